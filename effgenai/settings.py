@@ -81,7 +81,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "effgenai.ui.renderer.FieldRenderer"
 
-# --- Database, cache, broker ---------------------------------------------------------------------------------
+# --- Database, cache, broker -------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -101,11 +101,14 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Mail is nudged at once after each transaction; this round finds what a crash left behind.
     "deliver-mail": {"task": "effgenai.mail.tasks.deliver_due_mail", "schedule": 60.0},
-    "remind-authors": {"task": "submissions.tasks.remind_authors_of_drafts", "schedule": crontab(minute="*/10")},
+    "remind-authors": {
+        "task": "submissions.tasks.remind_authors_of_drafts",
+        "schedule": crontab(minute="*/10"),
+    },
     "remind-reviewers": {"task": "reviews.tasks.remind_reviewers", "schedule": crontab(minute="*/10")},
 }
 
-# --- Accounts ------------------------------------------------------------------------------------------------
+# --- Accounts ----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -139,7 +142,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "EffGenAI"
 
-# --- Mail ----------------------------------------------------------------------------------------------------
+# --- Mail --------------------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 MAIL_URL = env.smtp("EMAIL_URL", "smtp://127.0.0.1:1025")
 EMAIL_HOST = MAIL_URL["EMAIL_HOST"]
@@ -152,14 +155,17 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "EffGenAI <conference@localhost.localdomain>")
 MAIL_DOMAIN = env.text("MAIL_DOMAIN", "localhost.localdomain")
 
-# --- Files ---------------------------------------------------------------------------------------------------
+# --- Files -------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 FILES_BUCKET = env.text("FILES_BUCKET", "")
 _FILES: dict[str, Any] = (
-    {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": FILES_BUCKET, "default_acl": None}}
+    {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": FILES_BUCKET, "default_acl": None},
+    }
     if FILES_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 )
@@ -176,13 +182,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # bulk forms over thousands of papers
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# --- Time and language ---------------------------------------------------------------------------------------
+# --- Time and language -------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
-# --- Security ------------------------------------------------------------------------------------------------
+# --- Security ----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -215,7 +221,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # Caddy redirects plain HTTP; the application never listens on it in public
 ]
 
-# --- Logs ----------------------------------------------------------------------------------------------------
+# --- Logs --------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from effgenai.accounts.keys import new_key
+
+ORCID = RegexValidator(
+    r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "An ORCID iD has four groups of four, such as 0000-0002-1825-0097."
+)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people who sign in by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A person with this address; without a password nobody can sign in as them."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """A site administrator, who may create conferences."""
+        return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. Signs in by any verified address of theirs; `email` is the primary one, in lower case."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    email = models.EmailField("e-mail address")
+    name = models.CharField(
+        "name", max_length=200, blank=True, help_text="As it should stand on papers and in mails."
+    )
+    is_staff = models.BooleanField("site administrator", default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_address",
+                violation_error_message="There is already an account with this address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """The name, or the address where none was given."""
+        return str(self)
+
+
+class Profile(models.Model):
+    """What a person tells about themselves once, for all conferences."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
+    orcid = models.CharField("ORCID iD", max_length=19, blank=True, validators=[ORCID])
+    home_page = models.URLField("home page", blank=True)
+    time_zone = models.CharField("time zone", max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"Profile of {self.user_id}"
+
+
+class Affiliation(models.Model):
+    """Where a person worked, and when. Used for display and for conflicts of the same institution."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="affiliations")
+    institution = models.CharField("institution", max_length=200)
+    country = models.CharField("country", max_length=80, blank=True)
+    start_year = models.PositiveSmallIntegerField("from year", null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(
+        "to year", null=True, blank=True, help_text="Empty: still there."
+    )
+
+    class Meta:
+        ordering = ["-end_year", "-start_year", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end_year__isnull=True)
+                | models.Q(start_year__isnull=True)
+                | models.Q(end_year__gte=models.F("start_year")),
+                name="affiliation_ends_after_it_starts",
+                violation_error_message="An affiliation cannot end before it starts.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.institution

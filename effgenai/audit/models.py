@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from effgenai.audit.querysets import AuditLineQuerySet
+from effgenai.conferences.models import Conference
+
+
+class AuditLine(models.Model):
+    """One line of the record: who did what, when, to what. A trigger refuses to change or delete it.
+
+    `paper` is the number of the submission it tells something about, so that whoever is in conflict
+    with that paper never sees the line.
+    """
+
+    conference = models.ForeignKey(
+        Conference, on_delete=models.PROTECT, null=True, related_name="audit_lines"
+    )
+    at = models.DateTimeField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=60)
+    paper = models.PositiveIntegerField(null=True)
+    summary = models.CharField(max_length=300, blank=True)
+    detail = models.JSONField(default=dict)
+
+    objects = AuditLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["conference", "-at"], name="audit_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%F %T} {self.action}"

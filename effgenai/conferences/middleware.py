@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from effgenai.conferences.models import Conference
+from effgenai.conferences.viewer import viewer_for
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestTimeMiddleware:
+    """Notes when a request began, before its body is read: an upload is judged by this moment."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Note the time and go on."""
+        request.at = timezone.now()  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class ConferenceMiddleware:
+    """Turns the `slug` of a conference URL into `request.conference` and `request.viewer`.
+
+    A view below `/<slug>/` is called without `slug`. A conference the person may not see is a 404.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; the work is done once the URL is resolved."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        """Load the conference once for every page below it."""
+        slug = kwargs.pop("conference_slug", None)
+        if slug is None:
+            return
+        user = request.user if request.user.is_authenticated else None
+        visible = Conference.objects.visible_to(user)
+        conference = visible.filter(Q(slug=slug)).first()
+        if conference is None:
+            raise Http404
+        request.conference = conference  # type: ignore[attr-defined]
+        request.viewer = viewer_for(user=user, conference=conference, at=request.at)  # type: ignore[attr-defined]

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from effgenai.accounts.keys import new_key
+from effgenai.conferences.models import Conference
+from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.mail.states import EmailState, MailingState
+
+
+class Mailing(models.Model):
+    """A batch of mails prepared together: previewed per recipient, approved, sent, and can be stopped."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="mailings")
+    kind = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=MailingState, default=MailingState.DRAFT)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=MailingState.values),
+                name="mailing_state_is_known",
+                violation_error_message="That state of a mailing does not exist.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[MailingState.DRAFT, MailingState.STOPPED])
+                | Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="mailing_is_approved_before_it_is_sent",
+                violation_error_message="A mailing is approved by someone before it is sent.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OutboundEmail(models.Model):
+    """One mail to one person, written in the transaction of the event that causes it.
+
+    `dedupe_key` makes the same news to the same person one row for ever; `message_id` is fixed, so a mail
+    that a killed worker repeats is recognised by the reader's programme. `paper` is the number of the
+    submission it tells of: who is in conflict with that paper does not see the row.
+    """
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, null=True, related_name="mails")
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, null=True, related_name="mails")
+    kind = models.CharField(max_length=60)
+    dedupe_key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    to_name = models.CharField(max_length=200, blank=True)
+    to_address = models.EmailField()
+    reply_to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=300)
+    body = models.TextField()
+    is_secret = models.BooleanField(default=False)
+    paper = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=EmailState, default=EmailState.QUEUED)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = OutboundEmailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=[EmailState.QUEUED, EmailState.SENDING]),
+                name="mail_that_is_due",
+            ),
+            models.Index(fields=["conference", "-created_at"], name="mail_by_time"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=EmailState.values),
+                name="mail_state_is_known",
+                violation_error_message="That state of a mail does not exist.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EmailState.SENT, sent_at__isnull=False)
+                | (~Q(state=EmailState.SENT) & Q(sent_at__isnull=True)),
+                name="mail_is_sent_iff_it_has_a_time",
+                violation_error_message="A mail that was sent has a time, and only such a mail.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=EmailState.SENDING, leased_until__isnull=False)
+                | ~Q(state=EmailState.SENDING),
+                name="mail_being_sent_has_a_lease",
+                violation_error_message="A mail being sent has a lease.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} to {self.to_address}"

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from effgenai.mail.states import EmailState
+
+if TYPE_CHECKING:
+    from effgenai.conferences.viewer import Viewer
+    from effgenai.mail.models import OutboundEmail
+
+
+class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
+    """Mails, by who asks and by what is due."""
+
+    def visible_to(self, viewer: Viewer, *, hidden_papers: Iterable[int]) -> OutboundEmailQuerySet:
+        """For chairs the mails of their conference, without those about papers they are in conflict with."""
+        if not viewer.is_chair:
+            return self.none()
+        mails = self.filter(conference=viewer.conference, is_secret=False)
+        return mails.filter(Q(paper__isnull=True) | ~Q(paper__in=list(hidden_papers)))
+
+    def due(self, at: dt.datetime) -> OutboundEmailQuerySet:
+        """Queued ones whose time has come, and those whose sender died with the lease."""
+        queued = Q(state=EmailState.QUEUED, due_at__lte=at)
+        orphaned = Q(state=EmailState.SENDING, leased_until__lt=at)
+        return self.filter(queued | orphaned)

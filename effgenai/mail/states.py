@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class MailingState(TextChoices):
+    """A batch of mails prepared together."""
+
+    DRAFT = "draft", "Being prepared"
+    APPROVED = "approved", "Approved"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    STOPPED = "stopped", "Stopped"
+
+
+class EmailState(TextChoices):
+    """One mail to one person."""
+
+    HELD = "held", "Waits for approval"
+    QUEUED = "queued", "Queued"
+    SENDING = "sending", "Sending"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be delivered"
+    STOPPED = "stopped", "Stopped"
+
+
+MAILING_TRANSITIONS: dict[str, set[str]] = {
+    MailingState.DRAFT: {MailingState.APPROVED, MailingState.STOPPED},
+    MailingState.APPROVED: {MailingState.SENDING, MailingState.SENT, MailingState.STOPPED},
+    MailingState.SENDING: {MailingState.SENT, MailingState.STOPPED},
+    MailingState.SENT: set(),
+    MailingState.STOPPED: set(),
+}
+
+EMAIL_TRANSITIONS: dict[str, set[str]] = {
+    EmailState.HELD: {EmailState.QUEUED, EmailState.STOPPED},
+    EmailState.QUEUED: {EmailState.SENDING, EmailState.STOPPED},
+    EmailState.SENDING: {EmailState.SENT, EmailState.QUEUED, EmailState.FAILED},
+    EmailState.FAILED: {EmailState.QUEUED},
+    EmailState.SENT: set(),
+    EmailState.STOPPED: set(),
+}

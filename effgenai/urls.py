@@ -1,0 +1,27 @@
+"""The map of the site. Domain apps are named by string: the platform does not know them."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+conference_patterns = [
+    path("", include("submissions.urls")),
+    path("", include("reviews.urls")),
+    path("", include("program.urls")),
+    path("", include("effgenai.mail.urls")),
+    path("", include("effgenai.audit.urls")),
+    path("", include("effgenai.conferences.urls")),  # last: its `<slug>/` takes what is left
+]
+
+urlpatterns = [
+    path("", include("effgenai.conferences.site_urls")),
+    path("", include("effgenai.ui.urls")),
+    path("account/", include("effgenai.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    path("<slug:conference_slug>/", include(conference_patterns)),
+]
+
+handler400 = "effgenai.ui.views.bad_request"
+handler403 = "effgenai.ui.views.forbidden"
+handler404 = "effgenai.ui.views.not_found"
+handler500 = "effgenai.ui.views.server_error"

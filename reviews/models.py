@@ -1,0 +1,364 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from effgenai.accounts.keys import new_key, new_token
+from effgenai.conferences.models import Conference, Topic
+from effgenai.conferences.states import Role
+from reviews.querysets import AssignmentQuerySet, DecisionQuerySet, ReviewQuerySet
+from reviews.states import (
+    AssignmentState,
+    Audience,
+    DecisionState,
+    FieldKind,
+    InvitationState,
+    ReviewState,
+    RunState,
+)
+from submissions.models import Submission
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class Invitation(models.Model):
+    """An invitation to the committee, answered on a page whose address is the secret `token`."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="invitations")
+    token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    email = models.EmailField("e-mail address")
+    name = models.CharField("name", max_length=200, blank=True)
+    role = models.CharField("role", max_length=20, choices=Role, default=Role.REVIEWER)
+    load = models.PositiveSmallIntegerField("papers asked for", default=4)
+    state = models.CharField(max_length=10, choices=InvitationState, default=InvitationState.PREPARED)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
+    decline_reason = models.CharField("reason", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                "conference",
+                Lower("email"),
+                "role",
+                name="one_invitation_per_address_and_role",
+                violation_error_message="This address is already invited to that role.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[InvitationState.ACCEPTED, InvitationState.DECLINED], answered_at__isnull=False
+                )
+                | (
+                    ~Q(state__in=[InvitationState.ACCEPTED, InvitationState.DECLINED])
+                    & Q(answered_at__isnull=True)
+                ),
+                name="invitation_is_answered_iff_it_has_a_time",
+                violation_error_message="An answered invitation has the time of it, and only such a one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=InvitationState.values),
+                name="invitation_state_is_known",
+                violation_error_message="That state of an invitation does not exist.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name or self.email} as {self.role}"
+
+
+class Reviewer(models.Model):
+    """A committee member's working data in one conference: what they know and how much they take."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="reviewers")
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="reviewer_rows")
+    topics = models.ManyToManyField(Topic, related_name="reviewers", blank=True)
+    load_max = models.PositiveSmallIntegerField("at most this many papers", default=4)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "user"],
+                name="a_person_reviews_for_a_conference_once",
+                violation_error_message="This person is already on the committee.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reviewer {self.user_id}"
+
+
+class PastPaper(models.Model):
+    """A paper a reviewer wrote before: their expertise in words. Belongs to the person alone."""
+
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="past_papers")
+    title = models.CharField("title", max_length=300)
+    abstract = models.TextField("abstract", blank=True)
+    year = models.PositiveSmallIntegerField("year", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-year", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                "user",
+                Lower("title"),
+                name="a_past_paper_is_listed_once",
+                violation_error_message="This paper is already in the list.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AssignmentRun(models.Model):
+    """One solution proposed by the engine, with its settings, score and certificate."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="assignment_runs")
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.PROPOSED)
+    settings = models.JSONField(default=dict)
+    total = models.FloatField()
+    bound = models.FloatField()
+    seconds = models.FloatField()
+    notes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RunState.APPLIED, applied_at__isnull=False)
+                | (~Q(state=RunState.APPLIED) & Q(applied_at__isnull=True)),
+                name="run_is_applied_iff_it_has_a_time",
+                violation_error_message="An applied proposal has the time of it, and only such a one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Proposal of {self.created_at:%F %R}"
+
+
+class ProposedPair(models.Model):
+    """A pair of a proposal, with the parts that made its score: `{"text": 0.4, "topics": 1.0, ...}`."""
+
+    run = models.ForeignKey(AssignmentRun, on_delete=models.CASCADE, related_name="pairs")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
+    score = models.FloatField()
+    parts = models.JSONField(default=dict)
+    is_new = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "submission", "user"],
+                name="a_proposal_names_a_pair_once",
+                violation_error_message="The proposal names this pair already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} × {self.user_id}"
+
+
+class Assignment(models.Model):
+    """A reviewer's task on a submission. `pseudonym` is their random name on that paper."""
+
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")
+    reviewer = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="assignments")
+    role = models.CharField(
+        max_length=20,
+        choices=[(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")],
+        default=Role.REVIEWER,
+    )
+    state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.ASSIGNED)
+    pseudonym = models.CharField(max_length=40)
+    run = models.ForeignKey(AssignmentRun, on_delete=models.SET_NULL, null=True, related_name="assignments")
+    score = models.FloatField(null=True)
+    parts = models.JSONField(default=dict)
+    assigned_at = models.DateTimeField()
+    assigned_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    decline_reason = models.CharField(max_length=500, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["submission__number", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "reviewer"],
+                name="a_reviewer_gets_a_paper_once",
+                violation_error_message="This reviewer already has that paper.",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "pseudonym"],
+                name="a_pseudonym_names_one_reviewer_of_a_paper",
+                violation_error_message="Another reviewer of the paper has this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AssignmentState.values),
+                name="assignment_state_is_known",
+                violation_error_message="That state of an assignment does not exist.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} × {self.reviewer_id}"
+
+
+class ReviewField(models.Model):
+    """A question of the review form. `anchors` label the steps of a score: `[[1, "Reject"], ...]`."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="review_fields")
+    name = models.SlugField("short name", max_length=40)
+    label = models.CharField("question", max_length=160)
+    help = models.CharField("help", max_length=300, blank=True)
+    kind = models.CharField("kind", max_length=8, choices=FieldKind)
+    anchors = models.JSONField("steps", default=list, blank=True)
+    audience = models.CharField("who reads it", max_length=10, choices=Audience, default=Audience.AUTHORS)
+    required = models.BooleanField("required", default=True)
+    is_overall = models.BooleanField("the overall score", default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="a_review_question_has_its_own_name",
+                violation_error_message="There is already a question of this short name.",
+            ),
+            models.UniqueConstraint(
+                fields=["conference"],
+                condition=Q(is_overall=True),
+                name="one_question_is_the_overall_score",
+                violation_error_message="Only one question can be the overall score.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_overall=True) | Q(kind=FieldKind.SCORE),
+                name="the_overall_question_is_a_score",
+                violation_error_message="The overall question must be a score.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Review(models.Model):
+    """What a reviewer wrote: `answers` maps the short name of a question to text, number or truth.
+
+    `draft` holds what is typed and not yet submitted; `answers` is what was submitted last. `version` counts
+    every save, so that two tabs notice each other. `overall` repeats the overall score for tables.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="review")
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
+    draft = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    overall = models.SmallIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.SUBMITTED, submitted_at__isnull=False)
+                | Q(state=ReviewState.DRAFT, submitted_at__isnull=True),
+                name="review_is_submitted_iff_it_has_a_time",
+                violation_error_message="A submitted review has the time of it, and only such a one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of assignment {self.assignment_id}"
+
+
+class ReviewVersion(models.Model):
+    """What a review said each time it was submitted."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    answers = models.JSONField()
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "number"],
+                name="a_review_version_comes_once",
+                violation_error_message="There is already a version of this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"
+
+
+class DecisionClass(models.Model):
+    """A kind of decision of a conference (oral, poster, reject) with the letter that goes with it."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="decision_classes")
+    name = models.CharField("name", max_length=60)
+    accepts = models.BooleanField("accepts the paper", default=False)
+    presentation = models.CharField("presented as", max_length=60, blank=True)
+    mail_subject = models.CharField("subject of the letter", max_length=200)
+    mail_body = models.TextField("letter")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "decision classes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="one_decision_class_of_a_name",
+                violation_error_message="There is already a decision of this name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """What the chairs decided on a submission. Provisional until released; one per submission."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="decision")
+    outcome = models.ForeignKey(DecisionClass, on_delete=models.PROTECT, related_name="decisions")
+    state = models.CharField(max_length=12, choices=DecisionState, default=DecisionState.PROVISIONAL)
+    note = models.TextField("note to the authors", blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=DecisionState.RELEASED, released_at__isnull=False)
+                | Q(state=DecisionState.PROVISIONAL, released_at__isnull=True),
+                name="decision_is_released_iff_it_has_a_time",
+                violation_error_message="A released decision has the time of it, and only such a one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.submission_id}"

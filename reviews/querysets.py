@@ -1,0 +1,127 @@
+"""Which assignments, reviews and decisions a viewer may know of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from effgenai.conferences.states import Role
+from reviews.states import AssignmentState, DecisionState, ReviewState
+from submissions.models import Submission
+
+if TYPE_CHECKING:
+    from effgenai.accounts.models import User
+    from effgenai.conferences.viewer import Viewer
+    from reviews.models import Assignment, Decision, Review
+    from submissions.querysets import SubmissionQuerySet
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments, by who asks."""
+
+    def active(self) -> AssignmentQuerySet:
+        """Those that stand: not declined."""
+        return self.exclude(state=AssignmentState.DECLINED)
+
+    def of(self, user: User) -> AssignmentQuerySet:
+        """A person's own tasks."""
+        return self.filter(reviewer=user)
+
+    def visible_to(self, viewer: Viewer) -> AssignmentQuerySet:
+        """Own ones, those of papers one looks after as area chair, and for chairs all without conflict."""
+        if viewer.user is None:
+            return self.none()
+        known = Q(reviewer=viewer.user, submission__conference=viewer.conference)
+        known |= Q(submission__in=looked_after_by(viewer).values("pk"))
+        return self.filter(known)
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reviews, by who asks. Which *fields* of them is the business of `reviews.rules`."""
+
+    def submitted(self) -> ReviewQuerySet:
+        """Those that were submitted."""
+        return self.filter(state=ReviewState.SUBMITTED)
+
+    def visible_to(self, viewer: Viewer) -> ReviewQuerySet:
+        """Whose existence the viewer may know of.
+
+        Own ones always; for chairs and the paper's area chair all; for its reviewers the submitted ones once
+        they have submitted their own; for its authors the submitted ones once the decision is released.
+        """
+        if viewer.user is None:
+            return self.none()
+        submitted = Q(state=ReviewState.SUBMITTED)
+        known = Q(assignment__reviewer=viewer.user, assignment__submission__conference=viewer.conference)
+        known |= Q(assignment__submission__in=looked_after_by(viewer).values("pk"))
+        known |= submitted & Q(assignment__submission__in=reviewed_by(viewer).values("pk"))
+        known |= submitted & Q(assignment__submission__in=decided_for_author(viewer).values("pk"))
+        return self.filter(known)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, by who asks."""
+
+    def released(self) -> DecisionQuerySet:
+        """Those that are out."""
+        return self.filter(state=DecisionState.RELEASED)
+
+    def visible_to(self, viewer: Viewer) -> DecisionQuerySet:
+        """All for chairs and the paper's area chair; released ones for its authors and reviewers."""
+        if viewer.user is None:
+            return self.none()
+        known = Q(submission__in=looked_after_by(viewer).values("pk"))
+        out = Q(state=DecisionState.RELEASED)
+        known |= out & Q(submission__in=decided_for_author(viewer).values("pk"))
+        known |= out & Q(submission__in=assigned_to(viewer).values("pk"))
+        return self.filter(known)
+
+
+def assigned_to(viewer: Viewer) -> SubmissionQuerySet:
+    """Submitted papers a person reviews or looks after, without those they are in conflict with."""
+    if viewer.user is None:
+        return Submission.objects.none()
+    tasks = viewer.user.assignments.active()
+    return _open_papers(viewer, viewer.user).filter(pk__in=tasks.values("submission"))
+
+
+def looked_after_by(viewer: Viewer) -> SubmissionQuerySet:
+    """Papers a chair handles, and those an area chair is assigned to; never one in conflict."""
+    if viewer.user is None:
+        return Submission.objects.none()
+    if viewer.is_chair:
+        return Submission.objects.handled_by(viewer)
+    if not viewer.is_area_chair:
+        return Submission.objects.none()
+    tasks = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
+    return _open_papers(viewer, viewer.user).filter(pk__in=tasks.values("submission"))
+
+
+def reviewed_by(viewer: Viewer) -> SubmissionQuerySet:
+    """Papers of which the viewer has submitted a review."""
+    if viewer.user is None:
+        return Submission.objects.none()
+    done = viewer.user.assignments.active().filter(review__state=ReviewState.SUBMITTED)
+    return _open_papers(viewer, viewer.user).filter(pk__in=done.values("submission"))
+
+
+def decided_for_author(viewer: Viewer) -> SubmissionQuerySet:
+    """The viewer's own papers whose decision is released."""
+    if viewer.user is None:
+        return Submission.objects.none()
+    own = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
+    return own.filter(decision__state=DecisionState.RELEASED)
+
+
+def papers_visible_to(viewer: Viewer) -> SubmissionQuerySet:
+    """Every paper whose existence the viewer may know of, assignments included."""
+    known = Q(pk__in=Submission.objects.visible_to(viewer).values("pk"))
+    if viewer.user is not None:
+        known |= Q(pk__in=assigned_to(viewer).values("pk"))
+    return Submission.objects.filter(known)
+
+
+def _open_papers(viewer: Viewer, user: User) -> SubmissionQuerySet:
+    return Submission.objects.filter(conference=viewer.conference).beyond_draft().without_conflict(user)

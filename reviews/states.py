@@ -1,0 +1,97 @@
+"""States of invitations, assignments, reviews and decisions."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class InvitationState(TextChoices):
+    """An invitation to the committee."""
+
+    PREPARED = "prepared", "Prepared"
+    SENT = "sent", "Sent"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    EXPIRED = "expired", "Expired"
+
+
+INVITATION_TRANSITIONS: dict[str, set[str]] = {
+    InvitationState.PREPARED: {InvitationState.SENT},
+    InvitationState.SENT: {InvitationState.ACCEPTED, InvitationState.DECLINED, InvitationState.EXPIRED},
+    InvitationState.DECLINED: {InvitationState.ACCEPTED},
+    InvitationState.EXPIRED: {InvitationState.SENT},
+    InvitationState.ACCEPTED: set(),
+}
+
+
+class AssignmentState(TextChoices):
+    """A reviewer's task on a paper."""
+
+    ASSIGNED = "assigned", "Assigned"
+    DECLINED = "declined", "Declined"
+    DONE = "done", "Done"
+
+
+ASSIGNMENT_TRANSITIONS: dict[str, set[str]] = {
+    AssignmentState.ASSIGNED: {AssignmentState.DECLINED, AssignmentState.DONE},
+    AssignmentState.DONE: {AssignmentState.ASSIGNED},
+    AssignmentState.DECLINED: set(),
+}
+
+
+class RunState(TextChoices):
+    """A proposal of the engine."""
+
+    PROPOSED = "proposed", "Proposed"
+    APPLIED = "applied", "Applied"
+    DISCARDED = "discarded", "Discarded"
+
+
+RUN_TRANSITIONS: dict[str, set[str]] = {
+    RunState.PROPOSED: {RunState.APPLIED, RunState.DISCARDED},
+    RunState.APPLIED: set(),
+    RunState.DISCARDED: set(),
+}
+
+
+class ReviewState(TextChoices):
+    """A review. An edit after submission adds a version and leaves it submitted."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+
+
+REVIEW_TRANSITIONS: dict[str, set[str]] = {
+    ReviewState.DRAFT: {ReviewState.SUBMITTED},
+    ReviewState.SUBMITTED: set(),
+}
+
+
+class DecisionState(TextChoices):
+    """A decision: nobody but the chairs knows of it until it is released."""
+
+    PROVISIONAL = "provisional", "Provisional"
+    RELEASED = "released", "Released"
+
+
+DECISION_TRANSITIONS: dict[str, set[str]] = {
+    DecisionState.PROVISIONAL: {DecisionState.RELEASED},
+    DecisionState.RELEASED: set(),
+}
+
+
+class FieldKind(TextChoices):
+    """What a field of the review form asks for."""
+
+    TEXT = "text", "Text"
+    SCORE = "score", "Score with anchored labels"
+    CHOICE = "choice", "Choice"
+    TICK = "tick", "Tick"
+
+
+class Audience(TextChoices):
+    """Who reads a field of a review besides its writer. Each includes those after it."""
+
+    AUTHORS = "authors", "Authors, committee of the paper and chairs"
+    COMMITTEE = "committee", "Committee of the paper and chairs"
+    CHAIRS = "chairs", "Chairs only"

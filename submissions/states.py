@@ -1,0 +1,54 @@
+"""States of a submission and the words of conflicts."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class SubmissionState(TextChoices):
+    """Where a submission stands. Provisional decisions live with the reviews and never show here."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    ACCEPTED = "accepted", "Accepted"
+    REJECTED = "rejected", "Rejected"
+    DESK_REJECTED = "desk_rejected", "Rejected without review"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+TRANSITIONS: dict[str, set[str]] = {
+    SubmissionState.DRAFT: {SubmissionState.SUBMITTED},
+    SubmissionState.SUBMITTED: {
+        SubmissionState.ACCEPTED,
+        SubmissionState.REJECTED,
+        SubmissionState.DESK_REJECTED,
+        SubmissionState.WITHDRAWN,
+    },
+    SubmissionState.WITHDRAWN: {SubmissionState.SUBMITTED},
+    SubmissionState.DESK_REJECTED: {SubmissionState.SUBMITTED},
+    SubmissionState.ACCEPTED: {SubmissionState.WITHDRAWN},
+    SubmissionState.REJECTED: set(),
+}
+
+DECIDED = frozenset({SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.DESK_REJECTED})
+
+
+class ConflictSource(TextChoices):
+    """Where the knowledge of a conflict comes from."""
+
+    AUTHOR = "author", "is an author"
+    COAUTHOR = "coauthor", "wrote another paper with an author"
+    INSTITUTION = "institution", "same institution as an author"
+    DECLARED = "declared", "declared by the reviewer"
+    CHAIR = "chair", "set by a chair"
+
+
+DERIVED_SOURCES = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSource.INSTITUTION)
+
+
+class ConflictStanding(TextChoices):
+    """Whether a conflict binds. A potential one binds until a chair dismisses it."""
+
+    POTENTIAL = "potential", "Potential"
+    CONFIRMED = "confirmed", "Confirmed"
+    DISMISSED = "dismissed", "Dismissed"

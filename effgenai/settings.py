@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "submissions",
     "reviews",
     "program",
+    "demo",
 ]
 
 MIDDLEWARE = [

@@ -115,13 +115,5 @@ def decided_for_author(viewer: Viewer) -> SubmissionQuerySet:
     return own.filter(decision__state=DecisionState.RELEASED)
 
 
-def papers_visible_to(viewer: Viewer) -> SubmissionQuerySet:
-    """Every paper whose existence the viewer may know of, assignments included."""
-    known = Q(pk__in=Submission.objects.visible_to(viewer).values("pk"))
-    if viewer.user is not None:
-        known |= Q(pk__in=assigned_to(viewer).values("pk"))
-    return Submission.objects.filter(known)
-
-
 def _open_papers(viewer: Viewer, user: User) -> SubmissionQuerySet:
     return Submission.objects.filter(conference=viewer.conference).beyond_draft().without_conflict(user)

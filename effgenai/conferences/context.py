@@ -6,9 +6,9 @@ from django.http import HttpRequest
 
 
 def conference(request: HttpRequest) -> dict[str, Any]:
-    """`conference`, `viewer` and `at` for every template; the first two are None outside a conference."""
+    """`conference`, `viewer` and `now` for every template; the first two are None outside a conference."""
     return {
         "conference": getattr(request, "conference", None),
         "viewer": getattr(request, "viewer", None),
-        "at": getattr(request, "at", None),
+        "now": getattr(request, "at", None),
     }

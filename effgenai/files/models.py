@@ -8,7 +8,11 @@ from effgenai.conferences.models import Conference
 
 
 class StoredFile(models.Model):
-    """A file as it arrived, never changed. `path` names it in the storage by its hash."""
+    """A file as it arrived, never changed. `path` names it in the storage by its hash.
+
+    `reviewer_copy` is the same manuscript without metadata, annotations and embedded files: what anyone but
+    its authors gets to read.
+    """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="files")
@@ -17,6 +21,7 @@ class StoredFile(models.Model):
     content_type = models.CharField(max_length=100)
     name = models.CharField("name as uploaded", max_length=255)
     path = models.CharField(max_length=200)
+    reviewer_copy = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="originals")
     pages = models.PositiveIntegerField(null=True)
     stored_at = models.DateTimeField()
     stored_by = models.ForeignKey(

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField(null=True)),
                 ('stored_at', models.DateTimeField()),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='conferences.conference')),
+                ('reviewer_copy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='originals', to='files.storedfile')),
                 ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

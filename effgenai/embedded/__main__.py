@@ -1,0 +1,87 @@
+"""`python -m effgenai.embedded serve`: keep both servers up. `... exec COMMAND`: have them while a command runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from effgenai.embedded.errors import EmbeddedError
+from effgenai.embedded.services import Urls, broker, database, services
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; return the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return serve(options.data, fast=options.fast) if options.what == "serve" else run_inside(options)
+    except EmbeddedError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m effgenai.embedded", description=__doc__)
+    commands = parser.add_subparsers(dest="what", required=True)
+    for name, text in {
+        "serve": "keep both up until Ctrl-C; print their addresses as lines for a shell",
+        "exec": "run a command that finds both in its environment (those already set stay)",
+    }.items():
+        command = commands.add_parser(name, help=text)
+        command.add_argument(
+            "--data", type=Path, default=Path(".data"), help="the data folder (default: .data)"
+        )
+        command.add_argument("--fast", action="store_true", help="for tests: do not wait for the disk")
+        if name == "exec":
+            command.add_argument("command", nargs=argparse.REMAINDER, help="the command and its arguments")
+    return parser
+
+
+def serve(data_dir: Path, *, fast: bool) -> int:
+    """Keep both servers up until a signal comes."""
+    with _stop_signal() as told, services(data_dir, fast=fast) as urls:
+        print(_export_lines(urls), flush=True)
+        told.wait()
+    return 0
+
+
+def run_inside(options: argparse.Namespace) -> int:
+    """Run the command with the servers; return its exit code."""
+    with ExitStack() as stack:
+        env = environment(stack, options.data, fast=options.fast)
+        return subprocess.run(options.command, env=env, check=False).returncode
+
+
+def environment(stack: ExitStack, data_dir: Path, *, fast: bool) -> dict[str, str]:
+    """Our environment with DATABASE_URL and REDIS_URL; what is unset there is started on the stack."""
+    env = dict(os.environ)
+    if not env.get("DATABASE_URL"):
+        env["DATABASE_URL"] = stack.enter_context(database(data_dir, fast=fast))
+    if not env.get("REDIS_URL"):
+        env["REDIS_URL"] = stack.enter_context(broker(data_dir, fast=fast))
+    return env
+
+
+def _export_lines(urls: Urls) -> str:
+    names = {"DATABASE_URL": urls.database_url, "REDIS_URL": urls.redis_url}
+    return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in names.items())
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """An event that SIGINT, SIGTERM or SIGHUP sets."""
+    told = threading.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda *_: told.set())
+    yield told
+
+
+if __name__ == "__main__":
+    sys.exit(main())

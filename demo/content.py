@@ -1,0 +1,297 @@
+"""What the demo conference says: facts of the workshop as data, everything else made up in our own words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+TITLE = "Efficient Generative AI"
+EDITION = "1st workshop"
+SUMMARY = "A workshop on making generative models smaller, faster and cheaper to train and to run."
+
+ABSTRACT = """\
+Generative models have outgrown the machines most people can afford. This workshop brings together those who make
+them smaller, faster and cheaper: in algorithms, in systems, and across text, images, sound and agents.
+
+One day of invited talks, selected papers and posters for researchers and engineers who work on the cost of
+generation, from the data centre to the edge.
+"""
+
+AIMS = """\
+* **Systems meet algorithms.** Models keep growing, and neither better kernels nor better training alone will carry
+  them. We want the people who build the machines and the people who build the models in one room.
+* **One question, many modalities.** Tricks found for text often await their turn in images, audio and video. We ask
+  which forms of efficiency are shared and which belong to one paradigm.
+* **Models that work together.** Real applications chain models, call tools and mix modalities. Their cost is not
+  the cost of one forward pass.
+* **Open questions, openly argued.** Short talks, long posters, and a panel that starts from the list below.
+"""
+
+QUESTIONS = [
+    "How long a context does each domain and application need?",
+    "How can agent frameworks be deployed efficiently?",
+    "Do we need fine-tuning on the edge, for which applications, and by which algorithm?",
+    "Is collaborative inference and training between edge and cloud promising?",
+    "Should generative paradigms be unified across modalities to train and run them efficiently?",
+]
+
+TOPICS = [
+    ("Efficient inference and sampling", "fewer steps, speculative and parallel decoding"),
+    ("Efficient model architectures", "attention, state spaces, mixtures of experts"),
+    ("Model compression", "pruning, quantisation, distillation"),
+    ("Dynamic inference", "early exit, routing, caching"),
+    ("Efficient training", "methods for generative models, fine-tuning included"),
+    ("System-level optimisation", "kernels, serving, scheduling, memory"),
+]
+
+GUIDE = """\
+Submit a PDF without names, affiliations or acknowledgements. References and appendices do not count towards the
+page limit; reviewers need not read appendices. Work under review elsewhere is welcome in the short track, which is
+not archival.
+"""
+
+PAGES = [
+    (
+        "faq",
+        "Questions and answers",
+        """\
+## Before you submit
+
+**Is the workshop archival?** Full papers are, short papers are not; see the call.
+
+**May I submit work that is under review elsewhere?** To the short track, yes. Say so in the abstract's last line.
+
+**Does the page limit include references?** No. Neither references nor appendices count.
+
+## While papers are reviewed
+
+**Who sees my name?** The chairs. Reviewers see the paper without it, and you never learn theirs.
+
+**Can I replace my PDF?** As often as you like until the deadline. Each version gets a receipt with the time and the
+file's SHA-256, on the page and by mail.
+
+## How much does a token cost?
+
+A decoder with $L$ layers and width $d$ spends about $12Ld^2$ multiplications on a token plus $2Lnd$ for a context of
+$n$ tokens, so attention begins to dominate once
+
+$$n > 6d.$$
+
+Papers that move that line are what this workshop is about.
+""",
+    ),
+    (
+        "conduct",
+        "Code of conduct",
+        """\
+Everyone is welcome, and everyone is answerable for how they treat others. Argue about ideas, not about people.
+Harassment of any kind has no place here. If something is wrong, speak to any of the organisers; they will listen,
+keep it to themselves as far as they can, and act.
+""",
+    ),
+]
+
+
+class PersonSeed(NamedTuple):
+    """A made-up person; the mail address is derived from `login`."""
+
+    login: str
+    name: str
+    institution: str
+    country: str
+
+
+class PaperSeed(NamedTuple):
+    """A made-up paper: topics by their place in TOPICS, authors by their place in AUTHORS."""
+
+    title: str
+    abstract: str
+    topics: tuple[int, ...]
+    authors: tuple[int, ...]
+    short: bool = False
+
+
+CHAIRS = [
+    PersonSeed("chair", "Ingrid Solheim", "University of Tromsø", "Norway"),
+    PersonSeed("cochair", "Rafael Monteiro da Silva", "Institute of Computing, Campinas", "Brazil"),
+]
+
+AREA_CHAIRS = [
+    PersonSeed("areachair", "Mei-Ling Hsu", "National Taiwan University", "Taiwan"),
+    PersonSeed("areachair2", "Oluwaseun Adébáyọ̀", "University of Lagos", "Nigeria"),
+]
+
+REVIEWERS = [
+    PersonSeed("reviewer", "Tomáš Dvořák", "Charles University", "Czechia"),
+    PersonSeed("reviewer2", "Aïcha Benyahia", "École normale supérieure", "France"),
+    PersonSeed("reviewer3", "Kenji Watanabe", "University of Tokyo", "Japan"),
+    PersonSeed("reviewer4", "Lucía Fernández Ortega", "University of Buenos Aires", "Argentina"),
+    PersonSeed("reviewer5", "Priya Raghunathan", "Indian Institute of Science", "India"),
+    PersonSeed("reviewer6", "Jonas Lindqvist", "KTH Royal Institute of Technology", "Sweden"),
+    PersonSeed("reviewer7", "Nadia Petrova", "Sofia University", "Bulgaria"),
+    PersonSeed("reviewer8", "Samuel Okonkwo", "University of Nairobi", "Kenya"),
+    PersonSeed("reviewer9", "Hannah Goldberg", "Tel Aviv University", "Israel"),
+    PersonSeed("reviewer10", "Marek Zieliński", "University of Warsaw", "Poland"),
+    PersonSeed("reviewer11", "Chloé Tremblay", "University of Montréal", "Canada"),
+    PersonSeed("reviewer12", "Wei Zhang", "Tsinghua University", "China"),
+]
+
+AUTHORS = [
+    PersonSeed("author", "Ada Nwosu", "University of Edinburgh", "United Kingdom"),
+    PersonSeed("author2", "Björn Þórsson", "University of Iceland", "Iceland"),
+    PersonSeed("author3", "Giulia Moretti", "Polytechnic of Milan", "Italy"),
+    PersonSeed("author4", "Siddharth Menon", "Indian Institute of Technology Madras", "India"),
+    PersonSeed("author5", "Zeynep Yıldız", "Boğaziçi University", "Türkiye"),
+    PersonSeed("author6", "Liam O’Sullivan", "Trinity College Dublin", "Ireland"),
+    PersonSeed("author7", "Trần Thị Hương", "Hanoi University of Science and Technology", "Vietnam"),
+    PersonSeed("author8", "Carlos Ibáñez", "University of Chile", "Chile"),
+    PersonSeed("author9", "Fatima Al-Mansouri", "Khalifa University", "United Arab Emirates"),
+    PersonSeed("author10", "Erik van der Linden", "Delft University of Technology", "Netherlands"),
+    PersonSeed("author11", "Søren Kjær", "University of Tromsø", "Norway"),
+    PersonSeed("author12", "Haruka Sato", "University of Tokyo", "Japan"),
+]
+
+PAPERS = [
+    PaperSeed(
+        "Skipping what repeats: a cache for diffusion steps",
+        "Neighbouring steps of a diffusion sampler compute nearly the same features. We keep a small cache keyed by "
+        "the change $\\lVert x_t - x_{t-1} \\rVert$ and recompute a block only when a bound on the drift is "
+        "exceeded. On three image models half of all blocks are never recomputed, at no visible loss.",
+        (0, 3),
+        (0, 1),
+    ),
+    PaperSeed(
+        "Four-bit sampling without calibration data",
+        "Quantising the sampler of an image generator usually needs data to choose the scales. We derive them from "
+        "the noise schedule alone, since the variance of each activation is known in advance, and reach four bits "
+        "for weights and activations within 0.3 FID of full precision.",
+        (2, 0),
+        (2,),
+    ),
+    PaperSeed(
+        "When is a long context worth its price?",
+        "We ask how much each extra thousand tokens of context helps, for six applications. Returns fall as "
+        "$n^{-1/2}$ for code completion and are flat beyond 4,000 tokens for dialogue. A simple rule stops reading "
+        "where the expected gain no longer pays for attention.",
+        (1, 0),
+        (3, 4),
+    ),
+    PaperSeed(
+        "Routing tokens past layers that agree",
+        "If two consecutive layers of a decoder agree on the next token, the layers between them and the last seldom "
+        "change it. We train a router on this agreement and skip 38 % of the computation on average; hard tokens "
+        "still see every layer.",
+        (3, 1),
+        (5, 6),
+    ),
+    PaperSeed(
+        "Serving agents from a shared prefix tree",
+        "Agents that call tools send the same long instructions again and again. We store key-value caches in a tree "
+        "of prefixes shared between sessions and evict by expected reuse. Throughput rises 2.7 times on recorded "
+        "traces of four agent frameworks.",
+        (5,),
+        (7, 10),
+    ),
+    PaperSeed(
+        "Sparse attention that knows its budget",
+        "Given a budget of $k$ keys per query, which should be kept? We phrase the choice as a knapsack over blocks "
+        "and solve its relaxation inside the kernel. Quality at $k = n/16$ matches dense attention on long documents.",
+        (1, 5),
+        (8,),
+    ),
+    PaperSeed(
+        "Distilling video generators frame by frame",
+        "A student that sees one frame at a time can learn from a teacher that sees the whole clip, if the teacher "
+        "tells what will matter later. We add a forecast of motion to the distillation loss and cut memory to a fifth.",
+        (2, 4),
+        (9, 2),
+    ),
+    PaperSeed(
+        "Speculative decoding with two small drafts",
+        "Two drafts that disagree are more useful than one that is sure. We verify the union of their trees in one "
+        "pass and prove that the distribution of the large model is kept. Speed-ups grow from 2.1 to 2.9.",
+        (0,),
+        (1, 11),
+    ),
+    PaperSeed(
+        "Edge and cloud, one model: splitting at run time",
+        "Where to cut a model between a phone and a server depends on the network of the moment. We cut at run time, "
+        "from measurements of the last second, and never move private activations beyond the first layers.",
+        (5, 3),
+        (4, 8),
+    ),
+    PaperSeed(
+        "Pruning mixtures of experts after training",
+        "Most experts are asked about few things. Merging those with overlapping questions removes 60 % of the "
+        "parameters of a mixture without any training, and a day of fine-tuning wins back what was lost.",
+        (2, 1),
+        (6,),
+    ),
+    PaperSeed(
+        "A fine-tuning method that fits into a phone",
+        "Backpropagation stores what a phone has no room for. We fine-tune with forward gradients on a basis of rank "
+        "eight chosen per layer, in 1.2 GB, and personalise a speech model overnight.",
+        (4, 3),
+        (0, 5),
+        short=True,
+    ),
+    PaperSeed(
+        "Energy per answer: a meter for generative services",
+        "We measure energy from the wall to the answer for nine services, and find that batching policy explains more "
+        "of the spread than model size. The meter is open hardware and costs less than a keyboard.",
+        (5,),
+        (7,),
+        short=True,
+    ),
+    PaperSeed(
+        "Music in sixteen kilobits: tokens for long audio",
+        "Audio tokenisers spend most of their bits on what nobody hears. A psychoacoustic loss moves them to where "
+        "they matter, and lets a small transformer write four minutes of music in one pass.",
+        (1, 4),
+        (3,),
+    ),
+    PaperSeed(
+        "State spaces remember what attention forgets",
+        "A hybrid of one attention layer in eight and state-space layers elsewhere keeps recall at a tenth of the "
+        "cache. We trace which facts each kind of layer carries, by ablation of $10^5$ synthetic biographies.",
+        (1,),
+        (10, 9),
+    ),
+    PaperSeed(
+        "Scheduling kernels by the shape of their memory",
+        "Kernels of a decoder wait for memory, not for arithmetic. We schedule them by working set and prefetch the "
+        "weights of the next layer during the softmax of this one, for 18 % more tokens per second on old cards.",
+        (5,),
+        (11, 4),
+    ),
+    PaperSeed(
+        "One step is enough, sometimes",
+        "Consistency models answer in one step, well for most prompts and badly for some. A cheap test on the first "
+        "step's residual tells which, so that the sampler takes more steps only where they help.",
+        (0, 3),
+        (2, 8),
+        short=True,
+    ),
+]
+
+REVIEW_TEXTS = [
+    (
+        "The paper proposes a practical method and measures it honestly on several models.",
+        "Clear writing; the ablation separates the two ideas; the code is promised.",
+        "The comparison leaves out the strongest recent baseline, and the variance over seeds is not given.",
+    ),
+    (
+        "An observation that many will find useful, with a theory that explains most of it.",
+        "The bound is simple and tight in the regime that matters. Figures tell the story.",
+        "Only one modality is studied although the title speaks of all. The limits deserve a paragraph.",
+    ),
+    (
+        "A system paper with careful measurements on recorded traces.",
+        "Realistic workloads, open data, and a discussion of when the method does not help.",
+        "The gain depends on the eviction policy; a sensitivity study would make the claim stronger.",
+    ),
+]
+
+SPEAKERS = [
+    ("Elena Vasquez-Rojas", "Andean Institute of Technology", "What a watt can say: generation at the edge"),
+    ("Matthias Brenner", "Technical University of Graz", "Ten years of making networks smaller"),
+]

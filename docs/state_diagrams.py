@@ -1,0 +1,53 @@
+"""Prints docs/states.md: the diagram of every state machine, from the tables that the code itself obeys.
+
+`python docs/state_diagrams.py > docs/states.md`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from effgenai.conferences import states as conferences
+from effgenai.mail import states as mail
+from reviews import states as reviews
+from submissions import states as submissions
+
+MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
+    ("Conference (public state)", "effgenai/conferences/states.py", conferences.TRANSITIONS),
+    ("Submission", "submissions/states.py", submissions.TRANSITIONS),
+    ("Invitation", "reviews/states.py", reviews.INVITATION_TRANSITIONS),
+    ("Assignment run", "reviews/states.py", reviews.RUN_TRANSITIONS),
+    ("Assignment", "reviews/states.py", reviews.ASSIGNMENT_TRANSITIONS),
+    ("Review", "reviews/states.py", reviews.REVIEW_TRANSITIONS),
+    ("Decision", "reviews/states.py", reviews.DECISION_TRANSITIONS),
+    ("Mailing", "effgenai/mail/states.py", mail.MAILING_TRANSITIONS),
+    ("Mail", "effgenai/mail/states.py", mail.EMAIL_TRANSITIONS),
+]
+
+
+def diagram(transitions: Mapping[str, set[str]]) -> str:
+    """A Mermaid state diagram: the first state of the table is where things begin."""
+    first, *_ = transitions
+    lines = ["stateDiagram-v2", f"    [*] --> {first}"]
+    for state, following in transitions.items():
+        lines += [f"    {state} --> {after}" for after in sorted(following)]
+        if not following:
+            lines.append(f"    {state} --> [*]")
+    return "\n".join(lines)
+
+
+def page() -> str:
+    """The whole of docs/states.md."""
+    parts = [
+        "# States",
+        "",
+        "Written by `docs/state_diagrams.py` from the tables in the code; do not edit by hand.",
+        "",
+    ]
+    for name, where, transitions in MACHINES:
+        parts += [f"## {name}", "", f"`{where}`", "", "```mermaid", diagram(transitions), "```", ""]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    print(page(), end="")

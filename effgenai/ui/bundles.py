@@ -1,0 +1,76 @@
+"""One request for all styles of a page and one for all its scripts, with one file a component in the source.
+
+A bundle is its parts joined; its address holds the hash of its content, so browsers may keep it for ever.
+The scripts are modules without imports, each in a block of its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+
+LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
+
+_CORE = ("reset", "tokens", "base", "layout", "utilities")
+_EVERYWHERE = ("button", "callout", "footer", "header", "menu", "prose", "status", "tag")
+_PUBLIC = ("countdown", "hero", "people", "questions", "section", "timeline", "topics")
+_WORK = (
+    "account", "bar", "chart", "confirm", "countdown", "crumbs", "empty", "field", "file", "filter", "items", "page",
+    "pagination", "pairs", "people", "progress", "rail", "score", "split", "stats", "table", "tabs", "timeline",
+)  # fmt: skip
+
+BUNDLES: dict[str, tuple[str, ...]] = {
+    "public.css": (*_CORE, *(f"components/{name}" for name in (*_EVERYWHERE, *_PUBLIC))),
+    "work.css": (*_CORE, *(f"components/{name}" for name in (*_EVERYWHERE, *_WORK))),
+    "public.js": ("time", "theme", "menu"),
+    "work.js": ("time", "theme", "menu", "forms", "autosave", "table", "split", "copy", "count"),
+}
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SPACE = re.compile(r"\s*\n\s*")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The content of a bundle, plain and compressed."""
+
+    body: bytes
+    compressed: bytes
+    digest: str
+
+
+def _source(folder: str, part: str) -> str:
+    found = finders.find(f"{folder}/{part}.{folder}")
+    if not isinstance(found, str):
+        raise FileNotFoundError(f"{folder}/{part}.{folder}")
+    return Path(found).read_text(encoding="utf-8")
+
+
+def _joined_styles(parts: tuple[str, ...]) -> str:
+    text = "".join(_source("css", part) for part in parts)
+    return LAYERS + _SPACE.sub("\n", _COMMENT.sub("", text)).lstrip()
+
+
+def _joined_scripts(parts: tuple[str, ...]) -> str:
+    return "".join(f"{{\n{_source('js', part)}}}\n" for part in parts)
+
+
+def _build(name: str) -> Bundle:
+    join = _joined_styles if name.endswith(".css") else _joined_scripts
+    body = join(BUNDLES[name]).encode()
+    return Bundle(body, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:12])
+
+
+_build_once = lru_cache(maxsize=None)(_build)
+
+
+def bundle(name: str) -> Bundle:
+    """Return the bundle called `name` ("public.css"); read once, or every time while developing."""
+    return _build(name) if settings.DEBUG else _build_once(name)

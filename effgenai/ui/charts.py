@@ -1,0 +1,166 @@
+"""Charts drawn by the server as SVG: presentation attributes and classes only, each with a text alternative."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+DOTS_WIDTH = 140
+DOTS_HEIGHT = 24
+DOT_RADIUS = 4.5
+STACK_STEP = 3
+
+
+def _figure(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _svg(kind: str, width: float, height: float, label: str, body: SafeString) -> SafeString:
+    return format_html(
+        '<svg class="chart chart-{}" role="img" aria-label="{}" viewBox="0 0 {} {}" width="{}" height="{}">'
+        "<title>{}</title>{}</svg>",
+        kind, label, _figure(width), _figure(height), _figure(width), _figure(height), label, body,
+    )  # fmt: skip
+
+
+def _join(*parts: SafeString) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 - every part is safe already
+
+
+def _line(name: str, x1: float, y1: float, x2: float, y2: float) -> SafeString:
+    return format_html(
+        '<line class="{}" x1="{}" y1="{}" x2="{}" y2="{}"/>', name, *map(_figure, (x1, y1, x2, y2))
+    )
+
+
+def _polyline(name: str, points: Sequence[tuple[float, float]]) -> SafeString:
+    path = " ".join(f"{_figure(x)},{_figure(y)}" for x, y in points)
+    return format_html('<polyline class="{}" points="{}"/>', name, path)
+
+
+def _text(name: str, x: float, y: float, anchor: str, words: str) -> SafeString:
+    return format_html(
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', name, _figure(x), _figure(y), anchor, words
+    )
+
+
+def _scale(value: float, low: float, high: float, start: float, end: float) -> float:
+    share = (value - low) / (high - low) if high > low else 0.5
+    return start + min(1.0, max(0.0, share)) * (end - start)
+
+
+def score_dots(scores: Sequence[float], low: float, high: float) -> SafeString:
+    """Draw the scores of one paper as dots on a line from `low` to `high`, with a tick at their mean."""
+    left, right, middle = DOT_RADIUS + 1, DOTS_WIDTH - DOT_RADIUS - 1, DOTS_HEIGHT / 2
+    parts = [_line("chart-axis", left, middle, right, middle)]
+    seen: Counter[float] = Counter()
+    for score in sorted(scores):
+        lift = seen[score] * STACK_STEP
+        seen[score] += 1
+        parts.append(
+            format_html(
+                '<circle class="chart-dot" cx="{}" cy="{}" r="{}"/>',
+                _figure(_scale(score, low, high, left, right)), _figure(middle - lift), DOT_RADIUS,
+            )  # fmt: skip
+        )
+    if scores:
+        mean = _scale(sum(scores) / len(scores), low, high, left, right)
+        parts.append(_line("chart-mean", mean, middle - 9, mean, middle + 7))
+    return _svg("dots", DOTS_WIDTH, DOTS_HEIGHT, _score_words(scores, low, high), _join(*parts))
+
+
+def _score_words(scores: Sequence[float], low: float, high: float) -> str:
+    if not scores:
+        return "no scores yet"
+    given = ", ".join(_figure(score) for score in sorted(scores))
+    mean = sum(scores) / len(scores)
+    return f"scores {given}; mean {mean:.1f} on a scale of {_figure(low)} to {_figure(high)}"
+
+
+def cumulative(
+    points: Sequence[tuple[datetime, float]],
+    start: datetime,
+    end: datetime,
+    *,
+    today: datetime | None = None,
+    target: float | None = None,
+    label: str = "",
+    width: int = 300,
+    height: int = 64,
+) -> SafeString:
+    """Draw a running total from `start` to `end` (the deadline); dotted from the last point on to `target`."""
+    top, bottom = 16.0, height - 1.0
+    highest = max([total for _, total in points] + [target or 0, 1])
+
+    def place(when: datetime, total: float) -> tuple[float, float]:
+        x = _scale(when.timestamp(), start.timestamp(), end.timestamp(), 1, width - 1)
+        return x, _scale(total, 0, highest, bottom, top)
+
+    line = [place(when, total) for when, total in points]
+    parts = [_line("chart-axis", 0, bottom, width, bottom)]
+    if today:
+        parts += _today_mark(place(today, 0)[0], bottom, width)
+    if line:
+        parts.append(_polyline("chart-line", line))
+    if line and target is not None:
+        parts.append(_polyline("chart-line chart-hope", [line[-1], place(end, target)]))
+    return _svg("cumulative", width, height, _total_words(points, target, label), _join(*parts))
+
+
+def _today_mark(x: float, bottom: float, width: float) -> list[SafeString]:
+    before = x > width / 2
+    text = _text("chart-label", x - 4 if before else x + 4, 11, "end" if before else "start", "today")
+    return [_line("chart-now", x, 2, x, bottom), text]
+
+
+def _total_words(points: Sequence[tuple[datetime, float]], target: float | None, label: str) -> str:
+    total = _figure(points[-1][1]) if points else "0"
+    return f"{label or 'total'} over time: {total}" + (f" of {_figure(target)}" if target is not None else "")
+
+
+def spark(numbers: Sequence[float], *, label: str = "", width: int = 96, height: int = 20) -> SafeString:
+    """Draw a line without axes, one word high, for a row of a table."""
+    highest, last = max([*numbers, 1]), max(len(numbers) - 1, 1)
+    line = [
+        (_scale(index, 0, last, 1, width - 3), _scale(number, 0, highest, height - 2, 2))
+        for index, number in enumerate(numbers)
+    ]
+    end = format_html('<circle class="chart-dot" cx="{}" cy="{}" r="2"/>', *map(_figure, line[-1])) if line else ""
+    words = f"{label or 'numbers'}: {', '.join(_figure(number) for number in numbers) or 'none'}"
+    return _svg("spark", width, height, words, _join(_polyline("chart-line", line), mark_safe(end)))  # noqa: S308
+
+
+def bar(value: float, limit: float, highest: float, *, width: int = 160) -> SafeString:
+    """Draw one horizontal bar with a tick at its limit; over the limit it changes class, and the words say so."""
+    over = limit and value > limit
+    name = "chart-bar chart-over" if over else "chart-bar"
+    parts = [
+        format_html('<rect class="chart-track" x="0" y="5" width="{}" height="6" rx="1"/>', width),
+        format_html(
+            '<rect class="{}" x="0" y="5" width="{}" height="6" rx="1"/>',
+            name, _figure(_scale(value, 0, highest or 1, 0, width)),
+        ),
+    ]  # fmt: skip
+    if limit:
+        tick = _scale(limit, 0, highest or 1, 0, width - 1)
+        parts.append(_line("chart-mean", tick, 2, tick, 14))
+    words = f"{_figure(value)} of at most {_figure(limit)}" if limit else _figure(value)
+    return _svg("bar", width, 16, words + (", over the limit" if over else ""), _join(*parts))
+
+
+def load_bars(rows: Sequence[tuple[str, float, float]]) -> SafeString:
+    """Return a table of (name, load, limit), a bar a row: it can be read, copied and heard as well as seen."""
+    highest = max([max(value, limit) for _, value, limit in rows] + [1])
+    lines = format_html_join(
+        "",
+        '<tr><th scope="row">{}</th><td class="num">{}</td><td>{}</td></tr>',
+        (
+            (name, _figure(value) + (f" / {_figure(limit)}" if limit else ""), bar(value, limit, highest))
+            for name, value, limit in rows
+        ),
+    )
+    return format_html('<table class="table load">{}</table>', lines)

@@ -1,0 +1,90 @@
+"""Instants in words. Nothing here asks the clock: `now` is always passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+AOE_NAME = "AoE"
+AOE = timezone(timedelta(hours=-12), AOE_NAME)
+
+_UNITS = (
+    (timedelta(days=730), timedelta(days=365), "year"),
+    (timedelta(days=60), timedelta(days=30), "month"),
+    (timedelta(days=1), timedelta(days=1), "day"),
+    (timedelta(hours=1), timedelta(hours=1), "hour"),
+    (timedelta(minutes=1), timedelta(minutes=1), "minute"),
+)
+
+
+@dataclass(frozen=True)
+class ZonedInstant:
+    """An instant together with the name of the zone in which a person entered it."""
+
+    instant: datetime
+    zone: str
+
+
+def zone(name: str) -> tzinfo:
+    """Return the zone called `name`: AoE ("anywhere on Earth", UTC-12), UTC or an IANA name."""
+    if name == AOE_NAME:
+        return AOE
+    if name == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"There is no time zone called {name!r}.") from error
+
+
+def zone_label(local: datetime) -> str:
+    """Return the short name of the zone of `local`: AoE, UTC, CEST, or UTC+3 where the zone has only a number."""
+    name = local.tzname() or ""
+    if name.isalpha():
+        return name
+    hours, minutes = divmod(int((local.utcoffset() or timedelta()).total_seconds()) // 60, 60)
+    return f"UTC{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+
+
+def day(instant: datetime, zone_name: str, *, year: bool = True) -> str:
+    """Return "22 Aug 2026", the calendar day of `instant` in that zone."""
+    local = instant.astimezone(zone(zone_name))
+    return f"{local.day} {local:%b}" + (f" {local.year}" if year else "")
+
+
+def moment(instant: datetime, zone_name: str, now: datetime | None = None) -> str:
+    """Return "Fri 22 Aug, 23:59 AoE"; with the year if it is not the year of `now`."""
+    local = instant.astimezone(zone(zone_name))
+    year = f" {local.year}" if now and now.astimezone(local.tzinfo).year != local.year else ""
+    return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M} {zone_label(local)}"
+
+
+def _amount(span: timedelta) -> str:
+    for threshold, unit, word in _UNITS:
+        if span >= threshold:
+            count = span // unit
+            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    return ""
+
+
+def relative(instant: datetime, now: datetime) -> str:
+    """Return "in 3 days", "2 hours ago" or "now"; always rounded down, so a deadline never seems farther than it is."""
+    amount = _amount(abs(instant - now))
+    if not amount:
+        return "now"
+    return f"in {amount}" if instant > now else f"{amount} ago"
+
+
+def countdown(instant: datetime, now: datetime) -> str:
+    """Return what is left as "3 days 7 h", "7 h 12 min" or "12 min"; an empty text once it has passed."""
+    minutes = int((instant - now).total_seconds()) // 60
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(rest, 60)
+    if instant <= now:
+        return ""
+    if days:
+        return f"{days} {'day' if days == 1 else 'days'} {hours} h"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else "less than a minute"

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from effgenai.ui.dates import AOE_NAME, ZonedInstant, zone
+from effgenai.ui.widgets import ZonedDateTimeInput
+
+
+class _NaiveDateTimeField(forms.DateTimeField):
+    """Wall-clock time; the zone stands beside it, so Django's current zone must not be put in."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Return what was typed, without any zone."""
+        result = super().to_python(value)
+        return result.replace(tzinfo=None) if result else None
+
+
+class ZonedDateTimeField(forms.MultiValueField):
+    """Date, time and zone; cleans to a `ZonedInstant` or to `None` when it is empty and optional."""
+
+    def __init__(self, *, venue_zone: str = "", **kwargs: Any) -> None:
+        zones = _choices(venue_zone)
+        kwargs.setdefault("widget", ZonedDateTimeInput(zones))
+        fields = (
+            _NaiveDateTimeField(error_messages={"invalid": "Write the date and time, for example 2026-08-22 23:59."}),
+            forms.ChoiceField(choices=zones),
+        )
+        super().__init__(fields=fields, **kwargs)
+
+    def compress(self, data_list: list[Any]) -> ZonedInstant | None:
+        """Join the parts. A time that the zone skips in spring is refused rather than guessed."""
+        if not data_list or not data_list[0]:
+            return None
+        wall, name = data_list
+        local = wall.replace(tzinfo=zone(name))
+        if local.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) != wall:
+            raise ValidationError("This time does not exist in that zone: the clocks are put forward then.")
+        return ZonedInstant(local.astimezone(UTC), name)
+
+
+def _choices(venue_zone: str) -> Sequence[tuple[str, str]]:
+    choices = [(AOE_NAME, "AoE (anywhere on Earth)"), ("UTC", "UTC")]
+    if venue_zone and venue_zone not in {AOE_NAME, "UTC"}:
+        choices.append((venue_zone, f"{venue_zone.rpartition('/')[2].replace('_', ' ')} (venue)"))
+    return choices

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import path
+
+from effgenai.ui import styleguide, views
+
+app_name = "ui"
+urlpatterns = [
+    path("assets/<slug:stem>.<slug:digest>.<slug:kind>", views.asset, name="asset"),
+    path("account/theme/", views.choose_theme, name="theme"),
+]
+if settings.DEBUG:
+    urlpatterns += [
+        path("styleguide/", styleguide.components, name="styleguide"),
+        path("styleguide/<slug:page>/", styleguide.example, name="styleguide-page"),
+    ]

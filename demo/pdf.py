@@ -1,4 +1,4 @@
-"""A very small PDF writer: text on numbered pages, so that the demo and the tests have manuscripts to open."""
+"""A very small PDF writer: text on numbered pages, so that demo and tests have manuscripts to open."""
 
 from __future__ import annotations
 

@@ -43,7 +43,9 @@ def make_conference(slug: str = "", **fields: Any) -> Conference:
     return conference
 
 
-def make_milestone(conference: Conference, kind: MilestoneKind, instant: dt.datetime, **fields: Any) -> Milestone:
+def make_milestone(
+    conference: Conference, kind: MilestoneKind, instant: dt.datetime, **fields: Any
+) -> Milestone:
     """A date of the conference."""
     return Milestone.objects.create(conference=conference, kind=kind, instant=instant, **fields)
 
@@ -81,7 +83,8 @@ def make_submission(
         "created_at": NOW,
         "updated_at": NOW,
     }
-    submission = Submission.objects.create(conference=conference, state=state, **{**defaults, **times, **fields})
+    values = {**defaults, **times, **fields}
+    submission = Submission.objects.create(conference=conference, state=state, **values)
     for position, author in enumerate(authors or []):
         Authorship.objects.create(
             submission=submission,

@@ -1,0 +1,370 @@
+"""A whole small conference with a marker planted in every field that somebody may not see.
+
+A marker is a word that occurs nowhere else, such as `zqauthorazq`. The people are the columns of
+docs/visibility.md, the markers its rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from demo.pdf import make_pdf
+from effgenai.accounts.models import Affiliation, User
+from effgenai.audit.models import AuditLine
+from effgenai.conferences.models import Conference, Membership, Page, Person
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.files.models import StoredFile
+from effgenai.mail.models import Mailing, OutboundEmail
+from effgenai.mail.states import EmailState
+from program.models import Release, Room, Session, Talk
+from reviews.models import (
+    Assignment,
+    AssignmentRun,
+    Decision,
+    DecisionClass,
+    Invitation,
+    PastPaper,
+    ProposedPair,
+    Review,
+    Reviewer,
+    ReviewField,
+    ReviewVersion,
+)
+from reviews.states import (
+    AssignmentState,
+    Audience,
+    DecisionState,
+    FieldKind,
+    InvitationState,
+    ReviewState,
+)
+from submissions.models import Authorship, Conflict, Revision, Submission
+from submissions.states import ConflictSource, SubmissionState
+from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+
+PHASES = ("submission", "reviewing", "decided", "released", "programme")
+DAY = dt.timedelta(days=1)
+
+
+def marker(name: str) -> str:
+    """The word planted for a row of the table."""
+    return f"zq{name.replace('_', '')}zq"
+
+
+@dataclasses.dataclass
+class World:
+    """The rows that the walk needs to fill addresses, and the people by their column's name."""
+
+    conference: Conference
+    people: dict[str, User]
+    papers: dict[str, Submission]
+    rows: dict[str, Any]
+
+
+def build(phase: str) -> World:
+    """The conference as it stands in `phase`, each phase holding all that came before."""
+    reached = PHASES.index(phase)
+    world = _conference()
+    _papers(world)
+    _site(world)
+    _committee(world)
+    if reached >= PHASES.index("reviewing"):
+        _reviewing(world)
+    if reached >= PHASES.index("decided"):
+        _decisions(world, released=reached >= PHASES.index("released"))
+    _programme(world, released=phase == "programme")
+    _records(world)
+    return world
+
+
+def _conference() -> World:
+    conference = make_conference("leak", is_current=True, contact_email="contact@leak.example")
+    people = {
+        "stranger": make_user("Stranger"),
+        "site_admin": make_user("Site Admin", is_staff=True),
+        "author": make_user(f"Author {marker('authors_a')}", f"{marker('authors_a')}@a.example"),
+        "other_author": make_user(f"Author {marker('authors_b')}", f"{marker('authors_b')}@b.example"),
+        "reviewer_done": make_member(conference, Role.REVIEWER, make_user(f"Rev {marker('reviewer_a')}")),
+        "reviewer_open": make_member(conference, Role.REVIEWER, make_user(f"Rev {marker('reviewer2_a')}")),
+        "other_reviewer": make_member(conference, Role.REVIEWER, make_user(f"Rev {marker('reviewer_b')}")),
+        "area_chair": make_member(conference, Role.AREA_CHAIR, make_user("Area Chair")),
+        "other_area_chair": make_member(conference, Role.AREA_CHAIR, make_user("Other Area Chair")),
+        "chair": make_member(conference, Role.CHAIR, make_user("Chair")),
+        "chair_in_conflict": make_member(conference, Role.CHAIR, make_user("Chair In Conflict")),
+        "chair_author": make_member(conference, Role.CHAIR, make_user("Chair Author")),
+        "program_editor": make_member(conference, Role.PROGRAM_EDITOR, make_user("Programme Editor")),
+        "site_editor": make_member(conference, Role.SITE_EDITOR, make_user("Site Editor")),
+    }
+    for kind, days in (("call_opens", -60), ("submissions_due", -20), ("reviews_due", 5), ("decisions", 10)):
+        make_milestone(conference, MilestoneKind(kind), NOW + days * DAY)
+    make_milestone(
+        conference, MilestoneKind.OTHER, NOW + 7 * DAY, label=marker("private_date"), is_public=False
+    )
+    Affiliation.objects.create(user=people["author"], institution=f"University {marker('authors_a')}")
+    return World(conference, people, {}, {})
+
+
+def _papers(world: World) -> None:
+    people, conference = world.people, world.conference
+    world.papers = {
+        "a": _paper(world, "a", [people["author"], people["chair_author"]]),
+        "b": _paper(world, "b", [people["other_author"]]),
+        "draft": _paper(world, "draft", [people["author"]], state=SubmissionState.DRAFT),
+    }
+    conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}
+    Conflict.objects.create(submission=world.papers["a"], user=people["chair_in_conflict"], **conflict)
+    for person in ("author", "chair_author"):
+        author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
+        Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)
+    assert conference.submissions.count() == 3
+
+
+def _paper(world: World, name: str, authors: list[User], **fields: Any) -> Submission:
+    manuscript = _manuscript(world, name)
+    paper = make_submission(
+        world.conference,
+        authors,
+        title=f"Title {marker(f'title_{name}')}",
+        abstract=f"Abstract {marker(f'abstract_{name}')} of a paper.",
+        manuscript=manuscript,
+        created_by=authors[0],
+        **fields,
+    )
+    Authorship.objects.filter(submission=paper, position=0).update(
+        affiliation=f"Institute {marker(f'authors_{name}')}"
+    )
+    topic = world.conference.topics.first()
+    assert topic is not None
+    paper.topics.add(topic)
+    if paper.state != SubmissionState.DRAFT:
+        Revision.objects.create(
+            submission=paper,
+            number=1,
+            title=paper.title,
+            abstract=paper.abstract,
+            authors=[{"name": author.name, "email": author.email, "affiliation": ""} for author in authors],
+            topics=[topic.name],
+            track_name=paper.track.name,
+            manuscript=manuscript,
+            created_at=NOW,
+            created_by=authors[0],
+            receipt="0" * 64,
+        )
+    return paper
+
+
+def _manuscript(world: World, name: str) -> StoredFile:
+    original = make_pdf("Manuscript", "Text.", author=marker(f"manuscript_{name}"))
+    copy = _store(world, f"reviewer-{name}.pdf", make_pdf("Manuscript", "Text."), None)
+    return _store(world, f"{marker(f'manuscript_{name}')}.pdf", original, copy)
+
+
+def _store(world: World, name: str, content: bytes, copy: StoredFile | None) -> StoredFile:
+    path = default_storage.save(f"leaks/{name}", ContentFile(content))
+    return StoredFile.objects.create(
+        conference=world.conference,
+        sha256="ab" * 32,
+        size=len(content),
+        content_type="application/pdf",
+        name=name,
+        path=path,
+        pages=1,
+        stored_at=NOW,
+        reviewer_copy=copy,
+    )
+
+
+def _site(world: World) -> None:
+    page = {"conference": world.conference, "updated_at": NOW}
+    world.rows["page"] = Page.objects.create(slug="open", title="Open", is_published=True, **page)
+    world.rows["hidden_page"] = Page.objects.create(
+        slug="hidden", title=f"Page {marker('hidden_page')}", body=marker("hidden_page"), **page
+    )
+    world.rows["person"] = Person.objects.create(conference=world.conference, name="Organiser")
+
+
+def _committee(world: World) -> None:
+    people, conference = world.people, world.conference
+    for name in ("reviewer_done", "reviewer_open", "other_reviewer", "area_chair", "other_area_chair"):
+        Reviewer.objects.create(conference=conference, user=people[name], joined_at=NOW)
+    PastPaper.objects.create(user=people["reviewer_done"], title=f"Past {marker('past_paper')}")
+    world.rows["invitation"] = Invitation.objects.create(
+        conference=conference,
+        email=f"{marker('invitation')}@invited.example",
+        name=f"Invited {marker('invitation')}",
+        state=InvitationState.SENT,
+        created_at=NOW,
+        sent_at=NOW,
+    )
+    for position, (name, kind, audience) in enumerate(
+        [
+            ("overall", FieldKind.SCORE, Audience.AUTHORS),
+            ("text", FieldKind.TEXT, Audience.AUTHORS),
+            ("internal", FieldKind.TEXT, Audience.COMMITTEE),
+            ("secret", FieldKind.TEXT, Audience.CHAIRS),
+        ]
+    ):
+        ReviewField.objects.create(
+            conference=conference,
+            name=name,
+            label=f"Question {name}",
+            kind=kind,
+            audience=audience,
+            is_overall=name == "overall",
+            required=False,
+            anchors=[[1, "Bad"], [6, "Good"]] if kind == FieldKind.SCORE else [],
+            position=position,
+        )
+    for position, (name, accepts) in enumerate([("Oral", True), ("Reject", False)]):
+        world.rows[name] = DecisionClass.objects.create(
+            conference=conference,
+            name=name,
+            accepts=accepts,
+            presentation=name if accepts else "",
+            mail_subject="Decision on {title}",
+            mail_body="Dear {name}",
+            position=position,
+        )
+
+
+def _assign(world: World, paper: str, person: str, name: str, **fields: Any) -> Assignment:
+    return Assignment.objects.create(
+        submission=world.papers[paper],
+        reviewer=world.people[person],
+        pseudonym=f"Reviewer {marker(name)}",
+        assigned_at=NOW,
+        **fields,
+    )
+
+
+def _review(assignment: Assignment, name: str, overall: int) -> Review:
+    answers = {
+        "overall": overall,
+        "text": f"For authors {marker(f'review_authors_{name}')}",
+        "internal": f"For committee {marker(f'review_committee_{name}')}",
+        "secret": f"For chairs {marker(f'review_chairs_{name}')}",
+    }
+    times = {"saved_at": NOW, "submitted_at": NOW}
+    review = Review.objects.create(
+        assignment=assignment,
+        state=ReviewState.SUBMITTED,
+        draft={},
+        answers=answers,
+        overall=overall,
+        **times,
+    )
+    ReviewVersion.objects.create(review=review, number=1, answers=answers, submitted_at=NOW)
+    return review
+
+
+def _reviewing(world: World) -> None:
+    done = _assign(world, "a", "reviewer_done", "pseudonym_a", state=AssignmentState.DONE)
+    opened = _assign(world, "a", "reviewer_open", "pseudonym2_a")
+    other = _assign(world, "b", "other_reviewer", "pseudonym_b", state=AssignmentState.DONE)
+    handled = _assign(world, "a", "area_chair", "pseudonym3_a", role=Role.AREA_CHAIR)
+    _review(done, "a", 6)
+    _review(other, "b", 1)
+    Review.objects.create(
+        assignment=opened, draft={"text": f"Unfinished {marker('review_draft_a')}"}, saved_at=NOW
+    )
+    world.rows |= {"done": done, "opened": opened, "other": other, "handled": handled}
+    run = AssignmentRun.objects.create(
+        conference=world.conference,
+        total=1.0,
+        bound=1.0,
+        seconds=0.1,
+        created_at=NOW,
+        created_by=world.people["chair"],
+    )
+    for paper, person in (("a", "other_reviewer"), ("b", "reviewer_done")):
+        ProposedPair.objects.create(
+            run=run,
+            submission=world.papers[paper],
+            user=world.people[person],
+            score=0.5,
+            parts={"text": 0.5},
+        )
+    world.rows["run"] = run
+
+
+def _decisions(world: World, *, released: bool) -> None:
+    for paper, outcome in (("a", "Oral"), ("b", "Reject")):
+        times = {"released_at": NOW, "released_by": world.people["chair"]} if released else {}
+        Decision.objects.create(
+            submission=world.papers[paper],
+            outcome=world.rows[outcome],
+            state=DecisionState.RELEASED if released else DecisionState.PROVISIONAL,
+            note=f"Note {marker(f'decision_{paper}')}",
+            decided_at=NOW,
+            decided_by=world.people["chair"],
+            **times,
+        )
+    if released:
+        decided = {"decided_at": NOW, "decided_by": world.people["chair"]}
+        Submission.objects.filter(pk=world.papers["a"].pk).update(
+            state=SubmissionState.ACCEPTED, presentation="Oral", **decided
+        )
+        Submission.objects.filter(pk=world.papers["b"].pk).update(state=SubmissionState.REJECTED, **decided)
+
+
+def _programme(world: World, *, released: bool) -> None:
+    room = Room.objects.create(conference=world.conference, name=f"Room {marker('schedule_draft')}")
+    session = Session.objects.create(
+        conference=world.conference,
+        title=f"Session {marker('schedule_draft')}",
+        room=room,
+        starts_at=NOW + 60 * DAY,
+        ends_at=NOW + 60 * DAY + dt.timedelta(hours=1),
+    )
+    talk = Talk.objects.create(session=session, title="Invited talk", speaker="Somebody")
+    world.rows |= {"room": room, "session": session, "talk": talk}
+    if released:
+        from program.services.releases import release_schedule
+
+        Talk.objects.create(session=session, submission=world.papers["a"], position=1)
+        world.rows["release"] = release_schedule(
+            conference=world.conference, name="First", by=world.people["chair"], at=NOW
+        )
+        assert Release.objects.count() == 1
+
+
+def _records(world: World) -> None:
+    for paper in ("a", "b"):
+        number = world.papers[paper].number
+        AuditLine.objects.create(
+            conference=world.conference,
+            at=NOW,
+            actor=world.people["chair"],
+            action="submission.test",
+            paper=number,
+            summary=f"Line {marker(f'record_{paper}')}",
+        )
+    world.rows["mailing"] = mailing = Mailing.objects.create(
+        conference=world.conference,
+        kind="test",
+        title="Mailing",
+        created_at=NOW,
+        created_by=world.people["chair"],
+    )
+    for paper, person in (("a", "author"), ("b", "other_author")):
+        OutboundEmail.objects.create(
+            conference=world.conference,
+            mailing=mailing,
+            kind="test",
+            dedupe_key=paper,
+            message_id=f"<{paper}@leak>",
+            to_user=world.people[person],
+            to_address=f"{paper}@leak.example",
+            subject=f"Subject {marker(f'mail_{paper}')}",
+            body=f"Body {marker(f'mail_{paper}')}",
+            paper=world.papers[paper].number,
+            state=EmailState.HELD,
+            created_at=NOW,
+            due_at=NOW,
+        )
+    assert Membership.objects.filter(conference=world.conference).count() == 10

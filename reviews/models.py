@@ -24,7 +24,10 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class Invitation(models.Model):
-    """An invitation to the committee, answered on a page whose address is the secret `token`."""
+    """An invitation to the committee, answered on a page whose address is the secret `token`.
+
+    `sent_at` is when it was last sent, `sendings` how often; it stays open for a while after the last.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="invitations")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -36,6 +39,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    sendings = models.PositiveSmallIntegerField(default=0)
     answered_at = models.DateTimeField(null=True)
     user = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
     decline_reason = models.CharField("reason", max_length=500, blank=True)
@@ -172,7 +176,10 @@ class ProposedPair(models.Model):
 
 
 class Assignment(models.Model):
-    """A reviewer's task on a submission. `pseudonym` is their random name on that paper."""
+    """A reviewer's task on a submission. `pseudonym` is their random name on that paper.
+
+    `told_at` is when the chair's letter about it was written; until then the reviewer got no mail of it.
+    """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")
@@ -189,6 +196,7 @@ class Assignment(models.Model):
     parts = models.JSONField(default=dict)
     assigned_at = models.DateTimeField()
     assigned_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=500, blank=True)
 
     objects = AssignmentQuerySet.as_manager()

@@ -368,3 +368,30 @@ def _records(world: World) -> None:
             due_at=NOW,
         )
     assert Membership.objects.filter(conference=world.conference).count() == 10
+
+
+def change_what_is_hidden(world: World) -> None:
+    """Change everything about paper A that a chair in conflict with it must not notice."""
+    paper, people = world.papers["a"], world.people
+    Review.objects.filter(assignment=world.rows["done"]).update(
+        overall=1, answers={"overall": 1, "text": "No."}
+    )
+    world.rows["opened"].delete()
+    _assign(world, "a", "other_area_chair", "late_a")
+    _review(_assign(world, "a", "other_reviewer", "other_a", state=AssignmentState.DONE), "late_a", 2)
+    Decision.objects.filter(submission=paper).update(outcome=world.rows["Reject"], note="Changed.")
+    AuditLine.objects.create(
+        conference=world.conference, at=NOW, actor=people["chair"], action="review.submit", paper=paper.number
+    )
+    OutboundEmail.objects.create(
+        conference=world.conference,
+        kind="test",
+        dedupe_key="late",
+        message_id="<late@leak>",
+        to_address="late@leak.example",
+        subject="Late",
+        body="Late",
+        paper=paper.number,
+        created_at=NOW,
+        due_at=NOW,
+    )

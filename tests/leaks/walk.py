@@ -1,0 +1,113 @@
+"""Every address of the site, filled with the rows of a world, and what a person gets there."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.leaks.world import World
+
+# allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.
+ACCOUNT = {
+    "account_confirm_email": {"key": "none"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+}
+# Signing out would end the walk; it is tested where accounts are.
+LEFT_OUT = {"account_logout"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """A filled address and the name of its pattern."""
+
+    name: str
+    url: str
+
+
+def patterns() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The name and parameters of every pattern of the resolver."""
+    yield from _patterns(get_resolver(), "", ())
+
+
+def _patterns(
+    resolver: URLResolver, namespace: str, parameters: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for entry in resolver.url_patterns:
+        known = (*parameters, *entry.pattern.converters, *entry.pattern.regex.groupindex)
+        merged = tuple(dict.fromkeys(known))
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _patterns(entry, inner, merged)
+        elif isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", merged
+
+
+def places(world: World) -> list[Place]:
+    """Every address, filled in every way the world offers. An address it cannot fill is an error."""
+    found = []
+    for name, parameters in patterns():
+        if name in LEFT_OUT:
+            continue
+        fillings = _fillings(world, name, parameters)
+        found += [Place(name, reverse(name, kwargs=values)) for values in fillings]
+    return found
+
+
+def _fillings(world: World, name: str, parameters: tuple[str, ...]) -> list[dict[str, Any]]:
+    if name in ACCOUNT:
+        return [ACCOUNT[name]]
+    rest = [parameter for parameter in parameters if parameter != "conference_slug"]
+    base = {"conference_slug": world.conference.slug} if "conference_slug" in parameters else {}
+    if not rest:
+        return [base]
+    fillings = FILLINGS.get(name) or _by_number(world, rest)
+    if callable(fillings):
+        fillings = fillings(world)
+    if fillings is None:
+        raise LookupError(f"The leak walk cannot fill {name} with {rest}: add it to tests/leaks/walk.py.")
+    return [{**base, **values} for values in fillings]
+
+
+def _by_number(world: World, rest: list[str]) -> list[dict[str, Any]] | None:
+    if rest != ["number"]:
+        return None
+    return [{"number": paper.number} for paper in world.papers.values()]
+
+
+def _keys(*names: str) -> Any:
+    return lambda world: [{"key": world.rows[name].key} for name in names if name in world.rows]
+
+
+def _pks(*names: str) -> Any:
+    return lambda world: [{"pk": world.rows[name].pk} for name in names if name in world.rows]
+
+
+FILLINGS: dict[str, Any] = {}
+
+
+def text_of(response: HttpResponseBase) -> str:
+    """Everything the person gets: headers, address of a redirect, and the body, streamed or not."""
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return f"{headers}\n\n{body.decode('utf-8', 'replace')}"
+
+
+def visit(client: Client, place: Place) -> str:
+    """GET the address; an error of ours is an error of the walk."""
+    response = client.get(place.url)
+    if response.status_code >= 500:
+        raise AssertionError(f"{place.name} answers {response.status_code} at {place.url}")
+    return text_of(response)
+
+
+def without_noise(text: str) -> str:
+    """The text without what differs between two visits by nature: tokens, dates of the answer."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    text = re.sub(r"(?im)^(date|expires|etag|last-modified|set-cookie|content-length):.*$", "", text)
+    return re.sub(r'"X-CSRFToken": ?"[^"]*"', "", text)

@@ -1,4 +1,4 @@
-"""The private PostgreSQL, Valkey and mail catcher of the default set-up. A development extra: never in production."""
+"""The private PostgreSQL, Valkey and mail catcher of development; production has its own."""
 
 from effgenai.embedded.errors import EmbeddedError
 from effgenai.embedded.services import Urls, services

@@ -1,4 +1,4 @@
-"""`python -m effgenai.embedded serve`: keep both servers up. `... exec COMMAND`: have them while a command runs."""
+"""`python -m effgenai.embedded serve` keeps both servers up; `... exec COMMAND` has them for one command."""
 
 from __future__ import annotations
 

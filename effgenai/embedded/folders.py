@@ -50,7 +50,7 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def short_folder(wanted: Path, *, longest_name: str) -> Path:
-    """`wanted` if a socket of that name fits into the kernel's limit there, else a folder with a short path."""
+    """`wanted` if a socket of that name fits the kernel's limit there, else a folder with a short path."""
     if len(os.fsencode(wanted / longest_name)) <= SOCKET_PATH_LIMIT:
         return wanted
     digest = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]

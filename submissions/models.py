@@ -64,7 +64,7 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=sorted(DECIDED), decided_at__isnull=False)
                 | Q(state=SubmissionState.WITHDRAWN)
-                | Q(state__in=[SubmissionState.DRAFT, SubmissionState.SUBMITTED], decided_at__isnull=True),
+                | (~Q(state__in=sorted(DECIDED)) & Q(decided_at__isnull=True)),
                 name="submission_is_decided_iff_it_has_a_time",
                 violation_error_message="A decided submission has the time of it, and only such a one.",
             ),

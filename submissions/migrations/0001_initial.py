@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['accepted', 'desk_rejected', 'rejected'])), ('state', 'withdrawn'), models.Q(('decided_at__isnull', True), ('state__in', ['draft', 'submitted'])), _connector='OR'), name='submission_is_decided_iff_it_has_a_time', violation_error_message='A decided submission has the time of it, and only such a one.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['accepted', 'desk_rejected', 'rejected'])), ('state', 'withdrawn'), models.Q(models.Q(('state__in', ['accepted', 'desk_rejected', 'rejected']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='submission_is_decided_iff_it_has_a_time', violation_error_message='A decided submission has the time of it, and only such a one.'),
         ),
         migrations.AddConstraint(
             model_name='submission',

@@ -24,7 +24,10 @@ from effgenai.embedded.valkey import HOST, free_port
 # Names under which a browser of this machine reaches us: another site's name pointed here gets nothing.
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 PAGE_POLICY = "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'"
-MAIL_POLICY = "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+MAIL_POLICY = (
+    "sandbox allow-top-navigation-by-user-activation; "
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+)
 
 
 @dataclass

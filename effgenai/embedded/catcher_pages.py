@@ -4,37 +4,11 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 
 from effgenai.embedded.mailbox import Mail, find_links
 
-STYLE = """
-:root { color-scheme: light dark; --ink: light-dark(#1d2430, #e6e9ef); --soft: light-dark(#586174, #a3acbd);
-  --line: light-dark(#d9dee8, #343c4c); --paper: light-dark(#fff, #161b24); --link: light-dark(#1a4fb4, #8fb6ff);
-  --hover: light-dark(#f2f5fa, #1f2632); }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem; font: 1rem/1.5 system-ui, sans-serif;
-  color: var(--ink); background: var(--paper); }
-a { color: var(--link); }
-a:focus-visible, input:focus-visible, button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .5rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-p { margin: .25rem 0 1rem; color: var(--soft); }
-ol { list-style: none; margin: 1rem 0; padding: 0; border-top: 1px solid var(--line); }
-li a { display: block; padding: .75rem .5rem; border-bottom: 1px solid var(--line); text-decoration: none; }
-li a:hover { background: var(--hover); }
-li span { display: block; color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
-label { display: block; font-size: .9rem; color: var(--soft); }
-input, button { font: inherit; color: inherit; min-height: 2.75rem; padding: .4rem .75rem; border-radius: .4rem;
-  border: 1px solid var(--soft); background: transparent; }
-dl { display: grid; grid-template-columns: minmax(6rem, max-content) 1fr; gap: .25rem 1rem; margin: 1rem 0; }
-dt { color: var(--soft); }
-dd { margin: 0; overflow-wrap: anywhere; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; padding: 1rem;
-  border: 1px solid var(--line); border-radius: .5rem; }
-iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: .5rem; background: #fff; }
-summary { padding: .5rem 0; cursor: pointer; }
-"""
+STYLE = Path(__file__).with_name("catcher.css").read_text()
 
 
 def list_page(mails: list[Mail], *, to: str) -> str:
@@ -44,7 +18,7 @@ def list_page(mails: list[Mail], *, to: str) -> str:
     elif to:
         body = f"<p>No mail to an address with “{escape(to)}” in it. <a href='/'>Show all mails</a></p>"
     else:
-        body = "<p>Every mail that the site sends appears here; none leaves this machine. Reload to see new ones.</p>"
+        body = "<p>Mails of the site appear here and never leave this machine. Reload to see new ones.</p>"
     heading = f"{len(mails)} caught mail{'' if len(mails) == 1 else 's'}" if mails else "No mail yet"
     return _page(heading, f"<h1>{heading}</h1>{_filter(to)}{body}")
 

@@ -71,8 +71,9 @@ def command_as(account: Account, command: list[str], *, farewell: signal.Signals
     setpriv = shutil.which("setpriv")
     if setpriv is None:
         raise EmbeddedError(
-            "PostgreSQL does not run as root, and the user `nobody` cannot enter this folder. Move the checkout to "
-            "where everybody may enter, run this as an ordinary user, or install util-linux (setpriv)."
+            "PostgreSQL does not run as root, and the user `nobody` cannot enter this folder. "
+            "Move the checkout to where everybody may enter, run this as an ordinary user, "
+            "or install util-linux (setpriv)."
         )
     return [
         setpriv,

@@ -18,3 +18,11 @@ def test_the_catcher_receives_what_django_sends(mail_catcher):
     send_mail("Zürich", "See https://example.org/a.", "chair@example.org", ["author@example.org"])
     mail = mail_catcher.wait_for(to="author@example.org")[0]
     assert (mail.subject, mail.links) == ("Zürich", ["https://example.org/a"])
+
+
+@pytest.mark.browser
+def test_a_real_browser_opens_the_live_site(live_site):
+    page = live_site.new_person()
+    response = page.goto("/account/login/")
+    assert response is not None
+    assert response.status == 200

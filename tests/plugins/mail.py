@@ -56,11 +56,11 @@ def _mail_server() -> Iterator[Catcher]:
 
 
 @pytest.fixture
-def mail_catcher(_mail_server: Catcher, settings) -> Iterator[MailCatcher]:
+def mail_catcher(_mail_server: Catcher, settings) -> MailCatcher:
     """An empty catcher, to which Django's SMTP backend sends in this test."""
     _mail_server.mailbox.clear()
     _mail_server.answers.clear()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = _mail_server.smtp_port
-    yield MailCatcher(_mail_server)
+    return MailCatcher(_mail_server)

@@ -1,0 +1,53 @@
+# `make help` tells what there is. Works from any folder: make -C CHECKOUT, make -f CHECKOUT/Makefile.
+SHELL := /bin/sh
+PYTHON ?= python3
+ROOT := $(shell cd "$$(dirname "$(strip $(MAKEFILE_LIST))")" && pwd)
+PY := .venv/bin/python
+# Enough for settings.py to be read where no server is needed.
+NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redis://127.0.0.1:1/0
+# Processes of the tests; each needs a core.
+TEST_PROCESSES ?= 2
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint types bench fmt lock
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+
+setup: ## make .venv and install what is pinned, if that has changed
+	@cd "$(ROOT)" && want="$$(cat requirements.txt requirements-dev.txt | cksum)" && \
+	if [ "$$want" = "$$(cat .venv/installed 2>/dev/null)" ] && $(PY) -c '' 2>/dev/null; then exit 0; fi; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "This Python lacks venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
+	echo "Installing the packages into .venv; this takes a minute ..." && \
+	$(PYTHON) -m venv .venv && \
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
+	echo "$$want" > .venv/installed
+
+run: setup ## run the whole site; PORT=8000 unless given
+	@cd "$(ROOT)" && exec $(PY) -m effgenai.embedded.run
+
+test: setup ## run all tests, with the coverage gate
+	@cd "$(ROOT)" && rm -f .coverage .coverage.* && \
+	$(PY) -m coverage run -m pytest -n $(TEST_PROCESSES) --dist loadfile && \
+	$(PY) -m coverage combine --quiet && $(PY) -m coverage report
+
+lint: setup ## check style, layout, imports between layers and missing migrations
+	@cd "$(ROOT)" && $(PY) -m ruff check . && $(PY) -m ruff format --check . && \
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' && \
+	SECRET_KEY=unused $(PY) -m effgenai.embedded exec -- $(PY) manage.py makemigrations --check --dry-run
+
+types: setup ## check the types, strictly
+	@cd "$(ROOT)" && $(NO_SERVERS) $(PY) -m mypy .
+
+bench: setup ## measure pages and engines at full size
+	@cd "$(ROOT)" && $(PY) bench/run.py
+
+fmt: setup ## format the code
+	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
+
+lock: setup ## pin the newest versions that pyproject.toml allows
+	@cd "$(ROOT)" && lock="$(PY) -m piptools compile --quiet --upgrade --generate-hashes --no-annotate --strip-extras \
+		--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links pyproject.toml" && \
+	$$lock -o requirements.txt && $$lock --extra dev -c requirements.txt -o requirements-dev.txt

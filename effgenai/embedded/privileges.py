@@ -80,6 +80,7 @@ def command_as(account: Account, command: list[str], *, farewell: signal.Signals
         f"--reuid={account.uid}",
         f"--regid={account.gid}",
         "--clear-groups",
+        "--securebits=+no_setuid_fixup",  # else access(2), which initdb asks, ignores the capability
         "--inh-caps=-all,+dac_override",
         "--ambient-caps=-all,+dac_override",
         f"--pdeathsig={farewell.name.removeprefix('SIG')}",

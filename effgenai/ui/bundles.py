@@ -19,16 +19,24 @@ from django.contrib.staticfiles import finders
 LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 
 _CORE = ("reset", "tokens", "base", "layout", "utilities")
-_EVERYWHERE = ("button", "callout", "footer", "header", "menu", "prose", "status", "tag")
-_PUBLIC = ("countdown", "hero", "people", "questions", "section", "timeline", "topics")
+_EVERYWHERE = (
+    "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
+    "pagination", "pairs", "people", "prose", "status", "table", "tabs", "tag", "timeline",
+)  # fmt: skip
+_PUBLIC = ("hero", "questions", "section", "topics")
 _WORK = (
-    "account", "bar", "chart", "confirm", "countdown", "crumbs", "empty", "field", "file", "filter", "items", "page",
-    "pagination", "pairs", "people", "progress", "rail", "score", "split", "stats", "table", "tabs", "timeline",
+    "account", "bar", "chart", "confirm", "field", "file", "page", "progress", "rail", "score", "split",
+    "stats", "tick",
 )  # fmt: skip
 
+
+def _styles(components: tuple[str, ...]) -> tuple[str, ...]:
+    return (*_CORE, *(f"components/{name}" for name in (*_EVERYWHERE, *components)))
+
+
 BUNDLES: dict[str, tuple[str, ...]] = {
-    "public.css": (*_CORE, *(f"components/{name}" for name in (*_EVERYWHERE, *_PUBLIC))),
-    "work.css": (*_CORE, *(f"components/{name}" for name in (*_EVERYWHERE, *_WORK))),
+    "public.css": _styles(_PUBLIC),
+    "work.css": _styles(_WORK),
     "public.js": ("time", "theme", "menu"),
     "work.js": ("time", "theme", "menu", "forms", "autosave", "table", "split", "copy", "count"),
 }

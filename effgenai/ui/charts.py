@@ -1,4 +1,4 @@
-"""Charts drawn by the server as SVG: presentation attributes and classes only, each with a text alternative."""
+"""Charts drawn by the server as SVG: classes and presentation attributes only, each with its words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-DOTS_WIDTH = 140
+DOTS_WIDTH = 128
 DOTS_HEIGHT = 24
 DOT_RADIUS = 4.5
 STACK_STEP = 3
@@ -44,7 +44,12 @@ def _polyline(name: str, points: Sequence[tuple[float, float]]) -> SafeString:
 
 def _text(name: str, x: float, y: float, anchor: str, words: str) -> SafeString:
     return format_html(
-        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', name, _figure(x), _figure(y), anchor, words
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
+        name,
+        _figure(x),
+        _figure(y),
+        anchor,
+        words,
     )
 
 
@@ -64,8 +69,10 @@ def score_dots(scores: Sequence[float], low: float, high: float) -> SafeString:
         parts.append(
             format_html(
                 '<circle class="chart-dot" cx="{}" cy="{}" r="{}"/>',
-                _figure(_scale(score, low, high, left, right)), _figure(middle - lift), DOT_RADIUS,
-            )  # fmt: skip
+                _figure(_scale(score, low, high, left, right)),
+                _figure(middle - lift),
+                DOT_RADIUS,
+            )
         )
     if scores:
         mean = _scale(sum(scores) / len(scores), low, high, left, right)
@@ -92,7 +99,7 @@ def cumulative(
     width: int = 300,
     height: int = 64,
 ) -> SafeString:
-    """Draw a running total from `start` to `end` (the deadline); dotted from the last point on to `target`."""
+    """Draw a running total from `start` to `end` (the deadline); dotted from the last point to `target`."""
     top, bottom = 16.0, height - 1.0
     highest = max([total for _, total in points] + [target or 0, 1])
 
@@ -129,13 +136,17 @@ def spark(numbers: Sequence[float], *, label: str = "", width: int = 96, height:
         (_scale(index, 0, last, 1, width - 3), _scale(number, 0, highest, height - 2, 2))
         for index, number in enumerate(numbers)
     ]
-    end = format_html('<circle class="chart-dot" cx="{}" cy="{}" r="2"/>', *map(_figure, line[-1])) if line else ""
+    parts = [_polyline("chart-line", line)]
+    if line:
+        parts.append(
+            format_html('<circle class="chart-dot" cx="{}" cy="{}" r="2"/>', *map(_figure, line[-1]))
+        )
     words = f"{label or 'numbers'}: {', '.join(_figure(number) for number in numbers) or 'none'}"
-    return _svg("spark", width, height, words, _join(_polyline("chart-line", line), mark_safe(end)))  # noqa: S308
+    return _svg("spark", width, height, words, _join(*parts))
 
 
 def bar(value: float, limit: float, highest: float, *, width: int = 160) -> SafeString:
-    """Draw one horizontal bar with a tick at its limit; over the limit it changes class, and the words say so."""
+    """Draw one horizontal bar with a tick at its limit; over the limit, its class and its words say so."""
     over = limit and value > limit
     name = "chart-bar chart-over" if over else "chart-bar"
     parts = [
@@ -153,7 +164,7 @@ def bar(value: float, limit: float, highest: float, *, width: int = 160) -> Safe
 
 
 def load_bars(rows: Sequence[tuple[str, float, float]]) -> SafeString:
-    """Return a table of (name, load, limit), a bar a row: it can be read, copied and heard as well as seen."""
+    """Return a table of (name, load, limit), a bar a row: to be read, copied and heard as well as seen."""
     highest = max([max(value, limit) for _, value, limit in rows] + [1])
     lines = format_html_join(
         "",

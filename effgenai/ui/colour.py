@@ -91,7 +91,7 @@ def _from_hls(hue: float, lightness: float, saturation: float) -> Rgb:
 
 
 def accents(text: str) -> Accents:
-    """Return the pair of accents for the chosen colour, each readable as text and as the ground of a button."""
+    """Return the pair of accents for the chosen colour, readable as text and under a button's text."""
     chosen = parse_hex(text)
     light = readable_on(chosen, LIGHT_GROUNDS, darker=True)
     dark = readable_on(chosen, DARK_GROUNDS, darker=False)

@@ -39,7 +39,7 @@ def zone(name: str) -> tzinfo:
 
 
 def zone_label(local: datetime) -> str:
-    """Return the short name of the zone of `local`: AoE, UTC, CEST, or UTC+3 where the zone has only a number."""
+    """Return the short name of the zone of `local`: AoE, UTC, CEST, or UTC+3 where it has only a number."""
     name = local.tzname() or ""
     if name.isalpha():
         return name
@@ -69,7 +69,7 @@ def _amount(span: timedelta) -> str:
 
 
 def relative(instant: datetime, now: datetime) -> str:
-    """Return "in 3 days", "2 hours ago" or "now"; always rounded down, so a deadline never seems farther than it is."""
+    """Return "in 3 days", "2 hours ago" or "now"; rounded down: a deadline never seems farther than it is."""
     amount = _amount(abs(instant - now))
     if not amount:
         return "now"

@@ -27,7 +27,9 @@ class ZonedDateTimeField(forms.MultiValueField):
         zones = _choices(venue_zone)
         kwargs.setdefault("widget", ZonedDateTimeInput(zones))
         fields = (
-            _NaiveDateTimeField(error_messages={"invalid": "Write the date and time, for example 2026-08-22 23:59."}),
+            _NaiveDateTimeField(
+                error_messages={"invalid": "Write the date and time, for example 2026-08-22 23:59."}
+            ),
             forms.ChoiceField(choices=zones),
         )
         super().__init__(fields=fields, **kwargs)

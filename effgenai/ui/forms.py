@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BaseForm, CheckboxInput, Textarea
+from django.forms import BaseForm, CheckboxInput
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
 
@@ -14,7 +14,7 @@ LINE = "line"
 
 
 def layout(bound: BoundField) -> str:
-    """Return how the field is laid out: a group with a legend, a tick box with its label behind, or a line."""
+    """Return how the field is laid out: a group with a legend, a tick box before its label, or a line."""
     if bound.use_fieldset:
         return GROUP
     return TICK if isinstance(bound.field.widget, CheckboxInput) else LINE
@@ -37,7 +37,12 @@ def described_by(bound: BoundField, *, audience: str, counter: bool) -> str:
 
 
 def field_context(
-    bound: BoundField, *, audience: str = "", counter: bool = False, hide_label: bool = False, autofocus: bool = False
+    bound: BoundField,
+    *,
+    audience: str = "",
+    counter: bool = False,
+    hide_label: bool = False,
+    autofocus: bool = False,
 ) -> dict[str, Any]:
     """Return what the template of a field needs, the control included."""
     audience = audience or getattr(bound.field, "audience", "")
@@ -46,8 +51,6 @@ def field_context(
     attributes: dict[str, Any] = {"aria-describedby": described} if described and kind != GROUP else {}
     if autofocus:
         attributes["autofocus"] = True
-    if isinstance(bound.field.widget, Textarea) and "rows" not in bound.field.widget.attrs:
-        attributes["rows"] = 5
     return {
         "field": bound,
         "kind": kind,

@@ -16,24 +16,37 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from effgenai.ui.markdown_rules import add_rules
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 EXTENSIONS = ["table", "strikethrough"]
 MAX_TEXT = 100_000
 MAX_FORMULA = 1_000
 MAX_FORMULA_DEPTH = 30
 MAX_FORMULAS = 500
 
-MATHML_TAGS = frozenset(
-    "math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms "
-    "mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none".split()
+MATHML_TAGS = _words(
+    """
+    math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
+    """
 )
-MATHML_ATTRIBUTES = frozenset(
-    "accent accentunder columnalign columnlines columnspacing columnspan depth display displaystyle fence form frame height "
-    "largeop linethickness lspace mathcolor mathsize mathvariant maxsize minsize movablelimits notation rowalign "
-    "rowlines rowspacing rowspan rspace scriptlevel separator stretchy symmetric voffset width".split()
+MATHML_ATTRIBUTES = _words(
+    """
+    accent accentunder columnalign columnlines columnspacing columnspan depth display displaystyle fence
+    form frame height largeop linethickness lspace mathcolor mathsize mathvariant maxsize minsize
+    movablelimits notation rowalign rowlines rowspacing rowspan rspace scriptlevel separator stretchy
+    symmetric voffset width
+    """
 )
-TEXT_TAGS = frozenset(
-    "a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd "
-    "li ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var".split()
+TEXT_TAGS = _words(
+    """
+    a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr
+    i img ins kbd li ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr
+    u ul var
+    """
 )
 TEXT_ATTRIBUTES: Mapping[str, set[str]] = {
     "a": {"href", "title"},
@@ -48,8 +61,12 @@ TEXT_ATTRIBUTES: Mapping[str, set[str]] = {
 }
 # Nobody's text may borrow the classes of our buttons and callouts: only these survive.
 CLASSES = {"code": {"math-error"}, "div": {"math-block"}, "span": {"math-inline"}}
-ATTRIBUTES = {**TEXT_ATTRIBUTES, **dict.fromkeys(MATHML_TAGS, set(MATHML_ATTRIBUTES))}
+ATTRIBUTES = {**TEXT_ATTRIBUTES, **{tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS}}
 
+# The converter makes these identifiers, and "n log n" would run together; operators keep their distance.
+_FUNCTION = re.compile(
+    r"<mi>(arg|cos|cosh|cot|deg|det|dim|exp|gcd|inf|ker|lg|ln|log|sin|sinh|sup|tan|tanh)</mi>"
+)
 _OWN_ADDRESS = re.compile(r"(?![/\\]{2})(?![a-z][a-z0-9+.-]*:)[^\\\s]+", re.IGNORECASE)
 
 
@@ -94,7 +111,7 @@ def formula_html(source: str, *, block: bool = False) -> str:
         mathml = convert(source, display="block" if block else "inline")
     except Exception:  # noqa: BLE001 - the converter raises KeyError, IndexError and more for what it cannot read
         return _unreadable(source)
-    return _clean(mathml, MATHML_TAGS)
+    return _clean(_FUNCTION.sub(r'<mo lspace="0.167em" rspace="0.167em">\1</mo>', mathml), MATHML_TAGS)
 
 
 def _unreadable(source: str) -> str:

@@ -13,10 +13,12 @@ class ConferenceLike(Protocol):
     """What the page frames need to know of a conference."""
 
     @property
-    def slug(self) -> str: ...
+    def slug(self) -> str:
+        """The first part of its addresses."""
 
     @property
-    def short_name(self) -> str: ...
+    def short_name(self) -> str:
+        """What it is called in headers."""
 
 
 @dataclass(frozen=True)

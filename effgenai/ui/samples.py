@@ -1,4 +1,4 @@
-"""Made-up content of the style guide. Everything is fixed, the clock too, so that its pictures can be compared."""
+"""Made-up content of the style guide. All of it is fixed, the clock too: its pictures can be compared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from effgenai.ui.widgets import AnchoredRadioSelect, FileDropInput
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 23, 11, 59, tzinfo=UTC)
 CONFERENCE = SimpleNamespace(
-    slug="styleguide", short_name="EffGenAI", title="Efficient Generative AI", edition="1st workshop", accent=""
+    slug="styleguide",
+    short_name="EffGenAI",
+    title="Efficient Generative AI",
+    edition="1st workshop",
+    accent="",
 )
 
 QUESTIONS = (
@@ -88,9 +92,8 @@ class Row:
     title: str
     topic: str
     scores: tuple[int, ...]
-    chair: str
-    kind: str
-    state: str
+    chair: int
+    state: tuple[str, str]
 
     @property
     def mean(self) -> str:
@@ -98,18 +101,23 @@ class Row:
         return f"{sum(self.scores) / len(self.scores):.1f}"
 
 
+_MISSING = ("attention", "1 missing, due in 2 days")
+_LATE = ("bad", "2 missing, 1 late")
+_COMPLETE = ("good", "complete")
 ROWS = (
-    Row(12, "Skipping what repeats: a cache for diffusion steps", "Dynamic inference", (3, 6, 6), "AC 1", "good", "complete"),
-    Row(31, "Four-bit sampling without calibration data", "Compression", (3, 4, 6), "AC 2", "good", "complete"),
-    Row(47, "When is a long context worth its price?", "Inference and sampling", (5, 6), "AC 3", "attention", "1 missing, due in 2 days"),
-    Row(58, "Routing tokens past layers that agree", "Dynamic inference", (2, 2, 6), "AC 1", "good", "complete"),
-    Row(63, "Serving agents from a shared prefix tree", "Systems", (5,), "AC 2", "bad", "2 missing, 1 late"),
-    Row(77, "Sparse attention in $O(n \\log n)$ that knows its budget", "Architectures", (3, 4, 6), "AC 3", "good", "complete"),
-    Row(84, "Distilling video generators frame by frame", "Compression", (3, 5, 6), "AC 1", "good", "complete"),
-    Row(90, "Speculative decoding with two small drafts", "Inference and sampling", (5, 5, 6), "AC 2", "good", "complete"),
-    Row(101, "Edge and cloud, one model: splitting at run time", "Systems", (3, 3), "AC 3", "attention", "1 missing, due in 2 days"),
-    Row(118, "Pruning mixtures of experts after training", "Compression", (3, 5, 6), "AC 1", "good", "complete"),
-)  # fmt: skip
+    Row(
+        12, "Skipping what repeats: a cache for diffusion steps", "Dynamic inference", (3, 6, 6), 1, _COMPLETE
+    ),
+    Row(31, "Four-bit sampling without calibration data", "Compression", (3, 4, 6), 2, _COMPLETE),
+    Row(47, "When is a long context worth its price?", "Inference and sampling", (5, 6), 3, _MISSING),
+    Row(58, "Routing tokens past layers that agree", "Dynamic inference", (2, 2, 6), 1, _COMPLETE),
+    Row(63, "Serving agents from a shared prefix tree", "Systems", (5,), 2, _LATE),
+    Row(77, "Attention in $O(n \\log n)$ that knows its budget", "Architectures", (3, 4, 6), 3, _COMPLETE),
+    Row(84, "Distilling video generators frame by frame", "Compression", (3, 5, 6), 1, _COMPLETE),
+    Row(90, "Speculative decoding with two small drafts", "Inference", (5, 5, 6), 2, _COMPLETE),
+    Row(101, "Edge and cloud, one model: splitting at run time", "Systems", (3, 3), 3, _MISSING),
+    Row(118, "Pruning mixtures of experts after training", "Compression", (3, 5, 6), 1, _COMPLETE),
+)
 
 TEXT = """
 Generation costs what attention costs. With a window of $w$ tokens each step needs $O(w)$ reads, so that
@@ -140,7 +148,7 @@ EFFECTS = (
 SAMPLES = (
     (
         "To Ada Brandt: Two reviews for EffGenAI are due",
-        "Dear Ada,\n\ntwo of your four reviews are still open. They were due on Tue 15 Sep, 23:59 AoE.\n\nThe chairs",
+        "Dear Ada,\n\ntwo of your four reviews are open. They were due on Tue 15 Sep, 23:59.\n\nThe chairs",
     ),
 )
 VERSIONS = (
@@ -170,19 +178,41 @@ class SampleForm(forms.Form):
         choices=[("o", "Oral"), ("p", "Poster")], widget=forms.CheckboxSelectMultiple, required=False,
     )  # fmt: skip
     score = forms.TypedChoiceField(
-        label="Recommendation", widget=AnchoredRadioSelect(_SCALE), choices=[(v, label) for v, label, _ in _SCALE]
+        label="Recommendation",
+        widget=AnchoredRadioSelect(_SCALE),
+        choices=[(v, label) for v, label, _ in _SCALE],
     )
-    consent = forms.BooleanField(label="All authors agree to this submission", help_text="We will mail each of them.")
+    consent = forms.BooleanField(
+        label="All authors agree to this submission", help_text="We will mail each of them."
+    )
 
 
 def context() -> dict[str, Any]:
     """Return everything the pages of the style guide show."""
     start = NOW - timedelta(days=40)
     return {
-        "at": NOW, "conference": CONFERENCE, "rail": RAIL, "site_nav": NAV, "chips": CHIPS, "tabs": TABS, "rows": ROWS,
-        "questions": QUESTIONS, "topics": TOPICS, "dates": DATES, "people": PEOPLE, "deadline": DEADLINE, "text": TEXT,
-        "past": NOW - timedelta(hours=5), "start": start, "end": NOW + timedelta(days=10), "loads": LOADS,
+        "at": NOW,
+        "conference": CONFERENCE,
+        "rail": RAIL,
+        "site_nav": NAV,
+        "chips": CHIPS,
+        "tabs": TABS,
+        "rows": ROWS,
+        "questions": QUESTIONS,
+        "topics": TOPICS,
+        "dates": DATES,
+        "people": PEOPLE,
+        "deadline": DEADLINE,
+        "past": NOW - timedelta(hours=5),
+        "start": start,
+        "end": NOW + timedelta(days=10),
+        "text": TEXT,
+        "loads": LOADS,
         "growth": [(start + timedelta(days=4 * day), day**2 * 3.46) for day in range(11)],
-        "effects": EFFECTS, "samples": SAMPLES, "versions": VERSIONS, "numbers": [2, 3, 1, 6, 9, 14, 12, 30],
-        "empty_form": SampleForm(), "wrong_form": SampleForm({"title": "x" * 140, "closes_1": "AoE"}, prefix="wrong"),
-    }  # fmt: skip
+        "effects": EFFECTS,
+        "samples": SAMPLES,
+        "versions": VERSIONS,
+        "numbers": [2, 3, 1, 6, 9, 14, 12, 30],
+        "empty_form": SampleForm(),
+        "wrong_form": SampleForm({"wrong-title": "x" * 140, "wrong-closes_1": "AoE"}, prefix="wrong"),
+    }

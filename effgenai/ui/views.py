@@ -41,8 +41,8 @@ def asset(request: HttpRequest, stem: str, digest: str, kind: str) -> HttpRespon
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or "as the device" in a cookie. A forged request could at worst dim the lights."""
     back = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    response = HttpResponseRedirect(back if safe else "/")
+    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if ours else "/")
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=THEME_AGE, samesite="Lax", secure=request.is_secure())
@@ -67,12 +67,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer our own failure with an id to quote; asks neither the database nor the session, they may be the cause."""
+    """Answer our own failure with an id to quote; asks neither database nor session, its likely causes."""
     quote = secrets.token_hex(4)
     logger.error("Server error %s at %s", quote, request.path)
     return HttpResponse(loader.get_template("errors/500.html").render({"quote": quote}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose security token is missing or old; what was typed can still be fetched by going back."""
+    """Answer a form whose security token is missing or old; what was typed can be fetched by going back."""
     return render(request, "errors/csrf.html", status=403)

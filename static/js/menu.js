@@ -15,3 +15,9 @@ for (const kind of ["pointerdown", "focusin"]) {
     }
   });
 }
+
+// On a phone the navigation is a strip that scrolls sideways: begin where the reader is.
+for (const link of document.querySelectorAll(".rail [aria-current], .site-nav [aria-current]")) {
+  const strip = link.closest("nav");
+  strip.scrollLeft = link.offsetLeft - (strip.offsetParent === link.offsetParent ? strip.offsetLeft : 0) - (strip.clientWidth - link.offsetWidth) / 2;
+}

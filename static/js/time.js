@@ -1,18 +1,20 @@
 // The reader's own time on every <time data-local>, and live countdowns.
-const exact = new Intl.DateTimeFormat(undefined, {
-  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
-});
+const pieces = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+function local(date, full) {
+  const part = Object.fromEntries(pieces.formatToParts(date).map(({ type, value }) => [type, value]));
+  const day = full ? `${part.weekday} ${part.day} ${part.month},` : part.weekday;
+  return `${day} ${part.hour}:${part.minute} your time`;
+}
 
 function localise(root) {
   for (const element of root.querySelectorAll("time[data-local]:not([data-localised])")) {
-    const local = exact.format(new Date(element.dateTime));
+    const form = element.dataset.local;
+    const date = new Date(element.dateTime);
     element.dataset.localised = "";
-    if (element.dataset.local === "text") {
-      element.textContent = `${local}, your time`;
-      element.hidden = false;
-    } else {
-      element.title = `${local}, your time`;
-    }
+    if (form) element.textContent = local(date, form === "full");
+    else element.title = local(date, true);
+    element.hidden = false;
   }
 }
 
@@ -24,19 +26,23 @@ function words(minutes) {
   return minutes > 0 ? `${minutes} min` : "less than a minute";
 }
 
-function tick() {
-  for (const element of document.querySelectorAll("time[data-countdown]")) {
-    const left = new Date(element.dateTime) - Date.now();
-    if (left > 0) element.textContent = words(Math.floor(left / 60000));
-    else if (element.dataset.counted) location.reload();
-    else delete element.dataset.countdown;
-    if (left > 0) element.dataset.counted = "yes";
+// Counted from the server's clock, which the page brought along: the reader's own may be wrong.
+const loaded = performance.now();
+
+function tick(element) {
+  const now = new Date(element.dataset.countdown).getTime() + performance.now() - loaded;
+  const left = new Date(element.dateTime) - now;
+  if (left > 0) {
+    element.textContent = words(Math.floor(left / 60000));
+    element.dataset.running = "";
+  } else if ("running" in element.dataset) {
+    location.reload();
   }
 }
 
 localise(document);
 document.addEventListener("htmx:afterSwap", (event) => localise(event.target));
-if (document.querySelector("time[data-countdown]")) {
-  tick();
-  setInterval(tick, 15000);
+for (const element of document.querySelectorAll("time[data-countdown]")) {
+  tick(element);
+  setInterval(() => tick(element), 15000);
 }

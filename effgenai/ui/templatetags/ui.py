@@ -32,6 +32,10 @@ register.simple_tag(forms.field)
 register.simple_tag(forms.fields)
 register.simple_tag(forms.fieldset_fields)
 
+HTMX_CONFIG = (
+    '{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0}'
+)
+Moment = datetime | None
 STATUS_SIGNS = {"good": "✓", "attention": "!", "bad": "×", "info": "i", "quiet": "·"}
 
 
@@ -40,11 +44,11 @@ def _query(context: Context) -> QueryDict:
     return request.GET.copy() if request else QueryDict(mutable=True)
 
 
-def _now(context: Context, now: datetime | None) -> datetime:
+def _now(context: Context, now: Moment) -> datetime:
     return now or context.get("at") or timezone.now()
 
 
-# --- Frames --------------------------------------------------------------------------------------------------
+# --- Frames --------------------------------------------------------------------------------------------
 @register.simple_tag
 def bundle_url(name: str) -> str:
     """Address of a bundle of styles or scripts."""
@@ -71,8 +75,11 @@ def conference_theme(conference: Any) -> SafeString:
 
 @register.simple_tag
 def htmx() -> SafeString:
-    """The htmx script, for pages that use it."""
-    return format_html('<script src="{}" defer></script>', static("django_htmx/htmx-2.min.js"))
+    """The htmx script, for pages that use it, told to keep within our content-security policy."""
+    script = static("django_htmx/htmx-2.min.js")
+    return format_html(
+        '<meta name="htmx-config" content="{}"><script src="{}" defer></script>', HTMX_CONFIG, script
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -92,10 +99,10 @@ def capture(content: str) -> SafeString:
     return mark_safe(content.strip())  # noqa: S308 - it was rendered, and so escaped, by the template
 
 
-# --- Dates ---------------------------------------------------------------------------------------------------
+# --- Dates ---------------------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
-def when(context: Context, instant: datetime | None, zone: str = "UTC", now: datetime | None = None) -> SafeString:
-    """ "in 3 days · Fri 22 Aug, 23:59 AoE"."""
+def when(context: Context, instant: Moment, zone: str = "UTC", now: Moment = None) -> SafeString:
+    """The moment as people need it: "in 3 days · Fri 22 Aug, 23:59 AoE"."""
     if instant is None:
         return SafeString("not set")
     present = _now(context, now)
@@ -106,8 +113,8 @@ def when(context: Context, instant: datetime | None, zone: str = "UTC", now: dat
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: Context, instant: datetime | None, zone: str = "UTC", now: datetime | None = None) -> SafeString:
-    """ "Fri 22 Aug, 23:59 AoE"."""
+def moment(context: Context, instant: Moment, zone: str = "UTC", now: Moment = None) -> SafeString:
+    """The moment alone: "Fri 22 Aug, 23:59 AoE"."""
     if instant is None:
         return SafeString("not set")
     words = dates.moment(instant, zone, _now(context, now))
@@ -115,8 +122,8 @@ def moment(context: Context, instant: datetime | None, zone: str = "UTC", now: d
 
 
 @register.simple_tag
-def day(instant: datetime | None, zone: str = "UTC", *, year: bool = True) -> SafeString:
-    """ "22 Aug 2026"."""
+def day(instant: Moment, zone: str = "UTC", *, year: bool = True) -> SafeString:
+    """The calendar day: "22 Aug 2026"."""
     if instant is None:
         return SafeString("not set")
     words = dates.day(instant, zone, year=year)
@@ -124,24 +131,28 @@ def day(instant: datetime | None, zone: str = "UTC", *, year: bool = True) -> Sa
 
 
 @register.simple_tag(takes_context=True)
-def countdown(context: Context, instant: datetime, zone: str = "UTC", now: datetime | None = None) -> SafeString:
-    """ "3 days 7 h", kept live by the script; the moment itself once it has passed."""
+def countdown(context: Context, instant: datetime, zone: str = "UTC", now: Moment = None) -> SafeString:
+    """What is left, "3 days 7 h", kept live by the script; the moment itself once it has passed."""
     present = _now(context, now)
     words = dates.countdown(instant, present) or dates.moment(instant, zone, present)
-    return format_html('<time class="countdown" datetime="{}" data-countdown>{}</time>', _machine(instant), words)
+    return format_html(
+        '<time class="countdown" datetime="{}" data-countdown="{}">{}</time>',
+        _machine(instant), _machine(present), words,
+    )  # fmt: skip
 
 
 @register.simple_tag
-def reader_time(instant: datetime) -> SafeString:
-    """The moment in the reader's own zone, written in by the script; nothing without it."""
+def reader_time(instant: datetime, *, full: bool = False) -> SafeString:
+    """The moment in the reader's own zone, written in by the script: "Sat 13:59 your time"."""
     return format_html(
-        '<time class="reader-time" datetime="{}" data-local="text" hidden></time>', _machine(instant)
-    )
+        '<time class="reader-time" datetime="{}" data-local="{}" hidden></time>',
+        _machine(instant), "full" if full else "short",
+    )  # fmt: skip
 
 
 @register.filter
-def relative(instant: datetime | None, now: datetime | None = None) -> str:
-    """ "in 3 days"."""
+def relative(instant: Moment, now: Moment = None) -> str:
+    """How far away: "in 3 days"."""
     return dates.relative(instant, now or timezone.now()) if instant else "never"
 
 
@@ -149,33 +160,34 @@ def _machine(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-# --- Words and numbers ---------------------------------------------------------------------------------------
+# --- Words and numbers ---------------------------------------------------------------------------------
 @register.simple_tag
 def status(kind: str, words: Any) -> SafeString:
     """A state as a sign and a word; the colour only repeats what they say."""
     sign = STATUS_SIGNS.get(kind, STATUS_SIGNS["quiet"])
     return format_html(
-        '<span class="status status-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>', kind, sign, words
-    )
+        '<span class="status status-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>',
+        kind, sign, words,
+    )  # fmt: skip
 
 
 @register.simple_tag
 def number(value: float | None) -> str:
     """12,345; an en dash where there is no number."""
-    return "–" if value is None else f"{value:,}"  # noqa: RUF001 - the typographic sign is meant
+    return "–" if value is None else f"{value:,}"
 
 
 @register.simple_tag
 def plural(count: int, one: str, many: str = "") -> str:
-    """ "1 paper", "3 papers"."""
+    """A number with its noun: "1 paper", "3 papers"."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 @register.simple_tag
 def stat(value: Any, label: str, url: str = "") -> SafeString:
     """One number of a row of numbers; with an address it is a link to the rows behind it."""
-    figure = format_html('<a href="{}">{}</a>', url, value) if url else format_html("{}", value)
-    return format_html('<div class="stat"><dt>{}</dt><dd>{}</dd></div>', label, figure)
+    figure = format_html('<a href="{}">{}</a>', url, value) if url else value
+    return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', figure, label)
 
 
 @register.simple_tag
@@ -192,11 +204,11 @@ register.filter("markdown", markdown.render_markdown)
 register.filter("inline_math", markdown.render_inline)
 
 
-# --- Blocks --------------------------------------------------------------------------------------------------
+# --- Blocks --------------------------------------------------------------------------------------------
 @register.simple_block_tag
 def stats(content: str) -> SafeString:
     """The frame of a row of numbers."""
-    return format_html('<dl class="stats">{}</dl>', content)
+    return format_html('<div class="stats">{}</div>', content)
 
 
 @register.simple_block_tag
@@ -205,7 +217,8 @@ def callout(content: str, kind: str = "info", title: str = "") -> SafeString:
     head = format_html('<p class="callout-title">{}</p>', title) if title else ""
     sign = STATUS_SIGNS.get(kind, "i")
     return format_html(
-        '<div class="callout callout-{}"><span class="sign" aria-hidden="true">{}</span><div>{}{}</div></div>',
+        '<div class="callout callout-{}"><span class="sign" aria-hidden="true">{}</span>'
+        "<div>{}{}</div></div>",
         kind, sign, head, content,
     )  # fmt: skip
 
@@ -246,17 +259,20 @@ def pairs(rows: Iterable[tuple[Any, Any]]) -> SafeString:
     )
 
 
-# --- Tables --------------------------------------------------------------------------------------------------
-SELECT_CELL = '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
+# --- Tables --------------------------------------------------------------------------------------------
+SELECT_CELL = (
+    '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
+)
 SELECT_ALL = (
-    '<th class="select" scope="col"><input type="checkbox" data-select-all hidden aria-label="Select all rows">'
+    '<th class="select" scope="col">'
+    '<input type="checkbox" data-select-all hidden aria-label="Select all rows">'
     '<span class="visually-hidden">Select</span></th>'
 )
 
 
 @register.simple_tag(takes_context=True)
 def sort_header(context: Context, label: str, key: str, **attributes: str) -> SafeString:
-    """A column head that sorts: once up, once more down; the rest of the query stays, the page number does not."""
+    """A column head that sorts, once up, once more down; keeps the query except for the page number."""
     query = _query(context)
     current = query.get("sort", "")
     direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
@@ -323,11 +339,12 @@ def pagination(context: Context, page: Page[Any], noun: str = "rows") -> str:
         return f"?{query.urlencode()}"
 
     pages = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    links = [(str(name), address(name) if isinstance(name, int) else "", name == page.number) for name in pages]
+    links = [
+        (str(name), address(name) if isinstance(name, int) else "", name == page.number) for name in pages
+    ]
     around = {
         "previous": address(page.previous_page_number()) if page.has_previous() else "",
         "next": address(page.next_page_number()) if page.has_next() else "",
     }
-    return render_to_string("components/pagination.html", {"page": page, "links": links, "noun": noun, **around})
-
-
+    shown = {"page": page, "links": links, "noun": noun, **around}
+    return render_to_string("components/pagination.html", shown)

@@ -5,8 +5,13 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        """Open paper pages to the people who review them."""
+        """Open paper pages to the people who review them; add the stages of the desk and the duties."""
+        from effgenai.conferences import desk, duties
+        from reviews.queries.committee import committee_stage
+        from reviews.queries.expertise import expertise_duties
         from reviews.querysets import assigned_to
         from submissions.access import register_readers
 
         register_readers(assigned_to)
+        desk.register_stage(desk.COMMITTEE, committee_stage)
+        duties.register_duties(expertise_duties)

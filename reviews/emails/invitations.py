@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.mail.services import Message
+from effgenai.ui import dates
+from reviews.emails.letters import letter
+from reviews.models import Invitation
+from reviews.rules.invitations import OPEN_FOR
+
+HIDDEN_LINK = "(their personal link)"
+AS_ROLE = {
+    Role.REVIEWER: "as a reviewer",
+    Role.AREA_CHAIR: "as an area chair, who looks after a few papers and their reviews",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wording:
+    """A letter as its receiver reads it."""
+
+    subject: str
+    body: str
+
+
+def link_to(invitation: Invitation) -> str:
+    """The secret address on which it is answered. Only its receiver may learn it."""
+    path = reverse("reviews:invitation", args=[invitation.conference.slug, invitation.token])
+    return f"{settings.SITE_URL}{path}"
+
+
+def due_date(conference: Conference) -> str:
+    """The day reviews are due in words, or an empty text where the chairs have set none."""
+    milestone = conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE).first()
+    return dates.moment(milestone.instant, milestone.zone) if milestone else ""
+
+
+def invitation_wording(
+    invitation: Invitation, *, at: dt.datetime, due: str, is_reminder: bool, link: str = HIDDEN_LINK
+) -> Wording:
+    """What an invitation, or a reminder of it, says. Without `link` the preview that chairs may read."""
+    conference = invitation.conference
+    return Wording(
+        subject=_subject(invitation, is_reminder=is_reminder),
+        body=letter(
+            _opening(invitation, is_reminder=is_reminder),
+            _what_we_ask(invitation, due=due),
+            f"Please tell us on this page whether you can; to decline you need no account:\n{link}",
+            f"The page is meant for you alone and stays open until {dates.day(at + OPEN_FOR, 'UTC')}. "
+            "There you can also choose another number of papers and the topics you know best.",
+            to=invitation.name,
+            conference=conference,
+        ),
+    )
+
+
+def invitation_message(invitation: Invitation, *, at: dt.datetime, due: str, is_reminder: bool) -> Message:
+    """The mail. It is secret: its link lets whoever holds it answer in the receiver's name."""
+    wording = invitation_wording(
+        invitation, at=at, due=due, is_reminder=is_reminder, link=link_to(invitation)
+    )
+    return Message(
+        kind="committee.reminder" if is_reminder else "committee.invitation",
+        dedupe_key=f"invitation:{invitation.pk}:{invitation.sendings}",
+        to_address=invitation.email,
+        to_name=invitation.name,
+        subject=wording.subject,
+        body=wording.body,
+        reply_to=conference_address(invitation.conference),
+        is_secret=True,
+    )
+
+
+def conference_address(conference: Conference) -> str:
+    """Where answers by mail go."""
+    return conference.contact_email
+
+
+def _subject(invitation: Invitation, *, is_reminder: bool) -> str:
+    conference = invitation.conference
+    if is_reminder:
+        return f"Will you join the committee of {conference.short_name}?"
+    return f"Invitation to the programme committee of {conference.short_name}"
+
+
+def _opening(invitation: Invitation, *, is_reminder: bool) -> str:
+    conference = invitation.conference
+    as_what = AS_ROLE[Role(invitation.role)]
+    if is_reminder:
+        name = conference.title
+        return f"we invited you to the programme committee of {name} {as_what}, and have not heard from you."
+    return f"we should be glad to have you on the programme committee of {_full_name(conference)}, {as_what}."
+
+
+def _full_name(conference: Conference) -> str:
+    place = f" in {conference.place}" if conference.place else ""
+    return f"{conference.title} ({conference.short_name}{place})"
+
+
+def _what_we_ask(invitation: Invitation, *, due: str) -> str:
+    papers = "one paper" if invitation.load == 1 else f"at most {invitation.load} papers"
+    verb = "look after" if invitation.role == Role.AREA_CHAIR else "review"
+    deadline = f" Reviews are due {due}." if due else ""
+    return f"We would ask you to {verb} {papers}.{deadline}"

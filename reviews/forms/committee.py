@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from effgenai.conferences.states import Role
+from reviews.invitees import Invitee, parse_invitees
+
+COMMITTEE_ROLES = [(Role.REVIEWER.value, "Reviewer"), (Role.AREA_CHAIR.value, "Area chair")]
+MOST_BAD_LINES = 20
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, as what, for how many papers."""
+
+    people = forms.CharField(
+        label="People",
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
+        help_text="One person a line: “Ada Lovelace &lt;ada@example.org&gt;”, "
+        "“ada@example.org, Ada Lovelace”, "
+        "or lines copied from a table.",
+        error_messages={"required": "Name at least one person."},
+    )
+    role = forms.ChoiceField(label="Role", choices=COMMITTEE_ROLES)
+    load = forms.IntegerField(
+        label="Papers asked for",
+        min_value=1,
+        max_value=50,
+        initial=4,
+        help_text="They can choose another number.",
+    )
+
+    def clean_people(self) -> list[Invitee]:
+        """The people named; every line that names nobody is listed, and nothing is taken over then."""
+        parsed = parse_invitees(self.cleaned_data["people"])
+        if parsed.bad_lines:
+            raise ValidationError(
+                [_bad_line(number, line) for number, line in parsed.bad_lines[:MOST_BAD_LINES]]
+            )
+        return parsed.invitees
+
+
+def _bad_line(number: int, line: str) -> str:
+    return f"Line {number} has no single e-mail address: “{line[:80]}”"
+
+
+class MemberForm(forms.Form):
+    """What a chair sets for a member of the committee."""
+
+    roles = forms.MultipleChoiceField(
+        label="Roles", choices=COMMITTEE_ROLES, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    load = forms.IntegerField(label="At most this many papers", min_value=0, max_value=50)
+
+    def clean_roles(self) -> set[Role]:
+        """The chosen roles as such."""
+        chosen: list[Any] = self.cleaned_data["roles"]
+        return {Role(value) for value in chosen}

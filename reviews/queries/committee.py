@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from effgenai.accounts.models import User
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.models import Membership
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.navigation import Chip
+from reviews.models import Assignment, Invitation, PastPaper, Reviewer
+from reviews.rules import invitations as rules
+from reviews.states import InvitationState
+from submissions.models import Submission
+
+COMMITTEE = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
+WORDS = {
+    InvitationState.PREPARED: ("quiet", "not sent yet"),
+    InvitationState.SENT: ("info", "waits for an answer"),
+    InvitationState.ACCEPTED: ("good", "accepted"),
+    InvitationState.DECLINED: ("bad", "declined"),
+    InvitationState.EXPIRED: ("quiet", "taken back"),
+}
+FILTERS = (
+    ("role:reviewer", "Reviewers"),
+    ("role:area_chair", "Area chairs"),
+    ("expertise:none", "Expertise unknown"),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A person on the committee. `papers` counts assignments the viewer may know of."""
+
+    user: User
+    roles: list[Role]
+    load_max: int | None
+    topics: list[str]
+    past_papers: int
+    papers: int
+
+    @property
+    def role_words(self) -> str:
+        """The roles as a person would say them."""
+        return ", ".join(str(role.label) for role in self.roles)
+
+    @property
+    def is_unknown(self) -> bool:
+        """True if there is nothing to judge their expertise by, though they read papers."""
+        return set(self.roles) != {Role.CHAIR} and not self.topics and not self.past_papers
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation with its state in words and what can be done with it now."""
+
+    invitation: Invitation
+    kind: str
+    words: str
+    since: dt.datetime | None
+    may_revoke: bool
+    may_resend: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CommitteePage:
+    """Everything on the committee's desk."""
+
+    members: list[MemberRow]
+    total_members: int
+    invitations: list[InvitationRow]
+    chips: list[Chip]
+    prepared: int
+    waiting: int
+    declined: int
+    remindable: int
+
+    @property
+    def capacity(self) -> int:
+        """How many reviews the listed reviewers take together."""
+        return sum(row.load_max or 0 for row in self.members if Role.REVIEWER in row.roles)
+
+
+def committee_page(viewer: Viewer, text: str) -> CommitteePage:
+    """The desk for a chair; `text` filters the members."""
+    rows = member_rows(viewer)
+    invitations = list(viewer.conference.invitations.all())
+    states = Counter(row.state for row in invitations)
+    return CommitteePage(
+        members=[row for row in rows if matches(row, text)],
+        total_members=len(rows),
+        invitations=[_invitation_row(row, viewer.at) for row in invitations],
+        chips=[Chip(label, query, sum(matches(row, query) for row in rows)) for query, label in FILTERS],
+        prepared=states[InvitationState.PREPARED],
+        waiting=states[InvitationState.SENT],
+        declined=states[InvitationState.DECLINED],
+        remindable=sum(rules.why_not_remind(row, viewer.at) is None for row in invitations),
+    )
+
+
+def member_rows(viewer: Viewer) -> list[MemberRow]:
+    """The committee by name, with what is known of each."""
+    roles: dict[User, list[Role]] = defaultdict(list)
+    for membership in _memberships(viewer):
+        roles[membership.user].append(Role(membership.role))
+    reviewers = _reviewers(viewer, roles)
+    past = past_paper_counts(user.pk for user in roles)
+    loads = visible_loads(viewer)
+    return [
+        MemberRow(
+            user=user,
+            roles=sorted(held, key=COMMITTEE.index),
+            load_max=reviewers[user.pk].load_max if user.pk in reviewers else None,
+            topics=[topic.name for topic in reviewers[user.pk].topics.all()] if user.pk in reviewers else [],
+            past_papers=past.get(user.pk, 0),
+            papers=loads.get(user.pk, 0),
+        )
+        for user, held in roles.items()
+    ]
+
+
+def _memberships(viewer: Viewer) -> QuerySet[Membership]:
+    members = viewer.conference.memberships.filter(role__in=COMMITTEE).select_related("user")
+    return members.order_by("user__name", "user__email", "user_id", "role")
+
+
+def _reviewers(viewer: Viewer, users: Iterable[User]) -> dict[int, Reviewer]:
+    rows = viewer.conference.reviewers.filter(user__in=list(users)).prefetch_related("topics")
+    return {row.user_id: row for row in rows}
+
+
+def past_paper_counts(users: Iterable[int]) -> dict[int, int]:
+    """How many past papers each of them has listed."""
+    counted = PastPaper.objects.filter(user__in=list(users)).order_by().values("user").annotate(n=Count("pk"))
+    return dict(counted.values_list("user", "n"))
+
+
+def visible_loads(viewer: Viewer, role: Role = Role.REVIEWER) -> dict[int, int]:
+    """How many papers each person has, counted over the papers that the viewer handles and no others."""
+    papers = Submission.objects.handled_by(viewer)
+    tasks = Assignment.objects.active().filter(role=role, submission__in=papers.values("pk"))
+    return dict(tasks.order_by().values("reviewer").annotate(n=Count("pk")).values_list("reviewer", "n"))
+
+
+def matches(row: MemberRow, text: str) -> bool:
+    """True if every word of the search is in the person's name, address, topics, or names a known fact."""
+    return all(_matches_word(row, word) for word in text.lower().split())
+
+
+def _matches_word(row: MemberRow, word: str) -> bool:
+    key, _, value = word.partition(":")
+    if key == "role" and value:
+        return value in {str(role) for role in row.roles}
+    if word == "expertise:none":
+        return row.is_unknown
+    if key == "topic" and value:
+        return any(value in topic.lower() for topic in row.topics)
+    return word in f"{row.user.name} {row.user.email} {' '.join(row.topics)}".lower()
+
+
+def _invitation_row(invitation: Invitation, at: dt.datetime) -> InvitationRow:
+    kind, words = WORDS[InvitationState(invitation.state)]
+    if invitation.state == InvitationState.SENT and rules.has_lapsed(invitation, at):
+        kind, words = "attention", "no answer; no longer open"
+    elif invitation.state == InvitationState.SENT and invitation.sendings > 1:
+        words = f"waits, sent {invitation.sendings} times"
+    return InvitationRow(
+        invitation=invitation,
+        kind=kind,
+        words=words,
+        since=invitation.answered_at or invitation.sent_at,
+        may_revoke=rules.why_not_revoke(invitation) is None,
+        may_resend=invitation.state != InvitationState.PREPARED and rules.why_not_send(invitation) is None,
+    )
+
+
+def to_send(viewer: Viewer, *, is_reminder: bool) -> list[Invitation]:
+    """The invitations that the next sending, or reminder, is about."""
+    rows = viewer.conference.invitations.select_related("conference")
+    if not is_reminder:
+        return list(rows.filter(state=InvitationState.PREPARED))
+    waiting = rows.filter(state=InvitationState.SENT)
+    return [row for row in waiting if rules.why_not_remind(row, viewer.at) is None]
+
+
+def committee_stage(viewer: Viewer) -> Stage | None:
+    """The committee in the rail of the desk."""
+    if not viewer.is_chair:
+        return None
+    reviewers = viewer.conference.memberships.filter(role__in=(Role.REVIEWER, Role.AREA_CHAIR))
+    number = reviewers.order_by().values("user").distinct().count()
+    return Stage(
+        key="committee",
+        label="Committee",
+        url=reverse("reviews:committee", args=[viewer.conference.slug]),
+        note=str(number) if number else "",
+        state="now" if number else "later",
+    )

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from effgenai.conferences.duties import Duty
+from effgenai.conferences.viewer import Viewer
+from reviews.models import Reviewer
+
+USUAL_LOAD = 4
+
+
+def expertise_initial(viewer: Viewer) -> dict[str, object]:
+    """What the page shows before something is typed."""
+    reviewer = reviewer_of(viewer)
+    if reviewer is None:
+        return {"load": USUAL_LOAD, "topics": []}
+    return {"load": reviewer.load_max, "topics": reviewer.topics.all()}
+
+
+def reviewer_of(viewer: Viewer) -> Reviewer | None:
+    """The viewer's working data in this conference, if there is any."""
+    return viewer.conference.reviewers.filter(user=viewer.user).first() if viewer.user else None
+
+
+def expertise_duties(viewer: Viewer) -> Iterable[Duty]:
+    """Reviewers and area chairs of whom nothing is known are asked for their expertise."""
+    if viewer.user is None or not (viewer.is_reviewer or viewer.is_area_chair):
+        return
+    reviewer = reviewer_of(viewer)
+    topics = reviewer is not None and reviewer.topics.exists()
+    papers = viewer.user.past_papers.exists()
+    if topics and papers:
+        return
+    yield Duty(
+        title="Tell your expertise",
+        url=reverse("reviews:expertise", args=[viewer.conference.slug]),
+        action="Choose topics" if not topics else "Add past papers",
+        note="Papers are matched to you by your topics and by what you wrote before.",
+    )

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.accounts.models import User
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.states import Role
+from reviews.emails.invitations import due_date, invitation_wording
+from reviews.forms.committee import InviteForm, MemberForm
+from reviews.models import Invitation
+from reviews.queries.committee import COMMITTEE, committee_page, to_send
+from reviews.rules.invitations import why_not_invite
+from reviews.services.committee import update_member
+from reviews.services.invitations import (
+    prepare_invitations,
+    resend_invitation,
+    revoke_invitation,
+    send_invitations,
+)
+
+SAMPLES = 3
+
+
+@requires("is_chair")
+@require_GET
+def committee(request: MemberRequest) -> HttpResponse:
+    """Who is on the committee, who was asked, and what is known of each."""
+    page = committee_page(request.viewer, request.GET.get("q", ""))
+    return render(
+        request,
+        "reviews/committee/desk.html",
+        {**desk_page(request.viewer, "committee"), "page": page, "text": request.GET.get("q", "")},
+    )
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def invite(request: MemberRequest) -> HttpResponse:
+    """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _prepare(request, form)
+    return render(
+        request, "reviews/committee/invite.html", {**desk_page(request.viewer, "committee"), "form": form}
+    )
+
+
+def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
+    invitees = form.cleaned_data["people"]
+    new = prepare_invitations(
+        conference=request.conference,
+        invitees=invitees,
+        role=Role(form.cleaned_data["role"]),
+        load=form.cleaned_data["load"],
+        by=request.user,
+        at=request.at,
+    )
+    known = len(invitees) - len(new)
+    if known:
+        messages.info(
+            request, f"{known} of them {'was' if known == 1 else 'were'} invited to this role before."
+        )
+    return redirect("reviews:send_invitations" if new else "reviews:committee", request.conference.slug)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def send_prepared(request: MemberRequest) -> HttpResponse:
+    """Show exactly what will be sent to whom, then send it."""
+    return _preview_or_send(request, is_reminder=False)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def remind(request: MemberRequest) -> HttpResponse:
+    """The same for those who have not answered."""
+    return _preview_or_send(request, is_reminder=True)
+
+
+def _preview_or_send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
+    if request.method == "POST":
+        return _send(request, is_reminder=is_reminder)
+    rows = to_send(request.viewer, is_reminder=is_reminder)
+    due = due_date(request.conference)
+    wordings = [
+        (row, invitation_wording(row, at=request.at, due=due, is_reminder=is_reminder))
+        for row in rows[:SAMPLES]
+    ]
+    context = {
+        "rows": rows,
+        "is_reminder": is_reminder,
+        "why_not": why_not_invite(request.conference),
+        "samples": [(f"To {row.email}: {wording.subject}", wording.body) for row, wording in wordings],
+        "hidden": [("invitation", row.pk) for row in rows],
+    }
+    return render(
+        request, "reviews/committee/send.html", {**desk_page(request.viewer, "committee"), **context}
+    )
+
+
+def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
+    chosen = [int(value) for value in request.POST.getlist("invitation") if value.isdecimal()]
+    try:
+        number = send_invitations(
+            conference=request.conference,
+            invitations=chosen,
+            by=request.user,
+            at=request.at,
+            is_reminder=is_reminder,
+        )
+        what = "reminder" if is_reminder else "invitation"
+        messages.success(request, f"{number} {what}{'' if number == 1 else 's'} on the way.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:committee", request.conference.slug)
+
+
+@requires("is_chair")
+@require_POST
+def resend(request: MemberRequest, pk: int) -> HttpResponse:
+    """Send one invitation once more."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    try:
+        resend_invitation(invitation=invitation, by=request.user, at=request.at)
+        messages.success(request, f"The invitation to {invitation.email} is on the way again.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:committee", request.conference.slug)
+
+
+@requires("is_chair")
+@require_POST
+def revoke(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one invitation back."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    try:
+        revoke_invitation(invitation=invitation, by=request.user, at=request.at)
+        messages.success(request, f"The invitation to {invitation.email} is taken back.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:committee", request.conference.slug)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def member(request: MemberRequest, key: str) -> HttpResponse:
+    """Set role and load of one member."""
+    person = get_object_or_404(
+        User.objects.filter(
+            memberships__conference=request.conference, memberships__role__in=COMMITTEE
+        ).distinct(),
+        key=key,
+    )
+    form = MemberForm(request.POST or None, initial=_member_initial(request, person))
+    if request.method == "POST" and form.is_valid():
+        update_member(
+            conference=request.conference,
+            member=person,
+            roles=form.cleaned_data["roles"],
+            load=form.cleaned_data["load"],
+            by=request.user,
+            at=request.at,
+        )
+        messages.success(request, f"Saved for {person}.")
+        return redirect("reviews:committee", request.conference.slug)
+    context = {**desk_page(request.viewer, "committee"), "form": form, "person": person}
+    return render(request, "reviews/committee/member.html", context)
+
+
+def _member_initial(request: MemberRequest, person: User) -> dict[str, object]:
+    reviewer = request.conference.reviewers.filter(user=person).first()
+    roles = request.conference.memberships.filter(user=person).values_list("role", flat=True)
+    return {"roles": list(roles), "load": reviewer.load_max if reviewer else 4}

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from effgenai.conferences.http import MemberRequest, requires
+from reviews.bibliography import ListedPaper
+from reviews.forms.expertise import ExpertiseForm, PaperListForm, PastPaperForm
+from reviews.models import PastPaper
+from reviews.queries.expertise import expertise_initial
+from reviews.services.expertise import add_past_papers, remove_past_paper, save_expertise
+
+
+@requires("is_reviewer", "is_area_chair")
+@require_http_methods(["GET", "POST"])
+def expertise(request: MemberRequest) -> HttpResponse:
+    """What I know, how much I take, what I wrote."""
+    if request.method == "GET":
+        return _page(request)
+    form = ExpertiseForm(request.POST, conference=request.conference)
+    if not form.is_valid():
+        return _page(request, form=form)
+    save_expertise(
+        conference=request.conference,
+        user=request.user,
+        load=form.cleaned_data["load"],
+        topics=form.cleaned_data["topics"],
+        at=request.at,
+    )
+    messages.success(request, "Your topics and load are saved.")
+    return redirect("reviews:expertise", request.conference.slug)
+
+
+@requires("is_reviewer", "is_area_chair")
+@require_POST
+def add_paper(request: MemberRequest) -> HttpResponse:
+    """Add one past paper."""
+    form = PastPaperForm(request.POST)
+    if not form.is_valid():
+        return _page(request, paper_form=form)
+    data = form.cleaned_data
+    return _add(request, [ListedPaper(data["title"], data["abstract"], data["year"])])
+
+
+@requires("is_reviewer", "is_area_chair")
+@require_POST
+def add_list(request: MemberRequest) -> HttpResponse:
+    """Add a pasted list of past papers."""
+    form = PaperListForm(request.POST)
+    if not form.is_valid():
+        return _page(request, list_form=form)
+    return _add(request, form.cleaned_data["papers"])
+
+
+def _add(request: MemberRequest, papers: list[ListedPaper]) -> HttpResponse:
+    new = add_past_papers(conference=request.conference, user=request.user, papers=papers, at=request.at)
+    known = len(papers) - new
+    stood = f"; {known} stood there already" if known else ""
+    messages.success(request, f"{new} paper{'' if new == 1 else 's'} added{stood}.")
+    return redirect("reviews:expertise", request.conference.slug)
+
+
+@requires("is_reviewer", "is_area_chair")
+@require_POST
+def remove_paper(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one of my papers off the list."""
+    paper = get_object_or_404(PastPaper, user=request.user, pk=pk)
+    remove_past_paper(conference=request.conference, paper=paper, by=request.user, at=request.at)
+    messages.success(request, f"“{paper.title}” is off your list.")
+    return redirect("reviews:expertise", request.conference.slug)
+
+
+def _page(
+    request: MemberRequest,
+    *,
+    form: ExpertiseForm | None = None,
+    paper_form: PastPaperForm | None = None,
+    list_form: PaperListForm | None = None,
+) -> HttpResponse:
+    initial = expertise_initial(request.viewer)
+    context = {
+        "form": form or ExpertiseForm(conference=request.conference, initial=initial),
+        "paper_form": paper_form or PastPaperForm(),
+        "list_form": list_form or PaperListForm(),
+        "papers": request.user.past_papers.all(),
+    }
+    return render(request, "reviews/committee/expertise.html", context)

@@ -92,9 +92,9 @@ keep it to themselves as far as they can, and act.
 
 
 class PersonSeed(NamedTuple):
-    """A made-up person; the mail address is derived from `login`."""
+    """A made-up person. Addresses end in .example, so that no mail can reach anybody."""
 
-    login: str
+    email: str
     name: str
     institution: str
     country: str
@@ -111,43 +111,53 @@ class PaperSeed(NamedTuple):
 
 
 CHAIRS = [
-    PersonSeed("chair", "Ingrid Solheim", "University of Tromsø", "Norway"),
-    PersonSeed("cochair", "Rafael Monteiro da Silva", "Institute of Computing, Campinas", "Brazil"),
+    PersonSeed("chair@tromso.example", "Ingrid Solheim", "University of Tromsø", "Norway"),
+    PersonSeed(
+        "cochair@campinas.example", "Rafael Monteiro da Silva", "Institute of Computing, Campinas", "Brazil"
+    ),
 ]
 
 AREA_CHAIRS = [
-    PersonSeed("areachair", "Mei-Ling Hsu", "National Taiwan University", "Taiwan"),
-    PersonSeed("areachair2", "Oluwaseun Adébáyọ̀", "University of Lagos", "Nigeria"),
+    PersonSeed("areachair@taiwan.example", "Mei-Ling Hsu", "National Taiwan University", "Taiwan"),
+    PersonSeed("areachair2@lagos.example", "Oluwaseun Adébáyọ̀", "University of Lagos", "Nigeria"),
 ]
 
 REVIEWERS = [
-    PersonSeed("reviewer", "Tomáš Dvořák", "Charles University", "Czechia"),
-    PersonSeed("reviewer2", "Aïcha Benyahia", "École normale supérieure", "France"),
-    PersonSeed("reviewer3", "Kenji Watanabe", "University of Tokyo", "Japan"),
-    PersonSeed("reviewer4", "Lucía Fernández Ortega", "University of Buenos Aires", "Argentina"),
-    PersonSeed("reviewer5", "Priya Raghunathan", "Indian Institute of Science", "India"),
-    PersonSeed("reviewer6", "Jonas Lindqvist", "KTH Royal Institute of Technology", "Sweden"),
-    PersonSeed("reviewer7", "Nadia Petrova", "Sofia University", "Bulgaria"),
-    PersonSeed("reviewer8", "Samuel Okonkwo", "University of Nairobi", "Kenya"),
-    PersonSeed("reviewer9", "Hannah Goldberg", "Tel Aviv University", "Israel"),
-    PersonSeed("reviewer10", "Marek Zieliński", "University of Warsaw", "Poland"),
-    PersonSeed("reviewer11", "Chloé Tremblay", "University of Montréal", "Canada"),
-    PersonSeed("reviewer12", "Wei Zhang", "Tsinghua University", "China"),
+    PersonSeed("reviewer@prague.example", "Tomáš Dvořák", "Charles University", "Czechia"),
+    PersonSeed("reviewer2@paris.example", "Aïcha Benyahia", "École normale supérieure", "France"),
+    PersonSeed("reviewer3@tokyo.example", "Kenji Watanabe", "University of Tokyo", "Japan"),
+    PersonSeed(
+        "reviewer4@aires.example", "Lucía Fernández Ortega", "University of Buenos Aires", "Argentina"
+    ),
+    PersonSeed("reviewer5@bangalore.example", "Priya Raghunathan", "Indian Institute of Science", "India"),
+    PersonSeed(
+        "reviewer6@stockholm.example", "Jonas Lindqvist", "KTH Royal Institute of Technology", "Sweden"
+    ),
+    PersonSeed("reviewer7@sofia.example", "Nadia Petrova", "Sofia University", "Bulgaria"),
+    PersonSeed("reviewer8@nairobi.example", "Samuel Okonkwo", "University of Nairobi", "Kenya"),
+    PersonSeed("reviewer9@telaviv.example", "Hannah Goldberg", "Tel Aviv University", "Israel"),
+    PersonSeed("reviewer10@warsaw.example", "Marek Zieliński", "University of Warsaw", "Poland"),
+    PersonSeed("reviewer11@montreal.example", "Chloé Tremblay", "University of Montréal", "Canada"),
+    PersonSeed("reviewer12@beijing.example", "Wei Zhang", "Tsinghua University", "China"),
 ]
 
 AUTHORS = [
-    PersonSeed("author", "Ada Nwosu", "University of Edinburgh", "United Kingdom"),
-    PersonSeed("author2", "Björn Þórsson", "University of Iceland", "Iceland"),
-    PersonSeed("author3", "Giulia Moretti", "Polytechnic of Milan", "Italy"),
-    PersonSeed("author4", "Siddharth Menon", "Indian Institute of Technology Madras", "India"),
-    PersonSeed("author5", "Zeynep Yıldız", "Boğaziçi University", "Türkiye"),
-    PersonSeed("author6", "Liam O’Sullivan", "Trinity College Dublin", "Ireland"),
-    PersonSeed("author7", "Trần Thị Hương", "Hanoi University of Science and Technology", "Vietnam"),
-    PersonSeed("author8", "Carlos Ibáñez", "University of Chile", "Chile"),
-    PersonSeed("author9", "Fatima Al-Mansouri", "Khalifa University", "United Arab Emirates"),
-    PersonSeed("author10", "Erik van der Linden", "Delft University of Technology", "Netherlands"),
-    PersonSeed("author11", "Søren Kjær", "University of Tromsø", "Norway"),
-    PersonSeed("author12", "Haruka Sato", "University of Tokyo", "Japan"),
+    PersonSeed("author@edinburgh.example", "Ada Nwosu", "University of Edinburgh", "United Kingdom"),
+    PersonSeed("author2@iceland.example", "Björn Þórsson", "University of Iceland", "Iceland"),
+    PersonSeed("author3@milan.example", "Giulia Moretti", "Polytechnic of Milan", "Italy"),
+    PersonSeed("author4@madras.example", "Siddharth Menon", "Indian Institute of Technology Madras", "India"),
+    PersonSeed("author5@istanbul.example", "Zeynep Yıldız", "Boğaziçi University", "Türkiye"),
+    PersonSeed("author6@dublin.example", "Liam O’Sullivan", "Trinity College Dublin", "Ireland"),
+    PersonSeed(
+        "author7@hanoi.example", "Trần Thị Hương", "Hanoi University of Science and Technology", "Vietnam"
+    ),
+    PersonSeed("author8@chile.example", "Carlos Ibáñez", "University of Chile", "Chile"),
+    PersonSeed("author9@khalifa.example", "Fatima Al-Mansouri", "Khalifa University", "United Arab Emirates"),
+    PersonSeed(
+        "author10@delft.example", "Erik van der Linden", "Delft University of Technology", "Netherlands"
+    ),
+    PersonSeed("author11@tromso.example", "Søren Kjær", "University of Tromsø", "Norway"),
+    PersonSeed("author12@tokyo.example", "Haruka Sato", "University of Tokyo", "Japan"),
 ]
 
 PAPERS = [

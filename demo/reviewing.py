@@ -1,0 +1,130 @@
+"""Committee, assignments, reviews and first decisions: a workshop that reviews as papers come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import random
+
+from submissions.services.decisions import record_outcome
+
+from demo.content import PAPERS, REVIEW_TEXTS
+from effgenai.accounts.models import User
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import Role
+from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer, ReviewVersion
+from reviews.states import AssignmentState, DecisionState, ReviewState
+from submissions.models import Submission
+
+ASSIGNED, REVIEWED, PROVISIONAL, RELEASED = 12, 9, 8, 5
+OUTCOMES = ["Accept as oral", "Accept as poster", "Accept as oral", "Accept as poster", "Reject"]
+
+
+def make_committee(conference: Conference, people: list[User], draw: random.Random, at: dt.datetime) -> None:
+    """Working data of the committee: two topics each, and past papers near them."""
+    topics = list(conference.topics.all())
+    for number, user in enumerate(people):
+        reviewer = Reviewer.objects.create(conference=conference, user=user, load_max=5, joined_at=at)
+        chosen = [topics[number % len(topics)], topics[(number + 2) % len(topics)]]
+        reviewer.topics.set(chosen)
+        wanted = {topic.position for topic in chosen}
+        near = [seed for seed in PAPERS if wanted & set(seed.topics)]
+        PastPaper.objects.bulk_create(
+            PastPaper(user=user, title=f"Towards “{seed.title}”", abstract=seed.abstract, year=2024)
+            for seed in draw.sample(near, min(3, len(near)))
+        )
+
+
+def make_reviews(
+    conference: Conference, papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime
+) -> None:
+    """Three reviewers on each of the first papers; earlier papers have all their reviews, later ones some."""
+    turn = itertools.cycle(people)
+    for place, paper in enumerate(papers[:ASSIGNED]):
+        for seat in range(conference.reviews_per_paper):
+            reviewer = next(turn)
+            while paper.conflicts.filter(user=reviewer).exists():
+                reviewer = next(turn)
+            moment = at - dt.timedelta(days=12 - place)
+            assignment = _assign(paper, reviewer, draw, moment)
+            if place < REVIEWED or (seat == 0 and reviewer != people[0]):
+                _submit(assignment, draw, min(moment + dt.timedelta(days=2 + seat), at))
+
+
+def make_area_chairs(
+    papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime
+) -> None:
+    """Each of the assigned papers has an area chair."""
+    for paper, person in zip(papers[:ASSIGNED], itertools.cycle(people), strict=False):
+        if not paper.conflicts.filter(user=person).exists():
+            _assign(paper, person, draw, at - dt.timedelta(days=12), role=Role.AREA_CHAIR)
+
+
+def make_decisions(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
+    """The first papers are decided and released, some more are decided and not yet released."""
+    classes = {outcome.name: outcome for outcome in conference.decision_classes.all()}
+    for place, paper in enumerate(papers[:PROVISIONAL]):
+        outcome = classes[OUTCOMES[place % len(OUTCOMES)]]
+        released = place < RELEASED
+        Decision.objects.create(
+            submission=paper,
+            outcome=outcome,
+            state=DecisionState.RELEASED if released else DecisionState.PROVISIONAL,
+            decided_at=at - dt.timedelta(days=1),
+            decided_by=chair,
+            released_at=at if released else None,
+            released_by=chair if released else None,
+        )
+        if released:
+            record_outcome(
+                submission=paper,
+                accepted=outcome.accepts,
+                presentation=outcome.presentation,
+                by=chair,
+                at=at,
+            )
+
+
+def _assign(
+    paper: Submission, person: User, draw: random.Random, at: dt.datetime, role: Role = Role.REVIEWER
+) -> Assignment:
+    name = f"{draw.choice('ABCDEFGHJKLMNPQRSTUVWXYZ')}{draw.randrange(2, 10)}"
+    kind = "Area chair" if role == Role.AREA_CHAIR else "Reviewer"
+    return Assignment.objects.create(
+        submission=paper,
+        reviewer=person,
+        role=role,
+        pseudonym=f"{kind} {name}",
+        assigned_at=at,
+    )
+
+
+def _submit(assignment: Assignment, draw: random.Random, at: dt.datetime) -> None:
+    answers = _answers(assignment, draw)
+    overall = next((value for name, value in answers.items() if name == "overall"), None)
+    review = Review.objects.create(
+        assignment=assignment,
+        state=ReviewState.SUBMITTED,
+        answers=answers,
+        draft=answers,
+        overall=overall,
+        saved_at=at,
+        submitted_at=at,
+        version=1,
+    )
+    ReviewVersion.objects.create(review=review, number=1, answers=answers, submitted_at=at)
+    assignment.state = AssignmentState.DONE
+    assignment.save(update_fields=["state"])
+
+
+def _answers(assignment: Assignment, draw: random.Random) -> dict[str, object]:
+    summary, strengths, weaknesses = draw.choice(REVIEW_TEXTS)
+    said = {"summary": summary, "strengths": strengths, "weaknesses": weaknesses}
+    answers: dict[str, object] = {}
+    for field in assignment.submission.conference.review_fields.all():
+        if field.anchors:
+            steps = [step for step, _ in field.anchors]
+            answers[field.name] = draw.choice(steps[len(steps) // 3 :])
+        elif field.name in said:
+            answers[field.name] = said[field.name]
+    return answers

@@ -1,0 +1,52 @@
+"""Loads the demo: a workshop with something to do for everyone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.db import transaction
+from submissions.services.conflicts import declare_conflict, refresh_conflicts
+
+from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
+from demo.papers import make_papers
+from demo.people import ADMIN, give_role, make_people
+from demo.programme import make_programme
+from demo.reviewing import make_area_chairs, make_committee, make_decisions, make_reviews
+from demo.site import make_other_edition, make_site
+from effgenai.accounts.models import User
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import Role
+from submissions.models import Authorship, Submission
+
+COCHAIR_WROTE, COCHAIR_KNOWS = 8, 5
+
+
+@transaction.atomic
+def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
+    """The whole demo as it would stand at the moment `at`; the same seed gives the same workshop."""
+    draw = random.Random(seed)  # noqa: S311  # made-up data, no secret
+    make_people([ADMIN], is_staff=True)
+    chairs, area_chairs = make_people(CHAIRS), make_people(AREA_CHAIRS)
+    reviewers, authors = make_people(REVIEWERS), make_people(AUTHORS)
+    conference = make_site(at)
+    give_role(make_other_edition(at), chairs[:1], Role.CHAIR, at)
+    for people, role in ((chairs, Role.CHAIR), (area_chairs, Role.AREA_CHAIR), (reviewers, Role.REVIEWER)):
+        give_role(conference, people, role, at - dt.timedelta(days=50))
+    make_committee(conference, [*reviewers, *area_chairs], draw, at - dt.timedelta(days=50))
+    papers = make_papers(conference, authors, at)
+    _add_author(papers[COCHAIR_WROTE], chairs[1])
+    refresh_conflicts(conference=conference, at=at)
+    declare_conflict(submission=papers[COCHAIR_KNOWS], user=chairs[1], by=chairs[1], at=at)
+    make_reviews(conference, papers, reviewers, draw, at)
+    make_area_chairs(papers, area_chairs, draw, at)
+    make_decisions(conference, papers, chairs[0], at)
+    make_programme(conference, papers, chairs[0], at)
+    return conference
+
+
+def _add_author(paper: Submission, user: User) -> None:
+    position = paper.authorships.count()
+    Authorship.objects.create(
+        submission=paper, position=position, name=user.name, email=user.email, user=user
+    )

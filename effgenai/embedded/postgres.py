@@ -62,6 +62,8 @@ def postgres(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
         yield _url(socket_dir, NAME)
     finally:
         stop(server)
+        with suppress(OSError):
+            socket_dir.rmdir()  # it may lie in the temporary folder
 
 
 def _url(socket_dir: Path, database: str) -> str:

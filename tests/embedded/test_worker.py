@@ -9,7 +9,7 @@ pytestmark = pytest.mark.worker
 
 
 def test_a_real_worker_answers_over_the_real_broker(celery_worker_process):
-    assert [next(iter(answer.values())) for answer in app.control.ping(timeout=5)] == [{"ok": "pong"}]
+    assert [next(iter(answer.values())) for answer in app.control.ping(timeout=5) or []] == [{"ok": "pong"}]
 
 
 def test_a_killed_worker_can_be_started_again(celery_worker_process):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -60,7 +61,7 @@ class Worker:
     def stop(self) -> None:
         """Let it finish its task and end."""
         if self.process:
-            processes.stop(self.process, (processes.signal.SIGTERM, 20))
+            processes.stop(self.process, (signal.SIGTERM, 20))
             self.process = None
 
 

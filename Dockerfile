@@ -1,0 +1,27 @@
+# The production image: web, worker, beat and migrations run from it. See docker-compose.yml.
+FROM python:3.11-slim-bookworm AS packages
+COPY requirements.txt /requirements.txt
+RUN python -m venv /venv \
+ && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.txt
+
+FROM python:3.11-slim-bookworm
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin app \
+ && install -d -o app -g app /app /data /data/files /data/static
+WORKDIR /app
+COPY --from=packages /venv /venv
+COPY manage.py ./
+COPY deploy/healthcheck.py deploy/
+COPY effgenai effgenai/
+COPY submissions submissions/
+COPY reviews reviews/
+COPY program program/
+COPY demo demo/
+COPY templates templates/
+COPY static static/
+USER app
+# Settings must be readable for collecting static files; none of these reaches the image.
+RUN SECRET_KEY=build DATABASE_URL=postgresql:///build REDIS_URL=redis://build \
+    python manage.py collectstatic --noinput --verbosity 0
+EXPOSE 8000
+CMD ["gunicorn", "effgenai.wsgi", "--bind=0.0.0.0:8000", "--threads=4", "--worker-tmp-dir=/tmp", "--max-requests=5000", "--max-requests-jitter=500", "--no-control-socket"]

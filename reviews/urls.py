@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reviews.views import committee, expertise, invitations
+from reviews.views import assignment, committee, expertise, invitations, proposals
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = []
@@ -26,4 +26,18 @@ urlpatterns += [
     path("reviewing/expertise/papers/", expertise.add_paper, name="add_past_paper"),
     path("reviewing/expertise/papers/list/", expertise.add_list, name="add_past_papers"),
     path("reviewing/expertise/papers/<int:pk>/remove/", expertise.remove_paper, name="remove_past_paper"),
+]
+
+urlpatterns += [
+    path("chair/assignment/", assignment.assignment, name="assignment"),
+    path("chair/assignment/load/", assignment.assignment_loads, name="assignment_loads"),
+    path("chair/assignment/tell/", assignment.tell, name="tell_reviewers"),
+    path("chair/assignment/propose/", proposals.propose, name="propose"),
+    path("chair/assignment/runs/<str:key>/", proposals.run, name="run"),
+    path("chair/assignment/runs/<str:key>/apply/", proposals.apply, name="apply_run"),
+    path("chair/assignment/runs/<str:key>/discard/", proposals.discard, name="discard_run"),
+    path("chair/assignment/<int:number>/", assignment.assignment_paper, name="assignment_paper"),
+    path("chair/assignment/<int:number>/assign/", assignment.assign, name="assign"),
+    path("chair/assignment/<int:number>/tasks/<str:key>/remove/", assignment.unassign, name="unassign"),
+    path("chair/assignment/<int:number>/conflicts/<int:pk>/dismiss/", assignment.dismiss, name="dismiss_conflict"),
 ]

@@ -16,6 +16,7 @@ from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip
 from reviews.models import Assignment, Invitation, PastPaper, Reviewer
 from reviews.rules import invitations as rules
+from reviews.rules.assignment import ON_THE_DESK
 from reviews.states import InvitationState
 from submissions.models import Submission
 
@@ -143,7 +144,7 @@ def past_paper_counts(users: Iterable[int]) -> dict[int, int]:
 
 def visible_loads(viewer: Viewer, role: Role = Role.REVIEWER) -> dict[int, int]:
     """How many papers each person has, counted over the papers that the viewer handles and no others."""
-    papers = Submission.objects.handled_by(viewer)
+    papers = Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
     tasks = Assignment.objects.active().filter(role=role, submission__in=papers.values("pk"))
     return dict(tasks.order_by().values("reviewer").annotate(n=Count("pk")).values_list("reviewer", "n"))
 

@@ -8,3 +8,10 @@ def refresh_conflicts(**facts: Any) -> None:
     except ImportError:
         return
     refresh(**facts)
+
+
+def dismiss_conflict(**facts: Any) -> None:
+    """Dismiss a potential conflict."""
+    from submissions.services.conflicts import dismiss_conflict as dismiss
+
+    dismiss(**facts)

@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
+
+from effgenai.accounts.models import User
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.navigation import Chip, NavItem
+from reviews.models import Assignment, Review, Reviewer
+from reviews.queries.committee import visible_loads
+from reviews.queries.proposals import Fit, fits_of_paper
+from reviews.rules.assignment import (
+    ON_THE_DESK,
+    UNDER_REVIEW,
+    Standing,
+    existing_words,
+    why_not_assign,
+    why_not_unassign,
+)
+from reviews.states import AssignmentState
+from submissions.models import Conflict, Submission
+from submissions.querysets import SubmissionQuerySet
+from submissions.states import ConflictSource, ConflictStanding
+
+FILTERS = (
+    ("missing:yes", "Short of reviewers"),
+    ("chair:none", "No area chair"),
+    ("told:no", "Not told yet"),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A paper with those who read it."""
+
+    submission: Submission
+    topics: list[str]
+    reviewers: list[Assignment]
+    area_chairs: list[Assignment]
+    wanted: int
+
+    @property
+    def missing(self) -> int:
+        """How many reviewers are still to be found."""
+        return max(0, self.wanted - len(self.reviewers)) if self.submission.state in UNDER_REVIEW else 0
+
+    @property
+    def missing_words(self) -> str:
+        """The same as a person would say it."""
+        return f"{self.missing} missing"
+
+    @property
+    def untold(self) -> int:
+        """How many of its people have not been told of it."""
+        return sum(task.told_at is None for task in self.reviewers + self.area_chairs)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AssignmentPage:
+    """The desk of the assignment, over the papers the viewer handles."""
+
+    rows: list[PaperRow]
+    total: int
+    assigned: int
+    wanted: int
+    short: int
+    untold: int
+    chips: list[Chip]
+
+    @property
+    def progress(self) -> str:
+        """How many reviewers are assigned of how many that are wanted."""
+        return f"{self.assigned} / {self.wanted}"
+
+
+def papers_on_desk(viewer: Viewer) -> SubmissionQuerySet:
+    """The papers that have, or need, reviewers, without those the viewer is in conflict with."""
+    return Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
+
+
+def assignment_page(viewer: Viewer, text: str, sort: str) -> AssignmentPage:
+    """Every paper with its reviewers; `text` filters, `sort` is number, title or missing, - from the end."""
+    rows = paper_rows(viewer)
+    shown = [row for row in rows if matches(row, text)]
+    shown.sort(key=SORTS.get(sort.removeprefix("-"), SORTS["number"]), reverse=sort.startswith("-"))
+    return AssignmentPage(
+        rows=shown,
+        total=len(rows),
+        assigned=sum(len(row.reviewers) for row in rows),
+        wanted=sum(row.wanted for row in rows),
+        short=sum(row.missing > 0 for row in rows),
+        untold=sum(row.untold for row in rows),
+        chips=[Chip(label, query, sum(matches(row, query) for row in rows)) for query, label in FILTERS],
+    )
+
+
+SORTS = {
+    "number": lambda row: row.submission.number,
+    "title": lambda row: row.submission.title.lower(),
+    "missing": lambda row: (row.missing, -row.submission.number),
+}
+
+
+def paper_rows(viewer: Viewer) -> list[PaperRow]:
+    """The rows of the desk, by number."""
+    tasks = Assignment.objects.active().select_related("reviewer").order_by("reviewer__name", "pk")
+    papers = (
+        papers_on_desk(viewer)
+        .only("number", "title", "state", "conference_id")
+        .order_by("number")
+        .prefetch_related("topics", Prefetch("assignments", queryset=tasks, to_attr="standing"))
+    )
+    return [_row(paper, viewer.conference.reviews_per_paper) for paper in papers]
+
+
+def _row(paper: Submission, wanted: int) -> PaperRow:
+    standing: list[Assignment] = paper.standing  # type: ignore[attr-defined]  # prefetched above
+    return PaperRow(
+        submission=paper,
+        topics=[topic.name for topic in paper.topics.all()],
+        reviewers=[task for task in standing if task.role == Role.REVIEWER],
+        area_chairs=[task for task in standing if task.role == Role.AREA_CHAIR],
+        wanted=wanted,
+    )
+
+
+def matches(row: PaperRow, text: str) -> bool:
+    """True if every word of the search is in the paper, its topics or people, or names a known fact."""
+    return all(_matches_word(row, word) for word in text.lower().split())
+
+
+def _matches_word(row: PaperRow, word: str) -> bool:
+    facts = {"missing:yes": row.missing > 0, "chair:none": not row.area_chairs, "told:no": row.untold > 0}
+    if word in facts:
+        return facts[word]
+    key, _, value = word.partition(":")
+    if key == "topic" and value:
+        return any(value in topic.lower() for topic in row.topics)
+    people = " ".join(str(task.reviewer) for task in row.reviewers + row.area_chairs)
+    return word in f"{row.submission.number} {row.submission.title} {' '.join(row.topics)} {people}".lower()
+
+
+def assignment_tabs(viewer: Viewer, current: str) -> list[NavItem]:
+    """The sister pages of the assignment."""
+    slug = viewer.conference.slug
+    pages = (("Papers", "assignment"), ("Load per reviewer", "assignment_loads"), ("Proposals", "propose"))
+    return [NavItem(label, reverse(f"reviews:{name}", args=[slug]), name == current) for label, name in pages]
+
+
+def load_rows(viewer: Viewer) -> list[tuple[str, int, int]]:
+    """Name, papers and most papers of each reviewer, counted over the papers the viewer handles."""
+    loads = visible_loads(viewer)
+    rows = members_with_load(viewer, Role.REVIEWER)
+    bars = [(str(row.user), loads.get(row.user_id, 0), row.load_max) for row in rows]
+    return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))
+
+
+def members_with_load(viewer: Viewer, role: Role) -> list[Reviewer]:
+    """The working data of everyone with that role, by name."""
+    members = viewer.conference.memberships.filter(role=role).values("user")
+    rows = viewer.conference.reviewers.filter(user__in=members).select_related("user")
+    return list(rows.order_by("user__name", "user_id").prefetch_related("topics"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TaskRow:
+    """Someone on a paper, with what can be done about it."""
+
+    task: Assignment
+    why_not_remove: str | None
+
+
+def tasks_of(submission: Submission) -> list[TaskRow]:
+    """Everyone who was ever given the paper: those who declined come last."""
+    reviews = {
+        review.assignment_id: review
+        for review in Review.objects.filter(assignment__submission=submission).only(
+            "assignment_id", "state", "draft"
+        )
+    }
+    tasks = submission.assignments.select_related("reviewer").order_by("role", "reviewer__name", "pk")
+    rows = []
+    for task in tasks:
+        task.submission = submission
+        rows.append(TaskRow(task, why_not_unassign(task, reviews.get(task.pk))))
+    return sorted(rows, key=lambda row: row.task.state == AssignmentState.DECLINED)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A member of the committee as a reader of one paper."""
+
+    member: Reviewer
+    papers: int
+    fit: Fit
+    conflicts: list[Conflict]
+    why_not: str | None
+
+    @property
+    def dismissible(self) -> list[Conflict]:
+        """The conflicts that a chair may look at and dismiss."""
+        return [conflict for conflict in self.conflicts if conflict.standing == ConflictStanding.POTENTIAL]
+
+
+def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[CandidateRow]:
+    """Everyone with the role: first those who may get the paper, by fit; the others with the reason."""
+    members = members_with_load(viewer, role)
+    existing = {task.reviewer_id: task for task in submission.assignments.all()}
+    conflicts = conflicts_of(submission)
+    loads = visible_loads(viewer, role)
+    fits = fits_of_paper(submission, members)
+    rows = []
+    for member in members:
+        task = existing.get(member.user_id)
+        if task is None or task.state == AssignmentState.DECLINED:
+            known = conflicts.get(member.user_id, [])
+            standing = Standing(
+                name=str(member.user),
+                is_member=True,
+                conflict=binding_words(known),
+                existing=existing_words(task),
+                papers=loads.get(member.user_id, 0),
+                load_max=member.load_max,
+            )
+            why_not = why_not_assign(submission, standing, role)
+            rows.append(CandidateRow(member, standing.papers, fits[member.user_id], known, why_not))
+    return sorted(
+        rows, key=lambda row: (row.why_not is not None, -row.fit.score, str(row.member.user).lower())
+    )
+
+
+def binding_words(conflicts: list[Conflict]) -> str:
+    """The first reason that binds, in words."""
+    binding = (conflict for conflict in conflicts if conflict.standing != ConflictStanding.DISMISSED)
+    return next((conflict.get_source_display() for conflict in binding), "")
+
+
+def conflicts_of(submission: Submission) -> dict[int, list[Conflict]]:
+    """What is known of conflicts with the paper, per person; authors count even where no row was written."""
+    known: dict[int, list[Conflict]] = defaultdict(list)
+    for conflict in submission.conflicts.order_by("pk"):
+        known[conflict.user_id].append(conflict)
+    for author in submission.authorships.exclude(user=None).values_list("user", flat=True):
+        if not any(conflict.source == ConflictSource.AUTHOR for conflict in known[author]):
+            known[author].insert(
+                0, Conflict(submission=submission, user_id=author, source=ConflictSource.AUTHOR)
+            )
+    return known
+
+
+def untold_tasks(viewer: Viewer) -> dict[User, list[Assignment]]:
+    """Per reviewer the tasks they were not told of, among the papers the viewer handles."""
+    tasks = (
+        Assignment.objects.filter(state=AssignmentState.ASSIGNED, told_at=None)
+        .filter(submission__in=papers_on_desk(viewer).values("pk"))
+        .select_related("reviewer", "submission")
+        .order_by("reviewer__name", "reviewer_id", "submission__number")
+    )
+    letters: dict[User, list[Assignment]] = defaultdict(list)
+    for task in tasks:
+        letters[task.reviewer].append(task)
+    return letters
+
+
+def assignment_stage(viewer: Viewer) -> Stage | None:
+    """The assignment in the rail: how many papers are short of reviewers."""
+    if not viewer.is_chair:
+        return None
+    active = ~Q(assignments__state=AssignmentState.DECLINED) & Q(assignments__role=Role.REVIEWER)
+    papers = papers_on_desk(viewer).annotate(readers=Count("assignments", filter=active))
+    too_few = Q(readers__lt=viewer.conference.reviews_per_paper, state__in=UNDER_REVIEW)
+    counts = papers.aggregate(papers=Count("pk"), short=Count("pk", filter=too_few))
+    return Stage(
+        key="assignment",
+        label="Assignment",
+        url=reverse("reviews:assignment", args=[viewer.conference.slug]),
+        note=f"{counts['short']} short" if counts["short"] else "",
+        state="later" if not counts["papers"] else "now" if counts["short"] else "done",
+    )

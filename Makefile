@@ -36,7 +36,7 @@ test: setup ## run all tests, with the coverage gate
 lint: setup ## check style, layout, imports between layers and missing migrations
 	@cd "$(ROOT)" && $(PY) -m ruff check . && $(PY) -m ruff format --check . && \
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' && \
-	SECRET_KEY=unused $(PY) -m effgenai.embedded exec -- $(PY) manage.py makemigrations --check --dry-run
+	$(PY) -m effgenai.embedded exec $(PY) manage.py makemigrations --check --dry-run
 
 types: setup ## check the types, strictly
 	@cd "$(ROOT)" && $(NO_SERVERS) $(PY) -m mypy .

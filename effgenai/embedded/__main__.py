@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
 from effgenai.embedded.services import Urls, broker, database, services
 
@@ -27,6 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+def default_data_dir() -> Path:
+    """The folder named by DATA_DIR, else `.data` here."""
+    return Path(os.environ.get("DATA_DIR") or ".data")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m effgenai.embedded", description=__doc__)
     commands = parser.add_subparsers(dest="what", required=True)
@@ -36,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     }.items():
         command = commands.add_parser(name, help=text)
         command.add_argument(
-            "--data", type=Path, default=Path(".data"), help="the data folder (default: .data)"
+            "--data", type=Path, default=default_data_dir(), help="the data folder (default: .data)"
         )
         command.add_argument("--fast", action="store_true", help="for tests: do not wait for the disk")
         if name == "exec":
@@ -60,8 +66,10 @@ def run_inside(options: argparse.Namespace) -> int:
 
 
 def environment(stack: ExitStack, data_dir: Path, *, fast: bool) -> dict[str, str]:
-    """Our environment with DATABASE_URL and REDIS_URL; what is unset there is started on the stack."""
+    """Our environment with all that the settings require; servers that it lacks are started on the stack."""
     env = dict(os.environ)
+    if not env.get("SECRET_KEY"):
+        env["SECRET_KEY"] = folders.kept_secret(folders.data_folder(data_dir), "secret_key")
     if not env.get("DATABASE_URL"):
         env["DATABASE_URL"] = stack.enter_context(database(data_dir, fast=fast))
     if not env.get("REDIS_URL"):

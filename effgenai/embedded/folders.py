@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,6 +48,14 @@ def write_secret(path: Path, text: str) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
     draft.replace(path)
+
+
+def kept_secret(data_dir: Path, name: str) -> str:
+    """The secret of that name of this data folder, made when first asked for."""
+    path = run_folder(data_dir) / name
+    if not path.exists():
+        write_secret(path, secrets.token_urlsafe(48))
+    return path.read_text()
 
 
 def short_folder(wanted: Path, *, longest_name: str) -> Path:

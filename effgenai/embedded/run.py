@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -103,18 +102,10 @@ def site_environment(env: dict[str, str], data_dir: Path, *, port: int) -> dict[
     """The environment of the site's processes: what is set already stays."""
     defaults = {
         "SITE_URL": f"http://{HOST}:{port}",
-        "SECRET_KEY": _secret_key(folders.run_folder(data_dir) / "secret_key"),
         "EMAIL_URL": f"smtp://{HOST}:{free_port(prefer=port + 26)}",
         "PYTHONUNBUFFERED": "1",
     }
     return {**defaults, **{name: value for name, value in env.items() if value}, "DATA_DIR": str(data_dir)}
-
-
-def _secret_key(path: Path) -> str:
-    """The key of this data folder, made at the first start."""
-    if not path.exists():
-        folders.write_secret(path, secrets.token_urlsafe(48))
-    return path.read_text()
 
 
 def prepare(env: dict[str, str]) -> list[str]:

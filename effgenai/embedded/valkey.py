@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import platform
-import secrets
 import signal
 import socket
 import subprocess
@@ -52,7 +51,7 @@ def valkey(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
     run = folders.run_folder(data_dir)
     _clear_leftovers(run / "valkey.pid", folder)
     port = free_port(prefer=_read_number(run / "valkey.port"))
-    password = _password(run / "valkey.password")
+    password = folders.kept_secret(data_dir, "valkey_password")
     server = _start(folder, port, password=password, log=log, fast=fast)
     try:
         (run / "valkey.pid").write_text(str(server.pid))
@@ -86,13 +85,6 @@ def _read_number(path: Path) -> int | None:
         return int(path.read_text())
     except (FileNotFoundError, ValueError):
         return None
-
-
-def _password(path: Path) -> str:
-    """The password of this data folder, made at the first start."""
-    if not path.exists():
-        folders.write_secret(path, secrets.token_urlsafe(24))
-    return path.read_text()
 
 
 def _clear_leftovers(pid_file: Path, folder: Path) -> None:

@@ -1,0 +1,39 @@
+"""The array types of the engine, and the few operations on them that every module needs."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Kind = TypeVar("Kind", bound=np.generic)
+
+
+def ints(values: Iterable[int] | npt.ArrayLike) -> Ints:
+    """The values as 64-bit integers."""
+    return np.asarray(values, dtype=np.int64)
+
+
+def frozen(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+    """A read-only view, so that nobody changes a problem that was checked."""
+    view = values.view()
+    view.flags.writeable = False
+    return view
+
+
+def row_numbers(indptr: Ints) -> Ints:
+    """The row of every stored entry of a CSR matrix."""
+    return np.repeat(np.arange(len(indptr) - 1), np.diff(indptr))
+
+
+def sums_by(keys: Ints, values: Floats, size: int) -> Floats:
+    """For each key below `size` the sum of its values."""
+    return np.bincount(keys, weights=values, minlength=size).astype(np.float64)
+
+
+def counts_by(keys: Ints, size: int) -> Ints:
+    """For each key below `size` how often it occurs."""
+    return np.bincount(keys, minlength=size)

@@ -1,0 +1,76 @@
+"""An assignment with all that is known about it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reviews.matching.arrays import Bools, Floats, Ints, counts_by, sums_by
+from reviews.matching.errors import Shortage
+from reviews.matching.problem import Problem
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Prices:
+    """Dual prices, a bound's certificate: what a place at a paper and a unit of a reviewer's load are worth.
+
+    `floors` is what it costs, per unit of score, that a paper must not fall below the floor. Whatever the
+    prices, the bound that follows from them holds (`docs/assignment.md`, "Certificate").
+    """
+
+    papers: Floats
+    reviewers: Floats
+    floors: Floats
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Solution:
+    """Pairs sorted by paper, then reviewer, and what is proven about them.
+
+    `bound`: no assignment that fills the same places (and keeps the same floor) has a greater total.
+    `worst` is the smallest sum of scores among papers that need reviewers; `worst_bound` its proven limit.
+    `shortages` tell which places stayed empty, and why, where a shortfall was allowed.
+    """
+
+    objective: str
+    papers: Ints
+    reviewers: Ints
+    total: float
+    worst: float
+    worst_paper: int | None
+    bound: float
+    seconds: float
+    worst_bound: float | None = None
+    shortages: tuple[Shortage, ...] = ()
+    prices: Prices | None = None
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """(paper, reviewer) as plain numbers."""
+        return list(zip(self.papers.tolist(), self.reviewers.tolist(), strict=True))
+
+    def reviewers_of(self, paper: int) -> list[int]:
+        """Who reviews this paper."""
+        low, high = np.searchsorted(self.papers, [paper, paper + 1])
+        return [int(reviewer) for reviewer in self.reviewers[low:high]]
+
+    def loads(self, n_reviewers: int) -> Ints:
+        """How many papers each reviewer has."""
+        return counts_by(self.reviewers, n_reviewers)
+
+    @property
+    def gap(self) -> float:
+        """How far the total may be from the best, as a share of it."""
+        return max(0.0, self.bound - self.total) / max(1.0, abs(self.bound))
+
+
+def paper_sums(problem: Problem, chosen: Bools) -> Floats:
+    """The sum of scores of each paper."""
+    return sums_by(problem.rows[chosen], problem.scores[chosen], problem.n_papers)
+
+
+def worst_of(problem: Problem, sums: Floats) -> tuple[float, int | None]:
+    """The smallest sum among papers that need reviewers, and whose it is."""
+    needy = np.flatnonzero(problem.demand > 0)
+    if not len(needy):
+        return 0.0, None
+    worst = int(needy[np.argmin(sums[needy])])
+    return float(sums[worst]), worst

@@ -1,0 +1,208 @@
+"""Checks a result without trusting, or sharing a line with, whatever made it.
+
+Constraints are counted anew. That the total is the best is proven by weak duality: any prices give a bound
+that no assignment exceeds, so the prices that come with a result need no trust; where none come, a linear
+programme (HiGHS) finds some. That empty places cannot be filled is proven by a maximum flow of SciPy.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, csr_array, vstack
+from scipy.sparse.csgraph import maximum_flow
+
+from reviews.matching.arrays import Bools, Floats, Ints
+from reviews.matching.problem import Problem
+from reviews.matching.solution import Prices, Solution
+
+_RELATIVE = 1e-6
+_linprog: Any = linprog  # its stubs know no sparse matrices
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What a check found: `faults` as sentences (empty: all is well), and the bound it proved itself."""
+
+    faults: tuple[str, ...]
+    total: float
+    bound: float
+    optimal: bool
+
+    @property
+    def ok(self) -> bool:
+        """True if every constraint holds and what the result says of itself is so."""
+        return not self.faults
+
+
+def verify(problem: Problem, solution: Solution) -> Report:
+    """Check every constraint, every figure and the bound of a result."""
+    faults = list(_pair_faults(problem, solution))
+    if faults:
+        return Report(faults=tuple(faults), total=float("nan"), bound=float("nan"), optimal=False)
+    chosen = _mask(problem, solution)
+    faults += _count_faults(problem, solution, chosen)
+    faults += _figure_faults(problem, solution, chosen)
+    total = float(problem.scores[chosen].sum())
+    bound = _proven_bound(problem, chosen, solution.prices)
+    optimal = _close(total, bound)
+    faults += _bound_faults(solution, total, bound, optimal)
+    return Report(faults=tuple(faults), total=total, bound=bound, optimal=optimal)
+
+
+def _pair_faults(problem: Problem, solution: Solution) -> Iterator[str]:
+    if len(solution.papers) != len(solution.reviewers):
+        yield "The lists of papers and of reviewers differ in length."
+        return
+    scored = {divmod(key, problem.n_reviewers) for key in _stored_keys(problem).tolist()}
+    barred = {(int(p), int(r)) for pairs in (problem.conflicts, problem.forbidden) for p, r in pairs}
+    for pair, times in Counter(solution.pairs()).items():
+        if times > 1:
+            yield f"Paper {pair[0]} has reviewer {pair[1]} {times} times."
+        if pair not in scored:
+            yield f"Paper {pair[0]} and reviewer {pair[1]} are not an allowed pair."
+        if pair in barred:
+            yield f"Paper {pair[0]} and reviewer {pair[1]} are in conflict or forbidden."
+
+
+def _stored_keys(problem: Problem) -> Ints:
+    lengths = problem.indptr[1:] - problem.indptr[:-1]
+    return np.repeat(np.arange(problem.n_papers), lengths) * problem.n_reviewers + problem.indices
+
+
+def _mask(problem: Problem, solution: Solution) -> Bools:
+    wanted = solution.papers.astype(np.int64) * problem.n_reviewers + solution.reviewers
+    return np.isin(_stored_keys(problem), wanted)
+
+
+def _count_faults(problem: Problem, solution: Solution, chosen: Bools) -> Iterator[str]:
+    filled, loads = _filled(problem, chosen), _loads(problem, chosen)
+    for p in np.flatnonzero(filled > problem.demand):
+        yield f"Paper {p} has {filled[p]} reviewers but needs {problem.demand[p]}."
+    for r in np.flatnonzero(loads > problem.load_max):
+        yield f"Reviewer {r} has {loads[r]} papers but may have {problem.load_max[r]}."
+    have = set(solution.pairs())
+    for pair in np.asarray(problem.required).tolist():
+        if tuple(pair) not in have:
+            yield f"Paper {pair[0]} and reviewer {pair[1]} are required but missing."
+    if not solution.shortages:
+        for p in np.flatnonzero(filled < problem.demand):
+            yield f"Paper {p} has {filled[p]} reviewers but needs {problem.demand[p]}."
+        for r in np.flatnonzero(loads < problem.load_min):
+            yield f"Reviewer {r} has {loads[r]} papers but is to have {problem.load_min[r]}."
+    elif filled.sum() < _most_places(problem):
+        yield f"{filled.sum()} places are filled, but {_most_places(problem)} can be."
+
+
+def _figure_faults(problem: Problem, solution: Solution, chosen: Bools) -> Iterator[str]:
+    total = float(problem.scores[chosen].sum())
+    if not _close(total, solution.total):
+        yield f"The total is {total:.6f}, not {solution.total:.6f} as told."
+    needy = problem.demand > 0
+    sums = np.bincount(
+        _stored_keys(problem) // max(problem.n_reviewers, 1), problem.scores * chosen, problem.n_papers
+    )
+    worst = float(np.min(sums[needy])) if np.any(needy) else 0.0
+    if not _close(worst, solution.worst):
+        yield f"The worst paper has {worst:.6f}, not {solution.worst:.6f} as told."
+
+
+def _bound_faults(solution: Solution, total: float, bound: float, optimal: bool) -> Iterator[str]:  # noqa: FBT001
+    if solution.bound < bound and not _close(solution.bound, bound):
+        yield f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is."
+    if solution.objective == "total" and not optimal:
+        yield f"The total {total:.6f} is not shown to be the best: the proven bound is {bound:.6f}."
+
+
+def _proven_bound(problem: Problem, chosen: Bools, given: Prices | None) -> float:
+    total = float(problem.scores[chosen].sum())
+    if (
+        given is not None
+        and len(given.papers) == problem.n_papers
+        and len(given.reviewers) == problem.n_reviewers
+    ):
+        told = _dual_value(problem, chosen, given.papers, given.reviewers)
+        if _close(told, total):
+            return told
+    return _dual_value(problem, chosen, *_programme_prices(problem, chosen))
+
+
+def _dual_value(problem: Problem, chosen: Bools, paper: Floats, reviewer: Floats) -> float:
+    """The Lagrangian of all counts at these prices: a bound for assignments that fill the same places."""
+    if not (np.all(np.isfinite(paper)) and np.all(np.isfinite(reviewer))):
+        return float("inf")
+    usable, required = _usable(problem)
+    lengths = problem.indptr[1:] - problem.indptr[:-1]
+    rest = problem.scores - np.repeat(paper, lengths) - reviewer[problem.indices]
+    gained = float(np.sum(rest[usable & (rest > 0)]) + np.sum(rest[required & (rest < 0)]))
+    least = np.minimum(problem.load_min, _loads(problem, chosen))
+    rent = np.where(reviewer > 0, problem.load_max, least) * reviewer
+    return gained + float(np.dot(_filled(problem, chosen), paper)) + float(rent.sum())
+
+
+def _programme_prices(problem: Problem, chosen: Bools) -> tuple[Floats, Floats]:
+    """Dual prices of the linear relaxation with the same places filled."""
+    usable, required = _usable(problem)
+    at = np.flatnonzero(usable)
+    ones, numbers = np.ones(len(at)), np.arange(len(at))
+    rows = _stored_keys(problem)[at] // max(problem.n_reviewers, 1)
+    fill = csr_array((ones, (rows, numbers)), (problem.n_papers, len(at)))
+    load = csr_array((ones, (problem.indices[at], numbers)), (problem.n_reviewers, len(at)))
+    least = np.minimum(problem.load_min, _loads(problem, chosen))
+    found = _linprog(
+        -problem.scores[at],
+        A_ub=vstack([load, -load]),
+        b_ub=np.concatenate([problem.load_max, -least]),
+        A_eq=fill,
+        b_eq=_filled(problem, chosen),
+        bounds=np.stack([required[at].astype(float), ones], axis=1),
+        method="highs",
+    )
+    if found.status != 0:
+        return np.zeros(problem.n_papers), np.zeros(problem.n_reviewers)
+    rents = -np.asarray(found.ineqlin.marginals)
+    return -np.asarray(found.eqlin.marginals), rents[: problem.n_reviewers] - rents[problem.n_reviewers :]
+
+
+def _most_places(problem: Problem) -> int:
+    """How many places can be filled at all, with the required pairs in force."""
+    usable, required = _usable(problem)
+    keys = _stored_keys(problem)
+    rows, columns = keys // max(problem.n_reviewers, 1), problem.indices
+    free = usable & ~required
+    demand = problem.demand - np.bincount(rows[required], minlength=problem.n_papers)
+    most = problem.load_max - np.bincount(columns[required], minlength=problem.n_reviewers)
+    source, sink = problem.n_papers + problem.n_reviewers, problem.n_papers + problem.n_reviewers + 1
+    papers, reviewers = np.arange(problem.n_papers), np.arange(problem.n_reviewers) + problem.n_papers
+    tails = np.concatenate([np.full(len(papers), source), rows[free], reviewers])
+    heads = np.concatenate([papers, columns[free] + problem.n_papers, np.full(len(reviewers), sink)])
+    capacity = np.concatenate([demand, np.ones(int(free.sum()), dtype=np.int64), most]).astype(np.int32)
+    graph = coo_array((capacity, (tails, heads)), (sink + 1, sink + 1)).tocsr()
+    return int(maximum_flow(graph, source, sink).flow_value + required.sum())
+
+
+def _usable(problem: Problem) -> tuple[Bools, Bools]:
+    """Which stored pairs may, and which must, be assigned."""
+    keys, step = _stored_keys(problem), [problem.n_reviewers, 1]
+    barred = np.concatenate([np.asarray(problem.conflicts) @ step, np.asarray(problem.forbidden) @ step])
+    return ~np.isin(keys, barred), np.isin(keys, np.asarray(problem.required) @ step)
+
+
+def _filled(problem: Problem, chosen: Bools) -> Ints:
+    running: Ints = np.concatenate([[0], np.cumsum(chosen)])
+    return running[problem.indptr[1:]] - running[problem.indptr[:-1]]
+
+
+def _loads(problem: Problem, chosen: Bools) -> Ints:
+    return np.bincount(problem.indices[chosen], minlength=problem.n_reviewers)
+
+
+def _shape(problem: Problem) -> tuple[int, int]:
+    return problem.n_papers, problem.n_reviewers
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) <= _RELATIVE * max(1.0, abs(one), abs(other))

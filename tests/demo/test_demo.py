@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from io import StringIO
+
+import pypdfium2
+import pytest
+from django.core.management import call_command
+
+from demo.content import PAPERS
+from demo.pdf import make_pdf
+from demo.people import PASSWORD, SIGN_INS
+from demo.services import load_demo
+from effgenai.accounts.models import User
+from effgenai.conferences.models import Conference
+from program.models import Release
+from reviews.models import Assignment, Review
+from submissions.models import Submission
+from submissions.states import SubmissionState
+from tests.factories import NOW, make_conference
+
+
+def test_a_made_up_manuscript_opens_with_its_pages_and_text() -> None:
+    document = pypdfium2.PdfDocument(make_pdf("On (brackets)", "A word. " * 50, pages=3, author="Ada"))
+    assert len(document) == 3
+    assert "On (brackets)" in document[0].get_textpage().get_text_bounded()
+    assert document.get_metadata_dict()["Author"] == "Ada"
+
+
+@pytest.mark.django_db
+def test_the_demo_has_something_to_do_for_everyone() -> None:
+    conference = load_demo(at=NOW)
+    states = set(conference.submissions.values_list("state", flat=True))
+    assert states == {
+        SubmissionState.DRAFT,
+        SubmissionState.SUBMITTED,
+        SubmissionState.ACCEPTED,
+        SubmissionState.REJECTED,
+    }
+    assert conference.submissions.count() == len(PAPERS)
+    assert conference.submissions.filter(decision__state="provisional").exists()
+    reviewer = User.objects.get(email=dict(SIGN_INS)["reviewer"])
+    assert set(reviewer.assignments.values_list("state", flat=True)) == {"assigned", "done"}
+    assert Release.objects.filter(conference=conference).count() == 1
+    chairs = [user for role, user in SIGN_INS if "conflict" in role]
+    assert User.objects.get(email=chairs[0]).conflicts.count() == 2
+
+
+@pytest.mark.django_db
+def test_no_reviewer_of_the_demo_is_in_conflict_with_a_paper_of_theirs() -> None:
+    load_demo(at=NOW)
+    for assignment in Assignment.objects.select_related("submission"):
+        assert not assignment.submission.conflicts.filter(user=assignment.reviewer).exists()
+    assert Review.objects.count() > 20
+
+
+@pytest.mark.django_db
+def test_the_demo_goes_only_into_an_empty_installation() -> None:
+    make_conference("mine")
+    call_command("load_demo", stdout=StringIO())
+    assert Conference.objects.count() == 1
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+def test_sign_ins_are_printed_only_where_the_accounts_exist() -> None:
+    out = StringIO()
+    call_command("demo_signins", stdout=out)
+    assert not out.getvalue()
+    load_demo(at=NOW)
+    call_command("demo_signins", stdout=out)
+    assert len(out.getvalue().splitlines()) == len(SIGN_INS)
+    user = User.objects.get(email=SIGN_INS[0][1])
+    assert user.check_password(PASSWORD)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.services import Urls, broker, database, services
+from effgenai.embedded.servers import Urls, broker, database, services
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -5,6 +5,7 @@ Named in pyproject.toml as an early plugin. What the environment sets already is
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -23,6 +24,7 @@ pytest_plugins = [
 ]
 
 _running = ExitStack()
+atexit.register(_running.close)  # pytest unconfigures nothing if Django cannot be set up
 
 
 @pytest.hookimpl(wrapper=True)

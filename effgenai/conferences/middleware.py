@@ -7,8 +7,10 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.viewer import viewer_for
+from effgenai.ui.views import forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -52,3 +54,7 @@ class ConferenceMiddleware:
             raise Http404
         request.conference = conference  # type: ignore[attr-defined]
         request.viewer = viewer_for(user=user, conference=conference, at=request.at)  # type: ignore[attr-defined]
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a rule's no, wherever it was said, with its sentence."""
+        return forbidden(request, exception) if isinstance(exception, Refused) else None

@@ -39,6 +39,8 @@ class ZonedDateTimeField(forms.MultiValueField):
         if not data_list or not data_list[0]:
             return None
         wall, name = data_list
+        if not name:
+            raise ValidationError("Choose the zone in which this time is meant.")
         local = wall.replace(tzinfo=zone(name))
         if local.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) != wall:
             raise ValidationError("This time does not exist in that zone: the clocks are put forward then.")

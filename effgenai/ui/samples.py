@@ -191,7 +191,7 @@ def context() -> dict[str, Any]:
     """Return everything the pages of the style guide show."""
     start = NOW - timedelta(days=40)
     return {
-        "at": NOW,
+        "now": NOW,
         "conference": CONFERENCE,
         "rail": RAIL,
         "site_nav": NAV,

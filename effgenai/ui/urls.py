@@ -10,8 +10,9 @@ urlpatterns = [
     path("assets/<slug:stem>.<slug:digest>.<slug:kind>", views.asset, name="asset"),
     path("account/theme/", views.choose_theme, name="theme"),
 ]
+styleguide_patterns = [
+    path("styleguide/", styleguide.components, name="styleguide"),
+    path("styleguide/<slug:page>/", styleguide.example, name="styleguide-page"),
+]
 if settings.DEBUG:
-    urlpatterns += [
-        path("styleguide/", styleguide.components, name="styleguide"),
-        path("styleguide/<slug:page>/", styleguide.example, name="styleguide-page"),
-    ]
+    urlpatterns += styleguide_patterns

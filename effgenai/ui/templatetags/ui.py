@@ -45,7 +45,7 @@ def _query(context: Context) -> QueryDict:
 
 
 def _now(context: Context, now: Moment) -> datetime:
-    return now or context.get("at") or timezone.now()
+    return now or context.get("now") or timezone.now()
 
 
 # --- Frames --------------------------------------------------------------------------------------------

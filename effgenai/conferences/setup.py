@@ -11,7 +11,7 @@ _SETUPS: list[Setup] = []
 
 
 def register_setup(setup: Setup) -> None:
-    """Add defaults of an app; called from `AppConfig.ready`. A set-up may be run twice and then changes nothing."""
+    """Add defaults of an app; called from `AppConfig.ready`. Run a second time, a set-up changes nothing."""
     _SETUPS.append(setup)
 
 

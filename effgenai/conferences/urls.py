@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from effgenai.conferences.views import theme
+from effgenai.conferences.views import me, public, theme
 
 
 def _soon(request: HttpRequest, **values: object) -> HttpResponse:
@@ -12,12 +12,12 @@ def _soon(request: HttpRequest, **values: object) -> HttpResponse:
 
 app_name = "conferences"
 urlpatterns = [
-    path("", _soon, name="home"),
-    path("call/", _soon, name="call"),
-    path("dates/", _soon, name="dates"),
-    path("dates.ics", _soon, name="calendar"),
-    path("people/", _soon, name="people"),
-    path("me/", _soon, name="me"),
+    path("", public.home, name="home"),
+    path("call/", public.call, name="call"),
+    path("dates/", public.dates, name="dates"),
+    path("dates.ics", public.calendar, name="calendar"),
+    path("people/", public.people, name="people"),
+    path("me/", me.me, name="me"),
     path("theme.css", theme.theme, name="theme"),
     path("chair/", _soon, name="desk"),
     path("chair/setup/", _soon, name="settings"),
@@ -29,5 +29,6 @@ urlpatterns = [
     path("chair/setup/people/", _soon, name="people_edit"),
     path("chair/setup/milestones/", _soon, name="milestones"),
     path("chair/setup/pages/", _soon, name="pages"),
-    path("<slug:slug>/", _soon, name="page"),
+    path("chair/setup/pages/<int:pk>/", _soon, name="edit_page"),
+    path("<slug:slug>/", public.page, name="page"),
 ]

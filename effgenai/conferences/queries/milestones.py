@@ -13,7 +13,7 @@ def milestone(conference: Conference, kind: MilestoneKind | str) -> Milestone | 
 
 
 def submissions_open(conference: Conference, at: dt.datetime) -> bool:
-    """True if authors may submit at that moment: the call has opened and its hidden grace is not over. One query."""
+    """True if authors may submit then: the call has opened, and the hidden grace is not over. One query."""
     kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
     return open_between(conference.milestones.filter(kind__in=kinds), at)
 
@@ -22,7 +22,7 @@ is_open = submissions_open
 
 
 def open_between(dates: Iterable[Milestone], at: dt.datetime) -> bool:
-    """The same for dates that were loaded already. A date that is not set neither opens nor closes anything."""
+    """The same for dates that were loaded already. A date that is not set opens and closes nothing."""
     by_kind = {date.kind: date for date in dates}
     opens = by_kind.get(MilestoneKind.CALL_OPENS)
     due = by_kind.get(MilestoneKind.SUBMISSIONS_DUE)

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
+
+from effgenai.accounts.models import User
+from effgenai.conferences.forms.conference import NewConferenceForm
+from effgenai.conferences.queries.public import conferences_of
+from effgenai.conferences.services.conference import create_conference
+from effgenai.conferences.wording import where_and_when
 
 
 @never_cache
@@ -13,3 +21,38 @@ def healthz(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the current conference, or to the only one there is; otherwise list what there is."""
+    found = list(conferences_of(_person(request))[:2])
+    if found and (found[0].is_current or len(found) == 1):
+        return redirect("conferences:home", found[0].slug)
+    return conferences(request)
+
+
+@require_safe
+def conferences(request: HttpRequest) -> HttpResponse:
+    """All conferences of this installation that the person may see; an empty one says how to begin."""
+    rows = [(conference, where_and_when(conference)) for conference in conferences_of(_person(request))]
+    return render(request, "conferences/site/list.html", {"rows": rows})
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_conference(request: HttpRequest) -> HttpResponse:
+    """Create a conference and become its chair. For all but site administrators there is no such page."""
+    assert isinstance(request.user, User)
+    if not request.user.is_staff:
+        raise Http404
+    form = NewConferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        chair, at = request.user, request.at  # type: ignore[attr-defined]
+        conference = create_conference(**form.cleaned_data, chair=chair, by=chair, at=at)
+        return redirect("conferences:settings", conference.slug)
+    return render(request, "conferences/site/new.html", {"form": form})

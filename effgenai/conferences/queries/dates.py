@@ -1,0 +1,124 @@
+"""The dates of a conference as pages show them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from effgenai.conferences.models import Conference, Milestone
+from effgenai.conferences.queries.milestones import open_between
+from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.wording import clock, short_day
+from effgenai.ui.dates import AOE_NAME, moment
+from effgenai.ui.navigation import TimelinePoint
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next date of a conference with what one does about it; without a date, what is left to do."""
+
+    label: str
+    action: str
+    address: str
+    milestone: Milestone | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class OldDate:
+    """A date that was announced once, and why it moved."""
+
+    words: str
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DateRow:
+    """A date in every zone that matters; `state` is past, now (the next one) or future."""
+
+    milestone: Milestone
+    state: str
+    aoe: str
+    venue: str
+    old: list[OldDate]
+
+
+# What the home page says of the next date of each kind: label, button, address below the conference.
+STEPS = {
+    MilestoneKind.CALL_OPENS: ("The call opens in", "Read the call", "call/"),
+    MilestoneKind.SUBMISSIONS_DUE: ("Paper submission closes in", "Submit a paper", "submissions/new/"),
+    MilestoneKind.DECISIONS: ("Decisions are sent in", "See all dates", "dates/"),
+    MilestoneKind.CAMERA_READY_DUE: ("Final versions are due in", "See the accepted papers", "papers/"),
+    MilestoneKind.STARTS: ("It begins in", "See the programme", "program/"),
+    MilestoneKind.ENDS: ("It ends in", "See the programme", "program/"),
+}
+FOR_REVIEWERS = MilestoneKind.REVIEWS_DUE
+
+
+def dates_of(viewer: Viewer, *, public_only: bool = False) -> list[Milestone]:
+    """The dates that the viewer may see, in order, with their changes; two queries."""
+    found = Milestone.objects.visible_to(viewer).prefetch_related("changes")
+    return list(found.filter(is_public=True) if public_only else found)
+
+
+def next_step(conference: Conference, dates: Sequence[Milestone], at: dt.datetime) -> NextStep:
+    """What comes next among these dates, and the button that belongs to it."""
+    for date in dates:
+        if date.instant > at and date.kind != FOR_REVIEWERS:
+            return _step(date, dates, at)
+    return _step_without_date(conference, dates, at)
+
+
+def _step(date: Milestone, dates: Sequence[Milestone], at: dt.datetime) -> NextStep:
+    usual = (f"{date.name} in", "See all dates", "dates/")
+    label, action, address = STEPS.get(MilestoneKind(date.kind), usual)
+    if date.kind == MilestoneKind.SUBMISSIONS_DUE and not open_between(dates, at):
+        action, address = "Read the call", "call/"
+    return NextStep(label, action, address, date)
+
+
+def _step_without_date(conference: Conference, dates: Sequence[Milestone], at: dt.datetime) -> NextStep:
+    if not dates:
+        return NextStep("Dates will be announced here", "Read the call", "call/")
+    return NextStep("All dates have passed", "Read the papers", "papers/")
+
+
+def timeline(dates: Sequence[Milestone], at: dt.datetime) -> list[TimelinePoint]:
+    """The dates as points of a line, the next one marked, a moved one with its former day struck out."""
+    return [_point(date, state, at) for date, state in _with_states(dates, at)]
+
+
+def _with_states(dates: Sequence[Milestone], at: dt.datetime) -> list[tuple[Milestone, str]]:
+    coming = next((date for date in dates if date.instant > at), None)
+    return [(date, "now" if date is coming else "past" if date.instant <= at else "future") for date in dates]
+
+
+def _point(date: Milestone, state: str, at: dt.datetime) -> TimelinePoint:
+    changes = list(date.changes.all())
+    reason = changes[-1].reason if changes else ""
+    return TimelinePoint(
+        when=short_day(date, date.instant, at),
+        title=date.name,
+        text=" · ".join(filter(None, [clock(date), reason])),
+        state=state,
+        old=short_day(date, changes[-1].old_instant, at) if changes else "",
+        datetime=date.instant.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+
+
+def date_rows(conference: Conference, dates: Sequence[Milestone], at: dt.datetime) -> list[DateRow]:
+    """The dates in AoE and at the venue, with all their former moments."""
+    return [_row(conference, date, state, at) for date, state in _with_states(dates, at)]
+
+
+def _row(conference: Conference, date: Milestone, state: str, at: dt.datetime) -> DateRow:
+    return DateRow(
+        milestone=date,
+        state=state,
+        aoe=moment(date.instant, AOE_NAME, at),
+        venue=moment(date.instant, conference.time_zone, at),
+        old=[
+            OldDate(moment(change.old_instant, date.zone, at), change.reason) for change in date.changes.all()
+        ],
+    )

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import conditional_page, require_safe
+
+from effgenai.conferences.exports import dates_calendar
+from effgenai.conferences.http import ConferenceRequest
+from effgenai.conferences.models import Page
+from effgenai.conferences.queries.dates import dates_of
+from effgenai.conferences.queries.public import call_page, dates_page, home_page, people_page
+from effgenai.conferences.states import PageFormat
+from effgenai.conferences.wording import blinding, reviews_per_paper, where_and_when
+from effgenai.ui.markdown import render_markdown, sanitise_html
+
+
+def _public(request: ConferenceRequest, template: str, **context: Any) -> HttpResponse:
+    """Render a public page with its one canonical address; drafts ask search engines to stay away."""
+    canonical = settings.SITE_URL + request.path
+    return render(request, f"conferences/public/{template}.html", {"canonical": canonical, **context})
+
+
+@conditional_page
+@require_safe
+def home(request: ConferenceRequest) -> HttpResponse:
+    """What it is, when, where, and what to do next."""
+    facts = where_and_when(request.conference)
+    return _public(request, "home", page=home_page(request.viewer), facts=facts)
+
+
+@conditional_page
+@require_safe
+def call(request: ConferenceRequest) -> HttpResponse:
+    """The call for papers, made from the settings that enforce it."""
+    conference = request.conference
+    review = {"blinding": blinding(conference), "reviews": reviews_per_paper(conference)}
+    return _public(request, "call", page=call_page(request.viewer), **review)
+
+
+@conditional_page
+@require_safe
+def dates(request: ConferenceRequest) -> HttpResponse:
+    """Every date in AoE, at the venue, and in the reader's own time."""
+    return _public(request, "dates", rows=dates_page(request.viewer))
+
+
+@conditional_page
+@require_safe
+def calendar(request: ConferenceRequest) -> HttpResponse:
+    """The public dates as a calendar file."""
+    body = dates_calendar(request.conference, dates_of(request.viewer, public_only=True))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}-dates.ics"'
+    return response
+
+
+@conditional_page
+@require_safe
+def people(request: ConferenceRequest) -> HttpResponse:
+    """Who organises, speaks and reviews."""
+    return _public(request, "people", page=people_page(request.viewer))
+
+
+@conditional_page
+@require_safe
+def page(request: ConferenceRequest, slug: str) -> HttpResponse:
+    """A page that the chairs wrote; a draft exists only for those who write."""
+    found = get_object_or_404(Page.objects.visible_to(request.viewer), slug=slug)
+    return _public(request, "page", page=found, text=page_html(found))
+
+
+def page_html(page: Page) -> SafeString:
+    """The text of a page, made safe. Its own title is the only first heading."""
+    render_text = sanitise_html if page.format == PageFormat.HTML else _markdown_with_html
+    html = render_text(page.body)
+    return mark_safe(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S308 - both made it safe
+
+
+def _markdown_with_html(text: str) -> SafeString:
+    return render_markdown(text, allow_html=True)

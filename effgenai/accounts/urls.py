@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-
-def _soon(request: HttpRequest) -> HttpResponse:
-    raise Http404
-
+from effgenai.accounts import views
 
 app_name = "accounts"
 urlpatterns = [
-    path("profile/", _soon, name="profile"),
+    path("profile/", views.profile, name="profile"),
+    path("profile/affiliations/new/", views.new_affiliation, name="new_affiliation"),
+    path("profile/affiliations/<int:pk>/", views.affiliation, name="affiliation"),
+    path("profile/affiliations/<int:pk>/remove/", views.drop_affiliation, name="remove_affiliation"),
 ]

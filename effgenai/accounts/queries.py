@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+
+from effgenai.accounts.models import Affiliation, Profile, User
+
+
+def person_with(address: str) -> User | None:
+    """Whose verified address this is; the one who gave it as primary goes first. One query."""
+    found = EmailAddress.objects.filter(email__iexact=address.strip(), verified=True, user__is_active=True)
+    row = found.order_by("-primary", "pk").select_related("user").first()
+    return row.user if row else None
+
+
+def verified_addresses(user: User) -> set[str]:
+    """All addresses under which papers and invitations find the person, in lower case. One query."""
+    rows = EmailAddress.objects.filter(user=user, verified=True)
+    return {address.lower() for address in rows.values_list("email", flat=True)}
+
+
+def profile_of(user: User) -> Profile:
+    """The person's profile; an empty one, not yet kept, if they never wrote any."""
+    return Profile.objects.filter(user=user).first() or Profile(user=user)
+
+
+def affiliations_of(user: User) -> list[Affiliation]:
+    """Where the person works and worked, present ones first."""
+    return sorted(user.affiliations.all(), key=_recent_first)
+
+
+def _recent_first(affiliation: Affiliation) -> tuple[int, int, int]:
+    end = affiliation.end_year if affiliation.end_year is not None else 9999
+    return (-end, -(affiliation.start_year or 0), affiliation.pk)

@@ -1,0 +1,67 @@
+"""Every write to people and what they tell about themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from effgenai.accounts.errors import AddressTaken
+from effgenai.accounts.models import Affiliation, Profile, User
+
+
+@transaction.atomic
+def create_person(
+    *, email: str, at: dt.datetime, name: str = "", password: str | None = None, is_admin: bool = False
+) -> User:
+    """An account that may sign in at once: its address counts as verified, since the caller vouches for it.
+
+    Without a password the person sets one through "forgotten password".
+    """
+    address = email.strip().lower()
+    if EmailAddress.objects.filter(email__iexact=address, verified=True).exists() or _is_primary(address):
+        raise AddressTaken(f"There is already an account with the address {address}.")
+    user = User.objects.create_user(
+        address, password, name=name, is_staff=is_admin, is_superuser=is_admin, date_joined=at
+    )
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    Profile.objects.create(user=user)
+    return user
+
+
+def _is_primary(address: str) -> bool:
+    return User.objects.filter(email__iexact=address).exists()
+
+
+@transaction.atomic
+def make_site_admin(*, user: User) -> User:
+    """Let a person create conferences. It gives them no role in any."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.is_staff = user.is_superuser = True
+    user.save(update_fields=["is_staff", "is_superuser"])
+    return user
+
+
+@transaction.atomic
+def update_profile(*, user: User, name: str, orcid: str, home_page: str, time_zone: str) -> Profile:
+    """Keep what a person tells about themselves."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.name = name
+    user.save(update_fields=["name"])
+    values = {"orcid": orcid, "home_page": home_page, "time_zone": time_zone}
+    profile, _ = Profile.objects.update_or_create(user=user, defaults=values)
+    return profile
+
+
+@transaction.atomic
+def save_affiliation(*, affiliation: Affiliation) -> Affiliation:
+    """Add or change one line of a person's affiliations."""
+    affiliation.save()
+    return affiliation
+
+
+@transaction.atomic
+def remove_affiliation(*, affiliation: Affiliation) -> None:
+    """Take a line out; conflicts of interest that were found by it already stay."""
+    affiliation.delete()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from effgenai.accounts.forms import AffiliationForm, ProfileForm
+from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.queries import affiliations_of, profile_of
+from effgenai.accounts.services import remove_affiliation, save_affiliation, update_profile
+
+
+class PersonRequest(HttpRequest):
+    """A request of someone who is signed in: never constructed, only a name."""
+
+    user: User
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def profile(request: PersonRequest) -> HttpResponse:
+    """What the person tells about themselves, and where they work and worked."""
+    form = ProfileForm(request.POST or None, profile=profile_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        update_profile(user=request.user, **form.cleaned_data)
+        messages.success(request, "Your profile is saved.")
+        return redirect("accounts:profile")
+    context = {"form": form, "affiliations": affiliations_of(request.user)}
+    return render(request, "accounts/profile.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_affiliation(request: PersonRequest) -> HttpResponse:
+    """Add an affiliation."""
+    return _affiliation(request, Affiliation(user=request.user), {"is_new": True})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def affiliation(request: PersonRequest, pk: int) -> HttpResponse:
+    """Change one of the person's own affiliations."""
+    return _affiliation(request, _own(request, pk), {})
+
+
+@login_required
+@require_POST
+def drop_affiliation(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take one of the person's own affiliations out."""
+    found = _own(request, pk)
+    remove_affiliation(affiliation=found)
+    messages.success(request, f"{found.institution} is removed from your affiliations.")
+    return redirect("accounts:profile")
+
+
+def _own(request: PersonRequest, pk: int) -> Affiliation:
+    return get_object_or_404(request.user.affiliations, pk=pk)
+
+
+def _affiliation(request: PersonRequest, row: Affiliation, context: dict[str, Any]) -> HttpResponse:
+    form = AffiliationForm(request.POST or None, affiliation=row)
+    if request.method == "POST" and form.is_valid():
+        save_affiliation(affiliation=form.filled())
+        messages.success(request, "Your affiliations are saved.")
+        return redirect("accounts:profile")
+    return render(request, "accounts/affiliation.html", {"form": form, "affiliation": row, **context})

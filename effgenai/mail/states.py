@@ -35,8 +35,8 @@ MAILING_TRANSITIONS: dict[str, set[str]] = {
 EMAIL_TRANSITIONS: dict[str, set[str]] = {
     EmailState.HELD: {EmailState.QUEUED, EmailState.STOPPED},
     EmailState.QUEUED: {EmailState.SENDING, EmailState.STOPPED},
-    EmailState.SENDING: {EmailState.SENT, EmailState.QUEUED, EmailState.FAILED},
+    EmailState.SENDING: {EmailState.SENT, EmailState.QUEUED, EmailState.FAILED, EmailState.STOPPED},
     EmailState.FAILED: {EmailState.QUEUED},
     EmailState.SENT: set(),
-    EmailState.STOPPED: set(),
+    EmailState.STOPPED: {EmailState.SENT},  # it had left when it was stopped
 }

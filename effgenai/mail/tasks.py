@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -7,6 +9,9 @@ from effgenai.mail import delivery
 
 
 @shared_task
-def deliver_due_mail() -> None:
-    """Deliver what is due, until nothing is."""
-    delivery.deliver_due_mail(at=timezone.now())
+def deliver_due_mail(lease_seconds: float = delivery.LEASE.total_seconds()) -> None:
+    """Deliver a round of what is due, and ask for the next round if there is more."""
+    lease = dt.timedelta(seconds=lease_seconds)
+    done = delivery.deliver_due_mail(at=timezone.now(), lease=lease)
+    if done.has_more:
+        deliver_due_mail.delay(lease_seconds)

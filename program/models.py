@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.models import Conference
+from program.querysets import SessionQuerySet
 from program.states import SessionKind
 from submissions.models import Submission
 
@@ -53,6 +54,8 @@ class Session(models.Model):
     starts_at = models.DateTimeField("begins")
     ends_at = models.DateTimeField("ends")
     version = models.PositiveIntegerField(default=0)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "room__position", "id"]

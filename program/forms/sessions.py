@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+
+from effgenai.conferences.models import Conference
+from program.models import Room, Session
+from program.services.sessions import SessionFacts
+from program.services.talks import USUAL_MINUTES
+from program.states import SessionKind
+from program.times import at_venue, from_venue
+from submissions.models import Submission
+
+
+class RoomForm(forms.Form):
+    """A new room."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    note = forms.CharField(label="How to get there", max_length=200, required=False)
+
+
+class SessionForm(forms.Form):
+    """A session, its times typed as the clocks at the venue show them."""
+
+    title = forms.CharField(label="Title", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=SessionKind.choices)
+    room = forms.ModelChoiceField(
+        label="Room",
+        queryset=Room.objects.none(),
+        required=False,
+        empty_label="Everywhere (a break, say)",
+    )
+    day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}))
+    begins = forms.TimeField(label="Begins", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label="Ends", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    chair_name = forms.CharField(label="Session chair", max_length=200, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conference = conference
+        room = self.fields["room"]
+        assert isinstance(room, forms.ModelChoiceField)
+        room.queryset = conference.rooms.all()
+        for name in ("begins", "ends"):
+            self.fields[name].help_text = f"Time at the venue ({conference.time_zone})."
+
+    def clean(self) -> dict[str, Any]:
+        """Both times as instants; they must exist, and in the right order."""
+        cleaned = super().clean() or {}
+        starts_at, ends_at = self._instant(cleaned, "begins"), self._instant(cleaned, "ends")
+        if starts_at and ends_at and starts_at >= ends_at:
+            self.add_error("ends", "A session must end after it begins.")
+        return {**cleaned, "starts_at": starts_at, "ends_at": ends_at}
+
+    def _instant(self, cleaned: dict[str, Any], name: str) -> dt.datetime | None:
+        if not cleaned.get("day") or cleaned.get(name) is None:
+            return None
+        try:
+            return from_venue(self.conference, cleaned["day"], cleaned[name])
+        except ValueError as error:
+            self.add_error(name, str(error))
+            return None
+
+    def facts(self) -> SessionFacts:
+        """What the editor said, for the service; only of a valid form."""
+        names = ("title", "kind", "room", "chair_name", "starts_at", "ends_at")
+        return SessionFacts(**{name: self.cleaned_data[name] for name in names})
+
+
+def initial_of(session: Session) -> dict[str, Any]:
+    """The form's values for a session that exists."""
+    start = at_venue(session.conference, session.starts_at)
+    end = at_venue(session.conference, session.ends_at)
+    return {
+        "title": session.title,
+        "kind": session.kind,
+        "room": session.room,
+        "day": start.date(),
+        "begins": start.time(),
+        "ends": end.time(),
+        "chair_name": session.chair_name,
+        "version": session.version,
+    }
+
+
+class MinutesField(forms.IntegerField):
+    """A length in minutes."""
+
+    def __init__(self) -> None:
+        super().__init__(label="Minutes", min_value=1, max_value=600, initial=USUAL_MINUTES)
+
+
+class PlacePaperForm(forms.Form):
+    """Which accepted paper gets a place."""
+
+    paper = forms.ModelChoiceField(label="Paper", queryset=Submission.objects.none(), empty_label="Choose …")
+    minutes = MinutesField()
+
+    def __init__(self, *args: Any, papers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        paper = self.fields["paper"]
+        assert isinstance(paper, forms.ModelChoiceField)
+        paper.queryset = papers
+
+
+class InvitedTalkForm(forms.Form):
+    """An invited talk."""
+
+    title = forms.CharField(label="Title", max_length=300)
+    speaker = forms.CharField(label="Speaker", max_length=200)
+    abstract = forms.CharField(label="Abstract", widget=forms.Textarea({"rows": 3}), required=False)
+    minutes = MinutesField()
+
+
+class TalkMinutesForm(forms.Form):
+    """How long a talk takes."""
+
+    minutes = MinutesField()
+
+
+class ReleaseForm(forms.Form):
+    """The name of a release."""
+
+    name = forms.CharField(label="Name of this release", max_length=120, help_text="For example “Final”.")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import conditional_page, require_safe
+
+from effgenai.conferences.http import ConferenceRequest
+from program.exports import schedule_calendar
+from program.grid import stylesheet
+from program.queries.schedule import public_schedule
+
+
+@conditional_page
+@require_safe
+def schedule(request: ConferenceRequest) -> HttpResponse:
+    """The last release: a time grid on wide screens, a list by time on narrow ones."""
+    context = {
+        "schedule": public_schedule(request.conference, request.at),
+        "canonical": settings.SITE_URL + request.path,
+    }
+    return render(request, "program/schedule.html", context)
+
+
+@conditional_page
+@require_safe
+def session(request: ConferenceRequest, key: str) -> HttpResponse:
+    """One session with its talks and their abstracts."""
+    found = public_schedule(request.conference, request.at)
+    shown = next((row for row in found.sessions if row.key == key), None) if found else None
+    if shown is None:
+        raise Http404
+    context = {"session": shown, "canonical": settings.SITE_URL + request.path}
+    return render(request, "program/session.html", context)
+
+
+@conditional_page
+@require_safe
+def calendar(request: ConferenceRequest) -> HttpResponse:
+    """The last release as a calendar file."""
+    body = schedule_calendar(request.conference, public_schedule(request.conference, request.at))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}.ics"'
+    return response
+
+
+@conditional_page
+@require_safe
+def grid(request: ConferenceRequest) -> HttpResponse:
+    """The stylesheet of the last release's grid."""
+    found = public_schedule(request.conference, request.at)
+    return HttpResponse(stylesheet(found) if found else "", content_type="text/css; charset=utf-8")

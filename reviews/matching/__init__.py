@@ -1,26 +1,42 @@
 """The assignment engine: who reviews what. Plain data in, plain data out; see docs/assignment.md."""
 
+from reviews.matching.affinity import Affinity, Part, combine, table_part, topic_affinity
 from reviews.matching.build import from_dense, from_triples
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
 from reviews.matching.files import read_problem, write_problem
 from reviews.matching.problem import Problem
+from reviews.matching.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
 from reviews.matching.solution import Prices, Solution
 from reviews.matching.solver import solve
+from reviews.matching.text import TextPart, text_affinity
 from reviews.matching.verify import Report, verify
 
 __all__ = [
+    "Affinity",
     "Infeasible",
     "MatchingError",
+    "NearPaper",
+    "Obstacle",
+    "Part",
     "Prices",
     "Problem",
     "ProblemError",
+    "Reason",
     "Report",
     "Shortage",
     "Solution",
+    "TextPart",
+    "WhyNot",
+    "combine",
     "from_dense",
     "from_triples",
     "read_problem",
+    "reasons_for",
     "solve",
+    "table_part",
+    "text_affinity",
+    "topic_affinity",
     "verify",
+    "why_not",
     "write_problem",
 ]

@@ -52,6 +52,10 @@ class Solution:
         low, high = np.searchsorted(self.papers, [paper, paper + 1])
         return [int(reviewer) for reviewer in self.reviewers[low:high]]
 
+    def papers_of(self, reviewer: int) -> set[int]:
+        """What this reviewer reviews."""
+        return set(self.papers[self.reviewers == reviewer].tolist())
+
     def loads(self, n_reviewers: int) -> Ints:
         """How many papers each reviewer has."""
         return counts_by(self.reviewers, n_reviewers)

@@ -9,6 +9,7 @@ import atexit
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -30,6 +31,7 @@ atexit.register(_running.close)  # pytest unconfigures nothing if Django cannot 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(args: list[str]) -> Iterator[None]:
     """Start what is missing. The controller of xdist comes first; its workers inherit the addresses."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # `timeout` and CI end a run by it
     folder = Path(tempfile.mkdtemp(prefix="effgenai-test-"))
     _running.callback(shutil.rmtree, folder, ignore_errors=True)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")

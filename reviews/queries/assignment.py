@@ -75,7 +75,7 @@ class AssignmentPage:
     @property
     def progress(self) -> str:
         """How many reviewers are assigned of how many that are wanted."""
-        return f"{self.assigned} / {self.wanted}"
+        return f"{self.assigned:,} / {self.wanted:,}"
 
 
 def papers_on_desk(viewer: Viewer) -> SubmissionQuerySet:

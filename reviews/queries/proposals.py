@@ -8,21 +8,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from django.db.models import QuerySet
 
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from reviews.matching import Problem, from_dense
+from reviews.matching import Affinity, Problem, combine, from_dense, text_affinity, topic_affinity
 from reviews.models import Assignment, AssignmentRun, PastPaper, ProposedPair, Reviewer
-from reviews.queries.affinity import text_scores
 from reviews.rules.assignment import ON_THE_DESK, UNDER_REVIEW
 from reviews.states import AssignmentState
 from submissions.models import Authorship, Conflict, Submission
 
-TEXT_WEIGHT = 0.6
-TOPICS_WEIGHT = 0.4
-Table = npt.NDArray[np.float64]
+WEIGHTS = {"text": 0.6, "topics": 0.4}
 Pair = tuple[int, int]
 
 
@@ -44,32 +40,26 @@ def part_words(parts: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.2f}" for name, value in parts.items())
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Fits:
-    """The fit of every reviewer with every paper: a row per paper, a column per reviewer."""
-
-    text: Table
-    topics: Table
-
-    @property
-    def score(self) -> Table:
-        """Both parts by their weights."""
-        return TEXT_WEIGHT * self.text + TOPICS_WEIGHT * self.topics
-
-    def at(self, row: int, column: int) -> Fit:
-        """The fit of one pair."""
-        parts = {"text": float(self.text[row, column]), "topics": float(self.topics[row, column])}
-        return Fit(float(self.score[row, column]), {name: round(value, 4) for name, value in parts.items()})
-
-
-def fits_of(papers: Sequence[Submission], members: Sequence[Reviewer]) -> Fits:
+def affinity_of(papers: Sequence[Submission], members: Sequence[Reviewer]) -> Affinity:
     """Text and topics of all pairs. The topics of papers and members are prefetched by the caller."""
     written = past_texts(member.user_id for member in members)
-    text = text_scores(
+    text = text_affinity(
         [f"{paper.title}\n{paper.abstract}" for paper in papers],
         [written.get(member.user_id, []) for member in members],
     )
-    return Fits(text=text, topics=_topic_scores(papers, members))
+    topics = topic_affinity([_topics(paper) for paper in papers], [_topics(member) for member in members])
+    return combine([text, topics], WEIGHTS)
+
+
+def _topics(of: Submission | Reviewer) -> list[str]:
+    return [str(topic.pk) for topic in of.topics.all()]
+
+
+def fit_at(affinity: Affinity, paper: int, reviewer: int) -> Fit:
+    """The fit of one pair, by its row and column; a part that knows nothing of it is left out."""
+    values = affinity.values(paper, reviewer).items()
+    parts = {name: round(value, 4) for name, value in values if value is not None}
+    return Fit(float(affinity.scores[paper, reviewer]), parts)
 
 
 def past_texts(users: Iterable[int]) -> dict[int, list[str]]:
@@ -81,27 +71,12 @@ def past_texts(users: Iterable[int]) -> dict[int, list[str]]:
     return texts
 
 
-def _topic_scores(papers: Sequence[Submission], members: Sequence[Reviewer]) -> Table:
-    """The share of a paper's topics that a reviewer has chosen."""
-    numbers: dict[int, int] = {}
-    of_papers = [[numbers.setdefault(t.pk, len(numbers)) for t in paper.topics.all()] for paper in papers]
-    of_members = [[numbers.setdefault(t.pk, len(numbers)) for t in member.topics.all()] for member in members]
-    left, right = _marks(of_papers, len(numbers)), _marks(of_members, len(numbers))
-    shared: Table = (left @ right.T) / np.maximum(left.sum(axis=1, keepdims=True), 1)
-    return shared
-
-
-def _marks(rows: Sequence[Sequence[int]], width: int) -> Table:
-    marks = np.zeros((len(rows), width))
-    for number, columns in enumerate(rows):
-        marks[number, columns] = 1
-    return marks
-
-
 def fits_of_paper(submission: Submission, members: Sequence[Reviewer]) -> dict[int, Fit]:
     """The fit of each of them with one paper."""
-    fits = fits_of([submission], members)
-    return {member.user_id: fits.at(0, column) for column, member in enumerate(members)}
+    if not members:
+        return {}
+    affinity = affinity_of([submission], members)
+    return {member.user_id: fit_at(affinity, 0, column) for column, member in enumerate(members)}
 
 
 # --- What the engine is asked --------------------------------------------------------------------------
@@ -182,7 +157,7 @@ def _conflicts(papers: Sequence[Submission], members: Sequence[Reviewer]) -> set
     return {(paper, user) for paper, user in [*bound, *wrote] if user is not None}
 
 
-def problem_of(facts: Facts, fits: Fits) -> Problem:
+def problem_of(facts: Facts, affinity: Affinity) -> Problem:
     """The question to the engine: tasks in force are kept, and nobody gets more than they have room for."""
     row = {paper.pk: number for number, paper in enumerate(facts.papers)}
     column = {member.user_id: number for number, member in enumerate(facts.members)}
@@ -194,7 +169,7 @@ def problem_of(facts: Facts, fits: Fits) -> Problem:
         if who in column:
             allowed[row[paper], column[who]] = False
     return from_dense(
-        fits.score,
+        affinity.dense(),
         demand=[max(facts.wanted - gone[n], of_paper[n], 0) for n in range(len(facts.papers))],
         load_max=[
             max(member.load_max - facts.elsewhere[member.user_id], has[n], 0)
@@ -242,9 +217,9 @@ class RunPage:
 
     @property
     def worst(self) -> list[ProposedPaper]:
-        """The ten papers whose reviewers fit least."""
+        """The six papers whose reviewers fit least."""
         served = [paper for paper in self.papers if paper.pairs]
-        return sorted(served, key=lambda paper: (paper.mean, paper.submission.number))[:10]
+        return sorted(served, key=lambda paper: (paper.mean, paper.submission.number))[:6]
 
     @property
     def short(self) -> list[ProposedPaper]:

@@ -10,15 +10,14 @@ from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.viewer import viewer_for
-from reviews.matching import Problem, Solution, solve
+from reviews.matching import Affinity, Problem, Solution, solve
 from reviews.models import Assignment, AssignmentRun, ProposedPair
 from reviews.queries.proposals import (
-    TEXT_WEIGHT,
-    TOPICS_WEIGHT,
+    WEIGHTS,
     Facts,
-    Fits,
+    affinity_of,
     facts_for,
-    fits_of,
+    fit_at,
     problem_of,
 )
 from reviews.services.assignment import record_assignment, staff_papers
@@ -40,10 +39,12 @@ def propose_assignment(*, conference: Conference, by: User, at: dt.datetime, key
     reason = why_not_propose(facts)
     if reason:
         raise Refused(reason)
-    fits = fits_of(facts.papers, facts.members)
-    problem = problem_of(facts, fits)
+    affinity = affinity_of(facts.papers, facts.members)
+    problem = problem_of(facts, affinity)
     solution = solve(problem, allow_shortfall=True)
-    return _keep(facts, fits, problem, solution, conference=conference, by=by, at=at, key=key or new_key())
+    return _keep(
+        facts, affinity, problem, solution, conference=conference, by=by, at=at, key=key or new_key()
+    )
 
 
 def why_not_propose(facts: Facts) -> str | None:
@@ -58,7 +59,7 @@ def why_not_propose(facts: Facts) -> str | None:
 @transaction.atomic
 def _keep(
     facts: Facts,
-    fits: Fits,
+    affinity: Affinity,
     problem: Problem,
     solution: Solution,
     *,
@@ -78,7 +79,7 @@ def _keep(
         created_at=at,
         created_by=by,
     )
-    pairs = (_pair(run, facts, fits, place) for place in solution.pairs())
+    pairs = (_pair(run, facts, affinity, place) for place in solution.pairs())
     ProposedPair.objects.bulk_create(pairs, batch_size=1000)
     # No numbers: another chair may be in conflict with one of the papers.
     record(
@@ -87,8 +88,8 @@ def _keep(
     return run
 
 
-def _pair(run: AssignmentRun, facts: Facts, fits: Fits, place: tuple[int, int]) -> ProposedPair:
-    paper, member, fit = facts.papers[place[0]], facts.members[place[1]], fits.at(*place)
+def _pair(run: AssignmentRun, facts: Facts, affinity: Affinity, place: tuple[int, int]) -> ProposedPair:
+    paper, member, fit = facts.papers[place[0]], facts.members[place[1]], fit_at(affinity, *place)
     return ProposedPair(
         run=run,
         submission=paper,
@@ -107,7 +108,7 @@ def _settings(facts: Facts, problem: Problem, solution: Solution) -> dict[str, o
         "missing": {str(facts.papers[row].pk): int(n) for row, n in enumerate(short) if n > 0},
         "wanted": facts.wanted,
         "reviewers": len(facts.members),
-        "weights": {"text": TEXT_WEIGHT, "topics": TOPICS_WEIGHT},
+        "weights": WEIGHTS,
         "fingerprint": facts.fingerprint,
     }
 

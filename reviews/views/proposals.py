@@ -17,7 +17,7 @@ from reviews.queries.proposals import facts_for, find_run, run_page, runs_of
 from reviews.services.proposals import apply_run, discard_run, propose_assignment, why_not_propose
 from reviews.tasks import propose_assignment as propose_later
 
-ROWS_A_PAGE = 100
+ROWS_A_PAGE = 50
 AT_ONCE = 60_000  # pairs; this many take about a second
 
 

@@ -194,7 +194,7 @@ def test_the_chair_reads_it_and_applies_it(client, conference, chair):
     client.post(url(conference, "apply_run", run.key))
     task = Assignment.objects.get()
     assert (task.submission, task.run, task.told_at) == (paper, run, None)
-    assert task.score == pytest.approx(0.4)
+    assert (task.score, task.parts) == (pytest.approx(1.0), {"topics": 1.0})
     assert task.pseudonym.startswith("Reviewer ")
     assert AuditLine.objects.get(action="assignment.create").paper == paper.number
     assert not OutboundEmail.objects.exists()
@@ -386,7 +386,7 @@ def test_the_command_proposes_for_a_chair(conference, chair, capsys):
     run = AssignmentRun.objects.get()
     assert run.created_by == chair
     told = capsys.readouterr().out
-    assert "Total fit 0.400, at most 0.400" in told
+    assert "Total fit 1.000, at most 1.000" in told
     assert url(conference, "run", run.key) in told
 
 

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from icalendar import Calendar
+
+from program.models import Release, Room, Session, Talk
+from program.queries.schedule import public_schedule
+from program.services.releases import release_schedule
+from submissions.models import Submission
+from submissions.states import SubmissionState
+from tests.factories import NOW, make_submission, make_user
+from tests.program.conftest import HOUR, NOON
+
+pytestmark = pytest.mark.django_db
+
+
+def release(conference, chair, name: str = "First") -> Release:
+    return release_schedule(conference=conference, name=name, by=chair, at=NOW)
+
+
+def page(url: str = "/ws/program/") -> str:
+    return Client().get(url).content.decode()
+
+
+def test_before_the_first_release_visitors_learn_that_it_is_being_made(conference, session) -> None:
+    assert "The programme is being made" in page()
+    assert "Morning talks" not in page()
+
+
+def test_a_release_shows_the_schedule_as_it_stood(conference, chair, session, paper) -> None:
+    Talk.objects.create(session=session, submission=paper, minutes=20)
+    release(conference, chair)
+    session.title = "Changed later"
+    session.save()
+    shown = page()
+    assert "Morning talks" in shown
+    assert "Changed later" not in shown
+    assert paper.title in shown
+    assert "Ada Nwosu" in shown
+    assert "12:00" in shown
+
+
+def test_releases_are_numbered_and_the_last_one_is_shown(chair_client, conference, session) -> None:
+    for name in ("First", "Second"):
+        chair_client.post("/ws/chair/program/release/", {"name": name})
+    assert list(conference.releases.values_list("number", flat=True)) == [2, 1]
+    assert "Second" in page()
+
+
+def test_an_empty_schedule_is_not_released(chair_client, conference) -> None:
+    answer = chair_client.post("/ws/chair/program/release/", {"name": "Nothing"})
+    assert "There is no session to release yet." in answer.content.decode()
+    assert not Release.objects.exists()
+
+
+def test_the_release_page_tells_what_visitors_will_notice(chair_client, conference, chair, session) -> None:
+    release(conference, chair)
+    Session.objects.create(conference=conference, title="Dinner", starts_at=NOON, ends_at=NOON + HOUR)
+    session.title = "Renamed"
+    session.save()
+    shown = chair_client.get("/ws/chair/program/release/").content.decode()
+    assert "New: Dinner" in shown
+    assert "Changed: Renamed" in shown
+    session.delete()
+    assert "Gone: Morning talks" in chair_client.get("/ws/chair/program/release/").content.decode()
+
+
+def test_a_paper_withdrawn_after_the_release_is_not_named_any_more(conference, chair, session, paper) -> None:
+    Talk.objects.create(session=session, submission=paper)
+    release(conference, chair)
+    Submission.objects.filter(pk=paper.pk).update(state=SubmissionState.WITHDRAWN, withdrawn_at=NOW)
+    for url in ("/ws/program/", f"/ws/program/{session.key}/", "/ws/program/calendar.ics"):
+        assert paper.title not in page(url)
+
+
+def test_sessions_stand_in_the_grid_where_their_times_and_rooms_are(conference, chair, session) -> None:
+    foyer = Room.objects.create(conference=conference, name="Foyer", position=1)
+    half = dt.timedelta(minutes=30)
+    later = Session.objects.create(
+        conference=conference, title="Posters", room=foyer, starts_at=NOON + half, ends_at=NOON + HOUR
+    )
+    lunch = Session.objects.create(
+        conference=conference, title="Lunch", starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR
+    )
+    release(conference, chair)
+    schedule = public_schedule(conference, NOW)
+    assert schedule is not None
+    places = {place.key: place for place in schedule.days[0].places}
+    hall, posters, everywhere = places[session.key], places[later.key], places[lunch.key]
+    assert (hall.row_start, hall.row_end, hall.column_start, hall.column_end) == (2, 4, 2, 3)
+    assert (posters.row_start, posters.row_end, posters.column_start) == (3, 4, 3)
+    assert (everywhere.column_start, everywhere.column_end) == (2, 4)
+    css = page("/ws/program/grid.css")
+    assert f"#session-{later.key} {{ grid-row: 3 / 4; grid-column: 3 / 4; }}" in css
+
+
+def test_the_session_that_runs_is_marked(conference, chair, session) -> None:
+    release(conference, chair)
+    running = public_schedule(conference, NOON + dt.timedelta(minutes=5))
+    over = public_schedule(conference, NOON + HOUR)
+    assert running is not None
+    assert over is not None
+    assert running.sessions[0].is_now
+    assert not over.sessions[0].is_now
+
+
+def test_the_calendar_is_valid_and_keeps_its_uids_over_releases(conference, chair, session) -> None:
+    release(conference, chair)
+    first = Calendar.from_ical(page("/ws/program/calendar.ics"))
+    session.starts_at += HOUR
+    session.ends_at += HOUR
+    session.save()
+    release(conference, chair, "Second")
+    second = Calendar.from_ical(page("/ws/program/calendar.ics"))
+    (before,), (after,) = first.walk("VEVENT"), second.walk("VEVENT")
+    assert before["UID"] == after["UID"]
+    assert (before.decoded("DTSTART"), after.decoded("DTSTART")) == (NOON, NOON + HOUR)
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert "DTSTAMP" in after
+
+
+def test_a_session_page_shows_its_talks_and_an_unknown_one_is_not_found(
+    conference, chair, session, paper
+) -> None:
+    Talk.objects.create(session=session, submission=paper)
+    Talk.objects.create(session=session, title="Invited", speaker="E. Rojas", position=1)
+    release(conference, chair)
+    shown = page(f"/ws/program/{session.key}/")
+    assert f"/ws/papers/{paper.number}/" in shown
+    assert "E. Rojas" in shown
+    assert Client().get("/ws/program/nothing/").status_code == 404
+
+
+def test_the_schedule_asks_as_often_for_three_sessions_as_for_one(conference, chair, room) -> None:
+    counts = []
+    for number in range(3):
+        session = Session.objects.create(
+            conference=conference,
+            title=f"S{number}",
+            room=room,
+            starts_at=NOON + number * HOUR,
+            ends_at=NOON + (number + 1) * HOUR,
+        )
+        paper = make_submission(conference, [make_user()], state=SubmissionState.ACCEPTED)
+        Talk.objects.create(session=session, submission=paper)
+        release(conference, chair, f"R{number}")
+        with CaptureQueriesContext(connection) as queries:
+            page()
+        counts.append(len(queries))
+    assert counts[0] == counts[2]

@@ -53,7 +53,7 @@ class Program:
         wait_until(
             lambda: text in self.says() or self.process.poll() is not None, patience=patience, say=self.says
         )
-        assert text in self.says()
+        assert text in self.says(), self.says()
 
     def family(self) -> list[psutil.Process]:
         """The processes below this one."""

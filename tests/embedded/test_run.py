@@ -1,0 +1,148 @@
+"""`make run` as a person meets it: it comes up whole, stops whole, and says what is wrong in a sentence."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from effgenai.embedded import folders, run
+from effgenai.embedded.errors import EmbeddedError
+from effgenai.embedded.valkey import free_port
+from tests.embedded.helpers import ROOT, Program, clean_environment, wait_until_gone
+
+READY = "Ctrl-C stops it."
+
+
+def start(data_dir: Path, port: int) -> Program:
+    return Program(
+        "effgenai.embedded.run", output=data_dir / "output", DATA_DIR=str(data_dir), PORT=str(port)
+    )
+
+
+def assert_serves(site: Program, data_dir: Path, port: int) -> None:
+    mail_page = site.says().split("Mail  ")[1].split()[0]
+    for url in (f"http://127.0.0.1:{port}/account/login/", mail_page):
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            assert answer.status == 200
+    assert all((data_dir / f"log/{name}.log").exists() for name in ("web", "worker", "beat", "mail"))
+
+
+def test_the_whole_site_starts_and_stops_and_starts_again_quickly(tmp_path):
+    port = free_port()
+    site = start(tmp_path, port)
+    site.wait_for(READY, patience=150)
+    assert_serves(site, tmp_path, port)
+    family = site.family()
+    assert site.end(signal.SIGINT) == 0
+    assert site.says().endswith("Stopped.\n")
+    wait_until_gone(family, patience=5)
+
+    started = time.monotonic()
+    site = start(tmp_path, port)
+    site.wait_for(READY)
+    assert time.monotonic() - started < 10
+
+    # The end of one process ends all of them, and it is named.
+    family = site.family()
+    next(process for process in family if "worker" in process.cmdline()).kill()
+    assert site.process.wait(60) == 1
+    assert "The worker process ended (killed by SIGKILL)." in site.says()
+    wait_until_gone(family, patience=5)
+
+
+def complaint(monkeypatch, capsys, tmp_path, **env: str) -> str:
+    """What `run` says when it gives up."""
+    monkeypatch.setattr(run, "_listen_for_stop", lambda: None)
+    for name, value in {"DATA_DIR": str(tmp_path), **env}.items():
+        monkeypatch.setenv(name, value)
+    assert run.main() == 1
+    return capsys.readouterr().err
+
+
+def test_a_taken_port_is_told_with_a_free_one(monkeypatch, capsys, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        said = complaint(monkeypatch, capsys, tmp_path, PORT=str(port))
+    assert f"Port {port} is taken by another program. Choose another: make run PORT=" in said
+    assert not (tmp_path / "postgres").exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_told(monkeypatch, capsys, tmp_path, port):
+    assert f"PORT must be a number from 1 to 65535, not '{port}'" in complaint(
+        monkeypatch, capsys, tmp_path, PORT=port
+    )
+
+
+def test_a_port_for_root_only_is_told(monkeypatch):
+    def refuse(self, address):
+        raise PermissionError
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(EmbeddedError, match="Port 80 is for root only"):
+        run.require_free(80)
+
+
+def test_the_usual_port_is_8000():
+    assert (run.wanted_port(""), run.wanted_port("9000")) == (8000, 9000)
+
+
+def test_a_site_that_runs_already_is_told(monkeypatch, capsys, tmp_path):
+    with folders.owned(folders.run_folder(tmp_path) / "site.lock"):
+        said = complaint(monkeypatch, capsys, tmp_path, PORT=str(free_port()))
+    assert "runs already in another terminal" in said
+
+
+def test_a_site_that_cannot_be_prepared_is_told(monkeypatch, capsys, tmp_path):
+    said = complaint(monkeypatch, capsys, tmp_path, PORT=str(free_port()), DATABASE_URL="mysql://x/y")
+    assert "could not be prepared" in said
+
+
+def test_what_is_set_stays_and_a_mail_server_of_ones_own_needs_no_catcher(monkeypatch, tmp_path):
+    monkeypatch.setenv("EMAIL_URL", "smtp://mail.example.org")
+    env = run.site_environment({"EMAIL_URL": "smtp://mail.example.org", "SITE_URL": ""}, tmp_path, port=8000)
+    assert env["EMAIL_URL"] == "smtp://mail.example.org"
+    assert env["SITE_URL"] == "http://127.0.0.1:8000"
+    assert set(run.commands(tmp_path, env, port=8000, mail_port=8025)) == {"web", "worker", "beat"}
+
+
+def test_debug_reloads_the_web_server():
+    assert run._reload({"DEBUG": "yes"}) == ["--reload"]
+    assert run._reload({}) == []
+
+
+def test_a_site_that_never_answers_is_given_up(monkeypatch, tmp_path):
+    monkeypatch.setattr(run, "WEB_PATIENCE", 0.3)
+    supervisor = run.Supervisor(tmp_path, env={}, cwd=tmp_path)
+    with pytest.raises(EmbeddedError, match="did not answer"):
+        run.wait_for_web(supervisor, free_port())
+
+
+def make(*arguments: str, cwd: Path) -> str:
+    done = subprocess.run(
+        ["make", "-f", str(ROOT / "Makefile"), *arguments],
+        cwd=cwd,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def test_help_names_every_command_from_any_folder(tmp_path):
+    said = make("help", cwd=tmp_path)
+    assert said == make(cwd=tmp_path)
+    for command in ("run", "test", "setup", "lint", "types", "bench", "fmt", "help"):
+        assert f"make {command} " in said
+
+
+def test_every_command_works_in_the_checkout_wherever_it_is_given(tmp_path):
+    for command in ("run", "test", "lint", "types", "bench"):
+        assert f'cd "{ROOT}"' in make("--dry-run", command, cwd=tmp_path)

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from effgenai.embedded import folders, processes
@@ -69,10 +70,9 @@ class Supervisor:
                 child.send_signal(signal.SIGTERM)
         deadline = time.monotonic() + STOP_PATIENCE
         for child in self.children.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                processes.kill_group(child)
+            processes.kill_group(child)  # also what a killed child left behind
         for relay in self._relays:
             relay.join(2)
 

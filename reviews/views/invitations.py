@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import ConferenceRequest
+from effgenai.mail.account_adapter import AFTER_SIGN_IN
 from reviews.forms.invitations import DeclineForm, ExpertiseForm
 from reviews.models import Invitation
 from reviews.queries.invitations import find_invitation, is_open
@@ -48,6 +49,7 @@ def accept(request: ConferenceRequest, token: str) -> HttpResponse:
     except Refused:
         return _page(request, find_invitation(request.conference, token))
     request.session.pop("invitation", None)
+    request.session.pop(AFTER_SIGN_IN, None)
     messages.success(request, f"Welcome to the committee of {request.conference.short_name}.")
     return redirect("reviews:expertise", request.conference.slug)
 
@@ -81,6 +83,7 @@ def enter(request: ConferenceRequest, token: str) -> HttpResponse:
         return _page(request, found)
     request.session["invitation"] = token
     back = {"next": reverse("reviews:invitation", args=[request.conference.slug, token])}
+    request.session[AFTER_SIGN_IN] = back["next"]
     if request.POST.get("way") != "sign_up":
         return redirect(f"{reverse('account_login')}?{urlencode(back)}")
     if not EmailAddress.objects.filter(email__iexact=found.email).exists():

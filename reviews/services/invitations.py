@@ -29,8 +29,11 @@ def prepare_invitations(
     by: User,
     at: dt.datetime,
 ) -> list[Invitation]:
-    """Write invitations that wait to be sent, one per address and role; return the new ones."""
-    known = set(conference.invitations.filter(role=role).values_list("email", flat=True))
+    """Write invitations that wait to be sent; return the new ones.
+
+    Whoever was invited to the role before, or has it, is passed over.
+    """
+    known = _known_addresses(conference, role)
     new = {invitee.email: invitee for invitee in invitees if invitee.email not in known}
     rows = Invitation.objects.bulk_create(
         [
@@ -58,6 +61,12 @@ def prepare_invitations(
             role=role,
         )
     return rows
+
+
+def _known_addresses(conference: Conference, role: Role) -> set[str]:
+    invited = conference.invitations.filter(role=role).values_list("email", flat=True)
+    members = conference.memberships.filter(role=role).values_list("user__email", flat=True)
+    return {address.lower() for address in [*invited, *members]}
 
 
 @transaction.atomic

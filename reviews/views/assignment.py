@@ -111,7 +111,8 @@ def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
     task = get_object_or_404(Assignment.objects.select_related("reviewer"), submission=paper, key=key)
     try:
         unassign_reviewer(assignment=task, by=request.user, at=request.at)
-        messages.success(request, f"{task.reviewer} no longer has paper {number}.")
+        told = " They had been told of it: write to them yourself." if task.told_at else ""
+        messages.success(request, f"{task.reviewer} no longer has paper {number}.{told}")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _back_to(request, paper)

@@ -63,7 +63,7 @@ def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
     known = len(invitees) - len(new)
     if known:
         messages.info(
-            request, f"{known} of them {'was' if known == 1 else 'were'} invited to this role before."
+            request, f"{known} of them passed over: invited to this role before, or on the committee."
         )
     return redirect("reviews:send_invitations" if new else "reviews:committee", request.conference.slug)
 

@@ -11,6 +11,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from reviews.models import Assignment, PastPaper
+from submissions.models import Conflict
 from tests.leaks.world import World
 
 # allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.
@@ -88,7 +90,43 @@ def _pks(*names: str) -> Any:
     return lambda world: [{"pk": world.rows[name].pk} for name in names if name in world.rows]
 
 
-FILLINGS: dict[str, Any] = {}
+def _tokens(world: World) -> list[dict[str, Any]]:
+    return [{"token": world.rows["invitation"].token}, {"token": "unknown"}]
+
+
+def _people(world: World) -> list[dict[str, Any]]:
+    return [{"key": person.key} for person in world.people.values() if person]
+
+
+def _tasks(world: World) -> list[dict[str, Any]]:
+    tasks = Assignment.objects.filter(submission__conference=world.conference).select_related("submission")
+    return [{"number": task.submission.number, "key": task.key} for task in tasks]
+
+
+def _conflicts(world: World) -> list[dict[str, Any]]:
+    found = Conflict.objects.filter(submission__conference=world.conference).select_related("submission")
+    return [{"number": conflict.submission.number, "pk": conflict.pk} for conflict in found]
+
+
+def _past_papers(world: World) -> list[dict[str, Any]]:
+    return [{"pk": paper.pk} for paper in PastPaper.objects.all()]
+
+
+FILLINGS: dict[str, Any] = {
+    "reviews:member": _people,
+    "reviews:resend_invitation": _pks("invitation"),
+    "reviews:revoke_invitation": _pks("invitation"),
+    "reviews:invitation": _tokens,
+    "reviews:accept_invitation": _tokens,
+    "reviews:decline_invitation": _tokens,
+    "reviews:enter_invitation": _tokens,
+    "reviews:remove_past_paper": _past_papers,
+    "reviews:run": _keys("run"),
+    "reviews:apply_run": _keys("run"),
+    "reviews:discard_run": _keys("run"),
+    "reviews:unassign": _tasks,
+    "reviews:dismiss_conflict": _conflicts,
+}
 
 
 def text_of(response: HttpResponseBase) -> str:

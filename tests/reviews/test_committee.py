@@ -119,13 +119,16 @@ def test_only_what_was_previewed_is_sent(client, conference, chair):
     assert [mail.to_address for mail in OutboundEmail.objects.all()] == ["ada@example.org"]
 
 
-def test_who_was_invited_to_the_role_is_not_invited_again(client, conference, chair):
+def test_who_was_invited_to_the_role_or_has_it_is_not_invited_again(client, conference, chair):
     invite(conference, state=InvitationState.SENT)
+    member = make_member(conference, Role.REVIEWER)
+    people = f"ADA@example.org\n{member.email}"
     answer = client.post(
-        url(conference, "invite"), {"people": "ADA@example.org", "role": "reviewer", "load": "3"}, follow=True
+        url(conference, "invite"), {"people": people, "role": "reviewer", "load": "3"}, follow=True
     )
-    assert "1 of them was invited to this role before." in answer.content.decode()
+    assert "2 of them passed over" in answer.content.decode()
     assert Invitation.objects.count() == 1
+    assert not AuditLine.objects.exists()
 
 
 def test_nothing_is_sent_while_the_site_is_a_draft(client, conference, chair):

@@ -26,9 +26,7 @@ def from_dense(
     """A problem from a table: a row per paper, a column per reviewer; `allowed` is a mask of its shape."""
     table = np.asarray(scores, dtype=np.float64)
     if table.ndim != 2:
-        raise ProblemError(
-            f"The scores must be a table of papers and reviewers, but have {table.ndim} dimensions."
-        )
+        raise ProblemError(f"The scores must be a table of two dimensions, but have {table.ndim}.")
     mask = np.ones(table.shape, dtype=bool) if allowed is None else np.asarray(allowed, dtype=bool)
     if mask.shape != table.shape:
         raise ProblemError(f"The mask of allowed pairs is {mask.shape}, but the scores are {table.shape}.")

@@ -141,7 +141,7 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class WhyNot:
-    """What keeps a reviewer from a paper, and by how much the total falls if the pair is made nevertheless."""
+    """What keeps a reviewer from a paper, and by how much the total falls if the pair is made."""
 
     obstacle: Obstacle
     sentence: str

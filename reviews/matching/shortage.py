@@ -5,7 +5,7 @@ give up another paper, which could take another reviewer, and so on. Where no wa
 the papers and reviewers met are the clash (Hall's condition); it is then thinned out while it remains one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,33 +67,39 @@ class _Residual:
 
 def _empty_places(problem: Problem, flow: Flow) -> Iterator[Shortage]:
     short = np.flatnonzero(flow.unfilled).tolist()
-    demand, _, most = residual_needs(problem)
-    if short and demand.sum() > most.sum():
-        yield _paper_clash(problem, list(range(problem.n_papers)), int(demand.sum() - most.sum()))
-        short = [paper for paper in short if _fillable(problem, [paper])[0] < demand[paper]]
     residual = _Residual.of(problem, flow) if short else None
-    told: set[int] = set()
-    for paper in short:
-        if residual and paper not in told:
-            papers, _ = _reach([paper], residual.of_paper, residual.papers_of)
-            told |= papers
-            missing = int(flow.unfilled[sorted(papers)].sum())
-            yield _paper_clash(problem, sorted(_thinned(problem, papers)), missing)
+    alone = {paper: missing for paper in short if (missing := _missing(problem, [paper]))}
+    for paper, missing in alone.items():
+        yield _paper_clash(problem, [paper], missing)
+    for papers, _ in _clashes(short, residual.of_paper, residual.papers_of) if residual else ():
+        told = sum(alone.get(paper, 0) for paper in papers)
+        missing = int(flow.unfilled[sorted(papers)].sum()) - told
+        if missing > 0:
+            yield _paper_clash(problem, _thinned(problem, sorted(papers)), missing)
 
 
 def _idle_reviewers(problem: Problem, flow: Flow) -> Iterator[Shortage]:
     idle = np.flatnonzero(flow.idle).tolist()
     residual = _Residual.of(problem, flow) if idle else None
-    told: set[int] = set()
-    for who in idle:
-        if residual and who not in told:
-            reviewers, papers = _reach([who], residual.open_papers_of, residual.of_reviewer)
-            told |= reviewers
-            yield _load_clash(problem, flow, sorted(reviewers), papers)
+    for who, papers in _clashes(idle, residual.open_papers_of, residual.of_reviewer) if residual else ():
+        yield _load_clash(problem, flow, sorted(who), papers)
 
 
-def _reach(start: Sequence[int], out: list[Ints], back: list[Ints]) -> tuple[set[int], set[int]]:
-    near, far, queue = set(start), set[int](), list(start)
+def _clashes(starts: list[int], out: list[Ints], back: list[Ints]) -> list[tuple[set[int], set[int]]]:
+    """What each start reaches; those that share something on the far side are one clash."""
+    found: list[tuple[set[int], set[int]]] = []
+    for start in starts:
+        if not any(start in near for near, _ in found):
+            near, far = _reach(start, out, back)
+            for other in [clash for clash in found if clash[1] & far]:
+                found.remove(other)
+                near, far = near | other[0], far | other[1]
+            found.append((near, far))
+    return sorted(found, key=lambda clash: min(clash[0]))
+
+
+def _reach(start: int, out: list[Ints], back: list[Ints]) -> tuple[set[int], set[int]]:
+    near, far, queue = {start}, set[int](), [start]
     while queue:
         for other in out[queue.pop()].tolist():
             if other not in far:
@@ -104,22 +110,23 @@ def _reach(start: Sequence[int], out: list[Ints], back: list[Ints]) -> tuple[set
     return near, far
 
 
-def _thinned(problem: Problem, papers: set[int]) -> set[int]:
-    kept = sorted(papers)
-    if len(kept) > _THIN_UP_TO:
+def _thinned(problem: Problem, papers: list[int]) -> list[int]:
+    """Without the papers that add nothing to what is missing."""
+    if len(papers) > _THIN_UP_TO:
         return papers
-    for paper in list(kept):
+    kept, missing = papers, _missing(problem, papers)
+    for paper in papers:
         fewer = [other for other in kept if other != paper]
-        if fewer and _fillable(problem, fewer)[0] < _wanted(problem, fewer):
+        if fewer and _missing(problem, fewer) == missing:
             kept = fewer
-    return set(kept)
+    return kept
 
 
-def _wanted(problem: Problem, papers: Sequence[int]) -> int:
-    return int(residual_needs(problem)[0][list(papers)].sum())
+def _missing(problem: Problem, papers: list[int]) -> int:
+    return int(residual_needs(problem)[0][papers].sum()) - _fillable(problem, papers)[0]
 
 
-def _fillable(problem: Problem, papers: Sequence[int]) -> tuple[int, list[int]]:
+def _fillable(problem: Problem, papers: list[int]) -> tuple[int, list[int]]:
     """How many places of these papers can be filled, and which reviewers are the narrow passage."""
     demand, _, most = residual_needs(problem)
     free = np.flatnonzero(problem.allowed & ~problem.fixed & np.isin(problem.rows, papers))

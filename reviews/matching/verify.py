@@ -147,6 +147,8 @@ def _programme_prices(problem: Problem, chosen: Bools) -> tuple[Floats, Floats]:
     """Dual prices of the linear relaxation with the same places filled."""
     usable, required = _usable(problem)
     at = np.flatnonzero(usable)
+    if not len(at):
+        return np.zeros(problem.n_papers), np.zeros(problem.n_reviewers)
     ones, numbers = np.ones(len(at)), np.arange(len(at))
     rows = _stored_keys(problem)[at] // max(problem.n_reviewers, 1)
     fill = csr_array((ones, (rows, numbers)), (problem.n_papers, len(at)))

@@ -172,11 +172,11 @@ def _queries(person: str, path: str) -> int:
 
 def _measure_proposal() -> None:
     from django.utils import timezone
-    from reviews.services.proposals import propose_assignment
 
     from effgenai.accounts.models import User
     from effgenai.conferences.models import Conference
     from reviews.models import Assignment
+    from reviews.services.proposals import propose_assignment
 
     Assignment.objects.all().delete()
     conference, chair = Conference.objects.get(slug="bench"), User.objects.get(email=CHAIR)

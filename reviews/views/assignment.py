@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +14,7 @@ from effgenai.conferences.states import Role
 from effgenai.ui.navigation import NavItem
 from reviews.emails.assignment import new_papers_wording
 from reviews.emails.invitations import due_date
+from reviews.exports.assignment import assignment_csv
 from reviews.forms.assignment import AssignForm
 from reviews.models import Assignment
 from reviews.queries.assignment import (
@@ -36,9 +37,11 @@ SAMPLES = 3
 
 @requires("is_chair")
 @require_GET
-def assignment(request: MemberRequest) -> HttpResponse:
+def assignment(request: MemberRequest) -> HttpResponseBase:
     """All papers with their reviewers, and which are short of some."""
     page = assignment_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "number"))
+    if request.GET.get("format") == "csv":
+        return assignment_csv(request.conference.slug, page)
     context = {
         **desk_page(request.viewer, "assignment"),
         "tabs": assignment_tabs(request.viewer, "assignment"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -11,6 +11,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.states import Role
 from reviews.emails.invitations import due_date, invitation_wording
+from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
 from reviews.models import Invitation
 from reviews.queries.committee import COMMITTEE, committee_page, to_send
@@ -28,9 +29,11 @@ SAMPLES = 3
 
 @requires("is_chair")
 @require_GET
-def committee(request: MemberRequest) -> HttpResponse:
+def committee(request: MemberRequest) -> HttpResponseBase:
     """Who is on the committee, who was asked, and what is known of each."""
     page = committee_page(request.viewer, request.GET.get("q", ""))
+    if request.GET.get("format") == "csv":
+        return committee_csv(request.conference.slug, page)
     return render(
         request,
         "reviews/committee/desk.html",

@@ -286,6 +286,16 @@ def test_its_pages_are_not_found_and_change_nothing(client, conference, hidden):
     assert not AuditLine.objects.exists()
 
 
+def test_the_export_leaves_it_out(client, conference, chair, paper, hidden):
+    rita = make_reviewer(conference)
+    give(paper, rita, score=0.5)
+    give(hidden, rita)
+    lines = client.get(url(conference), {"format": "csv"}).getvalue().decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert lines[1].startswith(f"{paper.number},A paper to read,Rita Reader,")
+    assert lines[1].endswith(",Reviewer,R0,assigned,0.5")
+
+
 def test_another_chair_sees_it(client, conference, paper, hidden):
     give(hidden, make_reviewer(conference))
     client.force_login(make_member(conference, Role.CHAIR))

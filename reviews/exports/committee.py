@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from django.http import StreamingHttpResponse
+
+from effgenai.ui.csv import csv_response
+from reviews.queries.committee import CommitteePage
+
+HEADER = ["name", "e-mail", "roles", "papers", "at most", "topics", "past papers"]
+
+
+def committee_csv(slug: str, page: CommitteePage) -> StreamingHttpResponse:
+    """The members of the committee as the page lists them."""
+    rows = (
+        [
+            row.user.name,
+            row.user.email,
+            row.role_words,
+            row.papers,
+            "" if row.load_max is None else row.load_max,
+            "; ".join(row.topics),
+            row.past_papers,
+        ]
+        for row in page.members
+    )
+    return csv_response(f"{slug}-committee.csv", HEADER, rows)

@@ -128,7 +128,8 @@ def test_stopping_waits_for_all_together_and_kills_who_does_not_listen(superviso
     monkeypatch.setattr("effgenai.embedded.supervisor.STOP_PATIENCE", 0.5)
     for name in ("one", "two"):
         supervisor.start(name, python(STUBBORN))
-    wait_until(lambda: all("up" in supervisor.log(name).read_text() for name in ("one", "two")))
+    logs = [supervisor.log(name) for name in ("one", "two")]
+    wait_until(lambda: all(log.exists() and "up" in log.read_text() for log in logs))
     started = time.monotonic()
     supervisor.stop_all()
     assert time.monotonic() - started < 5

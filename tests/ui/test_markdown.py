@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effgenai.ui.markdown import MAX_TEXT, formula_html, render_inline, render_markdown, sanitise_html
+from effgenai.ui.markdown import (
+    MAX_FORMULA,
+    MAX_FORMULAS,
+    MAX_TEXT,
+    formula_html,
+    render_inline,
+    render_markdown,
+    sanitise_html,
+)
 
 
 def test_ordinary_markdown():
@@ -169,15 +177,21 @@ def test_no_text_makes_it_raise(text):
     ["[", "*a", "`", "> ", "- ", "$x$", "$$", "|a", "[a](", "[![", "&", "<a ", "1. ", "$\\frac{", "_a*b"],
 )
 def test_a_long_hostile_text_takes_no_more_than_moments(unit):
-    text = (unit * MAX_TEXT)[:MAX_TEXT]
+    text = (unit * MAX_TEXT)[: MAX_TEXT // 4]
     began = time.perf_counter()
     render_markdown(text)
     assert time.perf_counter() - began < 8
 
 
 def test_a_text_beyond_all_bounds_is_shown_plain():
-    html = render_markdown("<b>" + "x" * MAX_TEXT)
-    assert html.startswith("<pre>&lt;b&gt;xxx")
+    assert render_markdown("<b>" + "x" * MAX_TEXT).startswith("<pre>&lt;b&gt;xxx")
+    assert render_inline("<b>" + "x" * MAX_FORMULA).startswith("<span>&lt;b&gt;xxx")
+
+
+def test_a_text_of_countless_formulas_shows_the_rest_as_written():
+    html = render_markdown("$x$ " * (MAX_FORMULAS + 1))
+    assert html.count("<math") == MAX_FORMULAS
+    assert html.count("math-error") == 1
 
 
 def test_pictures_of_our_own_stay():

@@ -48,8 +48,8 @@ def test_a_countdown_that_is_over_names_the_moment():
 
 def test_the_readers_time_is_hidden_until_the_script_writes_it():
     html = render("{% reader_time deadline %}{% reader_time deadline full=True %}")
-    assert html.count("hidden") == 2
-    assert 'data-local="full"' in html
+    assert html.count("hidden") == 1
+    assert 'data-local="full">Sun 23 Aug, 11:59 UTC<' in html
 
 
 @pytest.mark.parametrize("kind", ["good", "attention", "bad", "info", "quiet", "unheard-of"])
@@ -181,3 +181,16 @@ def test_only_known_themes_reach_the_page():
     assert Template("{% theme_attribute %}").render(Context({"request": request})) == ""
     request.COOKIES["theme"] = "dark"
     assert Template("{% theme_attribute %}").render(Context({"request": request})) == ' data-theme="dark"'
+
+
+def test_htmx_is_told_to_keep_within_the_policy():
+    html = render("{% htmx %}")
+    assert "&quot;allowEval&quot;:false" in html
+    assert "&quot;includeIndicatorStyles&quot;:false" in html
+    assert "htmx-2.min.js" in html
+
+
+def test_in_a_loop_the_empty_page_has_its_longer_name():
+    source = "{% for x in rows %}{% empty_state title=x %}{% empty %}nothing{% endfor %}"
+    assert "<h2>a</h2>" in render(source, rows=["a"])
+    assert render(source, rows=[]) == "nothing"

@@ -143,11 +143,13 @@ def countdown(context: Context, instant: datetime, zone: str = "UTC", now: Momen
 
 @register.simple_tag
 def reader_time(instant: datetime, *, full: bool = False) -> SafeString:
-    """The moment in the reader's own zone, written in by the script: "Sat 13:59 your time"."""
+    """The moment in the reader's own zone, by the script: "Sat 13:59 your time"; in full, UTC without it."""
+    if full:
+        words = dates.moment(instant, "UTC")
+        return format_html('<time datetime="{}" data-local="full">{}</time>', _machine(instant), words)
     return format_html(
-        '<time class="reader-time" datetime="{}" data-local="{}" hidden></time>',
-        _machine(instant), "full" if full else "short",
-    )  # fmt: skip
+        '<time class="reader-time" datetime="{}" data-local="short" hidden></time>', _machine(instant)
+    )
 
 
 @register.filter
@@ -228,6 +230,10 @@ def empty(title: str, text: str = "", url: str = "", action: str = "") -> SafeSt
     """What an empty page says: what will appear here, and the button that makes the first one."""
     button = format_html('<p><a class="button primary" href="{}">{}</a></p>', url, action) if url else ""
     return format_html('<div class="empty"><h2>{}</h2><p>{}</p>{}</div>', title, text, button)
+
+
+# Straight inside a {% for %} the word "empty" is the loop's own; there the longer name is needed.
+register.simple_tag(empty, name="empty_state")
 
 
 @register.simple_tag

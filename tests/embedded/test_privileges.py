@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import os
+import pwd
+import shutil
 import signal
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -22,11 +26,12 @@ def test_an_ordinary_user_runs_the_database_as_himself(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def open_folder(tmp_path):
-    """A folder that everybody may enter: the one of pytest is closed."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+def open_folder():
+    """A folder that everybody may enter: those of pytest are closed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         folder.chmod(0o755)
-    return tmp_path
+        yield folder
 
 
 @needs_root
@@ -64,7 +69,7 @@ def test_the_capability_is_all_that_is_kept(tmp_path):
 
 
 def test_a_machine_without_the_means_is_told_so(monkeypatch):
-    monkeypatch.setattr(privileges.shutil, "which", lambda _: None)
+    monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(EmbeddedError, match="setpriv"):
         command_as(Account(os.geteuid() + 1, 1, passes_walls=True), ["initdb"], farewell=signal.SIGINT)
 
@@ -74,6 +79,6 @@ def test_a_machine_without_nobody_is_told_so(monkeypatch, tmp_path):
         raise KeyError(name)
 
     monkeypatch.setattr(os, "geteuid", lambda: 0)
-    monkeypatch.setattr(privileges.pwd, "getpwnam", missing)
+    monkeypatch.setattr(pwd, "getpwnam", missing)
     with pytest.raises(EmbeddedError, match="no user `nobody`"):
         database_account(tmp_path / "postgres", [])

@@ -13,6 +13,7 @@ import pytest
 
 from effgenai.embedded import folders, run
 from effgenai.embedded.errors import EmbeddedError
+from effgenai.embedded.supervisor import Supervisor
 from effgenai.embedded.valkey import free_port
 from tests.embedded.helpers import ROOT, Program, clean_environment, wait_until_gone
 
@@ -119,7 +120,7 @@ def test_debug_reloads_the_web_server():
 
 def test_a_site_that_never_answers_is_given_up(monkeypatch, tmp_path):
     monkeypatch.setattr(run, "WEB_PATIENCE", 0.3)
-    supervisor = run.Supervisor(tmp_path, env={}, cwd=tmp_path)
+    supervisor = Supervisor(tmp_path, env={}, cwd=tmp_path)
     with pytest.raises(EmbeddedError, match="did not answer"):
         run.wait_for_web(supervisor, free_port())
 

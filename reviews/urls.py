@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = []
 
 urlpatterns += [
     path("chair/committee/", committee.committee, name="committee"),
+    path("chair/committee/invitations/", committee.invitations, name="invitations"),
     path("chair/committee/invite/", committee.invite, name="invite"),
     path("chair/committee/send/", committee.send_prepared, name="send_invitations"),
     path("chair/committee/remind/", committee.remind, name="remind_invited"),

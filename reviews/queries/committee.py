@@ -13,7 +13,7 @@ from effgenai.conferences.desk import Stage
 from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from effgenai.ui.navigation import Chip
+from effgenai.ui.navigation import Chip, NavItem
 from reviews.models import Assignment, Invitation, PastPaper, Reviewer
 from reviews.rules import invitations as rules
 from reviews.rules.assignment import ON_THE_DESK
@@ -81,11 +81,7 @@ class CommitteePage:
     waiting: int
     declined: int
     remindable: int
-
-    @property
-    def capacity(self) -> int:
-        """How many reviews the listed reviewers take together."""
-        return sum(row.load_max or 0 for row in self.members if Role.REVIEWER in row.roles)
+    capacity: int
 
 
 def committee_page(viewer: Viewer, text: str) -> CommitteePage:
@@ -101,8 +97,22 @@ def committee_page(viewer: Viewer, text: str) -> CommitteePage:
         prepared=states[InvitationState.PREPARED],
         waiting=states[InvitationState.SENT],
         declined=states[InvitationState.DECLINED],
+        capacity=sum(row.load_max or 0 for row in rows if Role.REVIEWER in row.roles),
         remindable=sum(rules.why_not_remind(row, viewer.at) is None for row in invitations),
     )
+
+
+def committee_tabs(viewer: Viewer, page: CommitteePage, current: str) -> list[NavItem]:
+    """The two halves of the desk: who is there, and who was asked."""
+    slug = viewer.conference.slug
+    halves = (
+        ("Members", "committee", page.total_members),
+        ("Invitations", "invitations", len(page.invitations)),
+    )
+    return [
+        NavItem(label, reverse(f"reviews:{name}", args=[slug]), name == current, str(number))
+        for label, name, number in halves
+    ]
 
 
 def member_rows(viewer: Viewer) -> list[MemberRow]:

@@ -15,8 +15,8 @@ from reviews.emails.invitations import due_date, invitation_message
 from reviews.invitees import Invitee
 from reviews.models import Invitation, Reviewer
 from reviews.rules import invitations as rules
-from reviews.services.interim import refresh_conflicts
 from reviews.states import InvitationState
+from submissions.services.conflicts import refresh_conflicts
 
 
 @transaction.atomic

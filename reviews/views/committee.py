@@ -14,7 +14,7 @@ from reviews.emails.invitations import due_date, invitation_wording
 from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
 from reviews.models import Invitation
-from reviews.queries.committee import COMMITTEE, committee_page, to_send
+from reviews.queries.committee import COMMITTEE, CommitteePage, committee_page, committee_tabs, to_send
 from reviews.rules.invitations import why_not_invite
 from reviews.services.committee import update_member
 from reviews.services.invitations import (
@@ -30,15 +30,27 @@ SAMPLES = 3
 @requires("is_chair")
 @require_GET
 def committee(request: MemberRequest) -> HttpResponseBase:
-    """Who is on the committee, who was asked, and what is known of each."""
+    """Who is on the committee, and what is known of each."""
     page = committee_page(request.viewer, request.GET.get("q", ""))
     if request.GET.get("format") == "csv":
         return committee_csv(request.conference.slug, page)
-    return render(
-        request,
-        "reviews/committee/desk.html",
-        {**desk_page(request.viewer, "committee"), "page": page, "text": request.GET.get("q", "")},
-    )
+    return render(request, "reviews/committee/desk.html", _desk(request, page, "committee"))
+
+
+@requires("is_chair")
+@require_GET
+def invitations(request: MemberRequest) -> HttpResponse:
+    """Who was asked, and what they answered."""
+    page = committee_page(request.viewer, "")
+    return render(request, "reviews/committee/invitations.html", _desk(request, page, "invitations"))
+
+
+def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str, object]:
+    return {
+        **desk_page(request.viewer, "committee"),
+        "tabs": committee_tabs(request.viewer, page, current),
+        "page": page,
+    }
 
 
 @requires("is_chair")
@@ -68,7 +80,7 @@ def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
         messages.info(
             request, f"{known} of them passed over: invited to this role before, or on the committee."
         )
-    return redirect("reviews:send_invitations" if new else "reviews:committee", request.conference.slug)
+    return redirect("reviews:send_invitations" if new else "reviews:invitations", request.conference.slug)
 
 
 @requires("is_chair")
@@ -120,7 +132,7 @@ def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
         messages.success(request, f"{number} {what}{'' if number == 1 else 's'} on the way.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("reviews:committee", request.conference.slug)
+    return redirect("reviews:invitations", request.conference.slug)
 
 
 @requires("is_chair")
@@ -133,7 +145,7 @@ def resend(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"The invitation to {invitation.email} is on the way again.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("reviews:committee", request.conference.slug)
+    return redirect("reviews:invitations", request.conference.slug)
 
 
 @requires("is_chair")
@@ -146,7 +158,7 @@ def revoke(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, f"The invitation to {invitation.email} is taken back.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("reviews:committee", request.conference.slug)
+    return redirect("reviews:invitations", request.conference.slug)
 
 
 @requires("is_chair")

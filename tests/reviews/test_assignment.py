@@ -121,6 +121,34 @@ def test_a_dismissed_conflict_does_not_bind(client, conference, paper):
     assert Assignment.objects.exists()
 
 
+def test_a_chair_dismisses_a_potential_conflict(client, conference, paper):
+    person = make_reviewer(conference)
+    row = conflict(paper, person, standing=ConflictStanding.POTENTIAL, detail="Arthur Author")
+    address = url(conference, "assignment_paper", paper.number)
+    page = client.get(address).content.decode()
+    assert "Perhaps in conflict: wrote another paper with an author (Arthur Author)" in page
+    page = client.post(
+        url(conference, "dismiss_conflict", paper.number, row.pk), follow=True
+    ).content.decode()
+    assert "Rita Reader may read paper" in page
+    assert "Dismissed: wrote another paper" in page
+    row.refresh_from_db()
+    assert row.standing == ConflictStanding.DISMISSED
+    assert AuditLine.objects.get().paper == paper.number
+
+
+def test_the_conflict_of_an_author_cannot_be_dismissed(client, conference, paper):
+    author = paper.authorships.get().user
+    row = conflict(paper, author, source=ConflictSource.AUTHOR)
+    page = client.post(
+        url(conference, "dismiss_conflict", paper.number, row.pk), follow=True
+    ).content.decode()
+    assert "An author of a paper is always in conflict with it." in page
+    row.refresh_from_db()
+    assert row.standing == ConflictStanding.CONFIRMED
+    assert not AuditLine.objects.exists()
+
+
 def test_nobody_gets_more_papers_than_they_take(client, conference, paper):
     person = make_reviewer(conference, load=1)
     post_assign(client, make_submission(conference), person)

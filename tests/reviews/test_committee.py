@@ -156,6 +156,31 @@ def test_reminders_go_to_those_who_wait_for_more_than_a_day(client, conference, 
     assert waiting.sendings == 2
 
 
+def test_the_page_tells_how_each_invitation_stands(client, conference, chair):
+    conference.public_state = PublicState.PUBLISHED
+    recently, long_ago = dt.datetime.now(dt.UTC), NOW - dt.timedelta(days=400)
+    invite(conference, "a@example.org")
+    invite(conference, "b@example.org", state=InvitationState.SENT, sent_at=recently, sendings=2)
+    invite(conference, "c@example.org", state=InvitationState.SENT, sent_at=long_ago)
+    invite(
+        conference,
+        "d@example.org",
+        state=InvitationState.DECLINED,
+        answered_at=NOW,
+        decline_reason="No time.",
+    )
+    page = client.get(url(conference, "invitations")).content.decode()
+    for words in (
+        "not sent yet",
+        "waits, sent 2 times",
+        "no answer; no longer open",
+        "declined",
+        "“No time.”",
+    ):
+        assert words in page
+    assert Invitation.objects.first().token not in page
+
+
 def test_an_invitation_can_be_taken_back_and_sent_again(client, conference, chair):
     row = invite(conference, state=InvitationState.SENT)
     client.post(url(conference, "revoke_invitation", row.pk))
@@ -193,7 +218,7 @@ def test_another_conference_has_no_such_invitation(client, conference, chair):
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.AREA_CHAIR, Role.PROGRAM_EDITOR])
-@pytest.mark.parametrize("name", ["committee", "invite", "send_invitations", "remind_invited"])
+@pytest.mark.parametrize("name", ["committee", "invitations", "invite", "send_invitations", "remind_invited"])
 def test_the_desk_is_for_chairs(client, conference, role, name):
     client.force_login(make_member(conference, role))
     assert client.get(url(conference, name)).status_code == 404
@@ -263,7 +288,7 @@ def fill(conference, number):
         invite(conference, f"new-{person.email}")
 
 
-@pytest.mark.parametrize("name", ["committee", "send_invitations", "remind_invited"])
+@pytest.mark.parametrize("name", ["committee", "invitations", "send_invitations", "remind_invited"])
 def test_the_number_of_queries_does_not_grow(client, conference, chair, name):
     fill(conference, 1)
     with CaptureQueriesContext(connection) as one:

@@ -9,7 +9,7 @@ from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.models import Invitation, Reviewer
 from reviews.states import InvitationState
-from tests.factories import make_conference, make_user
+from tests.factories import make_conference, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +73,14 @@ def test_accepting_binds_the_account_whatever_its_address(client, conference, in
     assert (reviewer.load_max, list(reviewer.topics.all())) == (2, [topic])
     assert AuditLine.objects.get().action == "invitation.accept"
     assert client.get(answer.url).status_code == 200
+
+
+def test_accepting_finds_the_conflicts_of_the_new_member(client, conference, invitation):
+    author = make_user("Ada", "ada@uni.example.org")
+    paper = make_submission(conference, [author])
+    client.force_login(author)
+    client.post(url(invitation, "accept_invitation"), {"load": "2"})
+    assert [conflict.source for conflict in paper.conflicts.filter(user=author)] == ["author"]
 
 
 def test_a_visitor_cannot_accept_and_is_told_what_to_do(client, invitation):

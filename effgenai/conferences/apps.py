@@ -3,3 +3,12 @@ from django.apps import AppConfig
 
 class ConferencesConfig(AppConfig):
     name = "effgenai.conferences"
+
+    def ready(self) -> None:
+        """Add our stages to the rail of the desk."""
+        from effgenai.conferences import desk
+        from effgenai.conferences.queries.desk import call_stage, setup_stage, site_stage
+
+        desk.register_stage(desk.SET_UP, setup_stage)
+        desk.register_stage(desk.CALL, call_stage)
+        desk.register_stage(desk.SITE, site_stage)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("conferences/", site.conferences, name="conferences"),
     path("conferences/new/", site.new_conference, name="new_conference"),
+    path("conferences/<slug:slug>/current/", site.show_at_root, name="show_at_root"),
 ]

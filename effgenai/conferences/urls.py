@@ -1,13 +1,19 @@
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import URLPattern, path
 
-from effgenai.conferences.views import me, public, theme
+from effgenai.conferences.views import desk, me, members, milestones, pages, public, rows, settings, theme
 
 
-def _soon(request: HttpRequest, **values: object) -> HttpResponse:
-    raise Http404
+def _list_urls(kind: rows.RowList) -> list[URLPattern]:
+    """The four addresses of a list: the list itself, a new row, a row, its removal."""
+    base, extra, one = f"chair/setup/{kind.related}/", {"rows": kind}, kind.one
+    return [
+        path(base, rows.index, extra, name=kind.name),
+        path(f"{base}new/", rows.new, extra, name=f"new_{one}"),
+        path(f"{base}<int:pk>/", rows.edit, extra, name=one),
+        path(f"{base}<int:pk>/remove/", rows.remove, extra, name=f"remove_{one}"),
+    ]
 
 
 app_name = "conferences"
@@ -17,18 +23,24 @@ urlpatterns = [
     path("dates/", public.dates, name="dates"),
     path("dates.ics", public.calendar, name="calendar"),
     path("people/", public.people, name="people"),
-    path("me/", me.me, name="me"),
     path("theme.css", theme.theme, name="theme"),
-    path("chair/", _soon, name="desk"),
-    path("chair/setup/", _soon, name="settings"),
-    path("chair/setup/publish/", _soon, name="publish"),
-    path("chair/setup/texts/", _soon, name="texts"),
-    path("chair/setup/members/", _soon, name="members"),
-    path("chair/setup/tracks/", _soon, name="tracks"),
-    path("chair/setup/topics/", _soon, name="topics"),
-    path("chair/setup/people/", _soon, name="people_edit"),
-    path("chair/setup/milestones/", _soon, name="milestones"),
-    path("chair/setup/pages/", _soon, name="pages"),
-    path("chair/setup/pages/<int:pk>/", _soon, name="edit_page"),
+    path("me/", me.me, name="me"),
+    path("chair/", desk.desk, name="desk"),
+    path("chair/setup/", settings.settings, name="settings"),
+    path("chair/setup/publish/", settings.publish, name="publish"),
+    path("chair/setup/texts/", settings.texts, name="texts"),
+    path("chair/setup/members/", members.members, name="members"),
+    path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),
+    *_list_urls(rows.TRACKS),
+    *_list_urls(rows.TOPICS),
+    *_list_urls(rows.PEOPLE),
+    path("chair/setup/milestones/", milestones.milestones, name="milestones"),
+    path("chair/setup/milestones/new/", milestones.new_milestone, name="new_milestone"),
+    path("chair/setup/milestones/<str:key>/", milestones.milestone, name="milestone"),
+    path("chair/setup/milestones/<str:key>/remove/", milestones.drop_milestone, name="remove_milestone"),
+    path("chair/setup/pages/", pages.pages, name="pages"),
+    path("chair/setup/pages/new/", pages.new_page, name="new_page"),
+    path("chair/setup/pages/<int:pk>/", pages.edit_page, name="edit_page"),
+    path("chair/setup/pages/<int:pk>/remove/", pages.drop_page, name="remove_page"),
     path("<slug:slug>/", public.page, name="page"),
 ]

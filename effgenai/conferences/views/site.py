@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from effgenai.accounts.models import User
 from effgenai.conferences.forms.conference import NewConferenceForm
+from effgenai.conferences.models import Conference
 from effgenai.conferences.queries.public import conferences_of
 from effgenai.conferences.services.conference import create_conference
+from effgenai.conferences.services.settings import make_current
 from effgenai.conferences.wording import where_and_when
 
 
@@ -56,3 +59,16 @@ def new_conference(request: HttpRequest) -> HttpResponse:
         conference = create_conference(**form.cleaned_data, chair=chair, by=chair, at=at)
         return redirect("conferences:settings", conference.slug)
     return render(request, "conferences/site/new.html", {"form": form})
+
+
+@login_required
+@require_POST
+def show_at_root(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a conference the current one. For all but site administrators there is no such page."""
+    assert isinstance(request.user, User)
+    if not request.user.is_staff:
+        raise Http404
+    conference = get_object_or_404(Conference, slug=slug)
+    make_current(conference=conference, by=request.user, at=request.at)  # type: ignore[attr-defined]
+    messages.success(request, f"{conference.title} is shown at / now.")
+    return redirect("site:conferences")

@@ -1,0 +1,157 @@
+"""What the chair's desk shows of the platform: stages of the rail, what is still to do, the dates."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.forms.members import NAMED_HERE
+from effgenai.conferences.models import Conference, Membership, Milestone
+from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of, timeline
+from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.dates import countdown
+from effgenai.ui.navigation import NavItem, TimelinePoint
+
+# The tabs of each stage of ours: label, name of the address, what a viewer must be to see it.
+TABS = {
+    "setup": (("Settings", "settings", "is_chair"), ("Roles", "members", "is_chair")),
+    "call": (
+        ("Dates", "milestones", "is_chair"),
+        ("Tracks", "tracks", "is_chair"),
+        ("Topics", "topics", "is_chair"),
+    ),
+    "site": (
+        ("Texts", "texts", "may_edit_site"),
+        ("Pages", "pages", "may_edit_site"),
+        ("People", "people_edit", "may_edit_site"),
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ToDo:
+    """A thing that a conference lacks before it can go on, and where to mend it."""
+
+    title: str
+    why: str
+    url: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Overview:
+    """Where a conference stands."""
+
+    todo: list[ToDo]
+    points: list[TimelinePoint]
+
+
+def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
+    """The sister pages within a stage."""
+    return [
+        NavItem(label, _url(viewer.conference, name), current=name == current)
+        for label, name, fact in TABS[stage]
+        if getattr(viewer, fact)
+    ]
+
+
+def _url(conference: Conference, name: str) -> str:
+    return reverse(f"conferences:{name}", args=[conference.slug])
+
+
+def setup_stage(viewer: Viewer) -> Stage | None:
+    """Set-up, with the number of facts that are still missing; no query."""
+    if not viewer.is_chair:
+        return None
+    missing = len(list(_missing_facts(viewer.conference)))
+    return Stage(
+        key="setup",
+        label="Set-up",
+        url=_url(viewer.conference, "settings"),
+        note=f"{missing} to do" if missing else "",
+        state="now" if missing else "done",
+    )
+
+
+def call_stage(viewer: Viewer) -> Stage | None:
+    """The call, with the time that is left; one query."""
+    if not viewer.is_chair:
+        return None
+    kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
+    dates = {date.kind: date for date in viewer.conference.milestones.filter(kind__in=kinds)}
+    state, note = _call_state(dates, viewer.at)
+    url = _url(viewer.conference, "milestones")
+    return Stage(key="call", label="Call", url=url, note=note, state=state)
+
+
+def _call_state(dates: dict[str, Milestone], at: dt.datetime) -> tuple[str, str]:
+    opens, due = dates.get(MilestoneKind.CALL_OPENS), dates.get(MilestoneKind.SUBMISSIONS_DUE)
+    if due is None:
+        return "now", "no date"
+    if due.instant <= at:
+        return "done", ""
+    if opens and opens.instant > at:
+        return "later", ""
+    return "now", " ".join(countdown(due.instant, at).split()[:2])
+
+
+def site_stage(viewer: Viewer) -> Stage | None:
+    """The public site, with the number of pages that are drafts; one query."""
+    if not viewer.may_edit_site:
+        return None
+    drafts = viewer.conference.pages.filter(is_published=False).count()
+    note = {0: "", 1: "1 draft"}.get(drafts, f"{drafts} drafts")
+    return Stage(key="site", label="Site", url=_url(viewer.conference, "pages"), note=note, tool=True)
+
+
+def overview(viewer: Viewer) -> Overview:
+    """What is still to do, and the dates with the next one marked; four queries."""
+    dates = dates_of(viewer)
+    todo = list(_todo(viewer.conference, dates)) if viewer.is_chair else []
+    return Overview(todo=todo, points=timeline(dates, viewer.at))
+
+
+def _missing_facts(conference: Conference) -> Iterator[tuple[str, str]]:
+    if not conference.starts_on:
+        yield "Say when it is", "The home page shows days and place under the title."
+    if not conference.place:
+        yield "Say where it is", "A city, a hall, or “online”."
+    if not conference.contact_email:
+        yield "Give a contact address", "People with questions need it, and answers to mails go there."
+
+
+def _todo(conference: Conference, dates: Sequence[Milestone]) -> Iterator[ToDo]:
+    for title, why in _missing_facts(conference):
+        yield ToDo(title, why, _url(conference, "settings"))
+    if not any(date.kind == MilestoneKind.SUBMISSIONS_DUE for date in dates):
+        why = "Without it papers can be submitted for ever."
+        yield ToDo("Set the date by which papers are due", why, _url(conference, "milestones"))
+    if not conference.abstract:
+        yield ToDo("Write what it is about", "The first thing visitors read.", _url(conference, "texts"))
+    if not conference.topics.exists():
+        why = "Authors and reviewers choose from them; they decide who reviews what."
+        yield ToDo("List the topics", why, _url(conference, "topics"))
+    if conference.public_state == PublicState.DRAFT:
+        yield ToDo("Publish the site", "Until then only members see it.", _url(conference, "publish"))
+
+
+def milestone_rows(viewer: Viewer) -> list[DateRow]:
+    """Every date of the conference with its history; two queries."""
+    return date_rows(viewer.conference, dates_of(viewer), viewer.at)
+
+
+def members_here(conference: Conference) -> QuerySet[Membership]:
+    """The roles that are given on the page of roles, chairs first; one query."""
+    found = conference.memberships.filter(role__in=NAMED_HERE).select_related("user")
+    return found.order_by("role", "user__name", "pk")
+
+
+def committee_size(conference: Conference) -> int:
+    """How many people review or look after papers; one query."""
+    roles = (Role.REVIEWER, Role.AREA_CHAIR)
+    return conference.memberships.filter(role__in=roles).values("user").distinct().count()

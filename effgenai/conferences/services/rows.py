@@ -1,0 +1,58 @@
+"""Tracks, topics and people: plain rows of a conference that chairs add, change, order and remove."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import ProtectedError
+
+from effgenai.accounts.models import User
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference, Person, Topic, Track
+from effgenai.conferences.records import record
+
+Row = Track | Topic | Person
+
+
+def lock_conference(conference: Conference) -> Conference:
+    """Wait for others who change the same conference; call it inside the transaction."""
+    return Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+
+
+@transaction.atomic
+def save_row(*, row: Row, fields: Sequence[str], by: User, at: dt.datetime) -> Row:
+    """Add the row, or change the named fields of it."""
+    lock_conference(row.conference)
+    is_new = row.pk is None
+    try:
+        row.validate_constraints()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    row.save(update_fields=None if is_new else list(fields))
+    _record("add" if is_new else "change", row, by, at, fields)
+    return row
+
+
+@transaction.atomic
+def remove_row(*, row: Row, by: User, at: dt.datetime) -> None:
+    """Remove the row unless papers depend on it."""
+    lock_conference(row.conference)
+    _record("remove", row, by, at)
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise Refused(f"“{row}” is in use and cannot be removed. You can rename it instead.") from error
+
+
+def _record(verb: str, row: Row, by: User, at: dt.datetime, fields: Sequence[str] = ()) -> None:
+    record(
+        action=f"{type(row).__name__.lower()}.{verb}",
+        by=by,
+        at=at,
+        conference=row.conference,
+        summary=str(row),
+        fields=list(fields),
+    )

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference, OpenQuestion
+from effgenai.conferences.records import record
+from effgenai.conferences.rules import why_not_move_to
+from effgenai.conferences.services.rows import lock_conference
+
+
+@transaction.atomic
+def update_settings(*, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime) -> None:
+    """Keep the named fields of the conference as they are on the object."""
+    lock_conference(conference)
+    conference.save(update_fields=list(fields))
+    record(
+        action="conference.change",
+        by=by,
+        at=at,
+        conference=conference,
+        summary=", ".join(name.replace("_", " ") for name in fields),
+        fields=list(fields),
+    )
+
+
+@transaction.atomic
+def update_texts(
+    *, conference: Conference, fields: Sequence[str], questions: Sequence[str], by: User, at: dt.datetime
+) -> None:
+    """Keep the named texts as they are on the object, and make these the open questions, in this order."""
+    lock_conference(conference)
+    if fields:
+        update_settings(conference=conference, fields=fields, by=by, at=at)
+    _update_questions(conference, questions, by, at)
+
+
+def _update_questions(conference: Conference, questions: Sequence[str], by: User, at: dt.datetime) -> None:
+    if list(conference.open_questions.values_list("text", flat=True)) == list(questions):
+        return
+    conference.open_questions.all().delete()
+    OpenQuestion.objects.bulk_create(
+        OpenQuestion(conference=conference, text=text, position=position)
+        for position, text in enumerate(questions)
+    )
+    record(
+        action="questions.change", by=by, at=at, conference=conference, summary=f"{len(questions)} questions"
+    )
+
+
+@transaction.atomic
+def set_public_state(*, conference: Conference, state: str, by: User, at: dt.datetime) -> Conference:
+    """Publish the site, archive it, or take it back."""
+    conference = lock_conference(conference)
+    if why_not := why_not_move_to(conference, state):
+        raise Refused(why_not)
+    old, conference.public_state = conference.public_state, state
+    conference.save(update_fields=["public_state"])
+    record(
+        action="conference.publish", by=by, at=at, conference=conference, summary=f"{old} → {state}", old=old
+    )
+    return conference
+
+
+@transaction.atomic
+def make_current(*, conference: Conference, by: User, at: dt.datetime) -> None:
+    """Show this conference at the root of the site, instead of the one that was there."""
+    list(Conference.objects.select_for_update().filter(is_current=True))
+    Conference.objects.filter(is_current=True).update(is_current=False)
+    Conference.objects.filter(pk=conference.pk).update(is_current=True)
+    record(action="conference.make_current", by=by, at=at, conference=conference, summary=conference.title)

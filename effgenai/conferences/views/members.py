@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.forms.members import MemberForm
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.queries.desk import committee_size, members_here
+from effgenai.conferences.services.members import add_member, remove_member
+from effgenai.conferences.states import Role
+from effgenai.conferences.views.desk import desk_response
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def members(request: MemberRequest) -> HttpResponse:
+    """Who runs the conference; a person is added by an address of their account."""
+    form = MemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _add(request, form):
+        return redirect("conferences:members", request.conference.slug)
+    context = {"form": form, "members": members_here(request.conference)}
+    size = committee_size(request.conference)
+    return desk_response(request, "members", "setup", "members", committee_size=size, **context)
+
+
+def _add(request: MemberRequest, form: MemberForm) -> bool:
+    person, role = form.cleaned_data["person"], Role(form.cleaned_data["role"])
+    try:
+        add_member(conference=request.conference, user=person, role=role, by=request.user, at=request.at)
+    except Refused as refusal:
+        form.add_error("person", str(refusal))
+        return False
+    messages.success(request, f"{person} is {role.label.lower()} now.")
+    return True
+
+
+@requires("is_chair")
+@require_POST
+def drop_member(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a role from a person."""
+    membership = get_object_or_404(members_here(request.conference), pk=pk)
+    try:
+        remove_member(membership=membership, by=request.user, at=request.at)
+        messages.success(request, f"{membership.user} is no longer {membership.get_role_display().lower()}.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    gave_up_own = membership.pk is None and membership.user_id == request.user.pk
+    page = "conferences:me" if gave_up_own and membership.role == Role.CHAIR else "conferences:members"
+    return redirect(page, request.conference.slug)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.forms.pages import PageForm
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.models import Page
+from effgenai.conferences.services.pages import remove_page, save_page
+from effgenai.conferences.views.desk import desk_response
+from effgenai.conferences.views.public import page_html
+
+
+@requires("may_edit_site")
+@require_safe
+def pages(request: MemberRequest) -> HttpResponse:
+    """Every page that was written for this site, drafts too."""
+    found = Page.objects.visible_to(request.viewer)
+    return desk_response(request, "pages", "site", "pages", pages=found)
+
+
+@requires("may_edit_site")
+@require_http_methods(["GET", "POST"])
+def new_page(request: MemberRequest) -> HttpResponse:
+    """Write a new page."""
+    return _edit(request, Page(conference=request.conference, updated_at=request.at))
+
+
+@requires("may_edit_site")
+@require_http_methods(["GET", "POST"])
+def edit_page(request: MemberRequest, pk: int) -> HttpResponse:
+    """Change a page; a preview shows it as it will stand, without saving."""
+    return _edit(request, get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk))
+
+
+def _edit(request: MemberRequest, page: Page) -> HttpResponse:
+    form = PageForm(request.POST or None, instance=copy.copy(page))
+    context: dict[str, Any] = {"form": form, "page": page}
+    if request.method == "POST" and form.is_valid():
+        if "preview" in request.POST:
+            context |= {"preview": page_html(form.instance), "preview_title": form.instance.title}
+        elif _save(request, form):
+            return redirect("conferences:pages", request.conference.slug)
+    return desk_response(request, "page", "site", **context)
+
+
+def _save(request: MemberRequest, form: PageForm) -> bool:
+    try:
+        save_page(page=form.instance, by=request.user, at=request.at, seen=form.cleaned_data["seen"])
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        _begin_with_newest(form)
+        return False
+    messages.success(request, f"“{form.instance.title}” is saved.")
+    return True
+
+
+def _begin_with_newest(form: PageForm) -> None:
+    """Let the writer who was told of the newer text save over it with the next press."""
+    newest = Page.objects.filter(pk=form.instance.pk).values_list("updated_at", flat=True).first()
+    form.data = {**form.data.dict(), "seen": newest.isoformat() if newest else ""}  # type: ignore[attr-defined]
+
+
+@requires("may_edit_site")
+@require_http_methods(["GET", "POST"])
+def drop_page(request: MemberRequest, pk: int) -> HttpResponse:
+    """Remove a page, after a look at what that means."""
+    page = get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk)
+    if request.method == "POST":
+        remove_page(page=page, by=request.user, at=request.at)
+        messages.success(request, f"“{page.title}” is removed.")
+        return redirect("conferences:pages", request.conference.slug)
+    effect = (
+        "Page and text are gone for good; its address answers “not found”. To hide it only, unpublish it."
+    )
+    context = {"name": page.title, "effect": effect, "back": "conferences:pages", "back_label": "Pages"}
+    return desk_response(request, "remove", "site", **context)

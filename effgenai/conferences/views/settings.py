@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import copy
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.forms.settings import SettingsForm, TextsForm
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.services.settings import set_public_state, update_settings, update_texts
+from effgenai.conferences.states import TRANSITIONS, PublicState
+from effgenai.conferences.views.desk import desk_response
+from effgenai.ui.colour import accents
+
+VERBS = {
+    PublicState.PUBLISHED: ("Publish the site", "The site is published."),
+    PublicState.DRAFT: ("Take the site back to a draft", "The site is a draft again."),
+    PublicState.ARCHIVED: ("Archive the site", "The site is archived."),
+}
+EFFECTS = {
+    PublicState.PUBLISHED: "Everyone can read the public pages; authors can submit while the call is open.",
+    PublicState.DRAFT: "Visitors, authors and attendees find nothing here any more; only members do.",
+    PublicState.ARCHIVED: "The site stays readable and is marked as a past edition.",
+}
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def settings(request: MemberRequest) -> HttpResponse:
+    """The facts of the conference and how it reviews."""
+    # The form writes what was typed on its object; the frame of the page keeps the true one.
+    form = SettingsForm(request.POST or None, instance=copy.copy(request.conference))
+    if request.method == "POST" and form.is_valid():
+        if form.changed_data:
+            update_settings(
+                conference=form.instance, fields=form.changed_data, by=request.user, at=request.at
+            )
+        messages.success(request, "The settings are saved.")
+        _tell_of_accent(request, form)
+        return redirect("conferences:settings", request.conference.slug)
+    return desk_response(request, "settings", "setup", "settings", form=form)
+
+
+def _tell_of_accent(request: MemberRequest, form: SettingsForm) -> None:
+    if "accent" not in form.changed_data:
+        return
+    pair = accents(form.instance.accent)
+    if pair.corrected:
+        messages.info(
+            request,
+            f"{form.instance.accent} could not be read well; the pages use {pair.light.colour.hex} instead.",
+        )
+
+
+@requires("may_edit_site")
+@require_http_methods(["GET", "POST"])
+def texts(request: MemberRequest) -> HttpResponse:
+    """What the home page and the call say in the chairs' own words."""
+    questions = list(request.conference.open_questions.values_list("text", flat=True))
+    form = TextsForm(request.POST or None, instance=copy.copy(request.conference), questions=questions)
+    if request.method == "POST" and form.is_valid():
+        update_texts(
+            conference=form.instance,
+            fields=form.changed_texts,
+            questions=form.cleaned_data["questions"],
+            by=request.user,
+            at=request.at,
+        )
+        messages.success(request, "The texts are saved.")
+        return redirect("conferences:texts", request.conference.slug)
+    return desk_response(request, "texts", "site", "texts", form=form)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def publish(request: MemberRequest) -> HttpResponse:
+    """Show what publishing, archiving or taking back does, then do it."""
+    if request.method == "POST":
+        return _set_state(request)
+    options = [
+        (state, VERBS[state][0], EFFECTS[state])
+        for state in PublicState
+        if state in TRANSITIONS[request.conference.public_state]
+    ]
+    return desk_response(request, "publish", "setup", "settings", options=options)
+
+
+def _set_state(request: MemberRequest) -> HttpResponse:
+    state = request.POST.get("state", "")
+    if state not in PublicState.values:
+        raise Refused("Choose what is to happen to the site.")
+    set_public_state(conference=request.conference, state=state, by=request.user, at=request.at)
+    messages.success(request, VERBS[PublicState(state)][1])
+    return redirect("conferences:settings", request.conference.slug)

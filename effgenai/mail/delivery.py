@@ -18,8 +18,8 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 from effgenai.mail.envelope import write_mail
-from effgenai.mail.mailings import settle_mailings
 from effgenai.mail.models import OutboundEmail
+from effgenai.mail.services import settle_mailings
 from effgenai.mail.states import EmailState
 
 # Longer than any single sending may take: each step of the SMTP dialogue gives up after EMAIL_TIMEOUT.

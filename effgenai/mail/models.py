@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.models import Conference
-from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.mail.querysets import MailingQuerySet, OutboundEmailQuerySet
 from effgenai.mail.states import EmailState, MailingState
 
 
@@ -24,6 +24,8 @@ class Mailing(models.Model):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    objects = MailingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at"]

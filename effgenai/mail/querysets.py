@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from effgenai.mail.states import EmailState
 
 if TYPE_CHECKING:
     from effgenai.conferences.viewer import Viewer
-    from effgenai.mail.models import OutboundEmail
+    from effgenai.mail.models import Mailing, OutboundEmail
 
 
 class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
@@ -29,3 +29,14 @@ class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
         queued = Q(state=EmailState.QUEUED, due_at__lte=at)
         orphaned = Q(state=EmailState.SENDING, leased_until__lt=at)
         return self.filter(queued | orphaned)
+
+
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    """Mailings, by who asks."""
+
+    def visible_to(self, viewer: Viewer, *, hidden_papers: Iterable[int]) -> MailingQuerySet:
+        """Those with a mail that the viewer may see; one only about papers hidden from them is absent."""
+        from effgenai.mail.models import OutboundEmail
+
+        mails = OutboundEmail.objects.visible_to(viewer, hidden_papers=hidden_papers)
+        return self.filter(Exists(mails.filter(mailing=OuterRef("pk"))))

@@ -8,12 +8,23 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Value
+from django.db.models.functions import Concat
 
 from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.hidden import hidden_papers
 from effgenai.conferences.models import Conference
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail import rules
 from effgenai.mail.models import Mailing, OutboundEmail
-from effgenai.mail.states import EmailState
+from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.mail.states import EmailState, MailingState
 
+# A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
+FEW_PAPERS = 20
+UNSENT = (EmailState.HELD, EmailState.QUEUED, EmailState.SENDING)
 MESSAGE_IDS = uuid.UUID("6f1f7c0e-7a0b-4b70-8f39-0d5b3b9c4f51")
 
 
@@ -88,3 +99,146 @@ def _row(
         created_at=at,
         due_at=at,
     )
+
+
+@transaction.atomic
+def prepare_mailing(
+    *, conference: Conference, kind: str, title: str, messages: list[Message], by: User, at: dt.datetime
+) -> Mailing:
+    """Write a batch of mails that wait until a chair has read and approved them.
+
+    Every chair who sees one of the mails reads `title`: it must tell nothing of single papers, nor how many
+    there are.
+    """
+    mailing = Mailing.objects.create(
+        conference=conference, kind=kind, title=title, created_at=at, created_by=by
+    )
+    if not enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing):
+        raise Refused("There is nothing to send: each of these people has this mail already.")
+    _record("mailing.prepare", mailing, {message.paper for message in messages}, by=by, at=at)
+    return mailing
+
+
+@transaction.atomic
+def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
+    """Release those mails of a mailing that the chair may see; return how many.
+
+    Mails about papers they are in conflict with stay held, unnoticed, until another chair approves them.
+    """
+    mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    held = _mails_of(mailing, viewer).filter(state=EmailState.HELD)
+    papers = _papers(held)
+    # Its date is that of the approval: a letter that waited a week should not arrive a week old.
+    number = held.update(state=EmailState.QUEUED, created_at=viewer.at, due_at=viewer.at)
+    _refuse(rules.why_not_approve(number))
+    if mailing.state == MailingState.DRAFT:
+        mailing.state, mailing.approved_at, mailing.approved_by = (
+            MailingState.APPROVED,
+            viewer.at,
+            viewer.user,
+        )
+        mailing.save(update_fields=["state", "approved_at", "approved_by"])
+    _record("mailing.approve", mailing, papers, by=viewer.user, at=viewer.at)
+    nudge_delivery()
+    return number
+
+
+@transaction.atomic
+def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
+    """Keep back those mails that the chair may see and that have not left; return how many.
+
+    One that is on its way this very moment arrives all the same. The others can be prepared anew.
+    """
+    mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    unsent = _mails_of(mailing, viewer).filter(state__in=UNSENT)
+    papers = _papers(unsent)
+    number = _give_free(unsent.filter(attempts=0)) + unsent.update(
+        state=EmailState.STOPPED, leased_until=None
+    )
+    _refuse(rules.why_not_stop(number))
+    if not mailing.mails.filter(state__in=UNSENT).exists():
+        mailing.state = MailingState.STOPPED
+        mailing.save(update_fields=["state"])
+    _record("mailing.stop", mailing, papers, by=viewer.user, at=viewer.at)
+    return number
+
+
+def _give_free(never_tried: OutboundEmailQuerySet) -> int:
+    """Stop mails that nobody has tried to send; the same news can then be written to the same people anew."""
+    return never_tried.update(
+        state=EmailState.STOPPED,
+        dedupe_key=Concat(Value("stopped:"), F("key")),
+        message_id=Concat(Value("<stopped."), F("key"), Value(f"@{settings.MAIL_DOMAIN}>")),
+    )
+
+
+@transaction.atomic
+def retry_failed(*, viewer: Viewer, mailing: Mailing | None = None) -> int:
+    """Try the mails again that could not be delivered, of one mailing or of all; return how many."""
+    mails = visible_mails(viewer).filter(state=EmailState.FAILED)
+    if mailing:
+        mails = mails.filter(mailing=mailing)
+    return len([retry_mail(mail=mail, viewer=viewer) for mail in mails])
+
+
+@transaction.atomic
+def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
+    """Try one mail again that could not be delivered."""
+    mail = OutboundEmail.objects.select_for_update().get(pk=mail.pk)
+    _refuse(rules.why_not_retry(mail))
+    mail.state, mail.due_at, mail.attempts = EmailState.QUEUED, viewer.at, 0
+    mail.save(update_fields=["state", "due_at", "attempts"])
+    record(
+        action="mail.retry",
+        by=viewer.user,
+        at=viewer.at,
+        conference=viewer.conference,
+        paper=mail.paper,
+        summary=mail.subject,
+    )
+    nudge_delivery()
+    return mail
+
+
+def settle_mailings() -> None:
+    """Move approved mailings on: to sending once a mail has left, to sent once none waits any longer."""
+    mails = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
+    running = Mailing.objects.filter(state__in=[MailingState.APPROVED, MailingState.SENDING])
+    running.filter(~Exists(mails.filter(state__in=UNSENT))).update(state=MailingState.SENT)
+    left = Exists(mails.filter(state=EmailState.SENT))
+    Mailing.objects.filter(left, state=MailingState.APPROVED).update(state=MailingState.SENDING)
+
+
+def visible_mails(viewer: Viewer) -> OutboundEmailQuerySet:
+    """The mails of the conference that the viewer may read."""
+    return OutboundEmail.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+
+
+def _mails_of(mailing: Mailing, viewer: Viewer) -> OutboundEmailQuerySet:
+    return visible_mails(viewer).filter(mailing=mailing)
+
+
+def _papers(mails: OutboundEmailQuerySet) -> set[int | None]:
+    return set(mails.order_by().values_list("paper", flat=True).distinct())
+
+
+def _record(
+    action: str, mailing: Mailing, papers: set[int | None], *, by: User | None, at: dt.datetime
+) -> None:
+    """No numbers in the record: other chairs would compare them with what they see."""
+    about = papers if len(papers) <= FEW_PAPERS and None not in papers else {None}
+    for paper in sorted(about, key=lambda number: number or 0):
+        record(
+            action=action,
+            by=by,
+            at=at,
+            conference=mailing.conference,
+            paper=paper,
+            summary=mailing.title,
+            mailing=mailing.key,
+        )
+
+
+def _refuse(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)

@@ -156,7 +156,7 @@ def test_one_connection_serves_a_whole_round(mail_catcher, make_mail, monkeypatc
 def test_a_broken_connection_is_made_anew(mail_catcher, make_mail, monkeypatch):
     first, second = make_mail(), make_mail()
     real = smtplib.SMTP.sendmail
-    broken = []
+    broken: list[bool] = []
 
     def break_once(self, *args, **kwargs):
         if not broken:
@@ -189,6 +189,8 @@ def test_a_mail_under_lease_belongs_to_who_took_it(mail_catcher, make_mail):
     assert claimed == row
     assert claim_mail(at=NOW + LEASE, lease=LEASE) is None
     again = claim_mail(at=NOW + LEASE + MINUTE, lease=LEASE)
+    assert claimed
+    assert again
     assert again == row
     assert again.message_id == claimed.message_id
     assert again.attempts == 2

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.hidden import hidden_papers
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail.models import Mailing
+from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.mail.services import visible_mails
+from effgenai.mail.states import EmailState
+from effgenai.ui.navigation import Chip
+
+# How each state is shown: the colour and the word.
+LOOKS = {
+    EmailState.HELD: ("attention", "waits for approval"),
+    EmailState.QUEUED: ("info", "queued"),
+    EmailState.SENDING: ("info", "being sent"),
+    EmailState.SENT: ("good", "sent"),
+    EmailState.FAILED: ("bad", "not delivered"),
+    EmailState.STOPPED: ("quiet", "stopped"),
+}
+CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How many mails are in which state, of those that the viewer may see."""
+
+    states: Mapping[str, int]
+
+    def __getitem__(self, state: str) -> int:
+        """The number of mails in that state, so that templates can write `progress.held`."""
+        if state not in EmailState.values:
+            raise KeyError(state)  # templates ask here before they look for an attribute
+        return self.states.get(state, 0)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.states.values())
+
+    @property
+    def approved(self) -> int:
+        """Those that were released: neither held back nor stopped."""
+        return self.total - self[EmailState.HELD] - self[EmailState.STOPPED]
+
+    @property
+    def moving(self) -> int:
+        """Those on their way now."""
+        return self[EmailState.QUEUED] + self[EmailState.SENDING]
+
+    @property
+    def unsent(self) -> int:
+        """Those that a stop would keep back."""
+        return self.moving + self[EmailState.HELD]
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """The state of the whole in one word, judged by these mails alone."""
+        if self[EmailState.HELD]:
+            return LOOKS[EmailState.HELD]
+        if self.moving:
+            return ("info", "sending")
+        if self[EmailState.FAILED]:
+            return ("bad", "sent in part")
+        return LOOKS[EmailState.SENT if self[EmailState.SENT] else EmailState.STOPPED]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MailingRow:
+    """A mailing with the mails of it that the viewer may see."""
+
+    mailing: Mailing
+    progress: Progress
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MailDesk:
+    """What the desk of mails shows; `mails` are all rows that fit the search, not yet cut into pages."""
+
+    progress: Progress
+    mailings: list[MailingRow]
+    mails: OutboundEmailQuerySet
+    chips: list[Chip]
+
+    @property
+    def to_approve(self) -> MailingRow | None:
+        """The oldest mailing that waits for approval."""
+        return next((row for row in reversed(self.mailings) if row.progress[EmailState.HELD]), None)
+
+
+def mail_desk(viewer: Viewer, text: str) -> MailDesk:
+    """The desk for a chair, with the mails that fit `text`."""
+    mails = visible_mails(viewer)
+    progress = progress_of(mails)
+    return MailDesk(
+        progress=progress,
+        mailings=_mailings(viewer, mails),
+        mails=search(mails, text).select_related("mailing"),
+        chips=[
+            Chip(_sentence(state), f"state:{state}", progress[state]) for state in CHIPS if progress[state]
+        ],
+    )
+
+
+def _sentence(state: EmailState) -> str:
+    return LOOKS[state][1].capitalize()
+
+
+def _mailings(viewer: Viewer, mails: OutboundEmailQuerySet) -> list[MailingRow]:
+    visible = Mailing.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for row in (
+        mails.filter(mailing__isnull=False).values("mailing", "state").annotate(n=Count("pk")).order_by()
+    ):
+        counts[row["mailing"]][row["state"]] = row["n"]
+    return [
+        MailingRow(mailing, Progress(counts[mailing.pk])) for mailing in visible.select_related("created_by")
+    ]
+
+
+def progress_of(mails: OutboundEmailQuerySet) -> Progress:
+    """How many of these mails are in which state; one query."""
+    return Progress(dict(mails.order_by().values_list("state").annotate(Count("pk"))))
+
+
+def search(mails: OutboundEmailQuerySet, text: str) -> OutboundEmailQuerySet:
+    """Mails that fit every word: `state:failed`, `paper:12`, `kind:decision`, part of address or subject."""
+    for word in text.split():
+        mails = mails.filter(_fits(word))
+    return mails
+
+
+def _fits(word: str) -> Q:
+    key, _, value = word.partition(":")
+    if key == "state" and value in EmailState.values:
+        return Q(state=value)
+    if key == "paper" and value.isdecimal() and len(value) < 10:
+        return Q(paper=int(value))
+    if key == "kind" and value:
+        return Q(kind__startswith=value)
+    return Q(to_name__icontains=word) | Q(to_address__icontains=word) | Q(subject__icontains=word)
+
+
+def mail_stage(viewer: Viewer) -> Stage | None:
+    """The stage of the rail: what waits for approval, or what could not be delivered."""
+    if not viewer.is_chair:
+        return None
+    progress = progress_of(visible_mails(viewer))
+    held, failed = progress[EmailState.HELD], progress[EmailState.FAILED]
+    note = f"{held} wait" if held else f"{failed} failed" if failed else ""
+    return Stage("mail", "Mail", reverse("mail:desk", args=[viewer.conference.slug]), note=note, tool=True)

@@ -1,0 +1,23 @@
+"""What may be done with mails now; None, or the sentence that says why not."""
+
+from __future__ import annotations
+
+from effgenai.mail.models import OutboundEmail
+from effgenai.mail.states import EmailState
+
+
+def why_not_approve(held: int) -> str | None:
+    """Whether a mailing with so many mails that wait for the viewer's approval can be approved."""
+    return None if held else "No mail of this mailing waits for approval; it was approved or stopped before."
+
+
+def why_not_stop(waiting: int) -> str | None:
+    """Whether a mailing of which so many mails have not left can be stopped."""
+    return None if waiting else "All mails of this mailing have left or been stopped already."
+
+
+def why_not_retry(mail: OutboundEmail) -> str | None:
+    """Whether a mail can be sent once more."""
+    if mail.state == EmailState.FAILED:
+        return None
+    return "Only a mail that could not be delivered can be tried again."

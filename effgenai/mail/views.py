@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.hidden import hidden_papers
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail import services
+from effgenai.mail.models import Mailing
+from effgenai.mail.queries import LOOKS, MailingRow, mail_desk, progress_of, search
+from effgenai.mail.services import visible_mails
+from effgenai.mail.states import EmailState
+
+ROWS_A_PAGE = 50
+LETTERS_A_PAGE = 20
+
+
+@requires("is_chair")
+@require_GET
+def desk(request: MemberRequest) -> HttpResponse:
+    """Every mail and mailing of the conference that the chair may see."""
+    page = mail_desk(request.viewer, request.GET.get("q", ""))
+    shown = Paginator(page.mails, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "page_obj": shown, "rows": _with_looks(shown)}
+    return _page(request, "mail/desk.html", context)
+
+
+@requires("is_chair")
+@require_GET
+def mailing(request: MemberRequest, key: str) -> HttpResponse:
+    """A mailing: what will happen, each letter as its receiver reads it, and how far it is."""
+    row = _row(request.viewer, key)
+    if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
+        return render(request, "mail/progress.html", {"row": row})
+    mails = search(visible_mails(request.viewer).filter(mailing=row.mailing), request.GET.get("q", ""))
+    shown = Paginator(mails.order_by("pk"), LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    return _page(request, "mail/mailing.html", {"row": row, "page_obj": shown, "rows": _with_looks(shown)})
+
+
+@requires("is_chair")
+@require_GET
+def mail(request: MemberRequest, key: str) -> HttpResponse:
+    """One mail as it was written, and what became of it."""
+    found = get_object_or_404(visible_mails(request.viewer).select_related("mailing"), key=key)
+    return _page(request, "mail/mail.html", {"mail": found, "look": LOOKS[EmailState(found.state)]})
+
+
+@requires("is_chair")
+@require_POST
+def approve(request: MemberRequest, key: str) -> HttpResponse:
+    """Send what the chair has read."""
+    return _act(request, key, services.approve_mailing, "{} approved and on the way.")
+
+
+@requires("is_chair")
+@require_POST
+def stop(request: MemberRequest, key: str) -> HttpResponse:
+    """Keep back what has not left."""
+    return _act(request, key, services.stop_mailing, "{} stopped.")
+
+
+@requires("is_chair")
+@require_POST
+def retry(request: MemberRequest, key: str) -> HttpResponse:
+    """Try the mails of a mailing again that could not be delivered."""
+    return _act(request, key, services.retry_failed, "{} will be tried again.")
+
+
+@requires("is_chair")
+@require_POST
+def retry_mail(request: MemberRequest, key: str) -> HttpResponse:
+    """Try one mail again."""
+    found = get_object_or_404(visible_mails(request.viewer), key=key)
+    try:
+        services.retry_mail(mail=found, viewer=request.viewer)
+        messages.success(request, "The mail will be tried again.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("mail:mail", request.conference.slug, key)
+
+
+def _act(request: MemberRequest, key: str, service: Any, done: str) -> HttpResponse:
+    found = _find(request.viewer, key)
+    try:
+        number = service(mailing=found, viewer=request.viewer)
+        messages.success(request, done.format(f"{number} mail{'' if number == 1 else 's'}"))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("mail:mailing", request.conference.slug, key)
+
+
+def _find(viewer: Viewer, key: str) -> Mailing:
+    visible = Mailing.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    return get_object_or_404(visible.select_related("created_by"), key=key)
+
+
+def _row(viewer: Viewer, key: str) -> MailingRow:
+    found = _find(viewer, key)
+    return MailingRow(found, progress_of(visible_mails(viewer).filter(mailing=found)))
+
+
+def _with_looks(mails: Any) -> list[Any]:
+    return [(mail, *LOOKS[EmailState(mail.state)]) for mail in mails]
+
+
+def _page(request: MemberRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    return render(request, template, {**desk_page(request.viewer, "mail"), **context})

@@ -5,18 +5,18 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from effgenai.conferences.queries.public import site_nav
+from effgenai.conferences.queries.public import written_pages
 
 
 def conference(request: HttpRequest) -> dict[str, Any]:
-    """`conference`, `viewer`, `now` and `site_nav` for every template; None outside a conference.
+    """`conference`, `viewer`, `now` for every template, None outside a conference; and `more_nav`.
 
-    The navigation asks the database only where a page shows it.
+    These are the chair-written pages in the menu. The database is asked for them only where a page shows them.
     """
     found = getattr(request, "conference", None)
     return {
         "conference": found,
         "viewer": getattr(request, "viewer", None),
         "now": getattr(request, "at", None),
-        "site_nav": SimpleLazyObject(lambda: site_nav(found, request.path)) if found else None,
+        "more_nav": SimpleLazyObject(lambda: written_pages(found, request.path)) if found else [],
     }

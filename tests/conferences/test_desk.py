@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -306,7 +307,7 @@ def test_roles_of_other_conferences_and_of_reviewers_cannot_be_taken_here(client
 
 
 # --- Tracks, topics, people ------------------------------------------------------------------------------
-ROWS = {
+ROWS: dict[str, Any] = {
     "track": ({"name": "Short", "page_limit": "4", "position": "1"}, Track),
     "topic": ({"name": "Agents", "position": "5"}, Topic),
     "person": ({"name": "Ada", "group": PeopleGroup.SPEAKER, "position": "1"}, Person),

@@ -125,7 +125,7 @@ def test_an_administrator_chooses_what_is_shown_at_the_root(client, admin):
 
 
 def test_every_app_fills_in_its_defaults_when_a_conference_is_created(client, admin, monkeypatch):
-    seen = []
+    seen: list[Conference] = []
     monkeypatch.setattr(setup, "_SETUPS", [*setup._SETUPS, seen.append])
     client.post(NEW, FIELDS)
     assert seen == [Conference.objects.get()]

@@ -35,10 +35,14 @@ class OldDate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DateRow:
-    """A date in every zone that matters; `state` is past, now (the next one) or future."""
+    """A date in every zone that matters; `state` is past, now (the next one) or future.
+
+    What happens `on_site` has its time at the venue alone: no deadline of somebody far away.
+    """
 
     milestone: Milestone
     state: str
+    on_site: bool
     aoe: str
     venue: str
     old: list[OldDate]
@@ -116,6 +120,7 @@ def _row(conference: Conference, date: Milestone, state: str, at: dt.datetime) -
     return DateRow(
         milestone=date,
         state=state,
+        on_site=date.kind in {MilestoneKind.STARTS, MilestoneKind.ENDS},
         aoe=moment(date.instant, AOE_NAME, at),
         venue=moment(date.instant, conference.time_zone, at),
         old=[

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference, Milestone, OpenQuestion, Page, Person, Topic, Track
@@ -14,7 +15,7 @@ from effgenai.conferences.queries.milestones import open_between
 from effgenai.conferences.states import PeopleGroup, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.conferences.wording import archival, page_limit
-from effgenai.ui.navigation import NavItem, TimelinePoint, public_nav
+from effgenai.ui.navigation import NavItem, TimelinePoint
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,17 +67,13 @@ class PeoplePage:
     reviewers: list[str]
 
 
-def site_nav(conference: Conference, path: str) -> list[NavItem]:
-    """The standing pages and the chair-written ones that are in the menu; one query."""
-    pages = Page.objects.filter(conference=conference, is_published=True, in_menu=True)
-    standing = public_nav(conference, path)
-    home = standing[0].url
+def written_pages(conference: Conference, path: str) -> list[NavItem]:
+    """The chair-written pages that are in the menu, for everyone the same; one query."""
+    found = Page.objects.filter(conference=conference, is_published=True, in_menu=True)
+    home = reverse("conferences:home", args=[conference.slug])
     return [
-        *standing,
-        *(
-            NavItem(title, f"{home}{slug}/", current=path == f"{home}{slug}/")
-            for slug, title in pages.values_list("slug", "title")
-        ),
+        NavItem(title, f"{home}{slug}/", current=path == f"{home}{slug}/")
+        for slug, title in found.values_list("slug", "title")
     ]
 
 

@@ -25,7 +25,7 @@ def new_papers_wording(
     return Wording(
         subject=f"{conference.short_name}: {number} for you to review",
         body=letter(
-            f"here {'are' if many else 'is'} {number} for you.{deadline}",
+            f"Here {'are' if many else 'is'} {number} for you.{deadline}",
             "\n".join(_line(task) for task in sorted(tasks, key=lambda task: task.submission.number)),
             f"Read and review {'them' if many else 'it'} here:\n{page}",
             "If you should not judge one of them, because you know whose it is or cannot be fair to it, "

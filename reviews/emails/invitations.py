@@ -94,8 +94,8 @@ def _opening(invitation: Invitation, *, is_reminder: bool) -> str:
     as_what = AS_ROLE[Role(invitation.role)]
     if is_reminder:
         name = conference.title
-        return f"we invited you to the programme committee of {name} {as_what}, and have not heard from you."
-    return f"we should be glad to have you on the programme committee of {_full_name(conference)}, {as_what}."
+        return f"We invited you to the programme committee of {name} {as_what}, and have not heard from you."
+    return f"We should be glad to have you on the programme committee of {_full_name(conference)}, {as_what}."
 
 
 def _full_name(conference: Conference) -> str:

@@ -11,8 +11,9 @@ from effgenai.conferences.desk import Stage
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip, NavItem
-from reviews.models import Assignment, Review, Reviewer
+from reviews.models import Assignment, Review
 from reviews.queries.committee import visible_loads
+from reviews.queries.members import Member, members_with_role
 from reviews.queries.proposals import Fit, fits_of_paper
 from reviews.rules.assignment import (
     ON_THE_DESK,
@@ -155,16 +156,9 @@ def assignment_tabs(viewer: Viewer, current: str) -> list[NavItem]:
 def load_rows(viewer: Viewer) -> list[tuple[str, int, int]]:
     """Name, papers and most papers of each reviewer, counted over the papers the viewer handles."""
     loads = visible_loads(viewer)
-    rows = members_with_load(viewer, Role.REVIEWER)
+    rows = members_with_role(viewer, Role.REVIEWER)
     bars = [(str(row.user), loads.get(row.user_id, 0), row.load_max) for row in rows]
     return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))
-
-
-def members_with_load(viewer: Viewer, role: Role) -> list[Reviewer]:
-    """The working data of everyone with that role, by name."""
-    members = viewer.conference.memberships.filter(role=role).values("user")
-    rows = viewer.conference.reviewers.filter(user__in=members).select_related("user")
-    return list(rows.order_by("user__name", "user_id").prefetch_related("topics"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -195,7 +189,7 @@ def tasks_of(submission: Submission) -> list[TaskRow]:
 class CandidateRow:
     """A member of the committee as a reader of one paper."""
 
-    member: Reviewer
+    member: Member
     papers: int
     fit: Fit
     conflicts: list[Conflict]
@@ -209,7 +203,7 @@ class CandidateRow:
 
 def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[CandidateRow]:
     """Everyone with the role: first those who may get the paper, by fit; the others with the reason."""
-    members = members_with_load(viewer, role)
+    members = members_with_role(viewer, role)
     existing = {task.reviewer_id: task for task in submission.assignments.all()}
     conflicts = conflicts_of(submission)
     loads = visible_loads(viewer, role)

@@ -7,8 +7,7 @@ from django.urls import reverse
 from effgenai.conferences.duties import Duty
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Reviewer
-
-USUAL_LOAD = 4
+from reviews.rules.assignment import USUAL_LOAD
 
 
 def expertise_initial(viewer: Viewer) -> dict[str, object]:

@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
+from effgenai.conferences.models import Topic
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from reviews.matching import Affinity, Problem, combine, from_dense, text_affinity, topic_affinity
-from reviews.models import Assignment, AssignmentRun, PastPaper, ProposedPair, Reviewer
+from reviews.models import Assignment, AssignmentRun, PastPaper, ProposedPair
+from reviews.queries.members import Member, members_with_role
 from reviews.rules.assignment import ON_THE_DESK, UNDER_REVIEW
 from reviews.states import AssignmentState
 from submissions.models import Authorship, Conflict, Submission
@@ -40,19 +42,21 @@ def part_words(parts: dict[str, float]) -> str:
     return ", ".join(f"{name} {value:.2f}" for name, value in parts.items())
 
 
-def affinity_of(papers: Sequence[Submission], members: Sequence[Reviewer]) -> Affinity:
+def affinity_of(papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
     """Text and topics of all pairs. The topics of papers and members are prefetched by the caller."""
     written = past_texts(member.user_id for member in members)
     text = text_affinity(
         [f"{paper.title}\n{paper.abstract}" for paper in papers],
         [written.get(member.user_id, []) for member in members],
     )
-    topics = topic_affinity([_topics(paper) for paper in papers], [_topics(member) for member in members])
+    topics = topic_affinity(
+        [_names(paper.topics.all()) for paper in papers], [_names(member.topics) for member in members]
+    )
     return combine([text, topics], WEIGHTS)
 
 
-def _topics(of: Submission | Reviewer) -> list[str]:
-    return [str(topic.pk) for topic in of.topics.all()]
+def _names(topics: Iterable[Topic]) -> list[str]:
+    return [str(topic.pk) for topic in topics]
 
 
 def fit_at(affinity: Affinity, paper: int, reviewer: int) -> Fit:
@@ -71,7 +75,7 @@ def past_texts(users: Iterable[int]) -> dict[int, list[str]]:
     return texts
 
 
-def fits_of_paper(submission: Submission, members: Sequence[Reviewer]) -> dict[int, Fit]:
+def fits_of_paper(submission: Submission, members: Sequence[Member]) -> dict[int, Fit]:
     """The fit of each of them with one paper."""
     if not members:
         return {}
@@ -91,7 +95,7 @@ class Facts:
     """
 
     papers: list[Submission]
-    members: list[Reviewer]
+    members: list[Member]
     standing: set[Pair]
     barred: set[Pair]
     elsewhere: Counter[int]
@@ -120,7 +124,7 @@ def facts_for(viewer: Viewer) -> Facts:
     own = Submission.objects.handled_by(viewer).filter(state__in=UNDER_REVIEW)
     papers = list(own.order_by("number").prefetch_related("topics"))
     numbers = {paper.pk for paper in papers}
-    members = _members(viewer)
+    members = members_with_role(viewer, Role.REVIEWER)
     tasks = list(
         Assignment.objects.filter(submission__conference=viewer.conference, submission__state__in=ON_THE_DESK)
         .order_by("pk")
@@ -139,17 +143,11 @@ def facts_for(viewer: Viewer) -> Facts:
     )
 
 
-def _members(viewer: Viewer) -> list[Reviewer]:
-    reviewers = viewer.conference.memberships.filter(role=Role.REVIEWER).values("user")
-    rows = viewer.conference.reviewers.filter(user__in=reviewers).select_related("user")
-    return list(rows.order_by("user_id").prefetch_related("topics"))
-
-
 def _reads(role: str, state: str) -> bool:
     return role == Role.REVIEWER and state != AssignmentState.DECLINED
 
 
-def _conflicts(papers: Sequence[Submission], members: Sequence[Reviewer]) -> set[Pair]:
+def _conflicts(papers: Sequence[Submission], members: Sequence[Member]) -> set[Pair]:
     users = [member.user_id for member in members]
     about = {"submission__in": [paper.pk for paper in papers], "user__in": users}
     bound = Conflict.objects.binding().filter(**about).values_list("submission", "user")
@@ -269,9 +267,8 @@ def run_page(viewer: Viewer, run: AssignmentRun) -> RunPage:
     of_paper: dict[int, list[ProposedPair]] = defaultdict(list)
     for pair in pairs:
         of_paper[pair.submission_id].append(pair)
-    covered = Submission.objects.filter(pk__in=run.settings["papers"]).only(
-        "number", "title", "state", "conference_id"
-    )
+    numbers = {*run.settings.get("papers", []), *of_paper}
+    covered = Submission.objects.filter(pk__in=numbers).only("number", "title", "state", "conference_id")
     missing = run.settings.get("missing", {})
     return RunPage(
         run=run,
@@ -287,7 +284,7 @@ def run_page(viewer: Viewer, run: AssignmentRun) -> RunPage:
 
 
 def _distribution(scores: list[float]) -> list[tuple[str, int, int]]:
-    """How many pairs fit how well, in steps of a tenth, the best first, from the best to the weakest."""
+    """How many pairs fit how well, in steps of a tenth, from the best to the weakest."""
     steps = Counter(min(9, max(0, int(score * 10))) for score in scores)
     if not steps:
         return []
@@ -299,5 +296,8 @@ def _distribution(scores: list[float]) -> list[tuple[str, int, int]]:
 def _loads_after(viewer: Viewer, pairs: list[ProposedPair]) -> list[tuple[str, int, int]]:
     """Each reviewer's papers in this proposal, of the most they take."""
     after = Counter(pair.user_id for pair in pairs)
-    bars = [(str(member.user), after[member.user_id], member.load_max) for member in _members(viewer)]
+    bars = [
+        (str(member.user), after[member.user_id], member.load_max)
+        for member in members_with_role(viewer, Role.REVIEWER)
+    ]
     return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))

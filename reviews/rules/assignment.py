@@ -9,6 +9,7 @@ from submissions.models import Submission
 from submissions.states import SubmissionState
 
 UNDER_REVIEW = (SubmissionState.SUBMITTED,)
+USUAL_LOAD = 4
 ON_THE_DESK = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, SubmissionState.REJECTED)
 
 

@@ -17,7 +17,14 @@ from effgenai.mail.services import enqueue_mail
 from reviews.emails.assignment import new_papers_message
 from reviews.emails.invitations import due_date
 from reviews.models import Assignment, AssignmentRun, Review, Reviewer
-from reviews.rules.assignment import ON_THE_DESK, Standing, existing_words, why_not_assign, why_not_unassign
+from reviews.rules.assignment import (
+    ON_THE_DESK,
+    USUAL_LOAD,
+    Standing,
+    existing_words,
+    why_not_assign,
+    why_not_unassign,
+)
 from reviews.states import AssignmentState
 from submissions.models import Conflict, Submission
 
@@ -42,7 +49,7 @@ def assign_reviewer(
     paper = (
         Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=submission.pk)
     )
-    standing = _standing(paper, reviewer, role, by=by)
+    standing = _standing(paper, reviewer, role, by=by, at=at)
     reason = why_not_assign(paper, standing, role)
     if reason:
         raise Refused(reason)
@@ -59,10 +66,12 @@ def assign_reviewer(
     return assignment
 
 
-def _standing(submission: Submission, person: User, role: Role, *, by: User) -> Standing:
+def _standing(submission: Submission, person: User, role: Role, *, by: User, at: dt.datetime) -> Standing:
     """What the rule needs, read under a lock of the person's own row: two presses do not pass a limit."""
     conference = submission.conference
-    row = Reviewer.objects.select_for_update().filter(conference=conference, user=person).first()
+    row, _ = Reviewer.objects.select_for_update().get_or_create(
+        conference=conference, user=person, defaults={"load_max": USUAL_LOAD, "joined_at": at}
+    )
     known = Submission.objects.filter(conference=conference, state__in=ON_THE_DESK).without_conflict(by)
     papers = person.assignments.active().filter(role=role, submission__in=known.values("pk"))
     return Standing(
@@ -71,7 +80,7 @@ def _standing(submission: Submission, person: User, role: Role, *, by: User) -> 
         conflict=conflict_words(submission, person),
         existing=existing_words(submission.assignments.filter(reviewer=person).first()),
         papers=papers.count(),
-        load_max=row.load_max if row else 0,
+        load_max=row.load_max,
     )
 
 

@@ -15,6 +15,7 @@ from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
 from reviews.models import Invitation
 from reviews.queries.committee import COMMITTEE, CommitteePage, committee_page, committee_tabs, to_send
+from reviews.rules.assignment import USUAL_LOAD
 from reviews.rules.invitations import why_not_invite
 from reviews.services.committee import update_member
 from reviews.services.invitations import (
@@ -190,4 +191,4 @@ def member(request: MemberRequest, key: str) -> HttpResponse:
 def _member_initial(request: MemberRequest, person: User) -> dict[str, object]:
     reviewer = request.conference.reviewers.filter(user=person).first()
     roles = request.conference.memberships.filter(user=person).values_list("role", flat=True)
-    return {"roles": list(roles), "load": reviewer.load_max if reviewer else 4}
+    return {"roles": list(roles), "load": reviewer.load_max if reviewer else USUAL_LOAD}

@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from reviews.models import Assignment, PastPaper
+from reviews.models import PastPaper
 from submissions.models import Conflict
 from tests.leaks.world import World
 
@@ -99,7 +99,7 @@ def _people(world: World) -> list[dict[str, Any]]:
 
 
 def _tasks(world: World) -> list[dict[str, Any]]:
-    tasks = Assignment.objects.filter(submission__conference=world.conference).select_related("submission")
+    tasks = [world.rows[name] for name in ("done", "opened", "other") if name in world.rows]
     return [{"number": task.submission.number, "key": task.key} for task in tasks]
 
 
@@ -112,7 +112,39 @@ def _past_papers(world: World) -> list[dict[str, Any]]:
     return [{"pk": paper.pk} for paper in PastPaper.objects.all()]
 
 
+def _one_of(related: str) -> Any:
+    """The rows of a list of the conference."""
+    return lambda world: [{"pk": row.pk} for row in getattr(world.conference, related).all()]
+
+
+def _dates(world: World) -> list[dict[str, Any]]:
+    return [{"key": date.key} for date in world.conference.milestones.all()]
+
+
+def _pages(world: World) -> list[dict[str, Any]]:
+    return [{"slug": page.slug} for page in world.conference.pages.all()] + [{"slug": "unknown"}]
+
+
+def _affiliations(world: World) -> list[dict[str, Any]]:
+    return [{"pk": row.pk} for row in world.people["author"].affiliations.all()]
+
+
 FILLINGS: dict[str, Any] = {
+    "accounts:affiliation": _affiliations,
+    "accounts:remove_affiliation": _affiliations,
+    "site:show_at_root": lambda world: [{"slug": world.conference.slug}],
+    "conferences:page": _pages,
+    "conferences:track": _one_of("tracks"),
+    "conferences:remove_track": _one_of("tracks"),
+    "conferences:topic": _one_of("topics"),
+    "conferences:remove_topic": _one_of("topics"),
+    "conferences:person": _one_of("people"),
+    "conferences:remove_person": _one_of("people"),
+    "conferences:edit_page": _one_of("pages"),
+    "conferences:remove_page": _one_of("pages"),
+    "conferences:remove_member": _one_of("memberships"),
+    "conferences:milestone": _dates,
+    "conferences:remove_milestone": _dates,
     "reviews:member": _people,
     "reviews:resend_invitation": _pks("invitation"),
     "reviews:revoke_invitation": _pks("invitation"),

@@ -81,6 +81,14 @@ def test_a_reviewer_is_assigned_under_a_random_name_and_without_a_mail(client, c
     assert not OutboundEmail.objects.exists()
 
 
+def test_who_told_nothing_of_themselves_can_be_assigned(client, conference, paper):
+    person = make_member(conference, Role.REVIEWER, make_user("Silent Member"))
+    page = client.get(url(conference, "assignment_paper", paper.number)).content.decode()
+    assert "0 of 4" in page
+    post_assign(client, paper, person)
+    assert Assignment.objects.get().reviewer == person
+
+
 def test_an_area_chair_is_assigned_as_such(client, conference, paper):
     person = make_reviewer(conference, role=Role.AREA_CHAIR)
     post_assign(client, paper, person, role="area_chair")

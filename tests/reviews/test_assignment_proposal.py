@@ -144,6 +144,16 @@ def test_what_is_assigned_stays(conference, chair):
     assert Assignment.objects.count() == 2
 
 
+def test_who_told_nothing_takes_the_usual_load(conference, chair):
+    person = make_member(conference, Role.REVIEWER, make_user("Silent"))
+    for number in range(5):
+        make_paper(conference, f"Paper {number}")
+    run = propose(conference, chair)
+    assert [pair.user for pair in run.pairs.all()] == [person] * 4
+    apply_run(run=run, by=chair, at=NOW)
+    assert Assignment.objects.count() == 4
+
+
 def test_who_left_the_committee_keeps_their_paper_and_counts_for_it(conference, chair):
     gone = make_reviewer(conference, "Gone")
     make_reviewer(conference, "There")

@@ -5,8 +5,11 @@ class AuditConfig(AppConfig):
     name = "effgenai.audit"
 
     def ready(self) -> None:
-        """Keep the record of what conferences change; they stand below and cannot call us."""
+        """Keep the record of what conferences change, below us; add the stage of the desk."""
+        from effgenai.audit.queries import records_stage
         from effgenai.audit.services import record
+        from effgenai.conferences import desk
         from effgenai.conferences.records import register_keeper
 
         register_keeper(record)
+        desk.register_stage(desk.RECORDS, records_stage)

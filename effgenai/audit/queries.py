@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+
+from effgenai.audit.models import AuditLine
+from effgenai.audit.querysets import AuditLineQuerySet
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.hidden import hidden_papers
+from effgenai.conferences.viewer import Viewer
+
+LINES_A_PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a page begins: at the lines of this moment, without the first few of them.
+
+    It holds no number of a row: gaps between such numbers would tell of lines that the reader may not see.
+    """
+
+    at: dt.datetime
+    skip: int = 0
+
+    @classmethod
+    def read(cls, at: str, skip: str) -> Cursor | None:
+        """The cursor of an address; None, which is the newest page, if there is none or it makes no sense."""
+        try:
+            moment = parse_datetime(at)
+        except ValueError:
+            return None
+        if moment is None or moment.tzinfo is None:
+            return None
+        return cls(moment, int(skip) if skip.isdecimal() and len(skip) < 7 else 0)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Lines of the record, newest first, and where the older ones begin."""
+
+    lines: list[AuditLine]
+    older: Cursor | None
+
+
+def record_lines(viewer: Viewer, text: str) -> AuditLineQuerySet:
+    """The lines that the viewer may see and that fit every word of `text`, newest first."""
+    lines = AuditLine.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    for word in text.split():
+        lines = lines.filter(_fits(word))
+    return lines.select_related("actor")
+
+
+def record_page(viewer: Viewer, text: str, cursor: Cursor | None) -> RecordPage:
+    """One page of them; its cost does not grow with how far back one reads."""
+    lines = record_lines(viewer, text)
+    skip = 0
+    if cursor:
+        lines, skip = lines.filter(at__lte=cursor.at), cursor.skip
+    found = list(lines[skip : skip + LINES_A_PAGE + 1])
+    shown = found[:LINES_A_PAGE]
+    return RecordPage(shown, _after(shown, cursor) if len(found) > LINES_A_PAGE else None)
+
+
+def _after(shown: list[AuditLine], cursor: Cursor | None) -> Cursor:
+    last = shown[-1].at
+    before = cursor.skip if cursor and cursor.at == last else 0
+    return Cursor(last, before + sum(line.at == last for line in shown))
+
+
+def _fits(word: str) -> Q:
+    key, _, value = word.partition(":")
+    if key == "paper" and value.isdecimal() and len(value) < 10:
+        return Q(paper=int(value))
+    if key == "action" and value:
+        return Q(action__startswith=value)
+    if key == "by" and value:
+        return _person(value)
+    return _person(word) | Q(summary__icontains=word) | Q(action__icontains=word)
+
+
+def _person(word: str) -> Q:
+    return Q(actor__name__icontains=word) | Q(actor__email__icontains=word)
+
+
+def records_stage(viewer: Viewer) -> Stage | None:
+    """The stage of the rail."""
+    if not viewer.is_chair:
+        return None
+    return Stage("records", "Records", reverse("audit:desk", args=[viewer.conference.slug]), tool=True)

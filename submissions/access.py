@@ -42,6 +42,12 @@ def register_panel(order: int, provider: PanelProvider) -> None:
 def papers_readable_by(viewer: Viewer) -> SubmissionQuerySet:
     """Every paper whose page the viewer may open."""
     known = Q(pk__in=Submission.objects.visible_to(viewer).values("pk"))
+    return Submission.objects.filter(known | Q(pk__in=papers_opened_to(viewer).values("pk")))
+
+
+def papers_opened_to(viewer: Viewer) -> SubmissionQuerySet:
+    """The papers that apps above opened to the viewer: those they review or look after."""
+    known = Q(pk__in=[])
     for readers in _READERS:
         known |= Q(pk__in=readers(viewer).values("pk"))
     return Submission.objects.filter(known)

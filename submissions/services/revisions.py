@@ -1,0 +1,80 @@
+"""Versions of a submission and their receipts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from effgenai.accounts.models import User
+from effgenai.mail.services import enqueue_mail
+from submissions.emails import receipt_messages
+from submissions.models import Revision, Submission
+
+SALT = "submissions.receipt"
+
+
+def add_revision(*, submission: Submission, by: User | None, at: dt.datetime) -> Revision:
+    """Freeze the working copy as the next version, sign its receipt, and send it to every author.
+
+    Call it inside the transaction of the change, with the row of the submission locked.
+    """
+    last = submission.revisions.first()
+    submission.revisions.filter(is_current=True).update(is_current=False)
+    revision = Revision(
+        submission=submission,
+        number=last.number + 1 if last else 1,
+        title=submission.title,
+        abstract=submission.abstract,
+        authors=[
+            {"name": author.name, "email": author.email, "affiliation": author.affiliation}
+            for author in submission.authorships.all()
+        ],
+        topics=[topic.name for topic in submission.topics.all()],
+        track_name=submission.track.name,
+        manuscript=submission.manuscript,
+        created_at=at,
+        created_by=by,
+    )
+    revision.receipt = sign(revision)
+    revision.save()
+    enqueue_mail(messages=receipt_messages(revision), at=at, conference=submission.conference)
+    return revision
+
+
+def is_same_as_current(submission: Submission) -> bool:
+    """Whether the working copy says just what the current version says."""
+    current = submission.revisions.filter(is_current=True).first()
+    if current is None:
+        return False
+    authors = [
+        {"name": author.name, "email": author.email, "affiliation": author.affiliation}
+        for author in submission.authorships.all()
+    ]
+    now = (submission.title, submission.abstract, submission.manuscript_id, submission.track.name, authors)
+    then = (current.title, current.abstract, current.manuscript_id, current.track_name, current.authors)
+    return now == then and sorted(current.topics) == sorted(topic.name for topic in submission.topics.all())
+
+
+def sign(revision: Revision) -> str:
+    """The receipt's signature: an HMAC-SHA256 over everything the receipt states, under the site's key."""
+    said = {
+        "conference": revision.submission.conference.slug,
+        "paper": revision.submission.number,
+        "version": revision.number,
+        "at": revision.created_at.isoformat(timespec="microseconds"),
+        "title": revision.title,
+        "abstract": revision.abstract,
+        "authors": revision.authors,
+        "topics": revision.topics,
+        "track": revision.track_name,
+        "sha256": revision.manuscript.sha256 if revision.manuscript else "",
+    }
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
+
+
+def is_genuine(revision: Revision) -> bool:
+    """Whether the version still says what its receipt was signed for."""
+    return constant_time_compare(revision.receipt, sign(revision))

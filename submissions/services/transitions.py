@@ -1,0 +1,107 @@
+"""Submitting, withdrawing, rejecting without review, and bringing back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail.services import enqueue_mail
+from submissions.emails import desk_rejection_messages, withdrawal_messages
+from submissions.models import Submission
+from submissions.rules import (
+    what_is_missing,
+    why_not_desk_reject,
+    why_not_restore,
+    why_not_submit,
+    why_not_withdraw,
+)
+from submissions.services.revisions import add_revision
+from submissions.states import SubmissionState
+
+
+@transaction.atomic
+def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.datetime) -> Submission:
+    """Submit a draft: its first version is recorded and every author gets the receipt.
+
+    A second press finds the paper submitted and changes nothing.
+    """
+    row = _locked(submission)
+    if row.state == SubmissionState.SUBMITTED:
+        return row
+    missing = what_is_missing(row)
+    reason = why_not_submit(row, viewer) or " ".join(missing)
+    if reason:
+        raise Refused(reason)
+    row.state, row.submitted_at, row.updated_at = SubmissionState.SUBMITTED, at, at
+    row.version += 1
+    row.save(update_fields=["state", "submitted_at", "updated_at", "version"])
+    add_revision(submission=row, by=by, at=at)
+    _record("submission.submit", row, by, at)
+    return row
+
+
+@transaction.atomic
+def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason: str = "") -> Submission:
+    """Withdraw a paper; every author is told."""
+    row = _locked(submission)
+    why_not = why_not_withdraw(row, at)
+    if why_not:
+        raise Refused(why_not)
+    row.state, row.withdrawn_at, row.updated_at = SubmissionState.WITHDRAWN, at, at
+    row.save(update_fields=["state", "withdrawn_at", "updated_at"])
+    enqueue_mail(messages=withdrawal_messages(row), at=at, conference=row.conference)
+    _record("submission.withdraw", row, by, at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.datetime) -> Submission:
+    """Reject a paper without review; every author is told why."""
+    row = _locked(submission)
+    why_not = why_not_desk_reject(row)
+    if why_not:
+        raise Refused(why_not)
+    row.state, row.decided_at, row.decided_by, row.updated_at = SubmissionState.DESK_REJECTED, at, by, at
+    row.save(update_fields=["state", "decided_at", "decided_by", "updated_at"])
+    enqueue_mail(messages=desk_rejection_messages(row, reason), at=at, conference=row.conference)
+    _record("submission.desk_reject", row, by, at, reason=reason)
+    return row
+
+
+@transaction.atomic
+def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submission:
+    """Bring a withdrawn or desk-rejected paper back among the submitted ones."""
+    row = _locked(submission)
+    why_not = why_not_restore(row)
+    if why_not:
+        raise Refused(why_not)
+    row.state, row.withdrawn_at, row.decided_at, row.decided_by = SubmissionState.SUBMITTED, None, None, None
+    row.presentation, row.updated_at = "", at
+    changed = ["state", "withdrawn_at", "decided_at", "decided_by", "presentation", "updated_at"]
+    row.save(update_fields=changed)
+    _record("submission.restore", row, by, at)
+    return row
+
+
+def _locked(submission: Submission) -> Submission:
+    rows = Submission.objects.select_for_update(of=("self",)).select_related(
+        "conference", "track", "manuscript"
+    )
+    return rows.get(pk=submission.pk)
+
+
+def _record(action: str, submission: Submission, by: User, at: dt.datetime, reason: str = "") -> None:
+    record(
+        action=action,
+        by=by,
+        at=at,
+        conference=submission.conference,
+        paper=submission.number,
+        summary=submission.title,
+        **({"reason": reason} if reason else {}),
+    )

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.duties import Duty
+from effgenai.conferences.queries import milestone
+from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.viewer import Viewer
+from submissions.models import Submission
+from submissions.queries.papers import own_papers
+from submissions.rules import why_closed
+from submissions.states import SubmissionState
+
+
+def submissions_stage(viewer: Viewer) -> Stage | None:
+    """The place of submissions in the rail, with how many papers the chair handles."""
+    if not viewer.is_chair:
+        return None
+    count = Submission.objects.handled_by(viewer).count()
+    state = "now" if why_closed(viewer) is None else "done" if count else "later"
+    url = reverse("submissions:desk", args=[viewer.conference.slug])
+    return Stage("submissions", "Submissions", url, str(count) if count else "", state)
+
+
+def author_duties(viewer: Viewer) -> Iterator[Duty]:
+    """Own papers: drafts to finish by the deadline, the others to look at."""
+    papers = own_papers(viewer)
+    due = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if papers else None
+    for own in papers:
+        is_draft = own.paper.state == SubmissionState.DRAFT
+        name = "edit" if is_draft else "paper"
+        yield Duty(
+            title=own.paper.title or "Untitled draft",
+            url=reverse(f"submissions:{name}", args=[viewer.conference.slug, own.paper.number]),
+            action="Go on writing" if is_draft else "Open",
+            note=f"Your paper {own.paper.number} · {own.paper.get_state_display().lower()}",
+            due=due.instant if due and is_draft else None,
+            zone=due.zone if due else "AoE",
+            done=not is_draft,
+        )

@@ -1,0 +1,198 @@
+"""The author's side: begin, write, submit, withdraw."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, signed_in
+from effgenai.files.models import StoredFile
+from effgenai.files.pdf import BadUpload
+from effgenai.files.services import store_upload
+from submissions.forms.papers import (
+    BaseAuthorFormSet,
+    PaperForm,
+    StartForm,
+    WithdrawForm,
+    author_list,
+    rearranged,
+)
+from submissions.models import Submission
+from submissions.queries.papers import own_papers
+from submissions.rules import what_is_missing, why_not_edit, why_not_start, why_not_submit, why_not_withdraw
+from submissions.services.drafts import (
+    ChangedMeanwhile,
+    save_paper,
+    start_draft,
+)
+from submissions.services.transitions import submit_paper, withdraw_paper
+from submissions.states import SubmissionState
+
+
+def own_paper(request: MemberRequest, number: int) -> Submission:
+    """The viewer's own paper of that number; a paper of others does not exist here."""
+    own = Submission.objects.filter(conference=request.conference).written_by(request.user)
+    return get_object_or_404(own.select_related("conference", "track", "manuscript"), number=number)
+
+
+@signed_in
+@require_GET
+def mine(request: MemberRequest) -> HttpResponse:
+    """Own papers with their states and next steps."""
+    context = {"papers": own_papers(request.viewer), "why_not": why_not_start(request.viewer)}
+    return render(request, "submissions/mine.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def new(request: MemberRequest) -> HttpResponse:
+    """Begin a draft."""
+    why_not = why_not_start(request.viewer)
+    form = StartForm(request.POST or None, conference=request.conference)
+    if not why_not and form.is_valid():
+        paper = start_draft(viewer=request.viewer, by=request.user, at=request.at, **form.cleaned_data)
+        return redirect("submissions:edit", request.conference.slug, paper.number)
+    return render(request, "submissions/new.html", {"form": form, "why_not": why_not})
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def edit(request: MemberRequest, number: int) -> HttpResponse:
+    """Write a paper: text, authors, manuscript. What is typed stays, whatever is wrong with it."""
+    paper = own_paper(request, number)
+    form = PaperForm(request.POST or None, request.FILES or None, submission=paper)
+    authors = author_list(request.POST or None, paper)
+    action = request.POST.get("action", "")
+    if request.method == "GET" or action.startswith("author-"):
+        shown = rearranged(authors, action) if action else authors
+        return _edit_page(request, paper, form, shown)
+    if _save(request, paper, form, authors):
+        target = "submit" if action == "submit" else "paper" if action == "leave" else "edit"
+        return redirect(f"submissions:{target}", request.conference.slug, number)
+    return _edit_page(request, paper, form, authors)
+
+
+def _save(request: MemberRequest, paper: Submission, form: PaperForm, authors: BaseAuthorFormSet) -> bool:
+    """Keep what can be kept; True if that was everything."""
+    if not form.is_valid():
+        return False
+    file = _stored(request, form)
+    try:
+        save_paper(
+            submission=paper,
+            viewer=request.viewer,
+            facts=form.facts(authors.lines() if authors.is_valid() else None, file),
+            version=form.cleaned_data["version"],
+            force=form.cleaned_data["force"],
+            by=request.user,
+            at=request.at,
+        )
+    except (ChangedMeanwhile, Refused) as problem:
+        kept = " Your file was kept: write to the chairs if they should look at it." if file else ""
+        form.add_error(None, f"{problem}{kept}")
+    if form.errors or not authors.is_valid():
+        return False
+    messages.success(request, "Saved.")
+    return True
+
+
+def _stored(request: MemberRequest, form: PaperForm) -> StoredFile | None:
+    """The uploaded file, kept; if it cannot be taken the form says why."""
+    upload = form.cleaned_data["manuscript"]
+    if upload is None:
+        return None
+    try:
+        return store_upload(upload=upload, conference=request.conference, by=request.user, at=request.at)
+    except BadUpload as problem:
+        form.add_error("manuscript", str(problem))
+        return None
+
+
+def _edit_page(
+    request: MemberRequest, paper: Submission, form: PaperForm, authors: BaseAuthorFormSet
+) -> HttpResponse:
+    current = Submission.objects.select_related("track", "manuscript").get(pk=paper.pk)
+    context = {
+        "paper": current,
+        "form": form,
+        # What was typed is set against the newest version: saving it again is a choice, not an accident.
+        "version": current.version,
+        "authors": authors,
+        "is_draft": paper.state == SubmissionState.DRAFT,
+        "why_not": why_not_edit(paper, request.viewer),
+        "why_not_submit": why_not_submit(paper, request.viewer),
+    }
+    return render(request, "submissions/edit.html", context)
+
+
+@signed_in
+@require_POST
+def save(request: MemberRequest, number: int) -> HttpResponse:
+    """Save a draft while its author types; says 409 if another tab saved since."""
+    paper = own_paper(request, number)
+    if paper.state != SubmissionState.DRAFT:
+        errors = {"__all__": ["Submitted papers are saved with the button."]}
+        return JsonResponse({"errors": errors}, status=422)
+    form, authors = PaperForm(request.POST, submission=paper), author_list(request.POST, paper)
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    lines = authors.lines() if authors.is_valid() else None
+    try:
+        paper = save_paper(
+            submission=paper,
+            viewer=request.viewer,
+            facts=form.facts(lines),
+            version=form.cleaned_data["version"],
+            force=form.cleaned_data["force"],
+            by=request.user,
+            at=request.at,
+        )
+    except ChangedMeanwhile as changed:
+        return _saved(changed.submission, status=409)
+    return _saved(paper, status=200 if lines is not None else 422)
+
+
+def _saved(paper: Submission, *, status: int) -> JsonResponse:
+    answer = {"version": paper.version, "saved_at": paper.updated_at.isoformat()}
+    errors = {"errors": {"authors": ["The author list is not complete yet."]}} if status == 422 else {}
+    return JsonResponse({**answer, **errors}, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def submit(request: MemberRequest, number: int) -> HttpResponse:
+    """What will be recorded; then record it. A second press changes nothing."""
+    paper = own_paper(request, number)
+    why_not = ""
+    if request.method == "POST":
+        try:
+            submit_paper(submission=paper, viewer=request.viewer, by=request.user, at=request.at)
+            messages.success(request, "Your paper is in. Every author gets the receipt by mail.")
+            return redirect("submissions:paper", request.conference.slug, number)
+        except Refused as refused:
+            why_not = str(refused)
+    elif paper.state != SubmissionState.DRAFT:
+        return redirect("submissions:paper", request.conference.slug, number)
+    context = {
+        "paper": paper,
+        "missing": what_is_missing(paper),
+        "why_not": why_not or why_not_submit(paper, request.viewer),
+    }
+    return render(request, "submissions/submit.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def withdraw(request: MemberRequest, number: int) -> HttpResponse:
+    """What withdrawing means; then withdraw."""
+    paper = own_paper(request, number)
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        withdraw_paper(submission=paper, by=request.user, at=request.at, **form.cleaned_data)
+        messages.success(request, "The paper is withdrawn. Its authors have been told.")
+        return redirect("submissions:paper", request.conference.slug, number)
+    context = {"paper": paper, "form": form, "why_not": why_not_withdraw(paper, request.at)}
+    return render(request, "submissions/withdraw.html", context)

@@ -1,0 +1,81 @@
+"""The page of a paper for everyone who may open it, its file, its receipts; and the accepted ones."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import conditional_page, require_GET, require_safe
+
+from effgenai.conferences.http import ConferenceRequest, MemberRequest, signed_in
+from effgenai.files.http import pdf_response
+from submissions.access import papers_readable_by
+from submissions.models import Submission
+from submissions.queries.accepted import accepted_papers, of_conference
+from submissions.queries.papers import handles, paper_page, readable_file, wrote
+from submissions.services.revisions import is_genuine
+
+
+def readable_paper(request: ConferenceRequest, number: int) -> Submission:
+    """The paper of that number if the viewer may open it; otherwise there is no such page."""
+    papers = papers_readable_by(request.viewer).filter(conference=request.conference)
+    papers = papers.select_related("conference", "track", "manuscript__reviewer_copy")
+    return get_object_or_404(papers.prefetch_related("topics", "authorships"), number=number)
+
+
+@signed_in
+@require_GET
+def paper(request: MemberRequest, number: int) -> HttpResponse:
+    """One page for everyone who may see the paper; its parts appear by right."""
+    page = paper_page(request.viewer, readable_paper(request, number))
+    page = paper_page(request.viewer, readable_paper(request, number))
+    context = {"page": page, "paper": page.paper, "number": f"No. {number}"}
+    return render(request, "submissions/paper.html", context)
+
+
+# The browser's own PDF viewer runs inside our page; it needs these to show the file.
+@csp_update({"object-src": ["'self'"], "style-src": ["'unsafe-inline'"]})
+@signed_in
+@require_GET
+def manuscript(request: MemberRequest, number: int) -> HttpResponseBase:
+    """The manuscript: as uploaded for its authors, the reviewer copy for others."""
+    file = readable_file(request.viewer, readable_paper(request, number))
+    if file is None:
+        raise Http404
+    return pdf_response(request, file, f"{request.conference.slug}-paper-{number}.pdf")
+
+
+@signed_in
+@require_GET
+def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
+    """A version with its receipt, and whether the signature holds."""
+    found = readable_paper(request, number)
+    if not (wrote(request.viewer, found) or handles(request.viewer, found)):
+        raise Http404
+    revision = get_object_or_404(
+        found.revisions.select_related("manuscript", "submission__conference"), number=version
+    )
+    context = {"paper": found, "revision": revision, "is_genuine": is_genuine(revision)}
+    return render(request, "submissions/receipt.html", context)
+
+
+@conditional_page
+@require_safe
+def accepted(request: ConferenceRequest) -> HttpResponse:
+    """The accepted papers, to search and filter."""
+    asked = {"text": request.GET.get("q", "").strip()}
+    asked |= {name: request.GET.get(name, "") for name in ("topic", "presentation")}
+    page = accepted_papers(request.conference, **asked)
+    context = {"page": page, "asked": asked, "canonical": settings.SITE_URL + request.path}
+    return render(request, "submissions/accepted.html", context)
+
+
+@conditional_page
+@require_safe
+def accepted_paper(request: ConferenceRequest, number: int) -> HttpResponse:
+    """An accepted paper, with the metadata that search engines of scholars read."""
+    papers = of_conference(request.conference).prefetch_related("authorships", "topics")
+    found = get_object_or_404(papers, number=number)
+    context = {"paper": found, "canonical": settings.SITE_URL + request.path}
+    return render(request, "submissions/accepted_paper.html", context)

@@ -7,13 +7,19 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
         from effgenai.conferences import desk, duties
+        from reviews.queries import panels
         from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
         from reviews.queries.expertise import expertise_duties
+        from reviews.queries.tasks import review_duties
         from reviews.querysets import assigned_to
-        from submissions.access import register_readers
+        from submissions.access import register_panel, register_readers
 
         register_readers(assigned_to)
+        register_panel(15, panels.decision_panel)
+        register_panel(35, panels.reviews_panel)
+        register_panel(45, panels.progress_panel)
         desk.register_stage(desk.COMMITTEE, committee_stage)
         desk.register_stage(desk.ASSIGNMENT, assignment_stage)
         duties.register_duties(expertise_duties)
+        duties.register_duties(review_duties)

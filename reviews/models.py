@@ -325,6 +325,7 @@ class DecisionClass(models.Model):
     name = models.CharField("name", max_length=60)
     accepts = models.BooleanField("accepts the paper", default=False)
     presentation = models.CharField("presented as", max_length=60, blank=True)
+    capacity = models.PositiveSmallIntegerField("places", null=True, blank=True)
     mail_subject = models.CharField("subject of the letter", max_length=200)
     mail_body = models.TextField("letter")
     position = models.PositiveSmallIntegerField(default=0)

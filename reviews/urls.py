@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reviews.views import assignment, committee, expertise, invitations, proposals
+from reviews.views import assignment, committee, expertise, invitations, proposals, reviews
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = []
@@ -40,5 +40,17 @@ urlpatterns += [
     path("chair/assignment/<int:number>/", assignment.assignment_paper, name="assignment_paper"),
     path("chair/assignment/<int:number>/assign/", assignment.assign, name="assign"),
     path("chair/assignment/<int:number>/tasks/<str:key>/remove/", assignment.unassign, name="unassign"),
-    path("chair/assignment/<int:number>/conflicts/<int:pk>/dismiss/", assignment.dismiss, name="dismiss_conflict"),
+    path(
+        "chair/assignment/<int:number>/conflicts/<int:pk>/dismiss/",
+        assignment.dismiss,
+        name="dismiss_conflict",
+    ),
+]
+
+urlpatterns += [
+    path("reviewing/", reviews.tasks, name="tasks"),
+    path("reviewing/<str:key>/", reviews.review, name="review"),
+    path("reviewing/<str:key>/save/", reviews.save_review, name="save_review"),
+    path("reviewing/<str:key>/submit/", reviews.submit, name="submit_review"),
+    path("reviewing/<str:key>/decline/", reviews.decline, name="decline_assignment"),
 ]

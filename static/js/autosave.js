@@ -146,6 +146,8 @@ class Autosave {
     clearTimeout(this.timer);
     if (this.text() === this.saved) localStorage.removeItem(this.key);
     else this.keep(this.text());
+    const version = this.form.elements.namedItem("version");
+    if (version) version.value = this.version;
   }
 
   clock(iso) {

@@ -1,0 +1,204 @@
+"""Decision classes and provisional decisions; their release stands in `release.py`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference
+from effgenai.conferences.viewer import Viewer
+from reviews.models import Decision, DecisionClass
+from reviews.rules.decisions import why_not_decide
+from reviews.states import DecisionState
+from submissions.models import Submission
+
+ACCEPTED_LETTER = """\
+Dear {name},
+
+we are happy to tell you that your paper
+
+    no. {number}: {title}
+
+has been accepted for {conference}, {format}. Congratulations!
+
+The reviews are on the page of your paper:
+{reviews_link}
+
+Please read them before you prepare the final version; the same page says what comes next and by when.
+
+{note}
+
+We look forward to seeing you.
+"""
+
+REJECTED_LETTER = """\
+Dear {name},
+
+thank you for sending your paper
+
+    no. {number}: {title}
+
+to {conference}. We are sorry to tell you that it was not accepted. There were more good papers than places,
+and the choice was not easy.
+
+The reviews are on the page of your paper; we hope that they help you to take the work further:
+{reviews_link}
+
+{note}
+
+We would be glad to see you among the participants all the same.
+"""
+
+DEFAULT_CLASSES: list[dict[str, Any]] = [
+    {
+        "name": "Accept as oral",
+        "accepts": True,
+        "presentation": "Oral",
+        "mail_subject": "{conference}: paper {number} is accepted as a talk",
+        "mail_body": ACCEPTED_LETTER.replace("{format}", "to be presented as a talk"),
+    },
+    {
+        "name": "Accept as poster",
+        "accepts": True,
+        "presentation": "Poster",
+        "mail_subject": "{conference}: paper {number} is accepted as a poster",
+        "mail_body": ACCEPTED_LETTER.replace("{format}", "to be presented as a poster"),
+    },
+    {
+        "name": "Reject",
+        "accepts": False,
+        "presentation": "",
+        "mail_subject": "{conference}: the decision on paper {number}",
+        "mail_body": REJECTED_LETTER,
+    },
+]
+
+
+def install_default_decisions(conference: Conference) -> list[DecisionClass]:
+    """Give a conference without decision classes the usual three and their letters."""
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        if not conference.decision_classes.exists():
+            DecisionClass.objects.bulk_create(
+                DecisionClass(conference=conference, position=position, **values)
+                for position, values in enumerate(DEFAULT_CLASSES)
+            )
+        return list(conference.decision_classes.all())
+
+
+def save_decision_class(
+    *, conference: Conference, by: User, at: dt.datetime, outcome: DecisionClass | None, **values: Any
+) -> DecisionClass:
+    """Change a class and its letter, or add one. What was released keeps the letter that was sent."""
+    with transaction.atomic():
+        if outcome is None:
+            outcome = DecisionClass(conference=conference, position=conference.decision_classes.count())
+        for name, value in values.items():
+            setattr(outcome, name, value)
+        outcome.full_clean()
+        outcome.save()
+        record(action="decision_class.save", by=by, at=at, conference=conference, summary=outcome.name)
+        return outcome
+
+
+def set_decisions(
+    *, viewer: Viewer, numbers: Collection[int], outcome: DecisionClass | None, at: dt.datetime
+) -> dict[int, int | None]:
+    """Decide on papers, provisionally; without an `outcome` take their provisional decisions back.
+
+    Return what was decided before, as number -> primary key of the class or None, for those that changed.
+    """
+    wanted: dict[int, int | None] = dict.fromkeys(numbers, outcome.pk if outcome else None)
+    return _set(viewer=viewer, wanted=wanted, at=at)
+
+
+def undo_decisions(
+    *, viewer: Viewer, before: dict[int, int | None], after: int | None, at: dt.datetime
+) -> dict[int, int | None]:
+    """Put back what `set_decisions` returned, but only where `after`, what it set, still stands."""
+    with transaction.atomic():
+        papers = _lock_papers(viewer, before)
+        still = {paper.number for paper in papers if _outcome_of(paper) == after}
+        return _set(viewer=viewer, wanted={n: pk for n, pk in before.items() if n in still}, at=at)
+
+
+def write_note(*, viewer: Viewer, number: int, note: str, at: dt.datetime) -> Decision:
+    """Keep a note that the authors read with the decision."""
+    with transaction.atomic():
+        paper = _lock_papers(viewer, [number])[0]
+        decision = _decision_of(paper)
+        if decision is None:
+            raise Refused("Decide on the paper first; the note goes out with the decision.")
+        _refuse(why_not_decide(paper, decision))
+        decision.note = note
+        decision.save(update_fields=["note"])
+        _record(paper, "decision.note", "note to the authors changed", viewer=viewer, at=at)
+        return decision
+
+
+def _set(*, viewer: Viewer, wanted: dict[int, int | None], at: dt.datetime) -> dict[int, int | None]:
+    with transaction.atomic():
+        before: dict[int, int | None] = {}
+        names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
+        for paper in _lock_papers(viewer, wanted):
+            old, new = _outcome_of(paper), wanted[paper.number]
+            if old == new:
+                continue
+            _refuse(why_not_decide(paper, _decision_of(paper)))
+            _decide(paper, new, viewer=viewer, at=at)
+            _record(paper, "decision.set", names.get(new or 0, "decision taken back"), viewer=viewer, at=at)
+            before[paper.number] = old
+        return before
+
+
+def _lock_papers(viewer: Viewer, numbers: Collection[int]) -> list[Submission]:
+    """The papers of these numbers, locked. One that the viewer does not handle refuses the whole."""
+    handled = Submission.objects.handled_by(viewer).values("pk")
+    papers = list(
+        Submission.objects.filter(pk__in=handled, number__in=numbers)
+        .select_for_update(of=("self",))
+        .select_related("decision")
+        .order_by("number")
+    )
+    if len(papers) != len(set(numbers)):
+        raise Refused("One of these papers is not there any more. Load the page again.")
+    return papers
+
+
+def _decide(paper: Submission, outcome: int | None, *, viewer: Viewer, at: dt.datetime) -> None:
+    if outcome is None:
+        Decision.objects.filter(submission=paper, state=DecisionState.PROVISIONAL).delete()
+        return
+    values = {"outcome_id": outcome, "decided_at": at, "decided_by": viewer.user}
+    Decision.objects.update_or_create(submission=paper, defaults=values)
+
+
+def _decision_of(paper: Submission) -> Decision | None:
+    return getattr(paper, "decision", None)
+
+
+def _outcome_of(paper: Submission) -> int | None:
+    decision = _decision_of(paper)
+    return decision.outcome_id if decision else None
+
+
+def _refuse(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)
+
+
+def _record(paper: Submission, action: str, summary: str, *, viewer: Viewer, at: dt.datetime) -> None:
+    record(
+        action=action,
+        by=viewer.user,
+        at=at,
+        conference=viewer.conference,
+        paper=paper.number,
+        summary=summary,
+    )

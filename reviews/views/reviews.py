@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
+from reviews.forms.reviews import DeclineForm, ReviewForm
+from reviews.models import Assignment, Review
+from reviews.queries.reviews import ReviewPage, own_tasks, readers_of, review_page
+from reviews.queries.tasks import tasks_page
+from reviews.services.reviews import Overtaken, decline_assignment, save_draft, submit_review
+
+OVERTAKEN = (
+    "This review was saved elsewhere since you opened it, perhaps in another tab. Below is the text "
+    "of this page. Submit again to keep it, or load the page anew to see the other one."
+)
+
+
+@requires("is_committee")
+@require_GET
+def tasks(request: MemberRequest) -> HttpResponse:
+    """The papers one reviews, and how far one is."""
+    return render(request, "reviews/review/tasks.html", {"page": tasks_page(request.viewer)})
+
+
+@signed_in
+@require_GET
+def review(request: MemberRequest, key: str) -> HttpResponse:
+    """The paper beside the form."""
+    page = review_page(_task(request, key), request.viewer)
+    return _show(request, page, ReviewForm(page.questions, page.readers, initial=page.typed))
+
+
+@signed_in
+@require_POST
+def save_review(request: MemberRequest, key: str) -> HttpResponse:
+    """Keep what is typed: the contract of autosaving in docs/ui.md."""
+    task = _task(request, key)
+    form = _form(request, task, is_draft=True)
+    try:
+        saved = save_draft(
+            assignment=task,
+            typed=form.typed(),
+            version=_version(request),
+            by=request.user,
+            at=request.at,
+            force=request.POST.get("force") == "1",
+        )
+    except Overtaken as overtaken:
+        return JsonResponse(_saved(overtaken.review), status=409)
+    except Refused as refusal:
+        return JsonResponse({"errors": {"__all__": [str(refusal)]}}, status=403)
+    if form.is_valid():
+        return JsonResponse(_saved(saved))
+    return JsonResponse({**_saved(saved), "errors": form.errors}, status=422)
+
+
+@signed_in
+@require_POST
+def submit(request: MemberRequest, key: str) -> HttpResponse:
+    """Hand the review in. Whatever stands against it, what was typed is on the page again."""
+    task = _task(request, key)
+    form = _form(request, task, is_draft="later" in request.POST)
+    try:
+        saved = _save_or_submit(request, task, form)
+    except Overtaken:
+        form.add_error(None, OVERTAKEN)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        if saved:
+            return saved
+    page = review_page(_task(request, key), request.viewer)
+    return _show(request, page, form, status=422)
+
+
+def _save_or_submit(request: MemberRequest, task: Assignment, form: ReviewForm) -> HttpResponse | None:
+    facts: dict[str, Any] = {
+        "assignment": task,
+        "typed": form.typed(),
+        "version": _version(request),
+        "by": request.user,
+        "at": request.at,
+    }
+    if "later" in request.POST or not form.is_valid():
+        save_draft(**facts)
+        return redirect("reviews:tasks", request.conference.slug) if form.is_valid() else None
+    submit_review(answers=form.answers(), **facts)
+    messages.success(request, "Thank you, your review is submitted.")
+    return redirect("reviews:review", request.conference.slug, task.key)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def decline(request: MemberRequest, key: str) -> HttpResponse:
+    """Give a paper back, with a reason."""
+    task = _task(request, key)
+    page = review_page(task, request.viewer)
+    if page.why_not_decline:
+        return deny(page.why_not_decline)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decline_assignment(assignment=task, by=request.user, at=request.at, **form.cleaned_data)
+        messages.success(
+            request, f"You declined paper {page.paper.number}. The chairs will ask somebody else."
+        )
+        return redirect("reviews:tasks", request.conference.slug)
+    return render(request, "reviews/review/decline.html", {"page": page, "form": form})
+
+
+def _task(request: MemberRequest, key: str) -> Assignment:
+    tasks = own_tasks(request.viewer).select_related("submission__conference", "submission__track", "review")
+    return get_object_or_404(tasks, key=key)
+
+
+def _form(request: MemberRequest, task: Assignment, *, is_draft: bool) -> ReviewForm:
+    questions = list(task.submission.conference.review_fields.all())
+    return ReviewForm(questions, readers_of(task), data=request.POST, is_draft=is_draft)
+
+
+def _version(request: MemberRequest) -> int:
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _saved(saved: Review) -> dict[str, Any]:
+    return {"version": saved.version, "saved_at": saved.saved_at.isoformat()}
+
+
+def _show(request: MemberRequest, page: ReviewPage, form: ReviewForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "reviews/review/review.html", {"page": page, "form": form}, status=status)

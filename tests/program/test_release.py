@@ -42,7 +42,7 @@ def test_a_release_shows_the_schedule_as_it_stood(conference, chair, session, pa
     assert "Changed later" not in shown
     assert paper.title in shown
     assert "Ada Nwosu" in shown
-    assert "12:00" in shown
+    assert ">12:00</time>–<time" in shown
 
 
 def test_releases_are_numbered_and_the_last_one_is_shown(chair_client, conference, session) -> None:
@@ -120,7 +120,7 @@ def test_the_calendar_is_valid_and_keeps_its_uids_over_releases(conference, chai
     (before,), (after,) = first.walk("VEVENT"), second.walk("VEVENT")
     assert before["UID"] == after["UID"]
     assert (before.decoded("DTSTART"), after.decoded("DTSTART")) == (NOON, NOON + HOUR)
-    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
     assert "DTSTAMP" in after
 
 

@@ -9,9 +9,9 @@ from effgenai.conferences.queries.public import written_pages
 
 
 def conference(request: HttpRequest) -> dict[str, Any]:
-    """`conference`, `viewer`, `now` for every template, None outside a conference; and `more_nav`.
+    """`conference`, `viewer`, `now` for every template (None outside a conference), and `more_nav`.
 
-    These are the chair-written pages in the menu. The database is asked for them only where a page shows them.
+    That holds the chair-written pages in the menu; they are read only where a page shows them.
     """
     found = getattr(request, "conference", None)
     return {

@@ -89,7 +89,12 @@ def test_posts_of_people_without_a_role_change_nothing(person: str) -> None:
 APPS = ("accounts", "conferences", "submissions", "reviews", "program", "mail", "audit", "files")
 OUR_TABLES = tuple(f"{app}_" for app in APPS)
 # An invitation is answered by whoever holds its secret link.
-OPEN_TO_ALL = {"accounts:profile", "reviews:accept_invitation", "reviews:decline_invitation"}
+OPEN_TO_ALL = {
+    "accounts:profile",
+    "accounts:new_affiliation",
+    "reviews:accept_invitation",
+    "reviews:decline_invitation",
+}
 
 
 def _fingerprint() -> list[tuple[str, str]]:

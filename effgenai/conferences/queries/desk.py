@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from effgenai.conferences.desk import Stage
+from effgenai.conferences.duties import Duty, duties_of
 from effgenai.conferences.forms.members import NAMED_HERE
 from effgenai.conferences.models import Conference, Membership, Milestone
 from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of, timeline
@@ -48,6 +49,7 @@ class Overview:
     """Where a conference stands."""
 
     todo: list[ToDo]
+    waiting: list[Duty]
     points: list[TimelinePoint]
 
 
@@ -110,10 +112,11 @@ def site_stage(viewer: Viewer) -> Stage | None:
 
 
 def overview(viewer: Viewer) -> Overview:
-    """What is still to do, and the dates with the next one marked; four queries."""
+    """What is still to do, what waits for the viewer in any role, and the dates with the next one marked."""
     dates = dates_of(viewer)
     todo = list(_todo(viewer.conference, dates)) if viewer.is_chair else []
-    return Overview(todo=todo, points=timeline(dates, viewer.at))
+    waiting = [duty for duty in duties_of(viewer) if not duty.done]
+    return Overview(todo=todo, waiting=waiting, points=timeline(dates, viewer.at))
 
 
 def _missing_facts(conference: Conference) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from effgenai.mail.models import OutboundEmail
 from reviews.models import PastPaper
 from submissions.models import Conflict
 from tests.leaks.world import World
@@ -108,6 +109,10 @@ def _conflicts(world: World) -> list[dict[str, Any]]:
     return [{"number": conflict.submission.number, "pk": conflict.pk} for conflict in found]
 
 
+def _mails(world: World) -> list[dict[str, Any]]:
+    return [{"key": mail.key} for mail in OutboundEmail.objects.all()]
+
+
 def _past_papers(world: World) -> list[dict[str, Any]]:
     return [{"pk": paper.pk} for paper in PastPaper.objects.all()]
 
@@ -145,6 +150,19 @@ FILLINGS: dict[str, Any] = {
     "conferences:remove_member": _one_of("memberships"),
     "conferences:milestone": _dates,
     "conferences:remove_milestone": _dates,
+    "mail:mailing": _keys("mailing"),
+    "mail:approve": _keys("mailing"),
+    "mail:stop": _keys("mailing"),
+    "mail:retry": _keys("mailing"),
+    "mail:mail": _mails,
+    "mail:retry_mail": _mails,
+    "program:session": _keys("session"),
+    "program:edit_session": _keys("session"),
+    "program:remove_session": _keys("session"),
+    "program:place_paper": _keys("session"),
+    "program:add_talk": _keys("session"),
+    "program:change_talk": _keys("talk"),
+    "program:remove_room": _pks("room"),
     "reviews:member": _people,
     "reviews:resend_invitation": _pks("invitation"),
     "reviews:revoke_invitation": _pks("invitation"),

@@ -42,8 +42,8 @@ def _patterns(
     resolver: URLResolver, namespace: str, parameters: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     for entry in resolver.url_patterns:
-        known = (*parameters, *entry.pattern.converters, *entry.pattern.regex.groupindex)
-        merged = tuple(dict.fromkeys(known))
+        # Not pattern.converters: Django shares that dictionary between equal routes once it has reversed a name.
+        merged = tuple(dict.fromkeys((*parameters, *entry.pattern.regex.groupindex)))
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from _patterns(entry, inner, merged)

@@ -220,6 +220,7 @@ if SECURE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000)
 SILENCED_SYSTEM_CHECKS = [
+    "auth.W004",  # addresses are unique by a constraint on their lower case, which the check does not read
     "security.W008",  # Caddy redirects plain HTTP; the application never listens on it in public
 ]
 

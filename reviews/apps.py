@@ -7,14 +7,19 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
         from effgenai.conferences import desk, duties
+        from effgenai.conferences.setup import register_setup
         from reviews.queries import panels
         from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
         from reviews.queries.expertise import expertise_duties
         from reviews.queries.tasks import review_duties
         from reviews.querysets import assigned_to
+        from reviews.services.decisions import install_default_decisions
+        from reviews.services.review_form import install_default_review_form
         from submissions.access import register_panel, register_readers
 
+        register_setup(install_default_review_form)
+        register_setup(install_default_decisions)
         register_readers(assigned_to)
         register_panel(15, panels.decision_panel)
         register_panel(35, panels.reviews_panel)

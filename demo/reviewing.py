@@ -6,15 +6,15 @@ import datetime as dt
 import itertools
 import random
 
-from submissions.services.decisions import record_outcome
-
 from demo.content import PAPERS, REVIEW_TEXTS
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer, ReviewVersion
+from reviews.services.decisions import install_default_decisions
 from reviews.states import AssignmentState, DecisionState, ReviewState
 from submissions.models import Submission
+from submissions.services.decisions import record_outcome
 
 ASSIGNED, REVIEWED, PROVISIONAL, RELEASED = 12, 9, 8, 5
 OUTCOMES = ["Accept as oral", "Accept as poster", "Accept as oral", "Accept as poster", "Reject"]
@@ -62,7 +62,7 @@ def make_area_chairs(
 
 def make_decisions(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
     """The first papers are decided and released, some more are decided and not yet released."""
-    classes = {outcome.name: outcome for outcome in conference.decision_classes.all()}
+    classes = {outcome.name: outcome for outcome in install_default_decisions(conference)}
     for place, paper in enumerate(papers[:PROVISIONAL]):
         outcome = classes[OUTCOMES[place % len(OUTCOMES)]]
         released = place < RELEASED

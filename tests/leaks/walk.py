@@ -11,7 +11,6 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from effgenai.mail.models import OutboundEmail
 from reviews.models import PastPaper
 from submissions.models import Conflict
 from tests.leaks.world import World
@@ -110,7 +109,7 @@ def _conflicts(world: World) -> list[dict[str, Any]]:
 
 
 def _mails(world: World) -> list[dict[str, Any]]:
-    return [{"key": mail.key} for mail in OutboundEmail.objects.all()]
+    return [{"key": mail.key} for mail in world.rows["mailing"].mails.all()]
 
 
 def _past_papers(world: World) -> list[dict[str, Any]]:

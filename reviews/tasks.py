@@ -10,7 +10,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from reviews.models import AssignmentRun
 from reviews.progress import note_progress
-from reviews.services import proposals
+from reviews.services import proposals, reminders
 
 
 @shared_task
@@ -30,3 +30,9 @@ def propose_assignment(conference: int, by: int, key: str) -> None:
     except Exception:
         note_progress(key, by=by, words="Something went wrong while it was made. Please try again.")
         raise
+
+
+@shared_task
+def remind_reviewers() -> None:
+    """Send the reminders of reviews that are due now."""
+    reminders.remind_reviewers(at=timezone.now())

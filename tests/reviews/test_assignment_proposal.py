@@ -389,6 +389,21 @@ def test_a_failure_of_the_worker_is_told(client, conference, chair, monkeypatch)
     assert "No submitted paper waits for reviewers." in client.get(answer.url).content.decode()
 
 
+def test_a_breakdown_of_the_worker_is_told_without_its_details(client, conference, chair, monkeypatch):
+    make_reviewer(conference, "Cora")
+    make_paper(conference, "Alpha")
+    sent = []
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    monkeypatch.setattr(tasks.propose_assignment, "delay", lambda *args: sent.append(args))
+    answer = client.post(url(conference))
+    monkeypatch.setattr(tasks.proposals, "solve", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        tasks.propose_assignment(*sent[0])
+    page = client.get(answer.url).content.decode()
+    assert "Something went wrong while it was made." in page
+    assert "division" not in page
+
+
 def test_the_command_proposes_for_a_chair(conference, chair, capsys):
     make_reviewer(conference, "Cora", topic="Compression")
     make_paper(conference, "Alpha", topic="Compression")

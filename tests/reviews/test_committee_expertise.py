@@ -82,6 +82,13 @@ def test_topics_of_another_conference_are_refused(client, conference, reviewer):
     assert not Reviewer.objects.exists()
 
 
+def test_a_wrong_paper_keeps_what_was_typed(client, conference, reviewer):
+    page = client.post(url(conference, "add_past_paper"), {"title": "", "abstract": "Words.", "year": "24"})
+    assert "Write the year as it is printed" in page.content.decode()
+    assert "Words.</textarea>" in page.content.decode()
+    assert not PastPaper.objects.exists()
+
+
 def test_a_list_is_added_once(client, conference, reviewer):
     PastPaper.objects.create(user=reviewer, title="nested braces here stay plain")
     for _ in range(2):

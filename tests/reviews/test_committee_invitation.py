@@ -108,6 +108,13 @@ def test_declining_needs_no_account_and_keeps_the_reason(client, invitation):
     assert not OutboundEmail.objects.exists()
 
 
+def test_a_reason_that_is_too_long_stays_in_the_box(client, invitation):
+    page = client.post(url(invitation, "decline_invitation"), {"reason": "x" * 501}).content.decode()
+    assert "at most 500 characters" in page
+    assert "x" * 501 in page
+    assert facts(invitation)[0] == InvitationState.SENT
+
+
 def test_who_declined_may_still_say_yes(client, invitation):
     client.post(url(invitation, "decline_invitation"), {})
     person = make_user()

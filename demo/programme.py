@@ -16,11 +16,11 @@ from submissions.models import Submission
 OPENING = dt.time(8, 0)
 
 
-def make_programme(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
+def make_programme(conference: Conference, chair: User, at: dt.datetime) -> None:
     """A day in the hall with posters in the foyer, released once."""
     hall = Room.objects.create(conference=conference, name="Hall 4", position=0)
     foyer = Room.objects.create(conference=conference, name="Foyer", position=1)
-    accepted = [paper for paper in papers if paper.presentation]
+    accepted = list(conference.submissions.public())
     orals = [paper for paper in accepted if "oral" in paper.presentation.lower()]
     posters = [paper for paper in accepted if paper not in orals]
     _keynote(conference, hall, 60, 0)

@@ -41,7 +41,7 @@ def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
     make_reviews(conference, papers, reviewers, draw, at)
     make_area_chairs(papers, area_chairs, draw, at)
     make_decisions(conference, papers, chairs[0], at)
-    make_programme(conference, papers, chairs[0], at)
+    make_programme(conference, chairs[0], at)
     return conference
 
 

@@ -6,7 +6,7 @@ from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Sho
 from reviews.matching.files import read_problem, write_problem
 from reviews.matching.problem import Problem
 from reviews.matching.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
-from reviews.matching.solution import Prices, Solution
+from reviews.matching.solution import Solution
 from reviews.matching.solver import solve
 from reviews.matching.text import TextPart, text_affinity
 from reviews.matching.verify import Report, verify
@@ -18,7 +18,6 @@ __all__ = [
     "NearPaper",
     "Obstacle",
     "Part",
-    "Prices",
     "Problem",
     "ProblemError",
     "Reason",

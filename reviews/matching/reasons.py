@@ -170,7 +170,9 @@ def _plain_obstacle(problem: Problem, solution: Solution, paper: int, reviewer: 
 def _price(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
     required = np.concatenate([np.asarray(problem.required), [[paper, reviewer]]])
     try:
-        forced = solve(problem.replaced(required=required), allow_shortfall=bool(solution.shortages))
+        forced = solve(
+            problem.replaced(required=required), solution.objective, allow_shortfall=bool(solution.shortages)
+        )
     except Infeasible as clash:
         return WhyNot(obstacle=Obstacle.IMPOSSIBLE, sentence=str(clash))
     price = max(0.0, solution.total - forced.total)

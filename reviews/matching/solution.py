@@ -10,24 +10,13 @@ from reviews.matching.problem import Problem
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Prices:
-    """Dual prices, a bound's certificate: what a place at a paper and a unit of a reviewer's load are worth.
-
-    `floors` is what it costs, per unit of score, that a paper must not fall below the floor. Whatever the
-    prices, the bound that follows from them holds (`docs/assignment.md`, "Certificate").
-    """
-
-    papers: Floats
-    reviewers: Floats
-    floors: Floats
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Solution:
     """Pairs sorted by paper, then reviewer, and what is proven about them.
 
     `bound`: no assignment that fills the same places (and keeps the same floor) has a greater total.
-    `worst` is the smallest sum of scores among papers that need reviewers; `worst_bound` its proven limit.
+    `worst` is the smallest sum of scores among papers that need reviewers; `worst_bound` its proven limit
+    where the floor was an objective. `prices` is the certificate: what a unit of each reviewer's load is
+    worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
     `shortages` tell which places stayed empty, and why, where a shortfall was allowed.
     """
 
@@ -41,7 +30,7 @@ class Solution:
     seconds: float
     worst_bound: float | None = None
     shortages: tuple[Shortage, ...] = ()
-    prices: Prices | None = None
+    prices: Floats | None = None
 
     def pairs(self) -> list[tuple[int, int]]:
         """(paper, reviewer) as plain numbers."""

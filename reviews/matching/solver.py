@@ -4,49 +4,85 @@ from time import perf_counter
 
 import numpy as np
 
-from reviews.matching.arrays import Bools
+from reviews.matching.arrays import Ints, counts_by
 from reviews.matching.errors import Infeasible, ProblemError, Shortage
-from reviews.matching.network import best_flow
-from reviews.matching.prices import bound_of, prices_of
+from reviews.matching.lexicographic import FloorSearch, Met
+from reviews.matching.network import Flow, best_flow, whole_gains
+from reviews.matching.prices import dual_of
 from reviews.matching.problem import Problem
 from reviews.matching.shortage import check_required, explain
-from reviews.matching.solution import Prices, Solution, paper_sums, worst_of
+from reviews.matching.solution import Solution, paper_sums, worst_of
 
-OBJECTIVES = ("total",)
+OBJECTIVES = ("total", "floor")
 
 
 def solve(problem: Problem, objective: str = "total", *, allow_shortfall: bool = False) -> Solution:
     """The best assignment for the objective.
 
-    "total": the greatest sum of scores. Raises `Infeasible` where not every place can be filled, or, with
-    `allow_shortfall`, fills as many as can be (then meets least loads, then maximises) and names what lacks.
+    "total": the greatest sum of scores. "floor": the worst-served paper as good as possible, then the
+    total. Raises `Infeasible` where not every place can be filled, or, with `allow_shortfall`, fills as
+    many as can be (then meets least loads, then the objective) and names what lacks.
     """
     if objective not in OBJECTIVES:
         raise ProblemError(f"The objective {objective} is unknown: choose one of {', '.join(OBJECTIVES)}.")
     started = perf_counter()
     check_required(problem)
-    flow = best_flow(problem)
+    met, shortages = (_total if objective == "total" else _floor)(problem, allow_shortfall=allow_shortfall)
+    return _solution(problem, objective, met, shortages=shortages, started=started)
+
+
+def _total(problem: Problem, *, allow_shortfall: bool) -> tuple[Met, tuple[Shortage, ...]]:
+    gains, scale = whole_gains(problem)
+    flow, shortages = _flow(problem, gains, allow_shortfall=allow_shortfall)
+    dual = dual_of(problem, flow.chosen, gains, scale)
+    return Met(chosen=flow.chosen, dual=dual, bound=dual.bound), shortages
+
+
+def _floor(problem: Problem, *, allow_shortfall: bool) -> tuple[Met, tuple[Shortage, ...]]:
+    gains, scale = whole_gains(problem)
+    search = FloorSearch(problem, gains, scale)
+    met = search.at_ceiling()
+    if met:
+        return met, ()
+    flow, shortages = _flow(problem, gains, allow_shortfall=allow_shortfall)
+    if not shortages:
+        return search.below(flow), ()
+    search = FloorSearch(_within_reach(problem, flow), gains, scale)
+    return search.at_ceiling() or search.below(flow), shortages
+
+
+def _flow(problem: Problem, gains: Ints, *, allow_shortfall: bool) -> tuple[Flow, tuple[Shortage, ...]]:
+    flow = best_flow(problem, gains)
     shortages = explain(problem, flow)
     if shortages and not allow_shortfall:
         raise Infeasible(shortages)
-    prices = prices_of(problem, flow.chosen, flow.gains, flow.scale)
-    return _solution(problem, flow.chosen, prices, shortages=shortages, started=started)
+    return flow, shortages
+
+
+def _within_reach(problem: Problem, flow: Flow) -> Problem:
+    """The problem that asks only for what the flow could provide."""
+    loads = counts_by(problem.indices[flow.chosen], problem.n_reviewers)
+    return problem.replaced(
+        demand=counts_by(problem.rows[flow.chosen], problem.n_papers),
+        load_min=np.minimum(problem.load_min, loads),
+    )
 
 
 def _solution(
-    problem: Problem, chosen: Bools, prices: Prices, *, shortages: tuple[Shortage, ...], started: float
+    problem: Problem, objective: str, met: Met, *, shortages: tuple[Shortage, ...], started: float
 ) -> Solution:
-    at = np.flatnonzero(chosen)
-    worst, worst_paper = worst_of(problem, paper_sums(problem, chosen))
+    at = np.flatnonzero(met.chosen)
+    worst, worst_paper = worst_of(problem, paper_sums(problem, met.chosen))
     return Solution(
-        objective="total",
+        objective=objective,
         papers=problem.rows[at],
         reviewers=problem.indices[at],
         total=float(problem.scores[at].sum()),
         worst=worst,
         worst_paper=worst_paper,
-        bound=bound_of(problem, chosen, prices),
+        bound=met.bound,
+        worst_bound=met.highest,
         seconds=perf_counter() - started,
         shortages=shortages,
-        prices=prices,
+        prices=met.dual.reviewers,
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from reviews.matching import Infeasible, Prices, from_dense, solve, verify
+from reviews.matching import Infeasible, from_dense, solve, verify
 from tests.matching.truth import all_totals, small_problems
 
 
@@ -38,8 +38,7 @@ def test_without_prices_it_finds_its_own(problem):
 
 def test_wrong_prices_prove_nothing_and_harm_nothing(problem):
     solution = solve(problem)
-    for papers in (np.full(12, 9.0), np.full(12, np.nan), np.zeros(3)):
-        prices = Prices(papers=papers, reviewers=np.zeros(10), floors=np.zeros(12))
+    for prices in (np.full(10, 9.0), np.full(10, np.nan), np.zeros(3)):
         assert verify(problem, replace(solution, prices=prices)).ok
 
 

@@ -25,7 +25,8 @@ def _all_assignments(problem: Problem):
 
 
 def _sums(problem: Problem, chosen):
-    return np.bincount(problem.rows[chosen], problem.scores[chosen], problem.n_papers)
+    at = np.array(chosen, dtype=int)
+    return np.bincount(problem.rows[at], problem.scores[at], problem.n_papers)
 
 
 def all_totals(problem: Problem):
@@ -38,7 +39,7 @@ def best_floor(problem: Problem):
     needy = problem.demand > 0
     found = [
         (
-            round(float(_sums(problem, chosen)[needy].min(initial=np.inf)), 9),
+            round(float(min(_sums(problem, chosen)[needy], default=np.inf)), 9),
             float(problem.scores[chosen].sum()),
         )
         for chosen in _all_assignments(problem)
@@ -50,9 +51,10 @@ def best_floor(problem: Problem):
 def small_problems(draw, scores=None):
     """Up to four papers and five reviewers, with every kind of constraint."""
     papers, reviewers = draw(st.integers(1, 4)), draw(st.integers(1, 5))
-    score = scores or st.one_of(
+    usual = st.one_of(
         st.sampled_from([-1.0, 0.0, 0.25, 0.5, 1.0]), st.floats(-1, 1).map(lambda x: round(x, 4))
     )
+    score = usual if scores is None else scores
     cells = papers * reviewers
     table = draw(st.lists(score, min_size=cells, max_size=cells))
     mask = draw(st.lists(st.sampled_from([True, True, True, False]), min_size=cells, max_size=cells))

@@ -12,6 +12,8 @@ class ReviewsConfig(AppConfig):
         from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
         from reviews.queries.expertise import expertise_duties
+        from reviews.queries.invitations import invitation_duties
+        from reviews.queries.progress import reviews_stage
         from reviews.queries.tasks import review_duties
         from reviews.querysets import assigned_to
         from reviews.services.decisions import install_default_decisions
@@ -26,5 +28,7 @@ class ReviewsConfig(AppConfig):
         register_panel(45, panels.progress_panel)
         desk.register_stage(desk.COMMITTEE, committee_stage)
         desk.register_stage(desk.ASSIGNMENT, assignment_stage)
+        desk.register_stage(desk.REVIEWS, reviews_stage)
+        duties.register_duties(invitation_duties)
         duties.register_duties(expertise_duties)
         duties.register_duties(review_duties)

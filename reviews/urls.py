@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from reviews.views import assignment, committee, expertise, invitations, proposals, reviews
+from reviews.views import (
+    assignment,
+    committee,
+    expertise,
+    invitations,
+    progress,
+    proposals,
+    review_form,
+    reviews,
+)
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = []
@@ -53,4 +62,23 @@ urlpatterns += [
     path("reviewing/<str:key>/save/", reviews.save_review, name="save_review"),
     path("reviewing/<str:key>/submit/", reviews.submit, name="submit_review"),
     path("reviewing/<str:key>/decline/", reviews.decline, name="decline_assignment"),
+]
+
+urlpatterns += [
+    path("chair/reviews/", progress.progress, name="progress"),
+    path("chair/reviews/remind/", progress.remind, name="remind_reviewers"),
+    path("chair/reviews/export.csv", progress.export_reviews, name="export_reviews"),
+]
+
+urlpatterns += [
+    path("chair/reviews/form/", review_form.form, name="form"),
+    path("chair/reviews/form/usual/", review_form.install, name="install_form"),
+    path("chair/reviews/form/new/", review_form.add_question, name="add_question"),
+    path("chair/reviews/form/questions/<slug:name>/", review_form.question, name="question"),
+    path("chair/reviews/form/questions/<slug:name>/move/", review_form.move_question, name="move_question"),
+    path(
+        "chair/reviews/form/questions/<slug:name>/remove/",
+        review_form.remove_question,
+        name="remove_question",
+    ),
 ]

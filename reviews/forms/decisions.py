@@ -10,6 +10,7 @@ from effgenai.conferences.forms.base import ModelForm
 from reviews.emails.decisions import PLACEHOLDERS, unknown_placeholders
 from reviews.models import DecisionClass
 
+NOTE_READERS = "Read by the authors and the paper's reviewers, once the decision is released."
 KNOWN = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
 
@@ -52,9 +53,9 @@ class NoteForm(forms.Form):
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="Markdown. It stands in the letter where the template says {note}, and on the paper's page.",
+        help_text="Markdown. Stands on the page of the paper, and in the letter in the place of {note}.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].audience = "Read by the authors and the paper's reviewers, once released."  # type: ignore[attr-defined]  # the renderer's
+        self.fields["note"].audience = NOTE_READERS  # type: ignore[attr-defined]  # the renderer's

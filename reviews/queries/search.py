@@ -1,0 +1,103 @@
+"""The small language of the search boxes above tables of papers.
+
+    reviews:<3 topic:compression spread:>=2 -decision:none "diffusion steps"
+
+A word alone is looked for in the title; `key:value` compares a fact of the paper, a minus in front turns it
+round, quotation marks hold words together. Pure: rows come as mappings, nothing is asked of a database.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import operator
+import re
+from collections.abc import Callable, Collection, Mapping
+
+Fact = float | str | Collection[str] | None
+Facts = Mapping[str, Fact]
+
+WORD = re.compile(
+    r'(?P<minus>-?)(?:(?P<key>[a-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]*))', re.IGNORECASE
+)
+NUMBER = re.compile(r"(?P<sign><=|>=|<|>|=|)(?P<value>\d+(?:\.\d+)?)")
+SIGNS: dict[str, Callable[[float, float], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "": operator.eq,
+}
+TITLE = "title"
+NONE = "none"
+
+
+class SearchError(ValueError):
+    """The search cannot be understood; the message says which part and what would be."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Term:
+    """One condition. `sign` is empty for texts."""
+
+    key: str
+    value: str
+    sign: str = ""
+    number: float | None = None
+    negated: bool = False
+
+    def matches(self, facts: Facts) -> bool:
+        """True if the facts of a row fulfil the condition."""
+        return self._holds(facts.get(self.key)) != self.negated
+
+    def _holds(self, fact: Fact) -> bool:
+        if self.value == NONE and not isinstance(fact, str):
+            return not fact
+        if isinstance(fact, int | float):
+            return self.number is not None and SIGNS[self.sign](fact, self.number)
+        if fact is None:
+            return False
+        texts = [fact] if isinstance(fact, str) else fact
+        return any(self.value in text.lower() for text in texts)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Search:
+    """All conditions of a search; a row has to fulfil each."""
+
+    terms: tuple[Term, ...] = ()
+
+    def matches(self, facts: Facts) -> bool:
+        """True if the facts of a row fulfil every condition."""
+        return all(term.matches(facts) for term in self.terms)
+
+
+def parse_search(text: str, *, numbers: Collection[str], texts: Collection[str]) -> Search:
+    """The conditions in `text`. `numbers` and `texts` are the facts that can be asked for."""
+    if text.count('"') % 2:
+        raise SearchError("A quotation mark is opened and not closed.")
+    found = [match for match in WORD.finditer(text) if match[0].strip()]
+    return Search(tuple(_term(match, numbers=numbers, texts=texts) for match in found))
+
+
+def _term(match: re.Match[str], *, numbers: Collection[str], texts: Collection[str]) -> Term:
+    key = (match["key"] or "").lower()
+    value = (match["quoted"] if match["quoted"] is not None else match["plain"]).strip().lower()
+    if not key:
+        return Term(TITLE, value, negated=bool(match["minus"]))
+    if key not in numbers and key not in texts:
+        known = ", ".join(sorted({*numbers, *texts}))
+        raise SearchError(f"“{key}:” is not known. You can ask for {known}.")
+    if not value:
+        raise SearchError(f"Say what to look for after “{key}:”.")
+    negated = bool(match["minus"])
+    if key in texts or value == NONE:
+        return Term(key, value, negated=negated)
+    return _number(key, value, negated=negated)
+
+
+def _number(key: str, value: str, *, negated: bool) -> Term:
+    match = NUMBER.fullmatch(value)
+    if match is None:
+        raise SearchError(f"“{key}:{value}” needs a number, such as {key}:3, {key}:<3 or {key}:>=2.")
+    return Term(key, value, match["sign"], float(match["value"]), negated=negated)

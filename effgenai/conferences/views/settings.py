@@ -17,8 +17,8 @@ from effgenai.ui.colour import accents
 
 VERBS = {
     PublicState.PUBLISHED: ("Publish the site", "The site is published."),
-    PublicState.DRAFT: ("Take the site back to a draft", "The site is a draft again."),
     PublicState.ARCHIVED: ("Archive the site", "The site is archived."),
+    PublicState.DRAFT: ("Take the site back to a draft", "The site is a draft again."),
 }
 EFFECTS = {
     PublicState.PUBLISHED: "Everyone can read the public pages; authors can submit while the call is open.",
@@ -82,7 +82,7 @@ def publish(request: MemberRequest) -> HttpResponse:
         return _set_state(request)
     options = [
         (state, VERBS[state][0], EFFECTS[state])
-        for state in PublicState
+        for state in VERBS
         if state in TRANSITIONS[request.conference.public_state]
     ]
     return desk_response(request, "publish", "setup", "settings", options=options)

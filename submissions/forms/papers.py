@@ -145,9 +145,12 @@ PREFIX = "authors"
 
 def author_list(data: Any, submission: Submission) -> BaseAuthorFormSet:
     """The list as it was typed, or as it is kept when nothing was typed yet."""
+    if data is not None:
+        # With initial values Django would take a line that says the same for one left empty.
+        return AuthorFormSet(data, prefix=PREFIX)
     names = ("name", "email", "affiliation", "is_contact", "is_presenter")
-    initial = [{name: getattr(row, name) for name in names} for row in submission.authorships.all()]
-    return AuthorFormSet(data, initial=initial, prefix=PREFIX)
+    kept = [{name: getattr(row, name) for name in names} for row in submission.authorships.all()]
+    return AuthorFormSet(initial=kept, prefix=PREFIX)
 
 
 def rearranged(formset: BaseAuthorFormSet, action: str) -> BaseAuthorFormSet:

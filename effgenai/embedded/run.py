@@ -149,8 +149,8 @@ def commands(data_dir: Path, env: dict[str, str], *, port: int, mail_port: int) 
 
 
 def _reload(env: dict[str, str]) -> list[str]:
-    """With DEBUG on, the web server starts anew when code changes."""
-    return ["--reload"] if env.get("DEBUG", "").lower() in {"1", "true", "yes", "on"} else []
+    """With DEBUG on, the web server follows changes of the code; else its processes share one copy of it."""
+    return ["--reload"] if env.get("DEBUG", "").lower() in {"1", "true", "yes", "on"} else ["--preload"]
 
 
 def wait_for_web(supervisor: Supervisor, port: int) -> None:

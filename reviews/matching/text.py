@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array, vstack
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from reviews.matching.affinity import Part
 from reviews.matching.arrays import Floats, Ints
@@ -65,6 +64,8 @@ def text_affinity(
 
 
 def _weighted_words(texts: Sequence[str]) -> tuple[npt.NDArray[np.str_], csr_array]:
+    from sklearn.feature_extraction.text import TfidfVectorizer  # a second to import, in every process
+
     vectorizer = TfidfVectorizer(
         sublinear_tf=True,
         ngram_range=(1, 2),

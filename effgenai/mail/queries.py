@@ -18,7 +18,7 @@ from effgenai.ui.navigation import Chip
 
 # How each state is shown: the colour and the word.
 LOOKS = {
-    EmailState.HELD: ("attention", "waits for approval"),
+    EmailState.HELD: ("attention", "to approve"),
     EmailState.QUEUED: ("info", "queued"),
     EmailState.SENDING: ("info", "being sent"),
     EmailState.SENT: ("good", "sent"),

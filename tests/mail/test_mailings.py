@@ -136,7 +136,7 @@ def test_a_chair_in_conflict_releases_and_notices_only_the_mails_they_may_see(
     assert [mail.subject for mail in mail_catcher.mails()] == ["Your paper 1"]
     assert states() == [EmailState.HELD, EmailState.SENT]
     page = client.get(url("mailing", conference, mailing.key)).content.decode()
-    assert "waits for approval" not in page
+    assert "to approve" not in page
     assert "1 of 1" in page or 'max="1"' in page
 
     client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviews.matching.arrays import Ints, counts_by
+from reviews.matching.arrays import Bools, Ints, counts_by
 from reviews.matching.problem import Problem
 
 NOT_USABLE = -1
@@ -58,15 +58,26 @@ class FloorLevels:
         np.add.at(sums, counted.rows[taken], counted.gains[taken])
         return int(sums[demand > 0].min()) if np.any(demand > 0) else None
 
-    def classes(self, target: int) -> Ints:
-        """For each stored pair the first place (from 0) of its paper that it may take; -1 where none."""
+    def at_risk(self, target: int) -> Bools:
+        """Papers that may well miss the target: those left when others took their best candidates would."""
+        starts, demand = self._sorted.starts, self._problem.demand
+        low = np.minimum(starts[:-1] + 2 * demand, starts[1:])
+        high = np.minimum(low + demand, starts[1:])
+        return np.asarray(self._sorted.running[high] - self._sorted.running[low] < target)
+
+    def classes(self, target: int, papers: Bools) -> Ints:
+        """For each stored pair the first place (from 0) of its paper that it may take; -1 where none.
+
+        Pairs of other than the given papers may take any place, or none.
+        """
         counted, demand = self._sorted, self._problem.demand
         found = np.zeros(len(counted.at), dtype=np.int64)
         for place in range(int(demand.max(initial=0))):
             level = self._level(place, target)
             found += counted.gains < level[counted.rows]
         classes = np.full(len(self._gains), NOT_USABLE, dtype=np.int64)
-        classes[counted.at] = np.where(found < demand[counted.rows], found, NOT_USABLE)
+        taken = np.where(papers[counted.rows], found, 0)
+        classes[counted.at] = np.where(found < demand[counted.rows], taken, NOT_USABLE)
         return classes
 
     def _level(self, place: int, target: int) -> Ints:

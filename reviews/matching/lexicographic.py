@@ -60,19 +60,30 @@ class FloorSearch:
         return replace(best, highest=max(low, high - step) / self._scale)
 
     def _meet(self, target: int) -> Met | None:
-        problem, classes = self._problem, self._levels.classes(target)
+        """The best assignment that keeps the target. Levels are held where needed: all take longer."""
+        likely = self._levels.at_risk(target)
+        missed, met = self._try(target, likely)
+        if np.any(missed & ~likely):
+            missed, met = self._try(target, np.ones(self._problem.n_papers, dtype=bool))
+        if met is None or not missed.any():
+            return met
+        chosen = repair(self._problem, met.dual, target / self._scale)
+        total = 0.0 if chosen is None else float(self._problem.scores[chosen].sum())
+        return None if chosen is None else Met(chosen=chosen, dual=met.dual, bound=total)
+
+    def _try(self, target: int, papers: Bools) -> tuple[Bools, Met | None]:
+        """With these papers' levels held: who misses the target, and the rest; None where they cannot be."""
+        problem, classes = self._problem, self._levels.classes(target, papers)
+        none = np.zeros(problem.n_papers, dtype=bool)
         if np.any(classes[problem.fixed] < 0):
-            return None
+            return none, None
         flow = best_flow(problem, self._gains, classes)
         if flow.unfilled.any() or flow.idle.any() or not _places_held(problem, flow.chosen, classes):
-            return None
+            return none, None
         dual = dual_of(problem, flow.chosen, self._gains, self._scale, classes)
-        if self._worst(flow.chosen) >= target:
-            return Met(chosen=flow.chosen, dual=dual, bound=dual.bound)
-        chosen = repair(problem, dual, target / self._scale)
-        if chosen is None:
-            return None
-        return Met(chosen=chosen, dual=dual, bound=float(problem.scores[chosen].sum()))
+        sums = whole_sums(problem, self._gains, np.flatnonzero(flow.chosen))
+        missed = (sums < target) & (problem.demand > 0)
+        return missed, Met(chosen=flow.chosen, dual=dual, bound=dual.bound)
 
     def _worst(self, chosen: Bools) -> int:
         sums = whole_sums(self._problem, self._gains, np.flatnonzero(chosen))

@@ -1,0 +1,83 @@
+"""Results as JSON files, for scripts and for whoever wants to check them."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reviews.matching.errors import ProblemError, Shortage
+from reviews.matching.solution import Solution
+
+_NEEDED = ("pairs", "total", "worst", "bound")
+
+
+def write_result(path: Path | str, solution: Solution) -> None:
+    """Write pairs, figures, shortages and the prices that prove the bound."""
+    content = {
+        "objective": solution.objective,
+        "total": solution.total,
+        "worst": solution.worst,
+        "worst_paper": solution.worst_paper,
+        "bound": solution.bound,
+        "worst_bound": solution.worst_bound,
+        "seconds": solution.seconds,
+        "shortages": [vars(shortage) for shortage in solution.shortages],
+        "pairs": [list(pair) for pair in solution.pairs()],
+        "prices": None if solution.prices is None else solution.prices.tolist(),
+    }
+    Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
+
+
+def read_result(path: Path | str) -> Solution:
+    """A result from its file. Raises `ProblemError` where it is none."""
+    content = _content(Path(path))
+    missing = [name for name in _NEEDED if name not in content]
+    if missing:
+        raise ProblemError(f"{path} lacks {', '.join(missing)}.")
+    try:
+        return _solution(content)
+    except (TypeError, ValueError, KeyError):
+        raise ProblemError(f"{path} holds something that is no result.") from None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProblemError(f"There is no file {path}.") from None
+    except (OSError, ValueError):
+        raise ProblemError(f"{path} is no readable JSON.") from None
+    return content if isinstance(content, dict) else {}
+
+
+def _solution(content: dict[str, Any]) -> Solution:
+    pairs = np.array(content["pairs"], dtype=np.int64).reshape(-1, 2)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    prices = content.get("prices")
+    return Solution(
+        objective=str(content.get("objective", "total")),
+        papers=pairs[:, 0],
+        reviewers=pairs[:, 1],
+        total=float(content["total"]),
+        worst=float(content["worst"]),
+        worst_paper=content.get("worst_paper"),
+        bound=float(content["bound"]),
+        worst_bound=content.get("worst_bound"),
+        seconds=float(content.get("seconds", 0.0)),
+        shortages=_shortages(content.get("shortages", [])),
+        prices=None if prices is None else np.array(prices, dtype=np.float64),
+    )
+
+
+def _shortages(listed: Sequence[dict[str, Any]]) -> tuple[Shortage, ...]:
+    return tuple(
+        Shortage(
+            sentence=str(entry["sentence"]),
+            papers=tuple(entry["papers"]),
+            reviewers=tuple(entry["reviewers"]),
+            missing=int(entry["missing"]),
+        )
+        for entry in listed
+    )

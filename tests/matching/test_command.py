@@ -1,0 +1,82 @@
+"""The command line solves, writes, and checks; bad input gets a sentence, not a traceback."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from reviews.matching import from_dense, write_problem
+from reviews.matching.__main__ import main
+
+
+@pytest.fixture
+def problem(tmp_path):
+    table = np.random.default_rng(4).random((8, 6))
+    write_problem(tmp_path / "p.npz", from_dense(table, demand=2, load_max=4, conflicts=[(0, 0)]))
+    return tmp_path / "p.npz"
+
+
+@pytest.mark.parametrize("objective", ["total", "floor"])
+def test_a_result_is_written_and_passes_its_check(problem, tmp_path, capsys, objective):
+    out = tmp_path / "r.json"
+    assert main(["solve", str(problem), "--objective", objective, "--out", str(out)]) == 0
+    result = json.loads(out.read_text())
+    assert len(result["pairs"]) == 16
+    assert result["total"] == pytest.approx(result["bound"])
+    assert {"worst", "seconds", "objective"} <= result.keys()
+    assert main(["verify", str(problem), str(out)]) == 0
+    assert "All constraints hold" in capsys.readouterr().out
+
+
+def test_a_tampered_result_fails_its_check(problem, tmp_path, capsys):
+    out = tmp_path / "r.json"
+    main(["solve", str(problem), "--out", str(out)])
+    result = json.loads(out.read_text())
+    out.write_text(json.dumps(result | {"pairs": [[0, 0], *result["pairs"][1:]]}))
+    assert main(["verify", str(problem), str(out)]) == 1
+    assert "in conflict" in capsys.readouterr().out
+
+
+def test_a_result_needs_no_prices(problem, tmp_path):
+    out = tmp_path / "r.json"
+    main(["solve", str(problem), "--out", str(out)])
+    result = json.loads(out.read_text())
+    bare = {name: result[name] for name in ("pairs", "total", "worst", "bound")}
+    out.write_text(json.dumps(bare))
+    assert main(["verify", str(problem), str(out), "--objective", "total"]) == 0
+
+
+def test_what_cannot_be_done_is_said_or_done_as_far_as_possible(tmp_path, capsys):
+    path, out = tmp_path / "p.npz", tmp_path / "r.json"
+    write_problem(path, from_dense(np.ones((2, 2)), demand=2, load_max=1))
+    assert main(["solve", str(path), "--out", str(out)]) == 1
+    assert "All 2 papers need 4 reviews" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["solve", str(path), "--allow-shortfall", "--out", str(out)]) == 0
+    assert "All 2 papers need 4 reviews" in capsys.readouterr().out
+    assert main(["verify", str(path), str(out)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("{", "no readable JSON"),
+        ("[]", "lacks pairs"),
+        ('{"pairs": [[0]], "total": 1, "worst": 1, "bound": 1}', "no result"),
+        ('{"pairs": [], "total": "x", "worst": 1, "bound": 1}', "no result"),
+        (None, "There is no file"),
+    ],
+)
+def test_a_file_that_is_no_result(problem, tmp_path, capsys, content, sentence):
+    if content is not None:
+        (tmp_path / "r.json").write_text(content)
+    assert main(["verify", str(problem), str(tmp_path / "r.json")]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_it_runs_as_a_module_without_a_database(problem):
+    command = [sys.executable, "-m", "reviews.matching", "solve", str(problem)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": ""})
+    assert done.stdout.startswith("16 pairs, total ")

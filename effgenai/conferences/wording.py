@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from effgenai.conferences.models import Conference, Milestone, Track
-from effgenai.conferences.states import BlindMode
+from effgenai.conferences.states import BlindMode, PublicState
 from effgenai.ui.dates import day, zone, zone_label
 
 BLINDING = {
@@ -31,6 +31,13 @@ def date_range(first: dt.date | None, last: dt.date | None) -> str:
         return f"{first.day}–{end}"
     year = f" {first.year}" if first.year != last.year else ""
     return f"{first.day} {first:%B}{year} – {end}"
+
+
+def kicker(conference: Conference) -> str:
+    """What stands above the title: edition, host conference, and whether it is over."""
+    host = f"with {conference.host}" if conference.host else ""
+    past = "past edition" if conference.public_state == PublicState.ARCHIVED else ""
+    return " · ".join(filter(None, [conference.edition, host, past]))
 
 
 def where_and_when(conference: Conference) -> str:

@@ -18,7 +18,9 @@ from effgenai.conferences.models import (
     Topic,
     Track,
 )
+from effgenai.conferences.queries.desk import call_stage
 from effgenai.conferences.states import BlindMode, MilestoneKind, PeopleGroup, PublicState, Role
+from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
@@ -135,6 +137,19 @@ def test_a_conference_that_is_set_up_has_nothing_to_do(client, conference, chair
     assert "To do before the call" not in html
     assert "3 days" in html
     assert "Papers due" in html
+
+
+@pytest.mark.parametrize(
+    ("opens", "due", "words"),
+    [(None, None, "no date"), (2, 9, "later"), (-2, 9, "9 days"), (-2, -1, "done"), (None, 1, "1 day")],
+)
+def test_the_rail_tells_how_the_call_stands(client, conference, chair, opens, due, words):
+    for kind, days in ((MilestoneKind.CALL_OPENS, opens), (MilestoneKind.SUBMISSIONS_DUE, due)):
+        if days is not None:
+            make_milestone(conference, kind, NOW + days * DAY)
+    stage = call_stage(viewer_for(user=chair, conference=conference, at=NOW))
+    assert stage is not None
+    assert (stage.note or stage.state) == words
 
 
 # --- Settings and texts ----------------------------------------------------------------------------------
@@ -504,6 +519,12 @@ def test_an_address_that_is_taken_is_refused_and_the_text_is_kept(client, confer
     assert words in html
     assert "My long text" in html
     assert Page.objects.count() == 1
+
+
+def test_removing_a_page_asks_first(client, conference, chair):
+    faq = make_page(conference)
+    assert "gone for good" in page(client, conference, "remove_page", faq.pk)
+    assert Page.objects.get() == faq
 
 
 def test_two_conferences_may_have_a_page_at_the_same_address(client, conference, chair):

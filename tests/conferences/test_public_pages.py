@@ -219,6 +219,30 @@ def test_the_calendar_keeps_the_uid_of_a_date_that_moves(client, conference):
     assert "SEQUENCE:1" in after
 
 
+def test_the_days_of_the_event_are_whole_days_of_the_calendar(client, conference):
+    Conference.objects.update(
+        starts_on=dt.date(2026, 12, 12), ends_on=dt.date(2026, 12, 13), place="Hall 4, Vienna"
+    )
+    calendar = text(client, conference, "calendar")
+    for line in (
+        "DTSTART;VALUE=DATE:20261212",
+        "DTEND;VALUE=DATE:20261214",
+        "LOCATION:Hall 4\\, Vienna",
+    ):
+        assert line in calendar.splitlines()
+
+
+def test_before_the_call_opens_the_due_date_leads_to_the_call(client, conference):
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW + DAY)
+    make_milestone(conference, MilestoneKind.CALL_OPENS, NOW + 2 * DAY)
+    assert "submissions/new/" not in text(client, conference)
+
+
+def test_an_archived_site_says_that_it_is_a_past_edition(client, conference):
+    Conference.objects.update(public_state=PublicState.ARCHIVED)
+    assert "past edition" in text(client, conference)
+
+
 def test_the_people_page_names_the_committee_and_nothing_else_of_it(client, conference):
     make_member(conference, Role.REVIEWER, make_user("Zora Reviewer", "zora@secret.example"))
     make_member(conference, Role.AREA_CHAIR, make_user("Abel Areachair", "abel@secret.example"))

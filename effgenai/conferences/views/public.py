@@ -14,7 +14,7 @@ from effgenai.conferences.models import Page
 from effgenai.conferences.queries.dates import dates_of
 from effgenai.conferences.queries.public import call_page, dates_page, home_page, people_page
 from effgenai.conferences.states import PageFormat
-from effgenai.conferences.wording import blinding, reviews_per_paper, where_and_when
+from effgenai.conferences.wording import blinding, kicker, reviews_per_paper, where_and_when
 from effgenai.ui.markdown import render_markdown, sanitise_html
 
 
@@ -28,8 +28,8 @@ def _public(request: ConferenceRequest, template: str, **context: Any) -> HttpRe
 @require_safe
 def home(request: ConferenceRequest) -> HttpResponse:
     """What it is, when, where, and what to do next."""
-    facts = where_and_when(request.conference)
-    return _public(request, "home", page=home_page(request.viewer), facts=facts)
+    words = {"kicker": kicker(request.conference), "facts": where_and_when(request.conference)}
+    return _public(request, "home", page=home_page(request.viewer), **words)
 
 
 @conditional_page

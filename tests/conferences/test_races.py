@@ -1,0 +1,72 @@
+"""Two people press at the same moment."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Membership, Page, Topic
+from effgenai.conferences.services.members import remove_member
+from effgenai.conferences.services.pages import save_page
+from effgenai.conferences.services.rows import save_row
+from effgenai.conferences.states import Role
+from tests.factories import NOW, make_conference, make_member
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts):
+    """Do all of it from threads that start together; return the sentences of those that were refused."""
+    gate, refused, broken = threading.Barrier(len(acts)), [], []
+
+    def run(act):
+        gate.wait()
+        try:
+            act()
+        except Refused as refusal:
+            refused.append(str(refusal))
+        except Exception as error:  # noqa: BLE001 - a thread must hand its failure to the test
+            broken.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert broken == []
+    return refused
+
+
+def test_two_chairs_who_remove_each_other_leave_one():
+    conference = make_conference()
+    one, other = make_member(conference, Role.CHAIR), make_member(conference, Role.CHAIR)
+    rows = {
+        user: Membership.objects.select_related("conference", "user").get(user=user) for user in (one, other)
+    }
+    refused = at_once(
+        lambda: remove_member(membership=rows[other], by=one, at=NOW),
+        lambda: remove_member(membership=rows[one], by=other, at=NOW),
+    )
+    assert refused == ["A conference needs a chair: name another one first."]
+    assert conference.memberships.filter(role=Role.CHAIR).count() == 1
+
+
+def test_a_name_given_twice_at_once_is_given_once():
+    conference = make_conference()
+    chair = make_member(conference, Role.CHAIR)
+    rows = [Topic(conference=conference, name="Agents") for _ in range(2)]
+    refused = at_once(*(lambda row=row: save_row(row=row, fields=[], by=chair, at=NOW) for row in rows))
+    assert refused == ["There is already a topic of this name."]
+    assert conference.topics.filter(name="Agents").count() == 1
+
+
+def test_a_page_made_twice_at_once_is_made_once():
+    conference = make_conference()
+    chair = make_member(conference, Role.CHAIR)
+    pages = [Page(conference=conference, slug="faq", title="Questions", updated_at=NOW) for _ in range(2)]
+    refused = at_once(*(lambda page=page: save_page(page=page, by=chair, at=NOW) for page in pages))
+    assert refused == ["There is already a page at this address."]
+    assert conference.pages.count() == 1

@@ -57,7 +57,7 @@ def _die_with_parent(farewell: signal.Signals) -> Callable[[], None] | None:
     prctl = ctypes.CDLL(None, use_errno=True).prctl
     parent = os.getpid()
 
-    def ask_kernel() -> None:
+    def ask_kernel() -> None:  # pragma: no cover - between fork and exec nothing is measured
         prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)
         if os.getppid() != parent:  # we died before the kernel knew
             os.kill(os.getpid(), signal.SIGKILL)

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import platform
 import signal
+import socket
 import stat
 import subprocess
 import time
@@ -21,6 +22,7 @@ from effgenai.embedded import EmbeddedError, folders, services
 from effgenai.embedded import postgres as postgres_module
 from effgenai.embedded import valkey as valkey_module
 from effgenai.embedded.__main__ import main
+from effgenai.embedded.errors import with_log
 from effgenai.embedded.servers import _address_of_other
 from tests.embedded.helpers import Program, wait_until_gone
 
@@ -185,6 +187,26 @@ def test_the_port_of_before_is_taken_again_if_it_is_free(tmp_path):
         pass
     with services(tmp_path, fast=True) as second:
         assert second.redis_url == first.redis_url
+
+
+def test_a_port_that_is_taken_is_not_preferred():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        taken = server.getsockname()[1]
+        assert valkey_module.free_port(prefer=taken) not in {taken, 0}
+
+
+def test_an_error_without_a_log_is_still_told(tmp_path):
+    assert "did not start" in str(with_log("Valkey did not start.", tmp_path / "missing.log"))
+
+
+@pytest.mark.parametrize("name", ["postgres", "valkey"])
+def test_a_server_that_is_never_ready_is_given_up_and_stopped(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(f"effgenai.embedded.{name}.START_PATIENCE", 0)
+    with pytest.raises(EmbeddedError, match="was not ready after 0 seconds"), services(tmp_path, fast=True):
+        pass
+    assert [
+        p for p in psutil.process_iter(["cmdline"]) if f"{tmp_path}/postgres" in (p.info["cmdline"] or [])
+    ] == []
 
 
 def test_a_large_log_is_moved_aside(tmp_path):

@@ -1,5 +1,7 @@
 """Two people press at the same moment."""
 
+import copy
+import datetime as dt
 import threading
 
 import pytest
@@ -10,6 +12,7 @@ from effgenai.conferences.models import Membership, Page, Topic
 from effgenai.conferences.services.members import remove_member
 from effgenai.conferences.services.pages import save_page
 from effgenai.conferences.services.rows import save_row
+from effgenai.conferences.services.settings import update_settings
 from effgenai.conferences.states import Role
 from tests.factories import NOW, make_conference, make_member
 
@@ -18,7 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def at_once(*acts):
     """Do all of it from threads that start together; return the sentences of those that were refused."""
-    gate, refused, broken = threading.Barrier(len(acts)), [], []
+    gate = threading.Barrier(len(acts))
+    refused: list[str] = []
+    broken: list[Exception] = []
 
     def run(act):
         gate.wait()
@@ -52,6 +57,23 @@ def test_two_chairs_who_remove_each_other_leave_one():
     )
     assert refused == ["A conference needs a chair: name another one first."]
     assert conference.memberships.filter(role=Role.CHAIR).count() == 1
+
+
+def test_days_that_two_chairs_move_at_once_do_not_end_before_they_begin():
+    conference = make_conference(starts_on=dt.date(2026, 12, 10), ends_on=dt.date(2026, 12, 14))
+    chair = make_member(conference, Role.CHAIR)
+    later, earlier = copy.copy(conference), copy.copy(conference)
+    later.starts_on, earlier.ends_on = dt.date(2026, 12, 13), dt.date(2026, 12, 11)
+    refused = at_once(
+        lambda: update_settings(conference=later, fields=["starts_on"], by=chair, at=NOW),
+        lambda: update_settings(conference=earlier, fields=["ends_on"], by=chair, at=NOW),
+    )
+    assert refused == ["The last day cannot be before the first."]
+    conference.refresh_from_db()
+    assert (conference.starts_on, conference.ends_on) in {
+        (dt.date(2026, 12, 13), dt.date(2026, 12, 14)),
+        (dt.date(2026, 12, 10), dt.date(2026, 12, 11)),
+    }
 
 
 def test_a_name_given_twice_at_once_is_given_once():

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
@@ -15,9 +16,15 @@ from effgenai.conferences.services.rows import lock_conference
 
 @transaction.atomic
 def update_settings(*, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime) -> None:
-    """Keep the named fields of the conference as they are on the object."""
-    lock_conference(conference)
-    conference.save(update_fields=list(fields))
+    """Keep the named fields as they are on the object; others may have changed the rest meanwhile."""
+    fresh = lock_conference(conference)
+    for name in fields:
+        setattr(fresh, name, getattr(conference, name))
+    try:
+        fresh.validate_constraints()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    fresh.save(update_fields=list(fields))
     record(
         action="conference.change",
         by=by,

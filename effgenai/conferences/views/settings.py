@@ -33,15 +33,22 @@ def settings(request: MemberRequest) -> HttpResponse:
     """The facts of the conference and how it reviews."""
     # The form writes what was typed on its object; the frame of the page keeps the true one.
     form = SettingsForm(request.POST or None, instance=copy.copy(request.conference))
-    if request.method == "POST" and form.is_valid():
-        if form.changed_data:
-            update_settings(
-                conference=form.instance, fields=form.changed_data, by=request.user, at=request.at
-            )
+    if request.method == "POST" and form.is_valid() and _save(request, form):
         messages.success(request, "The settings are saved.")
         _tell_of_accent(request, form)
         return redirect("conferences:settings", request.conference.slug)
     return desk_response(request, "settings", "setup", "settings", form=form)
+
+
+def _save(request: MemberRequest, form: SettingsForm) -> bool:
+    if not form.changed_data:
+        return True
+    try:
+        update_settings(conference=form.instance, fields=form.changed_data, by=request.user, at=request.at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _tell_of_accent(request: MemberRequest, form: SettingsForm) -> None:

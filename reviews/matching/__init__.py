@@ -2,6 +2,7 @@
 
 from reviews.matching.affinity import Affinity, Part, combine, table_part, topic_affinity
 from reviews.matching.build import from_dense, from_triples
+from reviews.matching.changes import Rerun, rerun
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
 from reviews.matching.files import read_problem, write_problem
 from reviews.matching.problem import Problem
@@ -22,6 +23,7 @@ __all__ = [
     "ProblemError",
     "Reason",
     "Report",
+    "Rerun",
     "Shortage",
     "Solution",
     "TextPart",
@@ -31,6 +33,7 @@ __all__ = [
     "from_triples",
     "read_problem",
     "reasons_for",
+    "rerun",
     "solve",
     "table_part",
     "text_affinity",

@@ -11,6 +11,7 @@ class ReviewsConfig(AppConfig):
         from reviews.queries import panels
         from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
+        from reviews.queries.decisions import decisions_stage
         from reviews.queries.expertise import expertise_duties
         from reviews.queries.invitations import invitation_duties
         from reviews.queries.progress import reviews_stage
@@ -29,6 +30,7 @@ class ReviewsConfig(AppConfig):
         desk.register_stage(desk.COMMITTEE, committee_stage)
         desk.register_stage(desk.ASSIGNMENT, assignment_stage)
         desk.register_stage(desk.REVIEWS, reviews_stage)
+        desk.register_stage(desk.DECISIONS, decisions_stage)
         duties.register_duties(invitation_duties)
         duties.register_duties(expertise_duties)
         duties.register_duties(review_duties)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from reviews.views import (
     assignment,
     committee,
+    decisions,
     expertise,
     invitations,
     progress,
@@ -81,4 +82,17 @@ urlpatterns += [
         review_form.remove_question,
         name="remove_question",
     ),
+]
+
+urlpatterns += [
+    path("chair/decisions/", decisions.decisions, name="decisions"),
+    path("chair/decisions/set/", decisions.decide, name="decide"),
+    path("chair/decisions/undo/", decisions.undo, name="undo_decisions"),
+    path("chair/decisions/release/", decisions.release, name="release"),
+    path("chair/decisions/export.csv", decisions.export_decisions, name="export_decisions"),
+    path("chair/decisions/papers/<int:number>/note/", decisions.note, name="decision_note"),
+    path("chair/decisions/kinds/", decisions.classes, name="decision_classes"),
+    path("chair/decisions/kinds/usual/", decisions.install_classes, name="install_decision_classes"),
+    path("chair/decisions/kinds/new/", decisions.decision_class, name="new_decision_class"),
+    path("chair/decisions/kinds/<int:pk>/", decisions.decision_class, name="decision_class"),
 ]

@@ -79,6 +79,11 @@ class NamedReview(ShownReview):
     submitted_at: dt.datetime | None
 
 
+def has_unsent_changes(review: Review) -> bool:
+    """True if something was typed that its readers do not have."""
+    return bool(review.draft) and review.draft != review.answers
+
+
 def reviews_of(submission: Submission, viewer: Viewer, standing: Standing) -> list[ShownReview]:
     """The submitted reviews that the viewer reads, each with nothing but the fields meant for them.
 

@@ -13,7 +13,7 @@ from effgenai.conferences.queries import milestone
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision, Review, ReviewField
-from reviews.queries.reading import Answer, answers_of, is_submitted, review_of
+from reviews.queries.reading import Answer, answers_of, has_unsent_changes, is_submitted, review_of
 from reviews.querysets import AssignmentQuerySet, assigned_to
 from reviews.rules.reviews import Terms, why_not_decline, why_not_write
 from reviews.states import Audience
@@ -60,7 +60,7 @@ class ReviewPage:
     @property
     def is_changed(self) -> bool:
         """True if something was typed since the last submission, or before the first."""
-        return bool(self.review and self.review.draft)
+        return self.review is not None and has_unsent_changes(self.review)
 
     @property
     def typed(self) -> dict[str, Any]:

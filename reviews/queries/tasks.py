@@ -13,7 +13,7 @@ from effgenai.conferences.queries import milestone
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Review
-from reviews.queries.reading import is_submitted, review_of
+from reviews.queries.reading import has_unsent_changes, is_submitted, review_of
 from reviews.queries.reviews import own_tasks
 from reviews.querysets import assigned_to
 from reviews.rules.reviews import why_not_decline
@@ -94,7 +94,7 @@ def _task_row(task: Assignment) -> TaskRow:
 
 def _task_state(submission: Submission, review: Review | None) -> str:
     if is_submitted(review):
-        return "changed" if review and review.draft else "done"
+        return "changed" if review and has_unsent_changes(review) else "done"
     if submission.state != SubmissionState.SUBMITTED:
         return "over"
     return "begun" if review and review.version else "todo"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,6 +25,7 @@ def schedule_calendar(conference: Conference, schedule: Schedule | None) -> byte
     if schedule:
         for session in schedule.sessions:
             calendar.add_component(_event(conference, schedule, session))
+        calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
@@ -32,11 +34,16 @@ def _event(conference: Conference, schedule: Schedule, session: SessionView) -> 
     event.add("uid", f"session-{session.key}@{settings.MAIL_DOMAIN}")
     event.add("dtstamp", schedule.release.released_at.astimezone(dt.UTC))
     event.add("sequence", schedule.release.number)
-    event.add("dtstart", session.starts_at.astimezone(dt.UTC))
-    event.add("dtend", session.ends_at.astimezone(dt.UTC))
+    event.add("dtstart", _in_zone(session.starts_at))
+    event.add("dtend", _in_zone(session.ends_at))
     event.add("summary", session.title)
     event.add("location", ", ".join(filter(None, [session.room, conference.place])))
     event.add("description", "\n".join(f"{talk.starts_at:%H:%M} {talk.title}" for talk in session.talks))
     path = reverse("program:session", args=[conference.slug, session.key])
     event.add("url", settings.SITE_URL + path)
     return event
+
+
+def _in_zone(instant: dt.datetime) -> dt.datetime:
+    """In the zone of the venue if calendars know it by name; AoE they do not."""
+    return instant if isinstance(instant.tzinfo, zoneinfo.ZoneInfo) else instant.astimezone(dt.UTC)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+
 from program.queries.schedule import Day, Place, Schedule
 
 WIDE = "(min-width: 48rem)"
+REM_A_MINUTE = 0.065
+LONGEST = 120  # an empty evening is not drawn to scale
 
 
 def stylesheet(schedule: Schedule) -> str:
@@ -14,14 +18,23 @@ def stylesheet(schedule: Schedule) -> str:
 
 
 def _day(number: int, day: Day) -> list[str]:
-    columns = f"grid-template-columns: 4.5rem repeat({max(len(day.rooms), 1)}, minmax(0, 1fr))"
-    rules = [f"#day-{number} {{ {columns}; }}"]
+    columns = f"grid-template-columns: 4.5rem repeat({day.columns}, minmax(0, 1fr))"
+    rules = [f"#day-{number} {{ {columns}; grid-template-rows: auto {_heights(day)} auto; }}"]
+    named = {session.starts_at for session in day.sessions} | {day.times[-1]}
     for row, time in enumerate(day.times, 2):
-        rules += [f"#day-{number} .at-{time:%H%M} {{ grid-row: {row}; }}"]
+        shown = "" if time in named else " display: none;"
+        rules += [f"#day-{number} .at-{time:%H%M} {{ grid-row: {row};{shown} }}"]
     for room in range(1, len(day.rooms) + 1):
         rules += [f"#day-{number} .room-{room} {{ grid-column: {room + 1}; }}"]
     rules += [_session(place) for place in day.places]
     return rules
+
+
+def _heights(day: Day) -> str:
+    """An hour is as high as any other hour, unless what is said in it needs more."""
+    spans = (after - before for before, after in itertools.pairwise(day.times))
+    minutes = (min(span.total_seconds() / 60, LONGEST) for span in spans)
+    return " ".join(f"minmax({length * REM_A_MINUTE:.2f}rem, auto)" for length in minutes)
 
 
 def _session(place: Place) -> str:

@@ -32,7 +32,7 @@ class SessionForm(forms.Form):
         required=False,
         empty_label="Everywhere (a break, say)",
     )
-    day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}))
+    day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(label="Begins", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="Ends", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     chair_name = forms.CharField(label="Session chair", max_length=200, required=False)

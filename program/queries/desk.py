@@ -5,23 +5,31 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from typing import Any
 
 from effgenai.conferences.viewer import Viewer
 from program.models import Release, Session, Talk
 from program.querysets import papers_to_place
 from program.services.releases import snapshot
+from program.states import SessionKind
 from program.times import at_venue
 from submissions.models import Submission
 from submissions.states import SubmissionState
 
+TALKING = (SessionKind.KEYNOTE, SessionKind.ORAL, SessionKind.PANEL)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TalkRow:
-    """A talk of the draft with the time it begins at, derived from the talks before it."""
+    """A talk of the draft with the time it begins at, derived from the talks before it.
+
+    Of a paper that is no longer accepted only the number is told: `is_shown` is False, and it takes no time.
+    """
 
     talk: Talk
     title: str
     starts_at: dt.datetime
+    is_shown: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,10 +63,22 @@ def desk_page_of(viewer: Viewer) -> DeskPage:
             (day, list(of_day)) for day, of_day in itertools.groupby(rows, lambda row: row.starts_at.date())
         ],
         waiting=list(papers_to_place(viewer)),
-        problems=[problem for row in rows for problem in row.problems],
+        problems=[*(problem for row in rows for problem in row.problems), *_clashes(rows)],
         last_release=last,
         is_changed=last is None or last.schedule != snapshot(viewer.conference),
     )
+
+
+def _clashes(rows: list[SessionRow]) -> list[str]:
+    """Talks while something is meant for everyone. Rooms taken twice are refused by the database."""
+    return [
+        f"“{one.session.title}” is for everyone, but “{other.session.title}” takes place at the same time."
+        for one, other in itertools.permutations(rows, 2)
+        if one.session.room is None
+        and other.session.kind in TALKING
+        and one.starts_at < other.ends_at
+        and other.starts_at < one.ends_at
+    ]
 
 
 def _sessions(viewer: Viewer) -> list[Session]:
@@ -72,9 +92,19 @@ def session_row(viewer: Viewer, session: Session) -> SessionRow:
     end = at_venue(viewer.conference, session.ends_at)
     talks, clock = [], start
     for talk in session.talks.all():
-        talks.append(TalkRow(talk, talk.submission.title if talk.submission else talk.title, clock))
-        clock += dt.timedelta(minutes=talk.minutes)
+        row = _talk_row(talk, clock)
+        talks.append(row)
+        clock += dt.timedelta(minutes=talk.minutes if row.is_shown else 0)
     return SessionRow(session, start, end, talks, _problems(session, talks, clock, end))
+
+
+def _talk_row(talk: Talk, starts_at: dt.datetime) -> TalkRow:
+    paper = talk.submission
+    if paper is None:
+        return TalkRow(talk, talk.title, starts_at, is_shown=True)
+    if paper.state != SubmissionState.ACCEPTED:
+        return TalkRow(talk, f"Paper {paper.number}", starts_at, is_shown=False)
+    return TalkRow(talk, paper.title, starts_at, is_shown=True)
 
 
 def _problems(session: Session, talks: list[TalkRow], until: dt.datetime, end: dt.datetime) -> list[str]:
@@ -83,9 +113,9 @@ def _problems(session: Session, talks: list[TalkRow], until: dt.datetime, end: d
         over = int((until - end).total_seconds() // 60)
         found.append(f"The talks of “{session.title}” take {over} minutes longer than the session.")
     found += [
-        f"“{row.title}” in “{session.title}” is no longer accepted and will not be shown."
+        f"{row.title} in “{session.title}” is no longer accepted and will not be shown. Take it out."
         for row in talks
-        if row.talk.submission and row.talk.submission.state != SubmissionState.ACCEPTED
+        if not row.is_shown
     ]
     return found
 
@@ -95,9 +125,42 @@ def release_changes(viewer: Viewer) -> list[str]:
     last = viewer.conference.releases.order_by("-number").first()
     before = {row["key"]: row for row in (last.schedule["sessions"] if last else [])}
     after = {row["key"]: row for row in snapshot(viewer.conference)["sessions"]}
-    added = [f"New: {row['title']}" for key, row in after.items() if key not in before]
+    added = [f"New: {row['title']}, {_when(viewer, row)}" for key, row in after.items() if key not in before]
     gone = [f"Gone: {row['title']}" for key, row in before.items() if key not in after]
     changed = [
-        f"Changed: {row['title']}" for key, row in after.items() if key in before and before[key] != row
+        f"Changed: {row['title']}: {'; '.join(_differences(viewer, before[key], row))}"
+        for key, row in after.items()
+        if key in before and before[key] != row
     ]
     return [*added, *changed, *gone]
+
+
+def _when(viewer: Viewer, row: dict[str, Any]) -> str:
+    start, end = (
+        at_venue(viewer.conference, dt.datetime.fromisoformat(row[name])) for name in ("starts_at", "ends_at")
+    )
+    return f"{start:%a} {start.day} {start:%b}, {start:%H:%M}–{end:%H:%M}"
+
+
+def _differences(viewer: Viewer, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """How a session of the next release differs from the same one of the last; never empty."""
+    found = []
+    if old["title"] != new["title"]:
+        found.append(f"it was called “{old['title']}”")
+    if _when(viewer, old) != _when(viewer, new):
+        found.append(f"now {_when(viewer, new)} (was {_when(viewer, old)})")
+    if old["room"] != new["room"]:
+        found.append(f"now in {new['room'] or 'no room of its own'} (was {old['room'] or 'in none'})")
+    return [*found, *_talk_differences(old["talks"], new["talks"])] or ["details"]
+
+
+def _talk_differences(old: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[str]:
+    """Papers that left are counted, not named: a withdrawn one is not told of any more."""
+    before, after = {talk["key"] for talk in old}, {talk["key"] for talk in new}
+    found = [f"with “{talk['title']}”" for talk in new if talk["key"] not in before]
+    gone = len(before - after)
+    if gone:
+        found.append("without one talk" if gone == 1 else f"without {gone} talks")
+    if not found and old != new:
+        found.append("its talks in another order, at other times or with other words")
+    return found

@@ -61,10 +61,14 @@ class Place:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Day:
-    """A day: its rooms as columns, its times as rows, its sessions in order, and where each stands."""
+    """A day: its rooms as columns, its times as rows, its sessions in order, and where each stands.
+
+    `columns` counts the rooms and, beside them, those for sessions without a room that would hide others.
+    """
 
     date: dt.date
     rooms: list[str]
+    columns: int
     times: list[dt.datetime]
     sessions: list[SessionView]
     places: list[Place]
@@ -136,13 +140,43 @@ def _time(conference: Conference, text: str) -> dt.datetime:
 def _day(date: dt.date, sessions: list[SessionView], rooms: Sequence[str]) -> Day:
     used = [room for room in rooms if any(session.room == room for session in sessions)]
     times = sorted({session.starts_at for session in sessions} | {session.ends_at for session in sessions})
-    return Day(date, used, times, sessions, [_place(session, used, times) for session in sessions])
+    lanes = _lanes([session for session in sessions if _needs_lane(session, sessions, used)])
+    base = max(len(used), 0 if lanes else 1)
+    places = [_place(session, used, times, base, lanes) for session in sessions]
+    return Day(date, used, base + len(set(lanes.values())), times, sessions, places)
 
 
-def _place(session: SessionView, rooms: list[str], times: list[dt.datetime]) -> Place:
+def _needs_lane(session: SessionView, sessions: list[SessionView], rooms: list[str]) -> bool:
+    """Whether it has no room of its own, and would lie over another session if it took the whole width."""
+    return session.room not in rooms and any(
+        other is not session and other.starts_at < session.ends_at and session.starts_at < other.ends_at
+        for other in sessions
+    )
+
+
+def _lanes(sessions: list[SessionView]) -> dict[str, int]:
+    """A column for each of them, such that no two at the same time share one."""
+    free_from: list[dt.datetime] = []
+    lanes = {}
+    for session in sessions:
+        lane = next((number for number, free in enumerate(free_from) if free <= session.starts_at), None)
+        if lane is None:
+            lane = len(free_from)
+            free_from.append(session.ends_at)
+        free_from[lane] = session.ends_at
+        lanes[session.key] = lane
+    return lanes
+
+
+def _place(
+    session: SessionView, rooms: list[str], times: list[dt.datetime], base: int, lanes: dict[str, int]
+) -> Place:
     """The first grid row holds the rooms' names and the first column the times."""
-    row_start, row_end = times.index(session.starts_at) + 2, times.index(session.ends_at) + 2
+    rows = times.index(session.starts_at) + 2, times.index(session.ends_at) + 2
     if session.room in rooms:
         column = rooms.index(session.room) + 2
-        return Place(session.key, row_start, row_end, column, column + 1)
-    return Place(session.key, row_start, row_end, 2, max(len(rooms), 1) + 2)
+        return Place(session.key, *rows, column, column + 1)
+    if session.key in lanes:
+        column = base + lanes[session.key] + 2
+        return Place(session.key, *rows, column, column + 1)
+    return Place(session.key, *rows, 2, -1)

@@ -83,8 +83,33 @@ def test_what_is_wrong_is_said_in_words(chair_client, session, conference, paper
     gone = make_submission(conference, [make_user()], state=SubmissionState.WITHDRAWN)
     Talk.objects.create(session=session, submission=gone, position=1)
     page = chair_client.get(DESK).content.decode()
-    assert "take 25 minutes longer than the session" in page
-    assert f"“{gone.title}” in “Morning talks” is no longer accepted" in page
+    assert "take 10 minutes longer than the session" in page
+    assert f"Paper {gone.number} in “Morning talks” is no longer accepted" in page
+
+
+def test_a_paper_that_is_no_longer_accepted_is_not_named_and_takes_no_time(
+    chair_client, session, conference, paper
+) -> None:
+    gone = make_submission(conference, [make_user()], state=SubmissionState.WITHDRAWN, title="Gone for good")
+    Talk.objects.create(session=session, submission=gone, minutes=20)
+    Talk.objects.create(session=session, submission=paper, position=1)
+    for url in (DESK, f"{DESK}sessions/{session.key}/", f"{DESK}release/"):
+        assert "Gone for good" not in chair_client.get(url).content.decode()
+    assert f"12:00 {paper.title}" in chair_client.get(DESK).content.decode()
+
+
+def test_what_is_for_everyone_should_not_happen_beside_talks(chair_client, session, conference) -> None:
+    Session.objects.create(
+        conference=conference, title="Lunch", kind="break", starts_at=NOON, ends_at=NOON + HOUR
+    )
+    page = chair_client.get(DESK).content.decode()
+    assert "“Lunch” is for everyone, but “Morning talks” takes place at the same time." in page
+
+
+def test_the_form_of_a_session_holds_its_day_as_browsers_read_it(chair_client, session) -> None:
+    page = chair_client.get(f"{DESK}sessions/{session.key}/").content.decode()
+    assert 'value="2026-12-12"' in page
+    assert 'value="12:00"' in page
 
 
 def test_a_room_in_use_is_not_removed(chair_client, session, room) -> None:

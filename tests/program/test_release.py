@@ -94,9 +94,49 @@ def test_sessions_stand_in_the_grid_where_their_times_and_rooms_are(conference, 
     hall, posters, everywhere = places[session.key], places[later.key], places[lunch.key]
     assert (hall.row_start, hall.row_end, hall.column_start, hall.column_end) == (2, 4, 2, 3)
     assert (posters.row_start, posters.row_end, posters.column_start) == (3, 4, 3)
-    assert (everywhere.column_start, everywhere.column_end) == (2, 4)
+    assert (everywhere.column_start, everywhere.column_end) == (2, -1)
     css = page("/ws/program/grid.css")
     assert f"#session-{later.key} {{ grid-row: 3 / 4; grid-column: 3 / 4; }}" in css
+
+
+def test_an_hour_is_as_high_as_any_other_and_only_beginnings_are_labelled(conference, chair, session) -> None:
+    Session.objects.create(
+        conference=conference, title="Later", starts_at=NOON + 1.5 * HOUR, ends_at=NOON + 2 * HOUR
+    )
+    release(conference, chair)
+    css = page("/ws/program/grid.css")
+    assert (
+        "grid-template-rows: auto minmax(3.90rem, auto) minmax(1.95rem, auto) minmax(1.95rem, auto) auto;"
+        in css
+    )
+    assert "#day-1 .at-1300 { grid-row: 3; display: none; }" in css
+    assert "#day-1 .at-1400 { grid-row: 5; }" in css
+
+
+def test_sessions_without_a_room_never_lie_over_others(conference, chair, session) -> None:
+    made = [
+        Session.objects.create(
+            conference=conference,
+            title=title,
+            kind="break",
+            starts_at=NOON + begins * HOUR,
+            ends_at=NOON + ends * HOUR,
+        )
+        for title, begins, ends in (
+            ("Coffee", 0, 0.5),
+            ("Help desk", 0.25, 2),
+            ("Tea", 0.5, 1),
+            ("Dinner", 3, 4),
+        )
+    ]
+    release(conference, chair)
+    schedule = public_schedule(conference, NOW)
+    assert schedule is not None
+    day = schedule.days[0]
+    columns = {place.key: (place.column_start, place.column_end) for place in day.places}
+    assert [columns[one.key] for one in made] == [(3, 4), (4, 5), (3, 4), (2, -1)]
+    assert columns[session.key] == (2, 3)
+    assert day.columns == 3
 
 
 def test_the_session_that_runs_is_marked(conference, chair, session) -> None:
@@ -122,6 +162,33 @@ def test_the_calendar_is_valid_and_keeps_its_uids_over_releases(conference, chai
     assert (before.decoded("DTSTART"), after.decoded("DTSTART")) == (NOON, NOON + HOUR)
     assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
     assert "DTSTAMP" in after
+    assert before["DTSTART"].params["TZID"] == "Europe/Vienna"
+    assert [str(zone["TZID"]) for zone in first.walk("VTIMEZONE")] == ["Europe/Vienna"]
+
+
+def test_a_venue_anywhere_on_earth_gets_a_calendar_in_universal_time(conference, chair, session) -> None:
+    conference.time_zone = "AoE"
+    conference.save()
+    release(conference, chair)
+    (event,) = Calendar.from_ical(page("/ws/program/calendar.ics")).walk("VEVENT")
+    assert event.decoded("DTSTART") == NOON
+    assert "TZID" not in event["DTSTART"].params
+
+
+def test_the_release_page_says_how_sessions_differ(chair_client, conference, chair, session, paper) -> None:
+    talk = Talk.objects.create(session=session, submission=paper)
+    release(conference, chair)
+    talk.delete()
+    other = make_submission(conference, [make_user()], state=SubmissionState.ACCEPTED, title="Another paper")
+    Talk.objects.create(session=session, submission=other)
+    foyer = Room.objects.create(conference=conference, name="Foyer", position=1)
+    session.title, session.room, session.starts_at = "Talks", foyer, NOON + HOUR / 2
+    session.save()
+    shown = chair_client.get("/ws/chair/program/release/").content.decode()
+    assert "Changed: Talks: it was called “Morning talks”; " in shown
+    assert "now Sat 12 Dec, 12:30–13:00 (was Sat 12 Dec, 12:00–13:00)" in shown
+    assert "now in Foyer (was Hall); with “Another paper”; without one talk" in shown
+    assert paper.title not in shown
 
 
 def test_a_session_page_shows_its_talks_and_an_unknown_one_is_not_found(

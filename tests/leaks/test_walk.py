@@ -38,7 +38,7 @@ def _client(world: World, person: str) -> Client:
 
 def _walk(world: World, person: str) -> list[tuple[Place, str]]:
     client = _client(world, person)
-    return [(place, visit(client, place)) for place in places(world)]
+    return [(place, visit(client, place)) for place in places(world, person)]
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -82,7 +82,7 @@ def test_posts_of_people_without_a_role_change_nothing(person: str) -> None:
         if place.name.startswith(("account_", "mfa_")) or place.name in OPEN_TO_ALL:
             continue
         answer = client.post(place.url)
-        assert answer.status_code in {302, 403, 404, 405}, f"{place.name}: {answer.status_code}"
+        assert answer.status_code in {200, 302, 403, 404, 405}, f"{place.name}: {answer.status_code}"
         assert _fingerprint() == before, f"{place.name} changed something"
 
 

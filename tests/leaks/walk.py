@@ -41,7 +41,7 @@ def _patterns(
     resolver: URLResolver, namespace: str, parameters: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     for entry in resolver.url_patterns:
-        # Not pattern.converters: Django shares that dictionary between equal routes once it has reversed a name.
+        # Not pattern.converters: Django shares that dictionary between equal routes once it has reversed.
         merged = tuple(dict.fromkeys((*parameters, *entry.pattern.regex.groupindex)))
         if isinstance(entry, URLResolver):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
@@ -50,11 +50,16 @@ def _patterns(
             yield f"{namespace}{entry.name}", merged
 
 
-def places(world: World) -> list[Place]:
+# Pages that know nothing of any conference are walked once, as a visitor and as an author.
+UNCONCERNED = ("ui:", "account_", "mfa_")
+WALK_EVERYTHING = {"visitor", "author"}
+
+
+def places(world: World, person: str = "visitor") -> list[Place]:
     """Every address, filled in every way the world offers. An address it cannot fill is an error."""
     found = []
     for name, parameters in patterns():
-        if name in LEFT_OUT:
+        if name in LEFT_OUT or (name.startswith(UNCONCERNED) and person not in WALK_EVERYTHING):
             continue
         fillings = _fillings(world, name, parameters)
         found += [Place(name, reverse(name, kwargs=values)) for values in fillings]
@@ -133,7 +138,35 @@ def _affiliations(world: World) -> list[dict[str, Any]]:
     return [{"pk": row.pk} for row in world.people["author"].affiliations.all()]
 
 
+def _always(**values: Any) -> Any:
+    return lambda _: [values]
+
+
+def _of_papers(**values: Any) -> Any:
+    return lambda world: [{"number": paper.number, **values} for paper in world.papers.values()]
+
+
+def _questions(world: World) -> list[dict[str, Any]]:
+    return [{"name": field.name} for field in world.conference.review_fields.all()]
+
+
+_OF_ALL = _keys("done", "opened", "other", "handled")
+
 FILLINGS: dict[str, Any] = {
+    "ui:asset": _always(stem="public", digest="0" * 12, kind="css"),
+    "ui:styleguide-page": _always(page="home"),
+    "mfa_remove_webauthn": _always(pk=1),
+    "mfa_edit_webauthn": _always(pk=1),
+    "submissions:receipt": _of_papers(version=1),
+    "submissions:end": _of_papers(how="reject"),
+    "reviews:review": _OF_ALL,
+    "reviews:save_review": _OF_ALL,
+    "reviews:submit_review": _OF_ALL,
+    "reviews:decline_assignment": _OF_ALL,
+    "reviews:decision_class": _one_of("decision_classes"),
+    "reviews:question": _questions,
+    "reviews:move_question": _questions,
+    "reviews:remove_question": _questions,
     "accounts:affiliation": _affiliations,
     "accounts:remove_affiliation": _affiliations,
     "site:show_at_root": lambda world: [{"slug": world.conference.slug}],

@@ -27,6 +27,7 @@ class Supervisor:
         self.cwd = cwd
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self._relays: list[threading.Thread] = []
+        self._stopping = False
 
     def start(self, name: str, command: list[str]) -> None:
         """Start a child; what it says goes to its log."""
@@ -43,7 +44,8 @@ class Supervisor:
             for line in output:
                 log.write(line)
                 text = line.decode(errors="replace").rstrip()
-                if WARNING.search(text):
+                # What a child complains of when it is stopped half-way is for its log alone.
+                if WARNING.search(text) and not self._stopping:
                     print(f"[{name}] {text}", flush=True)
 
     def check(self) -> None:
@@ -65,6 +67,7 @@ class Supervisor:
 
     def stop_all(self) -> None:
         """Ask all to stop at once, so none waits for another; whoever has not after a while is killed."""
+        self._stopping = True
         for child in self.children.values():
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)

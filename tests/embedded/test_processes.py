@@ -134,3 +134,13 @@ def test_stopping_waits_for_all_together_and_kills_who_does_not_listen(superviso
     supervisor.stop_all()
     assert time.monotonic() - started < 5
     assert {child.poll() for child in supervisor.children.values()} == {-signal.SIGKILL}
+
+
+def test_complaints_about_being_stopped_stay_in_the_log(supervisor, capfd):
+    code = "import signal, time; signal.signal(15, lambda *_: (print('ERROR cut off', flush=True), exit(0)))"
+    supervisor.start("beat", python(f"{code}; print('up', flush=True); time.sleep(60)"))
+    log = supervisor.log("beat")
+    wait_until(lambda: log.exists() and "up" in log.read_text())
+    supervisor.stop_all()
+    assert "ERROR cut off" in log.read_text()
+    assert "cut off" not in capfd.readouterr().out

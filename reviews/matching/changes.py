@@ -20,7 +20,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rerun:
-    """The new assignment and how it differs; `solution.bound` is that of the best total, changes disregarded."""
+    """The new assignment and how it differs; `solution.bound` is that of the best total, come what may."""
 
     solution: Solution
     kept: tuple[Pair, ...]

@@ -15,7 +15,6 @@ from reviews.matching.arrays import Bools, Floats, Ints, counts_by, sums_by
 from reviews.matching.prices import Dual
 from reviews.matching.problem import Problem
 
-_GROWTH = 4.0
 _CLOSE = 1e-7
 _SHARPER = 1e3  # HiGHS lets a row be missed by 1e-6; a floor must not be
 
@@ -39,25 +38,28 @@ def repair(problem: Problem, dual: Dual, floor: float) -> Bools | None:
     while True:
         chosen = _solve(problem, _part(problem, dual, losses, loss, floor))
         lost = np.inf if chosen is None else dual.bound - float(problem.scores[chosen].sum())
-        if lost <= loss + _CLOSE or np.all((losses <= loss) | np.isinf(losses)):
+        if lost <= loss + _CLOSE or np.isinf(loss):
             return chosen
         loss = lost if np.isfinite(lost) else _raised(losses, loss)
 
 
 def _first_guess(problem: Problem, losses: Floats) -> float:
-    size = 2 * (problem.n_papers + problem.n_reviewers)
-    finite = losses[np.isfinite(losses)]
-    return float(np.partition(finite, size)[size]) if len(finite) > size else np.inf
+    return _loss_of(losses, 2 * (problem.n_papers + problem.n_reviewers))
 
 
 def _raised(losses: Floats, loss: float) -> float:
-    """Enough for at least one more pair, and in few steps for all."""
-    beyond = losses[np.isfinite(losses) & (losses > loss)]
-    return max(float(beyond.min()), loss * _GROWTH) if len(beyond) else np.inf
+    """Enough for twice as many pairs."""
+    return _loss_of(losses, 2 * int((losses <= loss + _CLOSE).sum()))
+
+
+def _loss_of(losses: Floats, count: int) -> float:
+    """The loss up to which so many pairs are open; infinite where that is all of them."""
+    finite = losses[np.isfinite(losses)]
+    return float(np.partition(finite, count)[count]) if len(finite) > count else np.inf
 
 
 def _part(problem: Problem, dual: Dual, losses: Floats, loss: float, floor: float) -> _Part:
-    open_pairs = np.flatnonzero((losses <= loss + _CLOSE) & ~problem.fixed)
+    open_pairs = np.flatnonzero(np.isfinite(losses) & (losses <= loss + _CLOSE) & ~problem.fixed)
     settled = np.flatnonzero(problem.fixed | ((losses > loss + _CLOSE) & (dual.reduced > 0)))
     loads = counts_by(problem.indices[settled], problem.n_reviewers)
     had = sums_by(problem.rows[settled], problem.scores[settled], problem.n_papers)

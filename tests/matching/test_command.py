@@ -3,12 +3,15 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from reviews.matching import from_dense, write_problem
 from reviews.matching.__main__ import main
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -78,5 +81,5 @@ def test_a_file_that_is_no_result(problem, tmp_path, capsys, content, sentence):
 
 def test_it_runs_as_a_module_without_a_database(problem):
     command = [sys.executable, "-m", "reviews.matching", "solve", str(problem)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": ""})
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.startswith("16 pairs, total ")

@@ -100,3 +100,17 @@ def test_no_paper_needs_anybody(papers):
     solution = solve(problem, "floor")
     assert (solution.pairs(), solution.worst_bound) == ([], None)
     assert verify(problem, solution).ok
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_choices_are_bounded_before_they_are_decided(seed, monkeypatch):
+    monkeypatch.setattr("reviews.matching.proofs._MOST_CHOICES", 0)
+    problem = _spread(seed)
+    assert verify(problem, solve(problem, "floor")).optimal
+
+
+def test_a_ceiling_out_of_reach_is_left_for_the_best_that_can_be_had():
+    table = [[0.9, 0.3, 0.3], [0.9, 0.4, 0.2], [0.9, 0.5, 0.1]]
+    solution = solve(from_dense(table, demand=1, load_max=1), "floor")
+    assert (solution.worst, solution.total) == (pytest.approx(0.3), pytest.approx(1.7))
+    assert solution.worst_bound == pytest.approx(0.3, abs=1e-6)

@@ -24,7 +24,7 @@ from reviews.queries.progress import (
     sorted_papers,
     understood,
 )
-from reviews.services.release import releasable, seal_of
+from reviews.queries.release import releasable, seal_of
 from reviews.states import DecisionState
 from submissions.models import Submission
 from submissions.states import SubmissionState

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Sequence
 
 from django.db import transaction
@@ -16,11 +15,11 @@ from effgenai.mail.models import Mailing
 from effgenai.mail.services import enqueue_mail
 from reviews.emails.decisions import decision_mails
 from reviews.models import Decision
+from reviews.queries.release import releasable, seal_of
 from reviews.rules.decisions import why_not_release
 from reviews.states import DecisionState
 from submissions.models import Submission
 from submissions.services.decisions import record_outcome
-from submissions.states import SubmissionState
 
 LETTERS = "decision.letters"
 CHANGED = (
@@ -35,34 +34,6 @@ class Release:
 
     decisions: list[Decision]
     mailing: Mailing | None
-
-
-def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
-    """The provisional decisions on papers that the viewer handles, all or those of these numbers."""
-    papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
-    decisions = Decision.objects.filter(
-        submission__in=papers.values("pk"), state=DecisionState.PROVISIONAL
-    ).select_related("outcome", "submission__conference")
-    chosen = decisions if numbers is None else decisions.filter(submission__number__in=numbers)
-    ordered = chosen.order_by("outcome__position", "outcome", "submission__number")
-    return list(ordered.prefetch_related("submission__authorships__user"))
-
-
-def seal_of(decisions: Sequence[Decision]) -> str:
-    """A short word for exactly these decisions, notes and letters; it differs as soon as one does."""
-    facts = [
-        (
-            decision.submission_id,
-            decision.outcome_id,
-            decision.note,
-            decision.outcome.accepts,
-            decision.outcome.presentation,
-            decision.outcome.mail_subject,
-            decision.outcome.mail_body,
-        )
-        for decision in decisions
-    ]
-    return hashlib.sha256(repr(sorted(facts)).encode()).hexdigest()[:24]
 
 
 def release_decisions(

@@ -20,7 +20,7 @@ class Autosave {
     this.form.addEventListener("input", () => this.later());
     this.form.addEventListener("change", () => this.save());
     this.form.addEventListener("focusout", () => this.save());
-    this.form.addEventListener("submit", () => this.finish());
+    this.form.addEventListener("submit", (event) => this.finish(event), { capture: true });
     window.addEventListener("pagehide", () => this.save({ leaving: true }));
     window.addEventListener("online", () => this.save());
   }
@@ -55,7 +55,9 @@ class Autosave {
       this.offline();
     }
     this.busy = false;
-    if (this.again) {
+    if (this.waiting) {
+      this.form.requestSubmit(this.waiting);
+    } else if (this.again) {
       this.again = false;
       this.save();
     }
@@ -141,7 +143,14 @@ class Autosave {
   }
 
   // What was never saved stays here until the server has it, even if sending the form fails.
-  finish() {
+  // Pressing a button leaves a field, which saves: the form waits for that answer, or it would clash with itself.
+  finish(event) {
+    if (this.busy) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.waiting = event.submitter ?? undefined;
+      return;
+    }
     this.finished = true;
     clearTimeout(this.timer);
     if (this.text() === this.saved) localStorage.removeItem(this.key);

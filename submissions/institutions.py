@@ -17,9 +17,9 @@ SECOND_LEVEL = frozenset(["ac", "co", "edu", "gov", "net", "org", "com", "gob", 
 
 
 def institution_domain(email: str) -> str:
-    """The domain that stands for an institution: cs.toronto.edu becomes toronto.edu; "" for free mail."""
+    """The domain that stands for an institution: cs.toronto.edu becomes toronto.edu; or ""."""
     domain = email.rpartition("@")[2].strip().lower()
-    if domain in FREE_MAIL:
+    if domain in FREE_MAIL or domain.endswith(".invalid"):
         return ""
     labels = domain.split(".")
     country = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL

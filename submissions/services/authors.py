@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -29,21 +29,31 @@ def write_authors(*, submission: Submission, lines: Sequence[AuthorLine], at: dt
 
     Call it inside the transaction of the change. The lines have different addresses.
     """
-    accounts = _accounts([line.email for line in lines])
+    accounts = accounts_of([line.email for line in lines])
     submission.authorships.all().delete()
-    taken: set[int] = set()
+    Authorship.objects.bulk_create(author_rows(submission, lines, accounts))
+    refresh_conflicts(conference=submission.conference, at=at, submissions=[submission])
+
+
+def author_rows(
+    submission: Submission, lines: Sequence[AuthorLine], accounts: dict[str, int]
+) -> list[Authorship]:
+    """The rows of an author list, linked to the accounts that `accounts_of` found."""
+    rows: list[Authorship] = []
+    taken: set[int | None] = set()
     for position, line in enumerate(lines):
         user_id = accounts.get(line.email.lower())
         if user_id in taken:  # one person under two addresses stands linked once
             user_id = None
         taken |= {user_id} if user_id else set()
-        Authorship.objects.create(
-            submission=submission, position=position, user_id=user_id, **dataclasses.asdict(line)
+        rows.append(
+            Authorship(submission=submission, position=position, user_id=user_id, **dataclasses.asdict(line))
         )
-    refresh_conflicts(conference=submission.conference, at=at, submissions=[submission])
+    return rows
 
 
-def _accounts(emails: list[str]) -> dict[str, int]:
+def accounts_of(emails: Collection[str]) -> dict[str, int]:
+    """The accounts that have verified these addresses, by address in lower case."""
     rows = EmailAddress.objects.filter(verified=True).annotate(lower=Lower("email"))
     found = rows.filter(lower__in=[email.lower() for email in emails]).values_list("lower", "user")
     return dict(found)

@@ -13,7 +13,7 @@ from submissions.states import SubmissionState
 
 @transaction.atomic
 def record_outcome(
-    *, submission: Submission, accepted: bool, presentation: str, by: User, at: dt.datetime
+    *, submission: Submission, accepted: bool, presentation: str, by: User | None, at: dt.datetime
 ) -> Submission:
     """Make a decision public: the paper is accepted or rejected from now on.
 

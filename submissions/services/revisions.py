@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Sequence
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from effgenai.accounts.models import User
 from effgenai.mail.services import enqueue_mail
 from submissions.emails import receipt_messages
-from submissions.models import Revision, Submission
+from submissions.models import Authorship, Revision, Submission
 
 SALT = "submissions.receipt"
 
@@ -22,25 +23,60 @@ def add_revision(*, submission: Submission, by: User | None, at: dt.datetime) ->
     """
     last = submission.revisions.first()
     submission.revisions.filter(is_current=True).update(is_current=False)
+    revision = _signed(
+        submission,
+        number=last.number + 1 if last else 1,
+        authors=submission.authorships.all(),
+        topics=[topic.name for topic in submission.topics.all()],
+        by=by,
+        at=at,
+    )
+    revision.save()
+    enqueue_mail(messages=receipt_messages(revision), at=at, conference=submission.conference)
+    return revision
+
+
+def first_revision(
+    *,
+    submission: Submission,
+    authors: Iterable[Authorship],
+    topics: Sequence[str],
+    by: User | None,
+    at: dt.datetime,
+) -> Revision:
+    """The signed first version of an imported paper, for the caller to save; nobody gets a mail of it."""
+    return _signed(submission, number=1, authors=authors, topics=topics, by=by, at=at)
+
+
+def _signed(
+    submission: Submission,
+    *,
+    number: int,
+    authors: Iterable[Authorship],
+    topics: Sequence[str],
+    by: User | None,
+    at: dt.datetime,
+) -> Revision:
     revision = Revision(
         submission=submission,
-        number=last.number + 1 if last else 1,
+        number=number,
         title=submission.title,
         abstract=submission.abstract,
-        authors=[
-            {"name": author.name, "email": author.email, "affiliation": author.affiliation}
-            for author in submission.authorships.all()
-        ],
-        topics=[topic.name for topic in submission.topics.all()],
+        authors=_facts(authors),
+        topics=list(topics),
         track_name=submission.track.name,
         manuscript=submission.manuscript,
         created_at=at,
         created_by=by,
     )
     revision.receipt = sign(revision)
-    revision.save()
-    enqueue_mail(messages=receipt_messages(revision), at=at, conference=submission.conference)
     return revision
+
+
+def _facts(authors: Iterable[Authorship]) -> list[dict[str, str]]:
+    return [
+        {"name": author.name, "email": author.email, "affiliation": author.affiliation} for author in authors
+    ]
 
 
 def is_same_as_current(submission: Submission) -> bool:
@@ -48,10 +84,7 @@ def is_same_as_current(submission: Submission) -> bool:
     current = submission.revisions.filter(is_current=True).first()
     if current is None:
         return False
-    authors = [
-        {"name": author.name, "email": author.email, "affiliation": author.affiliation}
-        for author in submission.authorships.all()
-    ]
+    authors = _facts(submission.authorships.all())
     now = (submission.title, submission.abstract, submission.manuscript_id, submission.track.name, authors)
     then = (current.title, current.abstract, current.manuscript_id, current.track_name, current.authors)
     return now == then and sorted(current.topics) == sorted(topic.name for topic in submission.topics.all())

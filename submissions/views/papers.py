@@ -29,7 +29,6 @@ def readable_paper(request: ConferenceRequest, number: int) -> Submission:
 def paper(request: MemberRequest, number: int) -> HttpResponse:
     """One page for everyone who may see the paper; its parts appear by right."""
     page = paper_page(request.viewer, readable_paper(request, number))
-    page = paper_page(request.viewer, readable_paper(request, number))
     context = {"page": page, "paper": page.paper, "number": f"No. {number}"}
     return render(request, "submissions/paper.html", context)
 

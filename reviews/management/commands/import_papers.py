@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from effgenai.conferences.models import Conference
+from reviews.services.imports import ImportReport, import_file
+from submissions.imports import BadFile, read_papers
+
+
+class Command(BaseCommand):
+    help = (
+        "Import papers with their authors, topics, scores and decisions from JSON or CSV, all or none. "
+        "The same file again changes nothing. Nobody gets a mail. What a file holds: docs/import.md."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path, help="JSON or CSV, packed with gzip or not")
+        parser.add_argument("--conference", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--release", action="store_true", help="make the decisions known instead of provisional"
+        )
+        parser.add_argument(
+            "--reject",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a decision of the file that rejects; those that begin with “reject” always do",
+        )
+
+    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+        conference = Conference.objects.filter(slug=options["conference"]).first()
+        if conference is None:
+            raise CommandError(f"There is no conference at “{options['conference']}”.")
+        try:
+            report = import_file(
+                conference=conference,
+                papers=read_papers(file.read_bytes()),
+                rejecting=options["reject"],
+                release=options["release"],
+                by=None,
+                at=timezone.now(),
+            )
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error}") from error
+        except BadFile as bad:
+            raise CommandError("\n".join(["Nothing was imported.", *bad.problems])) from bad
+        for line in _told(report, is_released=options["release"]):
+            self.stdout.write(line)
+
+
+def _told(report: ImportReport, *, is_released: bool) -> list[str]:
+    papers = report.papers
+    lines = [f"Papers: {len(papers.new)} new, {papers.unchanged} unchanged."]
+    if papers.differing:
+        numbers = ", ".join(map(str, papers.differing))
+        lines.append(f"Papers that say something else by now and were left as they are: {numbers}.")
+    withheld = [str(row.number) for row, paper in papers.new if paper.is_withheld]
+    if withheld:
+        lines.append(f"Papers without title and authors in the file: {', '.join(withheld)}.")
+    if report.reviews:
+        lines.append(f"Reviews: {report.reviews}, by {report.reviewers} made-up reviewers.")
+    if report.decisions:
+        state = "released" if is_released else "provisional"
+        each = ", ".join(f"{name} {number}" for name, number in report.decisions.most_common())
+        lines.append(f"Decisions ({state}): {each}.")
+    return lines

@@ -1,0 +1,194 @@
+"""Importing papers with scores and decisions: all or none, once, and without a mail."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from effgenai.audit.models import AuditLine
+from effgenai.conferences.models import Topic
+from effgenai.conferences.states import Role
+from effgenai.mail.models import OutboundEmail
+from reviews.models import Assignment, Decision, Review
+from submissions.models import Authorship, Conflict, Revision, Submission
+from submissions.services.revisions import is_genuine
+from tests.factories import make_conference, make_member, make_submission, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def conference():
+    return make_conference("ws")
+
+
+def entry(number: int, **fields: object) -> dict[str, object]:
+    usual = {
+        "number": number,
+        "title": f"Paper of $x^{number}$ Þ",
+        "abstract": "We study formulas: $O(n)$.",
+        "keywords": ["compression", "Games"],
+        "authors": [{"name": f"Ada {number}", "email": f"ada{number}@uni.example"}],
+        "ratings": [4, 6, 5],
+        "confidences": [3, 4, 5],
+        "decision": "Poster",
+    }
+    return usual | fields
+
+
+@pytest.fixture
+def run(tmp_path, conference):
+    def run(*entries: dict[str, object], **options: object) -> str:
+        file = tmp_path / "papers.json"
+        file.write_text(json.dumps({"papers": entries}), encoding="utf-8")
+        out = io.StringIO()
+        call_command("import_papers", file, conference=conference.slug, stdout=out, **options)
+        return out.getvalue()
+
+    return run
+
+
+def test_papers_come_with_authors_topics_and_a_receipt(run, conference) -> None:
+    known = make_user("Ada", "ada1@uni.example")
+    assert "Papers: 2 new, 0 unchanged." in run(entry(1), entry(5))
+    first, second = Submission.objects.all()
+    assert (first.number, first.title, first.state) == (1, "Paper of $x^1$ Þ", "submitted")
+    assert (second.number, second.external_id) == (5, "5")
+    assert list(first.topics.values_list("name", flat=True)) == ["Compression", "Games"]
+    assert Topic.objects.filter(conference=conference).count() == 3
+    author = first.authorships.get()
+    assert (author.user, author.is_contact) == (known, True)
+    assert all(is_genuine(revision) for revision in Revision.objects.all())
+    assert set(AuditLine.objects.values_list("action", "paper")) == {
+        ("submission.import", 1),
+        ("submission.import", 5),
+        ("decision.import", 1),
+        ("decision.import", 5),
+    }
+
+
+def test_scores_become_reviews_of_made_up_reviewers_whom_nobody_can_be(run, conference) -> None:
+    assert "Reviews: 6, by 3 made-up reviewers." in run(entry(1), entry(2))
+    reviews = Review.objects.filter(assignment__submission__number=1)
+    assert {review.overall for review in reviews} == {4, 5, 6}
+    assert {(r.answers["overall"], r.answers["confidence"]) for r in reviews} == {(4, 3), (6, 4), (5, 5)}
+    reviewers = {task.reviewer for task in Assignment.objects.all()}
+    assert len(reviewers) == 3
+    assert all(not user.has_usable_password() and not user.is_active for user in reviewers)
+    assert all(user.email.endswith("@ws.invalid") for user in reviewers)
+    assert "ws.invalid" not in Client().get("/ws/people/").content.decode()
+
+
+def test_made_up_reviewers_share_the_load(run) -> None:
+    report = run(*[entry(number) for number in range(1, 14)])
+    assert "by 4 made-up reviewers" in report
+    loads = [user.assignments.count() for user in {task.reviewer for task in Assignment.objects.all()}]
+    assert (min(loads), max(loads)) == (9, 10)
+
+
+def test_decisions_are_provisional_unless_they_are_released(run) -> None:
+    report = run(entry(1), entry(2, decision="Reject"), entry(3, decision="Workshop"), entry(4, decision=""))
+    assert "Decisions (provisional): Accept as poster 1, Reject 1, Workshop 1." in report
+    assert set(Submission.objects.values_list("state", flat=True)) == {"submitted"}
+    accepts = dict(Decision.objects.values_list("submission__number", "outcome__accepts"))
+    assert accepts == {1: True, 2: False, 3: True}
+    assert Client().get("/ws/papers/1/").status_code == 404
+
+
+def test_released_decisions_are_the_state_of_their_papers(run) -> None:
+    run(entry(1), entry(2, decision="Workshop"), release=True, reject=["workshop"])
+    states = dict(Submission.objects.values_list("number", "state"))
+    assert states == {1: "accepted", 2: "rejected"}
+    assert Submission.objects.get(number=1).presentation == "Poster"
+    assert set(Decision.objects.values_list("state", flat=True)) == {"released"}
+    assert Client().get("/ws/papers/1/").status_code == 200
+
+
+def test_a_second_import_changes_nothing(run) -> None:
+    run(entry(1), entry(2))
+    counts = [model.objects.count() for model in (Submission, Review, Decision, AuditLine, Authorship)]
+    assert run(entry(1), entry(2)) == "Papers: 0 new, 2 unchanged.\n"
+    assert counts == [
+        model.objects.count() for model in (Submission, Review, Decision, AuditLine, Authorship)
+    ]
+
+
+def test_a_paper_that_changed_since_stays_as_it_is_and_is_named(run) -> None:
+    run(entry(1), entry(2))
+    Submission.objects.filter(number=2).update(title="Better")
+    report = run(entry(1), entry(2), entry(3))
+    assert "Papers: 1 new, 1 unchanged." in report
+    assert "left as they are: 2." in report
+    assert Submission.objects.get(number=2).title == "Better"
+
+
+def test_nobody_gets_a_mail(run) -> None:
+    run(entry(1), entry(2, decision="Reject"), release=True)
+    assert not OutboundEmail.objects.exists()
+
+
+def test_numbers_that_are_taken_make_way(run, conference) -> None:
+    make_submission(conference)
+    run(entry(1), entry(2))
+    assert dict(Submission.objects.values_list("external_id", "number")) == {"": 1, "1": 3, "2": 2}
+
+
+def test_conflicts_of_the_committee_are_known_at_once(run, conference) -> None:
+    chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@cs.uni.example"))
+    run(entry(1))
+    assert Conflict.objects.get().user == chair
+    assert (
+        not Submission.objects.filter(pk__in=chair.conflicts.values("submission")).exclude(number=1).exists()
+    )
+
+
+def test_a_scale_that_reaches_higher_becomes_the_scale_of_the_form(run, conference) -> None:
+    run(entry(1, ratings=[9], confidences=[0]))
+    form = {question.name: question.anchors for question in conference.review_fields.all()}
+    assert [step for step, _ in form["overall"]] == list(range(1, 10))
+    assert form["confidence"][0] == [0, "0: as imported"]
+    assert form["confidence"][1][1].startswith("A guess")
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"track": "Demos"}, "entry 2: there is no track “Demos”. There are: Papers."),
+        ({"ratings": [9], "confidences": []}, "entry 2: “Overall recommendation” goes from 1 to 6"),
+        ({"title": ""}, "entry 2: title is missing."),
+    ],
+)
+def test_one_bad_row_keeps_everything_out(run, fields, problem) -> None:
+    run(entry(1))
+    with pytest.raises(CommandError) as error:
+        run(entry(2), entry(3, **fields))
+    assert str(error.value).startswith("Nothing was imported.")
+    assert problem in str(error.value)
+    assert Submission.objects.count() == 1
+    assert Review.objects.count() == 3
+
+
+def test_a_form_without_an_overall_score_takes_no_ratings(run, conference) -> None:
+    run(entry(1))
+    conference.review_fields.update(is_overall=False)
+    with pytest.raises(CommandError, match="has no overall score"):
+        run(entry(2))
+    assert Submission.objects.count() == 1
+
+
+def test_a_conference_without_tracks_takes_no_papers(run, conference) -> None:
+    conference.tracks.all().delete()
+    with pytest.raises(CommandError, match="has no track yet"):
+        run(entry(1))
+    assert not Submission.objects.exists()
+
+
+def test_a_file_or_conference_that_is_not_there_is_told(tmp_path, conference) -> None:
+    with pytest.raises(CommandError, match="There is no conference at “nowhere”"):
+        call_command("import_papers", tmp_path / "x.csv", conference="nowhere")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("import_papers", tmp_path / "x.csv", conference="ws")

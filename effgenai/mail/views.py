@@ -39,10 +39,18 @@ def mailing(request: MemberRequest, key: str) -> HttpResponse:
     """A mailing: what will happen, each letter as its receiver reads it, and how far it is."""
     row = _row(request.viewer, key)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
-        return render(request, "mail/progress.html", {"row": row})
+        return _progress(request, row)
     mails = search(visible_mails(request.viewer).filter(mailing=row.mailing), request.GET.get("q", ""))
     shown = Paginator(mails.order_by("pk"), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     return _page(request, "mail/mailing.html", {"row": row, "page_obj": shown, "rows": _with_looks(shown)})
+
+
+def _progress(request: MemberRequest, row: MailingRow) -> HttpResponse:
+    """The bar alone; once nothing moves any longer the whole page is shown anew, buttons and all."""
+    answer = render(request, "mail/progress.html", {"row": row})
+    if not row.progress.moving:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 @requires("is_chair")

@@ -298,3 +298,18 @@ def test_a_mail_without_the_transaction_of_its_event_is_an_error():
     with pytest.raises(RuntimeError):
         enqueue_mail(messages=[message], at=NOW, conference=None)
     assert OutboundEmail.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [((554, b"Spam"), EmailState.FAILED), ((451, b"Later"), EmailState.QUEUED)],
+)
+def test_a_refusal_of_the_text_is_final_or_not_as_the_server_says(
+    mail_catcher, make_mail, monkeypatch, answer, state
+):
+    row = make_mail()
+    monkeypatch.setattr(smtplib.SMTP, "data", lambda *_: answer)
+    deliver_due_mail(at=NOW)
+    row.refresh_from_db()
+    assert row.state == state
+    assert f"{answer[0]} {answer[1].decode()}" in row.last_error

@@ -5,10 +5,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from effgenai.audit.models import AuditLine
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from program.models import Room, Session, Talk
+from program.services.talks import place_paper
 from submissions.states import SubmissionState
-from tests.factories import make_conference, make_member, make_submission, make_user
+from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.program.conftest import HOUR, NOON
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +177,37 @@ def test_the_desk_asks_as_often_for_three_sessions_as_for_one(chair_client, conf
             chair_client.get(DESK)
         counts.append(len(queries))
     assert counts[0] == counts[2]
+
+
+def test_an_invited_talk_gets_its_place_and_is_gone_with_its_session(chair_client, session, paper) -> None:
+    url = f"{DESK}sessions/{session.key}/talks/"
+    empty = chair_client.post(url, {"talk-title": "On scale", "talk-speaker": "", "talk-minutes": 45})
+    assert "On scale" in empty.content.decode()
+    assert not Talk.objects.exists()
+    chair_client.post(url, {"talk-title": "On scale", "talk-speaker": "E. Rojas", "talk-minutes": 45})
+    Talk.objects.create(session=session, submission=paper, position=1)
+    assert Talk.objects.get(title="On scale").speaker == "E. Rojas"
+    chair_client.post(f"{DESK}sessions/{session.key}/remove/")
+    assert not Talk.objects.exists()
+    assert paper.title in chair_client.get(DESK).content.decode()
+
+
+def test_a_talk_of_no_length_is_refused(chair_client, session, paper) -> None:
+    talk = Talk.objects.create(session=session, submission=paper)
+    answer = chair_client.post(f"{DESK}talks/{talk.key}/", {"action": "minutes", "minutes": 0}, follow=True)
+    assert "between 1 and 600 minutes" in answer.content.decode()
+    talk.refresh_from_db()
+    assert talk.minutes == 15
+
+
+@pytest.mark.parametrize("state", ["submitted", "rejected", "withdrawn"])
+def test_a_service_places_only_accepted_papers_and_only_once(
+    conference, chair, session, paper, state
+) -> None:
+    other = make_submission(conference, [make_user()], state=state)
+    with pytest.raises(Refused, match="Only accepted papers"):
+        place_paper(session=session, paper=other, minutes=10, by=chair, at=NOW)
+    place_paper(session=session, paper=paper, minutes=10, by=chair, at=NOW)
+    with pytest.raises(Refused, match="already has its place"):
+        place_paper(session=session, paper=paper, minutes=10, by=chair, at=NOW)
+    assert Talk.objects.count() == 1

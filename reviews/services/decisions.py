@@ -35,6 +35,9 @@ Please read them before you prepare the final version; the same page says what c
 {note}
 
 We look forward to seeing you.
+
+With kind regards
+the chairs of {conference}
 """
 
 REJECTED_LETTER = """\
@@ -53,6 +56,9 @@ The reviews are on the page of your paper; we hope that they help you to take th
 {note}
 
 We would be glad to see you among the participants all the same.
+
+With kind regards
+the chairs of {conference}
 """
 
 DEFAULT_CLASSES: list[dict[str, Any]] = [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import threading
 
 import pypdfium2
-from pypdfium2 import raw
+
+from effgenai.files.reviewer_copy import rewrite
 
 # PDFium keeps global state and is not safe for two threads at once.
 _ONE_AT_A_TIME = threading.Lock()
@@ -52,21 +52,7 @@ def _reason(error: pypdfium2.PdfiumError) -> str:
 def copy_for_reviewers(content: bytes) -> bytes:
     """The same pages in a new PDF: no metadata, no notes, no attachments, no earlier versions. Links stay."""
     with _ONE_AT_A_TIME:
-        original, copy = pypdfium2.PdfDocument(content), pypdfium2.PdfDocument.new()
-        copy.import_pages(original)
-        for number in range(len(copy)):
-            _remove_notes(copy[number])
-        out = io.BytesIO()
-        copy.save(out)
-        original.close()
-        copy.close()
-    return out.getvalue()
-
-
-def _remove_notes(page: pypdfium2.PdfPage) -> None:
-    for index in reversed(range(raw.FPDFPage_GetAnnotCount(page))):
-        note = raw.FPDFPage_GetAnnot(page, index)
-        is_link = raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_LINK
-        raw.FPDFPage_CloseAnnot(note)
-        if not is_link:
-            raw.FPDFPage_RemoveAnnot(page, index)
+        try:
+            return rewrite(content)
+        except pypdfium2.PdfiumError as error:
+            raise BadUpload(_reason(error)) from error

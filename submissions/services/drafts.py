@@ -96,6 +96,20 @@ def save_paper(
     return _keep(row, by, at)
 
 
+@transaction.atomic
+def note_late_file(*, submission: Submission, file: StoredFile, by: User, at: dt.datetime) -> None:
+    """Let the record tell that a file arrived which could not become a version any more."""
+    record(
+        action="submission.late_file",
+        by=by,
+        at=at,
+        conference=submission.conference,
+        paper=submission.number,
+        summary=submission.title,
+        sha256=file.sha256,
+    )
+
+
 def _locked(submission: Submission) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",)).select_related(
         "conference", "track", "manuscript"

@@ -25,6 +25,7 @@ from submissions.queries.papers import own_papers
 from submissions.rules import what_is_missing, why_not_edit, why_not_start, why_not_submit, why_not_withdraw
 from submissions.services.drafts import (
     ChangedMeanwhile,
+    note_late_file,
     save_paper,
     start_draft,
 )
@@ -61,25 +62,49 @@ def new(request: MemberRequest) -> HttpResponse:
 @signed_in
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, number: int) -> HttpResponse:
-    """Write a paper: text, authors, manuscript. What is typed stays, whatever is wrong with it."""
+    """Write a paper: text, authors, manuscript. What was typed or uploaded stays, whatever is wrong."""
     paper = own_paper(request, number)
     form = PaperForm(request.POST or None, request.FILES or None, submission=paper)
     authors = author_list(request.POST or None, paper)
-    action = request.POST.get("action", "")
-    if request.method == "GET" or action.startswith("author-"):
-        shown = rearranged(authors, action) if action else authors
-        return _edit_page(request, paper, form, shown)
-    if _save(request, paper, form, authors):
-        target = "submit" if action == "submit" else "paper" if action == "leave" else "edit"
+    if request.method == "GET":
+        return _edit_page(request, paper, form, authors)
+    form.full_clean()
+    action, file = request.POST.get("action", ""), _received(request, form)
+    if action == "preview" or action.startswith("author-"):
+        shown = authors if action == "preview" else rearranged(authors, action)
+        return _edit_page(request, paper, form, shown, file)
+    if _save(request, paper, form, authors, file):
+        target = {"submit": "submit", "leave": "paper"}.get(action, "edit")
         return redirect(f"submissions:{target}", request.conference.slug, number)
-    return _edit_page(request, paper, form, authors)
+    return _edit_page(request, paper, form, authors, file)
 
 
-def _save(request: MemberRequest, paper: Submission, form: PaperForm, authors: BaseAuthorFormSet) -> bool:
-    """Keep what can be kept; True if that was everything."""
-    if not form.is_valid():
+def _received(request: MemberRequest, form: PaperForm) -> StoredFile | None:
+    """The file of this request or, behind `kept`, of one before; if it cannot be taken the form says why."""
+    upload = request.FILES.get("manuscript")
+    if upload is None:
+        mine = StoredFile.objects.filter(conference=request.conference, stored_by=request.user)
+        return mine.filter(key=request.POST.get("kept", "")).first()
+    try:
+        return store_upload(upload=upload, conference=request.conference, by=request.user, at=request.at)
+    except BadUpload as problem:
+        form.add_error("manuscript", str(problem))
+        return None
+
+
+def _save(
+    request: MemberRequest,
+    paper: Submission,
+    form: PaperForm,
+    authors: BaseAuthorFormSet,
+    file: StoredFile | None,
+) -> bool:
+    """Save a draft as far as it is right, a submitted paper only as a whole; True if all of it was saved."""
+    is_draft = paper.state == SubmissionState.DRAFT
+    if set(form.errors) - ({"manuscript"} if is_draft else set()):
         return False
-    file = _stored(request, form)
+    if not is_draft and not authors.is_valid():
+        return False
     try:
         save_paper(
             submission=paper,
@@ -90,29 +115,24 @@ def _save(request: MemberRequest, paper: Submission, form: PaperForm, authors: B
             by=request.user,
             at=request.at,
         )
-    except (ChangedMeanwhile, Refused) as problem:
-        kept = " Your file was kept: write to the chairs if they should look at it." if file else ""
-        form.add_error(None, f"{problem}{kept}")
+    except ChangedMeanwhile as problem:
+        form.add_error(None, str(problem))
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        if file:
+            note_late_file(submission=paper, file=file, by=request.user, at=request.at)
     if form.errors or not authors.is_valid():
         return False
     messages.success(request, "Saved.")
     return True
 
 
-def _stored(request: MemberRequest, form: PaperForm) -> StoredFile | None:
-    """The uploaded file, kept; if it cannot be taken the form says why."""
-    upload = form.cleaned_data["manuscript"]
-    if upload is None:
-        return None
-    try:
-        return store_upload(upload=upload, conference=request.conference, by=request.user, at=request.at)
-    except BadUpload as problem:
-        form.add_error("manuscript", str(problem))
-        return None
-
-
 def _edit_page(
-    request: MemberRequest, paper: Submission, form: PaperForm, authors: BaseAuthorFormSet
+    request: MemberRequest,
+    paper: Submission,
+    form: PaperForm,
+    authors: BaseAuthorFormSet,
+    file: StoredFile | None = None,
 ) -> HttpResponse:
     current = Submission.objects.select_related("track", "manuscript").get(pk=paper.pk)
     context = {
@@ -121,6 +141,8 @@ def _edit_page(
         # What was typed is set against the newest version: saving it again is a choice, not an accident.
         "version": current.version,
         "authors": authors,
+        "kept": file if file and file.pk != current.manuscript_id else None,
+        "is_preview": request.POST.get("action") == "preview",
         "is_draft": paper.state == SubmissionState.DRAFT,
         "why_not": why_not_edit(paper, request.viewer),
         "why_not_submit": why_not_submit(paper, request.viewer),

@@ -170,6 +170,58 @@ def test_authors_are_added_moved_and_removed_without_scripts(draft, client_of_au
     assert names("author-remove-0") == ["Björn Þórsson"]
 
 
+@pytest.mark.parametrize("action", ["author-add", "preview"])
+def test_a_file_that_arrived_with_another_button_becomes_part_of_the_paper_on_saving(
+    draft, client_of_author, paper_data, action
+) -> None:
+    data = {**paper_data, "version": draft.version}
+    page = client_of_author.post(edit_url(draft), {**data, "manuscript": pdf(), "action": action})
+    kept = page.context["kept"]
+    assert "has arrived and is kept" in page.content.decode()
+    assert f'name="kept" value="{kept.key}"' in page.content.decode()
+    client_of_author.post(edit_url(draft), {**data, "kept": kept.key})
+    draft.refresh_from_db()
+    assert draft.manuscript == kept
+
+
+def test_nobody_takes_over_a_file_that_somebody_else_uploaded(submitted, paper_data, conference) -> None:
+    other = signed_in(make_user())
+    track = conference.tracks.first()
+    other.post("/ws/submissions/new/", {"title": "Mine", "track": track.pk})
+    mine = Submission.objects.get(title="Mine")
+    other.post(edit_url(mine), {**paper_data, "version": mine.version, "kept": submitted.manuscript.key})
+    mine.refresh_from_db()
+    assert (mine.title, mine.manuscript) == ("On Things", None)
+
+
+def test_the_abstract_can_be_previewed_without_saving(draft, client_of_author, paper_data) -> None:
+    page = client_of_author.post(edit_url(draft), {**paper_data, "action": "preview"}).content.decode()
+    draft.refresh_from_db()
+    assert "<math" in page
+    assert draft.abstract == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"manuscript": SimpleUploadedFile("x.pdf", b"no PDF")},
+        {"authors-1-email": "ada@uni.example"},
+        {"title": ""},
+    ],
+)
+def test_a_submitted_paper_changes_as_a_whole_or_not_at_all(
+    submitted, client_of_author, paper_data, wrong
+) -> None:
+    mails, version = OutboundEmail.objects.count(), submitted.version
+    data = {**paper_data, "title": "Other", "abstract": "New words", "version": submitted.version, **wrong}
+    page = client_of_author.post(edit_url(submitted), data).content.decode()
+    submitted.refresh_from_db()
+    assert "New words" in page
+    assert (submitted.title, submitted.version) == ("On Things", version)
+    assert Revision.objects.count() == 1
+    assert OutboundEmail.objects.count() == mails
+
+
 def test_after_the_deadline_a_draft_is_kept_but_not_submitted(
     draft, client_of_author, paper_data, conference
 ) -> None:
@@ -190,8 +242,10 @@ def test_a_deadline_that_passes_while_a_new_version_is_on_its_way_changes_nothin
     data = {**paper_data, "title": "Late", "version": submitted.version, "manuscript": pdf("Late")}
     page = client_of_author.post(edit_url(submitted), data).content.decode()
     submitted.refresh_from_db()
-    assert "Your file was kept" in page
+    assert "“my name.pdf” (1 page" in page
+    assert "has arrived and is kept" in page
     assert 'value="Late"' in page
+    assert AuditLine.objects.filter(action="submission.late_file", paper=submitted.number).count() == 1
     assert submitted.title == "On Things"
     assert Revision.objects.count() == 1
 

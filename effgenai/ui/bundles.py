@@ -25,7 +25,7 @@ _EVERYWHERE = (
 )  # fmt: skip
 _PUBLIC = ("hero", "questions", "schedule", "section", "topics")
 _WORK = (
-    "account", "bar", "chart", "confirm", "field", "file", "page", "progress", "rail", "score", "split",
+    "account", "bar", "chart", "confirm", "field", "file", "formset", "page", "progress", "rail", "score", "split",
     "stats", "tick",
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -76,8 +77,13 @@ def page(request: ConferenceRequest, slug: str) -> HttpResponse:
 def page_html(page: Page) -> SafeString:
     """The text of a page, made safe. Its own title is the only first heading."""
     render_text = sanitise_html if page.format == PageFormat.HTML else _markdown_with_html
-    html = render_text(page.body)
-    return mark_safe(html.replace("<h1>", "<h2>").replace("</h1>", "</h2>"))  # noqa: S308 - both made it safe
+    return mark_safe(_headings_below_title(render_text(page.body)))  # noqa: S308 - both made it safe
+
+
+def _headings_below_title(html: str) -> str:
+    """The same text with its highest heading on the second level, whichever level it was written on."""
+    top = min((int(level) for level in re.findall(r"<h([1-6])\b", html)), default=2)
+    return re.sub(r"(</?h)([1-6])\b", lambda tag: f"{tag[1]}{min(int(tag[2]) - top + 2, 6)}", html)
 
 
 def _markdown_with_html(text: str) -> SafeString:

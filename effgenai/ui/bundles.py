@@ -25,8 +25,8 @@ _EVERYWHERE = (
 )  # fmt: skip
 _PUBLIC = ("hero", "questions", "schedule", "section", "topics")
 _WORK = (
-    "account", "bar", "chart", "confirm", "field", "file", "formset", "page", "progress", "rail", "score", "split",
-    "stats", "tick",
+    "account", "bar", "chart", "confirm", "field", "file", "formset", "page", "progress", "rail", "score",
+    "split", "stats", "tick",
 )  # fmt: skip
 
 

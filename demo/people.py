@@ -17,7 +17,7 @@ ADMIN = PersonSeed("admin@site.example", "Site Administrator", "EffGenAI", "Aust
 
 SIGN_INS = [
     ("chair", CHAIRS[0].email),
-    ("chair in conflict with two papers", CHAIRS[1].email),
+    ("chair in conflict with some papers", CHAIRS[1].email),
     ("area chair", AREA_CHAIRS[0].email),
     ("reviewer", REVIEWERS[0].email),
     ("author", AUTHORS[0].email),

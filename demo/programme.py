@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
-from program.services.releases import release_schedule
-
 from demo.content import SPEAKERS
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from program.models import Room, Session, Talk
+from program.services.releases import release_schedule
 from program.states import SessionKind
 from submissions.models import Submission
 

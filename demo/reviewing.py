@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
+from collections.abc import Iterator
+from typing import Any
 
 from demo.content import PAPERS, REVIEW_TEXTS
 from effgenai.accounts.models import User
@@ -39,16 +41,19 @@ def make_reviews(
     conference: Conference, papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime
 ) -> None:
     """Three reviewers on each of the first papers; earlier papers have all their reviews, later ones some."""
-    turn = itertools.cycle(people)
-    for place, paper in enumerate(papers[:ASSIGNED]):
-        for seat in range(conference.reviews_per_paper):
-            reviewer = next(turn)
-            while paper.conflicts.filter(user=reviewer).exists():
-                reviewer = next(turn)
-            moment = at - dt.timedelta(days=12 - place)
-            assignment = _assign(paper, reviewer, draw, moment)
-            if place < REVIEWED or (seat == 0 and reviewer != people[0]):
-                _submit(assignment, draw, min(moment + dt.timedelta(days=2 + seat), at))
+    for first, last in ((0, REVIEWED), (REVIEWED, ASSIGNED)):
+        turn = itertools.cycle(people)  # so that the first reviewer has both a finished and an open review
+        for place in range(first, last):
+            for seat in range(conference.reviews_per_paper):
+                moment = at - dt.timedelta(days=12 - place)
+                assignment = _assign(papers[place], _next_without_conflict(turn, papers[place]), draw, moment)
+                if place < REVIEWED or seat == 2:
+                    _submit(assignment, draw, min(moment + dt.timedelta(days=2 + seat), at))
+
+
+def _next_without_conflict(turn: Iterator[User], paper: Submission) -> User:
+    taken = {conflict.user_id for conflict in paper.conflicts.all()}
+    return next(person for person in turn if person.pk not in taken)
 
 
 def make_area_chairs(
@@ -101,13 +106,11 @@ def _assign(
 
 def _submit(assignment: Assignment, draw: random.Random, at: dt.datetime) -> None:
     answers = _answers(assignment, draw)
-    overall = next((value for name, value in answers.items() if name == "overall"), None)
     review = Review.objects.create(
         assignment=assignment,
         state=ReviewState.SUBMITTED,
         answers=answers,
-        draft=answers,
-        overall=overall,
+        overall=int(answers["overall"]),
         saved_at=at,
         submitted_at=at,
         version=1,
@@ -117,10 +120,10 @@ def _submit(assignment: Assignment, draw: random.Random, at: dt.datetime) -> Non
     assignment.save(update_fields=["state"])
 
 
-def _answers(assignment: Assignment, draw: random.Random) -> dict[str, object]:
+def _answers(assignment: Assignment, draw: random.Random) -> dict[str, Any]:
     summary, strengths, weaknesses = draw.choice(REVIEW_TEXTS)
     said = {"summary": summary, "strengths": strengths, "weaknesses": weaknesses}
-    answers: dict[str, object] = {}
+    answers: dict[str, Any] = {}
     for field in assignment.submission.conference.review_fields.all():
         if field.anchors:
             steps = [step for step, _ in field.anchors]

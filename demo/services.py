@@ -6,7 +6,6 @@ import datetime as dt
 import random
 
 from django.db import transaction
-from submissions.services.conflicts import declare_conflict, refresh_conflicts
 
 from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
 from demo.papers import make_papers
@@ -18,6 +17,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from submissions.models import Authorship, Submission
+from submissions.services.conflicts import declare_conflict, refresh_conflicts
 
 COCHAIR_WROTE, COCHAIR_KNOWS = 8, 5
 

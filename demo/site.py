@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from effgenai.conferences.setup import run_setup
-
 from demo import content
 from effgenai.conferences.models import (
     Conference,
@@ -17,6 +15,7 @@ from effgenai.conferences.models import (
     Topic,
     Track,
 )
+from effgenai.conferences.setup import run_setup
 from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState
 from effgenai.ui.dates import AOE
 

@@ -58,6 +58,8 @@ class PaperForm(forms.Form):
         conference = submission.conference
         _choices(self, "track").queryset = conference.tracks.all()
         _choices(self, "topics").queryset = conference.topics.all()
+        if len(_choices(self, "track").queryset or []) == 1:
+            self.fields["track"].widget = forms.HiddenInput()
         if submission.state != SubmissionState.DRAFT:
             self.fields["title"].required = self.fields["abstract"].required = True
 

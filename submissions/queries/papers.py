@@ -6,7 +6,9 @@ import dataclasses
 
 from django.urls import reverse
 
-from effgenai.conferences.states import BlindMode
+from effgenai.conferences.models import Milestone
+from effgenai.conferences.queries import milestone
+from effgenai.conferences.states import BlindMode, MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.files.models import StoredFile
 from effgenai.ui.dates import moment
@@ -29,6 +31,7 @@ class PaperPage:
     versions: list[TimelinePoint]
     conflicts: list[Conflict] | None
     missing: list[str]
+    due: Milestone | None
     why_not_edit: str | None
     why_not_submit: str | None
     why_not_withdraw: str | None
@@ -49,6 +52,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         versions=_versions(viewer, paper) if is_author or is_chair else [],
         conflicts=list(paper.conflicts.select_related("user")) if is_chair else None,
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
+        due=milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),
         why_not_submit=why_not_submit(paper, viewer),
         why_not_withdraw=why_not_withdraw(paper, viewer.at),

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, signed_in
+from effgenai.conferences.queries import milestone
+from effgenai.conferences.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
 from effgenai.files.services import store_upload
@@ -22,7 +24,14 @@ from submissions.forms.papers import (
 )
 from submissions.models import Submission
 from submissions.queries.papers import own_papers
-from submissions.rules import what_is_missing, why_not_edit, why_not_start, why_not_submit, why_not_withdraw
+from submissions.rules import (
+    what_is_missing,
+    why_closed,
+    why_not_edit,
+    why_not_start,
+    why_not_submit,
+    why_not_withdraw,
+)
 from submissions.services.drafts import (
     ChangedMeanwhile,
     note_late_file,
@@ -43,7 +52,11 @@ def own_paper(request: MemberRequest, number: int) -> Submission:
 @require_GET
 def mine(request: MemberRequest) -> HttpResponse:
     """Own papers with their states and next steps."""
-    context = {"papers": own_papers(request.viewer), "why_not": why_not_start(request.viewer)}
+    context = {
+        "papers": own_papers(request.viewer),
+        "why_not": why_not_start(request.viewer),
+        "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
+    }
     return render(request, "submissions/mine.html", context)
 
 
@@ -74,9 +87,16 @@ def edit(request: MemberRequest, number: int) -> HttpResponse:
         shown = authors if action == "preview" else rearranged(authors, action)
         return _edit_page(request, paper, form, shown, file)
     if _save(request, paper, form, authors, file):
-        target = {"submit": "submit", "leave": "paper"}.get(action, "edit")
-        return redirect(f"submissions:{target}", request.conference.slug, number)
+        return _next_page(request, number, {"submit": "submit", "leave": "paper"}.get(action, "edit"))
     return _edit_page(request, paper, form, authors, file)
+
+
+def _next_page(request: MemberRequest, number: int, name: str) -> HttpResponse:
+    """A page of the paper, or the list for someone who has just left its author list."""
+    own = Submission.objects.filter(conference=request.conference).written_by(request.user)
+    if own.filter(number=number).exists():
+        return redirect(f"submissions:{name}", request.conference.slug, number)
+    return redirect("submissions:mine", request.conference.slug)
 
 
 def _received(request: MemberRequest, form: PaperForm) -> StoredFile | None:
@@ -137,6 +157,8 @@ def _edit_page(
     current = Submission.objects.select_related("track", "manuscript").get(pk=paper.pk)
     context = {
         "paper": current,
+        "number": f"No. {current.number}",
+        "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
         "form": form,
         # What was typed is set against the newest version: saving it again is a choice, not an accident.
         "version": current.version,
@@ -145,7 +167,7 @@ def _edit_page(
         "is_preview": request.POST.get("action") == "preview",
         "is_draft": paper.state == SubmissionState.DRAFT,
         "why_not": why_not_edit(paper, request.viewer),
-        "why_not_submit": why_not_submit(paper, request.viewer),
+        "why_closed": why_closed(request.viewer),
     }
     return render(request, "submissions/edit.html", context)
 
@@ -193,7 +215,7 @@ def submit(request: MemberRequest, number: int) -> HttpResponse:
         try:
             submit_paper(submission=paper, viewer=request.viewer, by=request.user, at=request.at)
             messages.success(request, "Your paper is in. Every author gets the receipt by mail.")
-            return redirect("submissions:paper", request.conference.slug, number)
+            return _next_page(request, number, "paper")
         except Refused as refused:
             why_not = str(refused)
     elif paper.state != SubmissionState.DRAFT:
@@ -216,5 +238,10 @@ def withdraw(request: MemberRequest, number: int) -> HttpResponse:
         withdraw_paper(submission=paper, by=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, "The paper is withdrawn. Its authors have been told.")
         return redirect("submissions:paper", request.conference.slug, number)
-    context = {"paper": paper, "form": form, "why_not": why_not_withdraw(paper, request.at)}
+    context = {
+        "paper": paper,
+        "number": f"No. {number}",
+        "form": form,
+        "why_not": why_not_withdraw(paper, request.at),
+    }
     return render(request, "submissions/withdraw.html", context)

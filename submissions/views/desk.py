@@ -65,7 +65,14 @@ def end(request: MemberRequest, number: int, how: str) -> HttpResponse:
             return redirect("submissions:paper", request.conference.slug, number)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {**desk_page(request.viewer, "submissions"), "paper": paper, "form": form, "how": how}
+    context = {
+        **desk_page(request.viewer, "submissions"),
+        "paper": paper,
+        "number": f"No. {number}",
+        "title": "Reject without review" if how == "reject" else "Withdraw for its authors",
+        "form": form,
+        "how": how,
+    }
     return render(request, "submissions/end.html", context)
 
 

@@ -55,7 +55,12 @@ def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
     revision = get_object_or_404(
         found.revisions.select_related("manuscript", "submission__conference"), number=version
     )
-    context = {"paper": found, "revision": revision, "is_genuine": is_genuine(revision)}
+    context = {
+        "paper": found,
+        "number": f"No. {number}",
+        "revision": revision,
+        "is_genuine": is_genuine(revision),
+    }
     return render(request, "submissions/receipt.html", context)
 
 

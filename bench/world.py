@@ -9,11 +9,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from effgenai.conferences.setup import run_setup
 
 from demo.pdf import make_pdf
 from effgenai.accounts.models import Affiliation, User
 from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
+from effgenai.conferences.setup import run_setup
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.files.models import StoredFile
 from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer

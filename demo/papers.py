@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from effgenai.files.services import store_upload
-from submissions.services.revisions import add_revision
 
 from demo.content import PAPERS, PaperSeed
 from demo.pdf import make_pdf
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
+from effgenai.files.services import store_upload
 from submissions.models import Authorship, Submission
+from submissions.services.revisions import add_revision
 from submissions.states import SubmissionState
 
 SUBMITTED, DRAFTS = PAPERS[:-1], PAPERS[-1:]

@@ -75,7 +75,7 @@ def test_every_variable_that_settings_reads_is_documented_and_no_other():
 @pytest.mark.parametrize(("name", "default"), sorted(documented()["The application"].items()))
 def test_the_documented_default_is_the_one_in_the_code(name, default):
     code = read_by_settings()[name]
-    shown = {True: "yes", False: "no", "": "empty"}.get(code, str(code))
+    shown = {"True": "yes", "False": "no", "": "empty"}.get(str(code), str(code))
     if code is None:
         assert default in {
             NO_DEFAULT,

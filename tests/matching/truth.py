@@ -17,8 +17,8 @@ def _all_assignments(problem: Problem):
         musts = {at for at in usable if problem.fixed[at]}
         picks = combinations(usable, int(problem.demand[paper]))
         choices.append([pick for pick in picks if musts <= set(pick)])
-    for picks in product(*choices):
-        chosen = [at for pick in picks for at in pick]
+    for every in product(*choices):
+        chosen = [at for pick in every for at in pick]
         loads = np.bincount(problem.indices[chosen], minlength=problem.n_reviewers) if chosen else 0
         if np.all(loads <= problem.load_max) and np.all(loads >= problem.load_min):
             yield chosen

@@ -36,7 +36,8 @@ def make_reviewer(conference, load=4):
 
 def at_once(*calls):
     """Run the calls in threads that start together; return what each gave or refused."""
-    start, answers = threading.Barrier(len(calls)), [None] * len(calls)
+    start = threading.Barrier(len(calls))
+    answers: list[object] = [None] * len(calls)
 
     def run(place, call):
         start.wait()

@@ -396,7 +396,7 @@ def test_a_breakdown_of_the_worker_is_told_without_its_details(client, conferenc
     monkeypatch.setattr(views, "AT_ONCE", 0)
     monkeypatch.setattr(tasks.propose_assignment, "delay", lambda *args: sent.append(args))
     answer = client.post(url(conference))
-    monkeypatch.setattr(tasks.proposals, "solve", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("reviews.services.proposals.solve", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         tasks.propose_assignment(*sent[0])
     page = client.get(answer.url).content.decode()

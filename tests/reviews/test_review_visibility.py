@@ -195,7 +195,7 @@ def read(paper, person, conference):
 ALL = (list(WRITTEN.values()), True)
 COMMITTEE = (["For all", "For us"], False)
 AUTHORS = (["For all"], False)
-NONE = ([], False)
+NONE: tuple[list[str], bool] = ([], False)
 
 
 @pytest.mark.parametrize(

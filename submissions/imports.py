@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import re
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -41,11 +42,12 @@ class _BadValue(Exception):  # noqa: N818
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportedAuthor:
-    """An author as the file names them."""
+    """An author as the file names them; `is_made_up` if the address is not theirs but made for the import."""
 
     name: str
     email: str
     affiliation: str = ""
+    is_made_up: bool = dataclasses.field(default=False, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,12 +277,13 @@ def _author(value: Any) -> ImportedAuthor:
     if "person" in said:
         said = _person(said)
     name = _text(said, "name", 200)
-    email = _text(said, "email", 254)
+    is_made_up = "person" in said or ("domain" in said and not said.get("email"))
+    email = _made_up_address(said) if is_made_up else _text(said, "email", 254)
     try:
         validate_email(email)
     except ValidationError as error:
         raise _BadValue(f"the author {name or 'without a name'} has no valid address: “{email}”.") from error
-    return ImportedAuthor(name or email, email, _text(said, "affiliation", 200))
+    return ImportedAuthor(name or email, email, _text(said, "affiliation", 200), is_made_up)
 
 
 def _author_of_text(text: str) -> Row | None:
@@ -291,8 +294,20 @@ def _author_of_text(text: str) -> Row | None:
 def _person(said: Row) -> Row:
     """Someone known by an id and a mail domain only: person-0007 becomes Person 0007."""
     person = _text(said, "person", 64, needed=True)
-    domain = _text(said, "domain", 180) or NO_DOMAIN
-    return {"name": person.replace("-", " ").capitalize(), "email": f"{person}@{domain}"}
+    return {"name": person.replace("-", " ").capitalize()} | said
+
+
+def _made_up_address(said: Row) -> str:
+    """The same address for the same person and domain, whatever the script of the name."""
+    name = _text(said, "person", 64) or _address_name(_text(said, "name", 200, needed=True))
+    return f"{name}@{_text(said, 'domain', 180) or NO_DOMAIN}"
+
+
+def _address_name(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    if sum(map(str.isalnum, plain)) * 2 < sum(map(str.isalnum, name)):
+        plain = name.encode("punycode").decode()
+    return ".".join(re.findall(r"[a-z0-9]+", plain.lower()))[:64].strip(".")
 
 
 def _repeated(papers: list[ImportedPaper]) -> list[str]:

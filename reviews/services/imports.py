@@ -34,9 +34,10 @@ Imported = tuple[Submission, ImportedPaper]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What came of an import."""
+    """What came of an import; `rescaled` are the questions of the review form that got other steps."""
 
     papers: ImportedPapers
+    rescaled: list[ReviewField]
     reviews: int
     reviewers: int
     decisions: Counter[str]
@@ -46,6 +47,7 @@ def import_file(
     *,
     conference: Conference,
     papers: Sequence[ImportedPaper],
+    track: str = "",
     rejecting: Collection[str] = (),
     release: bool = False,
     by: User | None,
@@ -59,15 +61,16 @@ def import_file(
     changes nothing, if one row does not fit.
     """
     with transaction.atomic():
-        done = import_papers(conference=conference, papers=papers, by=by, at=at)
+        done = import_papers(conference=conference, papers=papers, track=track, by=by, at=at)
         scored = [(row, paper) for row, paper in done.new if paper.ratings]
         decided = [(row, paper) for row, paper in done.new if paper.decision]
-        reviewers = _write_reviews(conference, scored, by, at) if scored else []
+        rescaled, reviewers = _write_reviews(conference, scored, by, at) if scored else ([], [])
         decisions = _write_decisions(conference, decided, rejecting, by, at) if decided else []
         if release:
             _release(decisions, by, at)
         return ImportReport(
             papers=done,
+            rescaled=rescaled,
             reviews=sum(len(paper.ratings) for _, paper in scored),
             reviewers=len(reviewers),
             decisions=Counter(decision.outcome.name for decision in decisions),
@@ -76,8 +79,9 @@ def import_file(
 
 def _write_reviews(
     conference: Conference, scored: Sequence[Imported], by: User | None, at: dt.datetime
-) -> list[User]:
-    questions = _questions(conference, scored)
+) -> tuple[list[ReviewField], list[User]]:
+    questions = _questions(conference)
+    rescaled = _fit_form(questions, scored, by, at)
     readers = _readers(conference, [len(paper.ratings) for _, paper in scored], at)
     tasks = Assignment.objects.bulk_create(
         [
@@ -97,7 +101,7 @@ def _write_reviews(
     )
     answers = [answer for _, paper in scored for answer in _answers(questions, paper)]
     _submit(tasks, answers, questions["overall"].name, at)
-    return list({reader.pk: reader for chosen in readers for reader in chosen}.values())
+    return rescaled, list({reader.pk: reader for chosen in readers for reader in chosen}.values())
 
 
 def _answers(questions: dict[str, ReviewField], paper: ImportedPaper) -> list[dict[str, int]]:
@@ -137,8 +141,8 @@ def _submit(
     )
 
 
-def _questions(conference: Conference, scored: Sequence[Imported]) -> dict[str, ReviewField]:
-    """The questions that take ratings and confidences, with steps for every value of the file."""
+def _questions(conference: Conference) -> dict[str, ReviewField]:
+    """The questions that take ratings and confidences."""
     form = install_default_review_form(conference)
     found = {
         CONFIDENCE if question.name == CONFIDENCE else "overall": question
@@ -147,18 +151,36 @@ def _questions(conference: Conference, scored: Sequence[Imported]) -> dict[str, 
     }
     if "overall" not in found:
         raise BadFile(["The review form has no overall score. Add one, then import the ratings."])
-    _fit(found["overall"], [(paper, paper.ratings) for _, paper in scored])
-    if CONFIDENCE in found:
-        _fit(found[CONFIDENCE], [(paper, paper.confidences) for _, paper in scored])
     return found
 
 
-def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[int]]]) -> None:
+def _fit_form(
+    questions: dict[str, ReviewField], scored: Sequence[Imported], by: User | None, at: dt.datetime
+) -> list[ReviewField]:
+    """Give the questions steps for every value of the file; the questions that had to change."""
+    said = {
+        "overall": [(paper, paper.ratings) for _, paper in scored],
+        CONFIDENCE: [(paper, paper.confidences) for _, paper in scored],
+    }
+    changed = [question for name, question in questions.items() if _fit(question, said[name])]
+    for question in changed:
+        record(
+            action="review_form.change",
+            by=by,
+            at=at,
+            conference=question.conference,
+            summary=question.label,
+            name=question.name,
+        )
+    return changed
+
+
+def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[int]]]) -> bool:
     """Let the question's steps hold the file's values, unless reviews were written on the present ones."""
     known = {step for step, _ in question.anchors}
     strange = [(paper, value) for paper, said in values for value in said if value not in known]
     if not strange:
-        return
+        return False
     if form_is_in_use(question.conference):
         steps = f"“{question.label}” goes from {min(known)} to {max(known)}"
         raise BadFile(
@@ -169,6 +191,7 @@ def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[i
         )
     question.anchors = _steps(question, {value for _, value in strange})
     question.save(update_fields=["anchors"])
+    return True
 
 
 def _steps(question: ReviewField, more: Collection[int]) -> list[list[int | str]]:

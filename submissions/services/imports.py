@@ -30,12 +30,18 @@ class ImportedPapers:
 
 
 def import_papers(
-    *, conference: Conference, papers: Sequence[ImportedPaper], by: User | None, at: dt.datetime
+    *,
+    conference: Conference,
+    papers: Sequence[ImportedPaper],
+    track: str = "",
+    by: User | None,
+    at: dt.datetime,
 ) -> ImportedPapers:
     """Add the papers of a file that the conference does not know yet, as submitted, each with its receipt.
 
-    A paper is known by its `external_id`; one that is there already stays as it is. Nobody gets a mail.
-    Raises BadFile, and adds nothing, if one of them does not fit the conference.
+    Papers that name no track get `track`, or the conference's first. A paper is known by its `external_id`;
+    one that is there already stays as it is. Nobody gets a mail. Raises BadFile, and adds nothing, if one of
+    them does not fit the conference.
     """
     with transaction.atomic():
         Conference.objects.select_for_update().get(pk=conference.pk)
@@ -43,7 +49,8 @@ def import_papers(
         wanted = [paper for paper in papers if paper.external_id not in known]
         there = [(known[paper.external_id], paper) for paper in papers if paper.external_id in known]
         differing = [row.number for row, paper in there if not _says_the_same(row, paper)]
-        new = _add(conference, wanted, by, at)
+        tracks = _tracks(conference, wanted, track)
+        new = _add(conference, wanted, tracks, by, at)
         return ImportedPapers(new, len(there) - len(differing), differing)
 
 
@@ -63,11 +70,15 @@ def _says_the_same(row: Submission, paper: ImportedPaper) -> bool:
 
 
 def _add(
-    conference: Conference, papers: Sequence[ImportedPaper], by: User | None, at: dt.datetime
+    conference: Conference,
+    papers: Sequence[ImportedPaper],
+    tracks: Sequence[Track],
+    by: User | None,
+    at: dt.datetime,
 ) -> list[tuple[Submission, ImportedPaper]]:
     if not papers:
         return []
-    tracks, numbers = _tracks(conference, papers), _numbers(conference, papers)
+    numbers = _numbers(conference, papers)
     rows = Submission.objects.bulk_create(
         Submission(
             conference=conference,
@@ -95,17 +106,19 @@ def _add(
     return new
 
 
-def _tracks(conference: Conference, papers: Sequence[ImportedPaper]) -> list[Track]:
-    """The track of each paper: the one it names, else the first."""
+def _tracks(conference: Conference, papers: Sequence[ImportedPaper], usual: str) -> list[Track]:
+    """The track of each paper: the one it names, else the usual one, else the first."""
     tracks = {track.name.lower(): track for track in conference.tracks.all()}
     if not tracks:
         raise BadFile(["The conference has no track yet. Add one, then import."])
     names = ", ".join(track.name for track in tracks.values())
+    if usual and usual.lower() not in tracks:
+        raise BadFile([f"There is no track “{usual}”. There are: {names}."])
     unknown = [paper for paper in papers if paper.track and paper.track.lower() not in tracks]
     if unknown:
         raise BadFile([f"{p.place}: there is no track “{p.track}”. There are: {names}." for p in unknown])
-    first = next(iter(tracks.values()))
-    return [tracks.get(paper.track.lower(), first) for paper in papers]
+    otherwise = tracks[usual.lower()] if usual else next(iter(tracks.values()))
+    return [tracks.get(paper.track.lower(), otherwise) for paper in papers]
 
 
 def _numbers(conference: Conference, papers: Sequence[ImportedPaper]) -> Iterator[int]:

@@ -6,11 +6,12 @@ import io
 import json
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import Topic
+from effgenai.conferences.models import Topic, Track
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.models import Assignment, Decision, Review
@@ -147,7 +148,9 @@ def test_conflicts_of_the_committee_are_known_at_once(run, conference) -> None:
 
 
 def test_a_scale_that_reaches_higher_becomes_the_scale_of_the_form(run, conference) -> None:
-    run(entry(1, ratings=[9], confidences=[0]))
+    report = run(entry(1, ratings=[9], confidences=[0]))
+    assert "“Overall recommendation” goes from 1 to 9 now" in report
+    assert AuditLine.objects.filter(action="review_form.change").count() == 2
     form = {question.name: question.anchors for question in conference.review_fields.all()}
     assert [step for step, _ in form["overall"]] == list(range(1, 10))
     assert form["confidence"][0] == [0, "0: as imported"]
@@ -178,6 +181,35 @@ def test_a_form_without_an_overall_score_takes_no_ratings(run, conference) -> No
     with pytest.raises(CommandError, match="has no overall score"):
         run(entry(2))
     assert Submission.objects.count() == 1
+
+
+def test_papers_without_a_track_go_where_the_command_says(run, conference) -> None:
+    for name in ("Demos", "Posters"):
+        Track.objects.create(conference=conference, name=name, page_limit=2)
+    run(entry(1), entry(2, track="posters"), track="demos")
+    assert dict(Submission.objects.values_list("number", "track__name")) == {1: "Demos", 2: "Posters"}
+
+
+def test_a_track_that_is_not_there_is_told_once(run) -> None:
+    with pytest.raises(CommandError) as error:
+        run(entry(1), entry(2), track="Talks")
+    assert str(error.value) == "Nothing was imported.\nThere is no track “Talks”. There are: Papers."
+    assert not Submission.objects.exists()
+
+
+def test_made_up_addresses_are_counted(run) -> None:
+    authors = [{"name": "Ada", "domain": "uni.example"}, {"name": "Bo", "email": "bo@uni.example"}]
+    assert "Addresses made up: 1 of 2." in run(entry(1, authors=authors))
+
+
+def test_one_person_under_two_addresses_stands_on_a_paper_linked_once(run) -> None:
+    user = make_user("Ada", "ada@uni.example")
+    EmailAddress.objects.create(user=user, email="ada@lab.example", verified=True)
+    run(entry(1, authors=[{"name": "Ada", "email": f"ada@{at}.example"} for at in ("uni", "lab")]))
+    assert list(Authorship.objects.values_list("email", "user")) == [
+        ("ada@uni.example", user.pk),
+        ("ada@lab.example", None),
+    ]
 
 
 def test_a_conference_without_tracks_takes_no_papers(run, conference) -> None:

@@ -65,6 +65,34 @@ def test_a_person_without_a_domain_has_an_address_where_no_mail_goes() -> None:
     assert paper.authors[0].email == "person-0002@unknown.invalid"
 
 
+@pytest.mark.parametrize(
+    ("author", "email"),
+    [
+        ({"name": "José  O'Bô", "domain": "uni.example"}, "jose.o.bo@uni.example"),
+        ({"name": "Ada", "domain": ""}, "ada@unknown.invalid"),
+        ({"name": "江常皓", "domain": "uni.example"}, "rutx82a61h@uni.example"),
+    ],
+)
+def test_a_name_without_an_address_gets_one_of_its_name_and_domain(author, email) -> None:
+    (paper,) = read_papers(as_json({**PAPER, "authors": [author]}))
+    assert (paper.authors[0].name, paper.authors[0].email) == (author["name"], email)
+    assert paper.authors[0].is_made_up
+
+
+def test_an_address_that_the_file_tells_is_taken_and_not_made_up() -> None:
+    author = {"name": "Ada", "email": "a@lab.example", "domain": "uni.example"}
+    (paper,) = read_papers(as_json({**PAPER, "authors": [author]}))
+    assert (paper.authors[0].email, paper.authors[0].is_made_up) == ("a@lab.example", False)
+
+
+def test_a_name_that_makes_an_address_twice_on_a_paper_is_refused() -> None:
+    author = {"name": "Ada", "domain": "uni.example"}
+    entry = {**PAPER, "authors": [author, {**author, "name": "ADA"}]}
+    assert problems_of(as_json(entry)) == [
+        "entry 1: the address ada@uni.example stands twice among its authors."
+    ]
+
+
 def test_an_entry_that_tells_only_scores_is_taken_without_its_words() -> None:
     (paper,) = read_papers(as_json({"number": 303, "title": "", "authors": [], "ratings": [4]}))
     assert (paper.title, paper.authors, paper.is_withheld) == ("Untitled paper 303", (), True)

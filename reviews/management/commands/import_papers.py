@@ -9,6 +9,7 @@ from django.utils import timezone
 from effgenai.conferences.models import Conference
 from reviews.services.imports import ImportReport, import_file
 from submissions.imports import BadFile, read_papers
+from submissions.services.imports import ImportedPapers
 
 
 class Command(BaseCommand):
@@ -20,6 +21,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="JSON or CSV, packed with gzip or not")
         parser.add_argument("--conference", required=True, metavar="SLUG")
+        parser.add_argument(
+            "--track", default="", metavar="NAME", help="for papers that name none; else the first"
+        )
         parser.add_argument(
             "--release", action="store_true", help="make the decisions known instead of provisional"
         )
@@ -39,6 +43,7 @@ class Command(BaseCommand):
             report = import_file(
                 conference=conference,
                 papers=read_papers(file.read_bytes()),
+                track=options["track"],
                 rejecting=options["reject"],
                 release=options["release"],
                 by=None,
@@ -53,7 +58,22 @@ class Command(BaseCommand):
 
 
 def _told(report: ImportReport, *, is_released: bool) -> list[str]:
-    papers = report.papers
+    lines = _told_of_papers(report.papers)
+    for question in report.rescaled:
+        first, last = question.anchors[0][0], question.anchors[-1][0]
+        lines.append(f"The review form's “{question.label}” goes from {first} to {last} now, as in the file.")
+    if report.reviews:
+        lines.append(f"Reviews: {report.reviews}, by {report.reviewers} made-up reviewers.")
+    if report.decisions:
+        state = "released" if is_released else "provisional"
+        each = ", ".join(f"{name} {number}" for name, number in report.decisions.most_common())
+        lines.append(f"Decisions ({state}): {each}.")
+    if report.papers.new:
+        lines.append("Nobody got a mail.")
+    return lines
+
+
+def _told_of_papers(papers: ImportedPapers) -> list[str]:
     lines = [f"Papers: {len(papers.new)} new, {papers.unchanged} unchanged."]
     if papers.differing:
         numbers = ", ".join(map(str, papers.differing))
@@ -61,10 +81,8 @@ def _told(report: ImportReport, *, is_released: bool) -> list[str]:
     withheld = [str(row.number) for row, paper in papers.new if paper.is_withheld]
     if withheld:
         lines.append(f"Papers without title and authors in the file: {', '.join(withheld)}.")
-    if report.reviews:
-        lines.append(f"Reviews: {report.reviews}, by {report.reviewers} made-up reviewers.")
-    if report.decisions:
-        state = "released" if is_released else "provisional"
-        each = ", ".join(f"{name} {number}" for name, number in report.decisions.most_common())
-        lines.append(f"Decisions ({state}): {each}.")
+    authors = [author for _, paper in papers.new for author in paper.authors]
+    made_up = sum(author.is_made_up for author in authors)
+    if made_up:
+        lines.append(f"Addresses made up: {made_up} of {len(authors)}. Send no letters to these authors.")
     return lines

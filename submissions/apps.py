@@ -10,6 +10,7 @@ class SubmissionsConfig(AppConfig):
         """Take the places of this app in the platform, and listen for verified addresses."""
         from allauth.account.signals import email_confirmed, user_logged_in
 
+        from effgenai.accounts.signals import affiliations_changed
         from effgenai.conferences.desk import SUBMISSIONS, register_stage
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.hidden import register_hidden_papers
@@ -20,12 +21,14 @@ class SubmissionsConfig(AppConfig):
         register_stage(SUBMISSIONS, submissions_stage)
         register_duties(author_duties)
         email_confirmed.connect(_link_address, dispatch_uid="submissions.link_address")
+        affiliations_changed.connect(_look_for_conflicts, dispatch_uid="submissions.look_for_conflicts")
         user_logged_in.connect(_link_user, dispatch_uid="submissions.link_user")
 
 
 def _link_address(sender: Any, *, email_address: Any, **kwargs: Any) -> None:
-    """An address was verified: author lines with it belong to its owner from now on."""
+    """An address was verified: author lines with it are its owner's, and it may tell of an institution."""
     _link_user(sender, user=email_address.user)
+    _look_for_conflicts(sender, user=email_address.user)
 
 
 def _link_user(sender: Any, *, user: Any, **kwargs: Any) -> None:
@@ -35,3 +38,12 @@ def _link_user(sender: Any, *, user: Any, **kwargs: Any) -> None:
     from submissions.services.authors import link_authorships
 
     link_authorships(user=user, at=timezone.now())
+
+
+def _look_for_conflicts(sender: Any, *, user: Any, **kwargs: Any) -> None:
+    """Somebody works elsewhere, or said so only now."""
+    from django.utils import timezone
+
+    from submissions.services.conflicts import refresh_conflicts_of
+
+    refresh_conflicts_of(user=user, at=timezone.now())

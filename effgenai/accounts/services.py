@@ -9,6 +9,7 @@ from django.db import transaction
 
 from effgenai.accounts.errors import AddressTaken
 from effgenai.accounts.models import Affiliation, Profile, User
+from effgenai.accounts.signals import affiliations_changed
 
 
 @transaction.atomic
@@ -58,6 +59,7 @@ def update_profile(*, user: User, name: str, orcid: str, home_page: str, time_zo
 def save_affiliation(*, affiliation: Affiliation) -> Affiliation:
     """Add or change one line of a person's affiliations."""
     affiliation.save()
+    affiliations_changed.send(Affiliation, user=affiliation.user)
     return affiliation
 
 

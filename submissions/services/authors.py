@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 
 from effgenai.accounts.models import User
 from submissions.models import Authorship, Submission
-from submissions.services.conflicts import refresh_conflicts
+from submissions.services.conflicts import refresh_conflicts, refresh_conflicts_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,4 +72,6 @@ def link_authorships(*, user: User, at: dt.datetime) -> int:
     papers = Submission.objects.filter(pk__in=first_of_paper).select_related("conference")
     for paper in papers:
         refresh_conflicts(conference=paper.conference, at=at, submissions=[paper])
+    if first_of_paper:  # those they wrote with are their co-authors everywhere
+        refresh_conflicts_of(user=user, at=at)
     return len(first_of_paper)

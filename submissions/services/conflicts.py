@@ -36,18 +36,29 @@ def refresh_conflicts(
     at: dt.datetime,
     submissions: Collection[Submission] | None = None,
     users: Collection[User] | None = None,
+    forget: bool = True,
 ) -> None:
     """Bring the derived conflicts of these submissions and committee members up to date, both all by default.
 
     Derived are: being an author, having written another paper of this installation with an author, and
-    being of the same institution now. A conflict that a chair dismissed stays dismissed. A constant number of
-    queries.
+    being of the same institution now. A conflict that a chair dismissed stays dismissed until it is with
+    somebody else as well. Without `forget`, what holds no longer stays too. A constant number of queries.
     """
     papers = _papers(conference, submissions)
     people = _people(conference, users)
     found: Found = {}
-    _find(papers, people, _coauthors(people), found)
-    _store(papers, people, found, at)
+    _find(papers, people, _coauthors(people), _places_of_authors(papers), found)
+    _store(papers, people, found, at, forget=forget)
+
+
+def refresh_conflicts_of(*, user: User, at: dt.datetime) -> None:
+    """Find the conflicts of one person wherever they judge, after they told of an address or a place.
+
+    None is forgotten: nobody gets to see a paper by taking back what they said of themselves.
+    """
+    judged = Membership.objects.filter(user=user, role__in=JUDGES).values("conference")
+    for conference in Conference.objects.filter(pk__in=judged):
+        refresh_conflicts(conference=conference, at=at, users=[user], forget=False)
 
 
 def _papers(conference: Conference, chosen: Collection[Submission] | None) -> dict[int, list[Authorship]]:
@@ -55,7 +66,8 @@ def _papers(conference: Conference, chosen: Collection[Submission] | None) -> di
     if chosen is not None:
         rows = rows.filter(pk__in=[paper.pk for paper in chosen])
     papers: dict[int, list[Authorship]] = {pk: [] for pk in rows.values_list("pk", flat=True)}
-    for author in Authorship.objects.filter(submission__in=rows):
+    authors = Authorship.objects.filter(submission__in=rows).order_by("submission", "position")
+    for author in authors:
         papers[author.submission_id].append(author)
     return papers
 
@@ -85,6 +97,12 @@ def _affiliations(ids: set[int]) -> dict[int, set[str]]:
     return found
 
 
+def _places_of_authors(papers: dict[int, list[Authorship]]) -> dict[int, set[str]]:
+    """Where authors with an account say they are now, besides what stands on the paper."""
+    accounts = {author.user_id for authors in papers.values() for author in authors if author.user_id}
+    return _affiliations(accounts)
+
+
 def _coauthors(people: dict[int, _Person]) -> dict[int, set[str]]:
     """For each person the addresses of those they wrote any paper with."""
     mine: dict[int, set[int]] = defaultdict(set)
@@ -105,6 +123,7 @@ def _find(
     papers: dict[int, list[Authorship]],
     people: dict[int, _Person],
     coauthors: dict[int, set[str]],
+    places: dict[int, set[str]],
     found: Found,
 ) -> None:
     for paper, authors in papers.items():
@@ -113,7 +132,9 @@ def _find(
         marks = {
             mark: author
             for author in authors
-            for mark in institution_marks([author.email], [author.affiliation])
+            for mark in institution_marks(
+                [author.email], [author.affiliation, *places.get(author.user_id or 0, ())]
+            )
         }
         for pk, person in people.items():
             if pk in accounts or person.emails & emails.keys():
@@ -132,29 +153,42 @@ def _note(
 
 
 def _store(
-    papers: dict[int, list[Authorship]], people: dict[int, _Person], found: Found, at: dt.datetime
+    papers: dict[int, list[Authorship]],
+    people: dict[int, _Person],
+    found: Found,
+    at: dt.datetime,
+    *,
+    forget: bool,
 ) -> None:
     derived = Conflict.objects.filter(submission__in=papers, user__in=people, source__in=DERIVED_SOURCES)
     known = {(row.submission_id, row.user_id, row.source): row for row in derived}
-    outdated = [row.pk for key, row in known.items() if key not in found]
+    outdated = [row.pk for key, row in known.items() if forget and key not in found]
     Conflict.objects.filter(pk__in=outdated).delete()
+    changed = [row for key, row in known.items() if key in found and row.detail != found[key]]
+    for row in changed:
+        _retell(row, found[row.submission_id, row.user_id, row.source])
+    Conflict.objects.bulk_update(changed, ["detail", "standing"], batch_size=1000)
     Conflict.objects.bulk_create(
-        [
-            Conflict(
-                submission_id=paper,
-                user_id=user,
-                source=source,
-                standing=ConflictStanding.CONFIRMED
-                if source == ConflictSource.AUTHOR
-                else ConflictStanding.POTENTIAL,
-                detail=detail,
-                created_at=at,
-            )
-            for (paper, user, source), detail in found.items()
-            if (paper, user, source) not in known
-        ],
+        [_new(key, detail, at) for key, detail in found.items() if key not in known],
         ignore_conflicts=True,
         batch_size=1000,
+    )
+
+
+def _retell(row: Conflict, detail: str) -> None:
+    """Name the authors whom it is with now. What a chair dismissed of others opens again."""
+    is_wider = not set(detail.split(", ")) <= set(row.detail.split(", "))
+    if is_wider and row.standing == ConflictStanding.DISMISSED:
+        row.standing = ConflictStanding.POTENTIAL
+    row.detail = detail
+
+
+def _new(key: tuple[int, int, str], detail: str, at: dt.datetime) -> Conflict:
+    paper, user, source = key
+    is_author = source == ConflictSource.AUTHOR
+    standing = ConflictStanding.CONFIRMED if is_author else ConflictStanding.POTENTIAL
+    return Conflict(
+        submission_id=paper, user_id=user, source=source, standing=standing, detail=detail, created_at=at
     )
 
 

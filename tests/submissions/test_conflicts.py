@@ -1,0 +1,206 @@
+"""Conflicts of interest: who is in conflict with which paper, and what a chair may do about it."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+
+from effgenai.accounts.models import Affiliation
+from effgenai.accounts.services import save_affiliation
+from effgenai.audit.models import AuditLine
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.states import Role
+from submissions.models import Authorship, Conflict
+from submissions.services.authors import AuthorLine, link_authorships, write_authors
+from submissions.services.conflicts import declare_conflict, dismiss_conflict, refresh_conflicts
+from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def conference():
+    return make_conference("ws")
+
+
+def known(conference) -> set[tuple[int, str, str, str]]:
+    rows = Conflict.objects.filter(submission__conference=conference)
+    return set(rows.values_list("submission__number", "user__email", "source", "standing"))
+
+
+def refresh(conference, **chosen) -> set[tuple[int, str, str, str]]:
+    refresh_conflicts(conference=conference, at=NOW, **chosen)
+    return known(conference)
+
+
+def test_an_author_is_in_conflict_with_the_own_paper_and_with_those_of_coauthors(conference) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    friend = make_user("Friend", "friend@b.example")
+    make_submission(make_conference("elsewhere"), [judge, friend])
+    make_submission(conference, [judge])
+    make_submission(conference, [friend])
+    make_submission(conference, [make_user("Other", "other@c.example")])
+    assert refresh(conference) == {
+        (1, "judge@a.example", "author", "confirmed"),
+        (2, "judge@a.example", "coauthor", "potential"),
+    }
+
+
+def test_an_author_line_with_an_address_of_a_judge_counts_before_it_is_linked(conference) -> None:
+    judge = make_member(conference, Role.CHAIR, make_user("Judge", "judge@a.example"))
+    EmailAddress.objects.create(user=judge, email="judge@home.example", verified=True)
+    paper = make_submission(conference)
+    Authorship.objects.create(submission=paper, position=0, name="J", email="JUDGE@home.example")
+    assert refresh(conference) == {(1, "judge@a.example", "author", "confirmed")}
+
+
+@pytest.mark.parametrize(
+    ("affiliation", "email"),
+    [("University of Toronto", "x@gmail.com"), ("", "x@vector.toronto.edu")],
+)
+def test_people_of_one_institution_are_in_conflict(conference, affiliation, email) -> None:
+    judge = make_member(conference, Role.AREA_CHAIR, make_user("Judge", "judge@cs.toronto.edu"))
+    Affiliation.objects.create(user=judge, institution="The University of Toronto")
+    Affiliation.objects.create(user=judge, institution="Old Place", end_year=2020)
+    paper = make_submission(conference)
+    Authorship.objects.create(submission=paper, position=0, name="X", email=email, affiliation=affiliation)
+    other = make_submission(conference)
+    Authorship.objects.create(
+        submission=other, position=0, name="Y", email="y@gmail.com", affiliation="Old Place"
+    )
+    assert refresh(conference) == {(1, "judge@cs.toronto.edu", "institution", "potential")}
+    assert Conflict.objects.get().detail == "X"
+
+
+def test_what_authors_tell_of_themselves_counts_as_well_as_the_paper(conference) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@gmail.com"))
+    author = make_user("Author", "author@gmail.com")
+    for person in (judge, author):
+        Affiliation.objects.create(user=person, institution="ETH Zürich")
+    make_submission(conference, [author])
+    assert refresh(conference) == {(1, "judge@gmail.com", "institution", "potential")}
+
+
+def test_only_who_judges_can_be_in_conflict(conference) -> None:
+    make_member(conference, Role.PROGRAM_EDITOR, make_user("Editor", "editor@a.example"))
+    make_member(make_conference("other"), Role.CHAIR, make_user("Elsewhere", "chair@a.example"))
+    make_submission(conference, [make_user("Author", "author@a.example")])
+    assert refresh(conference) == set()
+
+
+def test_a_conflict_goes_with_its_author_and_a_dismissed_one_stays_dismissed(conference) -> None:
+    make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@c.example"))
+    paper = make_submission(conference, [make_user("Author", "author@a.example")])
+    refresh(conference)
+    dismiss_conflict(conflict=Conflict.objects.get(), by=chair, at=NOW)
+    assert refresh(conference) == {(1, "judge@a.example", "institution", "dismissed")}
+    write_authors(submission=paper, lines=[AuthorLine("B", "b@elsewhere.example")], at=NOW)
+    assert known(conference) == set()
+
+
+def test_a_dismissed_conflict_opens_again_when_it_is_with_somebody_else_too(conference) -> None:
+    make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@c.example"))
+    paper = make_submission(conference, [make_user("Author", "author@a.example")])
+    refresh(conference)
+    dismiss_conflict(conflict=Conflict.objects.get(), by=chair, at=NOW)
+    lines = [
+        AuthorLine("Author", "author@lab.a.example"),
+        AuthorLine("New", "new@a.example", "Judge's group"),
+    ]
+    write_authors(submission=paper, lines=lines[:1], at=NOW)
+    assert known(conference) == {(1, "judge@a.example", "institution", "dismissed")}
+    write_authors(submission=paper, lines=lines[1:], at=NOW)
+    assert known(conference) == {(1, "judge@a.example", "institution", "potential")}
+
+
+def test_a_place_somebody_tells_of_later_is_seen_and_taking_it_back_opens_nothing(conference) -> None:
+    judge = make_member(conference, Role.CHAIR, make_user("Judge", "judge@gmail.com"))
+    paper = make_submission(conference)
+    Authorship.objects.create(submission=paper, position=0, name="X", email="x@gmail.com", affiliation="ETH")
+    place = save_affiliation(affiliation=Affiliation(user=judge, institution="ETH"))
+    assert known(conference) == {(1, "judge@gmail.com", "institution", "potential")}
+    place.institution = "Elsewhere"
+    save_affiliation(affiliation=place)
+    assert known(conference) == {(1, "judge@gmail.com", "institution", "potential")}
+
+
+def test_verifying_an_address_links_papers_and_finds_conflicts(conference) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@gmail.com"))
+    friend = make_user("Friend", "friend@b.example")
+    shared = make_submission(make_conference("elsewhere"), [friend])
+    Authorship.objects.create(submission=shared, position=1, name="Judge", email="judge@work.example")
+    make_submission(conference, [friend])
+    make_submission(conference, [make_user("Colleague", "colleague@work.example")])
+    address = EmailAddress.objects.create(user=judge, email="judge@work.example", verified=True)
+    email_confirmed.send(EmailAddress, request=None, email_address=address)
+    assert judge.authorships.get().submission == shared
+    assert known(conference) == {
+        (1, "judge@gmail.com", "coauthor", "potential"),
+        (2, "judge@gmail.com", "institution", "potential"),
+    }
+
+
+def test_an_address_that_is_not_verified_opens_nothing() -> None:
+    person = make_user("Eve", "eve@gmail.com")
+    EmailAddress.objects.create(user=person, email="ada@uni.example", verified=False)
+    paper = make_submission(make_conference("ws"))
+    Authorship.objects.create(submission=paper, position=0, name="Ada", email="ada@uni.example")
+    assert link_authorships(user=person, at=NOW) == 0
+    assert not person.authorships.exists()
+
+
+def test_a_person_listed_under_two_addresses_is_linked_once(conference) -> None:
+    person = make_user("Ada", "ada@uni.example")
+    EmailAddress.objects.create(user=person, email="ada@home.example", verified=True)
+    paper = make_submission(conference)
+    lines = [AuthorLine("Ada", "ada@home.example"), AuthorLine("Ada", "ADA@uni.example")]
+    write_authors(submission=paper, lines=lines, at=NOW)
+    assert [line.user for line in paper.authorships.all()] == [person, None]
+    assert link_authorships(user=person, at=NOW) == 0
+
+
+def test_a_declared_conflict_is_kept_with_the_record_and_survives_a_refresh(conference) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@c.example"))
+    paper = make_submission(conference)
+    declare_conflict(submission=paper, user=judge, by=judge, at=NOW, detail="my student's paper")
+    declare_conflict(submission=paper, user=judge, by=chair, at=NOW)
+    declare_conflict(submission=paper, user=judge, by=chair, at=NOW)
+    assert refresh(conference) == {
+        (1, "judge@a.example", "declared", "confirmed"),
+        (1, "judge@a.example", "chair", "confirmed"),
+    }
+    assert AuditLine.objects.filter(action="conflict.declare", paper=1).count() == 3
+
+
+def test_nobody_dismisses_what_always_holds_or_what_is_their_own(conference) -> None:
+    author = make_member(conference, Role.REVIEWER, make_user("Author", "author@a.example"))
+    chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@a.example"))
+    make_submission(conference, [author])
+    before = refresh(conference)
+    for email, reason in (
+        ("author@a.example", "always in conflict"),
+        ("chair@a.example", "ask another chair"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            dismiss_conflict(conflict=Conflict.objects.get(user__email=email), by=chair, at=NOW)
+    assert known(conference) == before
+    assert not AuditLine.objects.exists()
+
+
+def test_the_number_of_queries_does_not_grow(conference, django_assert_num_queries) -> None:
+    def grow(number: int) -> None:
+        for _ in range(number):
+            member = make_member(conference, Role.REVIEWER, make_user("M"))
+            make_submission(conference, [member])
+
+    grow(2)
+    with django_assert_num_queries(12):
+        refresh_conflicts(conference=conference, at=NOW)
+    Conflict.objects.all().delete()
+    grow(5)
+    with django_assert_num_queries(12):
+        refresh_conflicts(conference=conference, at=NOW)

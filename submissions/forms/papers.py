@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.http import HttpRequest, QueryDict
 
 from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
@@ -12,6 +13,11 @@ from submissions.models import Submission
 from submissions.services.authors import AuthorLine
 from submissions.services.drafts import PaperFacts
 from submissions.states import SubmissionState
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, an empty one too; None if nothing was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 class StartForm(forms.Form):

@@ -21,6 +21,7 @@ from submissions.forms.papers import (
     WithdrawForm,
     author_list,
     rearranged,
+    typed,
 )
 from submissions.models import Submission
 from submissions.queries.papers import own_papers
@@ -65,7 +66,7 @@ def mine(request: MemberRequest) -> HttpResponse:
 def new(request: MemberRequest) -> HttpResponse:
     """Begin a draft."""
     why_not = why_not_start(request.viewer)
-    form = StartForm(request.POST or None, conference=request.conference)
+    form = StartForm(typed(request), conference=request.conference)
     if not why_not and form.is_valid():
         paper = start_draft(viewer=request.viewer, by=request.user, at=request.at, **form.cleaned_data)
         return redirect("submissions:edit", request.conference.slug, paper.number)
@@ -77,8 +78,8 @@ def new(request: MemberRequest) -> HttpResponse:
 def edit(request: MemberRequest, number: int) -> HttpResponse:
     """Write a paper: text, authors, manuscript. What was typed or uploaded stays, whatever is wrong."""
     paper = own_paper(request, number)
-    form = PaperForm(request.POST or None, request.FILES or None, submission=paper)
-    authors = author_list(request.POST or None, paper)
+    form = PaperForm(typed(request), request.FILES or None, submission=paper)
+    authors = author_list(typed(request), paper)
     if request.method == "GET":
         return _edit_page(request, paper, form, authors)
     form.full_clean()
@@ -233,7 +234,7 @@ def submit(request: MemberRequest, number: int) -> HttpResponse:
 def withdraw(request: MemberRequest, number: int) -> HttpResponse:
     """What withdrawing means; then withdraw."""
     paper = own_paper(request, number)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(typed(request))
     if form.is_valid():
         withdraw_paper(submission=paper, by=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, "The paper is withdrawn. Its authors have been told.")

@@ -15,7 +15,7 @@ from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.queries import milestone
 from effgenai.conferences.states import MilestoneKind
 from effgenai.ui.csv import csv_response
-from submissions.forms.papers import ReasonForm
+from submissions.forms.papers import ReasonForm, typed
 from submissions.models import Submission
 from submissions.queries.desk import EXPORT_HEADER, Filters, export_rows, may_list_authors, paper_table
 from submissions.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
@@ -57,7 +57,7 @@ def end(request: MemberRequest, number: int, how: str) -> HttpResponse:
     """Reject a paper without review, or withdraw it for its authors: asks why, then does it."""
     if how not in ENDINGS:
         return redirect("submissions:paper", request.conference.slug, number)
-    paper, form = _handled(request, number), ReasonForm(request.POST or None)
+    paper, form = _handled(request, number), ReasonForm(typed(request))
     if form.is_valid():
         try:
             ENDINGS[how](submission=paper, by=request.user, at=request.at, **form.cleaned_data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp.decorators import csp_update
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -34,7 +34,7 @@ def paper(request: MemberRequest, number: int) -> HttpResponse:
 
 
 # The browser's own PDF viewer runs inside our page; it needs these to show the file.
-@csp_update({"object-src": ["'self'"], "style-src": ["'unsafe-inline'"]})
+@csp_replace({"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]})
 @signed_in
 @require_GET
 def manuscript(request: MemberRequest, number: int) -> HttpResponseBase:

@@ -300,6 +300,14 @@ def test_others_find_no_such_paper_and_change_nothing(submitted, page) -> None:
     assert (AuditLine.objects.count(), OutboundEmail.objects.count()) == before
 
 
+@pytest.mark.parametrize("page", ["", "new/", "1/", "1/edit/", "1/submit/", "1/withdraw/", "1/versions/1/"])
+def test_every_link_leads_somewhere(draft, submitted, client_of_author, page) -> None:
+    for number in (1, 2):
+        client_of_author.post("/ws/submissions/new/", {"title": "Next", "track": submitted.track_id})
+        path = f"/ws/submissions/{page.replace('1/', f'{number}/', 1)}"
+        assert 'href=""' not in client_of_author.get(path, follow=True).content.decode()
+
+
 def test_a_paper_is_not_found_under_another_conference(submitted, client_of_author) -> None:
     make_conference("other")
     assert client_of_author.get(f"/other/submissions/{submitted.number}/").status_code == 404

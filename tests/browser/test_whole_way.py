@@ -110,7 +110,7 @@ def submit_a_paper(page, mail_catcher, folder: Path) -> int:
     page.set_input_files("input[name=manuscript]", str(path))
     press(page, "Check and submit")
     page.get_by_role("button", name="Submit the paper").click()
-    page.get_by_text("Your paper is in.").wait_for()
+    page.get_by_text("Your paper is in.").first.wait_for()
     receipt = mail_catcher.wait_for(to="ada@lab.example", subject="was received")[0]
     paper = Submission.objects.get()
     assert paper.manuscript is not None

@@ -1,0 +1,106 @@
+"""What the leak walk asserts; the tests are in several files, so that they run side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from django.db import connection
+from django.test import Client
+
+from tests.factories import NOW
+from tests.leaks.table import read_table
+from tests.leaks.walk import Place, places, visit, without_noise
+from tests.leaks.world import World, build, change_what_is_hidden, marker
+
+TABLE = read_table()
+PEOPLE = list(TABLE[0].since)
+APPS = ("accounts", "conferences", "submissions", "reviews", "program", "mail", "audit", "files")
+OUR_TABLES = tuple(f"{app}_" for app in APPS)
+# Everyone has a profile, and an invitation is answered by whoever holds its secret link.
+OPEN_TO_ALL = {
+    "accounts:profile",
+    "accounts:new_affiliation",
+    "reviews:accept_invitation",
+    "reviews:decline_invitation",
+}
+
+
+@contextmanager
+def time_of_the_world() -> Iterator[None]:
+    """An hour after everything in the world happened."""
+    with mock.patch("django.utils.timezone.now", return_value=NOW + dt.timedelta(hours=1)):
+        yield
+
+
+def check_phase(phase: str, people: list[str]) -> None:
+    """Each of these people meets what the table allows in this phase, somewhere, and nothing else anywhere."""
+    world = build(phase)
+    leaks, met = [], defaultdict(set)
+    for person in people:
+        for place, text in walk(world, person):
+            for row in TABLE:
+                if marker(row.marker) not in text:
+                    continue
+                met[person].add(row.marker)
+                if not row.allows(person, phase, place.name):
+                    leaks.append(f"{person} meets {row.marker} at {place.name} ({place.url})")
+    assert leaks == []
+    unseen = [
+        f"{person} should meet {row.marker} somewhere"
+        for person, row in itertools.product(people, TABLE)
+        if row.allows(person, phase, "") and row.marker not in met[person]
+    ]
+    assert unseen == []
+
+
+def check_blindness(person: str) -> None:
+    """What happens to a paper leaves every page as it was for a chair in conflict with it."""
+    world = build("decided")
+    before = {place.url: without_noise(text) for place, text in walk(world, person)}
+    change_what_is_hidden(world)
+    after = {place.url: without_noise(text) for place, text in walk(world, person)}
+    changed = [url for url, text in after.items() if before.get(url) != text]
+    assert changed == []
+
+
+def check_posts(person: str) -> None:
+    """Whatever this person POSTs anywhere, no row of ours changes."""
+    world = build("reviewing")
+    client = client_of(world, person)
+    before = fingerprint()
+    for place in places(world):
+        if place.name.startswith(("account_", "mfa_")) or place.name in OPEN_TO_ALL:
+            continue
+        answer = client.post(place.url)
+        assert answer.status_code in {200, 302, 403, 404, 405}, f"{place.name}: {answer.status_code}"
+        assert fingerprint() == before, f"{place.name} changed something"
+
+
+def client_of(world: World, person: str) -> Client:
+    """A browser of this person, signed in unless a visitor."""
+    client = Client(raise_request_exception=True)
+    if person != "visitor":
+        client.force_login(world.people[person], backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def walk(world: World, person: str) -> list[tuple[Place, str]]:
+    """Everything this person gets, at every address."""
+    client = client_of(world, person)
+    return [(place, visit(client, place)) for place in places(world, person)]
+
+
+def fingerprint() -> list[tuple[str, str]]:
+    """The content of every table of ours; sessions and logs of the framework aside."""
+    tables = [name for name in connection.introspection.table_names() if name.startswith(OUR_TABLES)]
+    with connection.cursor() as cursor:
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT md5(string_agg(t::text, chr(10) ORDER BY t::text)) FROM "{table}" t')
+            found.append((table, cursor.fetchone()[0]))
+    return found

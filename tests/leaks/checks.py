@@ -38,7 +38,7 @@ def time_of_the_world() -> Iterator[None]:
 
 
 def check_phase(phase: str, people: list[str]) -> None:
-    """Each of these people meets what the table allows in this phase, somewhere, and nothing else anywhere."""
+    """Each of these people meets what the table allows in this phase, and nothing else anywhere."""
     world = build(phase)
     leaks, met = [], defaultdict(set)
     for person in people:

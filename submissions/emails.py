@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.urls import reverse
 
@@ -35,7 +37,7 @@ your paper {what}.
 
   Paper     {submission.number}: {revision.title}
   Version   {revision.number}
-  Time      {moment(revision.created_at, "UTC")} {revision.created_at:%Y}
+  Time      {revision.created_at.astimezone(dt.UTC):%-d %B %Y, %H:%M:%S} UTC
   SHA-256   {file.sha256 if file else "no file"}
   Receipt   {revision.receipt}
 

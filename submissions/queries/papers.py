@@ -14,7 +14,8 @@ from effgenai.files.models import StoredFile
 from effgenai.ui.dates import moment
 from effgenai.ui.navigation import TimelinePoint
 from submissions.access import Panel, panels_of, papers_opened_to
-from submissions.models import Authorship, Conflict, Submission
+from submissions.models import Authorship, Submission
+from submissions.queries.conflicts import ConflictLine, conflict_lines
 from submissions.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
 from submissions.states import SubmissionState
 
@@ -29,7 +30,7 @@ class PaperPage:
     authors: list[Authorship] | None
     file: StoredFile | None
     versions: list[TimelinePoint]
-    conflicts: list[Conflict] | None
+    conflicts: list[ConflictLine] | None
     missing: list[str]
     due: Milestone | None
     why_not_edit: str | None
@@ -42,15 +43,16 @@ class PaperPage:
 def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
     """The page of a paper that the viewer may open; a constant number of queries."""
     is_author, is_chair = wrote(viewer, paper), handles(viewer, paper)
+    with_authors = may_see_authors(viewer, paper)
     panels = panels_of(viewer, paper)
     return PaperPage(
         paper=paper,
         is_author=is_author,
         is_chair=is_chair,
-        authors=list(paper.authorships.all()) if may_see_authors(viewer, paper) else None,
+        authors=list(paper.authorships.all()) if with_authors else None,
         file=readable_file(viewer, paper),
         versions=_versions(viewer, paper) if is_author or is_chair else [],
-        conflicts=list(paper.conflicts.select_related("user")) if is_chair else None,
+        conflicts=conflict_lines(paper, with_authors=with_authors) if is_chair else None,
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
         due=milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),

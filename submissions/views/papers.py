@@ -13,7 +13,7 @@ from effgenai.files.http import pdf_response
 from submissions.access import papers_readable_by
 from submissions.models import Submission
 from submissions.queries.accepted import accepted_papers, of_conference
-from submissions.queries.papers import handles, paper_page, readable_file, wrote
+from submissions.queries.papers import handles, may_see_authors, paper_page, readable_file, wrote
 from submissions.services.revisions import is_genuine
 
 
@@ -60,6 +60,7 @@ def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
         "number": f"No. {number}",
         "revision": revision,
         "is_genuine": is_genuine(revision),
+        "with_authors": may_see_authors(request.viewer, found),
     }
     return render(request, "submissions/receipt.html", context)
 

@@ -73,6 +73,23 @@ def test_authors_may_be_hidden_from_chairs_until_the_paper_is_accepted(
     assert [line.name for line in page_of(chair).authors] == ["Ada Nwosu"]
 
 
+def test_hidden_authors_show_neither_in_conflicts_nor_in_receipts(conference, chair, paper) -> None:
+    conference.hide_authors_from_chairs = True
+    conference.save()
+    judge = make_member(conference, Role.REVIEWER, make_user("A Judge"))
+    for source in ConflictSource:
+        Conflict.objects.create(
+            submission=paper, user=judge, source=source, detail=f"{source} Nwosu", created_at=NOW
+        )
+    client = signed_in(chair)
+    page, receipt = (client.get(path).content.decode() for path in (PAGE, f"{PAGE}versions/1/"))
+    assert page.count("A Judge is in conflict with it") == 3
+    assert "is an author" not in page
+    assert "coauthor Nwosu" not in page
+    assert "declared by the reviewer (declared Nwosu)" in page
+    assert "Ada Nwosu" not in receipt
+
+
 def test_area_chairs_see_names_only_where_the_conference_says_so(page_of, conference) -> None:
     area_chair = make_member(conference, Role.AREA_CHAIR)
     assert page_of(area_chair).authors is None

@@ -1,0 +1,33 @@
+"""Conflicts of interest as a chair may read them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from effgenai.accounts.models import User
+from submissions.models import Conflict, Submission
+from submissions.states import DERIVED_SOURCES, ConflictStanding
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConflictLine:
+    """Who is in conflict with a paper, why, and whether it holds."""
+
+    user: User
+    words: str
+    standing: ConflictStanding
+
+
+def conflict_lines(paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
+    """The conflicts of a paper; where authors are hidden, nothing that follows from who they are."""
+    rows = paper.conflicts.select_related("user").order_by("user__name", "user", "pk")
+    return [
+        ConflictLine(row.user, _words(row, with_authors=with_authors), ConflictStanding(row.standing))
+        for row in rows
+    ]
+
+
+def _words(row: Conflict, *, with_authors: bool) -> str:
+    if row.source in DERIVED_SOURCES and not with_authors:
+        return "is in conflict with it"
+    return f"{row.get_source_display()} ({row.detail})" if row.detail else row.get_source_display()

@@ -75,7 +75,7 @@ def why_not_desk_reject(submission: Submission) -> str | None:
 
 
 def why_not_restore(submission: Submission) -> str | None:
-    """Whether a chair may bring the paper back to the submitted ones."""
+    """Whether a chair may bring the paper back."""
     if submission.state not in {SubmissionState.WITHDRAWN, SubmissionState.DESK_REJECTED}:
         return "Only withdrawn papers and those rejected without review can be restored."
     return None

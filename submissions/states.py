@@ -24,7 +24,7 @@ TRANSITIONS: dict[str, set[str]] = {
         SubmissionState.DESK_REJECTED,
         SubmissionState.WITHDRAWN,
     },
-    SubmissionState.WITHDRAWN: {SubmissionState.SUBMITTED},
+    SubmissionState.WITHDRAWN: {SubmissionState.SUBMITTED, SubmissionState.ACCEPTED},
     SubmissionState.DESK_REJECTED: {SubmissionState.SUBMITTED},
     SubmissionState.ACCEPTED: {SubmissionState.WITHDRAWN},
     SubmissionState.REJECTED: set(),

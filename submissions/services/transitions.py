@@ -75,15 +75,17 @@ def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.d
 
 @transaction.atomic
 def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submission:
-    """Bring a withdrawn or desk-rejected paper back among the submitted ones."""
+    """Bring a withdrawn or desk-rejected paper back to where it stood: accepted, or else submitted."""
     row = _locked(submission)
     why_not = why_not_restore(row)
     if why_not:
         raise Refused(why_not)
-    row.state, row.withdrawn_at, row.decided_at, row.decided_by = SubmissionState.SUBMITTED, None, None, None
-    row.presentation, row.updated_at = "", at
-    changed = ["state", "withdrawn_at", "decided_at", "decided_by", "presentation", "updated_at"]
-    row.save(update_fields=changed)
+    was_accepted = row.state == SubmissionState.WITHDRAWN and row.decided_at is not None
+    row.state = SubmissionState.ACCEPTED if was_accepted else SubmissionState.SUBMITTED
+    row.withdrawn_at, row.updated_at = None, at
+    if not was_accepted:
+        row.decided_at, row.decided_by = None, None
+    row.save(update_fields=["state", "withdrawn_at", "decided_at", "decided_by", "updated_at"])
     _record("submission.restore", row, by, at)
     return row
 

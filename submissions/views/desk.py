@@ -82,7 +82,7 @@ ENDINGS: dict[str, Callable[..., Submission]] = {"reject": desk_reject_paper, "w
 @chair
 @require_POST
 def restore(request: MemberRequest, number: int) -> HttpResponse:
-    """Bring a paper back among the submitted ones."""
-    restore_paper(submission=_handled(request, number), by=request.user, at=request.at)
-    messages.success(request, "The paper is back among the submitted ones.")
+    """Bring a withdrawn paper, or one rejected without review, back."""
+    paper = restore_paper(submission=_handled(request, number), by=request.user, at=request.at)
+    messages.success(request, f"The paper is {paper.get_state_display().lower()} again.")
     return redirect("submissions:paper", request.conference.slug, number)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import time
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from demo.pdf import make_pdf
 from effgenai.audit.models import AuditLine
 from effgenai.files.models import StoredFile
+from effgenai.files.services import store_upload
 from effgenai.mail.models import OutboundEmail
 from submissions.models import Authorship, Revision, Submission
 from submissions.services.revisions import is_genuine
 from submissions.states import SubmissionState
 from tests.factories import make_conference, make_submission, make_user
-from tests.submissions.conftest import edit_url, pdf, signed_in
+from tests.submissions.conftest import DAY, edit_url, pdf, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +256,26 @@ def test_a_deadline_that_passes_while_a_new_version_is_on_its_way_changes_nothin
     assert Revision.objects.count() == 1
 
 
+def test_what_began_before_the_deadline_counts_even_if_its_upload_ends_after_it(
+    submitted, client_of_author, paper_data, conference, monkeypatch
+) -> None:
+    due = timezone.now() + dt.timedelta(seconds=1)
+
+    def store_slowly(**upload: Any) -> StoredFile:
+        stored = store_upload(**upload)
+        time.sleep(max((due - timezone.now()).total_seconds(), 0) + 0.1)
+        return stored
+
+    monkeypatch.setattr("submissions.views.author.store_upload", store_slowly)
+    conference.milestones.update(instant=due)
+    data = {**paper_data, "title": "In time", "version": submitted.version, "manuscript": pdf("New")}
+    client_of_author.post(edit_url(submitted), data)
+    submitted.refresh_from_db()
+    assert timezone.now() > due
+    assert submitted.title == "In time"
+    assert Revision.objects.count() == 2
+
+
 def test_the_hidden_grace_lets_a_late_submission_in(draft, client_of_author, paper_data, conference) -> None:
     client_of_author.post(edit_url(draft), {**paper_data, "version": draft.version, "manuscript": pdf()})
     _close(conference)
@@ -333,8 +359,4 @@ def test_own_papers_are_listed_with_their_next_step(draft, conference, author, c
 
 
 def _close(conference) -> None:
-    from django.utils import timezone
-
-    from tests.submissions.conftest import DAY
-
     conference.milestones.update(instant=timezone.now() - DAY)

@@ -151,6 +151,16 @@ def test_a_chair_withdraws_a_paper_for_its_authors(papers, chair) -> None:
     assert AuditLine.objects.get().detail == {"reason": "Asked by mail"}
 
 
+def test_a_withdrawn_paper_that_was_accepted_is_accepted_again(conference, chair) -> None:
+    paper = make_submission(conference, [make_user()], state=SubmissionState.ACCEPTED, presentation="Oral")
+    client = signed_in(chair)
+    client.post(f"{DESK}1/withdraw/end/", {"reason": "Asked by mail"})
+    assert Client().get("/ws/papers/1/").status_code == 404
+    client.post(f"{DESK}1/restore/")
+    paper.refresh_from_db()
+    assert (paper.state, paper.presentation, paper.decided_at) == (SubmissionState.ACCEPTED, "Oral", NOW)
+
+
 def test_what_cannot_be_done_is_said_and_changes_nothing(papers, chair) -> None:
     client = signed_in(chair)
     page = client.post(f"{DESK}2/reject/end/", {"reason": "x"}).content.decode()

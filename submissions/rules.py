@@ -45,15 +45,15 @@ def why_not_submit(submission: Submission, viewer: Viewer) -> str | None:
     return why_closed(viewer)
 
 
-def what_is_missing(submission: Submission) -> list[str]:
-    """What a draft lacks before it can be submitted, each as a sentence."""
+def what_is_missing(submission: Submission, *, needs_file: bool = True) -> list[str]:
+    """What a paper lacks before it can be submitted, each as a sentence."""
     authors = list(submission.authorships.all())
     checks = [
         (not submission.title.strip(), "Give the paper a title."),
         (not submission.abstract.strip(), "Write an abstract."),
         (not authors, "Name at least one author."),
         (bool(authors) and not any(author.is_contact for author in authors), "Choose a contact author."),
-        (submission.manuscript_id is None, "Upload the PDF."),
+        (needs_file and submission.manuscript_id is None, "Upload the PDF."),
     ]
     return [sentence for missing, sentence in checks if missing]
 

@@ -165,7 +165,7 @@ def rearranged(formset: BaseAuthorFormSet, action: str) -> BaseAuthorFormSet:
     """The typed list after one of its buttons: `author-add`, `author-up-2`, `author-remove-2`."""
     rows = [{name: form[name].value() for name in form.fields} for form in formset.forms]
     verb, _, place = action.removeprefix("author-").partition("-")
-    number = int(place) if place.isdigit() and int(place) < len(rows) else None
+    number = int(place) if place.isdecimal() and int(place) < len(rows) else None
     if verb == "add":
         rows.append({})
     elif verb == "remove" and number is not None:

@@ -28,7 +28,7 @@ def accepted_papers(conference: Conference, *, text: str, topic: str, presentati
     if text:
         written = everything.filter(authorships__name__icontains=text).values("pk")
         condition &= Q(title__icontains=text) | Q(abstract__icontains=text) | Q(pk__in=written)
-    if topic.isdigit():
+    if topic.isdecimal():
         about = Submission.topics.through.objects.filter(topic=int(topic)).values("submission")
         condition &= Q(pk__in=about)
     if presentation:

@@ -24,6 +24,11 @@ SORTS = {
 }
 
 
+def asked(query: QueryDict, name: str) -> str:
+    """What an address or a form says, without the character that the database cannot take."""
+    return query.get(name, "").replace("\x00", "").strip()
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filters:
     """What the address bar asks for; unknown values ask for nothing."""
@@ -38,11 +43,11 @@ class Filters:
     def of(cls, query: QueryDict) -> Filters:
         """The filters in a query string."""
         return cls(
-            text=query.get("q", "").strip(),
-            state=query.get("state", ""),
-            track=query.get("track", ""),
-            topic=query.get("topic", ""),
-            sort=query.get("sort", "number"),
+            text=asked(query, "q"),
+            state=asked(query, "state"),
+            track=asked(query, "track"),
+            topic=asked(query, "topic"),
+            sort=asked(query, "sort") or "number",
         )
 
 
@@ -95,9 +100,9 @@ def _condition(viewer: Viewer, filters: Filters) -> Q:
         condition &= _text(viewer, filters.text)
     if filters.state:
         condition &= Q(state=filters.state)
-    if filters.track.isdigit():
+    if filters.track.isdecimal():
         condition &= Q(track=int(filters.track))
-    if filters.topic.isdigit():
+    if filters.topic.isdecimal():
         about = Submission.topics.through.objects.filter(topic=int(filters.topic))
         condition &= Q(pk__in=about.values("submission"))
     return condition
@@ -105,7 +110,7 @@ def _condition(viewer: Viewer, filters: Filters) -> Q:
 
 def _text(viewer: Viewer, text: str) -> Q:
     found = Q(title__icontains=text) | Q(abstract__icontains=text)
-    if text.isdigit():
+    if text.isdecimal():
         found |= Q(number=int(text))
     if may_list_authors(viewer):
         written = Submission.objects.filter(

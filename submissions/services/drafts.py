@@ -16,7 +16,7 @@ from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.conferences.viewer import Viewer
 from effgenai.files.models import StoredFile
 from submissions.models import Submission
-from submissions.rules import why_not_edit, why_not_start
+from submissions.rules import what_is_missing, why_not_edit, why_not_start
 from submissions.services.authors import AuthorLine, write_authors
 from submissions.services.revisions import add_revision, is_same_as_current
 from submissions.states import SubmissionState
@@ -80,7 +80,7 @@ def save_paper(
     """Save what the authors typed. A submitted paper gets a new version if something differs.
 
     Raises ChangedMeanwhile if the paper is no longer at the `version` they saw, unless `force`; Refused if
-    the paper may not be changed now.
+    the paper may not be changed now, or is submitted and would lack something.
     """
     row = _locked(submission)
     reason = why_not_edit(row, viewer)
@@ -123,6 +123,9 @@ def _keep(row: Submission, by: User, at: dt.datetime) -> Submission:
     row.save(update_fields=["title", "abstract", "track", "manuscript", "version", "updated_at"])
     if row.state == SubmissionState.DRAFT:
         return row
+    missing = what_is_missing(row, needs_file=False)  # an imported paper has none
+    if missing:
+        raise Refused(" ".join(missing))
     if not is_same_as_current(row):
         add_revision(submission=row, by=by, at=at)
         _record("submission.replace", row, by, at)

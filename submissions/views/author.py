@@ -24,6 +24,7 @@ from submissions.forms.papers import (
     typed,
 )
 from submissions.models import Submission
+from submissions.queries.desk import asked
 from submissions.queries.papers import own_papers
 from submissions.rules import (
     what_is_missing,
@@ -105,7 +106,7 @@ def _received(request: MemberRequest, form: PaperForm) -> StoredFile | None:
     upload = request.FILES.get("manuscript")
     if upload is None:
         mine = StoredFile.objects.filter(conference=request.conference, stored_by=request.user)
-        return mine.filter(key=request.POST.get("kept", "")).first()
+        return mine.filter(key=asked(request.POST, "kept")).first()
     try:
         return store_upload(upload=upload, conference=request.conference, by=request.user, at=request.at)
     except BadUpload as problem:
@@ -140,7 +141,7 @@ def _save(
         form.add_error(None, str(problem))
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        if file:
+        if file and why_not_edit(paper, request.viewer):
             note_late_file(submission=paper, file=file, by=request.user, at=request.at)
     if form.errors or not authors.is_valid():
         return False

@@ -13,6 +13,7 @@ from effgenai.files.http import pdf_response
 from submissions.access import papers_readable_by
 from submissions.models import Submission
 from submissions.queries.accepted import accepted_papers, of_conference
+from submissions.queries.desk import asked
 from submissions.queries.papers import handles, may_see_authors, paper_page, readable_file, wrote
 from submissions.services.revisions import is_genuine
 
@@ -69,10 +70,10 @@ def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
 @require_safe
 def accepted(request: ConferenceRequest) -> HttpResponse:
     """The accepted papers, to search and filter."""
-    asked = {"text": request.GET.get("q", "").strip()}
-    asked |= {name: request.GET.get(name, "") for name in ("topic", "presentation")}
-    page = accepted_papers(request.conference, **asked)
-    context = {"page": page, "asked": asked, "canonical": settings.SITE_URL + request.path}
+    names = {"text": "q", "topic": "topic", "presentation": "presentation"}
+    wanted = {name: asked(request.GET, parameter) for name, parameter in names.items()}
+    page = accepted_papers(request.conference, **wanted)
+    context = {"page": page, "asked": wanted, "canonical": settings.SITE_URL + request.path}
     return render(request, "submissions/accepted.html", context)
 
 

@@ -200,6 +200,35 @@ def test_nobody_takes_over_a_file_that_somebody_else_uploaded(submitted, paper_d
     assert (mine.title, mine.manuscript) == ("On Things", None)
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"authors-TOTAL_FORMS": "1000000000"},
+        {"authors-TOTAL_FORMS": "x"},
+        {"title": "a\x00b"},
+        {"version": "x"},
+        {"topics": "99999999999999999999"},
+    ],
+)
+def test_a_request_made_by_hand_changes_no_author_and_breaks_nothing(
+    draft, client_of_author, paper_data, odd
+) -> None:
+    data = {**paper_data, "version": draft.version, "kept": "\x00", **odd}
+    assert client_of_author.post(edit_url(draft), data).status_code == 200
+    assert client_of_author.post(f"/ws/submissions/{draft.number}/save/", data).status_code in {409, 422}
+    assert [author.name for author in draft.authorships.all()] == ["Ada Nwosu"]
+
+
+def test_topics_and_tracks_of_another_conference_are_not_taken(draft, client_of_author, paper_data) -> None:
+    other = make_conference("other")
+    url = f"/ws/submissions/{draft.number}/save/"
+    for odd in ({"topics": [other.topics.first().pk]}, {"track": other.tracks.first().pk}):
+        answer = client_of_author.post(url, {**paper_data, "version": draft.version, **odd})
+        assert (answer.status_code, set(answer.json()["errors"])) == (422, set(odd))
+    draft.refresh_from_db()
+    assert (draft.title, draft.topics.count()) == ("Working title", 0)
+
+
 def test_the_abstract_can_be_previewed_without_saving(draft, client_of_author, paper_data) -> None:
     page = client_of_author.post(edit_url(draft), {**paper_data, "action": "preview"}).content.decode()
     draft.refresh_from_db()

@@ -63,6 +63,9 @@ def desk(papers, chair):
         ("q=a&state=submitted&sort=-title", [3, 1]),
         ("topic=x&track=y", [1, 2, 3]),
         ("topic=99999999999999999999", []),
+        ("q=99999999999999999999", []),
+        ("q=%C2%B2&topic=%C2%B2", []),
+        ("q=%00alpha&sort=%00", [1]),
     ],
 )
 def test_the_table_is_searched_filtered_and_sorted(desk, query, found) -> None:

@@ -8,8 +8,8 @@ from effgenai.conferences.queries import milestone, submissions_open
 from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.dates import moment
-from submissions.models import Submission
-from submissions.states import TRANSITIONS, SubmissionState
+from submissions.models import Conflict, Submission
+from submissions.states import DERIVED_SOURCES, TRANSITIONS, SubmissionState
 
 
 def why_not_start(viewer: Viewer) -> str | None:
@@ -79,3 +79,11 @@ def why_not_restore(submission: Submission) -> str | None:
     if submission.state not in {SubmissionState.WITHDRAWN, SubmissionState.DESK_REJECTED}:
         return "Only withdrawn papers and those rejected without review can be restored."
     return None
+
+
+def conflict_words(conflict: Conflict, *, with_authors: bool) -> str:
+    """Why somebody is in conflict with a paper; without authors nothing that follows from who they are."""
+    if conflict.source in DERIVED_SOURCES and not with_authors:
+        return "is in conflict with it"
+    source = str(conflict.get_source_display())
+    return f"{source} ({conflict.detail})" if conflict.detail else source

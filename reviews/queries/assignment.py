@@ -26,7 +26,8 @@ from reviews.rules.assignment import (
 from reviews.states import AssignmentState
 from submissions.models import Conflict, Submission
 from submissions.querysets import SubmissionQuerySet
-from submissions.states import ConflictSource, ConflictStanding
+from submissions.rules import conflict_words
+from submissions.states import DERIVED_SOURCES, ConflictSource, ConflictStanding
 
 FILTERS = (
     ("missing:yes", "Short of reviewers"),
@@ -192,13 +193,19 @@ class CandidateRow:
     member: Member
     papers: int
     fit: Fit
-    conflicts: list[Conflict]
+    conflicts: list[tuple[Conflict, str]]
     why_not: str | None
+    with_authors: bool
 
     @property
-    def dismissible(self) -> list[Conflict]:
-        """The conflicts that a chair may look at and dismiss."""
-        return [conflict for conflict in self.conflicts if conflict.standing == ConflictStanding.POTENTIAL]
+    def dismissible(self) -> list[tuple[Conflict, str]]:
+        """Those that a chair may look at and dismiss; where authors are hidden, none that tell of them."""
+        return [
+            (conflict, words)
+            for conflict, words in self.conflicts
+            if conflict.standing == ConflictStanding.POTENTIAL
+            and (self.with_authors or conflict.source not in DERIVED_SOURCES)
+        ]
 
 
 def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[CandidateRow]:
@@ -206,13 +213,17 @@ def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[C
     members = members_with_role(viewer, role)
     existing = {task.reviewer_id: task for task in submission.assignments.all()}
     conflicts = conflicts_of(submission)
+    with_authors = not viewer.conference.hide_authors_from_chairs
     loads = visible_loads(viewer, role)
     fits = fits_of_paper(submission, members)
     rows = []
     for member in members:
         task = existing.get(member.user_id)
         if task is None or task.state == AssignmentState.DECLINED:
-            known = conflicts.get(member.user_id, [])
+            known = [
+                (conflict, conflict_words(conflict, with_authors=with_authors))
+                for conflict in conflicts.get(member.user_id, [])
+            ]
             standing = Standing(
                 name=str(member.user),
                 is_member=True,
@@ -222,16 +233,18 @@ def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[C
                 load_max=member.load_max,
             )
             why_not = why_not_assign(submission, standing, role)
-            rows.append(CandidateRow(member, standing.papers, fits[member.user_id], known, why_not))
+            fit = fits[member.user_id]
+            rows.append(CandidateRow(member, standing.papers, fit, known, why_not, with_authors))
     return sorted(
         rows, key=lambda row: (row.why_not is not None, -row.fit.score, str(row.member.user).lower())
     )
 
 
-def binding_words(conflicts: list[Conflict]) -> str:
+def binding_words(conflicts: list[tuple[Conflict, str]]) -> str:
     """The first reason that binds, in words."""
-    binding = (conflict for conflict in conflicts if conflict.standing != ConflictStanding.DISMISSED)
-    return next((conflict.get_source_display() for conflict in binding), "")
+    return next(
+        (words for conflict, words in conflicts if conflict.standing != ConflictStanding.DISMISSED), ""
+    )
 
 
 def conflicts_of(submission: Submission) -> dict[int, list[Conflict]]:

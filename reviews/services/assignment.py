@@ -26,7 +26,9 @@ from reviews.rules.assignment import (
     why_not_unassign,
 )
 from reviews.states import AssignmentState
+from submissions import rules as submission_rules
 from submissions.models import Conflict, Submission
+from submissions.states import ConflictSource
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud they are digits
 DIGITS = "23456789"
@@ -86,10 +88,12 @@ def _standing(submission: Submission, person: User, role: Role, *, by: User, at:
 
 def conflict_words(submission: Submission, person: User) -> str:
     """Why the person may not judge the paper; empty if nothing binds them."""
+    with_authors = not submission.conference.hide_authors_from_chairs
     if submission.authorships.filter(user=person).exists():
-        return "is an author"
+        author = Conflict(submission=submission, user=person, source=ConflictSource.AUTHOR)
+        return submission_rules.conflict_words(author, with_authors=with_authors)
     conflict = Conflict.objects.binding().filter(submission=submission, user=person).first()
-    return conflict.get_source_display() if conflict else ""
+    return submission_rules.conflict_words(conflict, with_authors=with_authors) if conflict else ""
 
 
 @transaction.atomic

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from effgenai.accounts.models import User
-from submissions.models import Conflict, Submission
-from submissions.states import DERIVED_SOURCES, ConflictStanding
+from submissions.models import Submission
+from submissions.rules import conflict_words
+from submissions.states import ConflictStanding
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,12 +23,6 @@ def conflict_lines(paper: Submission, *, with_authors: bool) -> list[ConflictLin
     """The conflicts of a paper; where authors are hidden, nothing that follows from who they are."""
     rows = paper.conflicts.select_related("user").order_by("user__name", "user", "pk")
     return [
-        ConflictLine(row.user, _words(row, with_authors=with_authors), ConflictStanding(row.standing))
+        ConflictLine(row.user, conflict_words(row, with_authors=with_authors), ConflictStanding(row.standing))
         for row in rows
     ]
-
-
-def _words(row: Conflict, *, with_authors: bool) -> str:
-    if row.source in DERIVED_SOURCES and not with_authors:
-        return "is in conflict with it"
-    return f"{row.get_source_display()} ({row.detail})" if row.detail else row.get_source_display()

@@ -411,3 +411,21 @@ def test_search_and_order(client, conference, chair, paper):
     assert shown(q="missing:yes") == ["A paper to read"]
     assert shown(q="one") == ["Zebra full"]
     assert shown(q="told:no") == []
+
+
+def test_where_authors_are_hidden_from_chairs_no_conflict_tells_of_them(client, conference, paper):
+    writer, colleague = make_reviewer(conference, "Wanda Writer"), make_reviewer(conference, "Carl Colleague")
+    conflict(paper, writer, source="author")
+    conflict(paper, colleague, source="coauthor", standing="potential", detail="Nadia Named")
+    page = url(conference, "assignment_paper", paper.number)
+    told = client.get(page).content.decode()
+    assert "is an author" in told
+    assert "Nadia Named" in told
+    conference.hide_authors_from_chairs = True
+    conference.save()
+    hidden = client.get(page).content.decode()
+    refused = post_assign(client, paper, writer).content.decode() + client.get(page).content.decode()
+    for word in ("is an author", "with an author", "Nadia Named", "Dismiss this conflict"):
+        assert word not in hidden
+        assert word not in refused
+    assert "is in conflict with it" in hidden

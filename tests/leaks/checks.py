@@ -58,27 +58,27 @@ def check_phase(phase: str, people: list[str]) -> None:
     assert unseen == []
 
 
-def check_blindness(person: str) -> None:
-    """What happens to a paper leaves every page as it was for a chair in conflict with it."""
+def pages_that_tell(person: str) -> list[str]:
+    """The addresses where a chair in conflict with a paper would notice what happens to it."""
     world = build("decided")
     before = {place.url: without_noise(text) for place, text in walk(world, person)}
     change_what_is_hidden(world)
     after = {place.url: without_noise(text) for place, text in walk(world, person)}
-    changed = [url for url, text in after.items() if before.get(url) != text]
-    assert changed == []
+    return [url for url, text in after.items() if before.get(url) != text]
 
 
-def check_posts(person: str) -> None:
-    """Whatever this person POSTs anywhere, no row of ours changes."""
+def posts_that_change(person: str) -> list[str]:
+    """The addresses where a POST of this person changes a row of ours, or is answered oddly."""
     world = build("reviewing")
     client = client_of(world, person)
-    before = fingerprint()
+    before, found = fingerprint(), []
     for place in places(world):
         if place.name.startswith(("account_", "mfa_")) or place.name in OPEN_TO_ALL:
             continue
         answer = client.post(place.url)
-        assert answer.status_code in {200, 302, 403, 404, 405}, f"{place.name}: {answer.status_code}"
-        assert fingerprint() == before, f"{place.name} changed something"
+        if answer.status_code not in {200, 302, 403, 404, 405} or fingerprint() != before:
+            found.append(f"{place.name}: {answer.status_code}")
+    return found
 
 
 def client_of(world: World, person: str) -> Client:

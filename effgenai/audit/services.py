@@ -7,6 +7,7 @@ from django.db.transaction import get_connection
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
+from effgenai.conferences.caching import touch
 from effgenai.conferences.models import Conference
 
 
@@ -27,6 +28,7 @@ def record(
     """
     if not get_connection().in_atomic_block:
         raise RuntimeError("An audit line belongs to the transaction of its change.")
+    touch(conference.pk if conference else None)
     return AuditLine.objects.create(
         conference=conference,
         at=at,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -9,7 +10,7 @@ from effgenai.conferences.states import PublicState
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
-    from effgenai.conferences.models import Conference, Milestone, Page
+    from effgenai.conferences.models import Conference, Milestone, News, Page
     from effgenai.conferences.viewer import Viewer
 
 
@@ -46,3 +47,11 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Published pages for everyone; drafts too for those who edit the site."""
         mine = self.filter(conference=viewer.conference)
         return mine if viewer.may_edit_site else mine.filter(is_published=True)
+
+
+class NewsQuerySet(models.QuerySet["News"]):
+    """Pieces of news, by who asks."""
+
+    def public(self, at: dt.datetime) -> NewsQuerySet:
+        """Those that are published by then, the newest first."""
+        return self.filter(published_at__lte=at)

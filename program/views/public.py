@@ -3,16 +3,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import conditional_page, require_safe
 
 from effgenai.conferences.http import ConferenceRequest
+from effgenai.conferences.public_pages import public_page
 from program.exports import schedule_calendar
 from program.grid import stylesheet
 from program.queries.schedule import public_schedule
 
 
-@conditional_page
-@require_safe
+@public_page
 def schedule(request: ConferenceRequest) -> HttpResponse:
     """The last release: a time grid on wide screens, a list by time on narrow ones."""
     context = {
@@ -22,8 +21,7 @@ def schedule(request: ConferenceRequest) -> HttpResponse:
     return render(request, "program/schedule.html", context)
 
 
-@conditional_page
-@require_safe
+@public_page
 def session(request: ConferenceRequest, key: str) -> HttpResponse:
     """One session with its talks and their abstracts."""
     found = public_schedule(request.conference, request.at)
@@ -34,8 +32,7 @@ def session(request: ConferenceRequest, key: str) -> HttpResponse:
     return render(request, "program/session.html", context)
 
 
-@conditional_page
-@require_safe
+@public_page
 def calendar(request: ConferenceRequest) -> HttpResponse:
     """The last release as a calendar file."""
     body = schedule_calendar(request.conference, public_schedule(request.conference, request.at))
@@ -44,8 +41,7 @@ def calendar(request: ConferenceRequest) -> HttpResponse:
     return response
 
 
-@conditional_page
-@require_safe
+@public_page
 def grid(request: ConferenceRequest) -> HttpResponse:
     """The stylesheet of the last release's grid."""
     found = public_schedule(request.conference, request.at)

@@ -6,9 +6,10 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import conditional_page, require_GET, require_safe
+from django.views.decorators.http import require_GET
 
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, signed_in
+from effgenai.conferences.public_pages import public_page
 from effgenai.files.http import pdf_response
 from submissions.access import papers_readable_by
 from submissions.models import Submission
@@ -66,8 +67,7 @@ def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
     return render(request, "submissions/receipt.html", context)
 
 
-@conditional_page
-@require_safe
+@public_page
 def accepted(request: ConferenceRequest) -> HttpResponse:
     """The accepted papers, to search and filter."""
     names = {"text": "q", "topic": "topic", "presentation": "presentation"}
@@ -77,8 +77,7 @@ def accepted(request: ConferenceRequest) -> HttpResponse:
     return render(request, "submissions/accepted.html", context)
 
 
-@conditional_page
-@require_safe
+@public_page
 def accepted_paper(request: ConferenceRequest, number: int) -> HttpResponse:
     """An accepted paper, with the metadata that search engines of scholars read."""
     papers = of_conference(request.conference).prefetch_related("authorships", "topics")

@@ -65,6 +65,8 @@ def _environment(folder: Path, worker: str) -> dict[str, str]:
         "REDIS_URL": re.sub(r"/\d+$", "", redis_url) + f"/{number}",
         "SECRET_KEY": "for-tests-only",
         "RATE_LIMITS": "no",
+        # Most tests write rows without the services that would make kept pages be forgotten.
+        "KEEP_PAGES_SECONDS": "0",
         # A thread of the live site that keeps its connection would keep the database from being dropped.
         "DATABASE_CONN_MAX_AGE": "0",
         "SITE_URL": "http://testserver",

@@ -7,11 +7,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import conditional_page, require_safe
 
 from effgenai.conferences.exports import dates_calendar
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.models import Page
+from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.dates import dates_of
 from effgenai.conferences.queries.public import call_page, dates_page, home_page, people_page
 from effgenai.conferences.states import PageFormat
@@ -25,16 +25,14 @@ def _public(request: ConferenceRequest, template: str, **context: Any) -> HttpRe
     return render(request, f"conferences/public/{template}.html", {"canonical": canonical, **context})
 
 
-@conditional_page
-@require_safe
+@public_page
 def home(request: ConferenceRequest) -> HttpResponse:
     """What it is, when, where, and what to do next."""
     words = {"kicker": kicker(request.conference), "facts": where_and_when(request.conference)}
     return _public(request, "home", page=home_page(request.viewer), **words)
 
 
-@conditional_page
-@require_safe
+@public_page
 def call(request: ConferenceRequest) -> HttpResponse:
     """The call for papers, made from the settings that enforce it."""
     conference = request.conference
@@ -42,15 +40,13 @@ def call(request: ConferenceRequest) -> HttpResponse:
     return _public(request, "call", page=call_page(request.viewer), **review)
 
 
-@conditional_page
-@require_safe
+@public_page
 def dates(request: ConferenceRequest) -> HttpResponse:
     """Every date in AoE, at the venue, and in the reader's own time."""
     return _public(request, "dates", rows=dates_page(request.viewer))
 
 
-@conditional_page
-@require_safe
+@public_page
 def calendar(request: ConferenceRequest) -> HttpResponse:
     """The public dates as a calendar file."""
     body = dates_calendar(request.conference, dates_of(request.viewer, public_only=True))
@@ -59,15 +55,13 @@ def calendar(request: ConferenceRequest) -> HttpResponse:
     return response
 
 
-@conditional_page
-@require_safe
+@public_page
 def people(request: ConferenceRequest) -> HttpResponse:
     """Who organises, speaks and reviews."""
     return _public(request, "people", page=people_page(request.viewer))
 
 
-@conditional_page
-@require_safe
+@public_page
 def page(request: ConferenceRequest, slug: str) -> HttpResponse:
     """A page that the chairs wrote; a draft exists only for those who write."""
     found = get_object_or_404(Page.objects.visible_to(request.viewer), slug=slug)

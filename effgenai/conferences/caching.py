@@ -1,0 +1,82 @@
+"""Public pages kept for visitors, and forgotten the moment anything of their conference changes.
+
+Every write leaves a line in the record; the keeper of the record calls `touch`, which gives the conference a
+new stamp once the transaction is committed. A kept page is filed under the stamp it was drawn with, so a page
+drawn from old rows is never served after the change. Pages also speak of time ("in 3 days"): hence their
+short life.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from redis.exceptions import RedisError
+
+from effgenai.accounts.keys import new_key
+
+STAMP_LIFE_SECONDS = 7 * 24 * 3600
+OF_ALL = 0
+
+logger = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A drawn page: its bytes, and the headers that belong to them."""
+
+    body: bytes
+    headers: dict[str, str]
+
+
+def touch(conference_pk: int | None) -> None:
+    """Forget the kept pages of a conference (None: of all), once the running transaction is committed."""
+    transaction.on_commit(lambda: _new_stamp(conference_pk or OF_ALL), robust=True)
+
+
+def _new_stamp(pk: int) -> None:
+    try:
+        cache.set(_stamp_key(pk), new_key(), STAMP_LIFE_SECONDS)
+    except RedisError:
+        # Kept pages live for a minute (KEEP_PAGES_SECONDS): so old may they get while the cache is away.
+        logger.warning("The cache is away; kept pages may be a little old")
+
+
+def _stamp_key(pk: int) -> str:
+    return f"site-stamp:{pk}"
+
+
+def page_key(conference_pk: int, *parts: str) -> str | None:
+    """The key under which a page drawn now is kept; None while the cache is away or pages are not kept."""
+    if not settings.KEEP_PAGES_SECONDS:
+        return None
+    try:
+        stamps = [_stamp(pk) for pk in (OF_ALL, conference_pk)]
+    except RedisError:
+        return None
+    return ":".join(["page", str(conference_pk), *stamps, *parts])
+
+
+def _stamp(pk: int) -> str:
+    return str(cache.get_or_set(_stamp_key(pk), new_key, STAMP_LIFE_SECONDS))
+
+
+def kept(key: str | None) -> KeptPage | None:
+    """The page kept under the key, if there is one."""
+    try:
+        found = cache.get(key) if key else None
+    except RedisError:
+        return None
+    return KeptPage(*found) if found else None
+
+
+def keep(key: str | None, page: KeptPage) -> None:
+    """Keep a page for as long as the settings say."""
+    try:
+        if key:
+            cache.set(key, (page.body, page.headers), settings.KEEP_PAGES_SECONDS)
+    except RedisError:
+        logger.warning("The cache is away; a page was not kept")

@@ -23,7 +23,7 @@ _EVERYWHERE = (
     "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
     "pagination", "pairs", "people", "prose", "status", "table", "tabs", "tag", "timeline",
 )  # fmt: skip
-_PUBLIC = ("hero", "questions", "schedule", "section", "topics")
+_PUBLIC = ("contents", "hero", "questions", "schedule", "section", "topics")
 _WORK = (
     "account", "bar", "chart", "confirm", "field", "file", "formset", "page", "progress", "rail", "score",
     "split", "stats", "tick",

@@ -16,6 +16,7 @@ from effgenai.conferences.queries.dates import dates_of
 from effgenai.conferences.queries.public import call_page, dates_page, home_page, people_page
 from effgenai.conferences.states import PageFormat
 from effgenai.conferences.wording import blinding, kicker, reviews_per_paper, where_and_when
+from effgenai.ui.contents import with_anchors
 from effgenai.ui.markdown import render_markdown, sanitise_html
 
 
@@ -65,7 +66,8 @@ def people(request: ConferenceRequest) -> HttpResponse:
 def page(request: ConferenceRequest, slug: str) -> HttpResponse:
     """A page that the chairs wrote; a draft exists only for those who write."""
     found = get_object_or_404(Page.objects.visible_to(request.viewer), slug=slug)
-    return _public(request, "page", page=found, text=page_html(found))
+    text, contents = with_anchors(page_html(found))
+    return _public(request, "page", page=found, text=text, contents=contents)
 
 
 def page_html(page: Page) -> SafeString:

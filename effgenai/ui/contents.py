@@ -1,0 +1,46 @@
+"""The headings of a long text as anchors, and a list of contents made of them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import slugify
+
+_HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+_FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
+
+
+class Anchor(NamedTuple):
+    """A heading's address within the page, and its words without formulas and marks."""
+
+    id: str
+    title: SafeString
+
+
+def with_anchors(html: str) -> tuple[SafeString, list[Anchor]]:
+    """Give each second-level heading of safe HTML an id of its own; return the text and its contents.
+
+    A heading that says nothing in Latin letters is called by its place ("part-3").
+    """
+    anchors: list[Anchor] = []
+    taken: set[str] = set()
+
+    def add(heading: re.Match[str]) -> str:
+        words = strip_tags(_FORMULA.sub("", heading[1])).strip()
+        name = _free(slugify(words) or f"part-{len(anchors) + 1}", taken)
+        anchors.append(Anchor(name, mark_safe(words)))  # noqa: S308 - a part of the safe text, without tags
+        return f'<h2 id="{name}">{heading[1]}</h2>'
+
+    return mark_safe(_HEADING.sub(add, html)), anchors  # noqa: S308 - safe text with ids made of letters
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number, free = 1, f"s-{name}"
+    while free in taken:
+        number += 1
+        free = f"s-{name}-{number}"
+    taken.add(free)
+    return free

@@ -14,12 +14,15 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.desk import SUBMISSIONS, register_stage
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.hidden import register_hidden_papers
+        from effgenai.conferences.home_parts import register_home_block
         from submissions.hidden import papers_hidden_from
+        from submissions.home import accepted_on_home
         from submissions.stage import author_duties, submissions_stage
 
         register_hidden_papers(papers_hidden_from)
         register_stage(SUBMISSIONS, submissions_stage)
         register_duties(author_duties)
+        register_home_block("papers", accepted_on_home)
         email_confirmed.connect(_link_address, dispatch_uid="submissions.link_address")
         affiliations_changed.connect(_look_for_conflicts, dispatch_uid="submissions.look_for_conflicts")
         user_logged_in.connect(_link_user, dispatch_uid="submissions.link_user")

@@ -23,12 +23,16 @@ class ConferenceLike(Protocol):
 
 @dataclass(frozen=True)
 class NavItem:
-    """A link of the site's navigation or of a row of tabs; `note` is a small number beside it."""
+    """A link of the site's navigation or of a row of tabs; `note` is a small number beside it.
+
+    `children` stand indented below it, where there is room for them.
+    """
 
     label: str
     url: str
     current: bool = False
     note: str = ""
+    children: tuple[NavItem, ...] = ()
 
 
 @dataclass(frozen=True)

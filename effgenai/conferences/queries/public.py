@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference, Milestone, OpenQuestion, Page, Person, Topic, Track
-from effgenai.conferences.queries.dates import DateRow, NextStep, date_rows, dates_of, next_step, timeline
+from effgenai.conferences.models import Conference, Milestone, Page, Person, Topic, Track
+from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of, timeline
 from effgenai.conferences.queries.milestones import open_between
-from effgenai.conferences.states import PeopleGroup, Role
+from effgenai.conferences.states import PeopleGroup, PublicState, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.conferences.wording import archival, page_limit
 from effgenai.ui.navigation import NavItem, TimelinePoint
@@ -24,18 +24,6 @@ class PeopleBlock:
 
     label: str
     people: list[Person]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class HomePage:
-    """Everything on a conference's home page."""
-
-    next: NextStep
-    questions: list[OpenQuestion]
-    topics: list[Topic]
-    speakers: list[Person]
-    organisers: list[Person]
-    points: list[TimelinePoint]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,29 +56,23 @@ class PeoplePage:
 
 
 def written_pages(conference: Conference, path: str) -> list[NavItem]:
-    """The chair-written pages that are in the menu, for everyone the same; one query."""
-    found = Page.objects.filter(conference=conference, is_published=True, in_menu=True)
+    """The chair-written pages that are in the menu, for everyone the same, as a tree; one query."""
     home = reverse("conferences:home", args=[conference.slug])
-    return [
-        NavItem(title, f"{home}{slug}/", current=path == f"{home}{slug}/")
-        for slug, title in found.values_list("slug", "title")
-    ]
+    found = list(Page.objects.filter(conference=conference, is_published=True, in_menu=True))
+    shown = {page.pk for page in found}
+    below: dict[int | None, list[Page]] = {}
+    for page in found:
+        below.setdefault(page.parent_id if page.parent_id in shown else None, []).append(page)
+
+    def items(parent: int | None) -> list[NavItem]:
+        return [_nav_item(page, home, path, items(page.pk)) for page in below.get(parent, [])]
+
+    return items(None)
 
 
-def home_page(viewer: Viewer) -> HomePage:
-    """The home page; six queries."""
-    conference = viewer.conference
-    dates = dates_of(viewer, public_only=True)
-    groups = (PeopleGroup.SPEAKER, PeopleGroup.ORGANISER)
-    people = _by_group(conference.people.filter(group__in=groups))
-    return HomePage(
-        next=next_step(conference, dates, viewer.at),
-        questions=list(conference.open_questions.all()),
-        topics=list(conference.topics.all()),
-        speakers=people.get(PeopleGroup.SPEAKER, []),
-        organisers=people.get(PeopleGroup.ORGANISER, []),
-        points=timeline(dates, viewer.at),
-    )
+def _nav_item(page: Page, home: str, path: str, children: list[NavItem]) -> NavItem:
+    url = f"{home}{page.slug}/"
+    return NavItem(page.title, url, current=path == url, children=tuple(children))
 
 
 def call_page(viewer: Viewer) -> CallPage:
@@ -114,10 +96,11 @@ def dates_page(viewer: Viewer) -> list[DateRow]:
 def people_page(viewer: Viewer) -> PeoplePage:
     """The people page; three queries. Names only: of the committee nothing else is public."""
     groups = _by_group(viewer.conference.people.all())
+    area_chairs, reviewers = committee_names(viewer.conference)
     return PeoplePage(
         blocks=[PeopleBlock(group.label, groups[group]) for group in PeopleGroup if group in groups],
-        area_chairs=_names(viewer.conference, Role.AREA_CHAIR),
-        reviewers=_names(viewer.conference, Role.REVIEWER),
+        area_chairs=area_chairs,
+        reviewers=reviewers,
     )
 
 
@@ -128,9 +111,35 @@ def _by_group(people: Iterable[Person]) -> dict[str, list[Person]]:
     return groups
 
 
+def committee_names(conference: Conference) -> tuple[list[str], list[str]]:
+    """The names of area chairs and of reviewers; two queries."""
+    return _names(conference, Role.AREA_CHAIR), _names(conference, Role.REVIEWER)
+
+
 def _names(conference: Conference, role: Role) -> list[str]:
     members = User.objects.filter(memberships__conference=conference, memberships__role=role)
     return list(members.exclude(name="").order_by("name", "pk").values_list("name", flat=True))
+
+
+EDITIONS_BEFORE = """
+    WITH RECURSIVE chain (id, depth) AS (
+        SELECT previous_id, 1 FROM conferences_conference WHERE id = %s AND previous_id IS NOT NULL
+        UNION
+        SELECT earlier.previous_id, depth + 1 FROM conferences_conference earlier
+        JOIN chain USING (id) WHERE earlier.previous_id IS NOT NULL AND depth < 40
+    )
+    SELECT conference.* FROM conferences_conference conference
+    JOIN (SELECT id, min(depth) AS depth FROM chain GROUP BY id) chain USING (id)
+    WHERE public_state <> %s AND id <> %s ORDER BY depth
+"""
+
+
+def editions_before(conference: Conference) -> list[Conference]:
+    """The public earlier editions that are kept here, the latest first; one query, however many."""
+    if conference.previous_id is None:
+        return []
+    values = [conference.pk, PublicState.DRAFT, conference.pk]
+    return list(Conference.objects.raw(EDITIONS_BEFORE, values))
 
 
 def conferences_of(user: User | None) -> QuerySet[Conference]:

@@ -8,12 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
 
+from effgenai.conferences.blocks import HomeContent
 from effgenai.conferences.exports import dates_calendar
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.models import Page
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.dates import dates_of
-from effgenai.conferences.queries.public import call_page, dates_page, home_page, people_page
+from effgenai.conferences.queries.home import home_page
+from effgenai.conferences.queries.public import call_page, dates_page, people_page
 from effgenai.conferences.states import PageFormat
 from effgenai.conferences.wording import blinding, kicker, reviews_per_paper, where_and_when
 from effgenai.ui.contents import with_anchors
@@ -29,8 +31,15 @@ def _public(request: ConferenceRequest, template: str, **context: Any) -> HttpRe
 @public_page
 def home(request: ConferenceRequest) -> HttpResponse:
     """What it is, when, where, and what to do next."""
+    return home_response(request)
+
+
+def home_response(
+    request: ConferenceRequest, content: HomeContent | None = None, *, template: str = "home", **context: Any
+) -> HttpResponse:
+    """The home page, as it is or with other content."""
     words = {"kicker": kicker(request.conference), "facts": where_and_when(request.conference)}
-    return _public(request, "home", page=home_page(request.viewer), **words)
+    return _public(request, template, page=home_page(request.viewer, content), **words, **context)
 
 
 @public_page

@@ -60,6 +60,11 @@ def page_key(conference_pk: int, *parts: str) -> str | None:
     return ":".join(["page", str(conference_pk), *stamps, *parts])
 
 
+def stamp_of(conference_pk: int) -> str:
+    """What changes with every write of the conference, and of the installation as a whole."""
+    return "-".join(_stamp(pk) for pk in (OF_ALL, conference_pk))
+
+
 def _stamp(pk: int) -> str:
     return str(cache.get_or_set(_stamp_key(pk), new_key, STAMP_LIFE_SECONDS))
 

@@ -5,18 +5,21 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from effgenai.conferences.public_pages import is_export
 from effgenai.conferences.queries.public import written_pages
 
 
 def conference(request: HttpRequest) -> dict[str, Any]:
-    """`conference`, `viewer`, `now` for every template (None outside a conference), and `more_nav`.
+    """`conference`, `viewer`, `now` for every template (None outside a conference), `more_nav`, `is_export`.
 
-    That holds the chair-written pages in the menu; they are read only where a page shows them.
+    `more_nav` holds the chair-written pages in the menu; they are read only where a page shows them.
+    `is_export` is true while the page is written to a folder: there nothing can ask the server.
     """
     found = getattr(request, "conference", None)
     return {
         "conference": found,
         "viewer": getattr(request, "viewer", None),
+        "is_export": is_export(request),
         "now": getattr(request, "at", None),
         "more_nav": SimpleLazyObject(lambda: written_pages(found, request.path)) if found else [],
     }

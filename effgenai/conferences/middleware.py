@@ -16,14 +16,17 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestTimeMiddleware:
-    """Notes when a request began, before its body is read: an upload is judged by this moment."""
+    """Notes when a request began, before its body is read: an upload is judged by this moment.
+
+    A request made by ourselves may bring its time along.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Note the time and go on."""
-        request.at = timezone.now()  # type: ignore[attr-defined]
+        request.at = getattr(request, "at", None) or timezone.now()  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -50,7 +50,19 @@ def public_page(view: Callable[..., HttpResponseBase]) -> View:
         response.setdefault("Cache-Control", FOR_MEMBERS)
         return _conditional(request, response)
 
-    return require_safe(answered)
+    public = require_safe(answered)
+    public.is_public = True  # type: ignore[attr-defined]  # asked by `is_public`
+    return public
+
+
+def is_public(view: Callable[..., Any]) -> bool:
+    """Whether the view of an address is a public page or file."""
+    return getattr(view, "is_public", False)
+
+
+def is_export(request: HttpRequest) -> bool:
+    """Whether the page is drawn to be written to a folder, and not for somebody's browser."""
+    return getattr(request, "is_export", False)
 
 
 def _is_visitor(request: HttpRequest) -> bool:
@@ -72,7 +84,7 @@ def _for_visitor(request: ConferenceRequest, draw: Callable[[], HttpResponseBase
 
 
 def _key(request: ConferenceRequest) -> str | None:
-    if request.META.get("QUERY_STRING"):
+    if request.META.get("QUERY_STRING") or is_export(request):
         return None
     theme = request.COOKIES.get("theme", "")
     theme = theme if theme in {"light", "dark"} else ""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 AOE_NAME = "AoE"
 AOE = timezone(timedelta(hours=-12), AOE_NAME)
+
+_LASTING: ContextVar[bool] = ContextVar("lasting_words", default=False)
 
 _UNITS = (
     (timedelta(days=730), timedelta(days=365), "year"),
@@ -16,6 +21,16 @@ _UNITS = (
     (timedelta(hours=1), timedelta(hours=1), "hour"),
     (timedelta(minutes=1), timedelta(minutes=1), "minute"),
 )
+
+
+@contextmanager
+def lasting_words() -> Iterator[None]:
+    """Inside, words are true whenever they are read: no "in 3 days", and every moment with its year."""
+    token = _LASTING.set(True)
+    try:
+        yield
+    finally:
+        _LASTING.reset(token)
 
 
 @dataclass(frozen=True)
@@ -56,7 +71,8 @@ def day(instant: datetime, zone_name: str, *, year: bool = True) -> str:
 def moment(instant: datetime, zone_name: str, now: datetime | None = None) -> str:
     """Return "Fri 22 Aug, 23:59 AoE"; with the year if it is not the year of `now`."""
     local = instant.astimezone(zone(zone_name))
-    year = f" {local.year}" if now and now.astimezone(local.tzinfo).year != local.year else ""
+    told = not _LASTING.get() and (now is None or now.astimezone(local.tzinfo).year == local.year)
+    year = "" if told else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M} {zone_label(local)}"
 
 
@@ -69,7 +85,12 @@ def _amount(span: timedelta) -> str:
 
 
 def relative(instant: datetime, now: datetime) -> str:
-    """Return "in 3 days", "2 hours ago" or "now"; rounded down: a deadline never seems farther than it is."""
+    """Return "in 3 days", "2 hours ago" or "now"; rounded down: a deadline never seems farther than it is.
+
+    Where words must last it is the day: "22 Aug 2026".
+    """
+    if _LASTING.get():
+        return day(instant, "UTC")
     amount = _amount(abs(instant - now))
     if not amount:
         return "now"
@@ -77,11 +98,14 @@ def relative(instant: datetime, now: datetime) -> str:
 
 
 def countdown(instant: datetime, now: datetime) -> str:
-    """Return what is left as "3 days 7 h", "7 h 12 min" or "12 min"; an empty text once it has passed."""
+    """Return what is left as "3 days 7 h", "7 h 12 min" or "12 min"; an empty text once it has passed.
+
+    Where words must last it is always empty.
+    """
     minutes = int((instant - now).total_seconds()) // 60
     days, rest = divmod(minutes, 24 * 60)
     hours, minutes = divmod(rest, 60)
-    if instant <= now:
+    if instant <= now or _LASTING.get():
         return ""
     if days:
         return f"{days} {'day' if days == 1 else 'days'} {hours} h"

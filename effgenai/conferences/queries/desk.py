@@ -20,7 +20,7 @@ from effgenai.ui.dates import countdown
 from effgenai.ui.navigation import NavItem, TimelinePoint
 
 # The tabs of each stage of ours: label, name of the address, what a viewer must be to see it.
-TABS = {
+TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "setup": (("Settings", "settings", "is_chair"), ("Roles", "members", "is_chair")),
     "call": (
         ("Dates", "milestones", "is_chair"),
@@ -53,6 +53,11 @@ class Overview:
     points: list[TimelinePoint]
 
 
+def register_tab(stage: str, label: str, address: str, fact: str) -> None:
+    """Add a sister page of another app to a stage; `address` with its namespace. From `AppConfig.ready`."""
+    TABS[stage] = (*TABS[stage], (label, address, fact))
+
+
 def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
     """The sister pages within a stage."""
     return [
@@ -63,7 +68,7 @@ def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
 
 
 def _url(conference: Conference, name: str) -> str:
-    return reverse(f"conferences:{name}", args=[conference.slug])
+    return reverse(name if ":" in name else f"conferences:{name}", args=[conference.slug])
 
 
 def setup_stage(viewer: Viewer) -> Stage | None:

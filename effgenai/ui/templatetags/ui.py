@@ -48,6 +48,10 @@ def _now(context: Context, now: Moment) -> datetime:
     return now or context.get("now") or timezone.now()
 
 
+def _is_export(context: Context) -> bool:
+    return bool(context.get("is_export"))
+
+
 # --- Frames --------------------------------------------------------------------------------------------
 @register.simple_tag
 def bundle_url(name: str) -> str:
@@ -106,10 +110,10 @@ def when(context: Context, instant: Moment, zone: str = "UTC", now: Moment = Non
     if instant is None:
         return SafeString("not set")
     present = _now(context, now)
-    return format_html(
-        '<time class="when" datetime="{}" data-local>{} · {}</time>',
-        _machine(instant), dates.relative(instant, present), dates.moment(instant, zone, present),
-    )  # fmt: skip
+    words = f"{dates.relative(instant, present)} · {dates.moment(instant, zone, present)}"
+    if _is_export(context):
+        words = dates.moment(instant, zone, present)
+    return format_html('<time class="when" datetime="{}" data-local>{}</time>', _machine(instant), words)
 
 
 @register.simple_tag(takes_context=True)
@@ -132,7 +136,12 @@ def day(instant: Moment, zone: str = "UTC", *, year: bool = True) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def countdown(context: Context, instant: datetime, zone: str = "UTC", now: Moment = None) -> SafeString:
-    """What is left, "3 days 7 h", kept live by the script; the moment itself once it has passed."""
+    """What is left, "3 days 7 h", kept live by the script; the moment itself once it has passed.
+
+    Left out where the page is written to a folder: the moment stands beside it.
+    """
+    if _is_export(context):
+        return SafeString()
     present = _now(context, now)
     words = dates.countdown(instant, present) or dates.moment(instant, zone, present)
     return format_html(

@@ -5,9 +5,11 @@ from reviews.matching.build import from_dense, from_triples
 from reviews.matching.changes import Rerun, rerun
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
 from reviews.matching.files import read_problem, write_problem
+from reviews.matching.limited import Marginals, limited
+from reviews.matching.lottery import Lottery, drawn
 from reviews.matching.problem import Problem
 from reviews.matching.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
-from reviews.matching.solution import Solution
+from reviews.matching.solution import Odds, Solution
 from reviews.matching.solver import solve
 from reviews.matching.text import TextPart, text_affinity
 from reviews.matching.verify import Report, verify
@@ -15,9 +17,12 @@ from reviews.matching.verify import Report, verify
 __all__ = [
     "Affinity",
     "Infeasible",
+    "Lottery",
+    "Marginals",
     "MatchingError",
     "NearPaper",
     "Obstacle",
+    "Odds",
     "Part",
     "Problem",
     "ProblemError",
@@ -29,8 +34,10 @@ __all__ = [
     "TextPart",
     "WhyNot",
     "combine",
+    "drawn",
     "from_dense",
     "from_triples",
+    "limited",
     "read_problem",
     "reasons_for",
     "rerun",

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from reviews.matching.errors import MatchingError
+from reviews.matching.errors import MatchingError, ProblemError
 from reviews.matching.files import read_problem
+from reviews.matching.lottery import drawn
+from reviews.matching.problem import Problem
 from reviews.matching.results import read_result, write_result
+from reviews.matching.solution import Solution
 from reviews.matching.solver import OBJECTIVES, solve
-from reviews.matching.verify import verify
+from reviews.matching.verify import Report, verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _solve(chosen: argparse.Namespace) -> int:
     problem = read_problem(chosen.problem)
-    solution = solve(problem, chosen.objective, allow_shortfall=chosen.allow_shortfall)
+    solution = _drawn(problem, chosen) if chosen.probability_limit else _best(problem, chosen)
     if chosen.out:
         write_result(chosen.out, solution)
     sys.stdout.write(
@@ -36,6 +39,16 @@ def _solve(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
+    return solve(problem, chosen.objective, allow_shortfall=chosen.allow_shortfall)
+
+
+def _drawn(problem: Problem, chosen: argparse.Namespace) -> Solution:
+    if chosen.objective != "total":
+        raise ProblemError("A probability limit goes with the objective total: chance has no worst paper.")
+    return drawn(problem, chosen.probability_limit, seed=chosen.seed, spread=chosen.spread)
+
+
 def _verify(chosen: argparse.Namespace) -> int:
     solution = read_result(chosen.result)
     if chosen.objective:
@@ -43,8 +56,17 @@ def _verify(chosen: argparse.Namespace) -> int:
     report = verify(read_problem(chosen.problem), solution)
     sys.stdout.writelines(f"{fault}\n" for fault in report.faults)
     if report.ok:
-        sys.stdout.write(f"All constraints hold; total {report.total:.6f} is the best there is.\n")
+        sys.stdout.write(f"All constraints hold; {_praise(solution, report)}.\n")
     return 0 if report.ok else 1
+
+
+def _praise(solution: Solution, report: Report) -> str:
+    if solution.odds is None:
+        return f"total {report.total:.6f} is the best there is"
+    expected = solution.odds.expected_total
+    if report.optimal:
+        return f"no odds under the limit expect more than its {expected:.6f}"
+    return f"its odds expect {expected:.6f} of the {report.bound:.6f} that the limit allows"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +76,11 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("problem", type=Path)
     solving.add_argument("--objective", choices=OBJECTIVES, default="total")
     solving.add_argument("--allow-shortfall", action="store_true", help="fill as many places as can be")
+    solving.add_argument("--probability-limit", type=float, help="draw it; no pair is likelier than this")
+    solving.add_argument("--seed", type=int, default=0, help="which draw (default: 0)")
+    solving.add_argument(
+        "--spread", type=float, default=0.0, help="0 to 1: move odds to pairs nearly as good"
+    )
     solving.add_argument("--out", type=Path, help="write the result as JSON")
     solving.set_defaults(run=_solve)
     checking = commands.add_parser("verify", help="check a result and prove its bound")

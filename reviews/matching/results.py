@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from reviews.matching.errors import ProblemError, Shortage
-from reviews.matching.solution import Solution
+from reviews.matching.solution import Odds, Solution
 
 _NEEDED = ("pairs", "total", "worst", "bound")
 
@@ -27,6 +27,8 @@ def write_result(path: Path | str, solution: Solution) -> None:
         "pairs": [list(pair) for pair in solution.pairs()],
         "prices": None if solution.prices is None else solution.prices.tolist(),
     }
+    if solution.odds:
+        content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
     Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
 
 
@@ -68,6 +70,20 @@ def _solution(content: dict[str, Any]) -> Solution:
         seconds=float(content.get("seconds", 0.0)),
         shortages=_shortages(content.get("shortages", [])),
         prices=None if prices is None else np.array(prices, dtype=np.float64),
+        odds=_odds(content.get("odds")),
+    )
+
+
+def _odds(told: dict[str, Any] | None) -> Odds | None:
+    if told is None:
+        return None
+    return Odds(
+        limit=float(told["limit"]),
+        spread=float(told["spread"]),
+        seed=int(told["seed"]),
+        expected_total=float(told["expected_total"]),
+        units=int(told["units"]),
+        parts=np.array(told["parts"], dtype=np.int64).reshape(-1, 3),
     )
 
 

@@ -10,6 +10,21 @@ from reviews.matching.problem import Problem
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Odds:
+    """The probabilities an assignment was drawn from: rows of `parts` are paper, reviewer, parts of `units`.
+
+    `expected_total` is the mean over all draws; no pair but a required one is likelier than `limit`.
+    """
+
+    limit: float
+    spread: float
+    seed: int
+    expected_total: float
+    units: int
+    parts: Ints
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Solution:
     """Pairs sorted by paper, then reviewer, and what is proven about them.
 
@@ -17,7 +32,8 @@ class Solution:
     `worst` is the smallest sum of scores among papers that need reviewers; `worst_bound` its proven limit
     where the floor was an objective. `prices` is the certificate: what a unit of each reviewer's load is
     worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
-    `shortages` tell which places stayed empty, and why, where a shortfall was allowed.
+    `shortages` tell which places stayed empty, and why, where a shortfall was allowed. One that was drawn
+    has `odds`, and its bound is that of the expected total.
     """
 
     objective: str
@@ -31,6 +47,7 @@ class Solution:
     worst_bound: float | None = None
     shortages: tuple[Shortage, ...] = ()
     prices: Floats | None = None
+    odds: Odds | None = None
 
     def pairs(self) -> list[tuple[int, int]]:
         """(paper, reviewer) as plain numbers."""

@@ -16,7 +16,8 @@ from scipy.sparse.csgraph import maximum_flow
 from reviews.matching.arrays import Bools, Ints
 from reviews.matching.problem import Problem
 from reviews.matching.proofs import Reach, close, greatest_total, highest_floor, reach_of
-from reviews.matching.solution import Solution
+from reviews.matching.solution import Odds, Solution
+from reviews.matching.verify_odds import greatest_expected_total, odds_faults
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,8 @@ def verify(problem: Problem, solution: Solution) -> Report:
         nan = float("nan")
         return Report(faults=tuple(faults), total=nan, bound=nan, worst_bound=None, optimal=False)
     chosen = _mask(problem, solution)
+    if solution.odds:
+        return _drawn_report(problem, solution, solution.odds, chosen)
     faults += _count_faults(problem, solution, chosen)
     faults += _figure_faults(problem, solution, chosen)
     total = float(problem.scores[chosen].sum())
@@ -54,6 +57,17 @@ def verify(problem: Problem, solution: Solution) -> Report:
         faults.append(f"The floor {floor:.6f} is not shown to be the best: {highest:.6f} is not ruled out.")
     optimal = close(total, bound) and (floor is None or highest is None or close(floor, highest))
     return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=highest, optimal=optimal)
+
+
+def _drawn_report(problem: Problem, solution: Solution, odds: Odds, chosen: Bools) -> Report:
+    faults = [*_count_faults(problem, solution, chosen), *_figure_faults(problem, solution, chosen)]
+    faults += odds_faults(problem, odds, solution.pairs())
+    bound = greatest_expected_total(problem, odds.limit, solution.prices)
+    if not close(odds.expected_total, bound) and (not odds.spread or odds.expected_total > bound):
+        faults.append(f"The expected total {odds.expected_total:.6f} is not the best: {bound:.6f} is proven.")
+    total = float(problem.scores[chosen].sum())
+    optimal = close(odds.expected_total, bound)
+    return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=optimal)
 
 
 def _floor_of(reached: Reach, chosen: Bools) -> float | None:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "effgenai.conferences",
     "effgenai.audit",
     "effgenai.files",
+    "effgenai.archive",
     "effgenai.mail",
     "submissions",
     "reviews",

@@ -11,7 +11,7 @@ class ReviewsConfig(AppConfig):
         from reviews.queries import panels
         from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
-        from reviews.queries.decisions import decisions_stage
+        from reviews.queries.decisions import accepting_presentations, decisions_stage
         from reviews.queries.expertise import expertise_duties
         from reviews.queries.invitations import invitation_duties
         from reviews.queries.progress import reviews_stage
@@ -20,10 +20,12 @@ class ReviewsConfig(AppConfig):
         from reviews.services.decisions import install_default_decisions
         from reviews.services.review_form import install_default_review_form
         from submissions.access import register_panel, register_readers
+        from submissions.facts import register_presentations
 
         register_setup(install_default_review_form)
         register_setup(install_default_decisions)
         register_readers(assigned_to)
+        register_presentations(accepting_presentations)
         register_panel(15, panels.decision_panel)
         register_panel(35, panels.reviews_panel)
         register_panel(45, panels.progress_panel)

@@ -15,13 +15,20 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.hidden import register_hidden_papers
         from effgenai.conferences.home_parts import register_home_block
+        from effgenai.conferences.public_pages import register_public_addresses
+        from submissions.access import register_panel
+        from submissions.addresses import public_addresses
         from submissions.hidden import papers_hidden_from
         from submissions.home import accepted_on_home
-        from submissions.stage import author_duties, submissions_stage
+        from submissions.queries.materials import materials_panel
+        from submissions.stage import author_duties, material_duties, submissions_stage
 
         register_hidden_papers(papers_hidden_from)
         register_stage(SUBMISSIONS, submissions_stage)
         register_duties(author_duties)
+        register_duties(material_duties)
+        register_panel(10, materials_panel)
+        register_public_addresses(public_addresses)
         register_home_block("papers", accepted_on_home)
         email_confirmed.connect(_link_address, dispatch_uid="submissions.link_address")
         affiliations_changed.connect(_look_for_conflicts, dispatch_uid="submissions.look_for_conflicts")

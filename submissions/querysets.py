@@ -12,7 +12,7 @@ from submissions.states import ConflictStanding, SubmissionState
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.viewer import Viewer
-    from submissions.models import Conflict, Submission
+    from submissions.models import Conflict, Material, Submission
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
@@ -21,6 +21,19 @@ class ConflictQuerySet(models.QuerySet["Conflict"]):
     def binding(self) -> ConflictQuerySet:
         """Those that hold: confirmed, or potential and not yet dismissed."""
         return self.exclude(standing=ConflictStanding.DISMISSED)
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    """What authors of accepted papers put beside them."""
+
+    def current(self) -> MaterialQuerySet:
+        """The last one of each kind; the older ones are kept, but shown to nobody."""
+        return self.filter(is_current=True)
+
+    def public(self) -> MaterialQuerySet:
+        """What everyone may see: its authors agreed, no chair hides it, and the paper is accepted."""
+        accepted = self.filter(submission__state=SubmissionState.ACCEPTED)
+        return accepted.current().filter(is_public=True, is_hidden=False)
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):

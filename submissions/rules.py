@@ -87,3 +87,15 @@ def conflict_words(conflict: Conflict, *, with_authors: bool) -> str:
         return "is in conflict with it"
     source = str(conflict.get_source_display())
     return f"{source} ({conflict.detail})" if conflict.detail else source
+
+
+def why_not_add_material(submission: Submission) -> str | None:
+    """Whether files and links may be put beside the paper: once its acceptance is out, for good."""
+    if submission.state == SubmissionState.ACCEPTED:
+        return None
+    return "Files and links are for accepted papers, once their decision is out."
+
+
+def why_not_award(submission: Submission) -> str | None:
+    """Whether the paper may be given an award."""
+    return None if submission.state == SubmissionState.ACCEPTED else "Only accepted papers are given awards."

@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.duties import Duty
 from effgenai.conferences.queries import milestone
-from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.states import MilestoneKind, PublicState
 from effgenai.conferences.viewer import Viewer
-from submissions.models import Submission
+from submissions.models import Material, Submission
 from submissions.queries.papers import own_papers
 from submissions.rules import why_closed
-from submissions.states import SubmissionState
+from submissions.states import MaterialKind, SubmissionState
 
 
 def submissions_stage(viewer: Viewer) -> Stage | None:
@@ -40,4 +41,24 @@ def author_duties(viewer: Viewer) -> Iterator[Duty]:
             due=due.instant if due and is_draft else None,
             zone=due.zone if due else "AoE",
             done=not is_draft,
+        )
+
+
+def material_duties(viewer: Viewer) -> Iterator[Duty]:
+    """Own accepted papers whose final PDF is wanted, until the site is an archive; three queries."""
+    if viewer.user is None or viewer.conference.public_state == PublicState.ARCHIVED:
+        return
+    papers = Submission.objects.filter(conference=viewer.conference).public().written_by(viewer.user)
+    given = Material.objects.current().filter(submission=OuterRef("pk"), kind=MaterialKind.PAPER)
+    rows = list(papers.annotate(given=Exists(given)).values_list("number", "title", "given"))
+    due = milestone(viewer.conference, MilestoneKind.CAMERA_READY_DUE) if rows else None
+    for number, title, given_already in rows:
+        yield Duty(
+            title=title,
+            url=reverse("submissions:materials", args=[viewer.conference.slug, number]),
+            action="Change them" if given_already else "Add your final PDF, poster, slides",
+            note=f"Files and links of your paper {number}",
+            due=due.instant if due and not given_already else None,
+            zone=due.zone if due else "AoE",
+            done=given_already,
         )

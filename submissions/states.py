@@ -52,3 +52,26 @@ class ConflictStanding(TextChoices):
     POTENTIAL = "potential", "Potential"
     CONFIRMED = "confirmed", "Confirmed"
     DISMISSED = "dismissed", "Dismissed"
+
+
+class MaterialKind(TextChoices):
+    """What can stand beside an accepted paper, in the order in which it is shown."""
+
+    PAPER = "paper", "Final PDF"
+    POSTER = "poster", "Poster"
+    SLIDES = "slides", "Slides"
+    VIDEO = "video", "Video"
+    CODE = "code", "Code"
+    PROJECT = "project", "Project page"
+    DATA = "data", "Dataset"
+    PREPRINT = "preprint", "Preprint or DOI"
+
+
+FILE_KINDS = (MaterialKind.PAPER, MaterialKind.POSTER, MaterialKind.SLIDES)
+LINK_KINDS = (
+    MaterialKind.VIDEO,
+    MaterialKind.CODE,
+    MaterialKind.PROJECT,
+    MaterialKind.DATA,
+    MaterialKind.PREPRINT,
+)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.views import author, desk, papers
+from submissions.views import accepted, author, desk, materials, papers
 
 app_name = "submissions"
 urlpatterns = [
@@ -15,10 +15,22 @@ urlpatterns = [
     path("submissions/<int:number>/withdraw/", author.withdraw, name="withdraw"),
     path("submissions/<int:number>/manuscript/", papers.manuscript, name="manuscript"),
     path("submissions/<int:number>/versions/<int:version>/", papers.receipt, name="receipt"),
+    path("submissions/<int:number>/materials/", materials.materials, name="materials"),
+    path("submissions/<int:number>/materials/<slug:kind>.pdf", materials.material_file, name="material_file"),
     path("chair/submissions/", desk.desk, name="desk"),
     path("chair/submissions/export.csv", desk.export, name="export"),
     path("chair/submissions/<int:number>/<slug:how>/end/", desk.end, name="end"),
     path("chair/submissions/<int:number>/restore/", desk.restore, name="restore"),
-    path("papers/", papers.accepted, name="accepted"),
-    path("papers/<int:number>/", papers.accepted_paper, name="accepted_paper"),
+    path("chair/submissions/<int:number>/materials/<slug:kind>/", materials.hide, name="hide_material"),
+    path("chair/submissions/<int:number>/awards/", materials.awards, name="awards"),
+    path(
+        "chair/submissions/<int:number>/awards/<int:pk>/remove/", materials.remove_award, name="remove_award"
+    ),
+    path("papers/", accepted.papers, name="accepted"),
+    path("papers/all.bib", accepted.all_bibtex, name="accepted_bibtex"),
+    path("papers/papers.json", accepted.all_json, name="accepted_json"),
+    path("papers/<int:number>/", accepted.paper, name="accepted_paper"),
+    path("papers/<int:number>/cite.bib", accepted.bibtex, name="paper_bibtex"),
+    path("papers/<int:number>/share.png", accepted.share_picture, name="paper_share_picture"),
+    path("papers/<int:number>/<slug:kind>.pdf", accepted.file, name="paper_file"),
 ]

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from effgenai.conferences.desk import Stage
+from effgenai.conferences.models import Conference
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip
 from reviews.emails.decisions import contacts_of, letter
@@ -166,6 +167,12 @@ def _sample(decision: Decision, viewer: Viewer) -> tuple[str, str]:
 def _undecided(viewer: Viewer) -> list[Submission]:
     papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
     return list(papers.filter(decision=None).only("number", "title").order_by("number"))
+
+
+def accepting_presentations(conference: Conference) -> list[str]:
+    """How accepted papers are presented, in the order of the decision classes; one query."""
+    accepting = conference.decision_classes.filter(accepts=True)
+    return list(accepting.values_list("presentation", flat=True))
 
 
 def decisions_stage(viewer: Viewer) -> Stage | None:

@@ -1,20 +1,16 @@
-"""The page of a paper for everyone who may open it, its file, its receipts; and the accepted ones."""
+"""The page of a paper for everyone who may open it, its file, its receipts."""
 
 from __future__ import annotations
 
 from csp.decorators import csp_replace
-from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, signed_in
-from effgenai.conferences.public_pages import public_page
 from effgenai.files.http import pdf_response
 from submissions.access import papers_readable_by
 from submissions.models import Submission
-from submissions.queries.accepted import accepted_papers, of_conference
-from submissions.queries.desk import asked
 from submissions.queries.papers import handles, may_see_authors, paper_page, readable_file, wrote
 from submissions.services.revisions import is_genuine
 
@@ -65,22 +61,3 @@ def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
         "with_authors": may_see_authors(request.viewer, found),
     }
     return render(request, "submissions/receipt.html", context)
-
-
-@public_page
-def accepted(request: ConferenceRequest) -> HttpResponse:
-    """The accepted papers, to search and filter."""
-    names = {"text": "q", "topic": "topic", "presentation": "presentation"}
-    wanted = {name: asked(request.GET, parameter) for name, parameter in names.items()}
-    page = accepted_papers(request.conference, **wanted)
-    context = {"page": page, "asked": wanted, "canonical": settings.SITE_URL + request.path}
-    return render(request, "submissions/accepted.html", context)
-
-
-@public_page
-def accepted_paper(request: ConferenceRequest, number: int) -> HttpResponse:
-    """An accepted paper, with the metadata that search engines of scholars read."""
-    papers = of_conference(request.conference).prefetch_related("authorships", "topics")
-    found = get_object_or_404(papers, number=number)
-    context = {"paper": found, "canonical": settings.SITE_URL + request.path}
-    return render(request, "submissions/accepted_paper.html", context)

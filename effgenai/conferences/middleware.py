@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
+from effgenai.conferences.rules import opens_preview
 from effgenai.conferences.viewer import viewer_for
 from effgenai.ui.views import forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+PREVIEW = "conferences:preview_by_link"
 
 
 class RequestTimeMiddleware:
@@ -52,7 +54,7 @@ class ConferenceMiddleware:
             return
         user = request.user if request.user.is_authenticated else None
         visible = Conference.objects.visible_to(user)
-        conference = visible.filter(Q(slug=slug)).first()
+        conference = _opened_by_link(request, slug, kwargs) or visible.filter(Q(slug=slug)).first()
         if conference is None:
             raise Http404
         request.conference = conference  # type: ignore[attr-defined]
@@ -61,3 +63,12 @@ class ConferenceMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a rule's no, wherever it was said, with its sentence."""
         return forbidden(request, exception) if isinstance(exception, Refused) else None
+
+
+def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:
+    """The conference, be it a draft, if this is its preview link: such a link opens that one page alone."""
+    match = request.resolver_match
+    if match is None or match.view_name != PREVIEW:
+        return None
+    conference = Conference.objects.filter(slug=slug).first()
+    return conference if conference and opens_preview(conference, kwargs["key"]) else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 
-from effgenai.conferences.models import Conference, Membership, Milestone
+from effgenai.conferences.models import Conference, Membership, Milestone, Page
 from effgenai.conferences.states import TRANSITIONS, MilestoneKind, PublicState, Role
 
 # Of each pair the first has to come before the second.
@@ -39,3 +40,22 @@ def why_not_place(date: Milestone, others: Iterable[Milestone]) -> str | None:
         if concerned and instants[earlier] >= instants[later]:
             return f"“{earlier.label}” has to come before “{later.label}”."
     return None
+
+
+def why_not_below(page: Page, parent: Page | None, *, has_children: bool) -> str | None:
+    """Whether a page may stand below another in the menu, which has two levels."""
+    if parent is None:
+        return None
+    if parent.conference_id != page.conference_id or parent.pk == page.pk:
+        return "A page stands below another page of the same site."
+    if parent.parent_id is not None:
+        return f"“{parent}” stands below another page itself; the menu has two levels."
+    if has_children:
+        return "Other pages stand below this one, so it cannot stand below another."
+    return None
+
+
+def opens_preview(conference: Conference, key: str) -> bool:
+    """Whether this is the key of the conference's preview link; takes as long either way."""
+    is_the_key = secrets.compare_digest(conference.preview_key.encode(), key.encode())
+    return bool(conference.preview_key) and is_the_key

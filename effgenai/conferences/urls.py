@@ -2,7 +2,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from effgenai.conferences.views import desk, me, members, milestones, pages, public, rows, settings, theme
+from effgenai.conferences.views import (
+    desk,
+    home,
+    me,
+    members,
+    milestones,
+    pages,
+    public,
+    rows,
+    settings,
+    theme,
+    versions,
+)
 
 
 def _list_urls(kind: rows.RowList) -> list[URLPattern]:
@@ -13,6 +25,17 @@ def _list_urls(kind: rows.RowList) -> list[URLPattern]:
         path(f"{base}new/", rows.new, extra, name=f"new_{one}"),
         path(f"{base}<int:pk>/", rows.edit, extra, name=one),
         path(f"{base}<int:pk>/remove/", rows.remove, extra, name=f"remove_{one}"),
+    ]
+
+
+def _version_urls(kind: str, base: str) -> list[URLPattern]:
+    """The four addresses of a history: the list, a version, the page as it stood then, its return."""
+    one = f"{base}versions/<int:number>/"
+    return [
+        path(f"{base}versions/", versions.versions, name=f"{kind}_versions"),
+        path(one, versions.version, name=f"{kind}_version"),
+        path(f"{one}page/", versions.see_version, name=f"{kind}_see_version"),
+        path(f"{one}restore/", versions.restore_version, name=f"{kind}_restore_version"),
     ]
 
 
@@ -28,6 +51,13 @@ urlpatterns = [
     path("chair/", desk.desk, name="desk"),
     path("chair/setup/", settings.settings, name="settings"),
     path("chair/setup/publish/", settings.publish, name="publish"),
+    path("preview/<str:key>/", home.preview_by_link, name="preview_by_link"),
+    path("chair/setup/home/", home.editor, name="home_editor"),
+    path("chair/setup/home/save/", home.save, name="save_home"),
+    path("chair/setup/home/preview/", home.preview, name="preview_home"),
+    path("chair/setup/home/link/", home.preview_link, name="preview_link"),
+    path("chair/setup/home/discard/", home.discard, name="discard_home"),
+    *_version_urls("home", "chair/setup/home/"),
     path("chair/setup/texts/", settings.texts, name="texts"),
     path("chair/setup/members/", members.members, name="members"),
     path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),
@@ -42,5 +72,7 @@ urlpatterns = [
     path("chair/setup/pages/new/", pages.new_page, name="new_page"),
     path("chair/setup/pages/<int:pk>/", pages.edit_page, name="edit_page"),
     path("chair/setup/pages/<int:pk>/remove/", pages.drop_page, name="remove_page"),
+    path("chair/setup/pages/<int:pk>/discard/", pages.discard, name="discard_page"),
+    *_version_urls("page", "chair/setup/pages/<int:pk>/"),
     path("<slug:slug>/", public.page, name="page"),
 ]

@@ -23,10 +23,10 @@ _EVERYWHERE = (
     "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
     "pagination", "pairs", "people", "prose", "status", "table", "tabs", "tag", "timeline",
 )  # fmt: skip
-_PUBLIC = ("contents", "hero", "questions", "schedule", "section", "topics")
+_PUBLIC = ("contents", "hero", "preview", "questions", "schedule", "section", "topics")
 _WORK = (
-    "account", "bar", "chart", "confirm", "field", "file", "formset", "page", "progress", "rail", "score",
-    "split", "stats", "tick",
+    "account", "bar", "blocks", "chart", "confirm", "diff", "field", "file", "formset", "page", "progress",
+    "rail", "score", "split", "stats", "tick",
 )  # fmt: skip
 
 
@@ -38,7 +38,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "public.css": _styles(_PUBLIC),
     "work.css": _styles(_WORK),
     "public.js": ("time", "theme", "menu"),
-    "work.js": ("time", "theme", "menu", "forms", "autosave", "table", "split", "copy", "count"),
+    "work.js": ("time", "theme", "menu", "forms", "autosave", "blocks", "table", "split", "copy", "count"),
 }
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -88,6 +88,7 @@ class Autosave {
     this.form.dataset.saved = this.text() === text ? "yes" : "";
     this.conflict = false;
     localStorage.removeItem(this.key);
+    this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true }));
     this.say(`Saved ${this.clock(data.saved_at)}${response.status === 422 ? " · some fields still need a look" : ""}`);
   }
 

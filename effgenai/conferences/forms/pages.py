@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.forms.base import RowForm
-from effgenai.conferences.models import Page
+from effgenai.conferences.models import Page, SiteVersion
 
 
 class PageForm(RowForm[Page]):
@@ -16,7 +16,17 @@ class PageForm(RowForm[Page]):
 
     class Meta:
         model = Page
-        fields = ["title", "slug", "format", "body", "is_published", "in_menu", "position"]
+        fields = [
+            "title",
+            "slug",
+            "description",
+            "format",
+            "body",
+            "is_published",
+            "in_menu",
+            "parent",
+            "position",
+        ]
         labels = {"is_published": "Published: everyone may read it", "in_menu": "In the menu of the site"}
         help_texts = {
             "slug": "The end of its address, such as “venue”.",
@@ -25,10 +35,23 @@ class PageForm(RowForm[Page]):
         }
         widgets = {"body": forms.Textarea(attrs={"rows": 20})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: SiteVersion | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.fields["seen"].initial = self.instance.updated_at.isoformat()
+        self.initial.update(draft.content if draft else {})
+        page = self.instance
+        if page.pk is not None:
+            seen = draft.saved_at if draft else page.updated_at
+            self.fields["seen"].initial = seen.isoformat()
+        self._offer_places(page)
+
+    def _offer_places(self, page: Page) -> None:
+        field = self.fields["parent"]
+        field.empty_label = "No page: it stands in the first row"  # type: ignore[attr-defined]
+        on_top = page.conference.pages.filter(parent=None).exclude(pk=page.pk)
+        field.queryset = on_top  # type: ignore[attr-defined]
+        if page.pk is not None and page.children.exists():
+            field.queryset = on_top.none()  # type: ignore[attr-defined]
+            field.help_text = "Other pages stand below this one, so it cannot stand below another."
 
     def clean_seen(self) -> dt.datetime | None:
         """The moment at which the text was saved that this form began with."""

@@ -28,9 +28,10 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Topics", "topics", "is_chair"),
     ),
     "site": (
-        ("Texts", "texts", "may_edit_site"),
+        ("Home page", "home_editor", "may_edit_site"),
         ("Pages", "pages", "may_edit_site"),
         ("People", "people_edit", "may_edit_site"),
+        ("For authors", "texts", "may_edit_site"),
     ),
 }
 
@@ -140,7 +141,8 @@ def _todo(conference: Conference, dates: Sequence[Milestone]) -> Iterator[ToDo]:
         why = "Without it papers can be submitted for ever."
         yield ToDo("Set the date by which papers are due", why, _url(conference, "milestones"))
     if not conference.abstract:
-        yield ToDo("Write what it is about", "The first thing visitors read.", _url(conference, "texts"))
+        why = "The first thing visitors read."
+        yield ToDo("Write what it is about", why, _url(conference, "home_editor"))
     if not conference.topics.exists():
         why = "Authors and reviewers choose from them; they decide who reviews what."
         yield ToDo("List the topics", why, _url(conference, "topics"))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,10 +10,19 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.importing import ImportedPage
-from effgenai.conferences.models import Conference, Page
+from effgenai.conferences.models import Conference, Page, SiteVersion
+from effgenai.conferences.queries.versions import draft_of, last_saved
 from effgenai.conferences.records import record
+from effgenai.conferences.rules import why_not_below
 from effgenai.conferences.services.rows import lock_conference
+from effgenai.conferences.services.versions import (
+    forget_draft,
+    keep_draft,
+    keep_live,
+    stamp_version,
+)
 from effgenai.conferences.states import PageFormat
+from effgenai.conferences.versions import page_content
 
 SAVED_SINCE = (
     "Somebody else saved this page while you were writing. Your text is still here: compare it with the "
@@ -21,19 +32,79 @@ SAVED_SINCE = (
 
 @transaction.atomic
 def save_page(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None = None) -> Page:
-    """Add or change a page. `seen` is when the text that the writer began with was saved."""
-    lock_conference(page.conference)
-    old = Page.objects.select_for_update().filter(pk=page.pk).first()
-    if old and seen and old.updated_at != seen:
-        raise Refused(SAVED_SINCE)
+    """Add or change a page; what is published becomes a version, and a draft has done its work.
+
+    `seen` is when the text that the writer began with was saved.
+    """
+    old = _lock(page, seen)
     _refuse_broken(page)
     page.updated_at = at
     page.save()
+    _keep_version(page, old, by, at)
     _record("change" if old else "add", page, by, at)
     return page
 
 
+def _lock(page: Page, seen: dt.datetime | None) -> Page | None:
+    """The page as it was, unless somebody saved it or its draft since `seen`."""
+    lock_conference(page.conference)
+    old = Page.objects.select_for_update(of=["self"]).filter(pk=page.pk).first()
+    if old and seen and last_saved(old) != seen:
+        raise Refused(SAVED_SINCE)
+    return old
+
+
+def _live(page: Page | None) -> dict[str, Any] | None:
+    return page_content(page) if page and page.is_published else None
+
+
+def _keep_version(page: Page, old: Page | None, by: User | None, at: dt.datetime) -> None:
+    conference, live = page.conference, _live(old)
+    if page.is_published:
+        content = page_content(page)
+        stamp_version(conference=conference, page=page, live=live, content=content, by=by, at=at)
+    else:
+        keep_live(conference, page, live, at)
+        forget_draft(conference, page)
+
+
+@transaction.atomic
+def save_page_draft(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None = None) -> None:
+    """Keep what was typed beside the published page, which stays as visitors see it."""
+    old = _lock(page, seen)
+    if old is None or not old.is_published:
+        raise Refused("Only a published page has a draft beside it.")
+    _refuse_broken(page)
+    content, live = page_content(page), page_content(old)
+    draft = draft_of(page.conference, page)
+    if content == (draft.content if draft else live):
+        return
+    keep_draft(conference=page.conference, page=page, live=live, content=content, by=by, at=at)
+    _record("draft", old, by, at)
+
+
+@transaction.atomic
+def discard_page_draft(*, page: Page, by: User, at: dt.datetime) -> None:
+    """Forget the draft of a page; the page stays as it is."""
+    lock_conference(page.conference)
+    if forget_draft(page.conference, page):
+        _record("discard", page, by, at)
+
+
+@transaction.atomic
+def restore_page(*, version: SiteVersion, by: User, at: dt.datetime) -> None:
+    """Make a draft of an old version of a page; visitors see it once it is saved."""
+    page = version.page
+    assert page is not None
+    lock_conference(page.conference)
+    keep_draft(conference=page.conference, page=page, live=_live(page), content=version.content, by=by, at=at)
+    _record("restore", page, by, at)
+
+
 def _refuse_broken(page: Page) -> None:
+    has_children = page.pk is not None and page.children.exists()
+    if why_not := why_not_below(page, page.parent, has_children=has_children):
+        raise Refused(why_not)
     try:
         page.validate_constraints()
     except ValidationError as error:
@@ -66,6 +137,7 @@ def import_page(
     page = Page.objects.filter(conference=conference, slug=slug).first() or Page(
         conference=conference, slug=slug, updated_at=at
     )
+    old = copy.copy(page) if page.pk else None
     before = (page.pk, page.title, page.body, page.format, page.is_published)
     page.title, page.body, page.format = imported.title, imported.body, PageFormat(imported.format)
     page.is_published = page.is_published or publish
@@ -74,6 +146,7 @@ def import_page(
     page.full_clean(exclude=["conference"])
     page.updated_at = at
     page.save()
+    _keep_version(page, old, by, at)
     _record("import", page, by, at)
     return page, True
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, OpenQuestion
+from effgenai.conferences.models import Conference
 from effgenai.conferences.records import record
 from effgenai.conferences.rules import why_not_move_to
 from effgenai.conferences.services.rows import lock_conference
@@ -32,30 +32,6 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
         conference=conference,
         summary=", ".join(name.replace("_", " ") for name in fields),
         fields=list(fields),
-    )
-
-
-@transaction.atomic
-def update_texts(
-    *, conference: Conference, fields: Sequence[str], questions: Sequence[str], by: User, at: dt.datetime
-) -> None:
-    """Keep the named texts as they are on the object, and make these the open questions, in this order."""
-    lock_conference(conference)
-    if fields:
-        update_settings(conference=conference, fields=fields, by=by, at=at)
-    _update_questions(conference, questions, by, at)
-
-
-def _update_questions(conference: Conference, questions: Sequence[str], by: User, at: dt.datetime) -> None:
-    if list(conference.open_questions.values_list("text", flat=True)) == list(questions):
-        return
-    conference.open_questions.all().delete()
-    OpenQuestion.objects.bulk_create(
-        OpenQuestion(conference=conference, text=text, position=position)
-        for position, text in enumerate(questions)
-    )
-    record(
-        action="questions.change", by=by, at=at, conference=conference, summary=f"{len(questions)} questions"
     )
 
 

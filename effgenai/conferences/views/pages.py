@@ -6,13 +6,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.pages import PageForm
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.models import Page
-from effgenai.conferences.services.pages import remove_page, save_page
+from effgenai.conferences.queries.pages import pages_in_order
+from effgenai.conferences.queries.versions import draft_of, last_saved
+from effgenai.conferences.services.pages import (
+    discard_page_draft,
+    remove_page,
+    save_page,
+    save_page_draft,
+)
 from effgenai.conferences.views.desk import desk_response
 from effgenai.conferences.views.public import page_html
 
@@ -21,8 +29,7 @@ from effgenai.conferences.views.public import page_html
 @require_safe
 def pages(request: MemberRequest) -> HttpResponse:
     """Every page that was written for this site, drafts too."""
-    found = Page.objects.visible_to(request.viewer)
-    return desk_response(request, "pages", "site", "pages", pages=found)
+    return desk_response(request, "pages", "site", "pages", pages=pages_in_order(request.viewer))
 
 
 @requires("may_edit_site")
@@ -40,8 +47,9 @@ def edit_page(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: MemberRequest, page: Page) -> HttpResponse:
-    form = PageForm(request.POST or None, instance=copy.copy(page))
-    context: dict[str, Any] = {"form": form, "page": page}
+    draft = draft_of(request.conference, page) if page.pk else None
+    form = PageForm(request.POST or None, instance=copy.copy(page), draft=draft)
+    context: dict[str, Any] = {"form": form, "page": page, "draft": draft}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             context |= {"preview": page_html(form.instance), "preview_title": form.instance.title}
@@ -51,20 +59,38 @@ def _edit(request: MemberRequest, page: Page) -> HttpResponse:
 
 
 def _save(request: MemberRequest, form: PageForm) -> bool:
+    is_draft = "draft" in request.POST
+    service = save_page_draft if is_draft else save_page
     try:
-        save_page(page=form.instance, by=request.user, at=request.at, seen=form.cleaned_data["seen"])
+        service(page=form.instance, by=request.user, at=request.at, seen=form.cleaned_data["seen"])
     except Refused as refusal:
         form.add_error(None, str(refusal))
         _begin_with_newest(form)
         return False
-    messages.success(request, f"“{form.instance.title}” is saved.")
+    what = "A draft of “{}” is saved; visitors see the page as it was." if is_draft else "“{}” is saved."
+    messages.success(request, what.format(form.instance.title))
     return True
 
 
 def _begin_with_newest(form: PageForm) -> None:
     """Let the writer who was told of the newer text save over it with the next press."""
-    newest = Page.objects.filter(pk=form.instance.pk).values_list("updated_at", flat=True).first()
-    form.data = {**form.data.dict(), "seen": newest.isoformat() if newest else ""}  # type: ignore[attr-defined]
+    newest = Page.objects.filter(pk=form.instance.pk).select_related("conference").first()
+    seen = last_saved(newest).isoformat() if newest else ""
+    form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]
+
+
+@requires("may_edit_site")
+@require_http_methods(["GET", "POST"])
+def discard(request: MemberRequest, pk: int) -> HttpResponse:
+    """Forget the draft of a page, after a look at what that means."""
+    page = get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk)
+    back = reverse("conferences:edit_page", args=[request.conference.slug, pk])
+    if request.method == "POST":
+        discard_page_draft(page=page, by=request.user, at=request.at)
+        messages.success(request, "The draft is discarded.")
+        return redirect(back)
+    draft = draft_of(request.conference, page)
+    return desk_response(request, "discard", "site", name=page.title, draft=draft, back_url=back)
 
 
 @requires("may_edit_site")

@@ -11,12 +11,14 @@ from django.utils.safestring import SafeString, mark_safe
 from effgenai.conferences.blocks import HomeContent
 from effgenai.conferences.exports import dates_calendar
 from effgenai.conferences.http import ConferenceRequest
-from effgenai.conferences.models import Page
+from effgenai.conferences.models import Page, SiteVersion
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.dates import dates_of
 from effgenai.conferences.queries.home import home_page
+from effgenai.conferences.queries.pages import family_of
 from effgenai.conferences.queries.public import call_page, dates_page, people_page
 from effgenai.conferences.states import PageFormat
+from effgenai.conferences.versions import page_with
 from effgenai.conferences.wording import blinding, kicker, reviews_per_paper, where_and_when
 from effgenai.ui.contents import with_anchors
 from effgenai.ui.markdown import render_markdown, sanitise_html
@@ -75,8 +77,19 @@ def people(request: ConferenceRequest) -> HttpResponse:
 def page(request: ConferenceRequest, slug: str) -> HttpResponse:
     """A page that the chairs wrote; a draft exists only for those who write."""
     found = get_object_or_404(Page.objects.visible_to(request.viewer), slug=slug)
-    text, contents = with_anchors(page_html(found))
-    return _public(request, "page", page=found, text=text, contents=contents)
+    return _page_response(request, found)
+
+
+def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpResponse:
+    """A written page as it stood in one of its versions; for those who edit the site."""
+    assert version.page is not None
+    return _page_response(request, page_with(version.page, version.content), version=version)
+
+
+def _page_response(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
+    text, contents = with_anchors(page_html(page))
+    family = family_of(page, request.viewer)
+    return _public(request, "page", page=page, text=text, contents=contents, family=family, **context)
 
 
 def page_html(page: Page) -> SafeString:

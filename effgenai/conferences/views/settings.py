@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.settings import SettingsForm, TextsForm
 from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.services.settings import set_public_state, update_settings, update_texts
+from effgenai.conferences.services.settings import set_public_state, update_settings
 from effgenai.conferences.states import TRANSITIONS, PublicState
 from effgenai.conferences.views.desk import desk_response
 from effgenai.ui.colour import accents
@@ -40,7 +40,7 @@ def settings(request: MemberRequest) -> HttpResponse:
     return desk_response(request, "settings", "setup", "settings", form=form)
 
 
-def _save(request: MemberRequest, form: SettingsForm) -> bool:
+def _save(request: MemberRequest, form: SettingsForm | TextsForm) -> bool:
     if not form.changed_data:
         return True
     try:
@@ -65,18 +65,10 @@ def _tell_of_accent(request: MemberRequest, form: SettingsForm) -> None:
 @requires("may_edit_site")
 @require_http_methods(["GET", "POST"])
 def texts(request: MemberRequest) -> HttpResponse:
-    """What the home page and the call say in the chairs' own words."""
-    questions = list(request.conference.open_questions.values_list("text", flat=True))
-    form = TextsForm(request.POST or None, instance=copy.copy(request.conference), questions=questions)
-    if request.method == "POST" and form.is_valid():
-        update_texts(
-            conference=form.instance,
-            fields=form.changed_texts,
-            questions=form.cleaned_data["questions"],
-            by=request.user,
-            at=request.at,
-        )
-        messages.success(request, "The texts are saved.")
+    """What the call says to authors in the chairs' own words."""
+    form = TextsForm(request.POST or None, instance=copy.copy(request.conference))
+    if request.method == "POST" and form.is_valid() and _save(request, form):
+        messages.success(request, "The text is saved.")
         return redirect("conferences:texts", request.conference.slug)
     return desk_response(request, "texts", "site", "texts", form=form)
 

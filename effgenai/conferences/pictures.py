@@ -1,0 +1,194 @@
+"""Uploaded pictures, read with suspicion and made small: several widths, AVIF and WebP, pixels alone.
+
+Pure: knows neither database nor storage. What cannot be taken raises `BadPicture` with a sentence for people.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Iterator
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 50_000_000
+MAX_RATIO = 20
+WIDTHS = (320, 640, 1280, 1920)
+FORMATS = ("avif", "webp")
+CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp"}
+LONGEST_SIDE = 16_000  # WebP ends at 16,383
+
+READ = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/avif"
+SAVE_AS = "Save it as PNG or JPEG and choose that file."
+
+
+class BadPicture(Exception):  # noqa: N818 - it is an answer to the person who uploaded, not a fault
+    """The file cannot be taken; the text says why and what to do."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as it came, turned upright, in sRGB. `width` and `height` are those of the upload."""
+
+    pixels: Image.Image
+    width: int
+    height: int
+
+    @property
+    def widths(self) -> list[int]:
+        """The widths it is made in, ascending; never more than it has."""
+        smaller = [width for width in WIDTHS if width < self.width]
+        widths = smaller if len(smaller) == len(WIDTHS) else [*smaller, self.width]
+        return [width for width in widths if self.height_at(width) <= LONGEST_SIDE]
+
+    def height_at(self, width: int) -> int:
+        """How high it is at that width."""
+        return max(1, round(self.height * width / self.width))
+
+
+def read_picture(content: bytes) -> Picture:
+    """The picture in a file that may be anything; raises BadPicture if it is none that can be shown."""
+    _check_kind(content)
+    try:
+        return _read(content)
+    except BadPicture:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise BadPicture(_too_many_pixels()) from error
+    except Exception as error:  # the decoders raise OSError, SyntaxError, ValueError and more
+        raise BadPicture(f"This picture is damaged or incomplete: look at it yourself. {SAVE_AS}") from error
+
+
+def _check_kind(content: bytes) -> None:
+    if not content:
+        raise BadPicture("The file is empty (0 bytes). Choose the picture again.")
+    if len(content) > MAX_BYTES:
+        limit = MAX_BYTES // 1024**2
+        raise BadPicture(
+            f"The file has {len(content) / 1024**2:.0f} MB; at most {limit} MB are taken. "
+            "Save it smaller: 2,000 pixels across are plenty."
+        )
+    start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if (
+        start.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--"))
+        and b"<svg" in content[:65536].lower()
+    ):
+        raise BadPicture(
+            "This is an SVG. Such files can hold scripts and are not taken: export it as PNG, about 1,900 "
+            "pixels wide, and choose that file."
+        )
+    if start[4:8] == b"ftyp" and start[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1"}:
+        raise BadPicture(f"This is a HEIC picture, which browsers do not show. {SAVE_AS}")
+
+
+def _too_many_pixels(size: tuple[int, int] | None = None) -> str:
+    has = f"The picture has {size[0]:,} × {size[1]:,} pixels" if size else "The picture has too many pixels"
+    most = f"at most {MAX_PIXELS // 1_000_000} million are taken"
+    return f"{has}; {most}. Make it smaller: 2,000 across are plenty."
+
+
+def _read(content: bytes) -> Picture:
+    try:
+        image = Image.open(io.BytesIO(content), formats=READ)
+    except UnidentifiedImageError as error:
+        raise BadPicture(f"This is no picture of a kind that can be shown. {SAVE_AS}") from error
+    _check_size(image)
+    orientation = _orientation(image)
+    width, height = image.size if orientation < 5 else image.size[::-1]
+    if image.format == "JPEG":
+        image.draft("RGB", (2 * WIDTHS[-1], 2 * WIDTHS[-1]))  # a large photograph is decoded at half its size
+    image.load()
+    upright = _upright(_plain(image), orientation)
+    return Picture(_in_srgb(upright, image), width, height)
+
+
+def _check_size(image: Image.Image) -> None:
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise BadPicture(_too_many_pixels(image.size))
+    if max(width, height) > MAX_RATIO * min(width, height):
+        raise BadPicture(
+            f"The picture has {width:,} × {height:,} pixels: that is a strip which no page can show. Crop it."
+        )
+
+
+def _orientation(image: Image.Image) -> int:
+    """How the camera was held, 1 to 8; upright if the metadata is none that can be read."""
+    try:
+        value = image.getexif().get(0x0112, 1)
+    except Exception:  # noqa: BLE001 - metadata is a wilderness, and the picture is fine without
+        return 1
+    return value if value in range(1, 9) else 1
+
+
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _upright(image: Image.Image, orientation: int) -> Image.Image:
+    turn = _TURNS.get(orientation)
+    return image if turn is None else image.transpose(turn)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """The first frame as L, RGB, CMYK or RGBA, no larger than needed."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode not in {"L", "RGB", "CMYK"}:
+        image = image.convert("RGB")
+    most = 2 * WIDTHS[-1]
+    return image if max(image.size) <= most else ImageOps.contain(image, (most, most), Image.Resampling.BOX)
+
+
+def _in_srgb(image: Image.Image, source: Image.Image) -> Image.Image:
+    """The colours as every screen shows them, and nothing that came along with the pixels."""
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    colours = _converted(image.convert("RGB") if alpha else image, source.info.get("icc_profile"))
+    clean = Image.new("RGB", colours.size)
+    clean.paste(colours)
+    if alpha:
+        clean.putalpha(alpha)
+    return clean
+
+
+def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
+    if profile:
+        try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, own, srgb, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            converted = None  # a broken profile, or one for other colours: it says nothing
+        if converted is not None:
+            return converted
+    return image.convert("RGB")
+
+
+def encoded(picture: Picture) -> Iterator[tuple[int, str, bytes]]:
+    """The picture in each width and format: width, format, bytes."""
+    for width in reversed(picture.widths):
+        resized = picture.pixels.resize((width, picture.height_at(width)), Image.Resampling.LANCZOS)
+        for name in FORMATS:
+            yield width, name, _encode(resized, name)
+
+
+def _encode(image: Image.Image, name: str) -> bytes:
+    kept = io.BytesIO()
+    if name == "avif":
+        # Logos and drawings are transparent, and their thin coloured lines want every pixel's colour.
+        sampling = "4:4:4" if image.mode == "RGBA" else "4:2:0"
+        image.save(kept, "AVIF", quality=62, speed=7, subsampling=sampling, max_threads=2)
+    else:
+        image.save(kept, "WEBP", quality=80, method=4)
+    return kept.getvalue()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from effgenai.archive import states as archive
 from effgenai.conferences import states as conferences
 from effgenai.mail import states as mail
 from reviews import states as reviews
@@ -22,6 +23,7 @@ MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Decision", "reviews/states.py", reviews.DECISION_TRANSITIONS),
     ("Mailing", "effgenai/mail/states.py", mail.MAILING_TRANSITIONS),
     ("Mail", "effgenai/mail/states.py", mail.EMAIL_TRANSITIONS),
+    ("Site as files", "effgenai/archive/states.py", archive.EXPORT_TRANSITIONS),
 ]
 
 

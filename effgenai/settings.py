@@ -110,6 +110,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
     },
     "remind-reviewers": {"task": "reviews.tasks.remind_reviewers", "schedule": crontab(minute="*/10")},
+    "resume-site-exports": {"task": "effgenai.archive.tasks.resume_exports", "schedule": 60.0},
+    "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
 }
 
 # --- Accounts ----------------------------------------------------------------------------------------
@@ -174,6 +176,7 @@ _FILES: dict[str, Any] = (
     if FILES_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 )
+SITE_EXPORT_DIR = env.text("SITE_EXPORT_DIR", "")
 STORAGES = {
     "default": _FILES,
     "staticfiles": {

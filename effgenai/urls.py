@@ -10,6 +10,7 @@ conference_patterns = [
     path("", include("program.urls")),
     path("", include("effgenai.mail.urls")),
     path("", include("effgenai.audit.urls")),
+    path("", include("effgenai.archive.urls")),
     path("", include("effgenai.conferences.urls")),  # last: its `<slug>/` takes what is left
 ]
 

@@ -11,6 +11,8 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from effgenai.accounts.models import Affiliation, User
+from effgenai.archive.models import SiteExport
+from effgenai.archive.states import ExportState
 from effgenai.conferences.models import Conference, Membership, Page, Topic, Track
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import Mailing, OutboundEmail
@@ -35,6 +37,7 @@ from tests.factories import NOW, make_conference, make_milestone, make_submissio
 pytestmark = pytest.mark.django_db
 
 HOUR = dt.timedelta(hours=1)
+OURS = {"accounts", "archive", "audit", "conferences", "files", "mail", "program", "reviews", "submissions"}
 Breaker = Callable[[Conference], Any]
 BREAKERS: dict[str, Breaker] = {}
 
@@ -55,8 +58,7 @@ def twice(make: Callable[[], Any]) -> None:
 
 
 def our_constraints() -> set[str]:
-    ours = {"accounts", "conferences", "audit", "files", "mail", "submissions", "reviews", "program"}
-    models = (model for model in apps.get_models() if model._meta.app_label in ours)
+    models = (model for model in apps.get_models() if model._meta.app_label in OURS)
     return {constraint.name for model in models for constraint in model._meta.constraints}
 
 
@@ -65,11 +67,10 @@ def test_every_constraint_has_someone_who_tries_it() -> None:
 
 
 def test_every_constraint_speaks_to_people() -> None:
-    ours = {"accounts", "conferences", "audit", "files", "mail", "submissions", "reviews", "program"}
     silent = [
         constraint.name
         for model in apps.get_models()
-        if model._meta.app_label in ours
+        if model._meta.app_label in OURS
         for constraint in model._meta.constraints
         if constraint.violation_error_message in {None, constraint.default_violation_error_message}
     ]
@@ -428,6 +429,30 @@ def _(conference: Conference) -> None:
             conference=conference, number=1, name="x", schedule={}, released_at=NOW, released_by=by
         )
     )
+
+
+def _export(conference: Conference, **fields: Any) -> SiteExport:
+    return SiteExport.objects.create(conference=conference, asked_at=NOW, asked_by=make_user(), **fields)
+
+
+@breaks("site_export_state_is_known")
+def _(conference: Conference) -> None:
+    _export(conference, state="lost", finished_at=NOW)
+
+
+@breaks("one_site_export_at_a_time")
+def _(conference: Conference) -> None:
+    twice(lambda: _export(conference))
+
+
+@breaks("a_site_export_is_finished_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    _export(conference, state=ExportState.DONE)
+
+
+@breaks("a_running_site_export_has_a_lease")
+def _(conference: Conference) -> None:
+    _export(conference, state=ExportState.RUNNING)
 
 
 @pytest.mark.parametrize("name", sorted(BREAKERS))

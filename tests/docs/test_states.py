@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import TextChoices
 
+from effgenai.archive.states import EXPORT_TRANSITIONS, ExportState
 from effgenai.conferences.states import TRANSITIONS as CONFERENCE
 from effgenai.conferences.states import PublicState
 from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, MailingState
@@ -17,6 +18,7 @@ MACHINES = [
     (SubmissionState, SUBMISSION),
     (EmailState, EMAIL_TRANSITIONS),
     (MailingState, MAILING_TRANSITIONS),
+    (ExportState, EXPORT_TRANSITIONS),
     (reviews.InvitationState, reviews.INVITATION_TRANSITIONS),
     (reviews.AssignmentState, reviews.ASSIGNMENT_TRANSITIONS),
     (reviews.RunState, reviews.RUN_TRANSITIONS),

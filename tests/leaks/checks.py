@@ -19,7 +19,7 @@ from tests.leaks.world import World, build, change_what_is_hidden, marker
 
 TABLE = read_table()
 PEOPLE = list(TABLE[0].since)
-APPS = ("accounts", "conferences", "submissions", "reviews", "program", "mail", "audit", "files")
+APPS = ("accounts", "conferences", "submissions", "reviews", "program", "mail", "audit", "archive", "files")
 OUR_TABLES = tuple(f"{app}_" for app in APPS)
 # Everyone has a profile, and an invitation is answered by whoever holds its secret link.
 OPEN_TO_ALL = {

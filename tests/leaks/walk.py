@@ -170,6 +170,7 @@ FILLINGS: dict[str, Any] = {
     "accounts:affiliation": _affiliations,
     "accounts:remove_affiliation": _affiliations,
     "site:show_at_root": lambda world: [{"slug": world.conference.slug}],
+    "archive:download": _keys("site_export"),
     "conferences:page": _pages,
     "conferences:track": _one_of("tracks"),
     "conferences:remove_track": _one_of("tracks"),

@@ -15,6 +15,8 @@ from django.core.files.storage import default_storage
 
 from demo.pdf import make_pdf
 from effgenai.accounts.models import Affiliation, User
+from effgenai.archive.models import SiteExport
+from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import Conference, Membership, Page, Person
 from effgenai.conferences.states import MilestoneKind, Role
@@ -186,6 +188,15 @@ def _site(world: World) -> None:
         slug="hidden", title=f"Page {marker('hidden_page')}", body=marker("hidden_page"), **page
     )
     world.rows["person"] = Person.objects.create(conference=world.conference, name="Organiser")
+    world.rows["site_export"] = SiteExport.objects.create(
+        conference=world.conference,
+        state=ExportState.DONE,
+        asked_at=NOW,
+        asked_by=world.people["chair"],
+        finished_at=NOW,
+        problems=[f"/leak/open/ leads to /leak/{marker('site_export')}/, which answers 404."],
+        path=default_storage.save("leaks/site.zip", ContentFile(marker("site_export").encode())),
+    )
 
 
 def _committee(world: World) -> None:

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from effgenai.archive.models import SiteExport
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import PublicState
+
+
+def why_not_export(conference: Conference) -> str | None:
+    """Why the site cannot be written as files now; None if it can."""
+    if conference.public_state == PublicState.DRAFT:
+        return "The site is a draft: nothing of it is public yet. Publish it first."
+    if SiteExport.objects.unfinished().filter(conference=conference).exists():
+        return "The site is being written already."
+    return None

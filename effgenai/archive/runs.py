@@ -1,0 +1,93 @@
+"""What a worker does for a chair: write the site, check it, pack it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from effgenai.archive import services
+from effgenai.archive.errors import ExportError
+from effgenai.archive.links import check_folder
+from effgenai.archive.models import SiteExport
+from effgenai.archive.writer import write_site
+from effgenai.archive.zips import write_zip
+
+MOST_PROBLEMS = 200
+WORK_FOLDER = ".run-"
+UNEXPECTED = "Something went wrong that should not have. Whoever runs the site finds it in the logs."
+
+logger = logging.getLogger(__name__)
+
+
+class _TakenOverError(Exception):
+    """Another worker has the export now."""
+
+
+def run_export(*, pk: int) -> None:
+    """Write the site that was asked for; whatever happens, the chair reads how it ended."""
+    export = services.take_export(pk=pk, at=timezone.now())
+    if export is None:
+        return
+    try:
+        _write(export)
+    except _TakenOverError:
+        logger.warning("Site export %s was taken over by another worker", export.key)
+    except ExportError as error:
+        services.fail_export(export=export, error=str(error), at=timezone.now())
+    except Exception:
+        services.fail_export(export=export, error=UNEXPECTED, at=timezone.now())
+        raise
+
+
+def _write(export: SiteExport) -> None:
+    conference = export.conference
+    with _room() as room:
+        folder = room / conference.slug
+        written = write_site(conference, folder, at=timezone.now(), progress=_Teller(export))
+        problems = [*written.problems, *map(str, check_folder(folder))][:MOST_PROBLEMS]
+        path = _pack(export, folder, room)
+    let_go = services.finish_export(
+        export=export, written=written, problems=problems, path=path, at=timezone.now()
+    )
+    services.forget_zips(let_go)
+
+
+@contextmanager
+def _room() -> Iterator[Path]:
+    """A folder to work in, beside the copies if they have a place: temporary ones may lie in memory."""
+    with tempfile.TemporaryDirectory(prefix=WORK_FOLDER, dir=settings.SITE_EXPORT_DIR or None) as room:
+        yield Path(room)
+
+
+def _pack(export: SiteExport, folder: Path, room: Path) -> str:
+    with tempfile.TemporaryFile(dir=room) as packed:
+        write_zip(folder, packed, name=export.conference.slug)
+        packed.seek(0)
+        return default_storage.save(f"site-exports/{export.key}.zip", File(packed))
+
+
+class _Teller:
+    """Tells the progress about once a second."""
+
+    def __init__(self, export: SiteExport) -> None:
+        self._export = export
+        self._told = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Note how far it is; stop if the export is no longer ours."""
+        if time.monotonic() - self._told < 1 and done < total:
+            return
+        self._told = time.monotonic()
+        at: dt.datetime = timezone.now()
+        if not services.note_progress(export=self._export, done=done, total=total, at=at):
+            raise _TakenOverError

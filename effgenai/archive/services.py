@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.archive import rules
+from effgenai.archive.models import SiteExport
+from effgenai.archive.states import ExportState
+from effgenai.archive.writer import Written
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference
+from effgenai.conferences.records import record
+
+LEASE = dt.timedelta(minutes=2)
+MOST_ATTEMPTS = 3
+KEPT = 3  # zips of so many writings are kept for download
+GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
+
+
+@transaction.atomic
+def ask_for_export(*, conference: Conference, by: User, at: dt.datetime) -> SiteExport:
+    """Have a worker write the public site as files."""
+    Conference.objects.select_for_update().get(pk=conference.pk)
+    reason = rules.why_not_export(conference)
+    if reason:
+        raise Refused(reason)
+    export = SiteExport.objects.create(conference=conference, asked_by=by, asked_at=at)
+    record(action="site_export.ask", by=by, at=at, conference=conference)
+    nudge(export.pk)
+    return export
+
+
+def nudge(pk: int) -> None:
+    """Ask a worker to write it, once the surrounding transaction has been committed."""
+    from effgenai.archive.tasks import write_export  # tasks import services
+
+    transaction.on_commit(lambda: write_export.delay(pk), robust=True)
+
+
+@transaction.atomic
+def take_export(*, pk: int, at: dt.datetime) -> SiteExport | None:
+    """Take an export for this worker; None if another one has it, or it is finished.
+
+    One that has killed its workers several times is given up.
+    """
+    export = SiteExport.objects.select_for_update(skip_locked=True).due(at).filter(pk=pk).first()
+    if export is None:
+        return None
+    if export.attempts >= MOST_ATTEMPTS:
+        fail_export(export=export, error=GAVE_UP, at=at)
+        return None
+    export.state, export.leased_until = ExportState.RUNNING, at + LEASE
+    export.attempts, export.done, export.total = export.attempts + 1, 0, 0
+    export.save(update_fields=["state", "leased_until", "attempts", "done", "total"])
+    return export
+
+
+def note_progress(*, export: SiteExport, done: int, total: int, at: dt.datetime) -> bool:
+    """Tell how far it is, which renews the lease; False if it is no longer ours."""
+    until = at + LEASE
+    ours = SiteExport.objects.filter(
+        pk=export.pk, state=ExportState.RUNNING, leased_until=export.leased_until
+    ).update(done=done, total=total, leased_until=until)
+    export.leased_until = until
+    return bool(ours)
+
+
+@transaction.atomic
+def finish_export(
+    *, export: SiteExport, written: Written, problems: list[str], path: str, at: dt.datetime
+) -> list[str]:
+    """Note what was written and where the zip lies; return the paths of zips that are no longer kept."""
+    export.state, export.finished_at, export.leased_until = ExportState.DONE, at, None
+    export.pages, export.files, export.size = written.pages, written.files, written.size
+    export.done = export.total
+    export.problems, export.path = problems, path
+    export.save()
+    record(
+        action="site_export.finish",
+        by=None,
+        at=at,
+        conference=export.conference,
+        summary=f"{written.pages} pages, {written.files} files",
+        problems=len(problems),
+    )
+    return _let_go(export.conference)
+
+
+def _let_go(conference: Conference) -> list[str]:
+    with_zip = SiteExport.objects.filter(conference=conference).exclude(path="")
+    old = list(with_zip[KEPT:])
+    SiteExport.objects.filter(pk__in=[export.pk for export in old]).update(path="")
+    return [export.path for export in old]
+
+
+def forget_zips(paths: list[str]) -> None:
+    """Remove zips from the storage, after the transaction that let go of them."""
+    for path in paths:
+        default_storage.delete(path)
+
+
+@transaction.atomic
+def fail_export(*, export: SiteExport, error: str, at: dt.datetime) -> None:
+    """Note why it could not be written."""
+    export.state, export.finished_at, export.leased_until = ExportState.FAILED, at, None
+    export.error = error[:500]
+    export.save(update_fields=["state", "finished_at", "leased_until", "error"])
+    record(
+        action="site_export.fail", by=None, at=at, conference=export.conference, summary=export.error[:300]
+    )

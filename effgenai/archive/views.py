@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from effgenai.archive.models import SiteExport
+from effgenai.archive.queries import ArchivePage, archive_page
+from effgenai.archive.services import ask_for_export
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.queries.desk import tabs
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def desk(request: MemberRequest) -> HttpResponse:
+    """Ask for the site as files, see how far it is, fetch the result."""
+    if request.method == "POST":
+        return _ask(request)
+    page = archive_page(request.viewer)
+    if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
+        return _progress(request, page)
+    frame = {**desk_page(request.viewer, "site"), "tabs": tabs(request.viewer, "site", "archive:desk")}
+    return render(request, "archive/desk.html", {**frame, "page": page})
+
+
+def _ask(request: MemberRequest) -> HttpResponse:
+    try:
+        ask_for_export(conference=request.conference, by=request.user, at=request.at)
+        messages.success(request, "A worker writes the site now. You may leave this page and come back.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("archive:desk", request.conference.slug)
+
+
+def _progress(request: MemberRequest, page: ArchivePage) -> HttpResponse:
+    """The bar alone; once it is written the whole page is shown anew."""
+    answer = render(request, "archive/progress.html", {"row": page.last})
+    if page.last is None or not page.last.is_unfinished:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@requires("is_chair")
+@require_safe
+def download(request: MemberRequest, key: str) -> FileResponse:
+    """The zip of a writing that is still kept."""
+    found = get_object_or_404(SiteExport.objects.visible_to(request.viewer).exclude(path=""), key=key)
+    name = f"{request.conference.slug}-site-{found.asked_at:%Y-%m-%d}.zip"
+    content = default_storage.open(found.path)
+    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -12,7 +12,6 @@ from effgenai.conferences.models import (
     Conference,
     Membership,
     Milestone,
-    OpenQuestion,
     Page,
     Person,
     Topic,
@@ -71,8 +70,11 @@ def fill(conference, number):
         make_member(conference, Role.REVIEWER)
 
 
-LISTS = ["desk", "milestones", "tracks", "topics", "members", "texts", "pages", "people_edit", "settings"]
-FORMS = ["publish", "new_track", "new_topic", "new_person", "new_milestone", "new_page"]
+LISTS = [
+    *("desk", "milestones", "tracks", "topics", "members", "texts", "pages", "people_edit", "settings"),
+    *("home_editor", "home_versions"),
+]
+FORMS = ["publish", "discard_home", "new_track", "new_topic", "new_person", "new_milestone", "new_page"]
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -209,34 +211,13 @@ def test_an_accent_that_cannot_be_read_is_corrected_and_the_chair_is_told(client
     assert "#ffff00 could not be read well" in response.content.decode()
 
 
-TEXTS = {
-    "summary": "S",
-    "abstract": "A",
-    "aims": "",
-    "submission_guide": "",
-    "questions": "One?\n\n  Two?  \n",
-}
-
-
-def test_texts_and_questions_are_saved_and_the_same_again_changes_nothing(client, conference, chair):
+def test_the_guide_for_authors_is_saved_and_the_same_again_changes_nothing(client, conference, chair):
     for _ in range(2):
-        assert client.post(url(conference, "texts"), TEXTS).status_code == 302
+        answer = client.post(url(conference, "texts"), {"submission_guide": "Bring a $\\pi$."})
+        assert answer.status_code == 302
     conference.refresh_from_db()
-    assert (conference.summary, conference.abstract) == ("S", "A")
-    assert list(conference.open_questions.values_list("text", "position")) == [("One?", 0), ("Two?", 1)]
-    assert sorted(AuditLine.objects.values_list("action", flat=True)) == [
-        "conference.change",
-        "questions.change",
-    ]
-
-
-@pytest.mark.parametrize("questions", ["x" * 301, "\n".join(str(number) for number in range(41))])
-def test_questions_beyond_measure_are_refused_and_nothing_is_saved(client, conference, chair, questions):
-    OpenQuestion.objects.create(conference=conference, text="Old?")
-    assert client.post(url(conference, "texts"), {**TEXTS, "questions": questions}).status_code == 200
-    conference.refresh_from_db()
-    assert conference.summary == ""
-    assert conference.open_questions.get().text == "Old?"
+    assert conference.submission_guide == "Bring a $\\pi$."
+    assert AuditLine.objects.get().action == "conference.change"
 
 
 def test_publishing_asks_first_and_is_recorded(client, conference, chair):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,8 +55,7 @@ def last_saved(page: Page) -> dt.datetime:
 def history(conference: Conference, page: Page | None) -> list[VersionRow]:
     """Every version with what it changed, the newest first; one query."""
     found = list(versions_of(conference, page).select_related("saved_by"))
-    before = [*found[1:], None]
-    return [_row(version, earlier) for version, earlier in zip(found, before, strict=True)]
+    return [_row(version, earlier) for version, earlier in itertools.zip_longest(found, found[1:])]
 
 
 def one_version(version: SiteVersion) -> VersionRow:

@@ -57,7 +57,9 @@ def keys_of(papers: Iterable[tuple[int, str, str]], year: int) -> dict[int, str]
 
 def bibtex(entry: Entry) -> str:
     """The entry as BibTeX, ending in a line break."""
-    lines = [f"  {name:<13} = {{{value}}}," for name, value in _fields(entry) if value]
+    fields = [(name, value) for name, value in _fields(entry) if value]
+    width = max(len(name) for name, _ in fields)
+    lines = [f"  {name:<{width}} = {{{value}}}," for name, value in fields]
     return "\n".join([f"@inproceedings{{{entry.key},", *lines, "}", ""])
 
 

@@ -13,3 +13,5 @@ document.addEventListener("click", async (event) => {
   }
   setTimeout(() => { button.textContent = before; }, 2000);
 });
+
+for (const button of document.querySelectorAll("button[data-copy][hidden]")) button.hidden = false;

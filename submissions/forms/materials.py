@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from submissions.services.materials import MaterialFacts
 from submissions.states import FILE_KINDS, LINK_KINDS, MaterialKind
 
 BAD_ADDRESS = "Write a whole address that begins with https://, such as https://example.org/paper."
+CHANGED = "Somebody changed the files or links since you opened this page. Compare, then save again."
 _SAFE = URLValidator(schemes=["https"], message=BAD_ADDRESS)
 _DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ARXIV = re.compile(
@@ -59,7 +61,12 @@ def as_address(text: str) -> str:
 
 
 class MaterialsForm(forms.Form):
-    """A file for each kind of file with the authors' word on showing it, an address for each kind of link."""
+    """A file for each kind of file with the authors' word on showing it, an address for each kind of link.
+
+    `seen` is what its writer saw; if others changed something since, only new files are taken.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         self.current: dict[str, Material] = {
@@ -84,16 +91,30 @@ class MaterialsForm(forms.Form):
                 label=kind.label, help_text=HELP[kind], initial=kept.address if kept else ""
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Say so if somebody else was quicker."""
+        cleaned = super().clean() or {}
+        if cleaned.get("seen") != state_of(self.current.values()):
+            self.add_error(None, CHANGED)
+        return cleaned
+
     def facts(self, files: dict[str, StoredFile]) -> list[MaterialFacts]:
         """What was said of every kind that was said rightly, for the service."""
-        said = [
-            MaterialFacts(kind=kind, file=files.get(kind), is_public=self.cleaned_data[public_name(kind)])
-            for kind in FILE_KINDS
+        is_late = bool(self.non_field_errors())
+        kinds = [kind for kind in FILE_KINDS if kind in files or not is_late]
+        links = [kind for kind in LINK_KINDS if kind not in self.errors and not is_late]
+        return [
+            *(MaterialFacts(kind=kind, file=files.get(kind), is_public=self._agreed(kind)) for kind in kinds),
+            *(MaterialFacts(kind=kind, address=self.cleaned_data[kind], is_public=True) for kind in links),
         ]
-        links = [kind for kind in LINK_KINDS if kind not in self.errors]
-        return said + [
-            MaterialFacts(kind=kind, address=self.cleaned_data[kind], is_public=True) for kind in links
-        ]
+
+    def _agreed(self, kind: str) -> bool:
+        return bool(self.cleaned_data[public_name(kind)])
+
+
+def state_of(materials: Iterable[Material]) -> str:
+    """What is there, as a word to compare."""
+    return "-".join(sorted(f"{row.pk}{'p' * row.is_public}" for row in materials))
 
 
 def public_name(kind: str) -> str:

@@ -240,6 +240,7 @@ class Line:
     number: int
     title: str
     author: str
+    awarded: bool
 
 
 def accepted_lines(conference: Conference) -> list[Line]:
@@ -250,7 +251,15 @@ def accepted_lines(conference: Conference) -> list[Line]:
     kinds = presentations_of(conference)
     rows = papers.values_list("presentation", "awarded", "number", "title", "first")
     ordered = sorted(rows, key=lambda row: _place(kinds, row[0], awarded=row[1], number=row[2]))
-    return [Line(number, title, author or "") for _, _, number, title, author in ordered]
+    return [Line(number, title, author or "", awarded) for _, awarded, number, title, author in ordered]
+
+
+def highlights(conference: Conference, count: int) -> tuple[list[AcceptedPaper], int]:
+    """The first papers of the list, those with awards before all others, and how many there are in all."""
+    lines = accepted_lines(conference)
+    first = [line.number for line in sorted(lines, key=lambda line: not line.awarded)[:count]]
+    rows = _rows(conference, of_conference(conference).filter(number__in=first).defer("abstract"))
+    return sorted(rows, key=lambda row: first.index(row.paper.number)), len(lines)
 
 
 def year_of(conference: Conference) -> int:

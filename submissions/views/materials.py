@@ -15,7 +15,7 @@ from effgenai.files.http import pdf_response
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
 from effgenai.files.services import store_upload
-from submissions.forms.materials import AwardForm, MaterialsForm
+from submissions.forms.materials import AwardForm, MaterialsForm, state_of
 from submissions.forms.papers import typed
 from submissions.models import Submission
 from submissions.queries.materials import material_rows, tended_papers
@@ -46,11 +46,13 @@ def materials(request: MemberRequest, number: int) -> HttpResponse:
     if request.method == "POST" and _save(request, paper, form):
         messages.success(request, "Saved. The paper's public page shows what may be shown.")
         return redirect("submissions:materials", request.conference.slug, number)
+    rows = material_rows(paper, form)
     context = {
         "paper": paper,
         "number": f"No. {number}",
         "form": form,
-        "rows": material_rows(paper, form),
+        "rows": rows,
+        "seen": state_of(row.material for row in rows if row.material),
         "is_chair": handles(request.viewer, paper),
     }
     return render(request, "submissions/materials.html", context)

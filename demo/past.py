@@ -1,0 +1,237 @@
+"""A finished conference beside the current one: every public page full, papers with files and awards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Iterator
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from demo import past_content as content
+from demo.past_content import PastPaper
+from demo.past_programme import make_past_programme
+from demo.pdf import make_pdf
+from effgenai.accounts.models import User
+from effgenai.conferences.models import (
+    Conference,
+    Milestone,
+    News,
+    OpenQuestion,
+    Page,
+    Person,
+    Topic,
+    Track,
+)
+from effgenai.conferences.setup import run_setup
+from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState
+from effgenai.files.models import StoredFile
+from effgenai.files.services import store_upload
+from reviews.models import Decision
+from reviews.states import DecisionState
+from submissions.models import Authorship, Award, Material, Submission
+from submissions.names import slug
+from submissions.states import MaterialKind, SubmissionState
+
+DAYS_AGO = 335
+PAPERS = [*content.ORALS, *content.POSTERS]
+DATES = [
+    (MilestoneKind.CALL_OPENS, 460),
+    (MilestoneKind.SUBMISSIONS_DUE, 400),
+    (MilestoneKind.REVIEWS_DUE, 375),
+    (MilestoneKind.DECISIONS, 368),
+    (MilestoneKind.CAMERA_READY_DUE, 350),
+]
+ACCEPTED_DAYS_AGO = 368
+
+
+def make_past_edition(chair: User, at: dt.datetime) -> Conference:
+    """The seminar of last year, archived, with thirty accepted papers, awards, files and its programme."""
+    conference = _conference(at)
+    _site(conference, at)
+    run_setup(conference)
+    papers = _papers(conference, chair, at - dt.timedelta(days=ACCEPTED_DAYS_AGO))
+    _materials(conference, papers, at - dt.timedelta(days=350))
+    _awards(papers, chair, at - dt.timedelta(days=DAYS_AGO - 2))
+    make_past_programme(conference, papers, chair, at - dt.timedelta(days=352))
+    return conference
+
+
+def _conference(at: dt.datetime) -> Conference:
+    first_day = (at - dt.timedelta(days=DAYS_AGO)).date()
+    return Conference.objects.create(
+        slug=f"frugal-{first_day.year}",
+        short_name=f"Frugal {first_day.year}",
+        title=content.TITLE,
+        edition=content.EDITION,
+        place="Old Mint, Graz",
+        time_zone="Europe/Vienna",
+        starts_on=first_day,
+        ends_on=first_day + dt.timedelta(days=1),
+        summary=content.SUMMARY,
+        abstract=content.ABSTRACT,
+        aims=content.AIMS,
+        contact_email="frugal@graz.example",
+        public_state=PublicState.ARCHIVED,
+        accent="#8a3b12",
+        created_at=at - dt.timedelta(days=480),
+    )
+
+
+def _site(conference: Conference, at: dt.datetime) -> None:
+    mine = {"conference": conference}
+    Track.objects.create(name="Papers", page_limit=6, **mine)
+    Topic.objects.bulk_create(
+        Topic(name=name, description=description, position=position, **mine)
+        for position, (name, description) in enumerate(content.TOPICS)
+    )
+    OpenQuestion.objects.bulk_create(
+        OpenQuestion(text=text, position=position, **mine) for position, text in enumerate(content.QUESTIONS)
+    )
+    Milestone.objects.bulk_create(
+        Milestone(kind=kind, instant=at - dt.timedelta(days=days), **mine) for kind, days in DATES
+    )
+    Person.objects.bulk_create(_people(conference))
+    for days, title, body in content.NEWS:
+        published = at - dt.timedelta(days=days)
+        News.objects.create(title=title, body=body, published_at=published, updated_at=published, **mine)
+    Page.objects.bulk_create(
+        Page(slug=name, title=title, body=body, is_published=True, position=position, updated_at=at, **mine)
+        for position, (name, title, body) in enumerate(content.PAGES)
+    )
+
+
+def _people(conference: Conference) -> Iterator[Person]:
+    for position, (name, affiliation, title, talk) in enumerate(content.SPEAKERS):
+        yield Person(
+            conference=conference,
+            group=PeopleGroup.SPEAKER,
+            name=name,
+            affiliation=affiliation,
+            note=title,
+            talk=talk,
+            position=position,
+        )
+    for position, (name, affiliation, note) in enumerate(content.ORGANISERS):
+        yield Person(conference=conference, name=name, affiliation=affiliation, note=note, position=position)
+
+
+def _papers(conference: Conference, chair: User, at: dt.datetime) -> list[Submission]:
+    """All papers, talks first, under numbers as they came in."""
+    track = conference.tracks.get()
+    numbers = random.Random(7).sample(range(1, 52), len(PAPERS))  # noqa: S311  # made-up data, no secret
+    papers = Submission.objects.bulk_create(
+        Submission(
+            conference=conference,
+            number=number,
+            track=track,
+            title=seed.title,
+            abstract=seed.abstract,
+            state=SubmissionState.ACCEPTED,
+            presentation="Oral" if seed in content.ORALS else "Poster",
+            created_at=at - dt.timedelta(days=40),
+            updated_at=at,
+            submitted_at=at - dt.timedelta(days=33),
+            decided_at=at,
+            decided_by=chair,
+        )
+        for seed, number in zip(PAPERS, numbers, strict=True)
+    )
+    _decide(conference, papers, chair, at)
+    _authors_and_topics(conference, papers)
+    return papers
+
+
+def _decide(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
+    classes = {outcome.presentation: outcome for outcome in conference.decision_classes.all()}
+    Decision.objects.bulk_create(
+        Decision(
+            submission=paper,
+            outcome=classes[paper.presentation],
+            state=DecisionState.RELEASED,
+            decided_at=at,
+            decided_by=chair,
+            released_at=at,
+            released_by=chair,
+        )
+        for paper in papers
+    )
+
+
+def _authors_and_topics(conference: Conference, papers: list[Submission]) -> None:
+    topics = list(conference.topics.all())
+    about = Submission.topics.through
+    authorships, links = [], []
+    for seed, paper in zip(PAPERS, papers, strict=True):
+        authorships += [_author(paper, position, place) for position, place in enumerate(seed.authors)]
+        links += [about(submission_id=paper.pk, topic_id=topics[place].pk) for place in seed.topics]
+    Authorship.objects.bulk_create(authorships)
+    about.objects.bulk_create(links)
+
+
+def _author(paper: Submission, position: int, place: int) -> Authorship:
+    name, affiliation = content.AUTHORS[place]
+    return Authorship(
+        submission=paper,
+        position=position,
+        name=name,
+        email=f"{slug(name)}@frugal.example",
+        affiliation=content.AFFILIATIONS[affiliation],
+        is_contact=position == 0,
+        is_presenter=position == 0,
+    )
+
+
+def _awards(papers: list[Submission], chair: User, at: dt.datetime) -> None:
+    Award.objects.bulk_create(
+        Award(submission=paper, name=seed.award, text=seed.reason, given_at=at, given_by=chair)
+        for seed, paper in zip(PAPERS, papers, strict=True)
+        if seed.award
+    )
+
+
+def _materials(conference: Conference, papers: list[Submission], at: dt.datetime) -> None:
+    added = {"added_at": at, "is_public": True}
+    files = [
+        Material(
+            submission=papers[place],
+            kind=kind,
+            file=_file(conference, PAPERS[place], kind, at),
+            added_at=at,
+            is_public=place not in content.NOT_PUBLIC,
+        )
+        for kind, places in (
+            (MaterialKind.PAPER, content.FINAL_PDFS),
+            (MaterialKind.POSTER, content.POSTER_FILES),
+            (MaterialKind.SLIDES, content.SLIDES),
+        )
+        for place in places
+    ]
+    links = [
+        Material(submission=papers[place], kind=kind, address=address, **added)
+        for place, kind, address in _links()
+    ]
+    Material.objects.bulk_create([*files, *links])
+
+
+def _file(conference: Conference, seed: PastPaper, kind: MaterialKind, at: dt.datetime) -> StoredFile:
+    pages = {MaterialKind.PAPER: 6, MaterialKind.SLIDES: 12}.get(kind, 1)
+    names = ", ".join(content.AUTHORS[place][0] for place in seed.authors)
+    text = make_pdf(seed.title, f"{names}. {seed.abstract}", pages=pages, author=names)
+    upload = SimpleUploadedFile(f"{kind}.pdf", text, "application/pdf")
+    return store_upload(upload=upload, conference=conference, by=None, at=at)
+
+
+def _links() -> Iterator[tuple[int, MaterialKind, str]]:
+    """Addresses end in .example: they lead nowhere."""
+    hosts = [
+        (MaterialKind.CODE, content.CODE, "https://code.example/frugal"),
+        (MaterialKind.VIDEO, content.VIDEOS, "https://talks.example/frugal"),
+        (MaterialKind.DATA, content.DATA, "https://data.example/frugal"),
+        (MaterialKind.PROJECT, content.PROJECTS, "https://frugal.example/projects"),
+    ]
+    for kind, places, host in hosts:
+        for place in places:
+            yield place, kind, f"{host}/{slug(PAPERS[place].title)[:40]}"
+    for place, number in content.PREPRINTS.items():
+        yield place, MaterialKind.PREPRINT, f"https://preprints.example/{number}"

@@ -1,0 +1,78 @@
+"""The two days of the demo's finished conference."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from demo import past_content as content
+from effgenai.accounts.models import User
+from effgenai.conferences.models import Conference
+from effgenai.ui.dates import zone
+from program.models import Room, Session, Talk
+from program.services.releases import release_schedule
+from program.states import SessionKind
+from submissions.models import Submission
+
+ORAL, POSTER = SessionKind.ORAL, SessionKind.POSTER
+# Day, hour and minute it begins, minutes, kind, title, room; the papers go to talks and posters in order.
+SESSIONS = [
+    (0, (9, 0), 60, SessionKind.KEYNOTE, "Invited talk", 0),
+    (0, (10, 20), 100, ORAL, "Small and measured", 0),
+    (0, (12, 0), 75, SessionKind.BREAK, "Lunch in the courtyard", None),
+    (0, (13, 15), 105, POSTER, "Posters, first half", 1),
+    (0, (15, 15), 60, SessionKind.KEYNOTE, "Invited talk", 0),
+    (0, (17, 0), 180, SessionKind.SOCIAL, "The long walk", None),
+    (1, (9, 0), 60, SessionKind.KEYNOTE, "Invited talk", 0),
+    (1, (10, 20), 100, ORAL, "Shared, saved, shown", 0),
+    (1, (12, 0), 75, SessionKind.BREAK, "Lunch in the courtyard", None),
+    (1, (13, 15), 105, POSTER, "Posters, second half", 1),
+    (1, (15, 15), 60, SessionKind.PANEL, "Awards, and what comes next", 0),
+]
+TALKS, POSTERS = 5, 10
+
+
+def make_past_programme(
+    conference: Conference, papers: list[Submission], chair: User, at: dt.datetime
+) -> None:
+    """Every paper in its session, three invited talks, one release."""
+    rooms = [
+        Room.objects.create(conference=conference, name=name, position=position)
+        for position, name in enumerate(("Minting hall", "Gallery"))
+    ]
+    speakers = iter(content.SPEAKERS)
+    orals = iter([papers[place : place + TALKS] for place in range(0, len(content.ORALS), TALKS)])
+    posters = iter(
+        [papers[place : place + POSTERS] for place in range(len(content.ORALS), len(papers), POSTERS)]
+    )
+    for day, clock, minutes, kind, title, room in SESSIONS:
+        session = _session(conference, day, dt.time(*clock), minutes)
+        session.kind, session.title, session.room = kind, title, None if room is None else rooms[room]
+        if kind == SessionKind.KEYNOTE:
+            _keynote(session, next(speakers))
+        session.save()
+        if kind in {ORAL, POSTER}:
+            _talks(session, next(orals if kind == ORAL else posters))
+    release_schedule(conference=conference, name="Programme", by=chair, at=at)
+
+
+def _session(conference: Conference, day: int, clock: dt.time, minutes: int) -> Session:
+    date = (conference.starts_on or dt.date.min) + dt.timedelta(days=day)
+    starts_at = dt.datetime.combine(date, clock, tzinfo=zone(conference.time_zone))
+    ends_at = starts_at + dt.timedelta(minutes=minutes)
+    return Session(conference=conference, starts_at=starts_at, ends_at=ends_at)
+
+
+def _keynote(session: Session, speaker: tuple[str, str, str, str]) -> None:
+    name, affiliation, title, talk = speaker
+    session.title = f"Invited talk: {name}"
+    session.save()
+    Talk.objects.create(
+        session=session, title=title, speaker=f"{name}, {affiliation}", abstract=talk, minutes=60
+    )
+
+
+def _talks(session: Session, papers: list[Submission]) -> None:
+    Talk.objects.bulk_create(
+        Talk(session=session, submission=paper, position=position, minutes=20)
+        for position, paper in enumerate(papers)
+    )

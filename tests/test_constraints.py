@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from effgenai.accounts.models import Affiliation, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
-from effgenai.conferences.models import Conference, Membership, Page, Topic, Track
+from effgenai.conferences.models import Conference, Membership, Page, SiteVersion, Topic, Track
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import Mailing, OutboundEmail
 from program.models import Release, Room, Session, Talk
@@ -453,6 +453,28 @@ def _(conference: Conference) -> None:
 @breaks("a_running_site_export_has_a_lease")
 def _(conference: Conference) -> None:
     _export(conference, state=ExportState.RUNNING)
+
+
+def _version(conference: Conference, **fields: Any) -> SiteVersion:
+    values = {"number": 1, "content": {}, "saved_at": NOW, "published_at": NOW}
+    return SiteVersion.objects.create(conference=conference, **{**values, **fields})
+
+
+@breaks("a_site_version_number_comes_once")
+def _(conference: Conference) -> None:
+    twice(lambda: _version(conference))
+
+
+@breaks("one_draft_of_a_page")
+def _(conference: Conference) -> None:
+    _version(conference, published_at=None)
+    _version(conference, published_at=None, number=2)
+
+
+@breaks("a_page_is_not_below_itself")
+def _(conference: Conference) -> None:
+    page = Page.objects.create(conference=conference, slug="a", title="A", updated_at=NOW)
+    Page.objects.filter(pk=page.pk).update(parent=page)
 
 
 @pytest.mark.parametrize("name", sorted(BREAKERS))

@@ -134,6 +134,17 @@ def _pages(world: World) -> list[dict[str, Any]]:
     return [{"slug": page.slug} for page in world.conference.pages.all()] + [{"slug": "unknown"}]
 
 
+def _preview(world: World) -> list[dict[str, Any]]:
+    return [{"key": world.conference.preview_key}, {"key": "unknown"}]
+
+
+def _page_versions(world: World) -> list[dict[str, Any]]:
+    return [{"pk": world.rows["page"].pk, "number": number} for number in (1, 2, 3)]
+
+
+_HOME_VERSIONS = [{"number": number} for number in (1, 2, 3)]
+
+
 def _affiliations(world: World) -> list[dict[str, Any]]:
     return [{"pk": row.pk} for row in world.people["author"].affiliations.all()]
 
@@ -180,6 +191,15 @@ FILLINGS: dict[str, Any] = {
     "conferences:remove_person": _one_of("people"),
     "conferences:edit_page": _one_of("pages"),
     "conferences:remove_page": _one_of("pages"),
+    "conferences:discard_page": _one_of("pages"),
+    "conferences:preview_by_link": _preview,
+    "conferences:home_version": lambda _: _HOME_VERSIONS,
+    "conferences:home_see_version": lambda _: _HOME_VERSIONS,
+    "conferences:home_restore_version": lambda _: _HOME_VERSIONS,
+    "conferences:page_versions": _one_of("pages"),
+    "conferences:page_version": _page_versions,
+    "conferences:page_see_version": _page_versions,
+    "conferences:page_restore_version": _page_versions,
     "conferences:remove_member": _one_of("memberships"),
     "conferences:milestone": _dates,
     "conferences:remove_milestone": _dates,

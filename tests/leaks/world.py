@@ -18,7 +18,7 @@ from effgenai.accounts.models import Affiliation, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import Conference, Membership, Page, Person
+from effgenai.conferences.models import Conference, Membership, Page, Person, SiteVersion
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
@@ -187,6 +187,7 @@ def _site(world: World) -> None:
     world.rows["hidden_page"] = Page.objects.create(
         slug="hidden", title=f"Page {marker('hidden_page')}", body=marker("hidden_page"), **page
     )
+    _drafts_of_the_site(world)
     world.rows["person"] = Person.objects.create(conference=world.conference, name="Organiser")
     world.rows["site_export"] = SiteExport.objects.create(
         conference=world.conference,
@@ -197,6 +198,20 @@ def _site(world: World) -> None:
         problems=[f"/leak/open/ leads to /leak/{marker('site_export')}/, which answers 404."],
         path=default_storage.save("leaks/site.zip", ContentFile(marker("site_export").encode())),
     )
+
+
+def _drafts_of_the_site(world: World) -> None:
+    """A home page and a page that are being rewritten, and the link that shows the former to others."""
+    conference = world.conference
+    conference.preview_key = f"key-{marker('preview_key')}"
+    conference.save(update_fields=["preview_key"])
+    draft = {"conference": conference, "saved_at": NOW, "saved_by": world.people["chair"]}
+    before = {**draft, "published_at": NOW}
+    SiteVersion.objects.create(number=1, content={"abstract": "Before."}, **before)
+    SiteVersion.objects.create(number=2, content={"abstract": marker("home_draft")}, **draft)
+    page = world.rows["page"]
+    SiteVersion.objects.create(page=page, number=1, content={"body": "Before."}, **before)
+    SiteVersion.objects.create(page=page, number=2, content={"body": marker("page_draft")}, **draft)
 
 
 def _committee(world: World) -> None:

@@ -7,7 +7,7 @@ RUN python -m venv /venv \
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin app \
- && install -d -o app -g app /app /data /data/files /data/static
+ && install -d -o app -g app /app /data /data/files /data/sites /data/static
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY manage.py ./

@@ -145,4 +145,31 @@ def test_caddy_finds_its_files():
     for volume in services()["caddy"]["volumes"]:
         source = volume.split(":")[0]
         assert not source.startswith(".") or (ROOT / source).exists()
-    assert "reverse_proxy web:8000" in (ROOT / "deploy/Caddyfile").read_text()
+    caddyfile = (ROOT / "deploy/Caddyfile").read_text()
+    assert "reverse_proxy web:8000" in caddyfile
+    mounted = {volume.split(":")[1] for volume in services()["caddy"]["volumes"]}
+    assert set(re.findall(r"root \*? ?(/srv/\w+)", caddyfile)) == {"/srv/copies", "/srv/status"} <= mounted
+
+
+def test_caddy_only_reads_the_copies_that_the_application_writes():
+    folder = services()["worker"]["environment"]["SITE_EXPORT_DIR"]
+    assert f"sites:{folder}" in services()["worker"]["volumes"]
+    assert "sites:/srv/copies:ro" in services()["caddy"]["volumes"]
+    assert f" {folder} " in (ROOT / "Dockerfile").read_text()
+
+
+def block(name: str) -> str:
+    """The body of a named block of the Caddyfile."""
+    found = re.search(
+        rf"^\({name}\) {{\n(.*?)^}}", (ROOT / "deploy/Caddyfile").read_text(), re.MULTILINE | re.DOTALL
+    )
+    assert found
+    return found[1]
+
+
+def test_only_reading_is_answered_from_the_copies_and_the_rest_by_the_page_that_says_so():
+    assert "method GET HEAD" in block("copies")
+    assert block("copies").index("@copied") < block("copies").index("file_server")
+    assert "import copies" in block("application")
+    errors = block("site").split("handle_errors")[1]
+    assert errors.index("import copies") < errors.index("rewrite * /down.html")

@@ -8,10 +8,10 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types bench fmt lock
+.PHONY: help setup run export-site test lint types bench fmt lock
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 setup: ## make .venv and install what is pinned, if that has changed
 	@cd "$(ROOT)" && want="$$(cat requirements.txt requirements-dev.txt | cksum)" && \
@@ -27,6 +27,15 @@ setup: ## make .venv and install what is pinned, if that has changed
 
 run: setup ## run the whole site; PORT=8000 unless given
 	@cd "$(ROOT)" && exec $(PY) -m effgenai.embedded.run
+
+# Where make was called: with -C or -f it is elsewhere than the checkout.
+HERE := $(if $(filter $(ROOT),$(CURDIR)),$(or $(wildcard $(PWD)),$(CURDIR)),$(CURDIR))
+
+export-site: setup ## write a public site as files: CONFERENCE=effgenai OUT=folder
+	@test -n "$(CONFERENCE)" && test -n "$(OUT)" || \
+		{ echo "Say which and where to: make export-site CONFERENCE=effgenai OUT=folder" >&2; exit 1; }
+	@out="$(OUT)" && case "$$out" in /*) ;; "~/"*) out="$$HOME/$${out#"~/"}" ;; *) out="$(HERE)/$$out" ;; esac && \
+	cd "$(ROOT)" && $(PY) -m effgenai.embedded.export "$(CONFERENCE)" "$$out"
 
 test: setup ## run all tests, with the coverage gate
 	@cd "$(ROOT)" && rm -f .coverage .coverage.* && \

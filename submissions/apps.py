@@ -11,6 +11,7 @@ class SubmissionsConfig(AppConfig):
         from allauth.account.signals import email_confirmed, user_logged_in
 
         from effgenai.accounts.signals import affiliations_changed
+        from effgenai.conferences.call_parts import register_asked
         from effgenai.conferences.desk import SUBMISSIONS, register_stage
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.hidden import register_hidden_papers
@@ -18,11 +19,13 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.public_pages import register_public_addresses
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
+        from submissions.call import what_the_form_asks
         from submissions.hidden import papers_hidden_from
         from submissions.home import accepted_on_home
         from submissions.queries.materials import materials_panel
         from submissions.stage import author_duties, material_duties, submissions_stage
 
+        register_asked(what_the_form_asks)
         register_hidden_papers(papers_hidden_from)
         register_stage(SUBMISSIONS, submissions_stage)
         register_duties(author_duties)

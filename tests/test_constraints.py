@@ -13,7 +13,16 @@ from django.db import IntegrityError, connection, transaction
 from effgenai.accounts.models import Affiliation, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
-from effgenai.conferences.models import Conference, Membership, Page, SiteVersion, Topic, Track
+from effgenai.conferences.models import (
+    CallFile,
+    Conference,
+    Membership,
+    Page,
+    Policy,
+    SiteVersion,
+    Topic,
+    Track,
+)
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import Mailing, OutboundEmail
 from program.models import Release, Room, Session, Talk
@@ -115,6 +124,21 @@ def _(conference: Conference) -> None:
 @breaks("one_topic_of_a_name")
 def _(conference: Conference) -> None:
     twice(lambda: Topic.objects.create(conference=conference, name="Same"))
+
+
+@breaks("one_policy_of_a_kind")
+def _(conference: Conference) -> None:
+    twice(lambda: Policy.objects.create(conference=conference, kind="ethics", text="Be good."))
+
+
+@breaks("policy_kind_is_known")
+def _(conference: Conference) -> None:
+    Policy.objects.create(conference=conference, kind="dress_code", text="Tie.")
+
+
+@breaks("a_call_file_is_kept_here_or_elsewhere")
+def _(conference: Conference) -> None:
+    CallFile.objects.create(conference=conference, label="Both", path="x", address="https://example.org/")
 
 
 @breaks("one_milestone_of_a_kind")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from effgenai.conferences.call_urls import urlpatterns as call_urls
 from effgenai.conferences.views import (
     desk,
     home,
@@ -42,7 +43,7 @@ def _version_urls(kind: str, base: str) -> list[URLPattern]:
 app_name = "conferences"
 urlpatterns = [
     path("", public.home, name="home"),
-    path("call/", public.call, name="call"),
+    *call_urls,
     path("dates/", public.dates, name="dates"),
     path("dates.ics", public.calendar, name="calendar"),
     path("people/", public.people, name="people"),

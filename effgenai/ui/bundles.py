@@ -23,10 +23,10 @@ _EVERYWHERE = (
     "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
     "pagination", "pairs", "people", "prose", "status", "table", "tabs", "tag", "timeline",
 )  # fmt: skip
-_PUBLIC = ("contents", "hero", "preview", "questions", "schedule", "section", "topics")
+_PUBLIC = ("call", "contents", "hero", "preview", "questions", "schedule", "section", "topics")
 _WORK = (
-    "account", "bar", "blocks", "chart", "confirm", "diff", "field", "file", "formset", "page", "progress",
-    "rail", "score", "split", "stats", "tick",
+    "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "page",
+    "progress", "rail", "score", "split", "stats", "tick",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from effgenai.ui.markdown_rules import add_rules
@@ -158,6 +159,11 @@ def render_markdown(text: str, *, allow_html: bool = False) -> SafeString:
         return _plain(text)
     parser = _html_document_parser() if allow_html else _document_parser()
     return sanitise_html(parser.render(text.replace("\x00", ""), {}))
+
+
+def markdown_tokens(text: str) -> list[Token]:
+    """The same text taken apart, for those who make something else of it than HTML."""
+    return _document_parser().parse(text[:MAX_TEXT].replace("\x00", ""), {})
 
 
 def render_inline(text: str) -> SafeString:

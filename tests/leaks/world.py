@@ -18,7 +18,7 @@ from effgenai.accounts.models import Affiliation, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import Conference, Membership, Page, Person, SiteVersion
+from effgenai.conferences.models import CallFile, Conference, Membership, Page, Person, SiteVersion
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
@@ -188,6 +188,9 @@ def _site(world: World) -> None:
         slug="hidden", title=f"Page {marker('hidden_page')}", body=marker("hidden_page"), **page
     )
     _drafts_of_the_site(world)
+    world.rows["call_file"] = CallFile.objects.create(
+        conference=world.conference, label="Template", address="https://example.org/template"
+    )
     world.rows["person"] = Person.objects.create(conference=world.conference, name="Organiser")
     world.rows["site_export"] = SiteExport.objects.create(
         conference=world.conference,

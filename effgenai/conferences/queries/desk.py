@@ -26,6 +26,8 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Dates", "milestones", "is_chair"),
         ("Tracks", "tracks", "is_chair"),
         ("Topics", "topics", "is_chair"),
+        ("Policies", "policies", "is_chair"),
+        ("Files", "call_files", "is_chair"),
     ),
     "site": (
         ("Home page", "home_editor", "may_edit_site"),

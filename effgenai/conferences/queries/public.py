@@ -9,12 +9,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference, Milestone, Page, Person, Topic, Track
-from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of, timeline
-from effgenai.conferences.queries.milestones import open_between
+from effgenai.conferences.models import Conference, Page, Person
+from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of
 from effgenai.conferences.states import PeopleGroup, PublicState, Role
 from effgenai.conferences.viewer import Viewer
-from effgenai.conferences.wording import archival, page_limit
 from effgenai.ui.navigation import NavItem, TimelinePoint
 
 
@@ -24,26 +22,6 @@ class PeopleBlock:
 
     label: str
     people: list[Person]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class TrackRow:
-    """A track with its rules in words."""
-
-    track: Track
-    pages: str
-    archival: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CallPage:
-    """Everything in the call for papers, taken from the settings that enforce it."""
-
-    is_open: bool
-    due: Milestone | None
-    tracks: list[TrackRow]
-    topics: list[Topic]
-    points: list[TimelinePoint]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,19 +51,6 @@ def written_pages(conference: Conference, path: str) -> list[NavItem]:
 def _nav_item(page: Page, home: str, path: str, children: list[NavItem]) -> NavItem:
     url = f"{home}{page.slug}/"
     return NavItem(page.title, url, current=path == url, children=tuple(children))
-
-
-def call_page(viewer: Viewer) -> CallPage:
-    """The call for papers; four queries."""
-    conference = viewer.conference
-    dates = dates_of(viewer, public_only=True)
-    return CallPage(
-        is_open=open_between(dates, viewer.at),
-        due=next((date for date in dates if date.kind == "submissions_due"), None),
-        tracks=[TrackRow(track, page_limit(track), archival(track)) for track in conference.tracks.all()],
-        topics=list(conference.topics.all()),
-        points=timeline(dates, viewer.at),
-    )
 
 
 def dates_page(viewer: Viewer) -> list[DateRow]:

@@ -16,10 +16,10 @@ from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.dates import dates_of
 from effgenai.conferences.queries.home import home_page
 from effgenai.conferences.queries.pages import family_of
-from effgenai.conferences.queries.public import call_page, dates_page, people_page
+from effgenai.conferences.queries.public import dates_page, people_page
 from effgenai.conferences.states import PageFormat
 from effgenai.conferences.versions import page_with
-from effgenai.conferences.wording import blinding, kicker, reviews_per_paper, where_and_when
+from effgenai.conferences.wording import kicker, where_and_when
 from effgenai.ui.contents import with_anchors
 from effgenai.ui.markdown import render_markdown, sanitise_html
 
@@ -42,14 +42,6 @@ def home_response(
     """The home page, as it is or with other content."""
     words = {"kicker": kicker(request.conference), "facts": where_and_when(request.conference)}
     return _public(request, template, page=home_page(request.viewer, content), **words, **context)
-
-
-@public_page
-def call(request: ConferenceRequest) -> HttpResponse:
-    """The call for papers, made from the settings that enforce it."""
-    conference = request.conference
-    review = {"blinding": blinding(conference), "reviews": reviews_per_paper(conference)}
-    return _public(request, "call", page=call_page(request.viewer), **review)
 
 
 @public_page

@@ -11,6 +11,7 @@ from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
 from demo.papers import make_papers
 from demo.people import ADMIN, give_role, make_people
 from demo.programme import make_programme
+from demo.public_site import fill_public_site
 from demo.reviewing import make_area_chairs, make_committee, make_decisions, make_reviews
 from demo.site import make_other_edition, make_site
 from effgenai.accounts.models import User
@@ -30,6 +31,7 @@ def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
     chairs, area_chairs = make_people(CHAIRS), make_people(AREA_CHAIRS)
     reviewers, authors = make_people(REVIEWERS), make_people(AUTHORS)
     conference = make_site(at)
+    fill_public_site(conference, chairs[0], at)
     give_role(make_other_edition(at), chairs[:1], Role.CHAIR, at)
     for people, role in ((chairs, Role.CHAIR), (area_chairs, Role.AREA_CHAIR), (reviewers, Role.REVIEWER)):
         give_role(conference, people, role, at - dt.timedelta(days=50))

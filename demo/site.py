@@ -11,12 +11,11 @@ from effgenai.conferences.models import (
     MilestoneChange,
     OpenQuestion,
     Page,
-    Person,
     Topic,
     Track,
 )
 from effgenai.conferences.setup import run_setup
-from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState
+from effgenai.conferences.states import MilestoneKind, PublicState
 from effgenai.ui.dates import AOE
 
 WORKSHOP_IN_DAYS = 70
@@ -95,28 +94,6 @@ def _lists(conference: Conference) -> None:
     OpenQuestion.objects.bulk_create(
         OpenQuestion(conference=conference, text=text, position=position)
         for position, text in enumerate(content.QUESTIONS)
-    )
-    Person.objects.bulk_create(
-        Person(
-            conference=conference,
-            group=PeopleGroup.SPEAKER,
-            name=name,
-            affiliation=affiliation,
-            note=talk,
-            position=position,
-        )
-        for position, (name, affiliation, talk) in enumerate(content.SPEAKERS)
-    )
-    Person.objects.bulk_create(
-        Person(
-            conference=conference,
-            group=PeopleGroup.ORGANISER,
-            name=chair.name,
-            affiliation=chair.institution,
-            note="Programme chair",
-            position=position,
-        )
-        for position, chair in enumerate(content.CHAIRS)
     )
 
 

@@ -78,7 +78,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "effgenai.conferences.context.conference",
             ],
-            "builtins": ["django.templatetags.static", "effgenai.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.static",
+                "effgenai.ui.templatetags.ui",
+                "effgenai.conferences.templatetags.conferences",
+            ],
         },
     },
 ]

@@ -4,16 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from effgenai.conferences.models import Conference
+from effgenai.conferences.queries.public import people_with_pages
 
-STANDING = ("home", "call", "dates", "calendar", "people", "theme")
+STANDING = (
+    "home",
+    "call",
+    "dates",
+    "calendar",
+    "people",
+    "news",
+    "news_atom",
+    "news_rss",
+    "share_picture",
+    "theme",
+)
 
 
 def addresses_of(conference: Conference) -> Iterator[str]:
-    """Home, call, dates, people, calendar and colours, then the published pages; one query."""
+    """The standing pages, then published pages, people's own pages and news; three queries.
+
+    Pictures are not among them: pages name those that they show.
+    """
     for name in STANDING:
-        yield reverse(f"conferences:{name}", args=[conference.slug])
+        yield _address(conference, name)
     for slug in conference.pages.filter(is_published=True).values_list("slug", flat=True):
-        yield reverse("conferences:page", args=[conference.slug, slug])
+        yield _address(conference, "page", slug)
+    for pk in people_with_pages(conference).values_list("pk", flat=True):
+        yield _address(conference, "person_page", pk)
+    for key in conference.news.filter(published_at__lte=Now()).values_list("key", flat=True):
+        yield _address(conference, "news_piece", key)
+
+
+def _address(conference: Conference, name: str, *args: object) -> str:
+    return reverse(f"conferences:{name}", args=[conference.slug, *args])

@@ -53,7 +53,7 @@ class ConferenceMiddleware:
         if slug is None:
             return
         user = request.user if request.user.is_authenticated else None
-        visible = Conference.objects.visible_to(user)
+        visible = Conference.objects.visible_to(user).select_related("logo", "hero_image")
         conference = _opened_by_link(request, slug, kwargs) or visible.filter(Q(slug=slug)).first()
         if conference is None:
             raise Http404

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
@@ -61,15 +62,20 @@ def read_picture(content: bytes) -> Picture:
         raise BadPicture(f"This picture is damaged or incomplete: look at it yourself. {SAVE_AS}") from error
 
 
+def check_size_of_file(size: int) -> None:
+    """Refuse a file that is too large, before it is read."""
+    if size > MAX_BYTES:
+        limit = MAX_BYTES // 1024**2
+        raise BadPicture(
+            f"The file has {size / 1024**2:.0f} MB; at most {limit} MB are taken. "
+            "Save it smaller: 2,000 pixels across are plenty."
+        )
+
+
 def _check_kind(content: bytes) -> None:
     if not content:
         raise BadPicture("The file is empty (0 bytes). Choose the picture again.")
-    if len(content) > MAX_BYTES:
-        limit = MAX_BYTES // 1024**2
-        raise BadPicture(
-            f"The file has {len(content) / 1024**2:.0f} MB; at most {limit} MB are taken. "
-            "Save it smaller: 2,000 pixels across are plenty."
-        )
+    check_size_of_file(len(content))
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if (
         start.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--"))
@@ -175,11 +181,12 @@ def _converted(image: Image.Image, profile: bytes | None) -> Image.Image:
     return image.convert("RGB")
 
 
-def encoded(picture: Picture) -> Iterator[tuple[int, str, bytes]]:
-    """The picture in each width and format: width, format, bytes."""
-    for width in reversed(picture.widths):
-        resized = picture.pixels.resize((width, picture.height_at(width)), Image.Resampling.LANCZOS)
-        for name in FORMATS:
+def encoded(picture: Picture, wanted: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, bytes]]:
+    """The picture in each wanted width and format: width, format, bytes."""
+    for width, names in itertools.groupby(wanted, key=lambda one: one[0]):
+        size = (width, picture.height_at(width))
+        resized = picture.pixels.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        for _, name in names:
             yield width, name, _encode(resized, name)
 
 

@@ -55,6 +55,18 @@ def public_page(view: Callable[..., HttpResponseBase]) -> View:
     return public
 
 
+def public_file(view: Callable[..., HttpResponseBase]) -> View:
+    """Make a view a public file, which says itself how long it may be kept: GET only, never kept here."""
+
+    @functools.wraps(view)
+    def answered(request: ConferenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    public = require_safe(answered)
+    public.is_public = True  # type: ignore[attr-defined]  # asked by `is_public`
+    return public
+
+
 def is_public(view: Callable[..., Any]) -> bool:
     """Whether the view of an address is a public page or file."""
     return getattr(view, "is_public", False)

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+
+from effgenai.conferences.models import Conference, Person
+from effgenai.conferences.share import plain_words
+from effgenai.conferences.states import PeopleGroup
+
+CONTEXT = "https://schema.org"
+ONLINE = ("online", "virtual", "on-line", "remote")
+PERFORMING = (PeopleGroup.SPEAKER, PeopleGroup.PANELLIST)
 
 # Inside <script> nothing of these may stand, whatever a title or a name says.
 _ESCAPES = {
@@ -21,3 +32,75 @@ def json_ld(data: dict[str, Any]) -> SafeString:
     """The data as a script element that no text in it can end or open."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
+
+
+def event_of(conference: Conference) -> dict[str, Any] | None:
+    """The conference as an event, if its day is known; one query."""
+    if conference.starts_on is None:
+        return None
+    people = list(conference.people.filter(group__in=[*PERFORMING, PeopleGroup.ORGANISER]))
+    home = _absolute("home", conference)
+    facts = {
+        "@context": CONTEXT,
+        "@type": "EducationEvent",
+        "@id": home,
+        "name": conference.title,
+        "alternateName": conference.short_name,
+        "url": home,
+        "description": conference.summary or conference.title,
+        "startDate": conference.starts_on.isoformat(),
+        "endDate": (conference.ends_on or conference.starts_on).isoformat(),
+        "eventStatus": f"{CONTEXT}/EventScheduled",
+        "image": _absolute("share_picture", conference),
+        **_where(conference, home),
+        "organizer": _people(people, [PeopleGroup.ORGANISER]) or _organisation(conference, home),
+        "performer": _people(people, PERFORMING),
+        "superEvent": {"@type": "Event", "name": conference.host} if conference.host else None,
+    }
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _where(conference: Conference, home: str) -> dict[str, Any]:
+    place = conference.place
+    is_online = any(word in place.lower() for word in ONLINE)
+    here = {"@type": "Place", "name": place, "address": place}
+    there = {"@type": "VirtualLocation", "url": home}
+    if not place:
+        return {}
+    mode = "Online" if is_online else "Offline"
+    return {
+        "eventAttendanceMode": f"{CONTEXT}/{mode}EventAttendanceMode",
+        "location": there if is_online else here,
+    }
+
+
+def _people(people: Iterable[Person], groups: Iterable[str]) -> list[dict[str, Any]]:
+    wanted = set(groups)
+    return [_person(person) for person in people if person.group in wanted]
+
+
+def _person(person: Person) -> dict[str, Any]:
+    at = {"@type": "Organization", "name": person.affiliation} if person.affiliation else None
+    facts = {"@type": "Person", "name": person.name, "url": person.home_page, "affiliation": at}
+    return {name: fact for name, fact in facts.items() if fact}
+
+
+def _organisation(conference: Conference, home: str) -> list[dict[str, Any]]:
+    return [{"@type": "Organization", "name": conference.title, "url": home}]
+
+
+def breadcrumbs(conference: Conference, title: str, url: str) -> dict[str, Any]:
+    """Where a page lies below the home page of its conference."""
+    steps = [(conference.short_name, _absolute("home", conference)), (plain_words(title) or title, url)]
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": item}
+            for place, (name, item) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def _absolute(name: str, conference: Conference) -> str:
+    return settings.SITE_URL + reverse(f"conferences:{name}", args=[conference.slug])

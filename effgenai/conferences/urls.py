@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from effgenai.conferences.call_urls import urlpatterns as call_urls
+from effgenai.conferences.content_urls import urlpatterns as content_urls
 from effgenai.conferences.views import (
     desk,
     home,
@@ -46,7 +47,7 @@ urlpatterns = [
     *call_urls,
     path("dates/", public.dates, name="dates"),
     path("dates.ics", public.calendar, name="calendar"),
-    path("people/", public.people, name="people"),
+    *content_urls,
     path("theme.css", theme.theme, name="theme"),
     path("me/", me.me, name="me"),
     path("chair/", desk.desk, name="desk"),
@@ -65,6 +66,8 @@ urlpatterns = [
     *_list_urls(rows.TRACKS),
     *_list_urls(rows.TOPICS),
     *_list_urls(rows.PEOPLE),
+    *_list_urls(rows.SPONSORS),
+    *_list_urls(rows.EDITIONS),
     path("chair/setup/milestones/", milestones.milestones, name="milestones"),
     path("chair/setup/milestones/new/", milestones.new_milestone, name="new_milestone"),
     path("chair/setup/milestones/<str:key>/", milestones.milestone, name="milestone"),

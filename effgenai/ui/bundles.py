@@ -21,12 +21,12 @@ LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 _CORE = ("reset", "tokens", "base", "layout", "utilities")
 _EVERYWHERE = (
     "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
-    "pagination", "pairs", "people", "prose", "status", "table", "tabs", "tag", "timeline",
+    "pagination", "pairs", "people", "pictures", "prose", "status", "table", "tabs", "tag", "timeline",
 )  # fmt: skip
-_PUBLIC = ("call", "contents", "hero", "preview", "questions", "schedule", "section", "topics")
+_PUBLIC = ("call", "contents", "hero", "preview", "papers", "questions", "schedule", "section", "topics")
 _WORK = (
-    "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "page",
-    "progress", "rail", "score", "split", "stats", "tick",
+    "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "library",
+    "page", "progress", "rail", "score", "split", "stats", "tick",
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def _styles(components: tuple[str, ...]) -> tuple[str, ...]:
 BUNDLES: dict[str, tuple[str, ...]] = {
     "public.css": _styles(_PUBLIC),
     "work.css": _styles(_WORK),
-    "public.js": ("time", "theme", "menu"),
+    "public.js": ("time", "theme", "menu", "copy", "papers"),
     "work.js": ("time", "theme", "menu", "forms", "autosave", "blocks", "table", "split", "copy", "count"),
 }
 

@@ -71,28 +71,40 @@ _FUNCTION = re.compile(
 _OWN_ADDRESS = re.compile(r"(?![/\\]{2})(?![a-z][a-z0-9+.-]*:)[^\\\s]+", re.IGNORECASE)
 
 
+# The name of a picture of the library; who asks for `own_pictures` puts the picture in its place.
+PICTURE_SCHEME = "image"
+_PICTURE_NAME = re.compile(rf"{PICTURE_SCHEME}:[a-z0-9]{{1,40}}")
+SCHEMES = {"http", "https", "mailto", "doi"}
+
+
 def _own_images_only(tag: str, attribute: str, value: str) -> str | None:
-    if tag == "img" and attribute == "src" and not _OWN_ADDRESS.fullmatch(value.strip()):
-        return None
-    return value
+    if tag == "img" and attribute == "src":
+        is_own = _OWN_ADDRESS.fullmatch(value.strip()) or _PICTURE_NAME.fullmatch(value)
+        return value if is_own else None
+    is_link_to_picture = attribute == "href" and value.lower().startswith(f"{PICTURE_SCHEME}:")
+    return None if is_link_to_picture else value
 
 
-def _clean(html: str, tags: frozenset[str]) -> str:
+def _clean(html: str, tags: frozenset[str], schemes: frozenset[str] = frozenset()) -> str:
     return nh3.clean(
         html,
         tags=set(tags),
         attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags and tag not in CLASSES},
         allowed_classes={tag: names for tag, names in CLASSES.items() if tag in tags},
         attribute_filter=_own_images_only,
-        url_schemes={"http", "https", "mailto", "doi"},
+        url_schemes=SCHEMES | schemes,
         link_rel="nofollow noopener",
         strip_comments=True,
     )
 
 
-def sanitise_html(html: str) -> SafeString:
-    """Return `html` with nothing left in it that could run, style, frame or fetch from elsewhere."""
-    return mark_safe(_clean(html, TEXT_TAGS | MATHML_TAGS))  # noqa: S308 - it has just been cleaned
+def sanitise_html(html: str, *, own_pictures: bool = False) -> SafeString:
+    """Return `html` with nothing left in it that could run, style, frame or fetch from elsewhere.
+
+    With `own_pictures` an image whose source is `image:` and a key is kept for the caller to replace.
+    """
+    schemes = frozenset({PICTURE_SCHEME} if own_pictures else ())
+    return mark_safe(_clean(html, TEXT_TAGS | MATHML_TAGS, schemes))  # noqa: S308 - it has just been cleaned
 
 
 def _depth(formula: str) -> int:
@@ -150,7 +162,7 @@ def _inline_parser() -> MarkdownIt:
     return _with_formulas(MarkdownIt("zero", {"html": False}).enable("escape"))
 
 
-def render_markdown(text: str, *, allow_html: bool = False) -> SafeString:
+def render_markdown(text: str, *, allow_html: bool = False, own_pictures: bool = False) -> SafeString:
     """Return Markdown (CommonMark, tables, $formulas$) as safe HTML; never raises, whatever was written.
 
     HTML tags are shown as typed unless `allow_html`; a chair's page may use them, and they are sanitised.
@@ -158,7 +170,7 @@ def render_markdown(text: str, *, allow_html: bool = False) -> SafeString:
     if len(text) > MAX_TEXT:
         return _plain(text)
     parser = _html_document_parser() if allow_html else _document_parser()
-    return sanitise_html(parser.render(text.replace("\x00", ""), {}))
+    return sanitise_html(parser.render(text.replace("\x00", ""), {}), own_pictures=own_pictures)
 
 
 def markdown_tokens(text: str) -> list[Token]:

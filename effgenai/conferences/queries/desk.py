@@ -32,7 +32,12 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "site": (
         ("Home page", "home_editor", "may_edit_site"),
         ("Pages", "pages", "may_edit_site"),
+        ("News", "news_desk", "may_edit_site"),
         ("People", "people_edit", "may_edit_site"),
+        ("Sponsors", "sponsors", "may_edit_site"),
+        ("Past editions", "editions", "may_edit_site"),
+        ("Pictures", "images", "may_edit_site"),
+        ("Identity", "identity", "may_edit_site"),
         ("For authors", "texts", "may_edit_site"),
     ),
 }

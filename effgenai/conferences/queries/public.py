@@ -13,7 +13,7 @@ from effgenai.conferences.models import Conference, Page, Person
 from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of
 from effgenai.conferences.states import PeopleGroup, PublicState, Role
 from effgenai.conferences.viewer import Viewer
-from effgenai.ui.navigation import NavItem, TimelinePoint
+from effgenai.ui.navigation import NavItem
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,13 +60,19 @@ def dates_page(viewer: Viewer) -> list[DateRow]:
 
 def people_page(viewer: Viewer) -> PeoplePage:
     """The people page; three queries. Names only: of the committee nothing else is public."""
-    groups = _by_group(viewer.conference.people.all())
+    groups = _by_group(viewer.conference.people.select_related("photo"))
     area_chairs, reviewers = committee_names(viewer.conference)
     return PeoplePage(
         blocks=[PeopleBlock(group.label, groups[group]) for group in PeopleGroup if group in groups],
         area_chairs=area_chairs,
         reviewers=reviewers,
     )
+
+
+def people_with_pages(conference: Conference) -> QuerySet[Person]:
+    """Those who have a page of their own: with a talk or a biography."""
+    found = conference.people.exclude(talk="", biography="").select_related("photo", "conference")
+    return found.order_by("position", "name")
 
 
 def _by_group(people: Iterable[Person]) -> dict[str, list[Person]]:

@@ -1,4 +1,4 @@
-"""Tracks, topics and people: plain rows of a conference that chairs add, change, order and remove."""
+"""The plain rows of a conference, from tracks to sponsors: add, change, order, remove."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.db.models import ProtectedError
 
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, Person, Topic, Track
+from effgenai.conferences.models import Conference, PastEdition, Person, Sponsor, Topic, Track
 from effgenai.conferences.records import record
 
-Row = Track | Topic | Person
+Row = Track | Topic | Person | Sponsor | PastEdition
 
 
 def lock_conference(conference: Conference) -> Conference:

@@ -52,7 +52,8 @@ def _edit(request: MemberRequest, page: Page) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "page": page, "draft": draft}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
-            context |= {"preview": page_html(form.instance), "preview_title": form.instance.title}
+            preview = page_html(request.conference, form.instance, for_editors=True)
+            context |= {"preview": preview, "preview_title": form.instance.title}
         elif _save(request, form):
             return redirect("conferences:pages", request.conference.slug)
     return desk_response(request, "page", "site", **context)

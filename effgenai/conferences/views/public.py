@@ -11,20 +11,20 @@ from django.utils.safestring import SafeString, mark_safe
 from effgenai.conferences.blocks import HomeContent
 from effgenai.conferences.exports import dates_calendar
 from effgenai.conferences.http import ConferenceRequest
-from effgenai.conferences.models import Page, SiteVersion
+from effgenai.conferences.models import Conference, Page, SiteVersion
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.dates import dates_of
 from effgenai.conferences.queries.home import home_page
 from effgenai.conferences.queries.pages import family_of
-from effgenai.conferences.queries.public import dates_page, people_page
+from effgenai.conferences.queries.public import dates_page
 from effgenai.conferences.states import PageFormat
+from effgenai.conferences.texts import safe_html, text_html
 from effgenai.conferences.versions import page_with
 from effgenai.conferences.wording import kicker, where_and_when
 from effgenai.ui.contents import with_anchors
-from effgenai.ui.markdown import render_markdown, sanitise_html
 
 
-def _public(request: ConferenceRequest, template: str, **context: Any) -> HttpResponse:
+def public_response(request: ConferenceRequest, template: str, **context: Any) -> HttpResponse:
     """Render a public page with its one canonical address; drafts ask search engines to stay away."""
     canonical = settings.SITE_URL + request.path
     return render(request, f"conferences/public/{template}.html", {"canonical": canonical, **context})
@@ -41,13 +41,13 @@ def home_response(
 ) -> HttpResponse:
     """The home page, as it is or with other content."""
     words = {"kicker": kicker(request.conference), "facts": where_and_when(request.conference)}
-    return _public(request, template, page=home_page(request.viewer, content), **words, **context)
+    return public_response(request, template, page=home_page(request.viewer, content), **words, **context)
 
 
 @public_page
 def dates(request: ConferenceRequest) -> HttpResponse:
     """Every date in AoE, at the venue, and in the reader's own time."""
-    return _public(request, "dates", rows=dates_page(request.viewer))
+    return public_response(request, "dates", rows=dates_page(request.viewer))
 
 
 @public_page
@@ -57,12 +57,6 @@ def calendar(request: ConferenceRequest) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}-dates.ics"'
     return response
-
-
-@public_page
-def people(request: ConferenceRequest) -> HttpResponse:
-    """Who organises, speaks and reviews."""
-    return _public(request, "people", page=people_page(request.viewer))
 
 
 @public_page
@@ -79,22 +73,22 @@ def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpRe
 
 
 def _page_response(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
-    text, contents = with_anchors(page_html(page))
+    html = page_html(request.conference, page, for_editors=request.viewer.may_edit_site)
+    text, contents = with_anchors(html)
     family = family_of(page, request.viewer)
-    return _public(request, "page", page=page, text=text, contents=contents, family=family, **context)
+    return public_response(request, "page", page=page, text=text, contents=contents, family=family, **context)
 
 
-def page_html(page: Page) -> SafeString:
+def page_html(conference: Conference, page: Page, *, for_editors: bool = False) -> SafeString:
     """The text of a page, made safe. Its own title is the only first heading."""
-    render_text = sanitise_html if page.format == PageFormat.HTML else _markdown_with_html
-    return mark_safe(_headings_below_title(render_text(page.body)))  # noqa: S308 - both made it safe
+    if page.format == PageFormat.HTML:
+        html = safe_html(conference, page.body, for_editors=for_editors)
+    else:
+        html = text_html(conference, page.body, for_editors=for_editors, allow_html=True)
+    return mark_safe(_headings_below_title(html))  # noqa: S308 - both made it safe
 
 
 def _headings_below_title(html: str) -> str:
     """The same text with its highest heading on the second level, whichever level it was written on."""
     top = min((int(level) for level in re.findall(r"<h([1-6])\b", html)), default=2)
     return re.sub(r"(</?h)([1-6])\b", lambda tag: f"{tag[1]}{min(int(tag[2]) - top + 2, 6)}", html)
-
-
-def _markdown_with_html(text: str) -> SafeString:
-    return render_markdown(text, allow_html=True)

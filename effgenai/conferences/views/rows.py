@@ -1,4 +1,4 @@
-"""Tracks, topics and people: three lists that are edited alike."""
+"""Tracks, topics, people, sponsors, past editions: lists that are edited alike."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.forms.rows import PersonForm, TopicForm, TrackForm
+from effgenai.conferences.forms.rows import EditionForm, PersonForm, SponsorForm, TopicForm, TrackForm
 from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.models import Person, Topic, Track
+from effgenai.conferences.models import PastEdition, Person, Sponsor, Topic, Track
 from effgenai.conferences.services.rows import Row, remove_row, save_row
 from effgenai.conferences.states import PeopleGroup
 from effgenai.conferences.views.desk import desk_response
@@ -103,6 +103,35 @@ PEOPLE = RowList(
     cells=lambda row: (PeopleGroup(row.group).label, row.affiliation, row.note),
 )
 
+SPONSORS = RowList(
+    model=Sponsor,
+    form=SponsorForm,
+    related="sponsors",
+    noun="sponsor",
+    title="Sponsors",
+    stage="site",
+    fact="may_edit_site",
+    teach="Sponsors stand on the home page by tier, the tiers in the order of their first sponsor.",
+    name="sponsors",
+    one="sponsor",
+    heads=("Tier", "Logo", "Home page"),
+    cells=lambda row: (row.tier, "yes" if row.logo_id else "no", row.home_page),
+)
+EDITIONS = RowList(
+    model=PastEdition,
+    form=EditionForm,
+    related="past_editions",
+    noun="past edition",
+    title="Past editions",
+    stage="site",
+    fact="may_edit_site",
+    teach="Editions whose site is elsewhere on the web. Those kept here appear by themselves.",
+    name="editions",
+    one="edition",
+    heads=("When and where", "Address"),
+    cells=lambda row: (row.when_and_where, row.address),
+)
+
 
 def _allow(request: MemberRequest, rows: RowList) -> None:
     if not getattr(request.viewer, rows.fact):
@@ -138,15 +167,18 @@ def edit(request: MemberRequest, rows: RowList, pk: int) -> HttpResponse:
 
 
 def _edit(request: MemberRequest, rows: RowList, row: Row) -> HttpResponse:
-    form = rows.form(request.POST or None, instance=copy.copy(row))
+    form = rows.form(request.POST or None, request.FILES or None, instance=copy.copy(row))
     if request.method == "POST" and form.is_valid() and _save(request, form):
         return redirect(rows.index_url, request.conference.slug)
     return desk_response(request, "row", rows.stage, rows=rows, row=row, form=form)
 
 
 def _save(request: MemberRequest, form: Any) -> bool:
+    # Pictures that were uploaded in place go to the library first; their fields have no column.
+    uploads = form.take_uploads(request.user, request.at) if hasattr(form, "take_uploads") else []
+    fields = [name for name in form.changed_data if not name.endswith("_upload")]
     try:
-        save_row(row=form.instance, fields=form.changed_data, by=request.user, at=request.at)
+        save_row(row=form.instance, fields=list({*fields, *uploads}), by=request.user, at=request.at)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

@@ -1,0 +1,102 @@
+"""Choosing a picture of the library in a form, or uploading one in place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from effgenai.accounts.models import User
+from effgenai.conferences.forms.base import ModelForm
+from effgenai.conferences.models import Conference, Image
+from effgenai.conferences.pictures import ACCEPT, BadPicture
+from effgenai.conferences.services.pictures import ReadUpload, read_upload, store_image
+from effgenai.conferences.texts import picture_html
+
+KINDS = "JPEG, PNG, WebP, GIF or AVIF, at most 20 MB."
+
+
+class PictureFileField(forms.FileField):
+    """An upload that must be a picture; cleans to a `ReadUpload`, or None."""
+
+    widget = forms.FileInput(attrs={"accept": ACCEPT})
+
+    def clean(self, data: Any, initial: Any = None) -> ReadUpload | None:
+        """Read the picture, or say beside the field why it is none."""
+        upload = super().clean(data, initial)
+        try:
+            return read_upload(upload) if upload else None
+        except BadPicture as error:
+            raise ValidationError(str(error)) from error
+
+
+class PictureSelect(forms.RadioSelect):
+    """The pictures of the library, small, one to choose."""
+
+    template_name = "conferences/widgets/picture_select.html"
+    option_template_name = "conferences/widgets/picture_option.html"
+    slug = ""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the picture to what the template knows of a choice."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        image = getattr(option["value"], "instance", None)
+        if image is not None:
+            option["picture"] = picture_html(image, self.slug, sizes="7rem", alt="")
+        return option
+
+
+class PictureChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class takes no brackets when it runs
+    """A picture of this conference."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """What it shows, or its name."""
+        return str(obj)
+
+
+class DescribeForm(ModelForm[Image]):
+    """What a picture shows, and who made it."""
+
+    class Meta:
+        model = Image
+        fields = ["alt", "credit"]
+        help_texts = {"credit": "Who made it, if that has to be said. Stands below it."}
+        widgets = {"alt": forms.Textarea(attrs={"rows": 2})}
+
+
+def offer_pictures(form: forms.BaseForm, conference: Conference, name: str, nothing: str) -> None:
+    """Let the field `name` of a form choose from the library, and add `<name>_upload` for a new one."""
+    field = PictureChoice(
+        conference.images.all(),
+        required=False,
+        label=form.fields[name].label,
+        empty_label=nothing,
+        blank=True,
+        widget=PictureSelect,
+        help_text="From the library of pictures.",
+    )
+    field.widget.slug = conference.slug
+    form.fields[name] = field
+    form.fields[f"{name}_upload"] = PictureFileField(
+        label=f"Or upload a new {field.label or 'picture'}", required=False, help_text=KINDS
+    )
+
+
+def take_uploads(
+    form: Any, alternatives: dict[str, str], *, conference: Conference, by: User, at: dt.datetime
+) -> list[str]:
+    """Store what was uploaded beside the chosen pictures and put it in their place; the names it went to.
+
+    `alternatives` are the alternative texts of new pictures, by name of the field.
+    """
+    taken = []
+    for name, alt in alternatives.items():
+        read = form.cleaned_data.get(f"{name}_upload")
+        if read:
+            image = store_image(upload=read, conference=conference, alt=alt, by=by, at=at)
+            setattr(form.instance, name, image)
+            taken.append(name)
+    return taken

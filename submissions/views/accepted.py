@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.public_pages import public_page
-from effgenai.conferences.share import draw_share_picture
+from effgenai.conferences.share import share_picture as drawn_picture
 from effgenai.conferences.structured import json_ld
 from effgenai.files.http import pdf_response
 from submissions import exports
@@ -104,7 +104,7 @@ def share_picture(request: ConferenceRequest, number: int) -> HttpResponse:
     """What is shown where somebody shares a link to the paper."""
     row, conference = _row(request, number), request.conference
     lines = [", ".join(author.name for author in row.authors), row.paper.presentation]
-    picture = draw_share_picture(conference.short_name, row.paper.title, lines, conference.accent)
+    picture = drawn_picture(conference.short_name, row.paper.title, lines, conference.accent)
     return HttpResponse(picture, content_type="image/png")
 
 

@@ -30,36 +30,29 @@ function move(button) {
   tell(row);
 }
 
-let dragged = null;
+const below = (list, dragged, y) =>
+  [...list.children].find((row) => row !== dragged && y < row.getBoundingClientRect().top + row.offsetHeight / 2) ?? null;
 
-function target(list, y) {
-  return [...list.children].find((row) => row !== dragged && y < row.getBoundingClientRect().top + row.offsetHeight / 2) ?? null;
-}
-
-function drag(form) {
-  const list = form.querySelector("[data-block]").parentElement;
-  for (const grip of form.querySelectorAll("[data-grip]")) {
-    grip.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      dragged = grip.closest("[data-block]");
-      dragged.classList.add("is-dragged");
-      grip.setPointerCapture(event.pointerId);
-    });
-    grip.addEventListener("pointermove", (event) => {
-      if (!dragged) return;
-      const next = target(list, event.clientY);
-      if (next !== dragged.nextElementSibling) list.insertBefore(dragged, next);
-    });
-    const drop = () => {
-      if (!dragged) return;
-      dragged.classList.remove("is-dragged");
-      tell(dragged);
-      dragged = null;
-      changed(form);
-    };
-    grip.addEventListener("pointerup", drop);
-    grip.addEventListener("pointercancel", drop);
-  }
+// The row moves in the document while it is dragged, which would end a pointer capture: so the window listens.
+function drag(event, form) {
+  const row = event.target.closest("[data-block]");
+  const list = row.parentElement;
+  const stop = new AbortController();
+  const follow = (move) => {
+    const next = below(list, row, move.clientY);
+    if (next !== row.nextElementSibling) list.insertBefore(row, next);
+  };
+  const drop = () => {
+    stop.abort();
+    row.classList.remove("is-dragged");
+    tell(row);
+    changed(form);
+  };
+  event.preventDefault();
+  row.classList.add("is-dragged");
+  window.addEventListener("pointermove", follow, { signal: stop.signal });
+  window.addEventListener("pointerup", drop, { signal: stop.signal });
+  window.addEventListener("pointercancel", drop, { signal: stop.signal });
 }
 
 for (const form of document.querySelectorAll("form[data-blocks]")) {
@@ -69,7 +62,7 @@ for (const form of document.querySelectorAll("form[data-blocks]")) {
     event.preventDefault();
     move(button);
   });
-  drag(form);
+  for (const grip of form.querySelectorAll("[data-grip]")) grip.addEventListener("pointerdown", (event) => drag(event, form));
 }
 
 document.addEventListener("autosave:saved", (event) => {

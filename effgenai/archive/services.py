@@ -64,7 +64,7 @@ def note_progress(*, export: SiteExport, done: int, total: int, at: dt.datetime)
     ours = SiteExport.objects.filter(
         pk=export.pk, state=ExportState.RUNNING, leased_until=export.leased_until
     ).update(done=done, total=total, leased_until=until)
-    export.leased_until = until
+    export.done, export.total, export.leased_until = done, total, until
     return bool(ours)
 
 
@@ -75,7 +75,6 @@ def finish_export(
     """Note what was written and where the zip lies; return the paths of zips that are no longer kept."""
     export.state, export.finished_at, export.leased_until = ExportState.DONE, at, None
     export.pages, export.files, export.size = written.pages, written.files, written.size
-    export.done = export.total
     export.problems, export.path = problems, path
     export.save()
     record(

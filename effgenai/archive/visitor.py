@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -45,6 +48,23 @@ class Visitor:
         response = self._handler.get_response(request)
         kind = response.get("Content-Type", "").partition(";")[0].strip().lower()
         return Answer(response.status_code, kind, _body(response), response.get("Location", ""))
+
+
+@contextmanager
+def quiet_about_missing_pages() -> Iterator[None]:
+    """Inside, a page that is missing is not logged: it is told to whoever asked for the export."""
+    logger, quiet = logging.getLogger("django.request"), _NotMissing()
+    logger.addFilter(quiet)
+    try:
+        yield
+    finally:
+        logger.removeFilter(quiet)
+
+
+class _NotMissing(logging.Filter):
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop what tells of a 404."""
+        return getattr(record, "status_code", 0) != 404
 
 
 def _environment(address: str) -> dict[str, object]:

@@ -15,7 +15,7 @@ from effgenai.archive.errors import ExportError
 from effgenai.archive.folder import files_of, replaced, write_manifest
 from effgenai.archive.markup import Use, edit_css, edit_html
 from effgenai.archive.space import Space, leads_to_public_page
-from effgenai.archive.visitor import Visitor
+from effgenai.archive.visitor import Visitor, quiet_about_missing_pages
 from effgenai.conferences.models import Conference
 from effgenai.conferences.public_pages import public_addresses
 from effgenai.conferences.states import PublicState
@@ -49,7 +49,7 @@ def write_site(
         raise ExportError(f"The site of {conference.slug} is a draft that nobody sees. Publish it first.")
     space = Space(conference)
     with replaced(out, conference=conference.slug) as folder:
-        with lasting_words():
+        with lasting_words(), quiet_about_missing_pages():
             crawl = Crawl(space, Visitor(at=at), folder, public_addresses(conference))
             findings = crawl.run(progress)
         _write_texts(folder, space, findings)

@@ -65,7 +65,7 @@ def zone_label(local: datetime) -> str:
 def day(instant: datetime, zone_name: str, *, year: bool = True) -> str:
     """Return "22 Aug 2026", the calendar day of `instant` in that zone."""
     local = instant.astimezone(zone(zone_name))
-    return f"{local.day} {local:%b}" + (f" {local.year}" if year else "")
+    return f"{local.day} {local:%b}" + (f" {local.year}" if year or _LASTING.get() else "")
 
 
 def moment(instant: datetime, zone_name: str, now: datetime | None = None) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effgenai.ui.dates import AOE, countdown, day, moment, relative, zone
+from effgenai.ui.dates import AOE, countdown, day, lasting_words, moment, relative, zone
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 22, 23, 59, tzinfo=AOE)
@@ -80,6 +80,15 @@ def test_relative_never_promises_more_time_than_there_is(left):
     unit = {"minute": 60, "hour": 3600, "day": 86400, "month": 30 * 86400, "year": 365 * 86400}
     promised = int(words[1]) * unit[words[2].rstrip("s")] if len(words) == 3 else 0
     assert promised <= left.total_seconds()
+
+
+def test_lasting_words_are_the_same_whenever_they_are_read():
+    with lasting_words():
+        assert relative(DEADLINE, NOW) == relative(DEADLINE, NOW + timedelta(days=300)) == "23 Aug 2026"
+        assert moment(DEADLINE, "AoE", NOW) == moment(DEADLINE, "AoE") == "Sat 22 Aug 2026, 23:59 AoE"
+        assert day(DEADLINE, "AoE", year=False) == "22 Aug 2026"
+        assert countdown(DEADLINE, NOW) == ""
+    assert moment(DEADLINE, "AoE", NOW) == "Sat 22 Aug, 23:59 AoE"
 
 
 @pytest.mark.parametrize("name", ["Nowhere/Land", "", "../../etc/passwd", "a\x00b"])

@@ -152,6 +152,11 @@ def write_home(content: HomeContent) -> dict[str, Any]:
     return {**texts, "questions": list(content.questions), "blocks": blocks}
 
 
+def plain_lines(text: str) -> str:
+    """The text as everything here compares it: lines end in one way, and none stands empty around it."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
 def moved(blocks: Sequence[Block], key: str, step: int) -> tuple[Block, ...]:
     """The blocks with one of them `step` places further down (up if negative); the ends are walls."""
     order = list(blocks)

@@ -7,7 +7,8 @@ import dataclasses
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from effgenai.conferences.blocks import TEXT, Block, read_home
@@ -42,9 +43,21 @@ def home_parts(content: Mapping[str, Any]) -> dict[str, str]:
     """The parts of a version of the home page, by what chairs call them, as text."""
     home = read_home(content)
     texts = {"In one sentence": home.summary, "What it is about": home.abstract, "Aims": home.aims}
-    free = {f"Text “{block.name}”": block.text for block in home.blocks if block.kind == TEXT}
+    free = _free_texts(home.blocks)
     order = "\n".join(_line_of(block) for block in home.blocks)
     return {**texts, "Open questions": "\n".join(home.questions), **free, "Order of the blocks": order}
+
+
+def _free_texts(blocks: Iterable[Block]) -> dict[str, str]:
+    """The free texts by their headings; two of the same heading are told apart by a number."""
+    found: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for block in blocks:
+        if block.kind == TEXT:
+            times[block.name] += 1
+            number = f" ({times[block.name]})" if times[block.name] > 1 else ""
+            found[f"Text “{block.name}”{number}"] = block.text
+    return found
 
 
 def _line_of(block: Block) -> str:
@@ -75,7 +88,8 @@ def _words(name: str, value: Any) -> str:
 
 def page_content(page: Page) -> dict[str, Any]:
     """What is written on a page, to be kept as a version. Whether it is published is no part of it."""
-    return {**{name: getattr(page, name) for name in PAGE_PARTS}, "parent": page.parent_id}
+    content = {name: getattr(page, name) for name in PAGE_PARTS}
+    return {**content, "body": page.body.replace("\r\n", "\n"), "parent": page.parent_id}
 
 
 def page_with(page: Page, content: Mapping[str, Any]) -> Page:
@@ -88,12 +102,11 @@ def page_with(page: Page, content: Mapping[str, Any]) -> Page:
 
 def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
     """The parts that differ, each as lines that went and came with a few around them."""
-    parts = dict.fromkeys((*new, *old))
-    return [
+    changes = [
         Change(part, list(_lines(old.get(part, ""), new.get(part, ""))))
-        for part in parts
-        if old.get(part, "") != new.get(part, "")
+        for part in dict.fromkeys((*new, *old))
     ]
+    return [change for change in changes if change.lines]
 
 
 def _lines(old: str, new: str) -> Iterator[Line]:

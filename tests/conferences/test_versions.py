@@ -95,7 +95,7 @@ def test_a_draft_is_kept_and_visitors_see_the_page_as_it_was(client, conference,
     assert "New?\nTwo?" in html
     assert "New abstract." in get(client, conference, "preview_home")
     assert AuditLine.objects.get().action == "home.draft"
-    assert "New" not in visitors_page(client, conference)
+    assert "New abstract." not in visitors_page(client, conference)
 
 
 def test_publishing_shows_the_draft_to_everyone_and_leaves_both_versions(client, conference, editor) -> None:
@@ -118,6 +118,7 @@ def test_publishing_shows_the_draft_to_everyone_and_leaves_both_versions(client,
 
 
 def test_saving_or_publishing_the_same_leaves_no_trace(client, conference, editor) -> None:
+    Conference.objects.update(abstract="Two\r\nlines.\n")
     save(client, conference)
     save(client, conference, do="publish")
     assert not SiteVersion.objects.exists()
@@ -318,6 +319,15 @@ def test_a_comparison_shows_lines_around_what_changed_and_leaves_out_the_rest() 
     kinds = [line.kind for line in text.lines]
     assert "gap" in kinds or len(text.lines) < 14
     assert differences(new, new) == []
+
+
+def test_two_free_texts_of_one_heading_are_told_apart_and_ends_of_lines_are_no_change() -> None:
+    def content(text):
+        rows = [{"key": f"text-{n}", "heading": "Prize", "text": f"{text} {n}"} for n in (1, 2)]
+        return home_parts({"blocks": rows, "abstract": "A\r\nB"})
+
+    changes = differences({**content("Old"), "What it is about": "A\nB\n"}, content("New"))
+    assert [change.part for change in changes] == ["Text “Prize”", "Text “Prize” (2)"]
 
 
 def test_the_order_of_blocks_is_a_part_that_can_be_compared() -> None:

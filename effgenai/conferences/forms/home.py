@@ -14,6 +14,7 @@ from effgenai.conferences.blocks import (
     Block,
     HomeContent,
     kind_of,
+    plain_lines,
     problems_of,
     read_blocks,
 )
@@ -142,7 +143,7 @@ def _typed_blocks(data: QueryDict) -> tuple[Block, ...]:
 
 
 def _text(data: QueryDict, name: str, default: str) -> str:
-    return data.get(name, default).replace("\r\n", "\n").replace("\x00", "").strip()
+    return plain_lines(data.get(name, default))
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from effgenai.conferences.blocks import TEXT, Block, HomeContent, read_blocks
+from effgenai.conferences.blocks import TEXT, Block, HomeContent, plain_lines, read_blocks
 from effgenai.conferences.home_parts import provided
 from effgenai.conferences.models import Conference, Milestone, News, Person, Sponsor
 from effgenai.conferences.queries.dates import NextStep, dates_of, next_step, timeline
@@ -83,9 +83,9 @@ class Committee:
 def live_home(conference: Conference) -> HomeContent:
     """The home page as visitors see it; one query."""
     return HomeContent(
-        summary=conference.summary,
-        abstract=conference.abstract,
-        aims=conference.aims,
+        summary=" ".join(conference.summary.split()),
+        abstract=plain_lines(conference.abstract),
+        aims=plain_lines(conference.aims),
         questions=tuple(conference.open_questions.values_list("text", flat=True)),
         blocks=read_blocks(conference.home_blocks),
     )

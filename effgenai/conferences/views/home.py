@@ -42,9 +42,9 @@ SOURCES = {
     "committee": ("The names of area chairs and reviewers.", "", ""),
     "dates": ("The public dates.", "milestones", "is_chair"),
     "papers": ("The accepted papers, once decisions are released.", "", ""),
-    "news": ("The latest news.", "", ""),
-    "sponsors": ("Sponsors by tier.", "", ""),
-    "editions": ("The editions before this one.", "", ""),
+    "news": ("The latest news.", "news_desk", "may_edit_site"),
+    "sponsors": ("Sponsors by tier.", "sponsors", "may_edit_site"),
+    "editions": ("The editions before this one.", "editions", "may_edit_site"),
     "contact": ("The contact address of the settings.", "settings", "is_chair"),
 }
 

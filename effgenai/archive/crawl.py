@@ -77,7 +77,9 @@ class Crawl:
     def _follow(self, address: str, location: str) -> None:
         """Remember where an address leads on to; a page that asks visitors to sign in is none of ours."""
         target = self.space.local(location, address)
-        if target is None:
+        if target == address:
+            self._complain(address, "leads to itself")
+        elif target is None:
             self.findings.moved[address] = location
         elif self._is_ours(target, Use.LINK):
             self.findings.moved[address] = target

@@ -17,6 +17,7 @@ MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Conference (public state)", "effgenai/conferences/states.py", conferences.TRANSITIONS),
     ("Submission", "submissions/states.py", submissions.TRANSITIONS),
     ("Invitation", "reviews/states.py", reviews.INVITATION_TRANSITIONS),
+    ("Application to review", "reviews/states.py", reviews.APPLICATION_TRANSITIONS),
     ("Assignment run", "reviews/states.py", reviews.RUN_TRANSITIONS),
     ("Assignment", "reviews/states.py", reviews.ASSIGNMENT_TRANSITIONS),
     ("Review", "reviews/states.py", reviews.REVIEW_TRANSITIONS),

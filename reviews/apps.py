@@ -7,8 +7,10 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
         from effgenai.conferences import desk, duties
+        from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.setup import register_setup
         from reviews.queries import panels
+        from reviews.queries.applications import application_duties, reviewer_call_addresses
         from reviews.queries.assignment import assignment_stage
         from reviews.queries.committee import committee_stage
         from reviews.queries.decisions import accepting_presentations, decisions_stage
@@ -22,6 +24,7 @@ class ReviewsConfig(AppConfig):
         from submissions.access import register_panel, register_readers
         from submissions.facts import register_presentations
 
+        register_public_addresses(reviewer_call_addresses)
         register_setup(install_default_review_form)
         register_setup(install_default_decisions)
         register_readers(assigned_to)
@@ -34,5 +37,6 @@ class ReviewsConfig(AppConfig):
         desk.register_stage(desk.REVIEWS, reviews_stage)
         desk.register_stage(desk.DECISIONS, decisions_stage)
         duties.register_duties(invitation_duties)
+        duties.register_duties(application_duties)
         duties.register_duties(expertise_duties)
         duties.register_duties(review_duties)

@@ -8,10 +8,12 @@ from django.db.models.functions import Lower
 from effgenai.accounts.keys import new_key, new_token
 from effgenai.conferences.models import Conference, Topic
 from effgenai.conferences.states import Role
-from reviews.querysets import AssignmentQuerySet, DecisionQuerySet, ReviewQuerySet
+from reviews.querysets import ApplicationQuerySet, AssignmentQuerySet, DecisionQuerySet, ReviewQuerySet
 from reviews.states import (
+    ApplicationState,
     AssignmentState,
     Audience,
+    CareerStage,
     DecisionState,
     FieldKind,
     InvitationState,
@@ -74,6 +76,66 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name or self.email} as {self.role}"
+
+
+class Application(models.Model):
+    """An offer to review, made on the public call, with what speaks for it. Read by chairs and its writer.
+
+    `links` holds one address a line; `papers` is a list as it was pasted, titles or BibTeX.
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="applications")
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="applications")
+    state = models.CharField(max_length=10, choices=ApplicationState, default=ApplicationState.APPLIED)
+    topics = models.ManyToManyField(Topic, related_name="+", blank=True)
+    load = models.PositiveSmallIntegerField("at most this many papers", default=4)
+    career_stage = models.CharField("career stage", max_length=10, choices=CareerStage)
+    past_reviews = models.PositiveSmallIntegerField("papers reviewed so far", default=0)
+    links = models.TextField("where your work can be seen", blank=True)
+    papers = models.TextField("papers of your own", blank=True)
+    voucher = models.CharField("who can vouch for you", max_length=300, blank=True)
+    note = models.TextField("anything else", blank=True)
+    applied_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["applied_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "user"],
+                name="one_application_a_person",
+                violation_error_message="This person has offered to review already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ApplicationState.values),
+                name="application_state_is_known",
+                violation_error_message="That state of an application does not exist.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=[ApplicationState.APPROVED, ApplicationState.DECLINED], decided_at__isnull=False
+                )
+                | (
+                    ~Q(state__in=[ApplicationState.APPROVED, ApplicationState.DECLINED])
+                    & Q(decided_at__isnull=True)
+                ),
+                name="application_is_decided_iff_it_has_a_time",
+                violation_error_message="A decided application has the time of it, and only such a one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(load__gte=1),
+                name="a_volunteer_takes_at_least_one_paper",
+                violation_error_message="A reviewer takes at least one paper.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} offers to review"
 
 
 class Reviewer(models.Model):

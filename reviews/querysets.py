@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.states import Role
-from reviews.states import AssignmentState, DecisionState, ReviewState
+from reviews.states import ApplicationState, AssignmentState, DecisionState, ReviewState
 from submissions.models import Submission
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.viewer import Viewer
-    from reviews.models import Assignment, Decision, Review
+    from reviews.models import Application, Assignment, Decision, Review
     from submissions.querysets import SubmissionQuerySet
 
 
@@ -36,6 +36,24 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         known = Q(reviewer=viewer.user, submission__conference=viewer.conference)
         known |= Q(submission__in=looked_after_by(viewer).values("pk"))
         return self.filter(known)
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Offers to review, by who asks."""
+
+    def waiting(self) -> ApplicationQuerySet:
+        """Those that no chair has answered."""
+        return self.filter(state=ApplicationState.APPLIED)
+
+    def visible_to(self, viewer: Viewer) -> ApplicationQuerySet:
+        """One's own; for chairs all but those withdrawn: what was withdrawn is nobody's business."""
+        mine = self.filter(conference=viewer.conference)
+        if viewer.user is None:
+            return self.none()
+        own = Q(user=viewer.user)
+        return (
+            mine.filter(own | ~Q(state=ApplicationState.WITHDRAWN)) if viewer.is_chair else mine.filter(own)
+        )
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -95,3 +95,37 @@ class Audience(TextChoices):
     AUTHORS = "authors", "Authors, committee of the paper and chairs"
     COMMITTEE = "committee", "Committee of the paper and chairs"
     CHAIRS = "chairs", "Chairs only"
+
+
+class ApplicationState(TextChoices):
+    """Somebody's offer to review, made on the public call for reviewers."""
+
+    APPLIED = "applied", "Waits for an answer"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+# A chair may take a refusal back, and who withdrew may offer again. What follows from an approval is undone
+# where roles are given.
+APPLICATION_TRANSITIONS: dict[str, set[str]] = {
+    ApplicationState.APPLIED: {
+        ApplicationState.APPROVED,
+        ApplicationState.DECLINED,
+        ApplicationState.WITHDRAWN,
+    },
+    ApplicationState.DECLINED: {ApplicationState.APPLIED},
+    ApplicationState.WITHDRAWN: {ApplicationState.APPLIED},
+    ApplicationState.APPROVED: set(),
+}
+
+
+class CareerStage(TextChoices):
+    """Where somebody stands, as far as it tells how they review."""
+
+    STUDENT = "student", "Student"
+    DOCTORAL = "doctoral", "Doctoral student"
+    POSTDOC = "postdoc", "Postdoc"
+    FACULTY = "faculty", "Faculty, or leading a group"
+    INDUSTRY = "industry", "Researcher or engineer outside a university"
+    OTHER = "other", "Something else"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from reviews.views import (
+    applications,
     assignment,
     committee,
     decisions,
@@ -26,6 +27,26 @@ urlpatterns += [
     path("chair/committee/invitations/<int:pk>/resend/", committee.resend, name="resend_invitation"),
     path("chair/committee/invitations/<int:pk>/revoke/", committee.revoke, name="revoke_invitation"),
     path("chair/committee/members/<str:key>/", committee.member, name="member"),
+]
+
+urlpatterns += [
+    path("review-with-us/", applications.call, name="call_for_reviewers"),
+    path("review-with-us/apply/", applications.apply, name="apply"),
+    path("review-with-us/withdraw/", applications.withdraw, name="withdraw_application"),
+    path("chair/committee/applications/", applications.applications, name="applications"),
+    path("chair/committee/applications/approve/", applications.approve, name="approve_applications"),
+    path(
+        "chair/committee/applications/call/",
+        applications.reviewer_call_settings,
+        name="reviewer_call_settings",
+    ),
+    path("chair/committee/applications/<str:key>/", applications.application, name="application"),
+    path("chair/committee/applications/<str:key>/decline/", applications.decline, name="decline_application"),
+    path(
+        "chair/committee/applications/<str:key>/reconsider/",
+        applications.reconsider,
+        name="reconsider_application",
+    ),
 ]
 
 urlpatterns += [

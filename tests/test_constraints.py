@@ -27,6 +27,7 @@ from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import Mailing, OutboundEmail
 from program.models import Release, Room, Session, Talk
 from reviews.models import (
+    Application,
     Assignment,
     AssignmentRun,
     Decision,
@@ -312,6 +313,32 @@ def _(conference: Conference) -> None:
 @breaks("invitation_state_is_known")
 def _(conference: Conference) -> None:
     _invitation(conference, state="lost")
+
+
+def _application(conference: Conference, **fields: Any) -> Application:
+    values: dict[str, Any] = {"user": make_user(), "career_stage": "student", **fields}
+    return Application.objects.create(conference=conference, applied_at=NOW, changed_at=NOW, **values)
+
+
+@breaks("one_application_a_person")
+def _(conference: Conference) -> None:
+    user = make_user()
+    twice(lambda: _application(conference, user=user))
+
+
+@breaks("application_state_is_known")
+def _(conference: Conference) -> None:
+    _application(conference, state="lost")
+
+
+@breaks("application_is_decided_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    _application(conference, state="approved")
+
+
+@breaks("a_volunteer_takes_at_least_one_paper")
+def _(conference: Conference) -> None:
+    _application(conference, load=0)
 
 
 @breaks("a_person_reviews_for_a_conference_once")

@@ -14,7 +14,7 @@ from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip, NavItem
-from reviews.models import Assignment, Invitation, PastPaper, Reviewer
+from reviews.models import Application, Assignment, Invitation, PastPaper, Reviewer
 from reviews.rules import invitations as rules
 from reviews.rules.assignment import ON_THE_DESK
 from reviews.states import InvitationState
@@ -82,6 +82,7 @@ class CommitteePage:
     declined: int
     remindable: int
     capacity: int
+    applications: int
 
 
 def committee_page(viewer: Viewer, text: str) -> CommitteePage:
@@ -98,20 +99,22 @@ def committee_page(viewer: Viewer, text: str) -> CommitteePage:
         waiting=states[InvitationState.SENT],
         declined=states[InvitationState.DECLINED],
         capacity=sum(row.load_max or 0 for row in rows if Role.REVIEWER in row.roles),
+        applications=Application.objects.visible_to(viewer).waiting().count(),
         remindable=sum(rules.why_not_remind(row, viewer.at) is None for row in invitations),
     )
 
 
 def committee_tabs(viewer: Viewer, page: CommitteePage, current: str) -> list[NavItem]:
-    """The two halves of the desk: who is there, and who was asked."""
+    """The parts of the desk: who is there, who was asked, and who offers to come."""
     slug = viewer.conference.slug
-    halves = (
+    parts = (
         ("Members", "committee", page.total_members),
         ("Invitations", "invitations", len(page.invitations)),
+        ("Applications", "applications", page.applications),
     )
     return [
         NavItem(label, reverse(f"reviews:{name}", args=[slug]), name == current, str(number))
-        for label, name, number in halves
+        for label, name, number in parts
     ]
 
 
@@ -206,10 +209,11 @@ def committee_stage(viewer: Viewer) -> Stage | None:
         return None
     reviewers = viewer.conference.memberships.filter(role__in=(Role.REVIEWER, Role.AREA_CHAIR))
     number = reviewers.order_by().values("user").distinct().count()
+    waiting = Application.objects.visible_to(viewer).waiting().count()
     return Stage(
         key="committee",
         label="Committee",
         url=reverse("reviews:committee", args=[viewer.conference.slug]),
-        note=str(number) if number else "",
-        state="now" if number else "later",
+        note=f"{waiting} waiting" if waiting else str(number) if number else "",
+        state="now" if number or waiting else "later",
     )

@@ -25,6 +25,7 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from program.models import Release, Room, Session, Talk
 from reviews.models import (
+    Application,
     Assignment,
     AssignmentRun,
     Decision,
@@ -85,7 +86,9 @@ def build(phase: str) -> World:
 
 
 def _conference() -> World:
-    conference = make_conference("leak", is_current=True, contact_email="contact@leak.example")
+    conference = make_conference(
+        "leak", is_current=True, contact_email="contact@leak.example", calls_for_reviewers=True
+    )
     people = {
         "stranger": make_user("Stranger"),
         "site_admin": make_user("Site Admin", is_staff=True),
@@ -229,6 +232,17 @@ def _committee(world: World) -> None:
         state=InvitationState.SENT,
         created_at=NOW,
         sent_at=NOW,
+    )
+    world.rows["application"] = Application.objects.create(
+        conference=conference,
+        user=people["stranger"],
+        career_stage="student",
+        links=f"https://{marker('application')}.example/",
+        papers=f"A paper on {marker('application')}",
+        voucher=f"Somebody {marker('application')}",
+        note=f"Note {marker('application')}",
+        applied_at=NOW,
+        changed_at=NOW,
     )
     for position, (name, kind, audience) in enumerate(
         [

@@ -7,8 +7,10 @@ from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Sho
 from reviews.matching.files import read_problem, write_problem
 from reviews.matching.limited import Marginals, limited
 from reviews.matching.lottery import Lottery, drawn
+from reviews.matching.panels import solve_panels
 from reviews.matching.problem import Problem
 from reviews.matching.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
+from reviews.matching.rules import PanelRules
 from reviews.matching.solution import Odds, Solution
 from reviews.matching.solver import solve
 from reviews.matching.text import TextPart, text_affinity
@@ -23,6 +25,7 @@ __all__ = [
     "NearPaper",
     "Obstacle",
     "Odds",
+    "PanelRules",
     "Part",
     "Problem",
     "ProblemError",
@@ -42,6 +45,7 @@ __all__ = [
     "reasons_for",
     "rerun",
     "solve",
+    "solve_panels",
     "table_part",
     "text_affinity",
     "topic_affinity",

@@ -1,12 +1,21 @@
 """An assignment with all that is known about it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from reviews.matching.arrays import Bools, Floats, Ints, counts_by, sums_by
 from reviews.matching.errors import Shortage
 from reviews.matching.problem import Problem
+
+
+class PanelPrice(NamedTuple):
+    """What one rule on one panel costs: `key` is (paper) for covers, see `rules.Limit` for the others."""
+
+    kind: str
+    key: tuple[int, ...]
+    price: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -33,7 +42,8 @@ class Solution:
     where the floor was an objective. `prices` is the certificate: what a unit of each reviewer's load is
     worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
     `shortages` tell which places stayed empty, and why, where a shortfall was allowed. One that was drawn
-    has `odds`, and its bound is that of the expected total.
+    has `odds`, and its bound is that of the expected total. One made under rules on panels has their prices,
+    which belong to its certificate.
     """
 
     objective: str
@@ -48,6 +58,7 @@ class Solution:
     shortages: tuple[Shortage, ...] = ()
     prices: Floats | None = None
     odds: Odds | None = None
+    panel_prices: tuple[PanelPrice, ...] = ()
 
     def pairs(self) -> list[tuple[int, int]]:
         """(paper, reviewer) as plain numbers."""

@@ -7,7 +7,7 @@ programme (HiGHS) finds some. That empty places cannot be filled is proven by a 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -16,8 +16,10 @@ from scipy.sparse.csgraph import maximum_flow
 from reviews.matching.arrays import Bools, Ints
 from reviews.matching.problem import Problem
 from reviews.matching.proofs import Reach, close, greatest_total, highest_floor, reach_of
+from reviews.matching.rules import PanelRules
 from reviews.matching.solution import Odds, Solution
 from reviews.matching.verify_odds import greatest_expected_total, odds_faults
+from reviews.matching.verify_panels import panel_faults, proven_bound
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +38,8 @@ class Report:
         return not self.faults
 
 
-def verify(problem: Problem, solution: Solution) -> Report:
-    """Check every constraint, every figure and the bound of a result."""
+def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None) -> Report:
+    """Check every constraint, every figure and the bound of a result, and the rules it was made under."""
     faults = list(_pair_faults(problem, solution))
     if faults:
         nan = float("nan")
@@ -45,6 +47,8 @@ def verify(problem: Problem, solution: Solution) -> Report:
     chosen = _mask(problem, solution)
     if solution.odds:
         return _drawn_report(problem, solution, solution.odds, chosen)
+    if rules:
+        return _panel_report(problem, solution, rules.checked(problem), chosen)
     faults += _count_faults(problem, solution, chosen)
     faults += _figure_faults(problem, solution, chosen)
     total = float(problem.scores[chosen].sum())
@@ -68,6 +72,19 @@ def _drawn_report(problem: Problem, solution: Solution, odds: Odds, chosen: Bool
     total = float(problem.scores[chosen].sum())
     optimal = close(odds.expected_total, bound)
     return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=optimal)
+
+
+def _panel_report(problem: Problem, solution: Solution, rules: PanelRules, chosen: Bools) -> Report:
+    whole = replace(solution, shortages=())  # lifted rules leave no place empty
+    faults = [*_count_faults(problem, whole, chosen), *_figure_faults(problem, whole, chosen)]
+    faults += panel_faults(problem, rules, solution)
+    bound = proven_bound(problem, rules, solution)
+    if solution.bound < bound and not close(solution.bound, bound):
+        faults.append(f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is.")
+    total = float(problem.scores[chosen].sum())
+    return Report(
+        faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=close(total, bound)
+    )
 
 
 def _floor_of(reached: Reach, chosen: Bools) -> float | None:

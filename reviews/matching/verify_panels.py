@@ -1,0 +1,104 @@
+"""Checks an assignment made under rules on panels, sharing nothing with what made it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from reviews.matching.arrays import Floats
+from reviews.matching.problem import Problem
+from reviews.matching.rules import PanelRules
+from reviews.matching.solution import Solution
+
+
+def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Iterator[str]:
+    """Which rules are broken; papers named in the result's shortages may lack a senior or a topic."""
+    panels: dict[int, set[int]] = defaultdict(set)
+    for paper, reviewer in solution.pairs():
+        panels[paper].add(reviewer)
+    excused = {paper for shortage in solution.shortages for paper in shortage.papers}
+    for paper in range(problem.n_papers):
+        if problem.demand[paper]:
+            yield from _cover_faults(rules, paper, panels[paper], excused=paper in excused)
+            yield from _group_faults(rules, paper, panels[paper])
+    wrote = {(int(paper), int(author)) for paper, author in rules.authors}
+    for paper, panel in panels.items():
+        for reviewer in panel:
+            for other, author in wrote:
+                if (
+                    other != paper
+                    and author == reviewer
+                    and any((paper, judge) in wrote for judge in panels.get(other, ()))
+                ):
+                    yield f"Of papers {paper} and {other} each is reviewed by an author of the other."
+
+
+def _cover_faults(rules: PanelRules, paper: int, panel: set[int], *, excused: bool) -> Iterator[str]:
+    if rules.senior is not None and not any(rules.senior[r] for r in panel) and not excused:
+        yield f"Paper {paper} has no senior reviewer."
+    if rules.paper_topics is None or rules.reviewer_topics is None or excused:
+        return
+    wanted = set(np.flatnonzero(rules.paper_topics[paper]).tolist())
+    known = {t for r in panel for t in np.flatnonzero(rules.reviewer_topics[r]).tolist()}
+    if wanted and not wanted & known:
+        yield f"Paper {paper} has nobody who knows one of its topics."
+
+
+def _group_faults(rules: PanelRules, paper: int, panel: set[int]) -> Iterator[str]:
+    for labels in rules.groups:
+        groups = [int(labels[r]) for r in panel if labels[r] >= 0]
+        if len(groups) > len(set(groups)):
+            yield f"Paper {paper} has two reviewers of one group."
+
+
+def proven_bound(problem: Problem, rules: PanelRules, solution: Solution) -> float:
+    """The total that no assignment under the rules exceeds, by weak duality from the prices told.
+
+    A price that fits no rule of the problem counts for nothing.
+    """
+    rent = np.zeros(problem.n_reviewers) if solution.prices is None else solution.prices
+    bound = float(problem.load_max @ np.maximum(rent, 0) - problem.load_min @ np.maximum(-rent, 0))
+    gains: dict[tuple[int, int], float] = defaultdict(float)
+    excused = {paper for shortage in solution.shortages for paper in shortage.papers}
+    for kind, key, price in solution.panel_prices:
+        pairs, sign = _concerned(rules, kind, key, problem.n_reviewers)
+        if price <= 0 or not pairs or (sign > 0 and key[0] in excused):
+            continue
+        bound -= sign * price
+        for pair in pairs:
+            gains[pair] += sign * price
+    return bound + sum(_best_panel(problem, paper, rent, gains) for paper in range(problem.n_papers))
+
+
+def _concerned(
+    rules: PanelRules, kind: str, key: tuple[int, ...], reviewers: int
+) -> tuple[list[tuple[int, int]], int]:
+    """The pairs a price is about; +1 where at least one of them is asked for, -1 where at most one may be."""
+    everyone = range(reviewers)
+    if kind == "senior" and rules.senior is not None:
+        return [(key[0], r) for r in everyone if rules.senior[r]], 1
+    if kind == "topic" and rules.paper_topics is not None and rules.reviewer_topics is not None:
+        shared = rules.reviewer_topics & rules.paper_topics[key[0]]
+        return [(key[0], r) for r in np.flatnonzero(shared.any(axis=1)).tolist()], 1
+    if kind == "group":
+        return [(key[2], r) for r in everyone if rules.groups[key[0]][r] == key[1]], -1
+    if kind == "mutual":
+        paper, reviewer, other, judge = key
+        wrote = {(int(p), int(a)) for p, a in rules.authors}
+        if (other, reviewer) in wrote and (paper, judge) in wrote:
+            return [(paper, reviewer), (other, judge)], -1
+    return [], 0
+
+
+def _best_panel(problem: Problem, paper: int, rent: Floats, gains: dict[tuple[int, int], float]) -> float:
+    span = slice(int(problem.indptr[paper]), int(problem.indptr[paper + 1]))
+    must, may = [], []
+    stored = zip(problem.indices[span].tolist(), problem.scores[span].tolist(), strict=True)
+    for at, (reviewer, score) in enumerate(stored, start=span.start):
+        worth = score - float(rent[reviewer]) + gains.get((paper, reviewer), 0.0)
+        if problem.fixed[at]:
+            must.append(worth)
+        elif problem.allowed[at]:
+            may.append(worth)
+    places = max(int(problem.demand[paper]) - len(must), 0)
+    return float(sum(must) + sum(sorted(may, reverse=True)[:places]))

@@ -11,8 +11,10 @@ from django.urls import URLPattern, URLResolver, reverse
 from html5lib import HTMLParser
 
 from effgenai.audit.models import AuditLine
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Page
 from effgenai.conferences.models.validators import RESERVED_PAGE_SLUGS
+from effgenai.conferences.services.pages import save_page
 from effgenai.conferences.states import Role
 from effgenai.urls import conference_patterns
 from tests.factories import NOW, make_conference, make_member
@@ -157,6 +159,19 @@ def test_the_menu_has_two_levels_and_no_circles(client, conference, chair) -> No
         page.refresh_from_db()
         assert page.parent_id == before
     assert not AuditLine.objects.exists()
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_parent_that_moved_or_went_since_is_refused(conference, chair, gone) -> None:
+    venue, top, hotels = (make_page(conference, slug) for slug in ("venue", "top", "hotels"))
+    hotels.parent = Page.objects.get(pk=venue.pk)
+    if gone:
+        Page.objects.filter(pk=venue.pk).delete()
+    else:
+        Page.objects.filter(pk=venue.pk).update(parent=top)
+    with pytest.raises(Refused, match="is gone" if gone else "two levels"):
+        save_page(page=hotels, by=chair, at=NOW)
+    assert Page.objects.get(pk=hotels.pk).parent is None
 
 
 def test_removing_a_parent_lifts_its_children(client, conference, chair) -> None:

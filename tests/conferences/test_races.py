@@ -7,8 +7,11 @@ import threading
 import pytest
 from django.db import connection
 
+from effgenai.conferences.blocks import HomeContent, usual_blocks
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Membership, Page, Topic
+from effgenai.conferences.models import Membership, Page, SiteVersion, Topic
+from effgenai.conferences.queries.versions import stamp_of_home
+from effgenai.conferences.services.home import SAVED_SINCE, save_home_draft
 from effgenai.conferences.services.members import remove_member
 from effgenai.conferences.services.pages import save_page
 from effgenai.conferences.services.rows import save_row
@@ -92,3 +95,28 @@ def test_a_page_made_twice_at_once_is_made_once():
     refused = at_once(*(lambda page=page: save_page(page=page, by=chair, at=NOW) for page in pages))
     assert refused == ["There is already a page at this address."]
     assert conference.pages.count() == 1
+
+
+def test_of_two_drafts_begun_at_once_one_writer_is_told():
+    conference = make_conference()
+    chair = make_member(conference, Role.CHAIR)
+    seen = stamp_of_home(conference)
+    texts = [HomeContent(abstract=words, blocks=usual_blocks()) for words in ("One", "Two")]
+    saved = {"conference": conference, "seen": seen, "by": chair, "at": NOW}
+    refused = at_once(*(lambda text=text: save_home_draft(content=text, **saved) for text in texts))
+    assert refused == [SAVED_SINCE]
+    assert SiteVersion.objects.filter(published_at=None).count() == 1
+
+
+def test_two_pages_put_below_each_other_at_once_make_no_circle():
+    conference = make_conference()
+    chair = make_member(conference, Role.CHAIR)
+    one, other = (
+        Page.objects.create(conference=conference, slug=slug, title=slug, updated_at=NOW)
+        for slug in ("a", "b")
+    )
+    first, second = Page.objects.get(pk=one.pk), Page.objects.get(pk=other.pk)
+    first.parent, second.parent = other, one
+    refused = at_once(*(lambda page=page: save_page(page=page, by=chair, at=NOW) for page in (first, second)))
+    assert len(refused) == 1
+    assert Page.objects.exclude(parent=None).count() == 1

@@ -102,8 +102,11 @@ def restore_page(*, version: SiteVersion, by: User, at: dt.datetime) -> None:
 
 
 def _refuse_broken(page: Page) -> None:
+    parent = Page.objects.filter(pk=page.parent_id).first() if page.parent_id else None
+    if page.parent_id and parent is None:
+        raise Refused("The page that it was to stand below is gone.")
     has_children = page.pk is not None and page.children.exists()
-    if why_not := why_not_below(page, page.parent, has_children=has_children):
+    if why_not := why_not_below(page, parent, has_children=has_children):
         raise Refused(why_not)
     try:
         page.validate_constraints()

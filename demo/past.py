@@ -12,9 +12,13 @@ from demo import past_content as content
 from demo.past_content import PastPaper
 from demo.past_programme import make_past_programme
 from demo.pdf import make_pdf
+from demo.people import give_role
+from demo.pictures import portrait
+from demo.site import end_of_day
 from effgenai.accounts.models import User
 from effgenai.conferences.models import (
     Conference,
+    Image,
     Milestone,
     News,
     OpenQuestion,
@@ -23,10 +27,12 @@ from effgenai.conferences.models import (
     Topic,
     Track,
 )
+from effgenai.conferences.services.pictures import store_image
 from effgenai.conferences.setup import run_setup
-from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState
+from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState, Role
 from effgenai.files.models import StoredFile
 from effgenai.files.services import store_upload
+from effgenai.ui.dates import zone
 from reviews.models import Decision
 from reviews.states import DecisionState
 from submissions.models import Authorship, Award, Material, Submission
@@ -34,6 +40,7 @@ from submissions.names import slug
 from submissions.states import MaterialKind, SubmissionState
 
 DAYS_AGO = 335
+ZONE = "Europe/Vienna"
 PAPERS = [*content.ORALS, *content.POSTERS]
 DATES = [
     (MilestoneKind.CALL_OPENS, 460),
@@ -45,10 +52,13 @@ DATES = [
 ACCEPTED_DAYS_AGO = 368
 
 
-def make_past_edition(chair: User, at: dt.datetime) -> Conference:
-    """The seminar of last year, archived, with thirty accepted papers, awards, files and its programme."""
+def make_past_edition(current: Conference, chair: User, at: dt.datetime) -> Conference:
+    """The seminar before it, archived, with thirty accepted papers, awards, files and its programme."""
     conference = _conference(at)
-    _site(conference, at)
+    current.previous = conference
+    current.save(update_fields=["previous"])
+    give_role(conference, [chair], Role.CHAIR, conference.created_at)
+    _site(conference, chair, at)
     run_setup(conference)
     papers = _papers(conference, chair, at - dt.timedelta(days=ACCEPTED_DAYS_AGO))
     _materials(conference, papers, at - dt.timedelta(days=350))
@@ -65,7 +75,7 @@ def _conference(at: dt.datetime) -> Conference:
         title=content.TITLE,
         edition=content.EDITION,
         place="Old Mint, Graz",
-        time_zone="Europe/Vienna",
+        time_zone=ZONE,
         starts_on=first_day,
         ends_on=first_day + dt.timedelta(days=1),
         summary=content.SUMMARY,
@@ -78,7 +88,7 @@ def _conference(at: dt.datetime) -> Conference:
     )
 
 
-def _site(conference: Conference, at: dt.datetime) -> None:
+def _site(conference: Conference, chair: User, at: dt.datetime) -> None:
     mine = {"conference": conference}
     Track.objects.create(name="Papers", page_limit=6, **mine)
     Topic.objects.bulk_create(
@@ -88,10 +98,10 @@ def _site(conference: Conference, at: dt.datetime) -> None:
     OpenQuestion.objects.bulk_create(
         OpenQuestion(text=text, position=position, **mine) for position, text in enumerate(content.QUESTIONS)
     )
-    Milestone.objects.bulk_create(
-        Milestone(kind=kind, instant=at - dt.timedelta(days=days), **mine) for kind, days in DATES
-    )
-    Person.objects.bulk_create(_people(conference))
+    _dates(conference, at)
+    for person in _people(conference):
+        person.photo = _portrait(conference, person.name, chair, at)
+        person.save()
     for days, title, body in content.NEWS:
         published = at - dt.timedelta(days=days)
         News.objects.create(title=title, body=body, published_at=published, updated_at=published, **mine)
@@ -99,6 +109,15 @@ def _site(conference: Conference, at: dt.datetime) -> None:
         Page(slug=name, title=title, body=body, is_published=True, position=position, updated_at=at, **mine)
         for position, (name, title, body) in enumerate(content.PAGES)
     )
+
+
+def _dates(conference: Conference, at: dt.datetime) -> None:
+    for kind, days in DATES:
+        Milestone.objects.create(conference=conference, kind=kind, instant=end_of_day(at, -days))
+    first = dt.datetime.combine(conference.starts_on or at, dt.time(9), tzinfo=zone(ZONE))
+    last = first + dt.timedelta(days=1, hours=7, minutes=15)
+    for kind, instant in ((MilestoneKind.STARTS, first), (MilestoneKind.ENDS, last)):
+        Milestone.objects.create(conference=conference, kind=kind, instant=instant, zone=ZONE)
 
 
 def _people(conference: Conference) -> Iterator[Person]:
@@ -114,6 +133,11 @@ def _people(conference: Conference) -> Iterator[Person]:
         )
     for position, (name, affiliation, note) in enumerate(content.ORGANISERS):
         yield Person(conference=conference, name=name, affiliation=affiliation, note=note, position=position)
+
+
+def _portrait(conference: Conference, name: str, chair: User, at: dt.datetime) -> Image:
+    upload = SimpleUploadedFile(f"{slug(name)}.png", portrait(name), "image/png")
+    return store_image(upload=upload, conference=conference, alt=f"Portrait of {name}", by=chair, at=at)
 
 
 def _papers(conference: Conference, chair: User, at: dt.datetime) -> list[Submission]:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
 from demo.papers import make_papers
+from demo.past import make_past_edition
 from demo.people import ADMIN, give_role, make_people
 from demo.programme import make_programme
 from demo.public_site import fill_public_site
@@ -33,6 +34,7 @@ def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
     conference = make_site(at)
     fill_public_site(conference, chairs[0], at)
     give_role(make_other_edition(at), chairs[:1], Role.CHAIR, at)
+    make_past_edition(conference, chairs[0], at)
     for people, role in ((chairs, Role.CHAIR), (area_chairs, Role.AREA_CHAIR), (reviewers, Role.REVIEWER)):
         give_role(conference, people, role, at - dt.timedelta(days=50))
     make_committee(conference, [*reviewers, *area_chairs], draw, at - dt.timedelta(days=50))

@@ -110,7 +110,7 @@ NEWS = [
         "Four invited speakers",
         (
             "Noor van Dijk-Haddad and Takumi Ishikawa complete the list: from the queues behind a service to music on small "
-            "machines. Abstracts stand on the [people page](../people/)."
+            "machines. Abstracts stand on the [people page](/effgenai/people/)."
         ),
     ),
     (
@@ -135,9 +135,9 @@ NEWS = [
 
 PAST_EDITIONS = [
     (
-        "Seminar on frugal generation",
-        "Two days in spring, Graz",
-        "https://frugal-generation.example/",
+        "Reading group on small models",
+        "One evening a month for two years, Graz and online",
+        "https://small-models.example/",
     ),
 ]
 

@@ -18,7 +18,7 @@ def what_the_form_asks(conference: Conference) -> Iterator[Asked]:
     yield Asked("Title", f"at most {_longest('title')} characters; formulas between dollar signs")
     yield Asked("Abstract", f"at most {_longest('abstract'):,} characters, Markdown with formulas")
     yield Asked("Authors", "name, e-mail address and affiliation of each, in order; one is the contact")
-    yield Asked("Topics", "those of the list below that fit; reviewers are chosen by them")
+    yield Asked("Topics", "those of the list that fit; reviewers are chosen by them")
     yield Asked("Paper", _file_rule(conference))
 
 

@@ -16,6 +16,7 @@ from effgenai.archive.states import ExportState
 from effgenai.conferences.models import (
     CallFile,
     Conference,
+    Image,
     Membership,
     Page,
     Policy,
@@ -40,7 +41,7 @@ from reviews.models import (
     ReviewField,
     ReviewVersion,
 )
-from submissions.models import Authorship, Conflict, Revision, Submission
+from submissions.models import Authorship, Award, Conflict, Material, Revision, Submission
 from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
@@ -161,6 +162,12 @@ def _(conference: Conference) -> None:
 @breaks("one_page_at_an_address")
 def _(conference: Conference) -> None:
     twice(lambda: Page.objects.create(conference=conference, slug="faq", title="FAQ", updated_at=NOW))
+
+
+@breaks("a_picture_is_kept_once")
+def _(conference: Conference) -> None:
+    size = {"width": 1, "height": 1, "widths": [1], "stored_at": NOW}
+    twice(lambda: Image.objects.create(conference=conference, name="x", sha256="0" * 64, **size))
 
 
 def _mailing(conference: Conference, **fields: Any) -> Mailing:
@@ -294,6 +301,30 @@ def _(conference: Conference) -> None:
 @breaks("an_author_is_always_in_conflict")
 def _(conference: Conference) -> None:
     _conflict(conference, source="author", standing="dismissed")()
+
+
+def _link(paper: Submission, **fields: Any) -> Material:
+    values = {"kind": "code", "address": "https://example.org/", "added_at": NOW, **fields}
+    return Material.objects.create(submission=paper, **values)
+
+
+@breaks("one_material_of_a_kind_is_current")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    _link(paper, is_current=False)
+    twice(lambda: _link(paper))
+
+
+@breaks("a_material_is_a_file_or_a_safe_link")
+def _(conference: Conference) -> None:
+    _link(make_submission(conference), address="javascript:alert(1)")
+
+
+@breaks("an_award_is_given_to_a_paper_once")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    Award.objects.create(submission=paper, name="Best paper", given_at=NOW)
+    Award.objects.create(submission=paper, name="best Paper", given_at=NOW)
 
 
 def _invitation(conference: Conference, **fields: Any) -> Invitation:

@@ -157,6 +157,28 @@ def _of_papers(**values: Any) -> Any:
     return lambda world: [{"number": paper.number, **values} for paper in world.papers.values()]
 
 
+def _materials(world: World) -> list[dict[str, Any]]:
+    kinds = ("paper", "poster", "slides", "code")
+    return [{"number": paper.number, "kind": kind} for paper in world.papers.values() for kind in kinds]
+
+
+def _awards(world: World) -> list[dict[str, Any]]:
+    awards = world.papers["a"].awards.all()
+    return [{"number": world.papers["a"].number, "pk": award.pk} for award in awards]
+
+
+def _pictures(world: World) -> list[dict[str, Any]]:
+    images = world.conference.images.all()
+    return [
+        {"key": image.key, "width": 8, "name": name} for image in images for name in ("avif", "webp", "png")
+    ]
+
+
+def _keys_of(related: str) -> Any:
+    """The rows of a list of the conference that have keys."""
+    return lambda world: [{"key": row.key} for row in getattr(world.conference, related).all()]
+
+
 def _questions(world: World) -> list[dict[str, Any]]:
     return [{"name": field.name} for field in world.conference.review_fields.all()]
 
@@ -169,6 +191,10 @@ FILLINGS: dict[str, Any] = {
     "mfa_remove_webauthn": _always(pk=1),
     "mfa_edit_webauthn": _always(pk=1),
     "submissions:receipt": _of_papers(version=1),
+    "submissions:material_file": _materials,
+    "submissions:hide_material": _materials,
+    "submissions:paper_file": _materials,
+    "submissions:remove_award": _awards,
     "submissions:end": _of_papers(how="reject"),
     "reviews:review": _OF_ALL,
     "reviews:save_review": _OF_ALL,
@@ -189,6 +215,17 @@ FILLINGS: dict[str, Any] = {
     "conferences:remove_topic": _one_of("topics"),
     "conferences:person": _one_of("people"),
     "conferences:remove_person": _one_of("people"),
+    "conferences:person_page": _one_of("people"),
+    "conferences:sponsor": _one_of("sponsors"),
+    "conferences:remove_sponsor": _one_of("sponsors"),
+    "conferences:edition": _one_of("past_editions"),
+    "conferences:remove_edition": _one_of("past_editions"),
+    "conferences:image": _pictures,
+    "conferences:edit_image": _keys_of("images"),
+    "conferences:remove_image": _keys_of("images"),
+    "conferences:news_piece": _keys_of("news"),
+    "conferences:edit_news": _keys_of("news"),
+    "conferences:remove_news": _keys_of("news"),
     "conferences:edit_page": _one_of("pages"),
     "conferences:remove_page": _one_of("pages"),
     "conferences:discard_page": _one_of("pages"),

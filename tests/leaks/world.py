@@ -8,17 +8,31 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
 
 from demo.pdf import make_pdf
 from effgenai.accounts.models import Affiliation, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import CallFile, Conference, Membership, Page, Person, SiteVersion
+from effgenai.conferences.models import (
+    CallFile,
+    Conference,
+    Membership,
+    News,
+    Page,
+    PastEdition,
+    Person,
+    SiteVersion,
+    Sponsor,
+)
+from effgenai.conferences.services.pictures import store_image
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
@@ -46,7 +60,7 @@ from reviews.states import (
     InvitationState,
     ReviewState,
 )
-from submissions.models import Authorship, Conflict, Revision, Submission
+from submissions.models import Authorship, Award, Conflict, Material, Revision, Submission
 from submissions.states import ConflictSource, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
@@ -191,6 +205,7 @@ def _site(world: World) -> None:
         slug="hidden", title=f"Page {marker('hidden_page')}", body=marker("hidden_page"), **page
     )
     _drafts_of_the_site(world)
+    _pictures_and_news(world)
     world.rows["call_file"] = CallFile.objects.create(
         conference=world.conference, label="Template", address="https://example.org/template"
     )
@@ -204,6 +219,21 @@ def _site(world: World) -> None:
         problems=[f"/leak/open/ leads to /leak/{marker('site_export')}/, which answers 404."],
         path=default_storage.save("leaks/site.zip", ContentFile(marker("site_export").encode())),
     )
+
+
+def _pictures_and_news(world: World) -> None:
+    """A picture, a speaker with a page, a sponsor, an edition elsewhere; news: out, draft, later."""
+    conference = world.conference
+    kept = io.BytesIO()
+    Picture.new("RGB", (8, 8)).save(kept, "PNG")
+    upload = SimpleUploadedFile("dot.png", kept.getvalue(), "image/png")
+    image = store_image(upload=upload, conference=conference, by=None, at=NOW)
+    Person.objects.create(conference=conference, name="Speaker", talk="On a thing.", photo=image)
+    Sponsor.objects.create(conference=conference, name="Foundry", logo=image)
+    PastEdition.objects.create(conference=conference, title="Before")
+    secret = {"title": marker("news_draft"), "body": marker("news_draft")}
+    for published, words in ((NOW - DAY, {"title": "Out"}), (None, secret), (NOW + DAY, secret)):
+        News.objects.create(conference=conference, published_at=published, updated_at=NOW, **words)
 
 
 def _drafts_of_the_site(world: World) -> None:
@@ -353,6 +383,22 @@ def _decisions(world: World, *, released: bool) -> None:
             state=SubmissionState.ACCEPTED, presentation="Oral", **decided
         )
         Submission.objects.filter(pk=world.papers["b"].pk).update(state=SubmissionState.REJECTED, **decided)
+        _materials(world)
+
+
+def _materials(world: World) -> None:
+    """Beside the accepted paper: slides for everyone, and what its authors or the chairs keep back."""
+    secret = marker("material_a")
+    content = make_pdf("Final paper", "Text.", author=secret)
+    kept = {kind: _store(world, f"{secret}-{kind}.pdf", content, None) for kind in ("paper", "poster")}
+    kept["slides"] = _store(world, "slides.pdf", make_pdf("Slides", "Text."), None)
+    added = {"submission": world.papers["a"], "added_at": NOW, "added_by": world.people["author"]}
+    for kind, file in kept.items():
+        shown = {"is_public": kind != "paper", "is_hidden": kind == "poster"}
+        Material.objects.create(kind=kind, file=file, **shown, **added)
+    address = f"https://code.example/{secret}"
+    Material.objects.create(kind="code", address=address, is_public=True, is_hidden=True, **added)
+    Award.objects.create(submission=world.papers["a"], name="Best paper", given_at=NOW)
 
 
 def _programme(world: World, *, released: bool) -> None:

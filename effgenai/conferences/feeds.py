@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +15,7 @@ from effgenai.conferences.models import Conference, News
 from effgenai.conferences.share import plain_words
 from effgenai.conferences.texts import text_html
 
-_ADDRESS = re.compile(r'\b(href|src)="/(?!/)')
+_ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _SET = re.compile(r"<source\b[^>]*>|</?picture>")
 
 
@@ -74,7 +75,10 @@ def _add(feed: SyndicationFeed, conference: Conference, piece: News) -> None:
 
 def _body(conference: Conference, text: str) -> str:
     """The text with whole addresses; of a picture the one file that every reader shows."""
-    return _ADDRESS.sub(rf'\1="{settings.SITE_URL}/', _SET.sub("", text_html(conference, text)))
+    home = _absolute("home", conference)
+    return _ADDRESS.sub(
+        lambda found: f'{found[1]}="{urljoin(home, found[2])}"', _SET.sub("", text_html(conference, text))
+    )
 
 
 def _absolute(name: str, conference: Conference, *args: object) -> str:

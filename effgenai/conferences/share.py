@@ -6,6 +6,7 @@ as boxes; a title of nothing else gives way to what stands above it.
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 import html
 import io
@@ -129,19 +130,26 @@ def _wrapped(words: str, font: ImageFont.FreeTypeFont) -> list[str]:
 
 def _pieces(word: str, font: ImageFont.FreeTypeFont) -> list[str]:
     pieces = []
-    while font.getlength(word) > RIGHT - LEFT:
-        end = next(n for n in range(len(word) - 1, 0, -1) if font.getlength(word[:n]) <= RIGHT - LEFT)
+    while (end := _that_fit(word, font)) < len(word):
         pieces.append(word[:end])
         word = word[end:]
     return [*pieces, word]
 
 
 def _cut(text: str, font: ImageFont.FreeTypeFont) -> str:
-    if font.getlength(text) <= RIGHT - LEFT:
+    if _that_fit(text, font) == len(text):
         return text
-    while text and font.getlength(f"{text}…") > RIGHT - LEFT:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    return f"{text[: _that_fit(text, font, also='…')].rstrip()}…"
+
+
+def _that_fit(text: str, font: ImageFont.FreeTypeFont, also: str = "") -> int:
+    """How many letters of the text fit into a row, at least one."""
+    ends = range(1, len(text) + 1)
+    return max(1, bisect.bisect_right(ends, False, key=lambda end: _is_too_wide(text[:end] + also, font)))
+
+
+def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
+    return font.getlength(text) > RIGHT - LEFT
 
 
 def plain_words(text: str) -> str:

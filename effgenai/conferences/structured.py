@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,7 +16,9 @@ from effgenai.conferences.share import plain_words
 from effgenai.conferences.states import PeopleGroup
 
 CONTEXT = "https://schema.org"
-ONLINE = ("online", "virtual", "on-line", "remote")
+_ONLINE = re.compile(
+    r"[\s,;&(]*(\band\s+|\bor\s+)?\b(online|on-line|virtual|virtually|remote)\b\)?", re.IGNORECASE
+)
 PERFORMING = (PeopleGroup.SPEAKER, PeopleGroup.PANELLIST)
 
 # Inside <script> nothing of these may stand, whatever a title or a name says.
@@ -61,17 +64,17 @@ def event_of(conference: Conference) -> dict[str, Any] | None:
 
 
 def _where(conference: Conference, home: str) -> dict[str, Any]:
-    place = conference.place
-    is_online = any(word in place.lower() for word in ONLINE)
-    here = {"@type": "Place", "name": place, "address": place}
-    there = {"@type": "VirtualLocation", "url": home}
-    if not place:
+    """A hall, the web, or both: chairs write "Hall 4, Vienna, and online"."""
+    hall, online = _ONLINE.subn("", conference.place)
+    hall = hall.strip(" ,;&·")
+    places = [{"@type": "Place", "name": hall, "address": hall}] if hall else []
+    if online:
+        places.append({"@type": "VirtualLocation", "url": home})
+    if not places:
         return {}
-    mode = "Online" if is_online else "Offline"
-    return {
-        "eventAttendanceMode": f"{CONTEXT}/{mode}EventAttendanceMode",
-        "location": there if is_online else here,
-    }
+    mode = "Mixed" if hall and online else "Online" if online else "Offline"
+    location = places if len(places) > 1 else places[0]
+    return {"eventAttendanceMode": f"{CONTEXT}/{mode}EventAttendanceMode", "location": location}
 
 
 def _people(people: Iterable[Person], groups: Iterable[str]) -> list[dict[str, Any]]:

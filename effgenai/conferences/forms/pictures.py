@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Case, Model, QuerySet, Value, When
 
 from effgenai.accounts.models import User
 from effgenai.conferences.forms.base import ModelForm
@@ -70,7 +70,7 @@ class DescribeForm(ModelForm[Image]):
 def offer_pictures(form: forms.BaseForm, conference: Conference, name: str, nothing: str) -> None:
     """Let the field `name` of a form choose from the library, and add `<name>_upload` for a new one."""
     field = PictureChoice(
-        conference.images.all(),
+        _with_first(conference, form.initial.get(name)),
         required=False,
         label=form.fields[name].label,
         empty_label=nothing,
@@ -81,8 +81,14 @@ def offer_pictures(form: forms.BaseForm, conference: Conference, name: str, noth
     field.widget.slug = conference.slug
     form.fields[name] = field
     form.fields[f"{name}_upload"] = PictureFileField(
-        label=f"Or upload a new {field.label or 'picture'}", required=False, help_text=KINDS
+        label=f"Or upload a new {str(field.label or 'picture').lower()}", required=False, help_text=KINDS
     )
+
+
+def _with_first(conference: Conference, chosen: int | None) -> QuerySet[Image]:
+    """The library with the picture that is chosen now in front, where it is seen."""
+    is_chosen = Case(When(pk=chosen, then=Value(0)), default=Value(1))
+    return conference.images.order_by(is_chosen, "-stored_at", "-pk")
 
 
 def take_uploads(

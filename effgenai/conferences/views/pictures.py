@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -26,26 +26,28 @@ MOST_AT_ONCE = 30
 
 
 @public_file
-def image(request: ConferenceRequest, key: str, width: int, name: str) -> HttpResponseBase:
+def image(request: ConferenceRequest, key: str, width: int, name: str) -> HttpResponse:
     """A picture in one width and format. What stands at such an address never changes."""
     found = get_object_or_404(request.conference.images.only("sha256", "widths"), key=key)
     if width not in found.widths or name not in CONTENT_TYPES:
         raise Http404
     etag = f'"{found.sha256[:32]}-{width}-{name}"'
-    response: HttpResponseBase
+    response: HttpResponse
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
     else:
-        response = _bytes_of(path_of(found.sha256, width, name), CONTENT_TYPES[name])
+        content = _content(path_of(found.sha256, width, name))
+        response = HttpResponse(content, content_type=CONTENT_TYPES[name])
     whose = "private" if request.conference.public_state == PublicState.DRAFT else "public"
     response["ETag"], response["Cache-Control"] = etag, f"{whose}, {FOR_EVER}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _bytes_of(path: str, content_type: str) -> HttpResponseBase:
+def _content(path: str) -> bytes:
     try:
-        return FileResponse(default_storage.open(path), content_type=content_type)
+        with default_storage.open(path) as file:
+            return bytes(file.read())
     except FileNotFoundError as error:
         raise Http404 from error
 

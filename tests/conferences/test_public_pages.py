@@ -278,7 +278,7 @@ def test_a_published_page_is_in_the_menu_and_a_draft_is_not_there_at_all(client,
     make_page(conference, slug="hidden", title="Hidden page", is_published=False)
     html = text(client, conference, "page", "faq")
     assert html.count("<h1") == 1
-    assert '<h2 id="part">Part</h2>' in html
+    assert '<h2 id="s-part">Part</h2>' in html
     assert "<math" in html
     assert 'href="/effgenai/faq/" aria-current="page"' in html
     assert "Hidden page" not in html

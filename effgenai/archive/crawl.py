@@ -87,8 +87,8 @@ class Crawl:
 
     def _complain(self, address: str, what: str) -> None:
         referrer = self._referrers[address]
-        where = f", to which {referrer} leads," if referrer else ""
-        self.findings.problems.append(f"{address}{where} {what}.")
+        where = f"{referrer} leads to {address}, which" if referrer else address
+        self.findings.problems.append(f"{where} {what}.")
 
     def _take(self, address: str, answer: Answer) -> None:
         file = self.space.file_of(address, answer.content_type)

@@ -14,7 +14,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.records import record
 
-LEASE = dt.timedelta(minutes=2)
+LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 KEPT = 3  # zips of so many writings are kept for download
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."

@@ -151,7 +151,7 @@ def test_a_chair_of_another_conference_does_not_get_the_zip(client, conference, 
 
 
 def test_a_live_lease_is_respected_and_a_dead_one_is_taken_over(conference, chair):
-    later = dt.timedelta(minutes=3)
+    later = dt.timedelta(minutes=6)
     export = asked_for(conference, chair)
     taken = services.take_export(pk=export.pk, at=NOW)
     assert taken is not None

@@ -100,7 +100,7 @@ def test_a_link_to_a_page_for_members_becomes_plain_text(world, tmp_path):
 def test_a_link_that_leads_nowhere_is_told_and_becomes_plain_text(world, tmp_path):
     page_with(world.conference, "See [this](/leak/nowhere/) and [that](#missing).")
     found = write_site(world.conference, tmp_path / "site", at=AN_HOUR_LATER)
-    assert found.problems == ["/leak/nowhere/, to which /leak/open/ leads, answers 404."]
+    assert found.problems == ["/leak/open/ leads to /leak/nowhere/, which answers 404."]
     assert "<a>this</a>" in text_of(tmp_path / "site", "open/index.html")
     (missing,) = check_folder(tmp_path / "site")
     assert missing.file == "open/index.html"

@@ -16,9 +16,9 @@ from redis.exceptions import RedisError
 from effgenai.conferences import share
 from effgenai.conferences.models import Conference, Person
 from effgenai.conferences.share import draw_share_picture, plain_words
-from effgenai.conferences.states import PeopleGroup
+from effgenai.conferences.states import PeopleGroup, PublicState, Role
 from effgenai.conferences.structured import json_ld
-from tests.factories import make_conference
+from tests.factories import make_conference, make_member
 
 SITE = "http://127.0.0.1:8000"
 SCHEMA = "https://schema.org/"
@@ -87,6 +87,15 @@ def test_every_public_page_says_what_a_link_to_it_shows(client, conference, name
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:image:alt"] == "Efficient Generative AI"
     assert found["twitter:card"] == "summary_large_image"
+
+
+@pytest.mark.django_db
+def test_a_page_that_nobody_is_to_find_shows_nothing_of_itself(client, conference):
+    Conference.objects.update(public_state=PublicState.DRAFT)
+    client.force_login(make_member(conference, Role.CHAIR))
+    html = text(client, conference)
+    assert "noindex" in html
+    assert "og:" not in html
 
 
 @pytest.mark.django_db

@@ -232,7 +232,7 @@ def _pictures_and_news(world: World) -> None:
     Sponsor.objects.create(conference=conference, name="Foundry", logo=image)
     PastEdition.objects.create(conference=conference, title="Before")
     secret = {"title": marker("news_draft"), "body": marker("news_draft")}
-    for published, words in ((NOW - DAY, {"title": "Out"}), (None, secret), (NOW + DAY, secret)):
+    for published, words in ((NOW - DAY, {"title": "Out"}), (None, secret), (NOW + 9999 * DAY, secret)):
         News.objects.create(conference=conference, published_at=published, updated_at=NOW, **words)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference, Image
 from effgenai.conferences.structured import breadcrumbs, event_of, json_ld
 from effgenai.conferences.texts import picture_html, text_html
@@ -47,20 +47,20 @@ def site_text(context: Context, text: str) -> SafeString:
 
 @register.inclusion_tag("components/link_preview.html", takes_context=True)
 def link_preview(context: Context) -> dict[str, Any]:
-    """What other programs show of a link to this page."""
+    """What other programs show of a link to this page; nothing where search engines are to stay away."""
     conference: Conference | None = context.get("conference")
     request: HttpRequest | None = context.get("request")
-    if conference is None or request is None:
+    if conference is None or request is None or context.get("page_robots"):
         return {}
     home = reverse("conferences:home", args=[conference.slug])
-    url = str(context.get("page_canonical") or settings.SITE_URL + request.path)
+    url = str(context.get("page_canonical") or public_url(conference, request.path))
     title = str(context.get("page_title") or conference.title)
     return {
         "conference": conference,
         "title": title,
         "description": context.get("page_description") or conference.summary or conference.title,
         "url": url,
-        "picture": settings.SITE_URL + reverse("conferences:share_picture", args=[conference.slug]),
+        "picture": public_url(conference, reverse("conferences:share_picture", args=[conference.slug])),
         "crumbs": "" if request.path == home else json_ld(breadcrumbs(conference, title, url)),
     }
 

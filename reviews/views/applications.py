@@ -2,18 +2,18 @@ from __future__ import annotations
 
 import copy
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires, signed_in
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.services.settings import update_settings
-from effgenai.conferences.wording import blinding
+from effgenai.conferences.states import BlindMode
 from reviews.emails.applications import approval_wording, refusal_wording
 from reviews.emails.invitations import due_date
 from reviews.forms.applications import ApplicationForm, RefusalForm, ReviewerCallForm, application_initial
@@ -28,6 +28,7 @@ from reviews.queries.applications import (
     with_evidence,
 )
 from reviews.queries.committee import committee_page, committee_tabs
+from reviews.rules.applications import why_not_decide
 from reviews.services.applications import (
     apply_to_review,
     approve_applications,
@@ -37,6 +38,11 @@ from reviews.services.applications import (
 )
 
 SAMPLES = 2
+BLINDING = {
+    BlindMode.DOUBLE: "You do not see who wrote a paper, and its authors do not learn who reviews it.",
+    BlindMode.SINGLE: "You see who wrote a paper; its authors do not learn who reviews it.",
+    BlindMode.OPEN: "Authors and reviewers know each other.",
+}
 
 
 @public_page
@@ -44,8 +50,8 @@ def call(request: ConferenceRequest) -> HttpResponse:
     """What is asked of reviewers, and how to become one."""
     context = {
         "page": reviewer_call(request.viewer),
-        "blinding": blinding(request.conference),
-        "canonical": settings.SITE_URL + request.path,
+        "blinding": BLINDING[BlindMode(request.conference.blind_mode)],
+        "canonical": public_url(request.conference, request.path),
     }
     return render(request, "reviews/applications/call.html", context)
 
@@ -147,6 +153,9 @@ def _approve(request: MemberRequest, keys: list[str]) -> HttpResponse:
 def decline(request: MemberRequest, key: str) -> HttpResponse:
     """Show the letter that says no, add a word, and send it."""
     found = _found(request, key)
+    if request.method == "GET" and (why_not := why_not_decide(found)):
+        messages.info(request, why_not)
+        return redirect("reviews:application", request.conference.slug, key)
     data = request.POST if request.method == "POST" else None
     form = RefusalForm(data)
     if data is not None and form.is_valid() and _declined(request, found, form):

@@ -118,12 +118,12 @@ def test_the_call_says_what_the_form_enforces(client, conference):
     assert f"at most {PaperForm.base_fields['title'].max_length} characters" in page
     assert f"at most {PaperForm.base_fields['abstract'].max_length:,} characters" in page
     assert f"one PDF of at most {settings.MAX_UPLOAD_BYTES // 1024**2} MB, anonymous" in page
-    assert "those of the list below" in page
+    assert "those of the list that fit" in page
     conference.topics.all().delete()
     conference.blind_mode = BlindMode.SINGLE
     conference.save()
     page = html(client, conference)
-    assert "those of the list below" not in page
+    assert "those of the list that fit" not in page
     assert "anonymous" not in page
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from effgenai.conferences.queries import milestone, submissions_open
+from effgenai.conferences.models import Track
+from effgenai.conferences.queries import milestone_for, submissions_open
 from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.dates import moment
@@ -19,11 +20,14 @@ def why_not_start(viewer: Viewer) -> str | None:
     return why_closed(viewer)
 
 
-def why_closed(viewer: Viewer) -> str | None:
-    """Whether papers are taken at the viewer's moment, hidden grace included."""
-    if submissions_open(viewer.conference, viewer.at):
+def why_closed(viewer: Viewer, track: Track | None = None) -> str | None:
+    """Whether papers are taken from the viewer at their moment, with exceptions and hidden grace.
+
+    Without a track: whether any track takes papers.
+    """
+    if submissions_open(viewer.conference, viewer.at, user=viewer.user, track=track):
         return None
-    due = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE)
+    due = milestone_for(viewer.conference, MilestoneKind.SUBMISSIONS_DUE, user=viewer.user, track=track)
     if due is None or viewer.at <= due.closes_at:
         return "The call for papers has not opened yet."
     return f"Papers were due {moment(due.instant, due.zone, viewer.at)}."
@@ -35,14 +39,22 @@ def why_not_edit(submission: Submission, viewer: Viewer) -> str | None:
         return None
     if submission.state != SubmissionState.SUBMITTED:
         return f"This paper is {submission.get_state_display().lower()}; it cannot be changed any more."
-    return why_closed(viewer)
+    return why_closed(viewer, submission.track)
 
 
 def why_not_submit(submission: Submission, viewer: Viewer) -> str | None:
     """Whether the draft may be submitted now. What it still lacks, `what_is_missing` tells."""
     if submission.state != SubmissionState.DRAFT:
         return "This paper is submitted already."
-    return why_closed(viewer)
+    return why_closed(viewer, submission.track)
+
+
+def why_not_move_to_track(submission: Submission, track: Track, viewer: Viewer) -> str | None:
+    """Whether a paper may change to another track; a draft may always, it is asked again when submitted."""
+    if track.pk == submission.track_id or submission.state == SubmissionState.DRAFT:
+        return None
+    closed = why_closed(viewer, track)
+    return f"“{track.name}” is closed. {closed}" if closed else None
 
 
 def what_is_missing(submission: Submission, *, needs_file: bool = True) -> list[str]:

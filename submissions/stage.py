@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.duties import Duty
-from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries import milestone, milestone_for
+from effgenai.conferences.queries.milestones import applied, exceptions_of
 from effgenai.conferences.states import MilestoneKind, PublicState
 from effgenai.conferences.viewer import Viewer
 from submissions.models import Material, Submission
@@ -29,8 +30,10 @@ def submissions_stage(viewer: Viewer) -> Stage | None:
 def author_duties(viewer: Viewer) -> Iterator[Duty]:
     """Own papers: drafts to finish by the deadline, the others to look at."""
     papers = own_papers(viewer)
-    due = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if papers else None
+    base = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if papers else None
+    exceptions = exceptions_of(base, viewer.user) if base else []
     for own in papers:
+        due = applied(base, exceptions, own.paper.track) if base else None
         is_draft = own.paper.state == SubmissionState.DRAFT
         name = "edit" if is_draft else "paper"
         yield Duty(
@@ -51,7 +54,7 @@ def material_duties(viewer: Viewer) -> Iterator[Duty]:
     papers = Submission.objects.filter(conference=viewer.conference).public().written_by(viewer.user)
     given = Material.objects.current().filter(submission=OuterRef("pk"), kind=MaterialKind.PAPER)
     rows = list(papers.annotate(given=Exists(given)).values_list("number", "title", "given"))
-    due = milestone(viewer.conference, MilestoneKind.CAMERA_READY_DUE) if rows else None
+    due = milestone_for(viewer.conference, MilestoneKind.CAMERA_READY_DUE, user=viewer.user) if rows else None
     for number, title, given_already in rows:
         yield Duty(
             title=title,

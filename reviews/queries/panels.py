@@ -10,6 +10,7 @@ from effgenai.conferences.queries import milestone
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision
+from reviews.queries.progress import lateness
 from reviews.queries.reading import review_of, reviews_of, standing_on
 from reviews.rules.reviews import Standing, may_know_writer
 from reviews.states import DecisionState, ReviewState
@@ -81,8 +82,8 @@ def progress_of_paper(
         .select_related("reviewer", "review")
         .order_by("pseudonym")
     )
-    is_late = due is not None and viewer.at > due.instant
-    return [_progress(task, standing, is_late=is_late) for task in tasks]
+    late = lateness(due, viewer.at)
+    return [_progress(task, standing, is_late=late(task)) for task in tasks]
 
 
 def _progress(task: Assignment, standing: Standing, *, is_late: bool) -> ProgressLine:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries.milestones import personal_instants
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip
@@ -58,7 +59,7 @@ class ScoredPaper:
     reviewers: list[str]
     area_chairs: list[str]
     declined: int
-    is_late: bool
+    late: int
     scores: list[int]
     confidences: list[int]
     done: int
@@ -68,11 +69,6 @@ class ScoredPaper:
     def missing(self) -> int:
         """Reviews that are asked for and not in."""
         return self.assigned - self.done
-
-    @property
-    def late(self) -> int:
-        """Those of them whose date has passed."""
-        return self.missing if self.is_late else 0
 
     @property
     def mean(self) -> float | None:
@@ -144,11 +140,17 @@ def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
         .prefetch_related("topics", Prefetch("assignments", queryset=tasks, to_attr="tasks"))
         .order_by("number")
     )
-    is_late = due is not None and viewer.at > due.instant
-    return [_scored(paper, viewer, is_late=is_late) for paper in papers]
+    late = lateness(due, viewer.at)
+    return [_scored(paper, viewer, late) for paper in papers]
 
 
-def _scored(paper: Submission, viewer: Viewer, *, is_late: bool) -> ScoredPaper:
+def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], bool]:
+    """Tells whether the time for a task has passed, for those with an exception by theirs. One query."""
+    own = personal_instants(due)
+    return lambda task: due is not None and at > own.get(task.reviewer_id, due.instant)
+
+
+def _scored(paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool]) -> ScoredPaper:
     every: list[Assignment] = paper.tasks  # type: ignore[attr-defined]  # prefetched above
     active = [task for task in every if task.state != AssignmentState.DECLINED]
     tasks = [task for task in active if task.role == Role.REVIEWER]
@@ -165,7 +167,7 @@ def _scored(paper: Submission, viewer: Viewer, *, is_late: bool) -> ScoredPaper:
         reviewers=[str(task.reviewer) for task in tasks],
         area_chairs=[str(task.reviewer) for task in active if task.role == Role.AREA_CHAIR],
         declined=len(every) - len(active),
-        is_late=is_late,
+        late=sum(late(task) for task in tasks if is_open and not _is_in(review_of(task))),
         scores=[review.overall for review in reviews if review and review.overall is not None],
         confidences=[value for value in map(_confidence, reviews) if value is not None],
         done=len(reviews),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision, Review, ReviewField
@@ -86,7 +86,7 @@ def own_tasks(viewer: Viewer) -> AssignmentQuerySet:
 
 def terms_of(assignment: Assignment, at: dt.datetime) -> Terms:
     """On what terms the review of a task is written. Two queries."""
-    due = milestone(assignment.submission.conference, MilestoneKind.REVIEWS_DUE)
+    due = milestone_for(assignment.submission.conference, MilestoneKind.REVIEWS_DUE, user=assignment.reviewer)
     released = Decision.objects.released().filter(submission=assignment.submission_id).exists()
     return Terms(at, closes_at=due.closes_at if due else None, is_released=released)
 
@@ -95,7 +95,7 @@ def review_page(assignment: Assignment, viewer: Viewer) -> ReviewPage:
     """Everything the review page shows of a task; a constant number of queries."""
     review = review_of(assignment)
     terms = terms_of(assignment, viewer.at)
-    due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
+    due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=viewer.user)
     return ReviewPage(
         key=assignment.key,
         pseudonym=assignment.pseudonym,

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from effgenai.conferences.duties import Duty
 from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Review
@@ -60,7 +60,7 @@ def tasks_page(viewer: Viewer) -> TasksPage:
     tasks = own_tasks(viewer).select_related("submission", "review").order_by("submission__number")
     rows = [_task_row(task) for task in tasks.prefetch_related("submission__topics")]
     wanted = [row for row in rows if row.state != "over"]
-    due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
+    due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=viewer.user)
     return TasksPage(
         rows=rows,
         done=sum(row.state in {"done", "changed"} for row in wanted),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -12,7 +14,7 @@ from django.db.models import Exists, OuterRef
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries.milestones import applied, personal_instants
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.models import Mailing, OutboundEmail
@@ -42,7 +44,28 @@ def remind_reviewers(*, at: dt.datetime) -> int:
     """
     dates = Milestone.objects.filter(kind=MilestoneKind.REVIEWS_DUE).select_related("conference")
     live = dates.exclude(conference__public_state=PublicState.ARCHIVED)
-    return sum(_remind(due, at=at) for due in live if _step(due, at))
+    return sum(_remind(moment, at=at) for due in live for moment in _moments(due) if _step(moment.due, at))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Moment:
+    """When reviews are due, and for whom: for these people only, or for everyone but those."""
+
+    due: Milestone
+    only: frozenset[int] = frozenset()
+    without: frozenset[int] = frozenset()
+
+
+def _moments(due: Milestone) -> Iterator[Moment]:
+    """The date for everyone, and for each person with an exception theirs."""
+    people: dict[dt.datetime, set[int]] = {}
+    for person, instant in personal_instants(due).items():
+        people.setdefault(instant, set()).add(person)
+    yield Moment(due, without=frozenset().union(*people.values()))
+    for instant, who in sorted(people.items()):
+        own = copy.copy(due)
+        own.instant = instant
+        yield Moment(own, only=frozenset(who))
 
 
 def _step(due: Milestone, at: dt.datetime) -> tuple[str, dt.datetime] | None:
@@ -53,7 +76,8 @@ def _step(due: Milestone, at: dt.datetime) -> tuple[str, dt.datetime] | None:
     return None
 
 
-def _remind(due: Milestone, *, at: dt.datetime) -> int:
+def _remind(moment: Moment, *, at: dt.datetime) -> int:
+    due = moment.due
     step = _step(due, at)
     if step is None:
         return 0
@@ -63,7 +87,7 @@ def _remind(due: Milestone, *, at: dt.datetime) -> int:
         known = set(
             OutboundEmail.objects.filter(dedupe_key__startswith=prefix).values_list("dedupe_key", flat=True)
         )
-        tasks = _by_person(_owed(due, since=since))
+        tasks = _by_person(_owed(moment, since=since))
         messages = [
             reminder(owed, due, at=at, dedupe_key=prefix + owed[0].reviewer.key)
             for owed in tasks
@@ -72,19 +96,20 @@ def _remind(due: Milestone, *, at: dt.datetime) -> int:
         return enqueue_mail(messages=messages, at=at, conference=due.conference) if messages else 0
 
 
-def _owed(due: Milestone, *, since: dt.datetime) -> list[Assignment]:
+def _owed(moment: Moment, *, since: dt.datetime) -> list[Assignment]:
     """Reviews that are not in, of those that were asked for before the step; nobody in conflict is asked."""
     pair = {"submission": OuterRef("submission"), "user": OuterRef("reviewer")}
     tasks = Assignment.objects.active().filter(
         ~Exists(Conflict.objects.binding().filter(**pair)),
         ~Exists(Authorship.objects.filter(**pair)),
-        submission__conference=due.conference,
+        submission__conference=moment.due.conference,
         submission__state=SubmissionState.SUBMITTED,
         role=Role.REVIEWER,
         assigned_at__lte=since,
         reviewer__is_active=True,
     )
-    tasks = tasks.exclude(review__state=ReviewState.SUBMITTED)
+    tasks = tasks.filter(reviewer__in=moment.only) if moment.only else tasks
+    tasks = tasks.exclude(reviewer__in=moment.without).exclude(review__state=ReviewState.SUBMITTED)
     tasks = tasks.exclude(submission__decision__state=DecisionState.RELEASED)
     ordered = tasks.order_by("reviewer", "submission__number")
     return list(ordered.select_related("reviewer", "submission__conference"))
@@ -118,10 +143,19 @@ def prepare_nudges(*, viewer: Viewer, at: dt.datetime) -> Mailing:
             created_at=at,
             created_by=viewer.user,
         )
-        due = milestone(conference, MilestoneKind.REVIEWS_DUE)
+        dates = conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE)
+        due = dates.prefetch_related("exceptions").first()
         messages = [
-            nudge(task, due, at=at, dedupe_key=f"review-nudge:{mailing.key}:{task.key}") for task in owed
+            nudge(task, _own(due, task), at=at, dedupe_key=f"review-nudge:{mailing.key}:{task.key}")
+            for task in owed
         ]
         enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
         record(action="mailing.prepare", by=viewer.user, at=at, conference=conference, summary=mailing.title)
         return mailing
+
+
+def _own(due: Milestone | None, task: Assignment) -> Milestone | None:
+    """The date as it applies to the reviewer of a task; its exceptions are loaded."""
+    if due is None:
+        return None
+    return applied(due, [one for one in due.exceptions.all() if one.user_id == task.reviewer_id], None)

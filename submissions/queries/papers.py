@@ -7,7 +7,7 @@ import dataclasses
 from django.urls import reverse
 
 from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import BlindMode, MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.files.models import StoredFile
@@ -54,12 +54,19 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         versions=_versions(viewer, paper) if is_author or is_chair else [],
         conflicts=conflict_lines(paper, with_authors=with_authors) if is_chair else None,
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
-        due=milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if is_author else None,
+        due=due_for(viewer, paper) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),
         why_not_submit=why_not_submit(paper, viewer),
         why_not_withdraw=why_not_withdraw(paper, viewer.at),
         main=[panel for panel in panels if panel.place == "main"],
         aside=[panel for panel in panels if panel.place == "aside"],
+    )
+
+
+def due_for(viewer: Viewer, paper: Submission) -> Milestone | None:
+    """When the paper is due, as it applies to its track and to the viewer; two queries."""
+    return milestone_for(
+        viewer.conference, MilestoneKind.SUBMISSIONS_DUE, user=viewer.user, track=paper.track
     )
 
 

@@ -16,7 +16,13 @@ from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.conferences.viewer import Viewer
 from effgenai.files.models import StoredFile
 from submissions.models import Submission
-from submissions.rules import what_is_missing, why_not_edit, why_not_start
+from submissions.rules import (
+    what_is_missing,
+    why_closed,
+    why_not_edit,
+    why_not_move_to_track,
+    why_not_start,
+)
 from submissions.services.authors import AuthorLine, write_authors
 from submissions.services.revisions import add_revision, is_same_as_current
 from submissions.states import SubmissionState
@@ -45,7 +51,7 @@ class PaperFacts:
 @transaction.atomic
 def start_draft(*, viewer: Viewer, track: Track, title: str, by: User, at: dt.datetime) -> Submission:
     """Begin a paper, with the person who begins it as its first author and contact."""
-    reason = why_not_start(viewer)
+    reason = why_not_start(viewer) or why_closed(viewer, track)
     if reason:
         raise Refused(reason)
     conference = Conference.objects.select_for_update().get(pk=viewer.conference.pk)
@@ -88,6 +94,8 @@ def save_paper(
         raise Refused(reason)
     if row.version != version and not force:
         raise ChangedMeanwhile(row)
+    if reason := why_not_move_to_track(row, facts.track, viewer):
+        raise Refused(reason)
     row.title, row.abstract, row.track = facts.title, facts.abstract, facts.track
     row.manuscript = facts.manuscript or row.manuscript
     row.topics.set(facts.topics)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, signed_in
-from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
@@ -25,7 +25,7 @@ from submissions.forms.papers import (
 )
 from submissions.models import Submission
 from submissions.queries.desk import asked
-from submissions.queries.papers import own_papers
+from submissions.queries.papers import due_for, own_papers
 from submissions.rules import (
     what_is_missing,
     why_closed,
@@ -57,7 +57,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     context = {
         "papers": own_papers(request.viewer),
         "why_not": why_not_start(request.viewer),
-        "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
+        "due": milestone_for(request.conference, MilestoneKind.SUBMISSIONS_DUE, user=request.user),
     }
     return render(request, "submissions/mine.html", context)
 
@@ -160,7 +160,7 @@ def _edit_page(
     context = {
         "paper": current,
         "number": f"No. {current.number}",
-        "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
+        "due": due_for(request.viewer, current),
         "form": form,
         # What was typed is set against the newest version: saving it again is a choice, not an accident.
         "version": current.version,
@@ -169,7 +169,7 @@ def _edit_page(
         "is_preview": request.POST.get("action") == "preview",
         "is_draft": paper.state == SubmissionState.DRAFT,
         "why_not": why_not_edit(paper, request.viewer),
-        "why_closed": why_closed(request.viewer),
+        "why_closed": why_closed(request.viewer, current.track),
     }
     return render(request, "submissions/edit.html", context)
 

@@ -79,7 +79,7 @@ def test_several_drafts_make_one_mail_and_submitted_papers_none(author, conferen
 
 
 def test_the_number_of_queries_does_not_grow(author, conference, django_assert_num_queries) -> None:
-    with django_assert_num_queries(8) as few:
+    with django_assert_num_queries(9) as few:
         remind_authors(at=DUE - 3 * DAY)
     make_submission(conference, [make_user(), make_user()], state=SubmissionState.DRAFT)
     make_submission(conference, [make_user()], state=SubmissionState.DRAFT)

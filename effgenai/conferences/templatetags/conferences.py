@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -48,9 +47,8 @@ def site_text(context: Context, text: str) -> SafeString:
 @register.inclusion_tag("components/link_preview.html", takes_context=True)
 def link_preview(context: Context) -> dict[str, Any]:
     """What other programs show of a link to this page; nothing where search engines are to stay away."""
-    conference: Conference | None = context.get("conference")
-    request: HttpRequest | None = context.get("request")
-    if conference is None or request is None or context.get("page_robots"):
+    conference, request = context.get("conference"), context.get("request")
+    if not isinstance(conference, Conference) or request is None or context.get("page_robots"):
         return {}
     home = reverse("conferences:home", args=[conference.slug])
     url = str(context.get("page_canonical") or public_url(conference, request.path))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from effgenai.conferences.models import Conference
 from program.queries.schedule import SessionView, TalkView, public_schedule
+from program.states import SessionKind
 from submissions.facts import PaperFact
 
 
@@ -21,6 +22,7 @@ def presented_at(conference: Conference, number: int, at: dt.datetime) -> Iterat
 
 
 def _words(session: SessionView, talk: TalkView) -> str:
-    """For example "Contributed talks · Fri 28 Aug, 09:30 · Hall A"."""
-    when = f"{talk.starts_at:%a} {talk.starts_at.day} {talk.starts_at:%b}, {talk.starts_at:%H:%M}"
+    """For example "Contributed talks · Fri 28 Aug, 09:30 · Hall A". All posters of a session begin with it."""
+    start = session.starts_at if session.kind == SessionKind.POSTER else talk.starts_at
+    when = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}"
     return " · ".join(part for part in (session.title, when, session.room) if part)

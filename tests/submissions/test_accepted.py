@@ -289,6 +289,17 @@ def test_a_page_says_when_the_released_schedule_has_the_paper(conference, chair)
     assert f"/ws/program/{session.key}/#talk-" in page
 
 
+@pytest.mark.parametrize(("kind", "clock"), [("oral", "12:20"), ("poster", "12:00")])
+def test_talks_follow_one_another_and_posters_hang_from_the_beginning(conference, chair, kind, clock) -> None:
+    times = {"starts_at": NOW, "ends_at": NOW + dt.timedelta(hours=1)}
+    session = Session.objects.create(conference=conference, title="Morning", kind=kind, **times)
+    for position in range(2):
+        paper = accept(conference, f"Paper {position}")
+        Talk.objects.create(session=session, submission=paper, position=position, minutes=20)
+    release_schedule(conference=conference, name="First", by=chair, at=NOW)
+    assert f"Morning · Sat 1 Aug, {clock}" in Client().get("/ws/papers/2/").content.decode()
+
+
 def test_machines_read_a_hostile_title_as_text(conference) -> None:
     title = '</script><script>alert("1")</script> & "quoted" \u2028'
     paper = accept(conference, title, authors=[make_user('Ada "</script>" Nwosu')])

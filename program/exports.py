@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar, Event
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference
 from program.queries.schedule import Schedule, SessionView
 
@@ -40,7 +41,7 @@ def _event(conference: Conference, schedule: Schedule, session: SessionView) -> 
     event.add("location", ", ".join(filter(None, [session.room, conference.place])))
     event.add("description", "\n".join(f"{talk.starts_at:%H:%M} {talk.title}" for talk in session.talks))
     path = reverse("program:session", args=[conference.slug, session.key])
-    event.add("url", settings.SITE_URL + path)
+    event.add("url", public_url(conference, path))
     return event
 
 

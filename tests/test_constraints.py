@@ -103,6 +103,11 @@ def _(conference: Conference) -> None:
     twice(lambda: make_conference(is_current=True))
 
 
+@breaks("a_domain_leads_to_one_conference")
+def _(conference: Conference) -> None:
+    twice(lambda: make_conference(domain="workshop.example.org"))
+
+
 @breaks("conference_public_state_is_known")
 def _(conference: Conference) -> None:
     make_conference(public_state="secret")

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar, Event
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference, Milestone
 from effgenai.conferences.wording import clock
 
@@ -52,6 +53,6 @@ def _new_event(conference: Conference, summary: str, name: str, stamp: dt.dateti
     event.add("summary", summary)
     event.add("uid", f"{name}@{settings.MAIL_DOMAIN}")
     event.add("dtstamp", stamp.astimezone(dt.UTC))
-    event.add("url", settings.SITE_URL + reverse("conferences:dates", args=[conference.slug]))
+    event.add("url", public_url(conference, reverse("conferences:dates", args=[conference.slug])))
     event.add("transp", "TRANSPARENT")
     return event

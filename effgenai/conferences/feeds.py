@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference, News
 from effgenai.conferences.share import plain_words
 from effgenai.conferences.texts import text_html
@@ -82,4 +82,4 @@ def _body(conference: Conference, text: str) -> str:
 
 
 def _absolute(name: str, conference: Conference, *args: object) -> str:
-    return settings.SITE_URL + reverse(f"conferences:{name}", args=[conference.slug, *args])
+    return public_url(conference, reverse(f"conferences:{name}", args=[conference.slug, *args]))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from django.conf import settings
+from django.http.request import validate_host
+
 from effgenai.conferences.models import Conference, Membership, Milestone, Page
 from effgenai.conferences.states import TRANSITIONS, MilestoneKind, PublicState, Role
 
@@ -21,6 +24,13 @@ def why_not_move_to(conference: Conference, state: str) -> str | None:
         return f"The site is {PublicState(state).name.lower()} already."
     if state not in TRANSITIONS[conference.public_state]:
         return "A draft is published before it is archived, and an archived site is published again first."
+    return None
+
+
+def why_not_use_domain(domain: str) -> str | None:
+    """Whether a conference may have this name as its own domain."""
+    if domain and validate_host(domain, settings.ALLOWED_HOSTS):
+        return "The whole site answers under that name; choose one that is this conference's alone."
     return None
 
 

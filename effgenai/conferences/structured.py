@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference, Person
 from effgenai.conferences.share import plain_words
 from effgenai.conferences.states import PeopleGroup
@@ -106,4 +106,4 @@ def breadcrumbs(conference: Conference, title: str, url: str) -> dict[str, Any]:
 
 
 def _absolute(name: str, conference: Conference) -> str:
-    return settings.SITE_URL + reverse(f"conferences:{name}", args=[conference.slug])
+    return public_url(conference, reverse(f"conferences:{name}", args=[conference.slug]))

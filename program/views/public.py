@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.public_pages import public_page
 from program.exports import schedule_calendar
@@ -16,7 +16,7 @@ def schedule(request: ConferenceRequest) -> HttpResponse:
     """The last release: a time grid on wide screens, a list by time on narrow ones."""
     context = {
         "schedule": public_schedule(request.conference, request.at),
-        "canonical": settings.SITE_URL + request.path,
+        "canonical": public_url(request.conference, request.path),
     }
     return render(request, "program/schedule.html", context)
 
@@ -28,7 +28,7 @@ def session(request: ConferenceRequest, key: str) -> HttpResponse:
     shown = next((row for row in found.sessions if row.key == key), None) if found else None
     if shown is None:
         raise Http404
-    context = {"session": shown, "canonical": settings.SITE_URL + request.path}
+    context = {"session": shown, "canonical": public_url(request.conference, request.path)}
     return render(request, "program/session.html", context)
 
 

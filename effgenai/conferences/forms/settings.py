@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 
 from effgenai.accounts.forms import time_zones
 from effgenai.conferences.forms.base import ModelForm
 from effgenai.conferences.models import Conference
+from effgenai.conferences.rules import why_not_use_domain
 
 
 def day_input() -> forms.DateInput:
@@ -14,10 +17,19 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+class DomainField(forms.CharField):
+    """A host name as people write it: capitals and a closing dot mean nothing."""
+
+    def to_python(self, value: Any) -> str:
+        """Give the name as browsers send it."""
+        return (super().to_python(value) or "").lower().rstrip(".")
+
+
 class SettingsForm(ModelForm[Conference]):
     """The facts of a conference and how it reviews."""
 
     time_zone = forms.ChoiceField(label="Time zone of the venue")
+    domain = DomainField(label="Own domain", required=False, max_length=253)
 
     class Meta:
         model = Conference
@@ -32,6 +44,7 @@ class SettingsForm(ModelForm[Conference]):
             "ends_on",
             "contact_email",
             "accent",
+            "domain",
             "blind_mode",
             "reviews_per_paper",
             "hide_authors_from_chairs",
@@ -60,6 +73,25 @@ class SettingsForm(ModelForm[Conference]):
         if current not in dict(known):
             known.insert(0, (current, current))
         self.fields["time_zone"].choices = known  # type: ignore[attr-defined]
+        self.fields["domain"].help_text = _how_to_point_it_here()
+
+    def clean_domain(self) -> str:
+        """Refuse names under which the whole site answers."""
+        domain: str = self.cleaned_data["domain"]
+        if why_not := why_not_use_domain(domain):
+            raise forms.ValidationError(why_not)
+        return domain
+
+
+def _how_to_point_it_here() -> str:
+    """What to do where the domain is managed; a name without a part before it cannot have a CNAME."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return (
+        f"Such as workshop.example.org, for the public pages alone. Where the domain is managed, add a CNAME "
+        f"record for it that names {host}; for a bare example.org, add A and AAAA records with the addresses "
+        f"of {host}. It answers within a minute of being saved here, once the site is published. Signing in "
+        f"stays on {host}."
+    )
 
 
 class TextsForm(ModelForm[Conference]):

@@ -16,6 +16,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "conferences",
         "healthz",
+        "internal",
         "static",
         "styleguide",
         "robots.txt",

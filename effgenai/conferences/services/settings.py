@@ -8,9 +8,10 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
+from effgenai.conferences.hosts import forget_domains
 from effgenai.conferences.models import Conference
 from effgenai.conferences.records import record
-from effgenai.conferences.rules import why_not_move_to
+from effgenai.conferences.rules import why_not_move_to, why_not_use_domain
 from effgenai.conferences.services.rows import lock_conference
 
 
@@ -20,11 +21,14 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
     fresh = lock_conference(conference)
     for name in fields:
         setattr(fresh, name, getattr(conference, name))
+    if "domain" in fields and (why_not := why_not_use_domain(fresh.domain)):
+        raise Refused(why_not)
     try:
         fresh.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     fresh.save(update_fields=list(fields))
+    forget_domains()
     record(
         action="conference.change",
         by=by,
@@ -43,6 +47,7 @@ def set_public_state(*, conference: Conference, state: str, by: User, at: dt.dat
         raise Refused(why_not)
     old, conference.public_state = conference.public_state, state
     conference.save(update_fields=["public_state"])
+    forget_domains()
     record(
         action="conference.publish", by=by, at=at, conference=conference, summary=f"{old} → {state}", old=old
     )

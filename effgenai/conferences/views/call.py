@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.plain_call import CallFacts, call_mail, call_text
 from effgenai.conferences.public_pages import public_page
@@ -20,7 +20,7 @@ def call(request: ConferenceRequest) -> HttpResponse:
         "page": call_page(request.viewer),
         "blinding": blinding(conference),
         "reviews": reviews_per_paper(conference),
-        "canonical": settings.SITE_URL + request.path,
+        "canonical": public_url(conference, request.path),
     }
     return render(request, "conferences/public/call.html", context)
 
@@ -46,5 +46,5 @@ def _facts(request: ConferenceRequest) -> CallFacts:
         conference=conference,
         page=call_page(request.viewer),
         organisers=organisers_of(conference),
-        site=settings.SITE_URL + reverse("conferences:home", args=[conference.slug]),
+        site=public_url(conference, reverse("conferences:home", args=[conference.slug])),
     )

@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.blocks import HomeContent
 from effgenai.conferences.exports import dates_calendar
 from effgenai.conferences.http import ConferenceRequest
@@ -26,7 +26,7 @@ from effgenai.ui.contents import with_anchors
 
 def public_response(request: ConferenceRequest, template: str, **context: Any) -> HttpResponse:
     """Render a public page with its one canonical address; drafts ask search engines to stay away."""
-    canonical = settings.SITE_URL + request.path
+    canonical = public_url(request.conference, request.path)
     return render(request, f"conferences/public/{template}.html", {"canonical": canonical, **context})
 
 

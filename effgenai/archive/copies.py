@@ -78,15 +78,18 @@ def _remove_others(root: Path, public: set[str], at: dt.datetime) -> None:
 
 
 def _write_front(root: Path, public: list[Conference]) -> None:
-    """The first page leads to the current conference, or lists what there is; each domain to its copy."""
+    """The first page leads to the current conference, or lists what there is; that of a domain to its own."""
     current = next((conference for conference in public if conference.is_current), None)
     if current is None and len(public) == 1:
         current = public[0]
-    text = render_to_string("archive/front.html", {"current": current, "conferences": public})
-    (root / "index.html").write_text(text, encoding="utf-8")
-    domains = root / DOMAINS
-    shutil.rmtree(domains, ignore_errors=True)
-    domains.mkdir()
+    _write_page(root, current, public)
+    shutil.rmtree(root / DOMAINS, ignore_errors=True)
     for conference in public:
         if conference.domain:
-            (domains / conference.domain).symlink_to(Path("..") / conference.slug)
+            _write_page(root / DOMAINS / conference.domain, conference, [conference])
+
+
+def _write_page(folder: Path, current: Conference | None, listed: list[Conference]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    text = render_to_string("archive/front.html", {"current": current, "conferences": listed})
+    (folder / "index.html").write_text(text, encoding="utf-8")

@@ -41,8 +41,10 @@ class Space:
     def __init__(self, conference: Conference) -> None:
         self.root = f"/{conference.slug}/"
         self.site = settings.SITE_URL
-        self._hosts = {urlsplit(settings.SITE_URL).netloc.lower(): "", conference.domain.lower(): self.root}
-        self._hosts.pop("", None)
+        site = urlsplit(settings.SITE_URL)
+        own = {conference.domain, f"{conference.domain}:{site.port}"} if conference.domain else set()
+        self._own_hosts = {host.lower() for host in own}
+        self._hosts = {site.netloc.lower(), *self._own_hosts}
 
     def local(self, link: str, base: str) -> str | None:
         """The address of ours that a link found at `base` means, without question and fragment.
@@ -55,13 +57,9 @@ class Space:
             return None
         if parts.scheme not in {"http", "https"} or parts.netloc.lower() not in self._hosts:
             return None
-        return self._below(self._hosts[parts.netloc.lower()], _plain(parts.path))
-
-    def _below(self, root: str, path: str) -> str:
-        """On its own domain a conference stands at the root; here it stands below its name."""
-        if not root or path.startswith((self.root, ASSETS, settings.STATIC_URL)):
-            return path
-        return root + path.lstrip("/")
+        path = _plain(parts.path)
+        # On its own domain the home page of a conference is at the root, all else below its name as here.
+        return self.root if path == "/" and parts.netloc.lower() in self._own_hosts else path
 
     def holds(self, address: str) -> bool:
         """Whether the address is in the conference's part of the site, or a style or script of all parts."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference
 from submissions.bibtex import Entry, bibtex
 from submissions.names import slug, split_name, without_formulas
@@ -24,20 +24,16 @@ FILE_NAME_WORDS = 8
 PROFILE = "https://schema.org"
 
 
-def absolute(path: str) -> str:
-    """The whole address of a page of ours."""
-    return settings.SITE_URL + path
-
-
 def paper_url(conference: Conference, row: AcceptedPaper) -> str:
     """The whole address of the paper's public page."""
-    return absolute(reverse("submissions:accepted_paper", args=[conference.slug, row.paper.number]))
+    path = reverse("submissions:accepted_paper", args=[conference.slug, row.paper.number])
+    return public_url(conference, path)
 
 
-def pdf_url(row: AcceptedPaper) -> str:
+def pdf_url(conference: Conference, row: AcceptedPaper) -> str:
     """The whole address of its public PDF; empty if there is none."""
     link = row.link(MaterialKind.PAPER)
-    return absolute(link.url) if link else ""
+    return public_url(conference, link.url) if link else ""
 
 
 def book_title(conference: Conference) -> str:
@@ -56,7 +52,7 @@ def paper_bibtex(conference: Conference, row: AcceptedPaper, key: str) -> str:
             booktitle=book_title(conference),
             year=year_of(conference),
             url=paper_url(conference, row),
-            pdf=pdf_url(row),
+            pdf=pdf_url(conference, row),
             preprint=preprint.url if preprint else "",
             place=conference.place,
         )
@@ -93,7 +89,9 @@ def _as_json(conference: Conference, row: AcceptedPaper, key: str) -> dict[str, 
         "topics": [topic.name for topic in row.topics],
         "awards": [award.name for award in row.awards],
         "abstract": row.paper.abstract,
-        "links": {link.kind: absolute(link.url) if link.is_file else link.url for link in row.links},
+        "links": {
+            link.kind: public_url(conference, link.url) if link.is_file else link.url for link in row.links
+        },
     }
 
 
@@ -115,7 +113,7 @@ def article_data(conference: Conference, row: AcceptedPaper, picture: str) -> di
         "image": picture,
         "isPartOf": {"@type": "PublicationVolume", "name": book_title(conference)},
         "sameAs": [link.url for link in row.links if link.kind == MaterialKind.PREPRINT],
-        "encoding": _encoding(pdf_url(row)),
+        "encoding": _encoding(pdf_url(conference, row)),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.share import share_picture as drawn_picture
@@ -39,7 +40,7 @@ def papers(request: ConferenceRequest) -> HttpResponse:
         has=frozenset(request.GET.getlist("has")) & FEATURES.keys(),
     )
     page = accepted_papers(request.conference, wanted)
-    context = {"page": page, "asked": wanted, "canonical": exports.absolute(request.path)}
+    context = {"page": page, "asked": wanted, "canonical": public_url(request.conference, request.path)}
     return render(request, "submissions/accepted.html", context)
 
 
@@ -56,7 +57,7 @@ def paper(request: ConferenceRequest, number: int) -> HttpResponse:
         "row": row,
         "paper": row.paper,
         "canonical": canonical,
-        "pdf": exports.pdf_url(row),
+        "pdf": exports.pdf_url(conference, row),
         "book_title": exports.book_title(conference),
         "published_on": exports.published_on(conference, row),
         "bibtex": exports.paper_bibtex(conference, row, page.key),

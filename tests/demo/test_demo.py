@@ -5,6 +5,7 @@ from io import StringIO
 import pypdfium2
 import pytest
 from django.core.management import call_command
+from django.test import Client
 
 from demo.content import PAPERS
 from demo.pdf import make_pdf
@@ -12,8 +13,9 @@ from demo.people import PASSWORD, SIGN_INS
 from demo.services import load_demo
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
-from program.models import Release
+from program.models import Release, Talk
 from reviews.models import Assignment, Review
+from submissions.addresses import public_addresses
 from submissions.models import Submission
 from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference
@@ -71,3 +73,20 @@ def test_sign_ins_are_printed_only_where_the_accounts_exist() -> None:
     assert len(out.getvalue().splitlines()) == len(SIGN_INS)
     user = User.objects.get(email=SIGN_INS[0][1])
     assert user.check_password(PASSWORD)
+
+
+@pytest.mark.django_db
+def test_a_finished_conference_stands_beside_it_with_every_public_page_full() -> None:
+    past = load_demo(at=NOW).previous
+    assert past is not None
+    assert past.submissions.public().count() == past.submissions.count() == 30
+    addresses = list(public_addresses(past))
+    assert sum(address.endswith(".pdf") for address in addresses) == 40
+    answers = [Client().get(address) for address in addresses if "share" not in address]
+    assert {answer.status_code for answer in answers} == {200}
+    files = [b"".join(answer) for answer in answers if answer.streaming]
+    assert all(content.startswith(b"%PDF-") for content in files)
+    home = Client().get(f"/{past.slug}/").content.decode()
+    assert "Best paper" in home
+    assert "All 30 accepted papers" in home
+    assert Talk.objects.filter(submission__conference=past).count() == 30

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -29,17 +32,35 @@ logger = logging.getLogger(__name__)
 def keep_copies(*, at: dt.datetime) -> list[str]:
     """Write each public site that has changed since its last copy; return which were written.
 
-    Copies of sites that are no longer public go. Without SITE_EXPORT_DIR nothing is kept.
+    Copies of sites that are no longer public go. Without SITE_EXPORT_DIR nothing is kept; nor while another
+    worker is still at it.
     """
     if not settings.SITE_EXPORT_DIR:
         return []
     root = Path(settings.SITE_EXPORT_DIR)
     root.mkdir(parents=True, exist_ok=True)
+    with _round(root) as is_ours:
+        return _keep(root, at) if is_ours else []
+
+
+def _keep(root: Path, at: dt.datetime) -> list[str]:
     public = list(Conference.objects.public().order_by("slug"))
     written = [conference.slug for conference in public if _renewed(conference, root, at)]
     _remove_others(root, {conference.slug for conference in public}, at)
     _write_front(root, public)
     return written
+
+
+@contextmanager
+def _round(root: Path) -> Iterator[bool]:
+    """True for the only one who makes a round now."""
+    with (root / ".round").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def _renewed(conference: Conference, root: Path, at: dt.datetime) -> bool:

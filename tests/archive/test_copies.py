@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import os
 
 import pytest
@@ -47,6 +48,15 @@ def test_each_public_site_is_written_once_and_again_after_a_change(
     assert keep_copies(at=NOW + 2 * MINUTE) == ["a"]
     assert (copies / "a/call/index.html").exists()
     assert not (copies / "secret").exists()
+
+
+def test_a_round_that_takes_long_is_not_joined_by_the_next(copies):
+    make_conference("a")
+    copies.mkdir()
+    with (copies / ".round").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert keep_copies(at=NOW) == []
+    assert keep_copies(at=NOW) == ["a"]
 
 
 def test_time_alone_renews_them_too(copies):
@@ -107,4 +117,4 @@ def test_what_killed_workers_left_goes_after_a_day_and_nothing_else(copies):
         then = (NOW - dt.timedelta(days=age)).timestamp()
         os.utime(copies / name, (then, then))
     keep_copies(at=NOW)
-    assert {path.name for path in copies.iterdir()} == {"a", "index.html", ".run-new", "mine"}
+    assert {path.name for path in copies.iterdir()} == {"a", "index.html", ".round", ".run-new", "mine"}

@@ -206,6 +206,15 @@ def test_the_own_domain_of_a_conference_is_the_same_site(world, tmp_path):
     assert re.search(r'href="../index.html"[^>]*>b</a>', text)
 
 
+def test_kept_pages_of_visitors_and_archived_ones_are_not_mixed_up(world, tmp_path, client, settings):
+    settings.KEEP_PAGES_SECONDS = 60
+    before = client.get("/leak/").content
+    write_site(world.conference, tmp_path / "site", at=AN_HOUR_LATER)
+    assert "Sign in" not in text_of(tmp_path / "site", "index.html")
+    assert client.get("/leak/").content == before
+    assert b"Sign in" in before
+
+
 def test_progress_is_told_to_the_end(world, tmp_path):
     told: list[tuple[int, int]] = []
     write_site(

@@ -25,6 +25,7 @@ PAGES = {
     "area chair": ["me/", "reviewing/"],
     "chair": [
         *("chair/", "chair/setup/", "chair/setup/milestones/", "chair/setup/pages/", "chair/setup/members/"),
+        "chair/setup/archive/",
         *("chair/submissions/", "submissions/6/", "chair/committee/", "chair/committee/invite/"),
         *("chair/assignment/", "chair/assignment/13/", "chair/assignment/propose/"),
         *("chair/reviews/", "chair/reviews/form/", "chair/decisions/", "chair/decisions/release/"),

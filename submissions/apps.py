@@ -16,16 +16,19 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.hidden import register_hidden_papers
         from effgenai.conferences.home_parts import register_home_block
+        from effgenai.conferences.moves import register_effects
         from effgenai.conferences.public_pages import register_public_addresses
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
         from submissions.call import what_the_form_asks
         from submissions.hidden import papers_hidden_from
         from submissions.home import accepted_on_home
+        from submissions.moves import author_effects
         from submissions.queries.materials import materials_panel
         from submissions.stage import author_duties, material_duties, submissions_stage
 
         register_asked(what_the_form_asks)
+        register_effects(author_effects)
         register_hidden_papers(papers_hidden_from)
         register_stage(SUBMISSIONS, submissions_stage)
         register_duties(author_duties)

@@ -18,6 +18,7 @@ from effgenai.conferences.models import (
     Conference,
     Image,
     Membership,
+    MilestoneException,
     Page,
     Policy,
     SiteVersion,
@@ -126,6 +127,27 @@ def _(conference: Conference) -> None:
 @breaks("one_track_of_a_name")
 def _(conference: Conference) -> None:
     twice(lambda: Track.objects.create(conference=conference, name="Same"))
+
+
+def exception(conference: Conference, **whom: Any) -> MilestoneException:
+    date = conference.milestones.first() or make_milestone(conference, MilestoneKind.OTHER, NOW)
+    return MilestoneException.objects.create(milestone=date, instant=NOW, created_at=NOW, **whom)
+
+
+@breaks("an_exception_is_for_a_track_or_a_person")
+def _(conference: Conference) -> None:
+    exception(conference, user=make_user(), track=conference.tracks.get())
+
+
+@breaks("one_exception_a_track")
+def _(conference: Conference) -> None:
+    twice(lambda: exception(conference, track=conference.tracks.get()))
+
+
+@breaks("one_exception_a_person")
+def _(conference: Conference) -> None:
+    person = make_user()
+    twice(lambda: exception(conference, user=person))
 
 
 @breaks("one_topic_of_a_name")

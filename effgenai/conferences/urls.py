@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from effgenai.conferences.calendar_urls import urlpatterns as calendar_urls
 from effgenai.conferences.call_urls import urlpatterns as call_urls
 from effgenai.conferences.content_urls import urlpatterns as content_urls
 from effgenai.conferences.views import (
@@ -46,7 +47,7 @@ urlpatterns = [
     path("", public.home, name="home"),
     *call_urls,
     path("dates/", public.dates, name="dates"),
-    path("dates.ics", public.calendar, name="calendar"),
+    *calendar_urls,
     *content_urls,
     path("theme.css", theme.theme, name="theme"),
     path("me/", me.me, name="me"),
@@ -72,6 +73,12 @@ urlpatterns = [
     path("chair/setup/milestones/new/", milestones.new_milestone, name="new_milestone"),
     path("chair/setup/milestones/<str:key>/", milestones.milestone, name="milestone"),
     path("chair/setup/milestones/<str:key>/remove/", milestones.drop_milestone, name="remove_milestone"),
+    path("chair/setup/milestones/<str:key>/exceptions/", milestones.exceptions, name="exceptions"),
+    path(
+        "chair/setup/milestones/<str:key>/exceptions/<int:pk>/remove/",
+        milestones.drop_exception,
+        name="remove_exception",
+    ),
     path("chair/setup/pages/", pages.pages, name="pages"),
     path("chair/setup/pages/new/", pages.new_page, name="new_page"),
     path("chair/setup/pages/<int:pk>/", pages.edit_page, name="edit_page"),

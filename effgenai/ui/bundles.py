@@ -26,7 +26,7 @@ _EVERYWHERE = (
 _PUBLIC = ("call", "contents", "hero", "preview", "papers", "questions", "schedule", "section", "topics")
 _WORK = (
     "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "library",
-    "page", "progress", "rail", "score", "split", "stats", "tick",
+    "moves", "page", "progress", "rail", "score", "split", "stats", "tick",
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from effgenai.conferences.models import MilestoneException
 from reviews.models import PastPaper
 from submissions.models import Conflict
 from tests.leaks.world import World
@@ -115,6 +116,11 @@ def _conflicts(world: World) -> list[dict[str, Any]]:
 
 def _mails(world: World) -> list[dict[str, Any]]:
     return [{"key": mail.key} for mail in world.rows["mailing"].mails.all()]
+
+
+def _exceptions(world: World) -> list[dict[str, Any]]:
+    found = MilestoneException.objects.filter(milestone__conference=world.conference)
+    return [{"key": one.milestone.key, "pk": one.pk} for one in found.select_related("milestone")]
 
 
 def _past_papers(world: World) -> list[dict[str, Any]]:
@@ -244,6 +250,8 @@ FILLINGS: dict[str, Any] = {
     "conferences:remove_member": _one_of("memberships"),
     "conferences:milestone": _dates,
     "conferences:remove_milestone": _dates,
+    "conferences:exceptions": _dates,
+    "conferences:remove_exception": _exceptions,
     "mail:mailing": _keys("mailing"),
     "mail:approve": _keys("mailing"),
     "mail:stop": _keys("mailing"),

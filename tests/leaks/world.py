@@ -25,6 +25,7 @@ from effgenai.conferences.models import (
     CallFile,
     Conference,
     Membership,
+    MilestoneException,
     News,
     Page,
     PastEdition,
@@ -123,6 +124,14 @@ def _conference() -> World:
         make_milestone(conference, MilestoneKind(kind), NOW + days * DAY)
     make_milestone(
         conference, MilestoneKind.OTHER, NOW + 7 * DAY, label=marker("private_date"), is_public=False
+    )
+    due = conference.milestones.get(kind=MilestoneKind.SUBMISSIONS_DUE)
+    MilestoneException.objects.create(
+        milestone=due,
+        user=people["author"],
+        instant=due.instant + DAY,
+        reason=marker("exception"),
+        created_at=NOW,
     )
     Affiliation.objects.create(user=people["author"], institution=f"University {marker('authors_a')}")
     return World(conference, people, {}, {})

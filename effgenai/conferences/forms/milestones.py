@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django import forms
+from django.core.exceptions import ValidationError
 
+from effgenai.accounts.models import User
 from effgenai.conferences.forms.base import RowForm
-from effgenai.conferences.models import Milestone
+from effgenai.conferences.models import Milestone, Track
 from effgenai.conferences.states import MilestoneKind
 from effgenai.ui.dates import AOE_NAME, ZonedInstant
 from effgenai.ui.fields import ZonedDateTimeField
@@ -14,7 +18,7 @@ MONTH = 31 * 24 * 60
 
 
 class MilestoneForm(RowForm[Milestone]):
-    """A date with the zone it is meant in. The kind of a date stays what it was."""
+    """A date with the zone it is meant in; offered `ahead` hours later than it is. Its kind stays."""
 
     reason = forms.CharField(
         label="Why it moves",
@@ -35,7 +39,7 @@ class MilestoneForm(RowForm[Milestone]):
             "label": "Empty: the usual name of its kind.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ahead: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         date = self.instance
         self.fields["when"] = ZonedDateTimeField(label="Date and time", venue_zone=_own_zone(date))
@@ -45,7 +49,7 @@ class MilestoneForm(RowForm[Milestone]):
             del self.fields["reason"]
         else:
             del self.fields["kind"]
-            self.fields["when"].initial = ZonedInstant(date.instant, date.zone)
+            self.fields["when"].initial = ZonedInstant(date.instant + dt.timedelta(hours=ahead), date.zone)
         self.order_fields(["kind", "when", "label", "reason", "grace_minutes", "is_public"])
 
     def _offer_free_kinds(self) -> None:
@@ -63,6 +67,54 @@ class MilestoneForm(RowForm[Milestone]):
             self.instance.instant, self.instance.zone = when.instant, when.zone
         if data.get("kind") == MilestoneKind.OTHER and not data.get("label"):
             self.add_error("label", "Please name it: it has no usual name.")
+        return data
+
+
+class ExceptionForm(forms.Form):
+    """Another date for one track or one person."""
+
+    track = forms.ModelChoiceField(
+        label="For the papers of a track", queryset=Track.objects.none(), required=False, empty_label="–"
+    )
+    person = forms.EmailField(
+        label="or for one person",
+        required=False,
+        help_text="The address of their account. Nobody but they and the chairs learns of it.",
+    )
+    reason = forms.CharField(
+        label="Why",
+        required=False,
+        max_length=200,
+        help_text="That of a track stands on the site; that of a person is read by chairs alone.",
+    )
+
+    def __init__(self, *args: Any, date: Milestone, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["track"].queryset = date.conference.tracks.all()  # type: ignore[attr-defined]
+        self.fields["when"] = ZonedDateTimeField(
+            label="Date and time",
+            venue_zone=_own_zone(date),
+            initial=ZonedInstant(date.instant, date.zone),
+        )
+        self.order_fields(["track", "person", "when", "reason"])
+
+    def clean_person(self) -> User | None:
+        """The account of the address, verified or not yet."""
+        address = self.cleaned_data["person"]
+        if not address:
+            return None
+        found = User.objects.filter(is_active=True, email__iexact=address).first()
+        owner = EmailAddress.objects.filter(email__iexact=address, verified=True).first()
+        person = owner.user if owner else found
+        if person is None:
+            raise ValidationError("Nobody has an account with this address. Ask them which one they use.")
+        return person
+
+    def clean(self) -> dict[str, Any]:
+        """Exactly one of track and person."""
+        data = super().clean() or {}
+        if "person" in data and bool(data.get("track")) == bool(data["person"]):
+            raise ValidationError("Choose a track, or name a person: one of them.")
         return data
 
 

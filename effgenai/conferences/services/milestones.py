@@ -1,24 +1,33 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Milestone, MilestoneChange
+from effgenai.conferences.models import Milestone, MilestoneChange, MilestoneException, Track
+from effgenai.conferences.moves import Audience, Move
 from effgenai.conferences.records import record
 from effgenai.conferences.rules import why_not_place
 from effgenai.conferences.services.rows import lock_conference
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import ZonedInstant, moment
 
 
 @transaction.atomic
-def save_milestone(*, milestone: Milestone, by: User, at: dt.datetime, reason: str = "") -> Milestone:
-    """Add a date, or change one. A date that moves leaves its old instant behind, with the reason."""
+def save_milestone(
+    *, milestone: Milestone, by: User, at: dt.datetime, reason: str = "", seen: dt.datetime | None = None
+) -> Milestone:
+    """Add a date, or change one. A date that moves leaves its old instant behind, with the reason.
+
+    `seen` is the instant that the chair began with; if it has moved since, nothing is changed.
+    """
     lock_conference(milestone.conference)
     old = Milestone.objects.select_for_update().filter(pk=milestone.pk).first()
+    if old and seen and old.instant != seen:
+        raise Refused(f"Somebody else has moved this date to {moment(old.instant, old.zone)} meanwhile.")
     if why_not := why_not_place(milestone, milestone.conference.milestones.all()):
         raise Refused(why_not)
     _refuse_broken(milestone)
@@ -69,3 +78,61 @@ def remove_milestone(*, milestone: Milestone, by: User, at: dt.datetime) -> None
         summary=f"{milestone.name}: {moment(milestone.instant, milestone.zone)}",
     )
     milestone.delete()
+
+
+@transaction.atomic
+def move_milestone(*, move: Move, audiences: Sequence[Audience], by: User, at: dt.datetime) -> Milestone:
+    """Move a date and write to these people, or do neither."""
+    save_milestone(milestone=move.milestone, by=by, at=at, reason=move.reason, seen=move.old)
+    for audience in audiences:
+        audience.send()
+    return move.milestone
+
+
+@transaction.atomic
+def save_exception(
+    *,
+    milestone: Milestone,
+    track: Track | None,
+    user: User | None,
+    when: ZonedInstant,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+) -> MilestoneException:
+    """Give a track or a person another date, in place of one they had."""
+    lock_conference(milestone.conference)
+    exception, _ = MilestoneException.objects.update_or_create(
+        milestone=milestone,
+        track=track,
+        user=user,
+        defaults={
+            "instant": when.instant,
+            "zone": when.zone,
+            "reason": reason,
+            "created_at": at,
+            "created_by": by,
+        },
+    )
+    _record_exception("milestone.except", exception, by, at)
+    return exception
+
+
+@transaction.atomic
+def remove_exception(*, exception: MilestoneException, by: User, at: dt.datetime) -> None:
+    """Take an exception back: the date counts again."""
+    lock_conference(exception.milestone.conference)
+    _record_exception("milestone.unexcept", exception, by, at)
+    exception.delete()
+
+
+def _record_exception(action: str, exception: MilestoneException, by: User, at: dt.datetime) -> None:
+    who = exception.track or exception.user
+    record(
+        action=action,
+        by=by,
+        at=at,
+        conference=exception.milestone.conference,
+        summary=f"{exception.milestone.name} for {who}: {moment(exception.instant, exception.zone)}",
+        reason=exception.reason,
+    )

@@ -1,20 +1,31 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.forms.milestones import MilestoneForm
+from effgenai.conferences.forms.milestones import ExceptionForm, MilestoneForm
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.models import Milestone
+from effgenai.conferences.moves import Move, effects_of
 from effgenai.conferences.queries.desk import milestone_rows
-from effgenai.conferences.services.milestones import remove_milestone, save_milestone
+from effgenai.conferences.services.milestones import (
+    move_milestone,
+    remove_exception,
+    remove_milestone,
+    save_exception,
+    save_milestone,
+)
 from effgenai.conferences.views.desk import desk_response
 from effgenai.ui.dates import moment
+
+MOST_HOURS = 365 * 24
 
 
 @requires("is_chair")
@@ -39,30 +50,108 @@ def milestone(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
-    before = moment(date.instant, date.zone, request.at) if date.pk else ""
-    old_instant = date.instant
-    form = MilestoneForm(request.POST or None, instance=date)
-    context: dict[str, Any] = {"form": form, "date": date, "is_new": date.pk is None, "before": before}
+    old = date.instant if date.pk else None
+    form = MilestoneForm(request.POST or None, instance=date, ahead=_hours(request))
+    context: dict[str, Any] = {"form": form, "date": date, "is_new": date.pk is None, "seen": old}
     if request.method == "POST" and form.is_valid():
-        is_moved = date.pk is not None and date.instant != old_instant
-        if is_moved and request.POST.get("confirmed") != date.instant.isoformat():
-            context |= {"after": moment(date.instant, date.zone, request.at), "confirmed": date.instant}
-        elif _save(request, form, before if is_moved else ""):
+        moved = _move(request, form, old)
+        if moved and request.POST.get("confirmed") != date.instant.isoformat():
+            context |= _preview(request, moved)
+        elif _save(request, form, moved):
             return redirect("conferences:milestones", request.conference.slug)
     return desk_response(request, "milestone", "call", **context)
 
 
-def _save(request: MemberRequest, form: MilestoneForm, before: str) -> bool:
-    date, reason = form.instance, form.cleaned_data.get("reason", "")
+def _hours(request: MemberRequest) -> int:
+    """How far the address asks to put the date off, in hours: what the buttons for it link to."""
+    asked = request.GET.get("ahead", "")
+    return min(int(asked), MOST_HOURS) if asked.isdecimal() and len(asked) < 6 else 0
+
+
+def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) -> Move | None:
+    """The move that the form asks for, from where the chair saw the date; None if it stays."""
+    if old is None or form.instance.instant == old:
+        return None
+    seen = parse_datetime(request.POST.get("seen", "")) or old
+    return Move(form.instance, seen, form.cleaned_data.get("reason", ""))
+
+
+def _preview(request: MemberRequest, move: Move) -> dict[str, Any]:
+    told = set(request.POST.getlist("tell"))
+    return {
+        "effects": effects_of(request.viewer, move),
+        "told": told,
+        "before": move.before(request.at),
+        "after": move.after(request.at),
+        "confirmed": move.milestone.instant,
+        "seen": move.old,
+    }
+
+
+def _save(request: MemberRequest, form: MilestoneForm, move: Move | None) -> bool:
+    date = form.instance
     try:
-        save_milestone(milestone=date, by=request.user, at=request.at, reason=reason)
+        if move:
+            _do_move(request, move)
+        else:
+            save_milestone(milestone=date, by=request.user, at=request.at)
     except Refused as refusal:
         form.add_error("when", str(refusal))
         return False
     after = moment(date.instant, date.zone, request.at)
-    told = f"{date.name} moved from {before} to {after}." if before else f"{date.name}: {after}."
+    before = move.before(request.at) if move else ""
+    told = f"{date.name} moved from {before} to {after}." if move else f"{date.name}: {after}."
     messages.success(request, told)
     return True
+
+
+def _do_move(request: MemberRequest, move: Move) -> None:
+    told = set(request.POST.getlist("tell"))
+    chosen = [one for one in effects_of(request.viewer, move).audiences if one.key in told]
+    move_milestone(move=move, audiences=chosen, by=request.user, at=request.at)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def exceptions(request: MemberRequest, key: str) -> HttpResponse:
+    """Other dates for tracks and people, and a form for one more."""
+    date = get_object_or_404(request.conference.milestones, key=key)
+    form = ExceptionForm(request.POST or None, date=date)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        save_exception(
+            milestone=date,
+            track=said["track"],
+            user=said["person"],
+            when=said["when"],
+            reason=said["reason"],
+            by=request.user,
+            at=request.at,
+        )
+        messages.success(request, f"{said['track'] or said['person']} has another date now.")
+        return redirect("conferences:exceptions", request.conference.slug, date.key)
+    found = date.exceptions.select_related("track", "user")
+    return desk_response(request, "exceptions", "call", date=date, form=form, exceptions=found)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def drop_exception(request: MemberRequest, key: str, pk: int) -> HttpResponse:
+    """Take an exception back, after a look at what that means."""
+    date = get_object_or_404(request.conference.milestones, key=key)
+    exception = get_object_or_404(date.exceptions.select_related("track", "user"), pk=pk)
+    if request.method == "POST":
+        remove_exception(exception=exception, by=request.user, at=request.at)
+        messages.success(request, f"“{date.name}” counts again for {exception.track or exception.user}.")
+        return redirect("conferences:exceptions", request.conference.slug, date.key)
+    words = moment(date.instant, date.zone, request.at)
+    context = {
+        "name": f"the exception for {exception.track or exception.user}",
+        "effect": f"“{date.name}”, {words}, counts for them again.",
+        "back": "conferences:milestones",
+        "back_label": "Dates",
+    }
+    return desk_response(request, "remove", "call", **context)
 
 
 @requires("is_chair")

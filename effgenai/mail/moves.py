@@ -1,0 +1,66 @@
+"""The mail that tells people of a date that moved."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.urls import reverse
+
+from effgenai.accounts.models import User
+from effgenai.conferences.moves import Audience, Move
+from effgenai.mail.services import Message, enqueue_mail
+
+
+def moved_audience(
+    *, move: Move, key: str, words: str, people: Iterable[User], concerns: str, at: dt.datetime
+) -> Audience:
+    """An audience of a move with its mail; `concerns` ends the sentence why this person is told.
+
+    The mails are secret: a list of recipients would tell chairs who has a draft, or writes on what is hidden.
+    """
+    everyone = list(people)
+
+    def send() -> int:
+        messages = [_message(move, key, person, concerns, at) for person in everyone]
+        return enqueue_mail(messages=messages, at=at, conference=move.milestone.conference) if messages else 0
+
+    return Audience(key, words, _subject(move, at), _body(move, "Ada Example", concerns, at), send)
+
+
+def _message(move: Move, key: str, person: User, concerns: str, at: dt.datetime) -> Message:
+    instant = move.milestone.instant.isoformat()
+    return Message(
+        kind="milestone.moved",
+        dedupe_key=f"moved:{move.milestone.key}:{move.old.isoformat()}:{instant}:{key}:{person.pk}",
+        to_address=person.email,
+        to_name=str(person),
+        to_user=person,
+        subject=_subject(move, at),
+        body=_body(move, str(person), concerns, at),
+        reply_to=move.milestone.conference.contact_email,
+        is_secret=True,
+    )
+
+
+def _subject(move: Move, at: dt.datetime) -> str:
+    return f"{move.milestone.conference.short_name}: {move.milestone.name} is now {move.after(at)}"
+
+
+def _body(move: Move, name: str, concerns: str, at: dt.datetime) -> str:
+    conference = move.milestone.conference
+    dates = f"{settings.SITE_URL}{reverse('conferences:dates', args=[conference.slug])}"
+    reason = f"\nThe reason: {move.reason}\n" if move.reason else ""
+    return f"""Dear {name},
+
+a date of {conference.title} has moved.
+
+  {move.milestone.name}: {move.after(at)}
+  It was: {move.before(at)}
+{reason}
+You get this mail because {concerns}. All dates, also in your own time:
+{dates}
+
+{conference.title}
+"""

@@ -172,7 +172,7 @@ def block(name: str) -> str:
 def test_only_reading_is_answered_from_the_copies_and_the_rest_by_the_page_that_says_so():
     assert "method GET HEAD" in block("copies")
     assert block("copies").index("@copied") < block("copies").index("file_server")
-    assert "import copies" in block("application")
+    assert "import copies" in block("or_copies")
     errors = block("site").split("handle_errors")[1]
     assert errors.index("import copies") < errors.index("rewrite * /down.html")
 

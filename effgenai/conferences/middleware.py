@@ -9,12 +9,17 @@ from django.utils import timezone
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
+from effgenai.conferences.queries.calendars import owner_of
 from effgenai.conferences.rules import opens_preview
 from effgenai.conferences.viewer import viewer_for
 from effgenai.ui.views import forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-PREVIEW = "conferences:preview_by_link"
+# Addresses with a secret in them open a conference that is a draft, each to show that one page alone.
+OPENED_BY: dict[str, Callable[[Conference, str], object]] = {
+    "conferences:preview_by_link": opens_preview,
+    "conferences:own_calendar": owner_of,
+}
 
 
 class RequestTimeMiddleware:
@@ -66,9 +71,10 @@ class ConferenceMiddleware:
 
 
 def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:
-    """The conference, be it a draft, if this is its preview link: such a link opens that one page alone."""
+    """The conference, be it a draft, if this is an address with one of its secrets."""
     match = request.resolver_match
-    if match is None or match.view_name != PREVIEW:
+    opens = OPENED_BY.get(match.view_name) if match else None
+    if opens is None:
         return None
     conference = Conference.objects.filter(slug=slug).first()
-    return conference if conference and opens_preview(conference, kwargs["key"]) else None
+    return conference if conference and opens(conference, kwargs["key"]) else None

@@ -57,6 +57,11 @@ def clock(milestone: Milestone) -> str:
     return f"{local:%H:%M} {zone_label(local)}"
 
 
+def place_name(conference: Conference) -> str:
+    """Whose clock the venue's is: "Vienna" for Europe/Vienna, "UTC" for UTC."""
+    return conference.time_zone.rpartition("/")[2].replace("_", " ")
+
+
 def blinding(conference: Conference) -> str:
     """Who knows whom during review, as authors need to know it."""
     return BLINDING[BlindMode(conference.blind_mode)]

@@ -23,7 +23,9 @@ _EVERYWHERE = (
     "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
     "pagination", "pairs", "people", "pictures", "prose", "status", "table", "tabs", "tag", "timeline",
 )  # fmt: skip
-_PUBLIC = ("call", "contents", "hero", "preview", "papers", "questions", "schedule", "section", "topics")
+_PUBLIC = (
+    "call", "contents", "dates", "hero", "preview", "papers", "questions", "schedule", "section", "topics",
+)  # fmt: skip
 _WORK = (
     "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "library",
     "moves", "page", "progress", "rail", "score", "split", "stats", "tick",

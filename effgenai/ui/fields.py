@@ -35,7 +35,7 @@ class ZonedDateTimeField(forms.MultiValueField):
         super().__init__(fields=fields, **kwargs)
 
     def compress(self, data_list: list[Any]) -> ZonedInstant | None:
-        """Join the parts. A time that the zone skips in spring is refused rather than guessed."""
+        """Join the parts. A time that the zone skips in spring, or has twice in autumn, is never guessed."""
         if not data_list or not data_list[0]:
             return None
         wall, name = data_list
@@ -44,7 +44,18 @@ class ZonedDateTimeField(forms.MultiValueField):
         local = wall.replace(tzinfo=zone(name))
         if local.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) != wall:
             raise ValidationError("This time does not exist in that zone: the clocks are put forward then.")
+        if local.replace(fold=1).utcoffset() != local.utcoffset():
+            raise ValidationError(_twice(local))
         return ZonedInstant(local.astimezone(UTC), name)
+
+
+def _twice(local: datetime) -> str:
+    """What to write instead of a time that comes twice in the night in which the clocks are put back."""
+    first, second = (local.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return (
+        "This time comes twice in that zone: the clocks are put back then. Choose UTC and write "
+        f"{first:%H:%M} for the first, {second:%H:%M} for the second."
+    )
 
 
 def _choices(venue_zone: str) -> Sequence[tuple[str, str]]:

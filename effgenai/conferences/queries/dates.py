@@ -6,12 +6,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
-from effgenai.conferences.models import Conference, Milestone
+from django.db.models import Prefetch, QuerySet
+
+from effgenai.conferences.models import Conference, Milestone, MilestoneException
 from effgenai.conferences.queries.milestones import open_between
 from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.conferences.wording import clock, short_day
-from effgenai.ui.dates import AOE_NAME, moment
+from effgenai.ui.dates import AOE_NAME, moment, relative
 from effgenai.ui.navigation import TimelinePoint
 
 
@@ -34,18 +36,33 @@ class OldDate:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class TrackDate:
+    """What a date is for the papers of one track."""
+
+    track: str
+    instant: dt.datetime
+    aoe: str
+    venue: str
+    reason: str
+    is_past: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class DateRow:
     """A date in every zone that matters; `state` is past, now (the next one) or future.
 
-    What happens `on_site` has its time at the venue alone: no deadline of somebody far away.
+    What happens `on_site` has its time at the venue alone: no deadline of somebody far away. Where exceptions
+    are loaded, `tracks` has a line for each track whose date is another.
     """
 
     milestone: Milestone
     state: str
     on_site: bool
+    relative: str
     aoe: str
     venue: str
     old: list[OldDate]
+    tracks: list[TrackDate]
 
 
 # What the home page says of the next date of each kind: label, button, address below the conference.
@@ -62,8 +79,23 @@ FOR_REVIEWERS = MilestoneKind.REVIEWS_DUE
 
 def dates_of(viewer: Viewer, *, public_only: bool = False) -> list[Milestone]:
     """The dates that the viewer may see, in order, with their changes; two queries."""
+    return list(_dates(viewer, public_only=public_only))
+
+
+def dates_with_tracks(viewer: Viewer, *, public_only: bool = False) -> list[Milestone]:
+    """The same, each with the exceptions of tracks as `for_tracks`; three queries."""
+    of_tracks = MilestoneException.objects.filter(track__isnull=False).select_related("track")
+    ordered = of_tracks.order_by("track__position", "track")
+    return list(
+        _dates(viewer, public_only=public_only).prefetch_related(
+            Prefetch("exceptions", queryset=ordered, to_attr="for_tracks")
+        )
+    )
+
+
+def _dates(viewer: Viewer, *, public_only: bool) -> QuerySet[Milestone]:
     found = Milestone.objects.visible_to(viewer).prefetch_related("changes")
-    return list(found.filter(is_public=True) if public_only else found)
+    return found.filter(is_public=True) if public_only else found
 
 
 def next_step(conference: Conference, dates: Sequence[Milestone], at: dt.datetime) -> NextStep:
@@ -121,9 +153,27 @@ def _row(conference: Conference, date: Milestone, state: str, at: dt.datetime) -
         milestone=date,
         state=state,
         on_site=date.kind in {MilestoneKind.STARTS, MilestoneKind.ENDS},
+        relative=relative(date.instant, at),
         aoe=moment(date.instant, AOE_NAME, at),
         venue=moment(date.instant, conference.time_zone, at),
-        old=[
-            OldDate(moment(change.old_instant, date.zone, at), change.reason) for change in date.changes.all()
-        ],
+        old=_old_dates(date, at),
+        tracks=[_track_date(conference, exception, at) for exception in getattr(date, "for_tracks", ())],
+    )
+
+
+def _old_dates(date: Milestone, at: dt.datetime) -> list[OldDate]:
+    """Where it stood before, each moment once; a date that moved back stands where it stood at first."""
+    reasons = {change.old_instant: change.reason for change in date.changes.all()}
+    reasons.pop(date.instant, None)
+    return [OldDate(moment(instant, date.zone, at), reason) for instant, reason in reasons.items()]
+
+
+def _track_date(conference: Conference, exception: MilestoneException, at: dt.datetime) -> TrackDate:
+    return TrackDate(
+        track=str(exception.track),
+        instant=exception.instant,
+        aoe=moment(exception.instant, AOE_NAME, at),
+        venue=moment(exception.instant, conference.time_zone, at),
+        reason=exception.reason,
+        is_past=exception.instant <= at,
     )

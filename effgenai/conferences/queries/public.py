@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference, Page, Person
-from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of
+from effgenai.conferences.queries.dates import DateRow, date_rows, dates_with_tracks
 from effgenai.conferences.states import PeopleGroup, PublicState, Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.wording import place_name
 from effgenai.ui.navigation import NavItem
 
 
@@ -31,6 +32,20 @@ class PeoplePage:
     blocks: list[PeopleBlock]
     area_chairs: list[str]
     reviewers: list[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DatesPage:
+    """The dates of a conference, on both sides of the present; `venue` is whose clock the venue's is."""
+
+    past: list[DateRow]
+    coming: list[DateRow]
+    venue: str
+
+    @property
+    def rows(self) -> list[DateRow]:
+        """All of them in order."""
+        return [*self.past, *self.coming]
 
 
 def written_pages(conference: Conference, path: str) -> list[NavItem]:
@@ -53,9 +68,11 @@ def _nav_item(page: Page, home: str, path: str, children: list[NavItem]) -> NavI
     return NavItem(page.title, url, current=path == url, children=tuple(children))
 
 
-def dates_page(viewer: Viewer) -> list[DateRow]:
-    """Every date the viewer may see; two queries."""
-    return date_rows(viewer.conference, dates_of(viewer), viewer.at)
+def dates_page(viewer: Viewer) -> DatesPage:
+    """Every date the viewer may see; three queries."""
+    rows = date_rows(viewer.conference, dates_with_tracks(viewer), viewer.at)
+    turn = next((place for place, row in enumerate(rows) if row.state != "past"), len(rows))
+    return DatesPage(past=rows[:turn], coming=rows[turn:], venue=place_name(viewer.conference))
 
 
 def people_page(viewer: Viewer) -> PeoplePage:

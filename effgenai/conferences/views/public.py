@@ -5,15 +5,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from effgenai.conferences.addresses import public_url
 from effgenai.conferences.blocks import HomeContent
-from effgenai.conferences.exports import dates_calendar
 from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.models import Conference, Page, SiteVersion
 from effgenai.conferences.public_pages import public_page
-from effgenai.conferences.queries.dates import dates_of
+from effgenai.conferences.queries.calendars import webcal
 from effgenai.conferences.queries.home import home_page
 from effgenai.conferences.queries.pages import family_of
 from effgenai.conferences.queries.public import dates_page
@@ -47,16 +47,10 @@ def home_response(
 @public_page
 def dates(request: ConferenceRequest) -> HttpResponse:
     """Every date in AoE, at the venue, and in the reader's own time."""
-    return public_response(request, "dates", rows=dates_page(request.viewer))
-
-
-@public_page
-def calendar(request: ConferenceRequest) -> HttpResponse:
-    """The public dates as a calendar file."""
-    body = dates_calendar(request.conference, dates_of(request.viewer, public_only=True))
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}-dates.ics"'
-    return response
+    conference = request.conference
+    address = public_url(conference, reverse("conferences:calendar", args=[conference.slug]))
+    context = {"page": dates_page(request.viewer), "feed": address, "follow": webcal(address)}
+    return public_response(request, "dates", **context)
 
 
 @public_page

@@ -20,12 +20,18 @@ LABELS = 34
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class CallFacts:
-    """What the text is made of; `site` is the absolute address of the conference, with its last slash."""
+    """What the text is made of, with three whole addresses, each with its last slash.
+
+    `home` is the home page; `pages` is what the other public pages begin with, `forms` what those behind
+    the sign-in do: a conference may have a domain of its own for what is public.
+    """
 
     conference: Conference
     page: CallPage
     organisers: Sequence[Person]
-    site: str
+    home: str
+    pages: str
+    forms: str
 
 
 def call_text(facts: CallFacts) -> str:
@@ -82,7 +88,7 @@ def _head(facts: CallFacts) -> list[str]:
     conference = facts.conference
     facts_known = filter(None, [kicker(conference), where_and_when(conference)])
     known = [line for fact in facts_known for line in hard(wrap(fact))]
-    return ["CALL FOR PAPERS", "", *hard(wrap(conference.title)), *known, facts.site]
+    return ["CALL FOR PAPERS", "", *hard(wrap(conference.title)), *known, facts.home]
 
 
 def _about(conference: Conference, links: Links) -> list[str]:
@@ -137,7 +143,7 @@ def _tracks(facts: CallFacts, links: Links) -> list[str]:
 def _files(facts: CallFacts, files: Iterable[CallFile]) -> list[str]:
     found = []
     for file in files:
-        address = file.address or f"{facts.site}call/files/{file.key}/"
+        address = file.address or f"{facts.pages}call/files/{file.key}/"
         found += [f"{readable(file.label)}:", f"  {address}"]
     return found
 
@@ -157,7 +163,7 @@ def _submitting(facts: CallFacts, links: Links) -> list[str]:
         for line in hanging("* ", wrap(f"{asked.name}: {asked.rule}", COLUMNS - 2))
     ]
     guide = plain_markdown(facts.conference.submission_guide, links)
-    form = ["Submit here:", f"{facts.site}submissions/new/"]
+    form = ["Submit here:", f"{facts.forms}submissions/new/"]
     return _titled("How to submit", [*form, "", *asked, *(["", *guide] if guide else [])])
 
 
@@ -175,7 +181,7 @@ def _review(facts: CallFacts) -> list[str]:
     lines = wrap(f"{blinding(conference)} Each paper gets {reviews_per_paper(conference)}.")
     if conference.calls_for_reviewers:
         lines += ["", "Would you like to review? We are looking for reviewers:"]
-        lines.append(f"{facts.site}review-with-us/")
+        lines.append(f"{facts.pages}review-with-us/")
     return _titled("How papers are reviewed", lines)
 
 

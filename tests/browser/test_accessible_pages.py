@@ -19,14 +19,23 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 LOOKS = [{"width": 1280, "dark": False}, {"width": 390, "dark": True}]
 
 PAGES = {
-    "": ["", "call/", "dates/", "people/", "papers/", "papers/1/", "program/", "faq/"],
-    "author": ["me/", "submissions/", "submissions/new/", "submissions/1/", "submissions/11/edit/"],
+    "": ["", "call/", "review-with-us/", "dates/", "people/", "papers/", "papers/1/", "program/", "faq/"],
+    "author": [
+        "me/",
+        "review-with-us/apply/",
+        "submissions/",
+        "submissions/new/",
+        "submissions/1/",
+        "submissions/11/edit/",
+    ],
     "reviewer": ["me/", "reviewing/", "reviewing/expertise/"],
     "area chair": ["me/", "reviewing/"],
     "chair": [
         *("chair/", "chair/setup/", "chair/setup/milestones/", "chair/setup/pages/", "chair/setup/members/"),
         "chair/setup/archive/",
         *("chair/submissions/", "submissions/6/", "chair/committee/", "chair/committee/invite/"),
+        *("chair/setup/policies/", "chair/setup/files/", "chair/setup/files/new/"),
+        *("chair/committee/applications/", "chair/committee/applications/call/"),
         *("chair/assignment/", "chair/assignment/13/", "chair/assignment/propose/"),
         *("chair/reviews/", "chair/reviews/form/", "chair/decisions/", "chair/decisions/release/"),
         *("chair/program/", "chair/program/sessions/", "chair/program/release/", "chair/mail/"),

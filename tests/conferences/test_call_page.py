@@ -165,8 +165,10 @@ def test_the_call_needs_the_same_queries_for_one_row_and_three(client, name):
         conference = make_conference()
         set_dates(conference, submissions_due=3, decisions=9)
         fill(conference, number)
+        address = reverse(f"conferences:{name}", args=[conference.slug])
+        client.get(f"{address}?first")  # what is kept in the cache is read once
         with CaptureQueriesContext(connection) as queries:
-            client.get(reverse(f"conferences:{name}", args=[conference.slug]))
+            client.get(address)
         counts.append(len(queries))
     assert counts[0] == counts[1]
 

@@ -219,3 +219,15 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(text, limit):
     assert joined == re.sub(r"\s", "", "".join(wrap(text, 10**6)))
     for line in hard(lines):
         assert columns(line) <= limit or " " not in line
+
+
+def test_on_a_domain_of_its_own_only_public_pages_have_it(client, conference, settings):
+    settings.SITE_URL = "https://site.example"
+    Conference.objects.filter(pk=conference.pk).update(domain="workshop.example", calls_for_reviewers=True)
+    text = told(client, conference)
+    for address in (
+        "\nhttps://workshop.example/\n",
+        "\nhttps://workshop.example/effgenai/review-with-us/\n",
+        "\nhttps://site.example/effgenai/submissions/new/\n",
+    ):
+        assert address in text

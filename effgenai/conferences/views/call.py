@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from effgenai.conferences.addresses import public_url
@@ -9,6 +9,7 @@ from effgenai.conferences.http import ConferenceRequest
 from effgenai.conferences.plain_call import CallFacts, call_mail, call_text
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.call import call_page, organisers_of
+from effgenai.conferences.views.public import public_response
 from effgenai.conferences.wording import blinding, reviews_per_paper
 
 
@@ -20,9 +21,8 @@ def call(request: ConferenceRequest) -> HttpResponse:
         "page": call_page(request.viewer),
         "blinding": blinding(conference),
         "reviews": reviews_per_paper(conference),
-        "canonical": public_url(conference, request.path),
     }
-    return render(request, "conferences/public/call.html", context)
+    return public_response(request, "call", **context)
 
 
 @public_page
@@ -42,9 +42,12 @@ def mail(request: ConferenceRequest) -> HttpResponse:
 
 def _facts(request: ConferenceRequest) -> CallFacts:
     conference = request.conference
+    home = reverse("conferences:home", args=[conference.slug])
     return CallFacts(
         conference=conference,
         page=call_page(request.viewer),
         organisers=organisers_of(conference),
-        site=public_url(conference, reverse("conferences:home", args=[conference.slug])),
+        home=public_url(conference, home),
+        pages=public_url(conference, f"{home}call/").removesuffix("call/"),
+        forms=settings.SITE_URL + home,
     )

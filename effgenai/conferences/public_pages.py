@@ -6,11 +6,14 @@ Each app names the addresses of its public pages and files, so that the whole si
 from __future__ import annotations
 
 import functools
+import gzip
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http.request import split_domain_port
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.http import require_safe
 
@@ -21,6 +24,9 @@ from effgenai.conferences.models import Conference
 # A browser may show a page for half a minute without asking; a proxy may serve it while the site is down.
 FOR_VISITORS = "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 FOR_MEMBERS = "private, no-cache"
+# Below this size packing costs more than it saves.
+PACKED_FROM_BYTES = 1000
+TEXT_TYPES = ("text/", "application/json", "application/atom+xml", "application/rss+xml")
 
 AddressProvider = Callable[[Conference], Iterable[str]]
 _PROVIDERS: list[AddressProvider] = []
@@ -40,6 +46,7 @@ def public_page(view: Callable[..., HttpResponseBase]) -> View:
     """Make a view a public page: GET only, an ETag, and for visitors kept until its conference changes.
 
     A visitor is someone without a session; pages with a question in the address are drawn each time.
+    A page that says something to one person alone (a message, the token of a form) is never kept.
     """
 
     @functools.wraps(view)
@@ -84,23 +91,62 @@ def _is_visitor(request: HttpRequest) -> bool:
 def _for_visitor(request: ConferenceRequest, draw: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     key = _key(request)
     page = kept(key)
-    if page:
-        return _conditional(request, HttpResponse(page.body, headers=page.headers))
-    response = draw()
-    response.setdefault("Cache-Control", FOR_VISITORS)
-    patch_vary_headers(response, ["Cookie"])
-    if isinstance(response, HttpResponse) and response.status_code == 200 and not response.cookies:
+    if page is None:
+        response = draw()
+        if _is_personal(request, response):
+            response["Cache-Control"] = FOR_MEMBERS
+            return _conditional(request, response)
+        response.setdefault("Cache-Control", FOR_VISITORS)
+        patch_vary_headers(response, ["Cookie"])
+        if not isinstance(response, HttpResponse) or response.status_code != 200:
+            return response
+        page = _page(request, response, to_keep=key is not None)
+        keep(key, page)
+    return _conditional(request, _as_taken(request, page))
+
+
+def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether drawing used something of the one who asked; cookies are mostly added after us."""
+    token_used = request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
+    return bool(response.cookies or token_used or request.session.modified or len(get_messages(request)))
+
+
+def _page(request: HttpRequest, response: HttpResponse, *, to_keep: bool) -> KeptPage:
+    """The drawn page with its headers; packed once, for all who will get it."""
+    if not response.has_header("ETag"):
         set_response_etag(response)
-        keep(key, KeptPage(response.content, dict(response.headers)))
-    return _conditional(request, response)
+    body = response.content
+    if response["Content-Type"].startswith(TEXT_TYPES) and len(body) >= PACKED_FROM_BYTES:
+        patch_vary_headers(response, ["Accept-Encoding"])
+        # Packed or not, it is the same page: hence the weak tag.
+        response["ETag"] = f"W/{response['ETag'].removeprefix('W/')}"
+        if to_keep or _takes_packed(request):
+            body = gzip.compress(body, compresslevel=6, mtime=0)
+            response["Content-Encoding"] = "gzip"
+    return KeptPage(body, dict(response.headers))
+
+
+def _as_taken(request: HttpRequest, page: KeptPage) -> HttpResponse:
+    """The page for this browser; the few that cannot unpack get it unpacked."""
+    headers = dict(page.headers)
+    if "Content-Encoding" not in headers or _takes_packed(request):
+        return HttpResponse(page.body, headers=headers)
+    del headers["Content-Encoding"]
+    return HttpResponse(gzip.decompress(page.body), headers=headers)
+
+
+def _takes_packed(request: HttpRequest) -> bool:
+    return "gzip" in request.headers.get("Accept-Encoding", "")
 
 
 def _key(request: ConferenceRequest) -> str | None:
-    if request.META.get("QUERY_STRING") or is_export(request):
+    if request.META.get("QUERY_STRING") or is_export(request) or len(get_messages(request)):
         return None
     theme = request.COOKIES.get("theme", "")
     theme = theme if theme in {"light", "dark"} else ""
-    return page_key(request.conference.pk, request.get_host(), theme, request.path)
+    # The name alone: any port may be written behind it.
+    host, _ = split_domain_port(request.get_host())
+    return page_key(request.conference.pk, host, theme, request.path)
 
 
 def _conditional(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

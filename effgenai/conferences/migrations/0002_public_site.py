@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=effgenai.accounts.keys.new_key, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=255, verbose_name='name as uploaded')),
-                ('alt', models.CharField(blank=True, help_text='What it shows, for who does not see it.', max_length=300, verbose_name='alternative text')),
+                ('alt', models.CharField(blank=True, help_text='What it shows, for those who do not see it.', max_length=300, verbose_name='alternative text')),
                 ('credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
                 ('sha256', models.CharField(max_length=64)),
                 ('width', models.PositiveIntegerField()),

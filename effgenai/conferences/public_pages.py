@@ -45,7 +45,8 @@ def public_addresses(conference: Conference) -> list[str]:
 def public_page(view: Callable[..., HttpResponseBase]) -> View:
     """Make a view a public page: GET only, an ETag, and for visitors kept until its conference changes.
 
-    A visitor is someone without a session; pages with a question in the address are drawn each time.
+    A visitor is someone without a session. Pages with a question in the address are drawn each time; style
+    sheets are not, since theirs only says which version is meant.
     A page that says something to one person alone (a message, the token of a form) is never kept.
     """
 
@@ -140,7 +141,8 @@ def _takes_packed(request: HttpRequest) -> bool:
 
 
 def _key(request: ConferenceRequest) -> str | None:
-    if request.META.get("QUERY_STRING") or is_export(request) or len(get_messages(request)):
+    asks = request.META.get("QUERY_STRING") and not request.path.endswith(".css")
+    if asks or is_export(request) or len(get_messages(request)):
         return None
     theme = request.COOKIES.get("theme", "")
     theme = theme if theme in {"light", "dark"} else ""

@@ -10,8 +10,9 @@ import html
 import re
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from effgenai.conferences.models import Conference, Image
 from effgenai.conferences.pictures import FORMATS
@@ -78,6 +79,12 @@ def _figure(picture: SafeString, caption: str, credit: str) -> str:
     if not words:
         return format_html("<figure>{}</figure>", picture)
     return format_html("<figure>{}<figcaption>{}</figcaption></figure>", picture, words)
+
+
+def first_words(markup: str, most: int = 160) -> str:
+    """How a page begins, in plain letters; formulas and pictures are left out."""
+    words = strip_tags(re.sub(r"<(math|figure|picture)\b.*?</\1>", " ", markup, flags=re.DOTALL))
+    return Truncator(" ".join(html.unescape(words).split())).chars(most)
 
 
 def picture_html(

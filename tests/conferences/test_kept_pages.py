@@ -305,6 +305,13 @@ def test_an_address_with_a_question_is_drawn_each_time(client, conference):
     assert len(keys_of_pages()) == before
 
 
+def test_a_style_sheet_is_kept_whatever_stands_behind_its_address(client, conference):
+    client.get("/effgenai/theme.css?0b5d4e")
+    type(conference).objects.filter(pk=conference.pk).update(accent="#aa0000")
+    assert len(queries_of(client, "/effgenai/theme.css?1")[1]) == 1
+    assert len(keys_of_pages()) == 1
+
+
 def test_the_port_behind_a_name_makes_no_page_of_its_own(client, conference):
     for port in range(5):
         client.get("/effgenai/", headers={"host": f"testserver:{8000 + port}"})

@@ -18,7 +18,7 @@ from effgenai.conferences.queries.home import home_page
 from effgenai.conferences.queries.pages import family_of
 from effgenai.conferences.queries.public import dates_page
 from effgenai.conferences.states import PageFormat
-from effgenai.conferences.texts import safe_html, text_html
+from effgenai.conferences.texts import first_words, safe_html, text_html
 from effgenai.conferences.versions import page_with
 from effgenai.conferences.wording import kicker, where_and_when
 from effgenai.ui.contents import with_anchors
@@ -69,8 +69,10 @@ def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpRe
 def _page_response(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
     html = page_html(request.conference, page, for_editors=request.viewer.may_edit_site)
     text, contents = with_anchors(html)
-    family = family_of(page, request.viewer)
-    return public_response(request, "page", page=page, text=text, contents=contents, family=family, **context)
+    # What search engines show of a page: the chairs' words for it, or how it begins.
+    begins = f"{page.title} ({request.conference.title}). {first_words(html)}"
+    context |= {"family": family_of(page, request.viewer), "description": page.description or begins}
+    return public_response(request, "page", page=page, text=text, contents=contents, **context)
 
 
 def page_html(conference: Conference, page: Page, *, for_editors: bool = False) -> SafeString:

@@ -4,7 +4,7 @@ from reviews.matching.affinity import Affinity, Part, combine, table_part, topic
 from reviews.matching.build import from_dense, from_triples
 from reviews.matching.changes import Rerun, rerun
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
-from reviews.matching.files import read_problem, write_problem
+from reviews.matching.files import read_problem, read_rules, write_problem
 from reviews.matching.limited import Marginals, limited
 from reviews.matching.lottery import Lottery, drawn
 from reviews.matching.panels import solve_panels
@@ -42,6 +42,7 @@ __all__ = [
     "from_triples",
     "limited",
     "read_problem",
+    "read_rules",
     "reasons_for",
     "rerun",
     "solve",

@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from reviews.matching.errors import MatchingError, ProblemError
-from reviews.matching.files import read_problem
+from reviews.matching.files import read_problem, read_rules
 from reviews.matching.lottery import drawn
+from reviews.matching.panels import solve_panels
 from reviews.matching.problem import Problem
 from reviews.matching.results import read_result, write_result
 from reviews.matching.solution import Solution
@@ -40,12 +41,18 @@ def _solve(chosen: argparse.Namespace) -> int:
 
 
 def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
-    return solve(problem, chosen.objective, allow_shortfall=chosen.allow_shortfall)
+    if not chosen.panels:
+        return solve(problem, chosen.objective, allow_shortfall=chosen.allow_shortfall)
+    if chosen.objective != "total":
+        raise ProblemError("Rules on panels go with the objective total.")
+    return solve_panels(problem, read_rules(chosen.problem), allow_shortfall=chosen.allow_shortfall)
 
 
 def _drawn(problem: Problem, chosen: argparse.Namespace) -> Solution:
-    if chosen.objective != "total":
-        raise ProblemError("A probability limit goes with the objective total: chance has no worst paper.")
+    if chosen.objective != "total" or chosen.panels:
+        raise ProblemError(
+            "A probability limit goes with the objective total alone: chance has no worst paper and no panels."
+        )
     return drawn(problem, chosen.probability_limit, seed=chosen.seed, spread=chosen.spread)
 
 
@@ -53,7 +60,8 @@ def _verify(chosen: argparse.Namespace) -> int:
     solution = read_result(chosen.result)
     if chosen.objective:
         solution = replace(solution, objective=chosen.objective)
-    report = verify(read_problem(chosen.problem), solution)
+    rules = read_rules(chosen.problem) if solution.objective == "panels" else None
+    report = verify(read_problem(chosen.problem), solution, rules)
     sys.stdout.writelines(f"{fault}\n" for fault in report.faults)
     if report.ok:
         sys.stdout.write(f"All constraints hold; {_praise(solution, report)}.\n")
@@ -61,6 +69,8 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _praise(solution: Solution, report: Report) -> str:
+    if solution.objective == "panels":
+        return f"no more than {report.bound:.6f} can be had, {solution.gap:.3%} above its {report.total:.6f}"
     if solution.odds is None:
         return f"total {report.total:.6f} is the best there is"
     expected = solution.odds.expected_total
@@ -76,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("problem", type=Path)
     solving.add_argument("--objective", choices=OBJECTIVES, default="total")
     solving.add_argument("--allow-shortfall", action="store_true", help="fill as many places as can be")
+    solving.add_argument("--panels", action="store_true", help="keep the rules on panels that the file holds")
     solving.add_argument("--probability-limit", type=float, help="draw it; no pair is likelier than this")
     solving.add_argument("--seed", type=int, default=0, help="which draw (default: 0)")
     solving.add_argument(

@@ -9,10 +9,12 @@ import numpy.typing as npt
 
 from reviews.matching.errors import ProblemError
 from reviews.matching.problem import Problem
+from reviews.matching.rules import PanelRules
 
 Loaded = npt.NDArray[Any]
 
 _NEEDED = ("indptr", "indices", "data", "shape", "demand", "load_ub")
+_RULES = {"senior", "groups", "paper_topics", "reviewer_topics", "authors"}
 _PAIR_LISTS = {"conflicts": "conflicts", "required": "required", "forbidden": "forbidden"}
 
 
@@ -38,6 +40,25 @@ def read_problem(path: Path | str) -> Problem:
         load_max=arrays["load_ub"],
         load_min=arrays.get("load_lb", np.zeros(len(arrays["load_ub"]), dtype=np.int64)),
         **lists,
+    )
+
+
+def read_rules(path: Path | str) -> PanelRules:
+    """The rules on panels that an `.npz` file holds beside its problem.
+
+    Any of `senior` (0 or 1 a reviewer), `groups` (a row a list, a column a reviewer, -1 for none),
+    `paper_topics` and `reviewer_topics` (0 or 1, a column a topic), `authors` (2 x C: papers above, reviewers
+    below). Raises `ProblemError` if it has none.
+    """
+    arrays = _arrays(Path(path))
+    if not arrays.keys() & _RULES:
+        raise ProblemError(f"{path} holds no rules on panels: {', '.join(sorted(_RULES))}.")
+    return PanelRules(
+        senior=arrays.get("senior"),
+        groups=tuple(np.atleast_2d(arrays["groups"])) if "groups" in arrays else (),
+        paper_topics=arrays.get("paper_topics"),
+        reviewer_topics=arrays.get("reviewer_topics"),
+        authors=_columns("authors", arrays["authors"]) if "authors" in arrays else (),
     )
 
 

@@ -228,13 +228,14 @@ def _linear(model: _Model, active: Bools) -> _Relaxed:
     rows, upper, papers, demand = _rows(model, columns)
     ways = rows.shape[1] - len(columns)
     lower = np.concatenate([problem.fixed[columns].astype(np.float64), np.zeros(ways)])
+    upper_bounds = np.concatenate([np.ones(len(columns)), np.full(ways, np.inf)])
     found: OptimizeResult = linprog(  # type: ignore[call-overload]  # the stubs know no sparse rows
         np.concatenate([-problem.scores[columns], np.full(ways, model.penalty)]),
         A_ub=rows,
         b_ub=upper,
         A_eq=papers,
         b_eq=demand,
-        bounds=np.column_stack([lower, np.ones(len(lower))]),
+        bounds=np.column_stack([lower, upper_bounds]),
         method="highs-ds",
     )
     if found.x is None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from reviews.matching.errors import ProblemError, Shortage
-from reviews.matching.solution import Odds, Solution
+from reviews.matching.solution import Odds, PanelPrice, Solution
 
 _NEEDED = ("pairs", "total", "worst", "bound")
 
@@ -27,6 +27,10 @@ def write_result(path: Path | str, solution: Solution) -> None:
         "pairs": [list(pair) for pair in solution.pairs()],
         "prices": None if solution.prices is None else solution.prices.tolist(),
     }
+    if solution.panel_prices:
+        content["panel_prices"] = [
+            [price.kind, list(price.key), price.price] for price in solution.panel_prices
+        ]
     if solution.odds:
         content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
     Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
@@ -71,6 +75,10 @@ def _solution(content: dict[str, Any]) -> Solution:
         shortages=_shortages(content.get("shortages", [])),
         prices=None if prices is None else np.array(prices, dtype=np.float64),
         odds=_odds(content.get("odds")),
+        panel_prices=tuple(
+            PanelPrice(str(kind), tuple(int(part) for part in key), float(price))
+            for kind, key, price in content.get("panel_prices", [])
+        ),
     )
 
 

@@ -100,3 +100,26 @@ def test_a_draw_is_written_with_its_odds_and_passes_its_check(problem, tmp_path,
 def test_a_limit_does_not_go_with_a_floor(problem, capsys):
     assert main(["solve", str(problem), "--objective", "floor", "--probability-limit", "0.5"]) == 2
     assert "goes with the objective total" in capsys.readouterr().err
+
+
+def test_rules_on_panels_come_with_the_problem(problem, tmp_path, capsys):
+    out, ruled = tmp_path / "r.json", tmp_path / "ruled.npz"
+    with np.load(problem) as arrays:
+        rules = {"senior": np.array([1, 1, 1, 0, 0, 0]), "groups": np.array([[1, 1, -1, 2, 2, -1]])}
+        np.savez(ruled, **arrays, **rules, authors=np.array([[0, 1], [1, 0]]))
+    assert main(["solve", str(ruled), "--panels", "--out", str(out)]) == 0
+    assert main(["verify", str(ruled), str(out)]) == 0
+    assert "no more than" in capsys.readouterr().out
+    result = json.loads(out.read_text())
+    for paper in range(8):
+        panel = {reviewer for judged, reviewer in result["pairs"] if judged == paper}
+        assert panel & {0, 1, 2}
+        assert panel not in ({0, 1}, {3, 4})
+    out.write_text(json.dumps(result | {"pairs": [[0, 3], [0, 5], *result["pairs"][2:]]}))
+    assert main(["verify", str(ruled), str(out)]) == 1
+    assert "Paper 0 has no senior reviewer" in capsys.readouterr().out
+
+
+def test_a_problem_without_rules_says_what_it_could_hold(problem, capsys):
+    assert main(["solve", str(problem), "--panels"]) == 2
+    assert "holds no rules on panels: authors, groups" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from effgenai.accounts.models import Affiliation, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.conferences.models import (
+    CalendarKey,
     CallFile,
     Conference,
     Image,
@@ -148,6 +149,12 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     person = make_user()
     twice(lambda: exception(conference, user=person))
+
+
+@breaks("one_calendar_key_a_person")
+def _(conference: Conference) -> None:
+    keys, person = iter(("first", "second")), make_user()
+    twice(lambda: CalendarKey.objects.create(conference=conference, user=person, key=next(keys), made_at=NOW))
 
 
 @breaks("one_topic_of_a_name")

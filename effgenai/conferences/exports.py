@@ -86,17 +86,18 @@ def _date_event(conference: Conference, date: Milestone) -> Event:
 
 def _track_event(conference: Conference, date: Milestone, exception: MilestoneException) -> Event:
     summary = f"{conference.short_name}: {date.name} ({exception.track})"
-    return _exception_event(conference, exception, summary)
+    return _exception_event(conference, exception, summary, f"date-{date.key}-track-{exception.track_id}")
 
 
 def _own_event(conference: Conference, exception: MilestoneException) -> Event:
-    summary = f"{conference.short_name}: {exception.milestone.name} (for you)"
-    return _exception_event(conference, exception, summary)
+    date = exception.milestone
+    summary = f"{conference.short_name}: {date.name} (for you)"
+    return _exception_event(conference, exception, summary, f"date-{date.key}-mine")
 
 
-def _exception_event(conference: Conference, exception: MilestoneException, summary: str) -> Event:
-    """An exception has no history: its entry counts the seconds until it was last changed."""
-    event = _event(conference, summary, f"exception-{exception.pk}", exception.created_at)
+def _exception_event(conference: Conference, exception: MilestoneException, summary: str, name: str) -> Event:
+    """An exception has no history: its SEQUENCE counts the seconds until it was last changed."""
+    event = _event(conference, summary, name, exception.created_at)
     event.add("sequence", max(0, int((exception.created_at - conference.created_at).total_seconds())))
     event.add("dtstart", exception.instant.astimezone(dt.UTC))
     when = moment(exception.instant, exception.zone)

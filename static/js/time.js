@@ -12,7 +12,8 @@ function localise(root) {
     const form = element.dataset.local;
     const date = new Date(element.dateTime);
     element.dataset.localised = "";
-    if (form) element.textContent = local(date, form === "full");
+    if (form === "bare") element.textContent = local(date, true).replace(" your time", "");
+    else if (form) element.textContent = local(date, form === "full");
     else element.title = local(date, true);
     element.hidden = false;
   }

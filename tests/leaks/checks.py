@@ -21,10 +21,13 @@ TABLE = read_table()
 PEOPLE = list(TABLE[0].since)
 APPS = ("accounts", "conferences", "submissions", "reviews", "program", "mail", "audit", "archive", "files")
 OUR_TABLES = tuple(f"{app}_" for app in APPS)
-# Everyone has a profile, who applied may withdraw, and whoever holds the secret link answers an invitation.
+# Everyone has a profile and may have a calendar, who applied may withdraw, and whoever holds the secret link
+# answers an invitation.
 OPEN_TO_ALL = {
     "accounts:profile",
     "accounts:new_affiliation",
+    "conferences:make_calendar",
+    "conferences:revoke_calendar",
     "reviews:accept_invitation",
     "reviews:withdraw_application",
     "reviews:decline_invitation",

@@ -144,6 +144,10 @@ def _preview(world: World) -> list[dict[str, Any]]:
     return [{"key": world.conference.preview_key}, {"key": "unknown"}]
 
 
+def _calendars(world: World) -> list[dict[str, Any]]:
+    return [{"key": world.rows["calendar"].key}, {"key": "unknown"}]
+
+
 def _page_versions(world: World) -> list[dict[str, Any]]:
     return [{"pk": world.rows["page"].pk, "number": number} for number in (1, 2, 3)]
 
@@ -236,6 +240,7 @@ FILLINGS: dict[str, Any] = {
     "conferences:remove_page": _one_of("pages"),
     "conferences:discard_page": _one_of("pages"),
     "conferences:preview_by_link": _preview,
+    "conferences:own_calendar": _calendars,
     "conferences:home_version": lambda _: _HOME_VERSIONS,
     "conferences:home_see_version": lambda _: _HOME_VERSIONS,
     "conferences:home_restore_version": lambda _: _HOME_VERSIONS,

@@ -22,6 +22,7 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import (
+    CalendarKey,
     CallFile,
     Conference,
     Membership,
@@ -128,7 +129,7 @@ def _conference() -> World:
     due = conference.milestones.get(kind=MilestoneKind.SUBMISSIONS_DUE)
     MilestoneException.objects.create(
         milestone=due,
-        user=people["author"],
+        user=people["other_author"],
         instant=due.instant + DAY,
         reason=marker("exception"),
         created_at=NOW,
@@ -215,6 +216,12 @@ def _site(world: World) -> None:
     )
     _drafts_of_the_site(world)
     _pictures_and_news(world)
+    world.rows["calendar"] = CalendarKey.objects.create(
+        conference=world.conference,
+        user=world.people["other_author"],
+        key=f"key-{marker('calendar_key')}",
+        made_at=NOW,
+    )
     world.rows["call_file"] = CallFile.objects.create(
         conference=world.conference, label="Template", address="https://example.org/template"
     )

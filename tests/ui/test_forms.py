@@ -131,6 +131,22 @@ def test_a_time_that_the_clocks_skip_is_refused():
     assert "does not exist" in form.errors["closes"][0]
 
 
+def test_a_time_that_the_clocks_have_twice_is_asked_back_with_both_in_universal_time():
+    form = Dates({"closes_0": "2026-10-25T02:30", "closes_1": "Europe/Vienna"})
+    assert not form.is_valid()
+    (message,) = form.errors["closes"]
+    assert "comes twice" in message
+    assert "00:30 for the first, 01:30 for the second" in message
+    assert Dates({"closes_0": "2026-10-25T00:30", "closes_1": "UTC"}).is_valid()
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-10-25T01:59", "2026-10-25T03:00", "2026-03-29T01:59", "2026-03-29T03:00"]
+)
+def test_times_beside_the_hour_of_the_change_are_taken(moment):
+    assert Dates({"closes_0": moment, "closes_1": "Europe/Vienna"}).is_valid()
+
+
 @pytest.mark.parametrize("zone", ["Mars/Base", "", "Asia/Tokyo"])
 def test_a_zone_that_was_not_offered_is_refused(zone):
     assert not Dates({"closes_0": "2026-08-22T23:59", "closes_1": zone}).is_valid()

@@ -14,6 +14,7 @@ from reviews.matching.problem import Problem
 from reviews.matching.results import read_result, write_result
 from reviews.matching.solution import Solution
 from reviews.matching.solver import OBJECTIVES, solve
+from reviews.matching.tables import read_table
 from reviews.matching.verify import Report, verify
 
 
@@ -27,11 +28,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(refusal, ValueError) else 1
 
 
+def _read(chosen: argparse.Namespace) -> Problem:
+    """The problem of an archive, or of a CSV file with the numbers that come beside it."""
+    if chosen.problem.suffix.lower() != ".csv":
+        return read_problem(chosen.problem)
+    if chosen.demand is None or chosen.load is None:
+        raise ProblemError(
+            "A CSV file needs --demand (reviewers a paper) and --load (most papers a reviewer)."
+        )
+    return read_table(chosen.problem, demand=chosen.demand, load_max=chosen.load, load_min=chosen.least)
+
+
 def _solve(chosen: argparse.Namespace) -> int:
-    problem = read_problem(chosen.problem)
+    problem = _read(chosen)
     solution = _drawn(problem, chosen) if chosen.probability_limit else _best(problem, chosen)
     if chosen.out:
-        write_result(chosen.out, solution)
+        write_result(chosen.out, solution, problem)
     sys.stdout.write(
         f"{len(solution.pairs())} pairs, total {solution.total:.6f} (at most {solution.bound:.6f}), "
         f"worst paper {solution.worst:.6f}, {solution.seconds:.3f} s\n"
@@ -51,7 +63,7 @@ def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
 def _drawn(problem: Problem, chosen: argparse.Namespace) -> Solution:
     if chosen.objective != "total" or chosen.panels:
         raise ProblemError(
-            "A probability limit goes with the objective total alone: chance has no worst paper and no panels."
+            "A probability limit goes with the objective total alone, without rules on panels."
         )
     return drawn(problem, chosen.probability_limit, seed=chosen.seed, spread=chosen.spread)
 
@@ -61,7 +73,7 @@ def _verify(chosen: argparse.Namespace) -> int:
     if chosen.objective:
         solution = replace(solution, objective=chosen.objective)
     rules = read_rules(chosen.problem) if solution.objective == "panels" else None
-    report = verify(read_problem(chosen.problem), solution, rules)
+    report = verify(_read(chosen), solution, rules)
     sys.stdout.writelines(f"{fault}\n" for fault in report.faults)
     if report.ok:
         sys.stdout.write(f"All constraints hold; {_praise(solution, report)}.\n")
@@ -83,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="reviews.matching", description="Assign reviewers to papers.")
     commands = parser.add_subparsers(required=True)
     solving = commands.add_parser("solve", help="find the best assignment")
-    solving.add_argument("problem", type=Path)
+    _add_problem(solving)
     solving.add_argument("--objective", choices=OBJECTIVES, default="total")
     solving.add_argument("--allow-shortfall", action="store_true", help="fill as many places as can be")
     solving.add_argument("--panels", action="store_true", help="keep the rules on panels that the file holds")
@@ -95,11 +107,20 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--out", type=Path, help="write the result as JSON")
     solving.set_defaults(run=_solve)
     checking = commands.add_parser("verify", help="check a result and prove its bound")
-    checking.add_argument("problem", type=Path)
+    _add_problem(checking)
     checking.add_argument("result", type=Path)
     checking.add_argument("--objective", choices=OBJECTIVES, help="what the result claims, if not as it says")
     checking.set_defaults(run=_verify)
     return parser
+
+
+def _add_problem(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "problem", type=Path, help="a NumPy archive (.npz), or a CSV of paper, reviewer, score"
+    )
+    command.add_argument("--demand", type=int, help="reviewers that each paper of a CSV needs")
+    command.add_argument("--load", type=int, help="most papers of each reviewer of a CSV")
+    command.add_argument("--least", type=int, default=0, help="least papers of each reviewer of a CSV")
 
 
 if __name__ == "__main__":

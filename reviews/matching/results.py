@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from reviews.matching.errors import ProblemError, Shortage
+from reviews.matching.problem import Problem
 from reviews.matching.solution import Odds, PanelPrice, Solution
 
 _NEEDED = ("pairs", "total", "worst", "bound")
 
 
-def write_result(path: Path | str, solution: Solution) -> None:
-    """Write pairs, figures, shortages and the prices that prove the bound."""
+def write_result(path: Path | str, solution: Solution, problem: Problem | None = None) -> None:
+    """Write pairs, figures, shortages and the prices that prove the bound; names, if the problem has some."""
     content = {
         "objective": solution.objective,
         "total": solution.total,
@@ -27,6 +28,11 @@ def write_result(path: Path | str, solution: Solution) -> None:
         "pairs": [list(pair) for pair in solution.pairs()],
         "prices": None if solution.prices is None else solution.prices.tolist(),
     }
+    if problem and problem.paper_names and problem.reviewer_names:
+        content["names"] = [
+            [problem.paper_names[paper], problem.reviewer_names[reviewer]]
+            for paper, reviewer in solution.pairs()
+        ]
     if solution.panel_prices:
         content["panel_prices"] = [
             [price.kind, list(price.key), price.price] for price in solution.panel_prices

@@ -123,3 +123,41 @@ def test_rules_on_panels_come_with_the_problem(problem, tmp_path, capsys):
 def test_a_problem_without_rules_says_what_it_could_hold(problem, capsys):
     assert main(["solve", str(problem), "--panels"]) == 2
     assert "holds no rules on panels: authors, groups" in capsys.readouterr().err
+
+
+@pytest.fixture
+def table(tmp_path):
+    lines = ["paper,reviewer,score", "P1,ada@x.example,0.9", "P1,ben@x.example,0.4", "P2,ada@x.example,0.8"]
+    path = tmp_path / "pairs.csv"
+    path.write_text("\n".join([*lines, "P2,ben@x.example,0.7"]), encoding="utf-8")
+    return path
+
+
+def test_a_problem_may_come_as_csv_and_answers_with_its_names(table, tmp_path):
+    out, numbers = tmp_path / "r.json", ["--demand", "1", "--load", "1"]
+    assert main(["solve", str(table), *numbers, "--out", str(out)]) == 0
+    result = json.loads(out.read_text())
+    assert result["names"] == [["P1", "ada@x.example"], ["P2", "ben@x.example"]]
+    assert result["total"] == pytest.approx(1.6)
+    assert main(["verify", str(table), str(out), *numbers]) == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("paper,score\nP1,1", "lacks the columns reviewer"),
+        ("paper,reviewer,score\nP1,ada,much", "Line 2 of"),
+        ("paper,reviewer,score\nP1,ada,", "needs a paper, a reviewer and a score"),
+        ("paper,reviewer,score\nP1,ada,nan", "only finite numbers"),
+        ("paper,reviewer,score\nP1,ada,1\nP1,ada,2", "more than one score"),
+    ],
+)
+def test_a_csv_with_a_mistake_names_it(tmp_path, capsys, content, words):
+    (tmp_path / "p.csv").write_text(content, encoding="utf-8")
+    assert main(["solve", str(tmp_path / "p.csv"), "--demand", "1", "--load", "2"]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_csv_without_its_numbers_is_refused(table, capsys):
+    assert main(["solve", str(table), "--demand", "1"]) == 2
+    assert "A CSV file needs --demand" in capsys.readouterr().err

@@ -1,8 +1,9 @@
 """`make bench`: the figures behind every promise about speed, at real size, from a server as in production.
 
 Starts a private PostgreSQL and Valkey and gunicorn with DEBUG off, loads 490 papers and 120 reviewers, and
-prints for each page its SQL queries, bytes, median and 95th percentile, then the time of an assignment
-proposal. Machines differ and are noisy: compare figures of one run with one another.
+prints for each page its SQL queries, bytes, median and 95th percentile, then public pages a second, drawn and
+kept, then the time of an assignment proposal. Machines differ and are noisy: compare figures of one run with
+one another.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ PAGES = [
 def main() -> None:
     """Set everything up, measure, take everything down."""
     sys.path.insert(0, str(ROOT))
+    from bench import public
     from effgenai.embedded import services
 
     with tempfile.TemporaryDirectory(prefix="effgenai-bench-") as folder, services(Path(folder)) as urls:
@@ -59,8 +61,9 @@ def main() -> None:
         _manage("migrate", "--verbosity=0")
         _manage("collectstatic", "--no-input", "--verbosity=0")
         cookies = _load()
-        with _server() as port:
-            _measure_pages(port, cookies)
+        with _server(keep=0) as drawing, _server(keep=60) as keeping:
+            _measure_pages(drawing, cookies)
+            public.measure(drawing, keeping)
         _measure_proposal()
 
 
@@ -72,6 +75,7 @@ def _environment(folder: Path, database_url: str, redis_url: str) -> None:
         "SECRET_KEY": "bench",
         "DEBUG": "no",
         "LOG_LEVEL": "WARNING",
+        "KEEP_PAGES_SECONDS": "0",
         "DJANGO_SETTINGS_MODULE": "effgenai.settings",
     }
 
@@ -105,13 +109,15 @@ def _session(email: str) -> str:
 
 
 @contextlib.contextmanager
-def _server() -> Iterator[int]:
+def _server(*, keep: int) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "gunicorn", "effgenai.wsgi", "--bind", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
-        [*command, "--workers", "2", "--threads", "4", "--log-level", "error"], cwd=ROOT
+        [*command, "--workers", "2", "--threads", "4", "--log-level", "error"],
+        cwd=ROOT,
+        env={**os.environ, "KEEP_PAGES_SECONDS": str(keep)},
     )
     try:
         _wait(port)

@@ -16,6 +16,8 @@ from effgenai.conferences.models import Conference, Membership, Milestone, Topic
 from effgenai.conferences.setup import run_setup
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.files.models import StoredFile
+from program.models import Room, Session, Talk
+from program.services.releases import release_schedule
 from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer
 from reviews.states import AssignmentState, DecisionState, ReviewState
 from submissions.models import Authorship, Revision, Submission
@@ -42,6 +44,7 @@ def build(at: dt.datetime, seed: int = 1) -> Conference:
     papers = _papers(conference, topics, draw, at)
     _reviews(papers, people, draw, at)
     _decisions(papers, chair, draw, at)
+    _programme(conference, papers, chair, at)
     return conference
 
 
@@ -210,6 +213,30 @@ def _decisions(papers: list[Submission], chair: User, draw: random.Random, at: d
     Submission.objects.filter(pk__in=accepted).update(
         state=SubmissionState.ACCEPTED, decided_at=at, decided_by=chair, presentation="Poster"
     )
+
+
+def _programme(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
+    """Three days, three rooms, sessions of six talks each, as many as there are papers."""
+    rooms = Room.objects.bulk_create(
+        Room(conference=conference, name=f"Hall {number}") for number in (1, 2, 3)
+    )
+    begins = at.replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=30)
+    accepted = papers[1::3]
+    sessions = Session.objects.bulk_create(
+        Session(
+            conference=conference,
+            title=f"Session {number + 1}",
+            room=rooms[number % 3],
+            starts_at=(start := begins + dt.timedelta(days=number // 9, hours=3 * (number // 3 % 3))),
+            ends_at=start + dt.timedelta(hours=2),
+        )
+        for number in range(len(accepted) // 6)
+    )
+    Talk.objects.bulk_create(
+        Talk(session=sessions[number // 6], position=number % 6, submission=paper, minutes=20)
+        for number, paper in enumerate(accepted[: 6 * len(sessions)])
+    )
+    release_schedule(conference=conference, name="Programme", by=chair, at=at)
 
 
 def _answers(names: dict[str, Any], score: int, draw: random.Random) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def page_key(conference_pk: int, *parts: str) -> str | None:
     if not settings.KEEP_PAGES_SECONDS:
         return None
     try:
-        stamps = [_stamp(pk) for pk in (OF_ALL, conference_pk)]
+        stamps = _stamps(conference_pk)
     except RedisError:
         return None
     return ":".join(["page", str(conference_pk), *stamps, *parts])
@@ -62,11 +62,14 @@ def page_key(conference_pk: int, *parts: str) -> str | None:
 
 def stamp_of(conference_pk: int) -> str:
     """What changes with every write of the conference, and of the installation as a whole."""
-    return "-".join(_stamp(pk) for pk in (OF_ALL, conference_pk))
+    return "-".join(_stamps(conference_pk))
 
 
-def _stamp(pk: int) -> str:
-    return str(cache.get_or_set(_stamp_key(pk), new_key, STAMP_LIFE_SECONDS))
+def _stamps(conference_pk: int) -> list[str]:
+    """Of the installation and of the conference, in one question to the cache."""
+    keys = [_stamp_key(pk) for pk in (OF_ALL, conference_pk)]
+    known = cache.get_many(keys)
+    return [str(known.get(key) or cache.get_or_set(key, new_key, STAMP_LIFE_SECONDS)) for key in keys]
 
 
 def kept(key: str | None) -> KeptPage | None:

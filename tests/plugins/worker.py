@@ -91,4 +91,5 @@ def make_worker(mail_catcher: MailCatcher, folder: Path) -> Worker:
     name = settings.DATABASES["default"]["NAME"]
     database_url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + quote(name)).geturl()
     env = {**os.environ, "DATABASE_URL": database_url, "EMAIL_URL": mail_catcher.smtp_url}
-    return Worker({**env, "DATABASE_CONN_MAX_AGE": "0"}, folder / "worker.log")
+    # DEBUG: a worker that draws pages names static files as the tests do, without the hashes of a release.
+    return Worker({**env, "DATABASE_CONN_MAX_AGE": "0", "DEBUG": "1"}, folder / "worker.log")

@@ -115,8 +115,9 @@ def test_the_exception_of_a_person_or_of_a_hidden_date_is_not_told(client, confe
 
 def test_the_call_says_what_the_form_enforces(client, conference):
     page = html(client, conference)
-    assert f"at most {PaperForm.base_fields['title'].max_length} characters" in page
-    assert f"at most {PaperForm.base_fields['abstract'].max_length:,} characters" in page
+    limits: dict[str, Any] = PaperForm.base_fields
+    assert f"at most {limits['title'].max_length} characters" in page
+    assert f"at most {limits['abstract'].max_length:,} characters" in page
     assert f"one PDF of at most {settings.MAX_UPLOAD_BYTES // 1024**2} MB, anonymous" in page
     assert "those of the list that fit" in page
     conference.topics.all().delete()

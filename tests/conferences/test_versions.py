@@ -61,7 +61,7 @@ def get(client, conference, name, *args):
 
 
 def version_in(html):
-    return re.search(r'name="version" value="(\w+)"', html)[1]
+    return re.findall(r'name="version" value="(\w+)"', html)[0]
 
 
 def typed(client, conference, **changes):
@@ -402,7 +402,7 @@ PAGE = {"title": "Questions", "slug": "faq", "format": "markdown", "position": "
 
 def write(client, conference, page, body, **more):
     html = get(client, conference, "edit_page", page.pk)
-    seen = re.search(r'name="seen" value="([^"]*)"', html)[1]
+    seen = re.findall(r'name="seen" value="([^"]*)"', html)[0]
     values = {**PAGE, "body": body, "in_menu": "on", "seen": seen, **more}
     return client.post(url(conference, "edit_page", page.pk), values)
 

@@ -118,6 +118,7 @@ def test_odd_limits_are_refused(problem, limit, spread):
 
 def test_tampered_odds_are_found(problem):
     solution = drawn(problem, 0.5, seed=4)
+    assert solution.odds
     parts = solution.odds.parts.copy()
     half = int(np.flatnonzero(parts[:, 2] == 1)[0])
     parts[half, 2] = 2
@@ -132,6 +133,7 @@ def test_odds_that_are_not_the_best_are_found(problem):
     poor = limited(problem.replaced(scores=-problem.scores), 0.5)
     chosen = Lottery(poor).draw(1)
     solution = drawn(problem, 0.5, seed=1)
+    assert solution.odds
     listed = np.column_stack([problem.rows, problem.indices, poor.parts])[poor.parts > 0]
     faults = verify(
         problem,

@@ -408,7 +408,7 @@ def test_the_services_obey_the_table_of_states(conference):
             at=NOW,
         ),
     ]
-    seen = {state: set() for state in STATES}
+    seen: dict[str, set[str]] = {state: set() for state in STATES}
     for state, service in itertools.product(STATES, services):
         row = make_application(conference, state)
         with contextlib.suppress(Refused):

@@ -7,7 +7,6 @@ import itertools
 from program.queries.schedule import Day, Place, Schedule
 
 WIDE = "(min-width: 48rem)"
-REM_A_MINUTE = 0.065
 LONGEST = 120  # an empty evening is not drawn to scale
 
 
@@ -34,7 +33,7 @@ def _heights(day: Day) -> str:
     """An hour is as high as any other hour, unless what is said in it needs more."""
     spans = (after - before for before, after in itertools.pairwise(day.times))
     minutes = (min(span.total_seconds() / 60, LONGEST) for span in spans)
-    return " ".join(f"minmax({length * REM_A_MINUTE:.2f}rem, auto)" for length in minutes)
+    return " ".join(f"minmax(calc({length:g} * var(--minute)), auto)" for length in minutes)
 
 
 def _session(place: Place) -> str:

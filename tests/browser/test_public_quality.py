@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from demo.services import load_demo
-from effgenai.conferences.models import Conference
+from effgenai.conferences.models import Conference, Page
 from effgenai.conferences.public_pages import public_addresses
+from tests.factories import NOW, make_conference
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -188,3 +190,42 @@ def _loaded(page: Any, address: str) -> dict[str, int]:
     for request, size in sizes.items():
         loaded[kinds.get(request, "Other")] += size
     return loaded
+
+
+ON_PAPER = """() => {
+  const clutter = "nav, form, button, .button, footer.site-footer";
+  const shown = [...document.querySelectorAll(clutter)].filter((element) => element.checkVisibility());
+  const ink = getComputedStyle(document.body).color;
+  const paper = getComputedStyle(document.documentElement).getPropertyValue("--paper").trim();
+  return { clutter: shown.map((element) => element.outerHTML.slice(0, 99)), ink, paper };
+}"""
+
+
+def test_pages_are_fit_for_paper(live_site, addresses) -> None:
+    """Black on white in the dark theme too, and without what only a screen can use."""
+    page = live_site.new_person(dark=True)
+    page.emulate_media(media="print")
+    found = []
+    for address in addresses:
+        page.goto(address, wait_until="domcontentloaded")
+        paper = page.evaluate(ON_PAPER)
+        if paper != {"clutter": [], "ink": "rgb(0, 0, 0)", "paper": "#fff"}:
+            found.append(f"{address}: {paper}")
+    assert "\n".join(found) == ""
+    for conference in Conference.objects.public():
+        page.goto(f"/{conference.slug}/program/")
+        days = page.locator(".schedule-day").count()
+        assert len(PdfDocument(page.pdf(format="A4"))) == days
+
+
+def test_on_paper_a_link_says_where_it_leads(live_site) -> None:
+    body = "See [the template](https://templates.example/a) and [the call](/paper/call/)."
+    Page.objects.create(
+        conference=make_conference("paper"), slug="links", body=body, is_published=True, updated_at=NOW
+    )
+    page = live_site.new_person()
+    page.emulate_media(media="print")
+    page.goto("/paper/links/")
+    after = "element => getComputedStyle(element, '::after').content"
+    assert "https://templates.example/a" in page.locator(".prose a").first.evaluate(after)
+    assert page.locator(".prose a").last.evaluate(after) == "none"

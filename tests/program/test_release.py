@@ -105,10 +105,8 @@ def test_an_hour_is_as_high_as_any_other_and_only_beginnings_are_labelled(confer
     )
     release(conference, chair)
     css = page("/ws/program/grid.css")
-    assert (
-        "grid-template-rows: auto minmax(3.90rem, auto) minmax(1.95rem, auto) minmax(1.95rem, auto) auto;"
-        in css
-    )
+    heights = " ".join(f"minmax(calc({minutes} * var(--minute)), auto)" for minutes in (60, 30, 30))
+    assert f"grid-template-rows: auto {heights} auto;" in css
     assert "#day-1 .at-1300 { grid-row: 3; display: none; }" in css
     assert "#day-1 .at-1400 { grid-row: 5; }" in css
 

@@ -87,10 +87,9 @@ def _how_to_point_it_here() -> str:
     """What to do where the domain is managed; a name without a part before it cannot have a CNAME."""
     host = urlsplit(settings.SITE_URL).hostname
     return (
-        f"Such as workshop.example.org, for the public pages alone. Where the domain is managed, add a CNAME "
-        f"record for it that names {host}; for a bare example.org, add A and AAAA records with the addresses "
-        f"of {host}. It answers within a minute of being saved here, once the site is published. Signing in "
-        f"stays on {host}."
+        f"Such as workshop.example.org, for the public pages; signing in stays on {host}. Where the domain "
+        f"is managed, add a CNAME record that names {host} (for a bare example.org: A and AAAA records with its "
+        f"addresses). It answers a minute after it is saved here, once the site is published."
     )
 
 

@@ -88,8 +88,8 @@ def _how_to_point_it_here() -> str:
     host = urlsplit(settings.SITE_URL).hostname
     return (
         f"Such as workshop.example.org, for the public pages; signing in stays on {host}. Where the domain "
-        f"is managed, add a CNAME record that names {host} (for a bare example.org: A and AAAA records with its "
-        f"addresses). It answers a minute after it is saved here, once the site is published."
+        f"is managed, add a CNAME record that names {host} (for a bare example.org: A and AAAA records with "
+        f"its addresses). It answers a minute after it is saved here, once the site is published."
     )
 
 

@@ -7,6 +7,7 @@ from effgenai.conferences.call_urls import urlpatterns as call_urls
 from effgenai.conferences.content_urls import urlpatterns as content_urls
 from effgenai.conferences.views import (
     desk,
+    editions,
     home,
     me,
     members,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("chair/setup/home/discard/", home.discard, name="discard_home"),
     *_version_urls("home", "chair/setup/home/"),
     path("chair/setup/texts/", settings.texts, name="texts"),
+    path("chair/setup/new-edition/", editions.next_edition, name="next_edition"),
     path("chair/setup/members/", members.members, name="members"),
     path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),
     *_list_urls(rows.TRACKS),

@@ -21,7 +21,11 @@ from effgenai.ui.navigation import NavItem, TimelinePoint
 
 # The tabs of each stage of ours: label, name of the address, what a viewer must be to see it.
 TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "setup": (("Settings", "settings", "is_chair"), ("Roles", "members", "is_chair")),
+    "setup": (
+        ("Settings", "settings", "is_chair"),
+        ("Roles", "members", "is_chair"),
+        ("Next edition", "next_edition", "is_chair"),
+    ),
     "call": (
         ("Dates", "milestones", "is_chair"),
         ("Tracks", "tracks", "is_chair"),

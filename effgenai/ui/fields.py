@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -42,11 +42,30 @@ class ZonedDateTimeField(forms.MultiValueField):
         if not name:
             raise ValidationError("Choose the zone in which this time is meant.")
         local = wall.replace(tzinfo=zone(name))
-        if local.astimezone(UTC).astimezone(zone(name)).replace(tzinfo=None) != wall:
-            raise ValidationError("This time does not exist in that zone: the clocks are put forward then.")
+        if not _exists(local):
+            raise ValidationError(_skipped(local))
         if local.replace(fold=1).utcoffset() != local.utcoffset():
             raise ValidationError(_twice(local))
         return ZonedInstant(local.astimezone(UTC), name)
+
+
+def _exists(local: datetime) -> bool:
+    """Whether clocks ever show this time, which those that are put forward in spring skip."""
+    shown = local.astimezone(UTC).astimezone(local.tzinfo)
+    return shown.replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+def _skipped(local: datetime) -> str:
+    """Which times are left out in the night in which the clocks are put forward, and the next there is."""
+    end = local.replace(second=0, microsecond=0)
+    while not _exists(end):
+        end += timedelta(minutes=1)
+    before, after = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    start = end - (after - before)
+    return (
+        f"There is no {local:%H:%M} on that day in that zone: the clocks go from {start:%H:%M} straight to "
+        f"{end:%H:%M}. Write {end:%H:%M}, or choose UTC."
+    )
 
 
 def _twice(local: datetime) -> str:

@@ -125,10 +125,24 @@ def test_an_empty_time_is_none():
     assert form.cleaned_data["closes"] is None
 
 
-def test_a_time_that_the_clocks_skip_is_refused():
-    form = Dates({"closes_0": "2026-03-29T02:30", "closes_1": "Europe/Vienna"})
+@pytest.mark.parametrize("skipped", ["02:00", "02:30", "02:59"])
+def test_a_time_that_the_clocks_skip_is_refused_with_the_next_that_there_is(skipped):
+    form = Dates({"closes_0": f"2026-03-29T{skipped}", "closes_1": "Europe/Vienna"})
     assert not form.is_valid()
-    assert "does not exist" in form.errors["closes"][0]
+    (message,) = form.errors["closes"]
+    assert f"There is no {skipped} on that day" in message
+    assert "from 02:00 straight to 03:00" in message
+    assert "Write 03:00" in message
+    assert f'value="2026-03-29T{skipped}"' in field(form["closes"])
+    assert Dates({"closes_0": "2026-03-29T03:00", "closes_1": "Europe/Vienna"}).is_valid()
+
+
+def test_clocks_that_are_put_forward_by_half_an_hour_are_told_rightly():
+    class Island(forms.Form):
+        closes = ZonedDateTimeField(venue_zone="Australia/Lord_Howe")
+
+    form = Island({"closes_0": "2026-10-04T02:10", "closes_1": "Australia/Lord_Howe"})
+    assert "from 02:00 straight to 02:30" in form.errors["closes"][0]
 
 
 def test_a_time_that_the_clocks_have_twice_is_asked_back_with_both_in_universal_time():

@@ -76,7 +76,7 @@ def _new_calendar(name: str) -> Calendar:
 def _date_event(conference: Conference, date: Milestone) -> Event:
     changes = list(date.changes.all())
     stamp = changes[-1].changed_at if changes else conference.created_at
-    event = _event(conference, f"{conference.short_name}: {date.name}", f"date-{date.key}", stamp)
+    event = _kept_event(conference, f"{conference.short_name}: {date.name}", f"date-{date.key}", stamp)
     event.add("sequence", len(changes))
     event.add("dtstart", date.instant.astimezone(dt.UTC))
     reason = changes[-1].reason if changes else ""
@@ -97,11 +97,12 @@ def _own_event(conference: Conference, exception: MilestoneException) -> Event:
 
 def _exception_event(conference: Conference, exception: MilestoneException, summary: str, name: str) -> Event:
     """An exception has no history: its SEQUENCE counts the seconds until it was last changed."""
-    event = _event(conference, summary, name, exception.created_at)
+    event = _kept_event(conference, summary, name, exception.created_at)
     event.add("sequence", max(0, int((exception.created_at - conference.created_at).total_seconds())))
     event.add("dtstart", exception.instant.astimezone(dt.UTC))
-    when = moment(exception.instant, exception.zone)
-    event.add("description", "\n".join(filter(None, [when, exception.reason])))
+    # Why a person has more time is written by chairs for chairs.
+    reason = exception.reason if exception.track_id else ""
+    event.add("description", "\n".join(filter(None, [moment(exception.instant, exception.zone), reason])))
     return event
 
 
@@ -118,11 +119,18 @@ def _duty_event(
 
 
 def _days(conference: Conference, first: dt.date) -> Event:
-    event = _event(conference, conference.title, f"days-{conference.slug}", conference.created_at)
+    event = _kept_event(conference, conference.title, f"days-{conference.slug}", conference.created_at)
     event.add("dtstart", first)
     event.add("dtend", (conference.ends_on or first) + dt.timedelta(days=1))
     if conference.place:
         event.add("location", conference.place)
+    return event
+
+
+def _kept_event(conference: Conference, summary: str, name: str, stamp: dt.datetime) -> Event:
+    """An entry that stays the same, byte by byte, until what it tells of changes; it last did at `stamp`."""
+    event = _event(conference, summary, name, stamp)
+    event.add("last-modified", stamp.astimezone(dt.UTC))
     return event
 
 

@@ -47,7 +47,7 @@ def own_calendar(request: ConferenceRequest, key: str) -> HttpResponse:
 def make(request: MemberRequest) -> HttpResponse:
     """Make the address of one's own calendar, or a new one in place of the old."""
     make_calendar_key(conference=request.conference, user=request.user, at=request.at)
-    messages.success(request, "Your calendar has a new address. An older one leads nowhere now.")
+    messages.success(request, "Your calendar has a new address. One from before leads nowhere now.")
     return _back(request)
 
 
@@ -55,7 +55,7 @@ def make(request: MemberRequest) -> HttpResponse:
 @require_POST
 def revoke(request: MemberRequest) -> HttpResponse:
     """Make the address void."""
-    revoke_calendar_key(conference=request.conference, user=request.user)
+    revoke_calendar_key(conference=request.conference, user=request.user, at=request.at)
     messages.success(request, "The address of your calendar leads nowhere now.")
     return _back(request)
 

@@ -1,9 +1,11 @@
 // The reader's own time on every <time data-local>, and live countdowns.
-const pieces = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const pieces = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
 
 function local(date, full) {
   const part = Object.fromEntries(pieces.formatToParts(date).map(({ type, value }) => [type, value]));
-  const day = full ? `${part.weekday} ${part.day} ${part.month},` : part.weekday;
+  const year = date.getFullYear() === new Date().getFullYear() ? "" : ` ${part.year}`;
+  // British browsers say "Sept", the server "Sep".
+  const day = full ? `${part.weekday} ${part.day} ${part.month.slice(0, 3)}${year},` : part.weekday;
   return `${day} ${part.hour}:${part.minute} your time`;
 }
 

@@ -86,6 +86,13 @@ def test_a_date_is_told_in_every_zone_that_matters(conference, due):
     assert "At the venue, Vienna" in html
 
 
+def test_a_date_of_another_year_has_its_year_in_every_zone(conference):
+    make_milestone(conference, MilestoneKind.DECISIONS, dt.datetime(2027, 1, 23, 11, 59, tzinfo=dt.UTC))
+    words = item(page(conference), "Decisions sent")
+    for moment in ("Fri 22 Jan 2027, 23:59 AoE", "Sat 23 Jan 2027, 12:59 CET", "Sat 23 Jan 2027, 11:59 UTC"):
+        assert moment in words
+
+
 def test_what_happens_at_the_venue_has_no_time_anywhere_on_earth(conference):
     make_milestone(conference, MilestoneKind.STARTS, NOW + DAY)
     assert "AoE" not in item(page(conference), "Workshop begins")

@@ -151,13 +151,15 @@ def countdown(context: Context, instant: datetime, zone: str = "UTC", now: Momen
 
 
 @register.simple_tag
-def reader_time(instant: datetime, *, full: bool = False, bare: bool = False) -> SafeString:
+def reader_time(
+    instant: datetime, *, full: bool = False, bare: bool = False, now: Moment = None
+) -> SafeString:
     """The moment in the reader's own zone, by the script: "Sat 13:59 your time"; in full, UTC without it.
 
-    `bare` is in full where a heading says whose time it is.
+    `bare` is in full where a heading says whose time it is; `now` adds the year if it is another one.
     """
     if full or bare:
-        words, form = dates.moment(instant, "UTC"), "bare" if bare else "full"
+        words, form = dates.moment(instant, "UTC", now), "bare" if bare else "full"
         return format_html('<time datetime="{}" data-local="{}">{}</time>', _machine(instant), form, words)
     return format_html(
         '<time class="reader-time" datetime="{}" data-local="short" hidden></time>', _machine(instant)

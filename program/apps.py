@@ -7,15 +7,14 @@ class ProgramConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail of the desk, and name our public pages."""
         from effgenai.conferences.desk import PROGRAM, register_stage
-        from effgenai.conferences.editions import register_edition_part
         from effgenai.conferences.public_pages import register_public_addresses
-        from program.editions import ROOMS
+        from program.editions import register_program_parts
         from program.queries.presented import presented_at
         from program.queries.public import public_addresses
         from program.stage import program_stage
         from submissions.facts import register_paper_facts
 
         register_stage(PROGRAM, program_stage)
-        register_edition_part(140, ROOMS)
+        register_program_parts()
         register_paper_facts(presented_at)
         register_public_addresses(public_addresses)

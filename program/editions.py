@@ -1,21 +1,25 @@
-"""What the programme gives the next edition of a conference."""
+"""What a new edition takes of the programme: the rooms. Sessions and talks belong to their edition."""
 
 from __future__ import annotations
 
-from effgenai.conferences.editions import Edition, EditionPart
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.editions import cloned
+from effgenai.conferences.edition_parts import values_of
+from effgenai.conferences.editions import Copying, EditionPart, names_of, register_edition_part
+from effgenai.conferences.viewer import Viewer
 from program.models import Room
 
 
-def copy_rooms(edition: Edition) -> None:
-    """The rooms, without what took place in them."""
-    cloned(Room.objects.filter(conference=edition.old), edition)
+def _rooms_words(viewer: Viewer) -> str:
+    return names_of(list(viewer.conference.rooms.values_list("name", flat=True)))
 
 
-def _rooms(conference: Conference) -> str:
-    number = Room.objects.filter(conference=conference).count()
-    return "" if not number else "1 room" if number == 1 else f"{number} rooms"
+def _copy_rooms(copying: Copying) -> None:
+    Room.objects.bulk_create(
+        Room(conference=copying.new, **values_of(room, "name", "note", "position"))
+        for room in copying.old.rooms.all()
+    )
 
 
-ROOMS = EditionPart("rooms", "Rooms", _rooms, copy_rooms, is_usual=False)
+def register_program_parts() -> None:
+    """Name our part; called from `AppConfig.ready`."""
+    note = "Only if you meet in the same place."
+    register_edition_part(EditionPart("rooms", "Rooms", _rooms_words, _copy_rooms, note=note, ticked=False))

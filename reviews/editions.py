@@ -1,59 +1,94 @@
-"""What reviews give the next edition of a conference: the form, the decisions, and whom to invite again."""
+"""What a new edition takes of reviewing: the form, the kinds of decision, and whom to invite again.
+
+No paper, review or decision comes along, and nothing that reviewers told of themselves: they are asked anew.
+"""
 
 from __future__ import annotations
 
-from effgenai.conferences.editions import Edition, EditionPart
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.editions import cloned
+from collections import defaultdict
+
+from effgenai.conferences.edition_parts import values_of
+from effgenai.conferences.editions import Copying, EditionPart, number_of, register_edition_part
 from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
 from reviews.invitees import Invitee
-from reviews.models import Reviewer
+from reviews.models import DecisionClass, Reviewer, ReviewField
+from reviews.rules.assignment import USUAL_LOAD
 from reviews.services.invitations import prepare_invitations
 
-
-def copy_review_form(edition: Edition) -> None:
-    """The questions to reviewers."""
-    cloned(edition.old.review_fields.all(), edition)
-
-
-def copy_decisions(edition: Edition) -> None:
-    """The kinds of decisions with their letters."""
-    cloned(edition.old.decision_classes.all(), edition)
+QUESTION = ("name", "label", "help", "kind", "anchors", "audience", "required", "is_overall", "position")
+OUTCOME = ("name", "accepts", "presentation", "capacity", "mail_subject", "mail_body", "position")
+INVITED = (Role.REVIEWER, Role.AREA_CHAIR)
 
 
-def invite_again(edition: Edition) -> None:
-    """Prepare, not send, invitations for last edition's committee, with the load that each took."""
-    loads = dict(Reviewer.objects.filter(conference=edition.old).values_list("user", "load_max"))
-    for role in (Role.REVIEWER, Role.AREA_CHAIR):
-        members = edition.old.memberships.filter(role=role, user__is_active=True).select_related("user")
-        by_load: dict[int, list[Invitee]] = {}
-        for member in members.order_by("user__name", "pk"):
-            invitee = Invitee(email=member.user.email, name=member.user.name)
-            by_load.setdefault(loads.get(member.user_id, 4), []).append(invitee)
-        for load, invitees in sorted(by_load.items()):
-            prepare_invitations(
-                conference=edition.new, invitees=invitees, role=role, load=load, by=edition.by, at=edition.at
-            )
+def _form_words(viewer: Viewer) -> str:
+    return number_of(viewer.conference.review_fields.count(), "question", "questions")
 
 
-def _questions(conference: Conference) -> str:
-    number = conference.review_fields.count()
-    return f"{number} questions" if number else ""
+def _copy_form(copying: Copying) -> None:
+    ReviewField.objects.bulk_create(
+        ReviewField(conference=copying.new, **values_of(question, *QUESTION))
+        for question in copying.old.review_fields.all()
+    )
 
 
-def _decisions(conference: Conference) -> str:
-    number = conference.decision_classes.count()
-    return f"{number} kinds with their letters" if number else ""
+def _decisions_words(viewer: Viewer) -> str:
+    kinds = viewer.conference.decision_classes.count()
+    return number_of(kinds, "kind with its letter", "kinds with their letters")
 
 
-def _committee(conference: Conference) -> str:
-    roles = (Role.REVIEWER, Role.AREA_CHAIR)
-    number = conference.memberships.filter(role__in=roles).values("user").distinct().count()
-    return f"invitations for {number} people, to be sent when you say so" if number else ""
+def _copy_decisions(copying: Copying) -> None:
+    DecisionClass.objects.bulk_create(
+        DecisionClass(conference=copying.new, **values_of(outcome, *OUTCOME))
+        for outcome in copying.old.decision_classes.all()
+    )
 
 
-PARTS = {
-    110: EditionPart("review_form", "Review form", _questions, copy_review_form),
-    120: EditionPart("decisions", "Decisions", _decisions, copy_decisions),
-    130: EditionPart("committee", "Committee", _committee, invite_again),
-}
+def _committee_words(viewer: Viewer) -> str:
+    members = viewer.conference.memberships.filter(role__in=INVITED, user__is_active=True)
+    roles = list(members.values_list("role", flat=True))
+    return " and ".join(
+        filter(
+            None,
+            [
+                number_of(roles.count(Role.REVIEWER), "reviewer", "reviewers"),
+                number_of(roles.count(Role.AREA_CHAIR), "area chair", "area chairs"),
+            ],
+        )
+    )
+
+
+def _invite_committee(copying: Copying) -> None:
+    """Invitations that wait to be sent, each with the role and the load of last time."""
+    loads = dict(Reviewer.objects.filter(conference=copying.old).values_list("user", "load_max"))
+    asked: dict[tuple[str, int], list[Invitee]] = defaultdict(list)
+    members = copying.old.memberships.filter(role__in=INVITED, user__is_active=True)
+    for member in members.select_related("user").order_by("user__name", "pk"):
+        invitee = Invitee(email=member.user.email.lower(), name=member.user.name)
+        asked[member.role, loads.get(member.user_id, USUAL_LOAD)].append(invitee)
+    for (role, load), invitees in asked.items():
+        prepare_invitations(
+            conference=copying.new,
+            invitees=invitees,
+            role=Role(role),
+            load=load,
+            by=copying.by,
+            at=copying.at,
+        )
+
+
+def register_review_parts() -> None:
+    """Name our parts; called from `AppConfig.ready`."""
+    register_edition_part(EditionPart("review_form", "Review form", _form_words, _copy_form))
+    register_edition_part(
+        EditionPart("decision_classes", "Kinds of decision", _decisions_words, _copy_decisions)
+    )
+    register_edition_part(
+        EditionPart(
+            "committee",
+            "Invitations to the last committee",
+            _committee_words,
+            _invite_committee,
+            note="Prepared with last time's loads; you send them when the site is published.",
+        )
+    )

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
-from django.urls import reverse
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.editions import edition_parts
-from effgenai.conferences.forms.editions import next_edition, ordinal
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import (
     CallFile,
     Conference,
     Image,
     MilestoneException,
     News,
+    OpenQuestion,
     Page,
+    PastEdition,
     Person,
     Policy,
+    SiteVersion,
     Sponsor,
+    Topic,
     Track,
 )
+from effgenai.conferences.ordinals import WORDS, next_slug, next_words, ordinal
+from effgenai.conferences.services.editions import EditionFacts, create_edition
+from effgenai.conferences.services.pictures import path_of, remove_image
 from effgenai.conferences.states import MilestoneKind, PolicyKind, PublicState, Role
 from effgenai.mail.models import OutboundEmail
-from program.models import Room
-from reviews.models import DecisionClass, Invitation, Reviewer, ReviewField
+from tests.editions import edition_url, make_next, page_of
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 FIRST = dt.date(2026, 8, 20)
@@ -39,6 +49,7 @@ def utc(*parts):
 def old(db):
     old = make_conference("ws26", title="Small Models", short_name="SM26", edition="1st workshop")
     old.starts_on, old.ends_on, old.abstract, old.accent = FIRST, FIRST, "Why small?", "#123456"
+    old.place, old.host, old.time_zone, old.contact_email = "Linz", "BIG", "Europe/Vienna", "sm@uni.example"
     size = {"width": 9, "height": 9, "widths": [9]}
     picture = Image.objects.create(conference=old, name="a.png", sha256="a" * 64, stored_at=NOW, **size)
     old.hero_image = picture
@@ -49,11 +60,18 @@ def old(db):
     track = Track.objects.create(conference=old, name="Short papers", position=1)
     CallFile.objects.create(conference=old, track=track, label="Template", address="https://x.example/t.zip")
     Policy.objects.create(conference=old, kind=PolicyKind.ETHICS, text="Be good.")
-    parent = Page.objects.create(conference=old, slug="venue", title="Venue", updated_at=NOW)
-    Page.objects.create(conference=old, slug="train", title="By train", parent=parent, updated_at=NOW)
+    parent = Page.objects.create(
+        conference=old, slug="venue", title="Venue", is_published=True, updated_at=NOW
+    )
+    body = "From [the venue](/ws26/venue/), not [the news](/ws26/news/)."
+    Page.objects.create(
+        conference=old, slug="train", title="By train", parent=parent, body=body, updated_at=NOW
+    )
     Person.objects.create(conference=old, name="Ada Organiser", photo=picture)
     Person.objects.create(conference=old, name="Ben Speaker", group="speaker")
     Sponsor.objects.create(conference=old, name="Lumen")
+    OpenQuestion.objects.create(conference=old, text="How small?")
+    PastEdition.objects.create(conference=old, title="SM25")
     News.objects.create(conference=old, title="Old news", updated_at=NOW)
     return old
 
@@ -65,57 +83,84 @@ def chair(old, client):
     return chair
 
 
-def url(conference):
-    return reverse("conferences:next_edition", args=[conference.slug])
-
-
-def asked(**fields):
-    values = {
-        "title": "Small Models",
-        "short_name": "SM27",
-        "edition": "2nd workshop",
-        "slug": "ws27",
-        "place": "",
-        "starts_on": "2027-08-18",
-        "ends_on": "2027-08-19",
-        "keep_weekdays": "on",
-        "parts": [part.key for part in edition_parts() if part.count(Conference.objects.get(slug="ws26"))],
-    }
-    return {**values, **fields}
+@pytest.mark.usefixtures("chair")
+def test_the_page_suggests_the_following_edition_and_says_what_there_is(client, old):
+    form = client.get(edition_url(old)).context["form"]
+    values = {name: form[name].value() for name in ("slug", "title", "short_name", "edition")}
+    assert values == {
+        "slug": "ws27", "title": "Small Models", "short_name": "SM26", "edition": "2nd workshop",
+    }  # fmt: skip
+    assert form["starts_on"].value() == dt.date(2027, 8, 19)  # 52 weeks later, again a Thursday
+    words = {offer.part.key: (offer.words, ticked) for offer, ticked in form.rows}
+    assert words["tracks"] == ("2 tracks", True)
+    assert words["pages"] == ("2 pages, 1 of them unpublished", True)
+    assert words["organisers"] == ("Ada Organiser", True)
+    assert words["speakers"] == ("Ben Speaker", False)
+    assert words["sponsors"] == ("1 sponsor", False)
+    assert "volunteers" not in words
 
 
 @pytest.mark.usefixtures("chair")
 def test_the_look_ahead_tells_each_date_and_makes_nothing(client, old):
-    html = client.post(url(old), asked()).content.decode()
-    assert "“Small Models” will be made" in html
-    # 20 March is before the clocks change in both years; 52 weeks later it is the same weekday.
-    assert "Fri 20 Mar" in html
-    assert "<strong>Fri 19 Mar 2027, 23:59 CET</strong>" in html
+    answer = page_of(client, old)
+    preview = answer.context["preview"]
+    # 52 weeks later it is the same weekday, at the same time of day.
+    assert [(date.before, date.after) for date in preview.dates] == [
+        ("Fri 20 Mar, 23:59 CET", "Fri 19 Mar 2027, 23:59 CET")
+    ]
+    assert "Fri 19 Mar 2027, 23:59 CET" in answer.content.decode()
+    assert Conference.objects.count() == 1
+    assert not AuditLine.objects.exists()
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_press_without_the_look_ahead_shows_it_first(client, old):
+    assert page_of(client, old, seal="something else").context["preview"] is not None
+    seal = page_of(client, old).context["preview"].seal
+    changed = {"starts_on": "2027-09-30", "ends_on": "2027-09-30"}
+    assert page_of(client, old, seal=seal, **changed).context["preview"].seal != seal
     assert Conference.objects.count() == 1
 
 
 @pytest.mark.usefixtures("chair")
 def test_everything_that_was_ticked_comes_along(client, old):
-    assert client.post(url(old), asked(confirmed="yes")).status_code == 302
-    new = Conference.objects.get(slug="ws27")
+    new = make_next(client, old)
     assert (new.previous, new.public_state, new.accent) == (old, PublicState.DRAFT, "#123456")
     assert (new.starts_on, new.edition, new.abstract) == (dt.date(2027, 8, 18), "2nd workshop", "Why small?")
+    assert (new.place, new.host, new.domain, new.is_current) == ("", "", "", False)
+    assert (new.time_zone, new.contact_email) == ("Europe/Vienna", "sm@uni.example")
     assert [track.name for track in new.tracks.all()] == ["Papers", "Short papers"]
-    assert new.call_files.get().track.conference == new
+    assert new.call_files.get().track == new.tracks.get(name="Short papers")
     assert new.policies.get().text == "Be good."
     assert [topic.name for topic in new.topics.all()] == ["Compression", "Inference"]
-    child = new.pages.get(slug="train")
-    assert child.parent == new.pages.get(slug="venue")
+    assert [question.text for question in new.open_questions.all()] == ["How small?"]
     assert {person.name for person in new.people.all()} == {"Ada Organiser", "Ben Speaker"}
     assert new.sponsors.get().name == "Lumen"
-    summaries = AuditLine.objects.filter(conference=old).values_list("action", "summary")
-    assert list(summaries) == [("conference.next_edition", "ws27")]
+    assert new.past_editions.get().title == "SM25"
+
+
+@pytest.mark.usefixtures("chair")
+def test_pages_stand_where_they_stood_and_link_to_their_own_edition(client, old):
+    new = make_next(client, old)
+    venue, train = new.pages.get(slug="venue"), new.pages.get(slug="train")
+    assert (train.parent, venue.parent) == (venue, None)
+    assert (venue.is_published, train.is_published) == (True, False)
+    assert train.body == "From [the venue](/ws27/venue/), not [the news](/ws26/news/)."
+
+
+@pytest.mark.usefixtures("chair")
+def test_both_records_tell_of_it(client, old, chair):
+    new = make_next(client, old)
+    lines = AuditLine.objects.filter(action__startswith="edition.").order_by("action")
+    assert [(line.action, line.conference, line.actor, line.summary) for line in lines] == [
+        ("edition.create", new, chair, "after ws26"),
+        ("edition.next", old, chair, "next edition: ws27"),
+    ]
 
 
 @pytest.mark.usefixtures("chair")
 def test_pictures_are_the_new_ones_of_the_same_bytes(client, old):
-    client.post(url(old), asked(confirmed="yes"))
-    new = Conference.objects.get(slug="ws27")
+    new = make_next(client, old)
     image = new.images.get()
     assert image.sha256 == old.hero_image.sha256
     assert image.key != old.hero_image.key
@@ -125,92 +170,238 @@ def test_pictures_are_the_new_ones_of_the_same_bytes(client, old):
     assert old.images.count() == 1
 
 
+def test_removing_a_picture_of_one_edition_leaves_the_other_its_bytes(
+    client, old, chair, django_capture_on_commit_callbacks
+):
+    new = make_next(client, old)
+    path = path_of("a" * 64, 9, "webp")
+    default_storage.save(path, ContentFile(b"a picture"))
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_image(image=old.images.get(), by=chair, at=NOW)
+    assert default_storage.exists(path)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_image(image=new.images.get(), by=chair, at=NOW)
+    assert not default_storage.exists(path)
+
+
 @pytest.mark.usefixtures("chair")
-def test_no_paper_news_or_exception_comes_along(client, old):
+def test_no_paper_news_version_or_extra_time_comes_along(client, old):
     make_submission(old, [make_user()])
     MilestoneException.objects.create(
         milestone=old.milestones.get(), user=make_user(), instant=NOW, created_at=NOW
     )
-    client.post(url(old), asked(confirmed="yes"))
-    new = Conference.objects.get(slug="ws27")
+    SiteVersion.objects.create(conference=old, number=1, content={}, saved_at=NOW)
+    new = make_next(client, old)
     assert not new.submissions.exists()
     assert not new.news.exists()
+    assert not new.site_versions.exists()
     assert not MilestoneException.objects.filter(milestone__conference=new).exists()
     assert not OutboundEmail.objects.exists()
 
 
-def test_the_committee_is_invited_again_but_not_yet_told(client, old, chair):
-    reviewer = make_member(old, Role.REVIEWER, make_user("Rev One", "rev@uni.example"))
-    Reviewer.objects.create(conference=old, user=reviewer, load_max=7, joined_at=NOW)
-    make_member(old, Role.AREA_CHAIR, make_user("Area", "area@uni.example"))
-    client.post(url(old), asked(confirmed="yes"))
-    new = Conference.objects.get(slug="ws27")
-    invited = Invitation.objects.filter(conference=new).values_list("email", "role", "load", "sent_at")
-    assert set(invited) == {
-        ("rev@uni.example", "reviewer", 7, None),
-        ("area@uni.example", "area_chair", 4, None),
-    }
-    assert [(row.user, row.role) for row in new.memberships.all()] == [(chair, Role.CHAIR)]
+@pytest.mark.usefixtures("chair")
+def test_a_speaker_comes_without_the_talk(client, old):
+    old.people.filter(group="speaker").update(talk="Secret of size", note="On size", biography="Born.")
+    speaker = make_next(client, old).people.get(group="speaker")
+    assert (speaker.talk, speaker.note, speaker.biography) == ("", "", "Born.")
+
+
+def test_fellow_chairs_and_editors_see_the_draft_at_once(client, old, chair):
+    fellow, editor = make_member(old, Role.CHAIR), make_member(old, Role.SITE_EDITOR)
+    make_member(old, Role.REVIEWER)
+    new = make_next(client, old)
+    members = set(new.memberships.values_list("user", "role"))
+    assert members == {
+        (chair.pk, Role.CHAIR), (fellow.pk, Role.CHAIR), (editor.pk, Role.SITE_EDITOR),
+    }  # fmt: skip
     assert not OutboundEmail.objects.exists()
 
 
-@pytest.mark.usefixtures("chair")
-def test_forms_and_rooms_are_those_of_the_old_one_without_doubles(client, old):
-    ReviewField.objects.create(conference=old, name="joy", label="Was it a joy?", kind="text")
-    DecisionClass.objects.create(conference=old, name="Sung", mail_subject="S", mail_body="B", accepts=True)
-    Room.objects.create(conference=old, name="Hall 4")
-    client.post(url(old), asked(confirmed="yes"))
-    new = Conference.objects.get(slug="ws27")
-    assert [field.name for field in new.review_fields.all()] == ["joy"]
-    assert [kind.name for kind in new.decision_classes.all()] == ["Sung"]
-    assert Room.objects.get(conference=new).name == "Hall 4"
-
-
-@pytest.mark.usefixtures("chair")
-def test_what_is_not_ticked_stays_and_defaults_take_its_place(client, old):
-    client.post(url(old), asked(confirmed="yes", parts=[]))
-    new = Conference.objects.get(slug="ws27")
+def test_what_is_not_ticked_stays_and_defaults_take_its_place(client, old, chair):
+    make_member(old, Role.CHAIR)
+    new = make_next(client, old, parts=[])
     assert [track.name for track in new.tracks.all()] == ["Papers"]
     assert new.review_fields.exists()
-    assert [new.topics.count(), new.pages.count(), new.milestones.count(), new.people.count()] == [0] * 4
+    assert new.decision_classes.exists()
+    counts = [new.topics, new.pages, new.milestones, new.people, new.images, new.call_files, new.policies]
+    assert [rows.count() for rows in counts] == [0] * 7
+    assert (new.abstract, new.home_blocks, new.hero_image) == ("", [], None)
+    assert new.memberships.get().user == chair
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_file_for_one_track_comes_only_with_its_track(client, old):
+    CallFile.objects.create(conference=old, label="For all", address="https://x.example/a.zip")
+    new = make_next(client, old, parts=["call_files"])
+    assert [file.label for file in new.call_files.all()] == ["For all"]
 
 
 @pytest.mark.parametrize(
-    ("keep", "moment"),
-    [
-        ("on", utc(2027, 3, 19, 22, 59)),
-        ("", utc(2027, 3, 18, 22, 59)),
-    ],
+    ("weekdays", "moment"),
+    [("weeks", utc(2027, 3, 19, 22, 59)), ("exact", utc(2027, 3, 18, 22, 59))],
 )
 @pytest.mark.usefixtures("chair")
-def test_weekdays_are_kept_or_days_are_counted(client, old, keep, moment):
-    client.post(url(old), asked(confirmed="yes", keep_weekdays=keep))
-    assert Conference.objects.get(slug="ws27").milestones.get().instant == moment
+def test_weekdays_are_kept_or_days_are_counted(client, old, weekdays, moment):
+    assert make_next(client, old, weekdays=weekdays).milestones.get().instant == moment
 
 
 @pytest.mark.usefixtures("chair")
 def test_the_time_on_the_wall_stays_when_clocks_change_in_between(client, old):
-    client.post(
-        url(old), asked(confirmed="yes", keep_weekdays="", starts_on="2026-09-20", ends_on="2026-09-20")
-    )
-    due = Conference.objects.get(slug="ws27").milestones.get()
-    assert due.instant == utc(2026, 4, 20, 21, 59)  # 23:59 in summer
+    new = make_next(client, old, weekdays="exact", starts_on="2026-09-20", ends_on="2026-09-20")
+    assert new.milestones.get().instant == utc(2026, 4, 20, 21, 59)  # 23:59 in summer
 
 
 @pytest.mark.usefixtures("chair")
-def test_an_address_that_is_taken_keeps_what_was_typed(client, old):
-    make_conference("ws27")
-    html = client.post(url(old), asked(confirmed="yes", title="A new title")).content.decode()
-    assert "A new title" in html
-    assert "address" in html
+def test_anywhere_on_earth_knows_no_summer_time(client, old):
+    old.milestones.update(zone="AoE", instant=utc(2026, 3, 21, 11, 59))
+    new = make_next(client, old, weekdays="exact", starts_on="2026-09-20", ends_on="2026-09-20")
+    assert new.milestones.get().instant == utc(2026, 4, 21, 11, 59)
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_time_that_the_clocks_skip_is_the_one_right_after(client, old):
+    old.milestones.update(instant=utc(2026, 3, 22, 1, 30))  # 02:30 in Vienna; a week later there is none
+    fields = {"starts_on": "2026-08-27", "ends_on": "2026-08-27"}
+    (date,) = page_of(client, old, **fields).context["preview"].dates
+    assert "clocks are put forward" in date.note
+    assert make_next(client, old, **fields).milestones.get().instant == utc(2026, 3, 29, 1, 30)
+
+
+@pytest.mark.usefixtures("chair")
+def test_the_days_of_the_workshop_move_with_its_first_and_last_day(client, old):
+    make_milestone(old, MilestoneKind.STARTS, utc(2026, 8, 20, 7), zone="Europe/Vienna")
+    make_milestone(old, MilestoneKind.ENDS, utc(2026, 8, 20, 16), zone="Europe/Vienna")
+    new = make_next(client, old)  # Thursday to Wednesday and Thursday
+    days = dict(new.milestones.values_list("kind", "instant"))
+    assert days[MilestoneKind.STARTS] == utc(2027, 8, 18, 7)
+    assert days[MilestoneKind.ENDS] == utc(2027, 8, 19, 16)
+    assert days[MilestoneKind.SUBMISSIONS_DUE] == utc(2027, 3, 19, 22, 59)
+
+
+@pytest.mark.usefixtures("chair")
+def test_without_a_first_day_the_dates_stay_behind(client, old):
+    Conference.objects.filter(pk=old.pk).update(starts_on=None, ends_on=None)
+    page = client.get(edition_url(old))
+    assert "dates" not in {offer.part.key for offer in page.context["form"].offers}
+    assert "nothing to count from" in page.content.decode()
+    assert not make_next(client, old).milestones.exists()
+
+
+@pytest.mark.usefixtures("chair")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"slug": "ws28x"},
+        {"slug": "chair space"},
+        {"slug": "admin"},
+        {"starts_on": ""},
+        {"starts_on": "2062-01-01", "ends_on": ""},
+        {"ends_on": "2027-08-01"},
+        {"title": ""},
+        {"parts": ["papers"]},
+    ],
+)
+def test_what_cannot_be_is_told_and_what_was_typed_is_kept(client, old, wrong):
+    make_conference("ws28x")
+    answer = page_of(client, old, **{"short_name": "My own name", **wrong})
+    assert set(answer.context["form"].errors) & {*wrong, "__all__"}
+    assert answer.context["preview"] is None
+    assert "My own name" in answer.content.decode()
     assert Conference.objects.count() == 2
 
 
-def test_others_make_no_edition(client, old):
-    for role in (Role.REVIEWER, Role.SITE_EDITOR, Role.PROGRAM_EDITOR):
+@pytest.mark.usefixtures("chair")
+def test_an_address_that_was_taken_meanwhile_is_told_and_everything_kept(client, old):
+    seal = page_of(client, old, title="A new title").context["preview"].seal
+    make_conference("ws27")
+    answer = page_of(client, old, title="A new title", seal=seal)
+    assert "There is already a conference at “ws27”" in answer.content.decode()
+    assert answer.context["form"]["title"].value() == "A new title"
+    assert Conference.objects.count() == 2
+    assert not AuditLine.objects.exists()
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_second_press_leads_to_what_the_first_has_made(client, old):
+    seal = page_of(client, old).context["preview"].seal
+    first, second = page_of(client, old, seal=seal), page_of(client, old, seal=seal)
+    assert first.status_code == second.status_code == 302
+    assert first.url == second.url
+    assert Conference.objects.count() == 2
+
+
+def test_others_make_no_edition(client, old, chair):
+    seal = page_of(client, old).context["preview"].seal
+    for role in (Role.REVIEWER, Role.AREA_CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR):
         client.force_login(make_member(old, role), backend="django.contrib.auth.backends.ModelBackend")
-        assert client.post(url(old), asked(confirmed="yes")).status_code == 404
+        assert client.get(edition_url(old)).status_code == 404
+        assert client.post(edition_url(old), {"slug": "ws27", "seal": seal}).status_code == 404
+    client.logout()
+    assert client.post(edition_url(old), {"slug": "ws27", "seal": seal}).status_code == 302
     assert Conference.objects.count() == 1
+    assert not AuditLine.objects.exists()
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_fault_half_way_leaves_nothing(client, old, monkeypatch):
+    seal = page_of(client, old).context["preview"].seal
+
+    def fail(*_):
+        raise RuntimeError
+
+    monkeypatch.setattr("effgenai.conferences.services.editions.run_setup", fail)
+    with pytest.raises(RuntimeError):
+        page_of(client, old, seal=seal)
+    assert Conference.objects.count() == 1
+    assert Image.objects.count() == 1
+
+
+@pytest.mark.usefixtures("chair")
+def test_more_rows_cost_no_more_queries(client, old):
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            page_of(client, old)
+        return len(queries)
+
+    def fill(times):
+        for number in times:
+            Topic.objects.create(conference=old, name=f"Topic {number}")
+            Page.objects.create(conference=old, slug=f"page-{number}", title="P", updated_at=NOW)
+            make_milestone(old, MilestoneKind.OTHER, NOW, label=f"Date {number}")
+            make_member(old, Role.REVIEWER)
+
+    before = cost()
+    fill(range(8))
+    assert cost() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_the_same_address_one_is_told():
+    olds = [make_conference("one26"), make_conference("two26")]
+    chairs = [make_member(old, Role.CHAIR) for old in olds]
+    gate = threading.Barrier(2)
+    refused: list[str] = []
+    facts = EditionFacts("both27", "Both", "B27", "", dt.date(2027, 8, 20), None)
+    keys = [part.key for part in edition_parts() if part.key != "dates"]
+
+    def run(old, by):
+        gate.wait()
+        try:
+            create_edition(old=old, facts=facts, shift=None, parts=keys, by=by, at=NOW)
+        except Refused as refusal:
+            refused.append(str(refusal))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in zip(olds, chairs, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert "already a conference at “both27”" in refused[0]
+    assert Conference.objects.filter(slug="both27").count() == 1
+    assert Conference.objects.get(slug="both27").memberships.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -219,16 +410,33 @@ def test_others_make_no_edition(client, old):
         ("1st workshop", "2nd workshop"),
         ("The 12th meeting", "The 13th meeting"),
         ("Second edition", "Third edition"),
+        ("the twenty-ninth time", "the thirtieth time"),
+        ("THE FIRST", "THE SECOND"),
         ("SM 2026", "SM 2027"),
         ("a workshop", "a workshop"),
         ("", ""),
     ],
 )
 def test_editions_count_up(words, following):
-    assert next_edition(words) == following
+    assert next_words(words) == following
 
 
 def test_ordinals():
     assert [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 21, 112)] == [
         "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th",
     ]  # fmt: skip
+    assert (WORDS[0], WORDS[19], WORDS[29], WORDS[98]) == ("first", "twentieth", "thirtieth", "ninety-ninth")
+
+
+@pytest.mark.parametrize(
+    ("slug", "taken", "following"),
+    [
+        ("ws-2026", set(), "ws-2027"),
+        ("ws-2026", {"ws-2027"}, "ws-2028"),
+        ("ws26", set(), "ws27"),
+        ("small", set(), "small-2"),
+        ("small", {"small-2"}, "small-3"),
+    ],
+)
+def test_the_address_suggested_is_free(slug, taken, following):
+    assert next_slug(slug, taken) == following

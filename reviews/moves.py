@@ -3,40 +3,37 @@
 from __future__ import annotations
 
 from effgenai.accounts.models import User
-from effgenai.conferences.moves import Audience, Effects, Move
+from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, unmoved_people
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.moves import moved_audience
-from effgenai.ui.dates import moment
 from reviews.models import Assignment
 from reviews.queries.progress import open_reviews
 from reviews.services.reminders import STEPS
 from reviews.states import ReviewState
 from submissions.states import SubmissionState
 
+WORDS = {"week": "a week before", "days": "two days before", "late": "a day after"}
+AHEAD = [(WORDS[name], -begins) for name, begins, _ in STEPS]
+
 
 def reviewer_effects(viewer: Viewer, move: Move) -> Effects:
     """What closes for reviewers, their reminders, and a mail to those who still owe reviews; two queries."""
     if move.milestone.kind != MilestoneKind.REVIEWS_DUE:
         return Effects([], [], [])
-    lines = [_form_line(viewer, move), *_reminder_lines(viewer, move)]
+    lines = [_form_line(viewer, move), *reminder_lines(move, "Reviewers who owe reviews", AHEAD, viewer.at)]
     return Effects(lines, [], [_audience(viewer, move)])
 
 
 def _form_line(viewer: Viewer, move: Move) -> str:
     if move.milestone.instant < viewer.at:
         return "Open reviews are late from now on; those submitted cannot be changed any more."
-    return f"Reviews can be changed until {move.after(viewer.at)}, and are late after it."
-
-
-def _reminder_lines(viewer: Viewer, move: Move) -> list[str]:
-    begins = [move.milestone.instant + begin for _, begin, _ in STEPS]
-    coming = [moment(instant, move.milestone.zone, viewer.at) for instant in begins if instant > viewer.at]
-    return [f"Reviewers with open reviews are reminded {', '.join(coming)}."] if coming else []
+    until = f"{move.after(viewer.at)}: {move.distance}"
+    return f"Reviews can be changed until {until}. Those that are not in then are late."
 
 
 def _audience(viewer: Viewer, move: Move) -> Audience:
-    known = len({task.reviewer_id for task in open_reviews(viewer)})
+    known = len({task.reviewer_id for task in open_reviews(viewer)} - {*unmoved_people(move)})
     reviewers = "1 reviewer" if known == 1 else f"{known} reviewers"
     return moved_audience(
         move=move,
@@ -55,4 +52,5 @@ def _owing(move: Move) -> list[User]:
         role=Role.REVIEWER,
     )
     tasks = tasks.exclude(review__state=ReviewState.SUBMITTED)
-    return list(User.objects.filter(pk__in=tasks.values("reviewer"), is_active=True).order_by("pk"))
+    people = User.objects.filter(pk__in=tasks.values("reviewer"), is_active=True)
+    return list(people.exclude(pk__in=unmoved_people(move)).order_by("pk"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.db.models import Q
 
 from effgenai.accounts.models import User
-from effgenai.conferences.moves import Audience, Effects, Move
+from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, unmoved_people
 from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.moves import moved_audience
-from effgenai.ui.dates import moment
 from submissions.models import Submission
+from submissions.querysets import SubmissionQuerySet
 from submissions.services.reminders import STEPS
 from submissions.states import SubmissionState
 
@@ -34,43 +34,47 @@ def author_effects(viewer: Viewer, move: Move) -> Effects:
     if kind == MilestoneKind.CALL_OPENS:
         lines.append(f"Papers are taken from {move.after(viewer.at)}.")
     if kind == MilestoneKind.SUBMISSIONS_DUE:
-        lines += [_form_line(viewer, move), *_reminder_lines(viewer, move)]
+        ahead = [(f"{name} before", before) for name, before in reversed(STEPS)]
+        lines += [_form_line(viewer, move), *reminder_lines(move, "Authors of drafts", ahead, viewer.at)]
     return Effects(lines, [], [_audience(viewer, move)] if kind in FOR_AUTHORS else [])
 
 
 def _form_line(viewer: Viewer, move: Move) -> str:
     if move.milestone.closes_at < viewer.at:
         return "Submission is closed from the moment you press: authors cannot change their papers any more."
-    if move.old < viewer.at:
+    if move.old + (move.milestone.closes_at - move.milestone.instant) < viewer.at:
         return f"Submission opens again at once, until {move.after(viewer.at)}."
-    return f"Authors can submit, and change what they submitted, until {move.after(viewer.at)}."
-
-
-def _reminder_lines(viewer: Viewer, move: Move) -> list[str]:
-    ahead = [move.milestone.instant - step for _, step in reversed(STEPS)]
-    coming = [moment(instant, move.milestone.zone, viewer.at) for instant in ahead if instant > viewer.at]
-    words = " and ".join(coming)
-    return [f"Authors of drafts are reminded {words}."] if coming else []
+    until = f"{move.after(viewer.at)}: {move.distance}"
+    return f"Authors can submit, and change what they submitted, until {until}."
 
 
 def _audience(viewer: Viewer, move: Move) -> Audience:
     kind = MilestoneKind(move.milestone.kind)
     states = STILL_IN.get(kind, (SubmissionState.ACCEPTED,))
-    known = Submission.objects.handled_by(viewer).filter(state__in=states).count()
+    concerned = _concerned(move, states)
+    known = Submission.objects.handled_by(viewer).filter(pk__in=concerned.values("pk")).count()
     drafts = ", and whoever has begun a draft" if kind == MilestoneKind.SUBMISSIONS_DUE else ""
     papers = f"{known} paper" if known == 1 else f"{known} papers"
     return moved_audience(
         move=move,
         key="authors",
         words=f"Authors: the contact authors of {papers} that you look after{drafts}",
-        people=_contacts(move, states),
+        people=_contacts(move, concerned),
         concerns="you are an author of a paper here",
         at=viewer.at,
     )
 
 
-def _contacts(move: Move, states: tuple[str, ...]) -> list[User]:
+def _concerned(move: Move, states: tuple[str, ...]) -> SubmissionQuerySet:
+    """The papers for which the date moves: not those of tracks with a date of their own."""
     papers = Submission.objects.filter(conference=move.milestone.conference, state__in=states)
+    of_tracks = move.milestone.exceptions.filter(track__isnull=False)
+    return papers.exclude(track__in=of_tracks.values("track"))
+
+
+def _contacts(move: Move, papers: SubmissionQuerySet) -> list[User]:
+    """Contact authors and those who began a draft, without people whose own date is later than both."""
     contact = Q(authorships__submission__in=papers.values("pk"), authorships__is_contact=True)
     beginner = Q(pk__in=papers.filter(state=SubmissionState.DRAFT).values("created_by"))
-    return list(User.objects.filter(contact | beginner, is_active=True).distinct().order_by("pk"))
+    people = User.objects.filter(contact | beginner, is_active=True)
+    return list(people.exclude(pk__in=unmoved_people(move)).distinct().order_by("pk"))

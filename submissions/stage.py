@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.duties import Duty
-from effgenai.conferences.queries import milestone, milestone_for
+from effgenai.conferences.queries import milestone
 from effgenai.conferences.queries.milestones import applied, exceptions_of
 from effgenai.conferences.states import MilestoneKind, PublicState
 from effgenai.conferences.viewer import Viewer
@@ -48,19 +48,22 @@ def author_duties(viewer: Viewer) -> Iterator[Duty]:
 
 
 def material_duties(viewer: Viewer) -> Iterator[Duty]:
-    """Own accepted papers whose final PDF is wanted, until the site is an archive; three queries."""
+    """Own accepted papers whose final PDF is wanted, until the site is an archive; four queries."""
     if viewer.user is None or viewer.conference.public_state == PublicState.ARCHIVED:
         return
     papers = Submission.objects.filter(conference=viewer.conference).public().written_by(viewer.user)
     given = Material.objects.current().filter(submission=OuterRef("pk"), kind=MaterialKind.PAPER)
-    rows = list(papers.annotate(given=Exists(given)).values_list("number", "title", "given"))
-    due = milestone_for(viewer.conference, MilestoneKind.CAMERA_READY_DUE, user=viewer.user) if rows else None
-    for number, title, given_already in rows:
+    rows = papers.annotate(given=Exists(given)).select_related("track")
+    wanted = [(paper, bool(paper.given)) for paper in rows]  # type: ignore[attr-defined]  # annotated above
+    base = milestone(viewer.conference, MilestoneKind.CAMERA_READY_DUE) if wanted else None
+    exceptions = exceptions_of(base, viewer.user) if base else []
+    for paper, given_already in wanted:
+        due = applied(base, exceptions, paper.track) if base else None
         yield Duty(
-            title=title,
-            url=reverse("submissions:materials", args=[viewer.conference.slug, number]),
+            title=paper.title,
+            url=reverse("submissions:materials", args=[viewer.conference.slug, paper.number]),
             action="Change them" if given_already else "Add your final PDF, poster, slides",
-            note=f"Files and links of your paper {number}",
+            note=f"Files and links of your paper {paper.number}",
             due=due.instant if due and not given_already else None,
             zone=due.zone if due else "AoE",
             done=given_already,

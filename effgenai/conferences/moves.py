@@ -10,10 +10,10 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from effgenai.conferences.models import Milestone
+from effgenai.conferences.models import Milestone, MilestoneException
 from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import distance, moment
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Move:
     reason: str = ""
 
     @property
-    def later(self) -> bool:
-        """True if it is put off."""
-        return self.milestone.instant > self.old
+    def distance(self) -> str:
+        """How far it goes: "7 days later"."""
+        return distance(self.old, self.milestone.instant)
 
     def before(self, at: dt.datetime) -> str:
         """The old moment in words."""
@@ -96,7 +96,11 @@ def _own_effects(viewer: Viewer, move: Move) -> Effects:
         lines.append("Calendars that follow the site move their entry.")
     else:
         lines.append("Only the committee sees this date; the public pages stay as they are.")
-    return Effects(lines, [*_disorder(move), *_overtaken(move, viewer.at)], [])
+    if move.milestone.instant <= viewer.at:
+        lines.append("The new moment has passed already: the date is over as soon as you press.")
+    exceptions = list(move.milestone.exceptions.select_related("track"))
+    lines += _kept(move, exceptions, viewer.at)
+    return Effects(lines, [*_disorder(move), *_overtaken(move, exceptions, viewer.at)], [])
 
 
 def _disorder(move: Move) -> Iterable[str]:
@@ -109,8 +113,45 @@ def _disorder(move: Move) -> Iterable[str]:
             yield f"“{date.name}” would no longer come after “{others[first].name}”."
 
 
-def _overtaken(move: Move, at: dt.datetime) -> Iterable[str]:
-    for exception in move.milestone.exceptions.select_related("track"):
+def _kept(move: Move, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
+    """Tracks keep their own date, and a person the later of both."""
+    for exception in exceptions:
+        if exception.track and exception.instant >= move.milestone.instant:
+            yield f"“{exception.track}” keeps its own date, {moment(exception.instant, exception.zone, at)}."
+    useless = sum(
+        one.track is None and move.old < one.instant <= move.milestone.instant for one in exceptions
+    )
+    if useless:
+        people = "One person has" if useless == 1 else f"{useless} people have"
+        yield f"{people} a date of their own that gives no more time than the new one: the new one counts."
+
+
+def _overtaken(move: Move, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
+    for exception in exceptions:
         if exception.track and exception.instant < move.milestone.instant:
             words = moment(exception.instant, exception.zone, at)
-            yield f"“{exception.track.name}” keeps its own date, {words}, which is now the earlier one."
+            yield f"“{exception.track}” keeps its own date, {words}, which is now the earlier one."
+
+
+def unmoved_people(move: Move) -> list[int]:
+    """The keys of those for whom nothing moves: their own date is later than the old and the new one."""
+    latest = max(move.old, move.milestone.instant)
+    own = move.milestone.exceptions.filter(user__isnull=False, instant__gte=latest)
+    return [pk for pk in own.values_list("user", flat=True) if pk is not None]
+
+
+def reminder_lines(
+    move: Move, who: str, ahead: Iterable[tuple[str, dt.timedelta]], at: dt.datetime
+) -> Iterable[str]:
+    """When people are reminded from now on; `ahead` names the steps and how long before the date they are.
+
+    A step that went out for the old date goes out again for the new one; one whose time the new date puts
+    into the past is left out.
+    """
+    for name, before in ahead:
+        was, will = move.old - before, move.milestone.instant - before
+        if will > at:
+            again = "again, " if was <= at else ""
+            yield f"{who} are reminded {again}{name}: {moment(will, move.milestone.zone, at)}."
+        elif was > at:
+            yield f"{who} are not reminded {name} any more: that moment has passed."

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.urls import reverse
 
 from effgenai.accounts.models import User
+from effgenai.conferences.addresses import public_url
 from effgenai.conferences.moves import Audience, Move
 from effgenai.mail.services import Message, enqueue_mail
 
@@ -30,10 +30,10 @@ def moved_audience(
 
 
 def _message(move: Move, key: str, person: User, concerns: str, at: dt.datetime) -> Message:
-    instant = move.milestone.instant.isoformat()
+    # With the time of the move: a date that moves to and fro is news each time.
     return Message(
         kind="milestone.moved",
-        dedupe_key=f"moved:{move.milestone.key}:{move.old.isoformat()}:{instant}:{key}:{person.pk}",
+        dedupe_key=f"moved:{move.milestone.key}:{at.isoformat()}:{key}:{person.pk}",
         to_address=person.email,
         to_name=str(person),
         to_user=person,
@@ -50,7 +50,7 @@ def _subject(move: Move, at: dt.datetime) -> str:
 
 def _body(move: Move, name: str, concerns: str, at: dt.datetime) -> str:
     conference = move.milestone.conference
-    dates = f"{settings.SITE_URL}{reverse('conferences:dates', args=[conference.slug])}"
+    dates = public_url(conference, reverse("conferences:dates", args=[conference.slug]))
     reason = f"\nThe reason: {move.reason}\n" if move.reason else ""
     return f"""Dear {name},
 

@@ -97,6 +97,14 @@ def relative(instant: datetime, now: datetime) -> str:
     return f"in {amount}" if instant > now else f"{amount} ago"
 
 
+def distance(start: datetime, end: datetime) -> str:
+    """Return how far `end` is from `start`: "7 days later", "1 day 12 h earlier", "at the same time"."""
+    left = countdown(start + abs(end - start), start)
+    if not left:
+        return "at the same time"
+    return f"{left.removesuffix(' 0 h')} {'later' if end > start else 'earlier'}"
+
+
 def countdown(instant: datetime, now: datetime) -> str:
     """Return what is left as "3 days 7 h", "7 h 12 min" or "12 min"; an empty text once it has passed.
 

@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import MilestoneException, Track
 from effgenai.conferences.queries.milestones import milestone_for, submissions_open
+from effgenai.conferences.services.milestones import save_exception
 from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.ui.dates import ZonedInstant
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_user
 
 DAY = dt.timedelta(days=1)
@@ -143,6 +146,52 @@ def test_whom_it_is_for_has_to_be_clear(client, conference, due, short, fields, 
     html = client.post(url(conference, due), until(2, **fields)).content.decode()
     assert words in html
     assert 'value="2026-08-08T12:00"' in html
+    assert not MilestoneException.objects.exists()
+
+
+@pytest.mark.parametrize("days", [0, -1])
+@pytest.mark.usefixtures("chair")
+def test_one_person_is_only_ever_given_more_time(client, conference, due, days):
+    make_user(email="ada@uni.example")
+    html = client.post(url(conference, due), until(days, person="ada@uni.example")).content.decode()
+    assert "choose a moment after Thu 6 Aug, 12:00 UTC" in html
+    assert not MilestoneException.objects.exists()
+
+
+@pytest.mark.usefixtures("chair")
+def test_the_date_itself_is_no_exception_for_a_track(client, conference, due, short):
+    html = client.post(url(conference, due), until(0, track=short.pk)).content.decode()
+    assert "That is the date itself." in html
+    assert not MilestoneException.objects.exists()
+
+
+@pytest.mark.usefixtures("chair")
+def test_reviews_are_due_for_all_tracks_alike(client, conference, short):
+    reviews = make_milestone(conference, MilestoneKind.REVIEWS_DUE, DUE, zone="UTC")
+    assert 'name="track"' not in client.get(url(conference, reviews)).content.decode()
+    assert client.post(url(conference, reviews), until(2, track=short.pk)).status_code == 200
+    assert not MilestoneException.objects.exists()
+    with pytest.raises(Refused, match="the same for all tracks"):
+        save_exception(
+            milestone=reviews,
+            track=short,
+            user=None,
+            when=ZonedInstant(DUE + DAY, "UTC"),
+            reason="",
+            by=make_user(),
+            at=NOW,
+        )
+    make_user(email="ada@uni.example")
+    assert client.post(url(conference, reviews), until(2, person="ada@uni.example")).status_code == 302
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_date_that_opens_and_closes_nothing_knows_no_exceptions(client, conference):
+    starts = make_milestone(conference, MilestoneKind.STARTS, DUE, zone="UTC")
+    listed = client.get(reverse("conferences:milestones", args=[conference.slug])).content.decode()
+    assert url(conference, starts) not in listed
+    assert client.get(url(conference, starts)).status_code == 404
+    assert client.post(url(conference, starts), until(2, person="ada@uni.example")).status_code == 404
     assert not MilestoneException.objects.exists()
 
 

@@ -69,10 +69,16 @@ def test_the_preview_tells_what_changes_and_changes_nothing(client, conference, 
     make_milestone(conference, MilestoneKind.REVIEWS_DUE, DUE + 3 * DAY)
     make_submission(conference, [make_user()])
     html = post(client, conference, due, to(LATER)).content.decode()
-    assert "From <del>Thu 6 Aug, 12:00 UTC</del> to <strong>Thu 13 Aug, 12:00 UTC</strong>" in html
+    assert (
+        "From <del>Thu 6 Aug, 12:00 UTC</del> to <strong>Thu 13 Aug, 12:00 UTC</strong>, 7 days later" in html
+    )
     assert "strike out the old one" in html
-    assert "Authors can submit, and change what they submitted, until Thu 13 Aug, 12:00 UTC." in html
-    assert "Authors of drafts are reminded Mon 10 Aug, 12:00 UTC and Wed 12 Aug, 12:00 UTC." in html
+    assert (
+        "Authors can submit, and change what they submitted, until Thu 13 Aug, 12:00 UTC: 7 days later."
+        in html
+    )
+    assert "Authors of drafts are reminded three days before: Mon 10 Aug, 12:00 UTC." in html
+    assert "Authors of drafts are reminded one day before: Wed 12 Aug, 12:00 UTC." in html
     assert "would no longer come before “Reviews due”" in html
     assert "the contact authors of 1 paper that you look after, and whoever has begun a draft" in html
     due.refresh_from_db()
@@ -127,6 +133,73 @@ def test_a_move_that_is_refused_writes_to_nobody(client, conference, due):
     due.refresh_from_db()
     assert due.instant == DUE
     assert addresses() == []
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_move_that_would_be_refused_is_refused_before_the_preview(client, conference, due):
+    make_milestone(conference, MilestoneKind.CALL_OPENS, DUE + DAY, zone="UTC")
+    html = post(client, conference, due, to(DUE - DAY)).content.decode()
+    assert "has to come before" in html
+    assert "This date moves" not in html
+    assert 'value="2026-08-05T12:00"' in html
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_date_put_into_the_past_is_told_to_close_at_once(client, conference, due):
+    html = post(client, conference, due, to(NOW - DAY)).content.decode()
+    assert "The new moment has passed already" in html
+    assert "Submission is closed from the moment you press" in html
+    assert "Authors of drafts are not reminded three days before any more" in html
+
+
+@pytest.mark.usefixtures("chair")
+def test_submission_that_is_over_opens_again(client, conference, due):
+    conference.milestones.update(instant=NOW - DAY)
+    values = to(NOW + DAY, seen=(NOW - DAY).isoformat())
+    html = post(client, conference, due, values).content.decode()
+    assert "Submission opens again at once, until Sun 2 Aug, 12:00 UTC." in html
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_reminder_that_went_out_is_told_to_come_again(client, conference, due):
+    conference.milestones.update(instant=NOW + 2 * DAY)
+    values = to(NOW + 9 * DAY, seen=(NOW + 2 * DAY).isoformat())
+    html = post(client, conference, due, values).content.decode()
+    assert "Authors of drafts are reminded again, three days before: Fri 7 Aug, 12:00 UTC." in html
+    assert "Authors of drafts are reminded one day before: Sun 9 Aug, 12:00 UTC." in html
+
+
+@pytest.mark.usefixtures("chair")
+def test_those_for_whom_nothing_moves_get_no_mail(client, conference, due):
+    short = conference.tracks.create(name="Short papers", position=1)
+    ada, ben, eve = (make_user(email=f"{name}@uni.example") for name in ("ada", "ben", "eve"))
+    for author, track in ((ada, conference.tracks.first()), (ben, short), (eve, conference.tracks.first())):
+        make_submission(conference, [author], track=track)
+    given = {"milestone": due, "zone": "UTC", "created_at": NOW}
+    MilestoneException.objects.create(track=short, instant=LATER + DAY, **given)
+    MilestoneException.objects.create(user=eve, instant=LATER + DAY, **given)
+    MilestoneException.objects.create(user=ada, instant=DUE + DAY, **given)
+    html = post(client, conference, due, to(LATER)).content.decode()
+    assert "“Short papers” keeps its own date, Fri 14 Aug, 12:00 UTC." in html
+    assert "One person has a date of their own that gives no more time than the new one" in html
+    assert "the contact authors of 2 papers" in html
+    post(client, conference, due, confirmed(LATER, tell="authors"))
+    assert addresses() == ["ada@uni.example"]
+
+
+@pytest.mark.usefixtures("chair")
+def test_moving_back_is_the_same_step_and_news_once_more(client, conference, due, monkeypatch):
+    make_submission(conference, [make_user(email="ada@uni.example")])
+    post(client, conference, due, confirmed(LATER, tell="authors"))
+    for hours, (there, back) in enumerate([(DUE, LATER), (LATER, DUE)], 1):
+        at = NOW + dt.timedelta(hours=hours)
+        monkeypatch.setattr("django.utils.timezone.now", lambda at=at: at)
+        values = confirmed(there, tell="authors", seen=back.isoformat())
+        assert post(client, conference, due, values).status_code == 302
+    due.refresh_from_db()
+    assert due.instant == LATER
+    assert due.changes.count() == 3
+    assert addresses() == ["ada@uni.example"] * 3
 
 
 @pytest.mark.usefixtures("chair")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effgenai.ui.dates import AOE, countdown, day, lasting_words, moment, relative, zone
+from effgenai.ui.dates import AOE, countdown, day, distance, lasting_words, moment, relative, zone
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 22, 23, 59, tzinfo=AOE)
@@ -95,3 +95,17 @@ def test_lasting_words_are_the_same_whenever_they_are_read():
 def test_an_unknown_zone_is_refused_by_name(name):
     with pytest.raises(ValueError, match="no time zone called"):
         zone(name)
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(days=7), "7 days later"),
+        (-timedelta(days=1, hours=12), "1 day 12 h earlier"),
+        (timedelta(hours=48), "2 days later"),
+        (-timedelta(minutes=30), "30 min earlier"),
+        (timedelta(), "at the same time"),
+    ],
+)
+def test_how_far_a_date_moves_is_told_with_its_direction(span, words):
+    assert distance(NOW, NOW + span) == words

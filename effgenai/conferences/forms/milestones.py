@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from effgenai.accounts.models import User
+from effgenai.conferences.date_rules import FOR_PEOPLE, FOR_TRACKS
 from effgenai.conferences.forms.base import RowForm
 from effgenai.conferences.models import Milestone, Track
 from effgenai.conferences.states import MilestoneKind
@@ -97,6 +98,15 @@ class ExceptionForm(forms.Form):
             initial=ZonedInstant(date.instant, date.zone),
         )
         self.order_fields(["track", "person", "when", "reason"])
+        self._ask_whom(date)
+
+    def _ask_whom(self, date: Milestone) -> None:
+        if date.kind not in FOR_TRACKS:
+            del self.fields["track"]
+            self.fields["person"].label, self.fields["person"].required = "For", True
+        if date.kind not in FOR_PEOPLE:
+            del self.fields["person"]
+            self.fields["track"].required = True
 
     def clean_person(self) -> User | None:
         """The account of the address, verified or not yet."""
@@ -112,8 +122,8 @@ class ExceptionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Exactly one of track and person."""
-        data = super().clean() or {}
-        if "person" in data and bool(data.get("track")) == bool(data["person"]):
+        data = {"track": None, "person": None, **(super().clean() or {})}
+        if not self.errors.keys() & {"track", "person"} and bool(data["track"]) == bool(data["person"]):
             raise ValidationError("Choose a track, or name a person: one of them.")
         return data
 

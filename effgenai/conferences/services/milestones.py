@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
+from effgenai.conferences.date_rules import why_not_except_person, why_not_except_track
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone, MilestoneChange, MilestoneException, Track
 from effgenai.conferences.moves import Audience, Move
@@ -102,6 +103,9 @@ def save_exception(
 ) -> MilestoneException:
     """Give a track or a person another date, in place of one they had."""
     lock_conference(milestone.conference)
+    may_not = why_not_except_track if track else why_not_except_person
+    if why_not := may_not(Milestone.objects.get(pk=milestone.pk), when.instant):
+        raise Refused(why_not)
     exception, _ = MilestoneException.objects.update_or_create(
         milestone=milestone,
         track=track,

@@ -4,17 +4,19 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
+from effgenai.conferences.date_rules import FOR_PEOPLE, FOR_TRACKS, knows_exceptions
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.milestones import ExceptionForm, MilestoneForm
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.moves import Move, effects_of
 from effgenai.conferences.queries.desk import milestone_rows
+from effgenai.conferences.rules import why_not_place
 from effgenai.conferences.services.milestones import (
     move_milestone,
     remove_exception,
@@ -32,7 +34,8 @@ MOST_HOURS = 365 * 24
 @require_safe
 def milestones(request: MemberRequest) -> HttpResponse:
     """Every date of the conference with its history."""
-    return desk_response(request, "milestones", "call", "milestones", rows=milestone_rows(request.viewer))
+    context = {"rows": milestone_rows(request.viewer), "excepted": FOR_TRACKS | FOR_PEOPLE}
+    return desk_response(request, "milestones", "call", "milestones", **context)
 
 
 @requires("is_chair")
@@ -52,11 +55,17 @@ def milestone(request: MemberRequest, key: str) -> HttpResponse:
 def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
     old = date.instant if date.pk else None
     form = MilestoneForm(request.POST or None, instance=date, ahead=_hours(request))
-    context: dict[str, Any] = {"form": form, "date": date, "is_new": date.pk is None, "seen": old}
+    context: dict[str, Any] = {
+        "form": form,
+        "date": date,
+        "is_new": date.pk is None,
+        "seen": old,
+        "knows_exceptions": knows_exceptions(date.kind),
+    }
     if request.method == "POST" and form.is_valid():
         moved = _move(request, form, old)
         if moved and request.POST.get("confirmed") != date.instant.isoformat():
-            context |= _preview(request, moved)
+            context |= _preview(request, form, moved)
         elif _save(request, form, moved):
             return redirect("conferences:milestones", request.conference.slug)
     return desk_response(request, "milestone", "call", **context)
@@ -76,14 +85,19 @@ def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) 
     return Move(form.instance, seen, form.cleaned_data.get("reason", ""))
 
 
-def _preview(request: MemberRequest, move: Move) -> dict[str, Any]:
-    told = set(request.POST.getlist("tell"))
+def _preview(request: MemberRequest, form: MilestoneForm, move: Move) -> dict[str, Any]:
+    """What the move does; one that would be refused is refused here already."""
+    date, told = move.milestone, set(request.POST.getlist("tell"))
+    if why_not := why_not_place(date, date.conference.milestones.all()):
+        form.add_error("when", why_not)
+        return {"seen": move.old}
     return {
         "effects": effects_of(request.viewer, move),
         "told": told,
         "before": move.before(request.at),
         "after": move.after(request.at),
-        "confirmed": move.milestone.instant,
+        "distance": move.distance,
+        "confirmed": date.instant,
         "seen": move.old,
     }
 
@@ -115,11 +129,26 @@ def _do_move(request: MemberRequest, move: Move) -> None:
 @require_http_methods(["GET", "POST"])
 def exceptions(request: MemberRequest, key: str) -> HttpResponse:
     """Other dates for tracks and people, and a form for one more."""
-    date = get_object_or_404(request.conference.milestones, key=key)
+    date = _excepted(request, key)
     form = ExceptionForm(request.POST or None, date=date)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        save_exception(
+    if request.method == "POST" and form.is_valid() and _except(request, form, date):
+        return redirect("conferences:exceptions", request.conference.slug, date.key)
+    found = date.exceptions.select_related("track", "user")
+    return desk_response(request, "exceptions", "call", date=date, form=form, exceptions=found)
+
+
+def _excepted(request: MemberRequest, key: str) -> Milestone:
+    """The date, if it opens or closes something; the others have no such page."""
+    date = get_object_or_404(request.conference.milestones, key=key)
+    if not knows_exceptions(date.kind):
+        raise Http404
+    return date
+
+
+def _except(request: MemberRequest, form: ExceptionForm, date: Milestone) -> bool:
+    said = form.cleaned_data
+    try:
+        exception = save_exception(
             milestone=date,
             track=said["track"],
             user=said["person"],
@@ -128,17 +157,19 @@ def exceptions(request: MemberRequest, key: str) -> HttpResponse:
             by=request.user,
             at=request.at,
         )
-        messages.success(request, f"{said['track'] or said['person']} has another date now.")
-        return redirect("conferences:exceptions", request.conference.slug, date.key)
-    found = date.exceptions.select_related("track", "user")
-    return desk_response(request, "exceptions", "call", date=date, form=form, exceptions=found)
+    except Refused as refusal:
+        form.add_error("when", str(refusal))
+        return False
+    when = moment(exception.instant, exception.zone, request.at)
+    messages.success(request, f"{date.name} for {exception.track or exception.user}: {when}.")
+    return True
 
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
 def drop_exception(request: MemberRequest, key: str, pk: int) -> HttpResponse:
     """Take an exception back, after a look at what that means."""
-    date = get_object_or_404(request.conference.milestones, key=key)
+    date = _excepted(request, key)
     exception = get_object_or_404(date.exceptions.select_related("track", "user"), pk=pk)
     if request.method == "POST":
         remove_exception(exception=exception, by=request.user, at=request.at)

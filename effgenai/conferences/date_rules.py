@@ -1,0 +1,38 @@
+"""For whom a date may be another one: None, or the sentence that says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from effgenai.conferences.models import Milestone
+from effgenai.conferences.states import MilestoneKind
+from effgenai.ui.dates import moment
+
+# The dates that open or close something. For one person only what closes can differ: more time helps them.
+FOR_TRACKS = frozenset(
+    {MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.CAMERA_READY_DUE}
+)
+FOR_PEOPLE = frozenset(
+    {MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.REVIEWS_DUE, MilestoneKind.CAMERA_READY_DUE}
+)
+
+
+def knows_exceptions(kind: str) -> bool:
+    """Whether a date of this kind does something that could be otherwise for some."""
+    return kind in FOR_TRACKS | FOR_PEOPLE
+
+
+def why_not_except_track(date: Milestone, instant: dt.datetime) -> str | None:
+    """Whether the papers of a track may have this moment in place of the date."""
+    if date.kind not in FOR_TRACKS:
+        return f"“{date.name}” is the same for all tracks."
+    return "That is the date itself." if instant == date.instant else None
+
+
+def why_not_except_person(date: Milestone, instant: dt.datetime) -> str | None:
+    """Whether a person may have this moment in place of the date."""
+    if date.kind not in FOR_PEOPLE:
+        return f"“{date.name}” closes nothing for anybody, so nobody needs more time."
+    if instant <= date.instant:
+        return f"It only ever gives more time: choose a moment after {moment(date.instant, date.zone)}."
+    return None

@@ -41,8 +41,8 @@ from tests.factories import NOW, make_conference, make_member, make_milestone, m
 FIRST = dt.date(2026, 8, 20)
 
 
-def utc(*parts):
-    return dt.datetime(*parts, tzinfo=dt.UTC)
+def utc(year, month, day, hour, minute):
+    return dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
 
 
 @pytest.fixture

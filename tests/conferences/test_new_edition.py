@@ -41,7 +41,7 @@ from tests.factories import NOW, make_conference, make_member, make_milestone, m
 FIRST = dt.date(2026, 8, 20)
 
 
-def utc(year, month, day, hour, minute):
+def utc(year, month, day, hour=0, minute=0):
     return dt.datetime(year, month, day, hour, minute, tzinfo=dt.UTC)
 
 

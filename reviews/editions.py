@@ -89,6 +89,6 @@ def register_review_parts() -> None:
             "Invitations to the last committee",
             _committee_words,
             _invite_committee,
-            note="Prepared with last time's loads; you send them when the site is published.",
+            note="Prepared with last time’s loads; you send them when the site is published.",
         )
     )

@@ -245,7 +245,7 @@ PARTS = (
         "Dates",
         _dates_words,
         _copy_dates,
-        note="Moved as you chose; nobody's extra time comes along.",
+        note="Moved as you chose; nobody’s extra time comes along.",
     ),
     EditionPart("policies", "Policies", _count("policies", "policy", "policies"), _copy_policies),
     EditionPart("call_files", "Files for authors", _count("call_files", "file", "files"), _copy_call_files),

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.editions import edition_parts
@@ -31,8 +32,10 @@ from effgenai.conferences.models import (
     Track,
 )
 from effgenai.conferences.ordinals import WORDS, next_slug, next_words, ordinal
+from effgenai.conferences.queries.editions import distance_words
 from effgenai.conferences.services.editions import EditionFacts, create_edition
 from effgenai.conferences.services.pictures import path_of, remove_image
+from effgenai.conferences.shifts import Days, Shift
 from effgenai.conferences.states import MilestoneKind, PolicyKind, PublicState, Role
 from effgenai.mail.models import OutboundEmail
 from tests.editions import edition_url, make_next, page_of
@@ -106,7 +109,7 @@ def test_the_look_ahead_tells_each_date_and_makes_nothing(client, old):
     preview = answer.context["preview"]
     # 52 weeks later it is the same weekday, at the same time of day.
     assert [(date.before, date.after) for date in preview.dates] == [
-        ("Fri 20 Mar, 23:59 CET", "Fri 19 Mar 2027, 23:59 CET")
+        ("Fri 20 Mar 2026, 23:59 CET", "Fri 19 Mar 2027, 23:59 CET")
     ]
     assert "Fri 19 Mar 2027, 23:59 CET" in answer.content.decode()
     assert Conference.objects.count() == 1
@@ -245,10 +248,40 @@ def test_weekdays_are_kept_or_days_are_counted(client, old, weekdays, moment):
     assert make_next(client, old, weekdays=weekdays).milestones.get().instant == moment
 
 
+@pytest.mark.parametrize(
+    ("days", "weekdays", "words"),
+    [
+        (364, True, "All dates are 52 weeks later."),
+        (7, True, "All dates are 1 week later."),
+        (-1, False, "All dates are 1 day earlier."),
+        (0, True, "All dates stay where they are."),
+        (365, True, "The dates before it are 52 weeks later; its own days move with the first and the last."),
+    ],
+)
+def test_it_says_how_far_the_dates_move(days, weekdays, words):
+    moved = FIRST + dt.timedelta(days=days)
+    assert distance_words(Shift(Days(FIRST, FIRST), Days(moved, moved), weekdays)) == words
+
+
 @pytest.mark.usefixtures("chair")
 def test_the_time_on_the_wall_stays_when_clocks_change_in_between(client, old):
     new = make_next(client, old, weekdays="exact", starts_on="2026-09-20", ends_on="2026-09-20")
     assert new.milestones.get().instant == utc(2026, 4, 20, 21, 59)  # 23:59 in summer
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_date_of_a_track_moves_with_it_and_stays_if_the_track_does(client, old):
+    track = old.tracks.get(name="Short papers")
+    MilestoneException.objects.create(
+        milestone=old.milestones.get(), track=track, instant=utc(2026, 4, 3, 11, 59), created_at=NOW
+    )
+    dates = page_of(client, old).context["preview"].dates
+    assert [(date.name, date.after) for date in dates][1:] == [
+        ("Papers due: Short papers", "Thu 1 Apr 2027, 23:59 AoE")
+    ]
+    assert len(page_of(client, old, parts=["dates"]).context["preview"].dates) == 1
+    exception = MilestoneException.objects.get(milestone__conference=make_next(client, old))
+    assert (exception.track.name, exception.instant) == ("Short papers", utc(2027, 4, 2, 11, 59))
 
 
 @pytest.mark.usefixtures("chair")
@@ -328,6 +361,19 @@ def test_a_second_press_leads_to_what_the_first_has_made(client, old):
     assert first.status_code == second.status_code == 302
     assert first.url == second.url
     assert Conference.objects.count() == 2
+
+
+def test_its_chairs_find_the_way_from_the_list_of_conferences(client, old, chair):
+    draft = make_conference("draft", public_state=PublicState.DRAFT)
+    make_member(draft, Role.CHAIR, chair)
+    others = make_conference("others")
+    make_member(others, Role.REVIEWER, chair)
+    html = client.get(reverse("site:conferences")).content.decode()
+    assert edition_url(old) in html
+    assert edition_url(draft) not in html
+    assert edition_url(others) not in html
+    client.logout()
+    assert "new-edition" not in client.get(reverse("site:conferences")).content.decode()
 
 
 def test_others_make_no_edition(client, old, chair):

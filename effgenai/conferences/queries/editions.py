@@ -7,14 +7,14 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from effgenai.accounts.models import User
-from effgenai.conferences.editions import Offer
-from effgenai.conferences.models import Conference, Milestone
+from effgenai.conferences.editions import Offer, number_of
+from effgenai.conferences.models import Conference, Milestone, MilestoneException
 from effgenai.conferences.services.editions import EditionFacts
-from effgenai.conferences.shifts import Shift
+from effgenai.conferences.shifts import WEEK, Shift
 from effgenai.conferences.states import Role
 from effgenai.conferences.versions import stamp_of
 from effgenai.conferences.wording import date_range
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import lasting_words, moment
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ def preview_of(
     keys: Collection[str],
     at: dt.datetime,
 ) -> Preview:
-    """What will be made; one query."""
+    """What will be made; three queries."""
     taken = [offer for offer in offers if offer.part.key in keys]
-    dates = moved_dates(old, shift, at) if shift and "dates" in keys else []
+    dates = moved_dates(old, shift, at, with_tracks="tracks" in keys) if shift and "dates" in keys else []
     return Preview(
         days=date_range(facts.starts_on, facts.ends_on),
         taken=taken,
@@ -61,28 +61,35 @@ def preview_of(
     )
 
 
-def moved_dates(old: Conference, shift: Shift, at: dt.datetime) -> list[MovedDate]:
-    """Every date with its new moment; one query."""
-    return [_moved(date, shift, at) for date in old.milestones.all()]
+def moved_dates(old: Conference, shift: Shift, at: dt.datetime, *, with_tracks: bool) -> list[MovedDate]:
+    """Every date with its new moment, and those of single tracks below it; three queries."""
+    found: list[MovedDate] = []
+    with lasting_words():
+        for date in old.milestones.prefetch_related("exceptions__track"):
+            found.append(_moved(date.name, date, date, shift, at))
+            own = [one for one in date.exceptions.all() if with_tracks and one.track]
+            found += [_moved(f"{date.name}: {one.track}", one, date, shift, at) for one in own]
+    return found
 
 
-def _moved(date: Milestone, shift: Shift, at: dt.datetime) -> MovedDate:
-    new = shift.instant(date.instant, date.zone, date.kind)
+def _moved(
+    name: str, row: Milestone | MilestoneException, date: Milestone, shift: Shift, at: dt.datetime
+) -> MovedDate:
+    new = shift.instant(row.instant, row.zone, date.kind)
     note = "This moment has passed already." if new <= at else ""
-    if not shift.keeps_clock(date.instant, date.zone, date.kind):
+    if not shift.keeps_clock(row.instant, row.zone, date.kind):
         note = "The clocks are put forward in that hour, so it is the time right after."
-    before, after = (moment(instant, date.zone, at) for instant in (date.instant, new))
-    return MovedDate(date.name, before, after, note)
+    return MovedDate(name, moment(row.instant, row.zone), moment(new, row.zone), note)
 
 
 def distance_words(shift: Shift) -> str:
-    """How far the dates move: "by 52 weeks", or "by 371 days"."""
+    """How far the dates move: "All dates are 52 weeks later."."""
     days = abs(shift.ahead)
-    far = f"{days // 7} weeks" if days % 7 == 0 else "1 day" if days == 1 else f"{days} days"
-    words = "not at all" if not days else f"by {far} {'later' if shift.ahead > 0 else 'earlier'}"
+    far = number_of(days, "day", "days") if days % WEEK else number_of(days // WEEK, "week", "weeks")
+    words = "stay where they are" if not days else f"are {far} {'later' if shift.ahead > 0 else 'earlier'}"
     if shift.ahead == shift.days:
-        return f"All dates move {words}."
-    return f"The dates before it move {words}; its own days move with the first and the last."
+        return f"All dates {words}."
+    return f"The dates before it {words}; its own days move with the first and the last."
 
 
 def made_already(old: Conference, slug: str, by: User) -> Conference | None:

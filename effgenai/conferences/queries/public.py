@@ -133,3 +133,10 @@ def editions_before(conference: Conference) -> list[Conference]:
 def conferences_of(user: User | None) -> QuerySet[Conference]:
     """The conferences that the person may see, the current one first."""
     return Conference.objects.visible_to(user).order_by("-is_current", "-starts_on", "-created_at")
+
+
+def chaired_by(user: User | None) -> set[int]:
+    """The keys of the conferences that the person chairs; one query, none for visitors."""
+    if user is None:
+        return set()
+    return set(user.memberships.filter(role=Role.CHAIR).values_list("conference", flat=True))

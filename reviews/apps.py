@@ -15,6 +15,7 @@ class ReviewsConfig(AppConfig):
         from reviews.queries import panels
         from reviews.queries.applications import application_duties, reviewer_call_addresses
         from reviews.queries.assignment import assignment_stage
+        from reviews.queries.bids import bid_duties
         from reviews.queries.committee import committee_stage
         from reviews.queries.decisions import accepting_presentations, decisions_stage
         from reviews.queries.expertise import expertise_duties
@@ -44,4 +45,5 @@ class ReviewsConfig(AppConfig):
         duties.register_duties(invitation_duties)
         duties.register_duties(application_duties)
         duties.register_duties(expertise_duties)
+        duties.register_duties(bid_duties)
         duties.register_duties(review_duties)

@@ -8,11 +8,18 @@ from django.db.models.functions import Lower
 from effgenai.accounts.keys import new_key, new_token
 from effgenai.conferences.models import Conference, Topic
 from effgenai.conferences.states import Role
-from reviews.querysets import ApplicationQuerySet, AssignmentQuerySet, DecisionQuerySet, ReviewQuerySet
+from reviews.querysets import (
+    ApplicationQuerySet,
+    AssignmentQuerySet,
+    BidQuerySet,
+    DecisionQuerySet,
+    ReviewQuerySet,
+)
 from reviews.states import (
     ApplicationState,
     AssignmentState,
     Audience,
+    BidValue,
     CareerStage,
     DecisionState,
     FieldKind,
@@ -181,6 +188,62 @@ class PastPaper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class BiddingRound(models.Model):
+    """Whether reviewers of a conference may bid now, and what their bids are for.
+
+    `weight` is the share of a pair's score, in per cent, that a bid makes up in a proposal.
+    """
+
+    MOST_WEIGHT = 50
+
+    conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="bidding")
+    is_open = models.BooleanField("bidding is open", default=False)
+    closes_at = models.DateTimeField("closes", null=True, blank=True)
+    closes_zone = models.CharField(max_length=40, default="AoE")
+    least_bids = models.PositiveSmallIntegerField("papers to say yes to, at least", default=15)
+    weight = models.PositiveSmallIntegerField("weight of bids, per cent", default=30)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weight__lte=50),
+                name="bids_weigh_at_most_half",
+                violation_error_message="Bids make up at most half of a score.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bidding of {self.conference_id}"
+
+
+class Bid(models.Model):
+    """How gladly a reviewer would review a paper. Read by that reviewer, and by chairs without conflict."""
+
+    reviewer = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="bids")
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="bids")
+    value = models.SmallIntegerField(choices=BidValue)
+    at = models.DateTimeField()
+
+    objects = BidQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["reviewer", "submission"],
+                name="one_bid_a_reviewer_and_paper",
+                violation_error_message="This reviewer has bid on the paper already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__in=BidValue.values),
+                name="bid_is_one_of_the_steps",
+                violation_error_message="There is no such bid.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer_id} on {self.submission_id}: {self.get_value_display()}"
 
 
 class AssignmentRun(models.Model):

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from reviews.states import ApplicationState, AssignmentState, DecisionState, ReviewState
-from submissions.models import Submission
+from submissions.models import Authorship, Conflict, Submission
+from submissions.states import SubmissionState
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.viewer import Viewer
-    from reviews.models import Application, Assignment, Decision, Review
+    from reviews.models import Application, Assignment, Bid, Decision, Review
     from submissions.querysets import SubmissionQuerySet
 
 
@@ -95,6 +97,44 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         known |= out & Q(submission__in=decided_for_author(viewer).values("pk"))
         known |= out & Q(submission__in=assigned_to(viewer).values("pk"))
         return self.filter(known)
+
+
+class BidQuerySet(models.QuerySet["Bid"]):
+    """Bids, by who asks."""
+
+    def visible_to(self, viewer: Viewer) -> BidQuerySet:
+        """One's own, and for chairs those on the papers they handle."""
+        if viewer.user is None:
+            return self.none()
+        known = Q(reviewer=viewer.user, submission__conference=viewer.conference)
+        known |= Q(submission__in=Submission.objects.handled_by(viewer).values("pk"))
+        return self.filter(known)
+
+    def standing(self) -> BidQuerySet:
+        """Those that count: of people who review still and have no conflict with the paper, under review."""
+        pair = {"submission": OuterRef("submission"), "user": OuterRef("reviewer")}
+        return self.filter(
+            ~Exists(Conflict.objects.binding().filter(**pair)),
+            ~Exists(Authorship.objects.filter(**pair)),
+            Exists(
+                Membership.objects.filter(
+                    conference=OuterRef("submission__conference"),
+                    user=OuterRef("reviewer"),
+                    role=Role.REVIEWER,
+                )
+            ),
+            submission__state=SubmissionState.SUBMITTED,
+        )
+
+
+def biddable_by(viewer: Viewer) -> SubmissionQuerySet:
+    """Papers a reviewer may bid on: under review, neither theirs nor in conflict with them.
+
+    It does not ask whether bidding is open: who shows or changes anything asks `rules.bids` first.
+    """
+    if viewer.user is None or not viewer.is_reviewer:
+        return Submission.objects.none()
+    return _open_papers(viewer, viewer.user).filter(state=SubmissionState.SUBMITTED)
 
 
 def assigned_to(viewer: Viewer) -> SubmissionQuerySet:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class InvitationState(TextChoices):
@@ -129,3 +129,12 @@ class CareerStage(TextChoices):
     FACULTY = "faculty", "Faculty, or leading a group"
     INDUSTRY = "industry", "Researcher or engineer outside a university"
     OTHER = "other", "Something else"
+
+
+class BidValue(IntegerChoices):
+    """How gladly somebody would review a paper. What is above nought says yes."""
+
+    EAGER = 3, "Eager"
+    WILLING = 2, "Willing"
+    IN_A_PINCH = 1, "In a pinch"
+    NOT_MINE = -1, "Not mine"

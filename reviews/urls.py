@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from reviews.views import (
     applications,
     assignment,
+    bids,
     committee,
     decisions,
     expertise,
@@ -64,6 +65,8 @@ urlpatterns += [
     path("chair/assignment/", assignment.assignment, name="assignment"),
     path("chair/assignment/load/", assignment.assignment_loads, name="assignment_loads"),
     path("chair/assignment/tell/", assignment.tell, name="tell_reviewers"),
+    path("chair/assignment/bids/", bids.bidding, name="bidding"),
+    path("chair/assignment/bids/remind/", bids.remind, name="remind_bidders"),
     path("chair/assignment/propose/", proposals.propose, name="propose"),
     path("chair/assignment/runs/<str:key>/", proposals.run, name="run"),
     path("chair/assignment/runs/<str:key>/apply/", proposals.apply, name="apply_run"),
@@ -79,6 +82,8 @@ urlpatterns += [
 ]
 
 urlpatterns += [
+    path("reviewing/bids/", bids.bids, name="bids"),
+    path("reviewing/bids/<int:number>/", bids.bid, name="bid"),
     path("reviewing/", reviews.tasks, name="tasks"),
     path("reviewing/<str:key>/", reviews.review, name="review"),
     path("reviewing/<str:key>/save/", reviews.save_review, name="save_review"),

@@ -33,6 +33,8 @@ from reviews.models import (
     Application,
     Assignment,
     AssignmentRun,
+    Bid,
+    BiddingRound,
     Decision,
     DecisionClass,
     Invitation,
@@ -383,6 +385,22 @@ def _(conference: Conference) -> None:
 def _application(conference: Conference, **fields: Any) -> Application:
     values: dict[str, Any] = {"user": make_user(), "career_stage": "student", **fields}
     return Application.objects.create(conference=conference, applied_at=NOW, changed_at=NOW, **values)
+
+
+@breaks("bids_weigh_at_most_half")
+def _(conference: Conference) -> None:
+    BiddingRound.objects.create(conference=conference, weight=51)
+
+
+@breaks("one_bid_a_reviewer_and_paper")
+def _(conference: Conference) -> None:
+    paper, user = make_submission(conference), make_user()
+    twice(lambda: Bid.objects.create(reviewer=user, submission=paper, value=3, at=NOW))
+
+
+@breaks("bid_is_one_of_the_steps")
+def _(conference: Conference) -> None:
+    Bid.objects.create(reviewer=make_user(), submission=make_submission(conference), value=0, at=NOW)
 
 
 @breaks("one_application_a_person")

@@ -1,6 +1,14 @@
 """The assignment engine: who reviews what. Plain data in, plain data out; see docs/assignment.md."""
 
-from reviews.matching.affinity import Affinity, Part, combine, table_part, topic_affinity
+from reviews.matching.affinity import (
+    Affinity,
+    Part,
+    combine,
+    lean,
+    pair_part,
+    table_part,
+    topic_affinity,
+)
 from reviews.matching.build import from_dense, from_triples
 from reviews.matching.changes import Rerun, rerun
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
@@ -40,7 +48,9 @@ __all__ = [
     "drawn",
     "from_dense",
     "from_triples",
+    "lean",
     "limited",
+    "pair_part",
     "read_problem",
     "read_rules",
     "reasons_for",

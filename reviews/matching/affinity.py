@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from reviews.matching.arrays import Bools, Floats, Ints
 from reviews.matching.errors import ProblemError
 
+MOST_SHARE = 0.5
 Topics = Mapping[str, float] | Collection[str]
 
 
@@ -97,6 +98,37 @@ def combine(parts: Sequence[Part], weights: Mapping[str, float]) -> Affinity:
         parts=tuple(parts),
         weights=dict(weights),
         silent=tuple(np.flatnonzero(~heard).tolist()),
+    )
+
+
+def pair_part(name: str, shape: tuple[int, int], values: Mapping[tuple[int, int], float]) -> Part:
+    """A part from what is said of single pairs (paper, reviewer); of all others it says 0."""
+    rows = np.array([paper for paper, _ in values], dtype=np.int64)
+    columns = np.array([reviewer for _, reviewer in values], dtype=np.int64)
+    return Part(
+        name=name,
+        scores=csr_array((np.array(list(values.values()), dtype=np.float64), (rows, columns)), shape),
+        knows_paper=np.ones(shape[0], dtype=bool),
+        knows_reviewer=np.ones(shape[1], dtype=bool),
+    )
+
+
+def lean(affinity: Affinity, part: Part, share: float) -> Affinity:
+    """The affinity with `share` of every score given to another part, from -1 to 1.
+
+    At most half. Unlike in `combine`, the share is never more, also where nothing else is known of a pair:
+    what the part says alone gets no further than the share. Raises `ProblemError` for another share.
+    """
+    if not 0 <= share <= MOST_SHARE:
+        raise ProblemError(f"The share of {part.name} must be between 0 and {MOST_SHARE}.")
+    if part.scores.shape != affinity.scores.shape:
+        raise ProblemError("The parts are not of the same papers and reviewers.")
+    rest = {name: weight * (1 - share) for name, weight in affinity.weights.items()}
+    return Affinity(
+        scores=csr_array(affinity.scores * (1 - share) + part.scores * share),
+        parts=(*affinity.parts, part),
+        weights=rest | {part.name: share},
+        silent=affinity.silent,
     )
 
 

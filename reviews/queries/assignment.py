@@ -150,7 +150,12 @@ def _matches_word(row: PaperRow, word: str) -> bool:
 def assignment_tabs(viewer: Viewer, current: str) -> list[NavItem]:
     """The sister pages of the assignment."""
     slug = viewer.conference.slug
-    pages = (("Papers", "assignment"), ("Load per reviewer", "assignment_loads"), ("Proposals", "propose"))
+    pages = (
+        ("Papers", "assignment"),
+        ("Load per reviewer", "assignment_loads"),
+        ("Bids", "bidding"),
+        ("Proposals", "propose"),
+    )
     return [NavItem(label, reverse(f"reviews:{name}", args=[slug]), name == current) for label, name in pages]
 
 

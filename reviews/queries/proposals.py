@@ -13,14 +13,25 @@ from django.db.models import QuerySet
 from effgenai.conferences.models import Topic
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from reviews.matching import Affinity, Problem, combine, from_dense, text_affinity, topic_affinity
-from reviews.models import Assignment, AssignmentRun, PastPaper, ProposedPair
+from reviews.matching import (
+    Affinity,
+    Problem,
+    combine,
+    from_dense,
+    lean,
+    pair_part,
+    text_affinity,
+    topic_affinity,
+)
+from reviews.models import Assignment, AssignmentRun, Bid, BiddingRound, PastPaper, ProposedPair
 from reviews.queries.members import Member, members_with_role
 from reviews.rules.assignment import ON_THE_DESK, UNDER_REVIEW
+from reviews.rules.bids import WORTH, bid_words
 from reviews.states import AssignmentState
 from submissions.models import Authorship, Conflict, Submission
 
 WEIGHTS = {"text": 0.6, "topics": 0.4}
+BIDS = "bids"
 Pair = tuple[int, int]
 
 
@@ -39,7 +50,9 @@ class Fit:
 
 def part_words(parts: dict[str, float]) -> str:
     """The parts of a fit as a person would read them."""
-    return ", ".join(f"{name} {value:.2f}" for name, value in parts.items())
+    return ", ".join(
+        bid_words(value) if name == BIDS else f"{name} {value:.2f}" for name, value in parts.items()
+    )
 
 
 def affinity_of(papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
@@ -53,6 +66,30 @@ def affinity_of(papers: Sequence[Submission], members: Sequence[Member]) -> Affi
         [_names(paper.topics.all()) for paper in papers], [_names(member.topics) for member in members]
     )
     return combine([text, topics], WEIGHTS)
+
+
+def with_bids(affinity: Affinity, papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
+    """The same with the bids of these members, as much as the chairs let them weigh; without any, the same.
+
+    Bids are taken whole: the caller names no paper that the chair who asks does not handle.
+    """
+    if not papers:
+        return affinity
+    row = {paper.pk: number for number, paper in enumerate(papers)}
+    column = {member.user_id: number for number, member in enumerate(members)}
+    bids = Bid.objects.filter(submission__in=row, reviewer__in=column)
+    said = {
+        (row[paper], column[who]): WORTH[value]
+        for paper, who, value in bids.values_list("submission", "reviewer", "value")
+    }
+    share = bid_weight(papers[0].conference_id) / 100
+    return lean(affinity, pair_part(BIDS, affinity.scores.shape, said), share) if said and share else affinity
+
+
+def bid_weight(conference: int) -> int:
+    """The share of a score, in per cent, that a bid makes up."""
+    found = BiddingRound.objects.filter(conference=conference).first() or BiddingRound()
+    return found.weight
 
 
 def _names(topics: Iterable[Topic]) -> list[str]:
@@ -79,7 +116,7 @@ def fits_of_paper(submission: Submission, members: Sequence[Member]) -> dict[int
     """The fit of each of them with one paper."""
     if not members:
         return {}
-    affinity = affinity_of([submission], members)
+    affinity = with_bids(affinity_of([submission], members), [submission], members)
     return {member.user_id: fit_at(affinity, 0, column) for column, member in enumerate(members)}
 
 
@@ -190,6 +227,11 @@ class ProposedPaper:
     submission: Submission
     pairs: list[ProposedPair]
     missing: int
+
+    @property
+    def readers(self) -> list[tuple[ProposedPair, str]]:
+        """The pairs, each with what its fit is made of."""
+        return [(pair, part_words(pair.parts)) for pair in self.pairs]
 
     @property
     def mean(self) -> float:

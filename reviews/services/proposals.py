@@ -13,12 +13,12 @@ from effgenai.conferences.viewer import viewer_for
 from reviews.matching import Affinity, Problem, Solution, solve
 from reviews.models import Assignment, AssignmentRun, ProposedPair
 from reviews.queries.proposals import (
-    WEIGHTS,
     Facts,
     affinity_of,
     facts_for,
     fit_at,
     problem_of,
+    with_bids,
 )
 from reviews.services.assignment import record_assignment, staff_papers
 from reviews.states import RunState
@@ -39,7 +39,7 @@ def propose_assignment(*, conference: Conference, by: User, at: dt.datetime, key
     reason = why_not_propose(facts)
     if reason:
         raise Refused(reason)
-    affinity = affinity_of(facts.papers, facts.members)
+    affinity = with_bids(affinity_of(facts.papers, facts.members), facts.papers, facts.members)
     problem = problem_of(facts, affinity)
     solution = solve(problem, allow_shortfall=True)
     return _keep(
@@ -71,7 +71,7 @@ def _keep(
     run = AssignmentRun.objects.create(
         key=key,
         conference=conference,
-        settings=_settings(facts, problem, solution),
+        settings=_settings(facts, affinity, problem, solution),
         total=solution.total,
         bound=solution.bound,
         seconds=solution.seconds,
@@ -100,7 +100,7 @@ def _pair(run: AssignmentRun, facts: Facts, affinity: Affinity, place: tuple[int
     )
 
 
-def _settings(facts: Facts, problem: Problem, solution: Solution) -> dict[str, object]:
+def _settings(facts: Facts, affinity: Affinity, problem: Problem, solution: Solution) -> dict[str, object]:
     found = [len(solution.reviewers_of(row)) for row in range(problem.n_papers)]
     short = problem.demand - found
     return {
@@ -108,7 +108,7 @@ def _settings(facts: Facts, problem: Problem, solution: Solution) -> dict[str, o
         "missing": {str(facts.papers[row].pk): int(n) for row, n in enumerate(short) if n > 0},
         "wanted": facts.wanted,
         "reviewers": len(facts.members),
-        "weights": WEIGHTS,
+        "weights": dict(affinity.weights),
         "fingerprint": facts.fingerprint,
     }
 

@@ -10,10 +10,12 @@ from effgenai.accounts.keys import new_key
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from reviews.forms.bids import WeightForm
 from reviews.models import AssignmentRun
 from reviews.progress import note_progress, progress_of
 from reviews.queries.assignment import assignment_tabs
-from reviews.queries.proposals import facts_for, find_run, run_page, runs_of
+from reviews.queries.proposals import bid_weight, facts_for, find_run, run_page, runs_of
+from reviews.services.bids import weigh_bids
 from reviews.services.proposals import apply_run, discard_run, propose_assignment, why_not_propose
 from reviews.tasks import propose_assignment as propose_later
 
@@ -27,7 +29,15 @@ def propose(request: MemberRequest) -> HttpResponse:
     """Ask the engine for the best assignment, and find earlier answers."""
     facts = facts_for(request.viewer)
     why_not = why_not_propose(facts)
-    if request.method == "POST" and why_not is None:
+    typed = request.POST if request.method == "POST" else None
+    form = WeightForm(typed, initial={"weight": bid_weight(request.conference.pk)})
+    if request.method == "POST" and why_not is None and form.is_valid():
+        weigh_bids(
+            conference=request.conference,
+            weight=form.cleaned_data["weight"],
+            by=request.user,
+            at=request.at,
+        )
         return _propose(request, is_large=facts.size > AT_ONCE)
     context = {
         **desk_page(request.viewer, "assignment"),
@@ -37,6 +47,7 @@ def propose(request: MemberRequest) -> HttpResponse:
         "reviewers": len(facts.members),
         "wanted": facts.wanted,
         "kept": len(facts.standing),
+        "form": form,
         "runs": runs_of(request.viewer),
     }
     return render(request, "reviews/assignment/propose.html", context)

@@ -44,6 +44,7 @@ from reviews.models import (
     Application,
     Assignment,
     AssignmentRun,
+    Bid,
     Decision,
     DecisionClass,
     Invitation,
@@ -484,6 +485,7 @@ def change_what_is_hidden(world: World) -> None:
     world.rows["opened"].delete()
     _assign(world, "a", "other_area_chair", "late_a")
     _review(_assign(world, "a", "other_reviewer", "other_a", state=AssignmentState.DONE), "late_a", 2)
+    Bid.objects.create(reviewer=people["other_reviewer"], submission=paper, value=3, at=NOW)
     Decision.objects.filter(submission=paper).update(outcome=world.rows["Reject"], note="Changed.")
     AuditLine.objects.create(
         conference=world.conference, at=NOW, actor=people["chair"], action="review.submit", paper=paper.number

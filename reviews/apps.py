@@ -7,10 +7,12 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
         from effgenai.conferences import desk, duties
+        from effgenai.conferences.guide import register_guide
         from effgenai.conferences.moves import register_effects
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.setup import register_setup
         from reviews.editions import register_review_parts
+        from reviews.guide import review_items
         from reviews.moves import reviewer_effects
         from reviews.queries import panels
         from reviews.queries.applications import application_duties, reviewer_call_addresses
@@ -29,6 +31,7 @@ class ReviewsConfig(AppConfig):
         from submissions.facts import register_presentations
 
         register_effects(reviewer_effects)
+        register_guide(review_items)
         register_review_parts()
         register_public_addresses(reviewer_call_addresses)
         register_setup(install_default_review_form)

@@ -14,13 +14,16 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.call_parts import register_asked
         from effgenai.conferences.desk import SUBMISSIONS, register_stage
         from effgenai.conferences.duties import register_duties
+        from effgenai.conferences.guide import register_guide
         from effgenai.conferences.hidden import register_hidden_papers
         from effgenai.conferences.home_parts import register_home_block
         from effgenai.conferences.moves import register_effects
+        from effgenai.conferences.notes import register_notes
         from effgenai.conferences.public_pages import register_public_addresses
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
         from submissions.call import what_the_form_asks
+        from submissions.guide import chair_items, notes_of_orphans
         from submissions.hidden import papers_hidden_from
         from submissions.home import accepted_on_home
         from submissions.moves import author_effects
@@ -29,6 +32,8 @@ class SubmissionsConfig(AppConfig):
 
         register_asked(what_the_form_asks)
         register_effects(author_effects)
+        register_guide(chair_items)
+        register_notes(notes_of_orphans)
         register_hidden_papers(papers_hidden_from)
         register_stage(SUBMISSIONS, submissions_stage)
         register_duties(author_duties)

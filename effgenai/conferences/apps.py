@@ -5,10 +5,12 @@ class ConferencesConfig(AppConfig):
     name = "effgenai.conferences"
 
     def ready(self) -> None:
-        """Add our stages to the rail of the desk, and name our public addresses."""
+        """Add our stages, checks and parts of an edition, and name our public addresses."""
         from effgenai.conferences import desk
         from effgenai.conferences.addresses import addresses_of
         from effgenai.conferences.edition_parts import register_own_parts
+        from effgenai.conferences.guide import register_guide
+        from effgenai.conferences.guides import call, dates, site
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.queries.call import call_addresses
         from effgenai.conferences.queries.desk import call_stage, setup_stage, site_stage
@@ -19,3 +21,8 @@ class ConferencesConfig(AppConfig):
         register_own_parts()
         register_public_addresses(addresses_of)
         register_public_addresses(call_addresses)
+        for provider in (
+            *(site.site_items, call.call_items, dates.date_items, site.publish_items),
+            *(site.chair_items, site.afterwards_items),
+        ):
+            register_guide(provider)

@@ -8,6 +8,7 @@ from effgenai.conferences.content_urls import urlpatterns as content_urls
 from effgenai.conferences.views import (
     desk,
     editions,
+    guide,
     home,
     me,
     members,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("chair/setup/home/discard/", home.discard, name="discard_home"),
     *_version_urls("home", "chair/setup/home/"),
     path("chair/setup/texts/", settings.texts, name="texts"),
+    path("chair/setup/guide/", guide.guide, name="guide"),
     path("chair/setup/new-edition/", editions.next_edition, name="next_edition"),
     path("chair/setup/members/", members.members, name="members"),
     path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),

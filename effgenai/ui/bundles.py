@@ -27,8 +27,8 @@ _PUBLIC = (
     "call", "contents", "dates", "hero", "preview", "papers", "questions", "schedule", "section", "topics",
 )  # fmt: skip
 _WORK = (
-    "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "library",
-    "moves", "page", "progress", "rail", "score", "split", "stats", "tick",
+    "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "guide",
+    "library", "moves", "page", "progress", "rail", "score", "split", "stats", "tick",
 )  # fmt: skip
 
 

@@ -126,17 +126,18 @@ def test_site_editors_write_the_site_and_nothing_else(client, conference):
 def test_a_new_conference_is_told_what_to_do_first(client, conference, chair):
     Conference.objects.update(public_state=PublicState.DRAFT)
     html = page(client, conference)
-    for words in ("Say when it is", "Set the date by which papers are due", "Publish the site", "3 to do"):
+    for words in ("Say when it is", "Set the date by which papers are due", "set-up guide", "3 to do"):
         assert words in html
 
 
-def test_a_conference_that_is_set_up_has_nothing_to_do(client, conference, chair):
+def test_a_conference_that_is_set_up_has_no_facts_to_add(client, conference, chair):
     Conference.objects.update(
         starts_on=NOW.date(), ends_on=NOW.date(), place="Vienna", contact_email="c@example.org", abstract="A"
     )
     make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW + 3 * DAY)
     html = page(client, conference)
-    assert "To do before the call" not in html
+    assert "Say when it is" not in html
+    assert "Set the date by which papers are due" not in html
     assert "3 days" in html
     assert "Papers due" in html
 
@@ -378,7 +379,7 @@ def test_a_date_is_entered_anywhere_on_earth(client, conference, chair):
 def test_a_date_in_the_hour_that_the_clocks_skip_is_refused_with_a_clear_message(client, conference, chair):
     values = when("2027-03-28T02:30", "Europe/Vienna", kind="starts")
     html = client.post(url(conference, "new_milestone"), values).content.decode()
-    assert "This time does not exist in that zone" in html
+    assert "There is no 02:30 on that day in that zone" in html
     assert 'value="2027-03-28T02:30"' in html
     assert not Milestone.objects.exists()
 

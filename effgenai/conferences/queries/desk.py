@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,16 +11,21 @@ from django.urls import reverse
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.duties import Duty, duties_of
 from effgenai.conferences.forms.members import NAMED_HERE
+from effgenai.conferences.guide import Guide, GuideItem, Standing, guide_of
+from effgenai.conferences.guides.site import missing_facts
 from effgenai.conferences.models import Conference, Membership, Milestone
 from effgenai.conferences.queries.dates import DateRow, date_rows, dates_of, timeline
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.dates import countdown
 from effgenai.ui.navigation import NavItem, TimelinePoint
 
+MOST_TODO = 6
+
 # The tabs of each stage of ours: label, name of the address, what a viewer must be to see it.
 TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "setup": (
+        ("Guide", "guide", "is_chair"),
         ("Settings", "settings", "is_chair"),
         ("Roles", "members", "is_chair"),
         ("Next edition", "next_edition", "is_chair"),
@@ -48,21 +52,17 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ToDo:
-    """A thing that a conference lacks before it can go on, and where to mend it."""
-
-    title: str
-    why: str
-    url: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class Overview:
-    """Where a conference stands."""
+    """Where a conference stands. The guide is empty for those who are no chairs."""
 
-    todo: list[ToDo]
+    guide: Guide
     waiting: list[Duty]
     points: list[TimelinePoint]
+
+    @property
+    def todo(self) -> list[GuideItem]:
+        """What needs a chair first: contradictions, then what is required."""
+        return [item for item in self.guide.open if item.required][:MOST_TODO]
 
 
 def register_tab(stage: str, label: str, address: str, fact: str) -> None:
@@ -87,11 +87,12 @@ def setup_stage(viewer: Viewer) -> Stage | None:
     """Set-up, with the number of facts that are still missing; no query."""
     if not viewer.is_chair:
         return None
-    missing = len(list(_missing_facts(viewer.conference)))
+    facts = missing_facts(viewer.conference)
+    missing = sum(item.standing != Standing.DONE for item in facts)
     return Stage(
         key="setup",
         label="Set-up",
-        url=_url(viewer.conference, "settings"),
+        url=_url(viewer.conference, "guide"),
         note=f"{missing} to do" if missing else "",
         state="now" if missing else "done",
     )
@@ -131,34 +132,8 @@ def site_stage(viewer: Viewer) -> Stage | None:
 def overview(viewer: Viewer) -> Overview:
     """What is still to do, what waits for the viewer in any role, and the dates with the next one marked."""
     dates = dates_of(viewer)
-    todo = list(_todo(viewer.conference, dates)) if viewer.is_chair else []
     waiting = [duty for duty in duties_of(viewer) if not duty.done]
-    return Overview(todo=todo, waiting=waiting, points=timeline(dates, viewer.at))
-
-
-def _missing_facts(conference: Conference) -> Iterator[tuple[str, str]]:
-    if not conference.starts_on:
-        yield "Say when it is", "The home page shows days and place under the title."
-    if not conference.place:
-        yield "Say where it is", "A city, a hall, or “online”."
-    if not conference.contact_email:
-        yield "Give a contact address", "People with questions need it, and answers to mails go there."
-
-
-def _todo(conference: Conference, dates: Sequence[Milestone]) -> Iterator[ToDo]:
-    for title, why in _missing_facts(conference):
-        yield ToDo(title, why, _url(conference, "settings"))
-    if not any(date.kind == MilestoneKind.SUBMISSIONS_DUE for date in dates):
-        why = "Without it papers can be submitted for ever."
-        yield ToDo("Set the date by which papers are due", why, _url(conference, "milestones"))
-    if not conference.abstract:
-        why = "The first thing visitors read."
-        yield ToDo("Write what it is about", why, _url(conference, "home_editor"))
-    if not conference.topics.exists():
-        why = "Authors and reviewers choose from them; they decide who reviews what."
-        yield ToDo("List the topics", why, _url(conference, "topics"))
-    if conference.public_state == PublicState.DRAFT:
-        yield ToDo("Publish the site", "Until then only members see it.", _url(conference, "publish"))
+    return Overview(guide=guide_of(viewer), waiting=waiting, points=timeline(dates, viewer.at))
 
 
 def milestone_rows(viewer: Viewer) -> list[DateRow]:

@@ -24,9 +24,9 @@ def next_edition(request: MemberRequest) -> HttpResponse:
     preview = _preview(request, form) if request.method == "POST" and form.is_valid() else None
     if preview and request.POST.get("seal") == preview.seal and (new := _create(request, form)):
         messages.success(request, f"“{new.title}” is there: a draft that only its members see.")
-        return redirect("conferences:settings", new.slug)
+        return redirect("conferences:guide", new.slug)
     if request.method == "POST" and (made := _pressed_twice(request, form)):
-        return redirect("conferences:settings", made.slug)
+        return redirect("conferences:guide", made.slug)
     return desk_response(request, "next_edition", "setup", "next_edition", form=form, preview=preview)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from effgenai.accounts.models import User
 from effgenai.conferences.forms.conference import NewConferenceForm
 from effgenai.conferences.models import Conference
+from effgenai.conferences.notes import notes_for
 from effgenai.conferences.queries.public import chaired_by, conferences_of
 from effgenai.conferences.services.conference import create_conference
 from effgenai.conferences.services.settings import make_current
@@ -39,7 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def conferences(request: HttpRequest) -> HttpResponse:
     """All conferences of this installation that the person may see; an empty one says how to begin."""
     chaired = chaired_by(_person(request))
-    rows = [(conference, where_and_when(conference)) for conference in conferences_of(_person(request))]
+    person = _person(request)
+    notes = notes_for(person) if person else {}
+    rows = [
+        (conference, where_and_when(conference), notes.get(conference.pk, ""))
+        for conference in conferences_of(person)
+    ]
     return render(request, "conferences/site/list.html", {"rows": rows, "chaired": chaired})
 
 

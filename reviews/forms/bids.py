@@ -52,8 +52,8 @@ class WeightForm(forms.Form):
         label="Weight of bids, per cent",
         min_value=0,
         max_value=BiddingRound.MOST_WEIGHT,
-        help_text="The share of a pair's score that a bid makes up where there is one. At most half, so that "
-        "nobody gets a paper by bidding alone.",
+        help_text="The share of each score that bids make up. At most half, so that a bid alone outweighs "
+        "nobody who fits in full.",
     )
 
     def clean_weight(self) -> int:

@@ -30,6 +30,7 @@ from submissions.models import Authorship, Conflict, Submission
 from submissions.querysets import SubmissionQuerySet
 
 PAPERS_A_PAGE = 40
+MOST_WORDS = 8
 FITS_LIVE_SECONDS = 24 * 3600
 
 
@@ -37,6 +38,11 @@ def bidding_of(conference: Conference) -> BiddingRound:
     """The conference's bidding; unsaved and closed where nobody has set it up."""
     found = BiddingRound.objects.filter(conference=conference).first()
     return found or BiddingRound(conference=conference)
+
+
+def may_bid(viewer: Viewer) -> bool:
+    """True for reviewers while bidding is open."""
+    return viewer.is_reviewer and is_open(bidding_of(viewer.conference), viewer.at)
 
 
 # --- The reviewer's list -------------------------------------------------------------------------------
@@ -150,7 +156,7 @@ def progress_now(viewer: Viewer, bidding: BiddingRound) -> Progress:
 
 def _found(viewer: Viewer, text: str, topic: str) -> set[int] | None:
     """The papers that the search and the topic leave; None if nothing is searched for."""
-    words = text.split()
+    words = text.replace("\0", " ").split()[:MOST_WORDS]
     if not words and not topic.isdecimal():
         return None
     rows = biddable_by(viewer)

@@ -88,10 +88,10 @@ def set_bidding(*, conference: Conference, bidding: BiddingRound, by: User, at: 
 
 @transaction.atomic
 def weigh_bids(*, conference: Conference, weight: int, by: User, at: dt.datetime) -> None:
-    """Say which share of a score, in per cent, a bid makes up from the next proposal on."""
+    """Say which share of a score, in per cent, bids make up from the next proposal on, if there are any."""
     lock_conference(conference)
-    row, _ = BiddingRound.objects.get_or_create(conference=conference)
-    if row.weight == weight:
+    row = BiddingRound.objects.filter(conference=conference).first()
+    if row is None or row.weight == weight:
         return
     row.weight = weight
     row.save(update_fields=["weight"])

@@ -11,7 +11,7 @@ from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from reviews.forms.bids import WeightForm
-from reviews.models import AssignmentRun
+from reviews.models import AssignmentRun, BiddingRound
 from reviews.progress import note_progress, progress_of
 from reviews.queries.assignment import assignment_tabs
 from reviews.queries.proposals import bid_weight, facts_for, find_run, run_page, runs_of
@@ -32,12 +32,8 @@ def propose(request: MemberRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = WeightForm(typed, initial={"weight": bid_weight(request.conference.pk)})
     if request.method == "POST" and why_not is None and form.is_valid():
-        weigh_bids(
-            conference=request.conference,
-            weight=form.cleaned_data["weight"],
-            by=request.user,
-            at=request.at,
-        )
+        weight = form.cleaned_data["weight"]
+        weigh_bids(conference=request.conference, weight=weight, by=request.user, at=request.at)
         return _propose(request, is_large=facts.size > AT_ONCE)
     context = {
         **desk_page(request.viewer, "assignment"),
@@ -48,6 +44,7 @@ def propose(request: MemberRequest) -> HttpResponse:
         "wanted": facts.wanted,
         "kept": len(facts.standing),
         "form": form,
+        "has_bidding": BiddingRound.objects.filter(conference=request.conference).exists(),
         "runs": runs_of(request.viewer),
     }
     return render(request, "reviews/assignment/propose.html", context)

@@ -11,6 +11,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
 from reviews.forms.reviews import DeclineForm, ReviewForm
 from reviews.models import Assignment, Review
+from reviews.queries.bids import may_bid
 from reviews.queries.reviews import ReviewPage, own_tasks, readers_of, review_page
 from reviews.queries.tasks import tasks_page
 from reviews.services.reviews import Overtaken, decline_assignment, save_draft, submit_review
@@ -25,7 +26,8 @@ OVERTAKEN = (
 @require_GET
 def tasks(request: MemberRequest) -> HttpResponse:
     """The papers one reviews, and how far one is."""
-    return render(request, "reviews/review/tasks.html", {"page": tasks_page(request.viewer)})
+    context = {"page": tasks_page(request.viewer), "may_bid": may_bid(request.viewer)}
+    return render(request, "reviews/review/tasks.html", context)
 
 
 @signed_in

@@ -268,6 +268,7 @@ def test_search_topic_and_what_is_not_yet_bid(conference, reviewer, client):
         "?which=open": (False, True),
         "?topic=nonsense&page=x": (True, True),
         "?q=nothing+of+it": (False, False),
+        "?q=%00": (True, True),
     }
     for query, expected in found.items():
         text = page_of(client, conference, query)
@@ -292,6 +293,15 @@ def test_a_duty_while_it_is_open(conference, reviewer):
     assert duty.done
     close(conference)
     assert "Bid on papers" not in {one.title for one in duties_of(view(conference, reviewer))}
+
+
+def test_the_page_of_reviews_leads_there_while_it_is_open(conference, reviewer, chair, client):
+    assert url(conference) in client.get(url(conference, "tasks")).content.decode()
+    client.force_login(chair)
+    assert url(conference) not in client.get(url(conference, "tasks")).content.decode()
+    close(conference)
+    client.force_login(reviewer)
+    assert url(conference) not in client.get(url(conference, "tasks")).content.decode()
 
 
 def test_hundreds_of_papers_stay_light(conference, reviewer, client):
@@ -490,6 +500,10 @@ def test_the_chair_weighs_bids_on_the_form_up_to_half(conference, chair, client)
     assert BiddingRound.objects.get().weight == 0
     assert client.post(url(conference, "propose"), {"weight": ""}).status_code == 302
     assert BiddingRound.objects.get().weight == 0
+    BiddingRound.objects.all().delete()
+    assert "Weight of bids" not in client.get(url(conference, "propose")).content.decode()
+    client.post(url(conference, "propose"), {"weight": "10"})
+    assert not BiddingRound.objects.exists()
 
 
 def test_a_candidate_is_shown_with_the_bid(conference, chair, client):

@@ -151,7 +151,7 @@ def _expertise(viewer: Viewer) -> Iterator[GuideItem]:
 
 def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     wanted = viewer.conference.reviews_per_paper
-    is_done = papers.released > 0 or (papers.number > 0 and not papers.short)
+    is_done = not papers.short and (papers.number > 0 or papers.released > 0)
     yield GuideItem(
         GuideStage.ASSIGNMENT,
         "Assign the papers",
@@ -185,7 +185,7 @@ def _reviews(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
         page_of(conference, "reviews:form"),
         to_do(done=bool(form["overall"])),
     )
-    is_done = papers.released > 0 or (papers.tasks > 0 and not papers.missing)
+    is_done = not papers.missing and (papers.tasks > 0 or papers.released > 0)
     yield GuideItem(
         stage,
         "Get the reviews in",

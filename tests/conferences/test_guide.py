@@ -17,9 +17,10 @@ from effgenai.conferences.models import Conference, Image, MilestoneException, P
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
-from reviews.models import Assignment, DecisionClass, Invitation, Reviewer, ReviewField
+from reviews.models import Assignment, Decision, DecisionClass, Invitation, Reviewer, ReviewField
+from reviews.states import DecisionState
 from submissions.models import Authorship, Conflict
-from submissions.states import ConflictSource, ConflictStanding
+from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 DAY = dt.timedelta(days=1)
@@ -417,3 +418,22 @@ def test_it_takes_as_many_queries_however_much_there_is(conference, chair):
         counts.append(len(queries))
     assert len(set(counts)) == 1
     assert counts[0] <= 40
+
+
+def test_one_released_decision_does_not_finish_the_others(conference, chair):
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW - DAY)
+    decided = make_submission(conference, [make_user()], state=SubmissionState.ACCEPTED)
+    kind = DecisionClass.objects.create(
+        conference=conference, name="Oral", accepts=True, mail_subject="S", mail_body="B"
+    )
+    Decision.objects.create(
+        submission=decided,
+        outcome=kind,
+        state=DecisionState.RELEASED,
+        decided_at=NOW,
+        decided_by=chair,
+        released_at=NOW,
+        released_by=chair,
+    )
+    make_submission(conference, [make_user()])
+    assert "Assign the papers" in titles(conference, chair)

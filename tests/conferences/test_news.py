@@ -172,7 +172,7 @@ def test_news_wait_for_the_moment_in_the_zone_it_was_said_in(client, conference,
     [
         ({"title": ""}, "required"),
         ({"publication": "later"}, "Say when it is to be published."),
-        ({"publication": "later", "when_0": "2027-03-28T02:30"}, "does not exist in that zone"),
+        ({"publication": "later", "when_0": "2027-03-28T02:30"}, "There is no 02:30 on that day"),
         ({"publication": "soon"}, "Select a valid choice"),
     ],
 )

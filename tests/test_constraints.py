@@ -38,6 +38,7 @@ from reviews.models import (
     Decision,
     DecisionClass,
     Invitation,
+    PairRule,
     PastPaper,
     ProposedPair,
     Review,
@@ -430,6 +431,18 @@ def _(conference: Conference) -> None:
     twice(lambda: Reviewer.objects.create(conference=conference, user=user, joined_at=NOW))
 
 
+@breaks("a_least_load_is_within_the_most")
+def _(conference: Conference) -> None:
+    Reviewer.objects.create(conference=conference, user=make_user(), joined_at=NOW, load_min=5, load_max=4)
+
+
+@breaks("away_from_a_day_to_a_later_one")
+def _(conference: Conference) -> None:
+    Reviewer.objects.create(
+        conference=conference, user=make_user(), joined_at=NOW, away_from=NOW.date(), away_until=None
+    )
+
+
 @breaks("a_past_paper_is_listed_once")
 def _(conference: Conference) -> None:
     user = make_user()
@@ -439,12 +452,38 @@ def _(conference: Conference) -> None:
 
 def _run(conference: Conference, **fields: Any) -> AssignmentRun:
     figures = {"total": 1.0, "bound": 1.0, "seconds": 0.1, "created_at": NOW, "created_by": make_user()}
-    return AssignmentRun.objects.create(conference=conference, **figures, **fields)
+    return AssignmentRun.objects.create(conference=conference, **figures | fields)
 
 
 @breaks("run_is_applied_iff_it_has_a_time")
 def _(conference: Conference) -> None:
     _run(conference, state="applied")
+
+
+@breaks("run_state_is_known")
+def _(conference: Conference) -> None:
+    _run(conference, state="flying")
+
+
+@breaks("an_answered_run_has_its_figures")
+def _(conference: Conference) -> None:
+    _run(conference, state="proposed", total=None)
+
+
+@breaks("a_run_is_at_most_whole")
+def _(conference: Conference) -> None:
+    _run(conference, share=101)
+
+
+@breaks("one_rule_a_pair")
+def _(conference: Conference) -> None:
+    paper, user = make_submission(conference), make_user()
+    twice(lambda: PairRule.objects.create(submission=paper, user=user, kind="required", made_at=NOW))
+
+
+@breaks("pair_rule_is_known")
+def _(conference: Conference) -> None:
+    PairRule.objects.create(submission=make_submission(conference), user=make_user(), kind="x", made_at=NOW)
 
 
 @breaks("a_proposal_names_a_pair_once")

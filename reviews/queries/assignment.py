@@ -13,8 +13,8 @@ from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip, NavItem
 from reviews.models import Assignment, Review
 from reviews.queries.committee import visible_loads
+from reviews.queries.fit import Fit, fits_of_paper
 from reviews.queries.members import Member, members_with_role
-from reviews.queries.proposals import Fit, fits_of_paper
 from reviews.rules.assignment import (
     ON_THE_DESK,
     UNDER_REVIEW,

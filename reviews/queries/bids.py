@@ -20,8 +20,8 @@ from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Bid, BiddingRound, PastPaper
 from reviews.queries.expertise import reviewer_of
+from reviews.queries.fit import affinity_of
 from reviews.queries.members import Member, members_with_role
-from reviews.queries.proposals import affinity_of
 from reviews.querysets import biddable_by
 from reviews.rules.assignment import UNDER_REVIEW, USUAL_LOAD
 from reviews.rules.bids import is_open

@@ -12,14 +12,8 @@ from effgenai.conferences.models import Conference
 from effgenai.conferences.viewer import viewer_for
 from reviews.matching import Affinity, Problem, Solution, solve
 from reviews.models import Assignment, AssignmentRun, ProposedPair
-from reviews.queries.proposals import (
-    Facts,
-    affinity_of,
-    facts_for,
-    fit_at,
-    problem_of,
-    with_bids,
-)
+from reviews.queries.facts import Facts, facts_for, problem_of
+from reviews.queries.fit import affinity_of, fit_at, with_bids
 from reviews.services.assignment import record_assignment, staff_papers
 from reviews.states import RunState
 from submissions.models import Submission
@@ -71,6 +65,7 @@ def _keep(
     run = AssignmentRun.objects.create(
         key=key,
         conference=conference,
+        state=RunState.PROPOSED,
         settings=_settings(facts, affinity, problem, solution),
         total=solution.total,
         bound=solution.bound,

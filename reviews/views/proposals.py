@@ -14,7 +14,9 @@ from reviews.forms.bids import WeightForm
 from reviews.models import AssignmentRun, BiddingRound
 from reviews.progress import note_progress, progress_of
 from reviews.queries.assignment import assignment_tabs
-from reviews.queries.proposals import bid_weight, facts_for, find_run, run_page, runs_of
+from reviews.queries.drafts import find_run, run_page, runs_of
+from reviews.queries.facts import facts_for
+from reviews.queries.fit import bid_weight
 from reviews.services.bids import weigh_bids
 from reviews.services.proposals import apply_run, discard_run, propose_assignment, why_not_propose
 from reviews.tasks import propose_assignment as propose_later

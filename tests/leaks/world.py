@@ -62,6 +62,7 @@ from reviews.states import (
     FieldKind,
     InvitationState,
     ReviewState,
+    RunState,
 )
 from submissions.models import Authorship, Award, Conflict, Material, Revision, Submission
 from submissions.states import ConflictSource, SubmissionState
@@ -365,6 +366,7 @@ def _reviewing(world: World) -> None:
     world.rows |= {"done": done, "opened": opened, "other": other, "handled": handled}
     run = AssignmentRun.objects.create(
         conference=world.conference,
+        state=RunState.PROPOSED,
         total=1.0,
         bound=1.0,
         seconds=0.1,

@@ -11,7 +11,7 @@ from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews import tasks
 from reviews.models import Assignment, AssignmentRun, PastPaper, Reviewer
-from reviews.queries.proposals import run_page
+from reviews.queries.drafts import run_page
 from reviews.services.proposals import apply_run, discard_run, propose_assignment
 from reviews.states import AssignmentState, RunState
 from reviews.views import proposals as views

@@ -1,0 +1,102 @@
+"""How well people fit papers: what they wrote, their topics, their bids."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from effgenai.conferences.models import Topic
+from reviews.matching import Affinity, combine, lean, pair_part, text_affinity, topic_affinity
+from reviews.models import Bid, BiddingRound, PastPaper
+from reviews.queries.members import Member
+from reviews.rules.bids import WORTH, bid_words
+from submissions.models import Submission
+
+WEIGHTS = {"text": 0.6, "topics": 0.4}
+BIDS = "bids"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fit:
+    """How well a reviewer fits a paper, 0 to 1, and the parts it is made of."""
+
+    score: float
+    parts: dict[str, float]
+
+    @property
+    def words(self) -> str:
+        """What it is made of, in words."""
+        return part_words(self.parts)
+
+
+def part_words(parts: dict[str, float]) -> str:
+    """The parts of a fit as a person would read them."""
+    return ", ".join(
+        bid_words(value) if name == BIDS else f"{name} {value:.2f}" for name, value in parts.items()
+    )
+
+
+def affinity_of(papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
+    """Text and topics of all pairs. The topics of papers and members are prefetched by the caller."""
+    written = past_texts(member.user_id for member in members)
+    text = text_affinity(
+        [f"{paper.title}\n{paper.abstract}" for paper in papers],
+        [written.get(member.user_id, []) for member in members],
+    )
+    topics = topic_affinity(
+        [_names(paper.topics.all()) for paper in papers], [_names(member.topics) for member in members]
+    )
+    return combine([text, topics], WEIGHTS)
+
+
+def with_bids(affinity: Affinity, papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
+    """The same with the bids of these members, as much as the chairs let them weigh; without any, the same.
+
+    Bids are taken whole: the caller names no paper that the chair who asks does not handle.
+    """
+    if not papers:
+        return affinity
+    row = {paper.pk: number for number, paper in enumerate(papers)}
+    column = {member.user_id: number for number, member in enumerate(members)}
+    bids = Bid.objects.filter(submission__in=row, reviewer__in=column)
+    said = {
+        (row[paper], column[who]): WORTH[value]
+        for paper, who, value in bids.values_list("submission", "reviewer", "value")
+    }
+    share = bid_weight(papers[0].conference_id) / 100
+    return lean(affinity, pair_part(BIDS, affinity.scores.shape, said), share) if said and share else affinity
+
+
+def bid_weight(conference: int) -> int:
+    """The share of a score, in per cent, that a bid makes up."""
+    found = BiddingRound.objects.filter(conference=conference).first() or BiddingRound()
+    return found.weight
+
+
+def _names(topics: Iterable[Topic]) -> list[str]:
+    return [str(topic.pk) for topic in topics]
+
+
+def fit_at(affinity: Affinity, paper: int, reviewer: int) -> Fit:
+    """The fit of one pair, by its row and column; a part that knows nothing of it is left out."""
+    values = affinity.values(paper, reviewer).items()
+    parts = {name: round(value, 4) for name, value in values if value is not None}
+    return Fit(float(affinity.scores[paper, reviewer]), parts)
+
+
+def past_texts(users: Iterable[int]) -> dict[int, list[str]]:
+    """What each of them wrote before."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    rows = PastPaper.objects.filter(user__in=list(users)).order_by("pk")
+    for user, title, abstract in rows.values_list("user", "title", "abstract"):
+        texts[user].append(f"{title}\n{abstract}")
+    return texts
+
+
+def fits_of_paper(submission: Submission, members: Sequence[Member]) -> dict[int, Fit]:
+    """The fit of each of them with one paper."""
+    if not members:
+        return {}
+    affinity = with_bids(affinity_of([submission], members), [submission], members)
+    return {member.user_id: fit_at(affinity, 0, column) for column, member in enumerate(members)}

@@ -20,6 +20,9 @@ OPENED_BY: dict[str, Callable[[Conference, str], object]] = {
     "conferences:preview_by_link": opens_preview,
     "conferences:own_calendar": owner_of,
 }
+# What the page of the preview link is drawn with: opened by the cookie which that page leaves.
+DRAWN_WITH = ("conferences:image", "conferences:theme")
+PREVIEW_COOKIE = "preview"
 
 
 class RequestTimeMiddleware:
@@ -72,9 +75,11 @@ class ConferenceMiddleware:
 
 def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:
     """The conference, be it a draft, if this is an address with one of its secrets."""
-    match = request.resolver_match
-    opens = OPENED_BY.get(match.view_name) if match else None
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    opens, secret = OPENED_BY.get(name), str(kwargs.get("key", ""))
+    if name in DRAWN_WITH and PREVIEW_COOKIE in request.COOKIES:
+        opens, secret = opens_preview, request.COOKIES[PREVIEW_COOKIE]
     if opens is None:
         return None
-    conference = Conference.objects.filter(slug=slug).first()
-    return conference if conference and opens(conference, kwargs["key"]) else None
+    conference = Conference.objects.filter(slug=slug).select_related("logo", "hero_image").first()
+    return conference if conference and opens(conference, secret) else None

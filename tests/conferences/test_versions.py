@@ -2,17 +2,21 @@
 
 import datetime as dt
 import html as html_lib
+import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from html5lib import HTMLParser
+from PIL import Image as PillowImage
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.blocks import read_blocks, read_home
 from effgenai.conferences.models import Conference, OpenQuestion, Page, SiteVersion
+from effgenai.conferences.services.pictures import store_image
 from effgenai.conferences.states import PublicState, Role
 from effgenai.conferences.versions import Line, differences, home_parts
 from effgenai.mail.models import OutboundEmail
@@ -359,6 +363,24 @@ def test_the_link_shows_the_draft_without_an_account_of_a_draft_site_too(client,
     assert client.post(link).status_code == 405
     for name in ("home", "call", "preview_home"):
         assert client.get(url(conference, name)).status_code in {302, 404}
+
+
+def test_the_preview_of_a_draft_site_comes_with_its_pictures_and_colours(client, conference, editor) -> None:
+    shot = io.BytesIO()
+    PillowImage.new("RGB", (640, 360), "teal").save(shot, "PNG")
+    upload = SimpleUploadedFile("hero.png", shot.getvalue(), "image/png")
+    picture = store_image(upload=upload, conference=conference, by=editor, at=NOW, alt="A fjord")
+    Conference.objects.update(public_state=PublicState.DRAFT, hero_image=picture, preview_key="k" * 43)
+    client.logout()
+    theme = url(conference, "theme")
+    assert client.get(theme).status_code == 404
+    html = client.get(link_of(conference)).content.decode()
+    drawn = re.findall(rf'src="(/{conference.slug}/images/[^"]+)"', html)
+    assert drawn
+    assert {client.get(address).status_code for address in [*drawn, theme]} == {200}
+    client.cookies["preview"] = "another"
+    assert {client.get(address).status_code for address in [*drawn, theme]} == {404}
+    assert client.get(url(conference, "home")).status_code == 404
 
 
 def test_renewing_and_revoking_make_the_old_link_void(client, conference, editor) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,6 +17,7 @@ from effgenai.conferences.blocks import HomeContent, moved, read_home, with_free
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.home import HomeForm
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires
+from effgenai.conferences.middleware import PREVIEW_COOKIE
 from effgenai.conferences.models import Conference
 from effgenai.conferences.queries.home import home_page, live_home
 from effgenai.conferences.queries.versions import draft_of, stamp_of_home
@@ -184,7 +186,16 @@ def preview_by_link(request: ConferenceRequest, key: str) -> HttpResponse:
     """The same for whoever was given the secret address, with no account, before the site is published."""
     if not opens_preview(request.conference, key):
         raise Http404
-    return _preview(request)
+    response = _preview(request)
+    response.set_cookie(
+        PREVIEW_COOKIE,
+        key,
+        path=reverse("conferences:home", args=[request.conference.slug]),
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
 
 
 def _preview(request: ConferenceRequest) -> HttpResponse:

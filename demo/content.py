@@ -274,6 +274,64 @@ PAPERS = [
         (11, 4),
     ),
     PaperSeed(
+        "Who should draft? Picking the small model per request",
+        "Speculative decoding loses where the draft model guesses badly. A linear probe on the prompt picks among three "
+        "draft models and none at all; on mixed traffic the accepted length rises by a third.",
+        (0, 3),
+        (3, 7),
+    ),
+    PaperSeed(
+        "Pruning heads by what the next layer reads",
+        "Attention heads are usually pruned by what they write. We rank them by how much of it the next layer reads, "
+        "which needs one backward pass, and remove 40 % of the heads of a captioning model before quality drops.",
+        (2, 1),
+        (1, 8),
+    ),
+    PaperSeed(
+        "A ledger of joules: metering generation across a cluster",
+        "Energy is billed by the rack and caused by the request. We attribute it request by request from counters that "
+        "every card has, within 4 % of a wall meter, and show that the longest tenth of prompts pays for the rest.",
+        (5,),
+        (6, 2),
+    ),
+    PaperSeed(
+        "Fine-tuning in the optimiser's shadow",
+        "Optimiser states, not weights, fill the memory of fine-tuning. Keeping them in a sketch of rank $r$ with error "
+        "$O(1/\\sqrt{r})$ lets a 7-billion-parameter model learn on one old card, at 97 % of the full quality.",
+        (4,),
+        (5, 0),
+    ),
+    PaperSeed(
+        "Experts that leave early",
+        "In mixtures of experts some tokens are certain after two layers. We let each expert end the computation of the "
+        "tokens it is sure of, calibrate that certainty on held-out text, and save 31 % of all expert calls.",
+        (3, 1),
+        (9, 11),
+        short=True,
+    ),
+    PaperSeed(
+        "Small talk: distilling speech models for hearing aids",
+        "A hearing aid has a megabyte and a millisecond. Distillation in two stages, first of features and then of "
+        "whole utterances, brings a speech enhancer of that size within 0.2 points of its teacher's listening score.",
+        (2,),
+        (4, 10),
+    ),
+    PaperSeed(
+        "Paging for diffusion: serving long videos from little memory",
+        "Video samplers hold every frame of every step. We page frames out by the schedule of the sampler, which is "
+        "known in advance, and generate two minutes on a card that held twenty seconds, 9 % slower.",
+        (5, 0),
+        (8, 6, 1),
+    ),
+    PaperSeed(
+        "When is a cache stale? Bounds for reused activations",
+        "Reusing activations saves work and adds error that nobody bounds. We give a bound by the Lipschitz constant of "
+        "the blocks skipped, estimate it while sampling, and refresh only when the bound asks for it.",
+        (3, 0),
+        (7, 3),
+        short=True,
+    ),
+    PaperSeed(
         "One step is enough, sometimes",
         "Consistency models answer in one step, well for most prompts and badly for some. A cheap test on the first "
         "step's residual tells which, so that the sampler takes more steps only where they help.",

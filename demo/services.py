@@ -7,19 +7,21 @@ import random
 
 from django.db import transaction
 
+from demo.bidding import make_bids
 from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
 from demo.papers import make_papers
 from demo.past import make_past_edition
 from demo.people import ADMIN, give_role, make_people
 from demo.programme import make_programme
 from demo.public_site import fill_public_site
-from demo.reviewing import make_area_chairs, make_committee, make_decisions, make_reviews
+from demo.reviewing import ASSIGNED, make_area_chairs, make_committee, make_decisions, make_reviews
 from demo.site import make_other_edition, make_site
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from submissions.models import Authorship, Submission
 from submissions.services.conflicts import declare_conflict, refresh_conflicts
+from submissions.states import SubmissionState
 
 COCHAIR_WROTE, COCHAIR_KNOWS = 8, 5
 
@@ -44,6 +46,8 @@ def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
     declare_conflict(submission=papers[COCHAIR_KNOWS], user=chairs[1], by=chairs[1], at=at)
     make_reviews(conference, papers, reviewers, draw, at)
     make_area_chairs(papers, area_chairs, draw, at)
+    waiting = [paper for paper in papers[ASSIGNED:] if paper.state == SubmissionState.SUBMITTED]
+    make_bids(conference, waiting, reviewers, draw, at)
     make_decisions(conference, papers, chairs[0], at)
     make_programme(conference, chairs[0], at)
     return conference

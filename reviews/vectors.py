@@ -1,0 +1,83 @@
+"""Vectors of texts, kept in the cache: the language model reads a text once, some 25 a second.
+
+Pages never wait for it. They use what is known; a worker reads what is new (`read_texts`) and proposals,
+which are made by a worker as well, are patient.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from django.core.cache import cache
+from redis.exceptions import RedisError
+
+from reviews.matching import MeaningPart, embedding_affinity, has_local_model, local_model
+
+KEPT_FOR = 120 * 24 * 3600
+AT_ONCE = 64
+# So many texts a page may have read while somebody waits: half a second.
+MOST_IN_A_PAGE = 12
+Vectors = npt.NDArray[np.float32]
+
+
+def meaning_of(papers: Sequence[str], past: Sequence[Sequence[str]], *, patient: bool) -> MeaningPart | None:
+    """How near papers are to past papers in meaning; None without the model.
+
+    Unless `patient`, also None where many texts are not read yet: a part that knows some people and not
+    others would be unfair between them.
+    """
+    if not has_local_model():
+        return None
+    texts = {text for text in (*papers, *(text for texts in past for text in texts)) if text.strip()}
+    known = _known(texts)
+    new = sorted(texts - known.keys())
+    if len(new) > MOST_IN_A_PAGE and not patient:
+        return None
+    known |= _read(new)
+    return embedding_affinity(papers, past, encode=lambda asked: np.stack([known[text] for text in asked]))
+
+
+def read_new(texts: Iterable[str]) -> int:
+    """Have the model read what it has not read yet; return how many texts that were."""
+    if not has_local_model():
+        return 0
+    wanted = {text for text in texts if text.strip()}
+    return len(_read(sorted(wanted - _known(wanted).keys())))
+
+
+def _known(texts: Iterable[str]) -> dict[str, Vectors]:
+    keys = {_key(text): text for text in texts}
+    try:
+        found = cache.get_many(list(keys))
+    except RedisError:
+        return {}
+    return {keys[key]: _unpacked(value) for key, value in found.items()}
+
+
+def _read(texts: Sequence[str]) -> dict[str, Vectors]:
+    """Kept after each few, so that a worker that is stopped has not worked for nothing."""
+    known: dict[str, Vectors] = {}
+    for start in range(0, len(texts), AT_ONCE):
+        some = texts[start : start + AT_ONCE]
+        packed = [vector.astype(np.float16).tobytes() for vector in local_model()(some)]
+        _keep({_key(text): value for text, value in zip(some, packed, strict=True)})
+        known |= {text: _unpacked(value) for text, value in zip(some, packed, strict=True)}
+    return known
+
+
+def _keep(values: dict[str, bytes]) -> None:
+    try:
+        cache.set_many(values, KEPT_FOR)
+    except RedisError:
+        return
+
+
+def _key(text: str) -> str:
+    return f"meaning:1:{hashlib.sha256(text.encode()).hexdigest()[:40]}"
+
+
+def _unpacked(value: bytes) -> Vectors:
+    return np.frombuffer(value, dtype=np.float16).astype(np.float32)

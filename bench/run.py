@@ -182,7 +182,7 @@ def _measure_proposal() -> None:
     from effgenai.accounts.models import User
     from effgenai.conferences.models import Conference
     from reviews.models import Assignment
-    from reviews.services.proposals import propose_assignment
+    from reviews.services.runs import propose_assignment
 
     Assignment.objects.all().delete()
     conference, chair = Conference.objects.get(slug="bench"), User.objects.get(email=CHAIR)

@@ -117,6 +117,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
     },
     "remind-reviewers": {"task": "reviews.tasks.remind_reviewers", "schedule": crontab(minute="*/10")},
+    "read-texts": {"task": "reviews.tasks.read_texts", "schedule": crontab(minute="*/10")},
+    "resume-drafts": {"task": "reviews.tasks.resume_drafts", "schedule": 60.0},
     "resume-site-exports": {"task": "effgenai.archive.tasks.resume_exports", "schedule": 60.0},
     "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
 }

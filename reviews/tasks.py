@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from celery import shared_task
 from django.utils import timezone
 
-from effgenai.accounts.models import User
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from reviews.models import AssignmentRun
-from reviews.progress import note_progress
-from reviews.services import proposals, reminders
+from reviews.queries.fit import texts_in_use
+from reviews.services import reminders, runs, work
+from reviews.vectors import read_new
+
+
+@shared_task(bind=True)
+def make_draft(self: Any, key: str, *, takes_over: bool = False) -> None:
+    """Make a draft of the assignment. A delivery that comes again follows a worker that has ended."""
+    info = self.request.delivery_info or {}
+    again = takes_over or bool(info.get("redelivered"))
+    work.work_on_run(key=key, at=timezone.now(), takes_over=again)
 
 
 @shared_task
-def propose_assignment(conference: int, by: int, key: str) -> None:
-    """Make the proposal `key` for a chair. A second delivery of the same task finds it made."""
-    if AssignmentRun.objects.filter(key=key).exists():
-        return
-    try:
-        proposals.propose_assignment(
-            conference=Conference.objects.get(pk=conference),
-            by=User.objects.get(pk=by),
-            at=timezone.now(),
-            key=key,
-        )
-    except Refused as refusal:
-        note_progress(key, by=by, words=str(refusal))
-    except Exception:
-        note_progress(key, by=by, words="Something went wrong while it was made. Please try again.")
-        raise
+def resume_drafts() -> None:
+    """Ask again for drafts that nobody began, because the broker was down when they were asked for."""
+    runs.resume_runs(at=timezone.now())
 
 
 @shared_task
 def remind_reviewers() -> None:
     """Send the reminders of reviews that are due now."""
     reminders.remind_reviewers(at=timezone.now())
+
+
+@shared_task
+def read_texts() -> None:
+    """Let the language model, if there is one, read papers ahead of the pages that compare them."""
+    read_new(texts_in_use())

@@ -14,6 +14,7 @@ from reviews.views import (
     proposals,
     review_form,
     reviews,
+    runs,
 )
 
 app_name = "reviews"
@@ -67,10 +68,16 @@ urlpatterns += [
     path("chair/assignment/tell/", assignment.tell, name="tell_reviewers"),
     path("chair/assignment/bids/", bids.bidding, name="bidding"),
     path("chair/assignment/bids/remind/", bids.remind, name="remind_bidders"),
-    path("chair/assignment/propose/", proposals.propose, name="propose"),
+    path("chair/assignment/propose/", runs.propose, name="propose"),
+    path("chair/assignment/drafts/", runs.drafts, name="drafts"),
+    path("chair/assignment/runs/<str:key>/progress/", runs.progress, name="run_progress"),
+    path("chair/assignment/runs/<str:key>/again/", runs.again, name="ask_again"),
+    path("chair/assignment/runs/<str:key>/cancel/", runs.cancel, name="cancel_run"),
+    path("chair/assignment/runs/<str:key>/rename/", runs.rename, name="rename_run"),
+    path("chair/assignment/runs/<str:key>/restore/", runs.restore, name="restore_run"),
     path("chair/assignment/runs/<str:key>/", proposals.run, name="run"),
     path("chair/assignment/runs/<str:key>/apply/", proposals.apply, name="apply_run"),
-    path("chair/assignment/runs/<str:key>/discard/", proposals.discard, name="discard_run"),
+    path("chair/assignment/runs/<str:key>/discard/", runs.discard, name="discard_run"),
     path("chair/assignment/<int:number>/", assignment.assignment_paper, name="assignment_paper"),
     path("chair/assignment/<int:number>/assign/", assignment.assign, name="assign"),
     path("chair/assignment/<int:number>/tasks/<str:key>/remove/", assignment.unassign, name="unassign"),

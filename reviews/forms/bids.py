@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
-
 from effgenai.conferences.forms.base import RowForm
 from effgenai.ui.dates import ZonedInstant
 from effgenai.ui.fields import ZonedDateTimeField
@@ -42,22 +40,3 @@ class BiddingForm(RowForm[BiddingRound]):
         self.instance.closes_at = when.instant if when else None
         self.instance.closes_zone = when.zone if when else "AoE"
         return data
-
-
-class WeightForm(forms.Form):
-    """How much bids count in the next proposal."""
-
-    weight = forms.IntegerField(
-        required=False,
-        label="Weight of bids, per cent",
-        min_value=0,
-        max_value=BiddingRound.MOST_WEIGHT,
-        help_text="The share of each score that bids make up. At most half, so that a bid alone outweighs "
-        "nobody who fits in full.",
-    )
-
-    def clean_weight(self) -> int:
-        """What was typed; an empty field leaves the weight as it is."""
-        typed: int | None = self.cleaned_data["weight"]
-        kept: int = self.get_initial_for_field(self.fields["weight"], "weight")
-        return kept if typed is None else typed

@@ -154,7 +154,7 @@ def assignment_tabs(viewer: Viewer, current: str) -> list[NavItem]:
         ("Papers", "assignment"),
         ("Load per reviewer", "assignment_loads"),
         ("Bids", "bidding"),
-        ("Proposals", "propose"),
+        ("Drafts", "drafts"),
     )
     return [NavItem(label, reverse(f"reviews:{name}", args=[slug]), name == current) for label, name in pages]
 

@@ -6,18 +6,20 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui import dates
 from reviews.matching import Affinity, Problem, from_dense
-from reviews.models import Assignment
+from reviews.models import Assignment, PairRule
 from reviews.queries.members import Member, members_with_role
-from reviews.rules.assignment import ON_THE_DESK, UNDER_REVIEW
-from reviews.states import AssignmentState
+from reviews.rules.assignment import AREA_CHAIRS_A_PAPER, ON_THE_DESK, UNDER_REVIEW
+from reviews.rules.choices import KEEP, Choices
+from reviews.states import AssignmentState, PairRuleKind, ReviewState
 from submissions.models import Authorship, Conflict, Submission
 
 Pair = tuple[int, int]
@@ -25,10 +27,12 @@ Pair = tuple[int, int]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Facts:
-    """What is in force for one chair: a proposal is made from it, and applied only while it still holds.
+    """What is in force for one chair and one role: a draft is made from it.
 
-    `elsewhere` counts each reviewer's tasks on papers the chair does not work on. It limits what is proposed
-    and is shown to nobody.
+    Pairs are ids of paper and person. `elsewhere` counts each person's tasks on papers the chair does not
+    work on. It limits what is proposed and is shown to nobody. `begun` are tasks of which something is
+    written; `required` and `forbidden` is what chairs said of pairs; `away` are people left out because they
+    are away until reviews are due.
     """
 
     papers: list[Submission]
@@ -37,11 +41,28 @@ class Facts:
     barred: set[Pair]
     elsewhere: Counter[int]
     wanted: int
+    role: Role = Role.REVIEWER
+    begun: frozenset[Pair] = frozenset()
+    required: frozenset[Pair] = frozenset()
+    forbidden: frozenset[Pair] = frozenset()
+    away: tuple[Member, ...] = ()
 
     @property
     def size(self) -> int:
         """How many pairs there are."""
         return len(self.papers) * len(self.members)
+
+    def staying(self, choices: Choices) -> set[Pair]:
+        """The pairs that the draft must hold: tasks that stay, and what chairs require and nothing bars."""
+        tasks = self.standing if choices.standing == KEEP else self.standing & self.begun
+        return tasks | (self.required - self.unkept)
+
+    @property
+    def unkept(self) -> set[Pair]:
+        """Required pairs that cannot be: in conflict, declined, or of somebody who is not to be had."""
+        there = {member.user_id for member in self.members}
+        lost = {(paper, who) for paper, who in self.required if who not in there}
+        return (lost | (self.required & self.barred)) - self.standing
 
     @property
     def fingerprint(self) -> str:
@@ -56,32 +77,76 @@ class Facts:
         return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
-def facts_for(viewer: Viewer) -> Facts:
+def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
     """What is in force, over the papers under review that this chair is not in conflict with."""
     own = Submission.objects.handled_by(viewer).filter(state__in=UNDER_REVIEW)
     papers = list(own.order_by("number").prefetch_related("topics"))
     numbers = {paper.pk for paper in papers}
-    members = members_with_role(viewer, Role.REVIEWER)
+    members, away = _there_and_away(viewer, members_with_role(viewer, role))
     tasks = list(
         Assignment.objects.filter(submission__conference=viewer.conference, submission__state__in=ON_THE_DESK)
         .order_by("pk")
         .values_list("submission", "reviewer", "role", "state")
     )
-    standing = {(paper, who) for paper, who, role, state in tasks if _reads(role, state) and paper in numbers}
-    others = [who for paper, who, role, state in tasks if _reads(role, state) and paper not in numbers]
+    standing = {(paper, who) for paper, who, *task in tasks if _is_of(role, *task) and paper in numbers}
+    others = [who for paper, who, *task in tasks if _is_of(role, *task) and paper not in numbers]
     used = {(paper, who) for paper, who, _, _ in tasks if paper in numbers} - standing
+    rules = _rules(numbers, role)
     return Facts(
         papers=papers,
         members=members,
         standing=standing,
         barred=used | _conflicts(papers, members),
         elsewhere=Counter(others),
-        wanted=viewer.conference.reviews_per_paper,
+        wanted=viewer.conference.reviews_per_paper if role == Role.REVIEWER else AREA_CHAIRS_A_PAPER,
+        role=role,
+        begun=_begun(numbers, role),
+        required=rules[PairRuleKind.REQUIRED],
+        forbidden=rules[PairRuleKind.FORBIDDEN],
+        away=tuple(away),
     )
 
 
-def _reads(role: str, state: str) -> bool:
-    return role == Role.REVIEWER and state != AssignmentState.DECLINED
+def _is_of(role: Role, of: str, state: str) -> bool:
+    return of == role and state != AssignmentState.DECLINED
+
+
+def _there_and_away(viewer: Viewer, members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
+    """Who can work some day until reviews are due, and who cannot. Without a date everybody can."""
+    due = viewer.conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE).first()
+    today = viewer.at.astimezone(dates.zone(viewer.conference.time_zone)).date()
+    last = due.instant.astimezone(dates.zone(due.zone)).date() if due else None
+    there: list[Member] = []
+    away: list[Member] = []
+    for member in members:
+        is_away = (
+            last is not None
+            and member.away_from is not None
+            and member.away_until is not None
+            and member.away_from <= today <= last <= member.away_until
+        )
+        (away if is_away else there).append(member)
+    return there, away
+
+
+def _rules(papers: Iterable[int], role: Role) -> dict[str, frozenset[Pair]]:
+    rows = PairRule.objects.filter(submission__in=list(papers), role=role)
+    listed = list(rows.values_list("kind", "submission", "user"))
+    return {
+        kind: frozenset((paper, who) for of, paper, who in listed if of == kind)
+        for kind in PairRuleKind.values
+    }
+
+
+def _begun(papers: Iterable[int], role: Role) -> frozenset[Pair]:
+    """The tasks of which something is written: nothing that was written is ever lost."""
+    tasks = Assignment.objects.active().filter(submission__in=list(papers), role=role).order_by("pk")
+    rows = tasks.values_list("submission", "reviewer", "state", "review__state", "review__draft")
+    return frozenset(
+        (paper, who)
+        for paper, who, state, written, draft in rows
+        if state == AssignmentState.DONE or written == ReviewState.SUBMITTED or any((draft or {}).values())
+    )
 
 
 def _conflicts(papers: Sequence[Submission], members: Sequence[Member]) -> set[Pair]:
@@ -92,26 +157,41 @@ def _conflicts(papers: Sequence[Submission], members: Sequence[Member]) -> set[P
     return {(paper, user) for paper, user in [*bound, *wrote] if user is not None}
 
 
-def problem_of(facts: Facts, affinity: Affinity) -> Problem:
-    """The question to the engine: tasks in force are kept, and nobody gets more than they have room for."""
+def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None) -> Problem:
+    """The question to the engine.
+
+    Nobody gets more than they have room for, but tasks that stay and pairs that chairs require are kept even
+    so: both were decided by people.
+    """
     row = {paper.pk: number for number, paper in enumerate(facts.papers)}
     column = {member.user_id: number for number, member in enumerate(facts.members)}
-    kept = [(row[paper], column[who]) for paper, who in sorted(facts.standing) if who in column]
-    gone = Counter(row[paper] for paper, who in facts.standing if who not in column)
+    stays = facts.staying(choices or Choices())
+    kept = [(row[paper], column[who]) for paper, who in sorted(stays) if who in column]
+    gone = Counter(row[paper] for paper, who in stays if who not in column)
     has, of_paper = Counter(who for _, who in kept), Counter(paper for paper, _ in kept)
     allowed = np.ones((len(facts.papers), len(facts.members)), dtype=bool)
-    for paper, who in facts.barred - facts.standing:
+    for paper, who in (facts.barred | facts.forbidden) - stays:
         if who in column:
             allowed[row[paper], column[who]] = False
+    most = [
+        max(member.load_max - facts.elsewhere[member.user_id], has[n], 0)
+        for n, member in enumerate(facts.members)
+    ]
+    least = [max(member.load_min - facts.elsewhere[member.user_id], 0) for member in facts.members]
     return from_dense(
         affinity.dense(),
         demand=[max(facts.wanted - gone[n], of_paper[n], 0) for n in range(len(facts.papers))],
-        load_max=[
-            max(member.load_max - facts.elsewhere[member.user_id], has[n], 0)
-            for n, member in enumerate(facts.members)
-        ],
+        load_max=most,
+        load_min=np.minimum(least, most),
         allowed=allowed,
         required=kept,
         paper_names=tuple(str(paper.number) for paper in facts.papers),
         reviewer_names=tuple(str(member.user) for member in facts.members),
     )
+
+
+def in_force(facts: Facts) -> list[tuple[int, int]]:
+    """The tasks in force by row and column, of those who can still have them."""
+    row = {paper.pk: number for number, paper in enumerate(facts.papers)}
+    column = {member.user_id: number for number, member in enumerate(facts.members)}
+    return [(row[paper], column[who]) for paper, who in sorted(facts.standing) if who in column]

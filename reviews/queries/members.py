@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Topic
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
+from reviews.models import Reviewer
 from reviews.rules.assignment import USUAL_LOAD
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Member:
-    """Someone with a role, how many papers they take, and the topics they know."""
+    """Someone with a role, how many papers they take, the topics they know, when they are away."""
 
     user: User
     load_max: int
     topics: list[Topic]
+    load_min: int = 0
+    is_senior: bool = False
+    away_from: dt.date | None = None
+    away_until: dt.date | None = None
 
     @property
     def user_id(self) -> int:
@@ -31,8 +37,18 @@ def members_with_role(viewer: Viewer, role: Role) -> list[Member]:
     rows = viewer.conference.reviewers.prefetch_related("topics")
     known = {row.user_id: row for row in rows}
     return [
-        Member(user, known[user.pk].load_max, list(known[user.pk].topics.all()))
-        if user.pk in known
-        else Member(user, USUAL_LOAD, [])
+        _member(user, known[user.pk]) if user.pk in known else Member(user, USUAL_LOAD, [])
         for user in users.order_by("name", "pk")
     ]
+
+
+def _member(user: User, row: Reviewer) -> Member:
+    return Member(
+        user=user,
+        load_max=row.load_max,
+        topics=list(row.topics.all()),
+        load_min=row.load_min,
+        is_senior=row.is_senior,
+        away_from=row.away_from,
+        away_until=row.away_until,
+    )

@@ -10,6 +10,7 @@ from submissions.states import SubmissionState
 
 UNDER_REVIEW = (SubmissionState.SUBMITTED,)
 USUAL_LOAD = 4
+AREA_CHAIRS_A_PAPER = 1
 ON_THE_DESK = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, SubmissionState.REJECTED)
 
 

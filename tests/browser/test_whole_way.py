@@ -134,8 +134,8 @@ def join_the_committee(chair, reviewer, mail_catcher) -> None:
 
 def assign(chair, mail_catcher) -> None:
     chair.goto("/ws/chair/assignment/propose/")
-    press(chair, "Propose")
-    chair.wait_for_url(re.compile(r"/runs/"))
+    press(chair, "Make the draft")
+    chair.wait_for_url(re.compile(r"/runs/\w+/$"))
     chair.get_by_text(TITLE).first.wait_for()
     press(chair, "Assign 1 new task")
     chair.goto("/ws/chair/assignment/tell/")

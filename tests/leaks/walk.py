@@ -284,6 +284,11 @@ FILLINGS: dict[str, Any] = {
     "reviews:run": _keys("run"),
     "reviews:apply_run": _keys("run"),
     "reviews:discard_run": _keys("run"),
+    "reviews:run_progress": _keys("run"),
+    "reviews:ask_again": _keys("run"),
+    "reviews:cancel_run": _keys("run"),
+    "reviews:rename_run": _keys("run"),
+    "reviews:restore_run": _keys("run"),
     "reviews:unassign": _tasks,
     "reviews:dismiss_conflict": _conflicts,
 }

@@ -366,6 +366,7 @@ def _reviewing(world: World) -> None:
     world.rows |= {"done": done, "opened": opened, "other": other, "handled": handled}
     run = AssignmentRun.objects.create(
         conference=world.conference,
+        name=f"Draft {marker('assignment_draft')}",
         state=RunState.PROPOSED,
         total=1.0,
         bound=1.0,

@@ -11,7 +11,8 @@ from effgenai.mail.models import OutboundEmail
 from reviews.models import Assignment, AssignmentRun, Invitation, Reviewer
 from reviews.services.assignment import assign_reviewer, tell_reviewers
 from reviews.services.invitations import accept_invitation, send_invitations
-from reviews.services.proposals import apply_run, propose_assignment
+from reviews.services.proposals import apply_run
+from reviews.services.runs import propose_assignment
 from reviews.states import InvitationState, RunState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 

@@ -20,7 +20,7 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from reviews.models import Bid, BiddingRound, PastPaper, Reviewer
 from reviews.queries.bids import bidders_to_remind, bidding_page
 from reviews.services.bids import place_bids
-from reviews.services.proposals import propose_assignment
+from reviews.services.runs import propose_assignment
 from reviews.states import BidValue
 from submissions.models import Conflict
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
@@ -492,11 +492,11 @@ def test_the_chair_weighs_bids_on_the_form_up_to_half(conference, chair, client)
     someone(conference, "Ann")
     make_submission(conference)
     client.force_login(chair)
-    answer = client.post(url(conference, "propose"), {"weight": "51"})
+    answer = client.post(url(conference, "propose"), {"bids": "51"})
     assert answer.status_code == 200
     assert "less than or equal to 50" in answer.content.decode()
     assert not conference.assignment_runs.exists()
-    assert client.post(url(conference, "propose"), {"weight": "0"}).status_code == 302
+    assert client.post(url(conference, "propose"), {"bids": "0"}).status_code == 302
     assert BiddingRound.objects.get().weight == 0
     assert client.post(url(conference, "propose"), {"weight": ""}).status_code == 302
     assert BiddingRound.objects.get().weight == 0

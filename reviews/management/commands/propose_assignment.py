@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import argparse
+import math
 from typing import Any
 
 from django.conf import settings
@@ -11,32 +13,69 @@ from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
-from reviews.services.proposals import propose_assignment
+from reviews.models import AssignmentRun
+from reviews.queries.fit import bid_weight
+from reviews.rules.choices import KEEP, STANDING, TOTAL, Choices, aims
+from reviews.services.runs import propose_assignment
 
 
 class Command(BaseCommand):
-    help = "Propose an assignment for a chair of a conference. Nothing is assigned before they apply it."
+    help = "Make a draft of the assignment for a chair of a conference. Nothing is assigned by it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--conference", required=True, metavar="SLUG")
-        parser.add_argument("--chair", metavar="ADDRESS", help="whose proposal it is; else the first chair's")
+        parser.add_argument("slug", metavar="SLUG", help="the conference, as in its address")
+        parser.add_argument("--by", metavar="EMAIL", help="the chair whose draft it is; else the first one")
+        parser.add_argument("--role", choices=[Role.REVIEWER, Role.AREA_CHAIR], default=Role.REVIEWER)
+        parser.add_argument("--objective", choices=aims(), default=TOTAL)
+        parser.add_argument("--standing", choices=list(STANDING), default=KEEP)
+        parser.add_argument("--balanced", action="store_true", help="nobody gets many more than others")
+        parser.add_argument("--probability-limit", type=_share, metavar="0.5")
+        parser.add_argument("--seed", type=int, default=1, help="of the draw under a limit")
+        parser.add_argument("--name", default="")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        conference = Conference.objects.filter(slug=options["conference"]).first()
+        conference = Conference.objects.filter(slug=options["slug"]).first()
         if conference is None:
-            raise CommandError(f"There is no conference “{options['conference']}”.")
-        chair = _chair(conference, options["chair"])
+            raise CommandError(f"There is no conference “{options['slug']}”.")
+        chair = _chair(conference, options["by"])
+        choices = Choices(
+            role=options["role"],
+            objective=options["objective"],
+            standing=options["standing"],
+            balanced=options["balanced"],
+            probability_limit=options["probability_limit"],
+            seed=options["seed"],
+            bids=bid_weight(conference.pk),
+        )
         try:
-            run = propose_assignment(conference=conference, by=chair, at=timezone.now())
+            run = propose_assignment(
+                conference=conference, by=chair, at=timezone.now(), choices=choices, name=options["name"]
+            )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
+        self.stdout.write(_report(run))
         page = reverse("reviews:run", args=[conference.slug, run.key])
-        self.stdout.write(
-            f"Total fit {run.total:.3f}, at most {run.bound:.3f}, solved in {run.seconds:.2f} s."
-        )
-        for note in run.notes:
-            self.stdout.write(note)
         self.stdout.write(f"For {chair}: {settings.SITE_URL}{page}")
+
+
+def _report(run: AssignmentRun) -> str:
+    proof = run.settings["proof"]
+    figures = [
+        f"Draft {run.key}, “{run.name}”.",
+        f"Total fit {run.total:.3f}, at most {run.bound:.3f} (gap {100 * proof['gap']:.3f} %).",
+        f"Worst paper {run.settings['worst']:.3f}. Solved in {run.seconds:.2f} s.",
+    ]
+    return "\n".join([*figures, *run.notes])
+
+
+def _share(typed: str) -> float:
+    try:
+        share = float(typed)
+    except ValueError:
+        share = math.nan
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError("a chance lies above 0 and is at most 1")
+    return share
 
 
 def _chair(conference: Conference, address: str | None) -> User:

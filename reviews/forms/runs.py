@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from reviews.models import BiddingRound
+from reviews.rules.choices import AIMS, STANDING, WHOLE, Choices, aims, why_not_choose
+
+PLAIN = ("name", "objective", "standing", "balanced")
+SHARES = ("text", "topics", "bids")
+ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "no_mutual")
+MOST_SEED = 2**31 - 1
+
+
+class DraftForm(forms.Form):
+    """What the engine is asked for. What is left empty is as usual, so that one press gives a good draft."""
+
+    name = forms.CharField(
+        required=False,
+        max_length=80,
+        help_text="Chairs see it in the list of drafts. Empty: its aim and the day.",
+    )
+    objective = forms.ChoiceField(required=False, label="Aim", widget=forms.RadioSelect)
+    standing = forms.ChoiceField(
+        required=False,
+        label="What is assigned already",
+        choices=list(STANDING.items()),
+        widget=forms.RadioSelect,
+    )
+    balanced = forms.BooleanField(
+        required=False,
+        label="Balance the loads",
+        help_text="Nobody gets many more papers than others, as far as fit and conflicts allow.",
+    )
+    text = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=WHOLE,
+        label="Weight of past papers, per cent",
+        help_text="How near the words of a paper are to what somebody wrote before.",
+    )
+    topics = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=WHOLE,
+        label="Weight of topics, per cent",
+        help_text="Past papers and topics make 100 together.",
+    )
+    bids = forms.IntegerField(
+        required=False,
+        label="Weight of bids, per cent",
+        min_value=0,
+        max_value=BiddingRound.MOST_WEIGHT,
+        help_text="The share of each score that bids make up. At most half, so that a bid alone outweighs "
+        "nobody who fits in full.",
+    )
+    probability_limit = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=WHOLE,
+        label="Greatest chance of any pair, per cent",
+        help_text="Draws the assignment, so that nobody can count on a paper: 50 is usual. "
+        "Empty: no chance. What it costs is shown.",
+    )
+    seed = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MOST_SEED,
+        label="Seed of the draw",
+        help_text="The same seed draws the same assignment from the same papers and people. Empty: a new one.",
+    )
+    senior = forms.BooleanField(required=False, label="At least one senior person on each paper")
+    one_per_institution = forms.BooleanField(
+        required=False, label="At most one person of an institution on each paper"
+    )
+    topic = forms.BooleanField(
+        required=False, label="At least one person who knows one of the paper’s topics"
+    )
+    no_mutual = forms.BooleanField(required=False, label="No two people on each other’s papers")
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, choices: Choices, usual_name: str, shown: set[str]
+    ) -> None:
+        self.usual = choices
+        limit = choices.probability_limit
+        percent = limit and round(limit * WHOLE)
+        initial = choices.to_json() | {"probability_limit": percent, "seed": choices.seed if limit else None}
+        super().__init__(data, initial=initial)
+        self.fields["objective"].choices = [(aim, AIMS[aim][1]) for aim in aims()]  # type: ignore[attr-defined]
+        self.fields["name"].widget.attrs["placeholder"] = usual_name
+        for name in set(self.fields) - shown:
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the engine cannot do together, beside the field to change."""
+        super().clean()
+        if not self.errors:
+            for name, reason in why_not_choose(self.choices()).items():
+                self.add_error(name if name in self.fields else None, reason)
+        return self.cleaned_data
+
+    def choices(self) -> Choices:
+        """What was chosen; an empty field leaves it as usual, but an empty limit is none."""
+        typed = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        typed.pop("name", None)
+        percent = typed.pop("probability_limit", None)
+        limit = percent / WHOLE if percent else None
+        return Choices(**self.usual.to_json() | typed | {"probability_limit": limit})
+
+    @property
+    def plain(self) -> str:
+        """The fields that everybody meets."""
+        return self._there(PLAIN)
+
+    @property
+    def folded(self) -> list[tuple[str, str, bool]]:
+        """The parts that stay closed unless something in them is wrong or unusual: legend, fields, open."""
+        parts = (
+            ("How much each part of the fit counts", SHARES),
+            ("Chance, and rules on who reads a paper together", ADVANCED),
+        )
+        return [(legend, self._there(names), self._is_open(names)) for legend, names in parts]
+
+    def _there(self, names: Iterable[str]) -> str:
+        return ",".join(name for name in names if name in self.fields)
+
+    def _is_open(self, names: tuple[str, ...]) -> bool:
+        usual = Choices()
+        return any(
+            name in self.errors or (name != "seed" and getattr(self.usual, name) != getattr(usual, name))
+            for name in names
+        )
+
+
+class RenameForm(forms.Form):
+    """Another name for a draft."""
+
+    name = forms.CharField(max_length=80)
+
+
+def new_seed() -> int:
+    """A seed that nobody has chosen."""
+    return secrets.randbelow(1_000_000)

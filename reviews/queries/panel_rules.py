@@ -1,0 +1,74 @@
+"""The rules on who reads a paper together, from what the conference knows of papers and people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from django.db.models import Q
+
+from effgenai.accounts.models import Affiliation
+from reviews.matching import PanelRules
+from reviews.matching.arrays import Bools, Ints
+from reviews.queries.facts import Facts
+from reviews.queries.members import Member
+from reviews.rules.choices import Choices
+from submissions.models import Authorship
+
+
+def panel_rules_of(facts: Facts, choices: Choices, at: dt.datetime) -> PanelRules | None:
+    """The rules that were chosen, over these papers and people; None if none was."""
+    if not choices.panel_rules:
+        return None
+    papers, people = _topics(facts) if choices.topic else (None, None)
+    return PanelRules(
+        senior=np.array([member.is_senior for member in facts.members]) if choices.senior else None,
+        groups=_institution_lists(facts.members, at) if choices.one_per_institution else (),
+        paper_topics=papers,
+        reviewer_topics=people,
+        authors=_authors(facts) if choices.no_mutual else np.empty((0, 2), dtype=np.int64),
+    )
+
+
+def institutions_of(members: Iterable[Member], at: dt.datetime) -> dict[str, set[int]]:
+    """Who works at each institution now, by its name in small letters."""
+    current = Affiliation.objects.filter(Q(end_year=None) | Q(end_year__gte=at.year))
+    rows = current.filter(user__in=[member.user_id for member in members]).order_by("institution", "pk")
+    found: dict[str, set[int]] = defaultdict(set)
+    for name, user in rows.values_list("institution", "user"):
+        found[" ".join(name.casefold().split())].add(user)
+    return found
+
+
+def _institution_lists(members: Sequence[Member], at: dt.datetime) -> tuple[Ints, ...]:
+    """Lists with an institution of each person; more than one list where somebody works at several."""
+    lists: list[dict[int, int]] = []
+    for number, people in enumerate(institutions_of(members, at).values()):
+        free = next((one for one in lists if not people & one.keys()), None)
+        if free is None:
+            free = {}
+            lists.append(free)
+        free.update(dict.fromkeys(people, number))
+    return tuple(np.array([one.get(member.user_id, -1) for member in members]) for one in lists)
+
+
+def _topics(facts: Facts) -> tuple[Bools, Bools]:
+    of_papers = [{topic.pk for topic in paper.topics.all()} for paper in facts.papers]
+    of_people = [{topic.pk for topic in member.topics} for member in facts.members]
+    names = sorted(set().union(*of_papers, *of_people))
+    return _table(of_papers, names), _table(of_people, names)
+
+
+def _table(owned: Sequence[set[int]], names: Sequence[int]) -> Bools:
+    rows = [[name in topics for name in names] for topics in owned]
+    return np.array(rows, dtype=bool).reshape(len(owned), len(names))
+
+
+def _authors(facts: Facts) -> Ints:
+    row = {paper.pk: number for number, paper in enumerate(facts.papers)}
+    column = {member.user_id: number for number, member in enumerate(facts.members)}
+    wrote = Authorship.objects.filter(submission__in=row, user__in=column).order_by("pk")
+    pairs = {(row[paper], column[who]) for paper, who in wrote.values_list("submission", "user") if who}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)

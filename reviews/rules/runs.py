@@ -1,0 +1,49 @@
+"""What may be done with a draft, and when a worker counts as silent."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from reviews.models import AssignmentRun
+from reviews.states import RUN_TRANSITIONS, UNDER_WAY, RunState
+
+SILENCE = dt.timedelta(minutes=5)
+SOON = dt.timedelta(seconds=8)
+
+
+def seen_at(run: AssignmentRun) -> dt.datetime:
+    """The last sign of life: of the worker, or of whoever asked for it."""
+    kept = run.settings.get("seen_at")
+    return dt.datetime.fromisoformat(kept) if kept else run.created_at
+
+
+def is_silent(run: AssignmentRun, at: dt.datetime) -> bool:
+    """Whether the worker has given no sign for so long that it has probably ended."""
+    return run.state == RunState.RUNNING and at - seen_at(run) > SILENCE
+
+
+def is_unanswered(run: AssignmentRun, at: dt.datetime) -> bool:
+    """Whether no worker has begun with it, though one should have by now."""
+    return run.state == RunState.WAITING and at - seen_at(run) > SOON
+
+
+def why_not_move(run: AssignmentRun, to: RunState) -> str | None:
+    """Why a draft may not come into this state; None if it may."""
+    if to == RunState.PROPOSED and run.total is None:
+        return "There is nothing in this draft to take back; make it again."
+    if to in RUN_TRANSITIONS[run.state]:
+        return None
+    if to == RunState.CANCELLED:
+        return f"It is too late to cancel: the draft is {run.get_state_display().lower()} already."
+    if run.state in UNDER_WAY:
+        return "The draft is still being made; cancel it first."
+    if run.state == RunState.APPLIED:
+        return f"{run.applied_by} has applied this draft already."
+    return f"The draft is {run.get_state_display().lower()} already."
+
+
+def why_not_ask_again(run: AssignmentRun, at: dt.datetime) -> str | None:
+    """Why another worker is not asked for the draft; None if it may be."""
+    if is_silent(run, at) or is_unanswered(run, at):
+        return None
+    return "A worker is at it." if run.state in UNDER_WAY else "This draft is not being made."

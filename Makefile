@@ -8,10 +8,10 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup embeddings run export-site test lint types bench fmt lock
+.PHONY: help setup embeddings run export-site test lint types bench bench-matching fmt lock
 
 help: ## list these commands
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
 setup: ## make .venv and install what is pinned, if that has changed
 	@cd "$(ROOT)" && want="$$(cat requirements.txt requirements-dev.txt | cksum)" && \
@@ -57,8 +57,16 @@ lint: setup ## check style, layout, imports between layers and missing migration
 types: setup ## check the types, strictly
 	@cd "$(ROOT)" && $(NO_SERVERS) $(PY) -m mypy .
 
-bench: setup ## measure pages and engines at full size
+# A path as it was meant where make was called.
+from-here = $(if $(filter /%,$(1)),$(1),$(HERE)/$(1))
+
+bench: setup ## measure pages and engines at full size; MATCHING and EXPERTISE as below
 	@cd "$(ROOT)" && $(PY) bench/run.py
+	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-matching
+
+bench-matching: setup ## the assignment engine alone: MATCHING=folder of problems, EXPERTISE=ratings
+	@cd "$(ROOT)" && $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-here,$(MATCHING))") \
+		$(if $(EXPERTISE),--expertise "$(call from-here,$(EXPERTISE))")
 
 fmt: setup ## format the code
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .

@@ -47,31 +47,38 @@ def loss(scores: np.ndarray[Any, Any], rows: dict[str, int], reviewers: list[dic
     return wrong / total
 
 
-def quality(path: Path) -> None:
+def losses(path: Path) -> dict[str, float]:
     """The loss of each signal on a file of ratings."""
     data = json.loads(gzip.decompress(path.read_bytes()))
     rows = {paper: number for number, paper in enumerate(data["papers"])}
     papers = [_text(paper) for paper in data["papers"].values()]
     past = [[_text(paper) for paper in reviewer["past_papers"]] for reviewer in data["reviewers"]]
-    for name, signal in signals().items():
-        print(f"loss of {name:8} {loss(signal(papers, past).scores.toarray(), rows, data['reviewers']):.4f}")
+    return {
+        name: loss(signal(papers, past).scores.toarray(), rows, data["reviewers"])
+        for name, signal in signals().items()
+    }
 
 
 def _text(paper: dict[str, str | None]) -> str:
     return f"{paper['title'] or ''}\n{paper['abstract'] or ''}"
 
 
-def speed(papers: int, reviewers: int, past: int) -> None:
-    """The time of each signal on made-up texts that nobody has read before."""
+def made_up_texts(papers: int, reviewers: int, past: int) -> tuple[list[str], list[list[str]]]:
+    """Texts of papers, and of the past papers of each reviewer."""
     rng = np.random.default_rng(1)
     words = np.array([f"{a}{b}ing" for a in "bcdfglmnprst" for b in ("al", "et", "ir", "on", "umb")])
     texts = [" ".join(rng.choice(words, WORDS)) for _ in range(papers + reviewers * past)]
-    wrote = [texts[papers + n * past : papers + (n + 1) * past] for n in range(reviewers)]
+    return texts[:papers], [texts[papers + n * past : papers + (n + 1) * past] for n in range(reviewers)]
+
+
+def speed(papers: int, reviewers: int, past: int) -> None:
+    """The time of each signal on made-up texts that nobody has read before."""
+    texts, wrote = made_up_texts(papers, reviewers, past)
     for name, signal in signals().items():
         if signal is both:
             continue
         started = perf_counter()
-        signal(texts[:papers], wrote)
+        signal(texts, wrote)
         print(
             f"{papers} papers, {reviewers} x {past} past papers: {name} in {perf_counter() - started:.1f} s"
         )
@@ -83,7 +90,8 @@ def main() -> None:
     parser.add_argument("expertise", nargs="?", type=Path)
     chosen = parser.parse_args()
     if chosen.expertise:
-        quality(chosen.expertise)
+        for name, value in losses(chosen.expertise).items():
+            print(f"loss of {name:8} {value:.4f}")
     speed(490, 120, 10)
 
 

@@ -59,14 +59,14 @@ types: setup ## check the types, strictly
 
 # A path as it was meant where make was called.
 from-here = $(if $(filter /%,$(1)),$(1),$(HERE)/$(1))
+BENCH_MATCHING = $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-here,$(MATCHING))") \
+	$(if $(EXPERTISE),--expertise "$(call from-here,$(EXPERTISE))")
 
 bench: setup ## measure pages and engines at full size; MATCHING and EXPERTISE as below
-	@cd "$(ROOT)" && $(PY) bench/run.py
-	@$(MAKE) --no-print-directory -f "$(ROOT)/Makefile" bench-matching
+	@cd "$(ROOT)" && $(PY) bench/run.py && $(BENCH_MATCHING)
 
 bench-matching: setup ## the assignment engine alone: MATCHING=folder of problems, EXPERTISE=ratings
-	@cd "$(ROOT)" && $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-here,$(MATCHING))") \
-		$(if $(EXPERTISE),--expertise "$(call from-here,$(EXPERTISE))")
+	@cd "$(ROOT)" && $(BENCH_MATCHING)
 
 fmt: setup ## format the code
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pypdfium2
 
@@ -47,6 +49,20 @@ def _reason(error: pypdfium2.PdfiumError) -> str:
     if "password" in str(error).lower():
         return "This PDF is protected by a password. Reviewers could not open it: save it without one."
     return "This PDF is damaged and cannot be opened. Export it again, and look at it before you upload it."
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """A PDF to read from, while nobody else does; raises BadUpload if it cannot be read."""
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(content)
+            try:
+                yield document
+            finally:
+                document.close()
+        except pypdfium2.PdfiumError as error:
+            raise BadUpload(_reason(error)) from error
 
 
 def copy_for_reviewers(content: bytes) -> bytes:

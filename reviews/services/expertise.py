@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.models import Conference, Topic
-from reviews.bibliography import ListedPaper
+from reviews.bibliography import ListedPaper, same_title
 from reviews.models import PastPaper, Reviewer
 
 
@@ -35,23 +36,50 @@ def save_expertise(
     return reviewer
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Added:
+    """What came of papers that were added: new ones, ones with an abstract at last, ones known before."""
+
+    new: int
+    completed: int
+    known: int
+
+    @property
+    def words(self) -> str:
+        """What a person is told of it."""
+        told = [f"{self.new} {'paper' if self.new == 1 else 'papers'} added"]
+        told += [f"{self.completed} completed by an abstract"] if self.completed else []
+        told += [f"{self.known} stood there already"] if self.known else []
+        return "; ".join(told) + "."
+
+
 @transaction.atomic
 def add_past_papers(
     *, conference: Conference, user: User, papers: Iterable[ListedPaper], at: dt.datetime
-) -> int:
-    """Add papers to a person's list, passing over those that stand there; return how many are new."""
+) -> Added:
+    """Add papers to a person's list. Those that stand there take at most an abstract that they lack."""
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    known = {title.lower() for title in user.past_papers.values_list("title", flat=True)}
-    new = [paper for paper in papers if paper.title.lower() not in known]
+    known = {same_title(paper.title): paper for paper in user.past_papers.all()}
+    given = {same_title(paper.title): paper for paper in papers}
+    new = [paper for key, paper in given.items() if key not in known]
     PastPaper.objects.bulk_create(
         [PastPaper(user=user, title=paper.title, abstract=paper.abstract, year=paper.year) for paper in new],
         ignore_conflicts=True,
     )
-    if new:
-        record(
-            action="expertise.add_papers", by=user, at=at, conference=conference, summary=f"{len(new)} papers"
-        )
-    return len(new)
+    completed = _complete({known[key]: paper for key, paper in given.items() if key in known})
+    if new or completed:
+        summary = f"{len(new)} papers" + (f", {completed} abstracts" if completed else "")
+        record(action="expertise.add_papers", by=user, at=at, conference=conference, summary=summary)
+    return Added(new=len(new), completed=completed, known=len(given) - len(new) - completed)
+
+
+def _complete(pairs: dict[PastPaper, ListedPaper]) -> int:
+    """Give papers without an abstract that of the list; return how many took one."""
+    lacking = [(row, paper) for row, paper in pairs.items() if paper.abstract and not row.abstract]
+    for row, paper in lacking:
+        row.abstract, row.year = paper.abstract, row.year or paper.year
+    PastPaper.objects.bulk_update([row for row, _ in lacking], ["abstract", "year"])
+    return len(lacking)
 
 
 @transaction.atomic

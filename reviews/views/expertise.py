@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,8 @@ from reviews.forms.expertise import ExpertiseForm, PaperListForm, PastPaperForm
 from reviews.models import PastPaper
 from reviews.queries.expertise import expertise_initial
 from reviews.services.expertise import add_past_papers, remove_past_paper, save_expertise
+
+SHOWN = 20
 
 
 @requires("is_reviewer", "is_area_chair")
@@ -47,18 +51,17 @@ def add_paper(request: MemberRequest) -> HttpResponse:
 @requires("is_reviewer", "is_area_chair")
 @require_POST
 def add_list(request: MemberRequest) -> HttpResponse:
-    """Add a pasted list of past papers."""
-    form = PaperListForm(request.POST)
+    """Add lists and files of past papers, and tell what of them was not understood."""
+    form = PaperListForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, list_form=form)
-    return _add(request, form.cleaned_data["papers"])
+    done = _add(request, form.reading.papers)
+    return _page(request, problems=form.reading.problems) if form.reading.problems else done
 
 
 def _add(request: MemberRequest, papers: list[ListedPaper]) -> HttpResponse:
-    new = add_past_papers(conference=request.conference, user=request.user, papers=papers, at=request.at)
-    known = len(papers) - new
-    stood = f"; {known} stood there already" if known else ""
-    messages.success(request, f"{new} paper{'' if new == 1 else 's'} added{stood}.")
+    added = add_past_papers(conference=request.conference, user=request.user, papers=papers, at=request.at)
+    messages.success(request, added.words)
     return redirect("reviews:expertise", request.conference.slug)
 
 
@@ -78,12 +81,15 @@ def _page(
     form: ExpertiseForm | None = None,
     paper_form: PastPaperForm | None = None,
     list_form: PaperListForm | None = None,
+    problems: Sequence[str] = (),
 ) -> HttpResponse:
     initial = expertise_initial(request.viewer)
     context = {
         "form": form or ExpertiseForm(conference=request.conference, initial=initial),
         "paper_form": paper_form or PastPaperForm(),
         "list_form": list_form or PaperListForm(),
+        "problems": problems[:SHOWN],
+        "more_problems": max(0, len(problems) - SHOWN),
         "papers": request.user.past_papers.all(),
     }
     return render(request, "reviews/committee/expertise.html", context)

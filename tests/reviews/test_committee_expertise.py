@@ -1,8 +1,12 @@
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from demo.pdf import make_pdf
 from effgenai.conferences.duties import duties_of
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
@@ -101,6 +105,78 @@ def test_a_list_that_names_nothing_stays_in_the_box(client, conference, reviewer
     page = client.post(url(conference, "add_past_papers"), {"papers": "123\n456"}).content.decode()
     assert "No title was found in this text." in page
     assert "123\n456</textarea>" in page
+
+
+def upload(name, content):
+    return SimpleUploadedFile(name, content if isinstance(content, bytes) else content.encode())
+
+
+def send(client, conference, text="", *files):
+    return client.post(
+        url(conference, "add_past_papers"), {"papers": text, "uploads": list(files)}, follow=True
+    )
+
+
+def test_several_files_of_any_kind_are_added_at_once(client, conference, reviewer):
+    pdf = make_pdf("A paper as PDF", "Abstract. We look into what papers are made of, page by page.")
+    export = json.dumps(
+        {"notes": [{"content": {"title": {"value": "A note"}, "abstract": {"value": "Words."}}}]}
+    )
+    page = send(client, conference, "Pasted", upload("a.pdf", pdf), upload("b.json", export)).content.decode()
+    assert "3 papers added." in page
+    assert set(reviewer.past_papers.values_list("title", flat=True)) == {"A paper as PDF", "A note", "Pasted"}
+    assert reviewer.past_papers.get(title="A paper as PDF").abstract.startswith("We look into")
+
+
+def test_a_broken_file_is_named_and_keeps_nothing_else_away(client, conference, reviewer):
+    page = send(
+        client, conference, "", upload("good.txt", "Good"), upload("bad.pdf", b"%PDF-1.4")
+    ).content.decode()
+    assert "1 paper added." in page
+    assert "bad.pdf: " in page
+    assert reviewer.past_papers.get().title == "Good"
+
+
+def test_files_that_hold_nothing_are_told_beside_the_field(client, conference, reviewer):
+    page = send(client, conference, "", upload("bad.zip", b"PK\x03\x04")).content.decode()
+    assert "bad.zip: This is neither a text nor a PDF." in page
+    assert not PastPaper.objects.exists()
+
+
+def test_nothing_at_all_is_refused(client, conference, reviewer):
+    assert "Paste at least one title, or choose a file." in send(client, conference).content.decode()
+
+
+def test_too_many_and_too_large_files_are_refused(client, conference, reviewer, monkeypatch):
+    monkeypatch.setattr("reviews.forms.expertise.MOST_FILES", 1)
+    page = send(client, conference, "", upload("a.txt", "A"), upload("b.txt", "B")).content.decode()
+    assert "These are 2 files. Choose at most 1 at a time." in page
+    monkeypatch.setattr("reviews.forms.expertise.MEGABYTE", 0)
+    page = send(client, conference, "Kept", upload("a.txt", "A")).content.decode()
+    assert "a.txt: It is larger than 20 MB." in page
+    assert reviewer.past_papers.get().title == "Kept"
+
+
+def test_a_list_too_large_to_be_ones_own_is_refused(client, conference, reviewer, monkeypatch):
+    monkeypatch.setattr("reviews.forms.expertise.MOST_LIST_MB", 0)
+    page = send(client, conference, "", upload("all.bib", "@a{x, title={All}}")).content.decode()
+    assert "Export your own papers." in page
+    assert not PastPaper.objects.exists()
+
+
+def test_a_paper_known_by_its_title_takes_the_abstract(client, conference, reviewer):
+    PastPaper.objects.create(user=reviewer, title="On things")
+    PastPaper.objects.create(user=reviewer, title="Other", abstract="Mine.")
+    page = send(
+        client,
+        conference,
+        "@a{x, title={On Things.}, abstract={New.}, year=2020}\n@a{y, title={Other}, abstract={No.}}",
+    )
+    assert "0 papers added; 1 completed by an abstract; 1 stood there already." in page.content.decode()
+    assert list(reviewer.past_papers.order_by("pk").values_list("title", "abstract", "year")) == [
+        ("On things", "New.", 2020),
+        ("Other", "Mine.", None),
+    ]
 
 
 def test_one_paper_is_added_and_removed(client, conference, reviewer):

@@ -1,52 +1,33 @@
-"""Lists of papers as people paste them: BibTeX, or one title a line."""
-
 from __future__ import annotations
 
-import dataclasses
 import re
 
-ENTRY = re.compile(r"@\s*(\w+)\s*[{(]\s*[^,\s]*\s*,")
+from reviews.bibliography.listed import ABSTRACT_MOST, TITLE_MOST, ListedPaper, Reading, year_in
+
+ENTRY = re.compile(r"@\s*(\w+)\s*[{(]\s*([^,\s]*)\s*,")
 FIELD = re.compile(r"(\w+)\s*=\s*")
-NUMBERING = re.compile(r"^\s*(?:[-*•–]|\[?\d{1,3}[.)\]])\s+")
-YEAR = re.compile(r"\b(19|20)\d\d\b")
 NO_PAPER = {"comment", "string", "preamble"}
 ACCENT = re.compile(r"""\\[`'^"~=.uvHtcdbrk]\s*\{?\s*([A-Za-z])\s*\}?""")
-MOST = 500
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class ListedPaper:
-    """A paper someone wrote, as far as the list tells."""
-
-    title: str
-    abstract: str = ""
-    year: int | None = None
-
-
-def parse_papers(text: str) -> list[ListedPaper]:
-    """The papers of a pasted list, each title once; entries of BibTeX without a title are passed over."""
-    listed = _bibtex(text) if ENTRY.search(text) else _lines(text)
-    unique: dict[str, ListedPaper] = {}
-    for paper in listed:
-        unique.setdefault(paper.title.lower(), paper)
-    return list(unique.values())[:MOST]
-
-
-def _lines(text: str) -> list[ListedPaper]:
-    titles = (" ".join(NUMBERING.sub("", line).split()) for line in text.splitlines())
-    return [ListedPaper(title[:300]) for title in titles if any(char.isalpha() for char in title)]
-
-
-def _bibtex(text: str) -> list[ListedPaper]:
+def read_bibtex(text: str) -> Reading:
+    """The entries of BibTeX. One without a title is told, not taken."""
     starts = list(ENTRY.finditer(text))
     ends = [match.start() for match in starts[1:]] + [len(text)]
-    papers = []
+    reading = Reading()
     for match, end in zip(starts, ends, strict=True):
+        if match[1].lower() in NO_PAPER:
+            continue
         fields = _fields(text[match.end() : end])
-        title = _plain(fields.get("title", ""))
-        if title and match[1].lower() not in NO_PAPER:
-            papers.append(ListedPaper(title[:300], _plain(fields.get("abstract", "")), _year(fields)))
-    return papers
+        title = _plain(fields.get("title", ""))[:TITLE_MOST]
+        if title:
+            year = year_in(fields.get("year", "") or fields.get("date", ""))
+            reading.papers.append(
+                ListedPaper(title, _plain(fields.get("abstract", ""))[:ABSTRACT_MOST], year)
+            )
+        else:
+            reading.problems.append(f"The entry “{match[2] or match[1]}” has no title.")
+    return reading
 
 
 def _fields(body: str) -> dict[str, str]:
@@ -89,8 +70,3 @@ def _without_tex(part: str) -> str:
     part = re.sub(r"\\([&%_#$])", r"\1", part)
     part = re.sub(r"\\[A-Za-z]+\s*", "", part)
     return part.replace("{", "").replace("}", "").replace("~", " ")
-
-
-def _year(fields: dict[str, str]) -> int | None:
-    match = YEAR.search(fields.get("year", "") or fields.get("date", ""))
-    return int(match[0]) if match else None

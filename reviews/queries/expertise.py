@@ -4,10 +4,15 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from effgenai.accounts.models import User
 from effgenai.conferences.duties import Duty
+from effgenai.conferences.models import Membership
+from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from reviews.models import Reviewer
+from reviews.models import PastPaper, Reviewer
 from reviews.rules.assignment import USUAL_LOAD
+
+READERS = (Role.REVIEWER, Role.AREA_CHAIR)
 
 
 def expertise_initial(viewer: Viewer) -> dict[str, object]:
@@ -21,6 +26,15 @@ def expertise_initial(viewer: Viewer) -> dict[str, object]:
 def reviewer_of(viewer: Viewer) -> Reviewer | None:
     """The viewer's working data in this conference, if there is any."""
     return viewer.conference.reviewers.filter(user=viewer.user).first() if viewer.user else None
+
+
+def members_without_expertise(viewer: Viewer) -> list[User]:
+    """Reviewers and area chairs of whom nothing is known, neither topics nor past papers, by name."""
+    members = Membership.objects.filter(conference=viewer.conference, role__in=READERS).values("user")
+    people = User.objects.filter(pk__in=members, is_active=True)
+    with_topics = viewer.conference.reviewers.filter(topics__isnull=False).values("user")
+    with_papers = PastPaper.objects.values("user")
+    return list(people.exclude(pk__in=with_topics).exclude(pk__in=with_papers).order_by("name", "pk"))
 
 
 def expertise_duties(viewer: Viewer) -> Iterable[Duty]:

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from effgenai.conferences.models import Membership, Topic
-from effgenai.conferences.states import Role
 from reviews.matching import Affinity, combine, lean, pair_part, text_affinity, topic_affinity
 from reviews.models import Bid, BiddingRound, PastPaper
+from reviews.queries.expertise import READERS
 from reviews.queries.members import Member
 from reviews.rules.assignment import UNDER_REVIEW
 from reviews.rules.bids import WORTH, bid_words
@@ -17,7 +17,6 @@ from reviews.vectors import meaning_of
 from submissions.models import Submission
 
 WEIGHTS = {"text": 0.6, "topics": 0.4}
-READERS = (Role.REVIEWER, Role.AREA_CHAIR)
 TEXT, MEANING, BIDS = "text", "meaning", "bids"
 
 

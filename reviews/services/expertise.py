@@ -8,9 +8,19 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference, Topic
+from effgenai.conferences.services.rows import lock_conference
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail.models import Mailing
+from effgenai.mail.services import enqueue_mail
+from effgenai.mail.states import MailingState
 from reviews.bibliography import ListedPaper, same_title
+from reviews.emails.expertise import please_tell
 from reviews.models import PastPaper, Reviewer
+from reviews.queries.expertise import members_without_expertise
+
+ASKING = "expertise.ask"
 
 
 @transaction.atomic
@@ -87,3 +97,35 @@ def remove_past_paper(*, conference: Conference, paper: PastPaper, by: User, at:
     """Take a paper off one's list."""
     paper.delete()
     record(action="expertise.remove_paper", by=by, at=at, conference=conference, summary=paper.title)
+
+
+@transaction.atomic
+def prepare_expertise_letters(*, viewer: Viewer, at: dt.datetime) -> Mailing:
+    """Prepare, as a draft, a mail to each member of whom nothing is known.
+
+    A second press finds the draft that is there already.
+    """
+    if viewer.user is None or not viewer.is_chair:
+        raise Refused("Only chairs write to the committee.")
+    conference = lock_conference(viewer.conference)
+    drafts = Mailing.objects.filter(conference=conference, kind=ASKING, state=MailingState.DRAFT)
+    draft = drafts.filter(created_by=viewer.user).first()
+    if draft is not None:
+        return draft
+    people = members_without_expertise(viewer)
+    if not people:
+        raise Refused("Something is known of every member; there is nobody to ask.")
+    mailing = Mailing.objects.create(
+        conference=conference,
+        kind=ASKING,
+        title="Asking for expertise",
+        created_at=at,
+        created_by=viewer.user,
+    )
+    messages = [
+        please_tell(person, conference, dedupe_key=f"expertise-ask:{mailing.key}:{person.key}")
+        for person in people
+    ]
+    enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
+    record(action="mailing.prepare", by=viewer.user, at=at, conference=conference, summary=mailing.title)
+    return mailing

@@ -15,6 +15,7 @@ from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
 from reviews.models import Invitation
 from reviews.queries.committee import COMMITTEE, CommitteePage, committee_page, committee_tabs, to_send
+from reviews.queries.expertise import members_without_expertise
 from reviews.rules.assignment import USUAL_LOAD
 from reviews.rules.invitations import why_not_invite
 from reviews.services.committee import update_member
@@ -51,6 +52,7 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
         **desk_page(request.viewer, "committee"),
         "tabs": committee_tabs(request.viewer, page, current),
         "page": page,
+        "unknown": members_without_expertise(request.viewer),
     }
 
 

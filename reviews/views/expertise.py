@@ -7,12 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from reviews.bibliography import ListedPaper
 from reviews.forms.expertise import ExpertiseForm, PaperListForm, PastPaperForm
 from reviews.models import PastPaper
 from reviews.queries.expertise import expertise_initial
-from reviews.services.expertise import add_past_papers, remove_past_paper, save_expertise
+from reviews.services.expertise import (
+    add_past_papers,
+    prepare_expertise_letters,
+    remove_past_paper,
+    save_expertise,
+)
 
 SHOWN = 20
 
@@ -73,6 +79,19 @@ def remove_paper(request: MemberRequest, pk: int) -> HttpResponse:
     remove_past_paper(conference=request.conference, paper=paper, by=request.user, at=request.at)
     messages.success(request, f"“{paper.title}” is off your list.")
     return redirect("reviews:expertise", request.conference.slug)
+
+
+@requires("is_chair")
+@require_POST
+def ask(request: MemberRequest) -> HttpResponse:
+    """Prepare letters to those of whom nothing is known; nothing is sent before it is approved."""
+    try:
+        mailing = prepare_expertise_letters(viewer=request.viewer, at=request.at)
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+        return redirect("reviews:committee", request.conference.slug)
+    messages.info(request, "The letters are prepared. Look at them, then approve them to be sent.")
+    return redirect("mail:mailing", request.conference.slug, mailing.key)
 
 
 def _page(

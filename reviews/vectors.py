@@ -1,13 +1,13 @@
 """Vectors of texts, kept in the cache: the language model reads a text once, some 25 a second.
 
 Pages never wait for it. They use what is known; a worker reads what is new (`read_texts`) and proposals,
-which are made by a worker as well, are patient.
+which are made by a worker as well, wait.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -20,32 +20,44 @@ KEPT_FOR = 120 * 24 * 3600
 AT_ONCE = 64
 # So many texts a page may have read while somebody waits: half a second.
 MOST_IN_A_PAGE = 12
+# What a worker reads ahead before it looks for new texts again, and for how long it may be at it.
+MOST_A_ROUND, BUSY, BUSY_FOR = 5000, "meaning:busy", 1800
+# Told how many texts are read of how many.
+Tell = Callable[[int, int], None]
 Vectors = npt.NDArray[np.float32]
 
 
-def meaning_of(papers: Sequence[str], past: Sequence[Sequence[str]], *, patient: bool) -> MeaningPart | None:
+def meaning_of(
+    papers: Sequence[str], past: Sequence[Sequence[str]], tell: Tell | None = None
+) -> MeaningPart | None:
     """How near papers are to past papers in meaning; None without the model.
 
-    Unless `patient`, also None where many texts are not read yet: a part that knows some people and not
-    others would be unfair between them.
+    Unless there is somebody to `tell` that it takes a while, also None where many texts are not read yet: a
+    part that knows some people and not others would be unfair between them.
     """
     if not has_local_model():
         return None
     texts = {text for text in (*papers, *(text for texts in past for text in texts)) if text.strip()}
     known = _known(texts)
     new = sorted(texts - known.keys())
-    if len(new) > MOST_IN_A_PAGE and not patient:
+    if len(new) > MOST_IN_A_PAGE and tell is None:
         return None
-    known |= _read(new)
+    known |= _read(new, tell)
     return embedding_affinity(papers, past, encode=lambda asked: np.stack([known[text] for text in asked]))
 
 
 def read_new(texts: Iterable[str]) -> int:
-    """Have the model read what it has not read yet; return how many texts that were."""
-    if not has_local_model():
+    """Have the model read some of what it has not read yet; return how many texts that were.
+
+    Where another worker is at it already, nothing.
+    """
+    if not (has_local_model() and cache.add(BUSY, value=True, timeout=BUSY_FOR)):
         return 0
-    wanted = {text for text in texts if text.strip()}
-    return len(_read(sorted(wanted - _known(wanted).keys())))
+    try:
+        wanted = {text for text in texts if text.strip()}
+        return len(_read(sorted(wanted - _known(wanted).keys())[:MOST_A_ROUND]))
+    finally:
+        cache.delete(BUSY)
 
 
 def _known(texts: Iterable[str]) -> dict[str, Vectors]:
@@ -57,7 +69,7 @@ def _known(texts: Iterable[str]) -> dict[str, Vectors]:
     return {keys[key]: _unpacked(value) for key, value in found.items()}
 
 
-def _read(texts: Sequence[str]) -> dict[str, Vectors]:
+def _read(texts: Sequence[str], tell: Tell | None = None) -> dict[str, Vectors]:
     """Kept after each few, so that a worker that is stopped has not worked for nothing."""
     known: dict[str, Vectors] = {}
     for start in range(0, len(texts), AT_ONCE):
@@ -65,6 +77,8 @@ def _read(texts: Sequence[str]) -> dict[str, Vectors]:
         packed = [vector.astype(np.float16).tobytes() for vector in local_model()(some)]
         _keep({_key(text): value for text, value in zip(some, packed, strict=True)})
         known |= {text: _unpacked(value) for text, value in zip(some, packed, strict=True)}
+        if tell:
+            tell(len(known), len(texts))
     return known
 
 

@@ -13,7 +13,7 @@ from reviews.queries.expertise import READERS
 from reviews.queries.members import Member
 from reviews.rules.assignment import UNDER_REVIEW
 from reviews.rules.bids import WORTH, bid_words
-from reviews.vectors import meaning_of
+from reviews.vectors import Tell, meaning_of
 from submissions.models import Submission
 
 WEIGHTS = {"text": 0.6, "topics": 0.4}
@@ -45,12 +45,12 @@ def affinity_of(
     members: Sequence[Member],
     *,
     weights: Mapping[str, float] = WEIGHTS,
-    patient: bool = False,
+    tell: Tell | None = None,
 ) -> Affinity:
     """Text and topics of all pairs. The topics of papers and members are prefetched by the caller.
 
-    With a language model installed, text is two signals: words in common, and meaning. `patient` waits until
-    it has read all texts; pages do not, and do without where too much is unread.
+    With a language model installed, text is two signals: words in common, and meaning. A worker waits until
+    all texts are read and has a way to `tell` so; pages do without meaning where too much is unread.
     """
     written = past_texts(member.user_id for member in members)
     texts = [text_of(paper.title, paper.abstract) for paper in papers]
@@ -58,7 +58,7 @@ def affinity_of(
     topics = topic_affinity(
         [_names(paper.topics.all()) for paper in papers], [_names(member.topics) for member in members]
     )
-    meaning = meaning_of(texts, past, patient=patient) if weights.get(TEXT) else None
+    meaning = meaning_of(texts, past, tell) if weights.get(TEXT) else None
     parts = [text_affinity(texts, past, name=TEXT), *([meaning] if meaning else []), topics]
     return combine(parts, with_meaning(weights) if meaning else weights)
 

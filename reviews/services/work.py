@@ -25,6 +25,7 @@ from reviews.rules.choices import Choices
 from reviews.rules.runs import is_silent
 from reviews.solving import Answer, Asked, Unproven, answer, checked
 from reviews.states import UNDER_WAY, RunState
+from reviews.vectors import Tell
 
 MOST_ATTEMPTS = 3
 MOST_WORDS = 500
@@ -83,6 +84,10 @@ class _Hold:
         if not self._rows.update(step=step, share=share, settings=settings):
             raise _StoppedError
 
+    def note_reading(self, done: int, of: int) -> None:
+        """Tell that a language model reads papers, which may take minutes the first time."""
+        self.note(f"Reading papers: {done:,} of {of:,}", 10 + 40 * done // of)
+
     def locked(self) -> AssignmentRun:
         """The row under a lock. Raises `_StoppedError` if it is not ours."""
         rows = self._rows.select_for_update(of=("self",)).select_related("conference", "created_by")
@@ -129,7 +134,7 @@ def _make(hold: _Hold, at: dt.datetime) -> None:
     if not facts.papers or not facts.members:
         raise Refused(NOTHING_LEFT)
     hold.note(f"Comparing {_count(facts)}", 10)
-    affinity = affinity_for(facts, choices)
+    affinity = affinity_for(facts, choices, hold.note_reading)
     hold.note("Looking for the best assignment", 50)
     asked = asked_of(facts, affinity, choices, at)
     found = _answer(facts, asked)
@@ -145,9 +150,9 @@ def _count(facts: Facts) -> str:
     return f"{papers} with {people}"
 
 
-def affinity_for(facts: Facts, choices: Choices) -> Affinity:
+def affinity_for(facts: Facts, choices: Choices, tell: Tell) -> Affinity:
     """How well everybody fits every paper, with the weights that were chosen."""
-    affinity = affinity_of(facts.papers, facts.members, weights=choices.weights, patient=True)
+    affinity = affinity_of(facts.papers, facts.members, weights=choices.weights, tell=tell)
     return with_bids(affinity, facts.papers, facts.members, choices.bids)
 
 

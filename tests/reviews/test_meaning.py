@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from django.core.cache import cache
@@ -10,9 +12,12 @@ from redis.exceptions import RedisError
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
 from reviews import vectors
-from reviews.models import PastPaper
+from reviews.models import AssignmentRun, PastPaper
 from reviews.queries.fit import affinity_of, fits_of_paper, texts_in_use
 from reviews.queries.members import members_with_role
+from reviews.rules.choices import Choices
+from reviews.services import work
+from reviews.states import RunState
 from reviews.tasks import read_texts
 from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
@@ -76,7 +81,7 @@ def test_meaning_stands_beside_words_with_half_of_their_weight(conference, cats,
 
 
 def test_without_the_model_nothing_is_said_of_meaning(conference, cats, paper):
-    affinity = affinity_of([paper], members(conference), patient=True)
+    affinity = affinity_of([paper], members(conference), tell=mock.Mock())
     assert affinity.weights == {"text": 0.6, "topics": 0.4}
 
 
@@ -93,8 +98,10 @@ def test_pages_do_not_wait_for_many_texts_and_workers_do(conference, cats, paper
     )
     assert "meaning" not in affinity_of([paper], members(conference)).weights
     assert read == []
-    assert "meaning" in affinity_of([paper], members(conference), patient=True).weights
-    assert len(read) == vectors.MOST_IN_A_PAGE + 2
+    told = []
+    affinity = affinity_of([paper], members(conference), tell=lambda *numbers: told.append(numbers))
+    assert "meaning" in affinity.weights
+    assert told == [(len(read), vectors.MOST_IN_A_PAGE + 2)]
     assert "meaning" in affinity_of([paper], members(conference)).weights
 
 
@@ -106,6 +113,29 @@ def test_a_worker_reads_ahead_what_is_compared(conference, cats, paper, read):
     assert {text.split("\n")[0] for text in read} == {paper.title, "Felines: cat"}
     read_texts()
     assert len(read) == 2
+
+
+def test_two_workers_do_not_read_the_same(cats, paper, read):
+    cache.set(vectors.BUSY, value=True)
+    read_texts()
+    assert read == []
+
+
+def test_a_draft_tells_that_papers_are_read(conference, cats, paper, read):
+    chair = make_member(conference, Role.CHAIR)
+    run = AssignmentRun.objects.create(
+        conference=conference,
+        created_by=chair,
+        created_at=NOW,
+        state=RunState.WAITING,
+        settings={"choices": Choices().to_json()},
+    )
+    with mock.patch.object(work._Hold, "note") as note:
+        work.work_on_run(key=run.key, at=NOW)
+    run.refresh_from_db()
+    assert run.state == RunState.PROPOSED
+    note.assert_any_call("Reading papers: 2 of 2", 50)
+    assert "meaning" in run.pairs.get().parts
 
 
 def test_it_works_without_the_cache(conference, cats, dogs, paper, read, monkeypatch):

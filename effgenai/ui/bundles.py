@@ -40,7 +40,19 @@ BUNDLES: dict[str, tuple[str, ...]] = {
     "public.css": _styles(_PUBLIC),
     "work.css": _styles(_WORK),
     "public.js": ("time", "theme", "menu", "copy", "papers"),
-    "work.js": ("time", "theme", "menu", "forms", "autosave", "blocks", "table", "split", "copy", "count"),
+    "work.js": (
+        "time",
+        "theme",
+        "menu",
+        "forms",
+        "autosave",
+        "blocks",
+        "table",
+        "split",
+        "copy",
+        "count",
+        "sum",
+    ),
 }
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

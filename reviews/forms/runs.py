@@ -70,7 +70,7 @@ class DraftForm(forms.Form):
         min_value=0,
         max_value=MOST_SEED,
         label="Seed of the draw",
-        help_text="The same seed draws the same assignment from the same papers and people. Empty: a new one.",
+        help_text="The same seed draws the same from the same papers and people. Empty: a new one.",
     )
     senior = forms.BooleanField(required=False, label="At least one senior person on each paper")
     one_per_institution = forms.BooleanField(

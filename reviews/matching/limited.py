@@ -20,6 +20,7 @@ from reviews.matching.arrays import Floats, Ints, sums_by
 from reviews.matching.errors import Infeasible, ProblemError, Shortage
 from reviews.matching.network import residual_needs, whole_gains
 from reviews.matching.problem import Problem
+from reviews.matching.sentences import too_little_chance
 from reviews.matching.shortage import check_required
 
 _FINEST_LIMIT = 1000
@@ -146,11 +147,13 @@ def _refuse_gaps(problem: Problem, free: Ints, parts: Ints, empty: Ints, share: 
     candidates = np.bincount(problem.rows[free], minlength=problem.n_papers)
     shortages = [
         Shortage(
-            sentence=(
-                f"{problem.paper_name(int(paper))} needs {problem.demand[paper]} reviewers, but has "
-                f"{candidates[paper]} candidates, each with a chance of at most {share.cap / share.units:g}: "
-                f"{empty[paper] / share.units:g} places stay empty. Raise the limit or add reviewers."
-            ).capitalize(),
+            sentence=too_little_chance(
+                problem,
+                int(paper),
+                candidates=int(candidates[paper]),
+                limit=share.cap / share.units,
+                empty=float(empty[paper] / share.units),
+            ),
             papers=(int(paper),),
             reviewers=(),
             missing=int(-(-empty[paper] // share.units)),

@@ -68,6 +68,16 @@ def too_few_for_reviewers(problem: Problem, reviewers: list[int], have: int) -> 
     )
 
 
+def too_little_chance(problem: Problem, paper: int, *, candidates: int, limit: float, empty: float) -> str:
+    """The candidates of one paper cannot fill its places under a limit on the chance of each."""
+    who, wanted = _capital(problem.paper_name(paper)), _count(int(problem.demand[paper]), "reviewer")
+    return (
+        f"{who} needs {wanted}, but has {_count(candidates, 'candidate')}, each "
+        f"with a chance of at most {limit:g}: on average {empty:g} places stay empty. Raise the limit or "
+        "add reviewers."
+    )
+
+
 def _papers(problem: Problem, papers: list[int]) -> str:
     if len(papers) == problem.n_papers > 1:
         return f"All {len(papers)} papers"

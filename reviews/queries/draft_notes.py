@@ -21,9 +21,9 @@ PLAIN_LEAST = "Not everybody can be given the least number of papers they are to
 def failure_words(facts: Facts, error: MatchingError) -> str:
     """Why the engine found nothing, in words that tell this chair of no paper kept from them.
 
-    Sentences of the engine name loads. Where tasks elsewhere fill some of them, only the fact is told.
+    Sentences of the engine name loads, which tasks on such papers may fill. Then only the fact is told.
     """
-    if facts.elsewhere and isinstance(error, Infeasible):
+    if facts.is_partial and isinstance(error, Infeasible):
         return PLAIN_FAILURE
     return _for_role(facts.role, str(error))
 
@@ -46,7 +46,7 @@ def _is_rule(shortage: Shortage) -> bool:
 
 
 def _shortage(facts: Facts, shortage: Shortage) -> str:
-    if not facts.elsewhere:
+    if not facts.is_partial:
         return shortage.sentence
     if not shortage.papers or " to have at least " in shortage.sentence:
         return PLAIN_LEAST

@@ -30,7 +30,8 @@ class Facts:
     """What is in force for one chair and one role: a draft is made from it.
 
     Pairs are ids of paper and person. `elsewhere` counts each person's tasks on papers the chair does not
-    work on. It limits what is proposed and is shown to nobody. `begun` are tasks of which something is
+    work on. It limits what is proposed and is shown to nobody; `is_partial` says that there are papers kept
+    from them, so that no sentence may tell of loads. `begun` are tasks of which something is
     written; `required` and `forbidden` is what chairs said of pairs; `away` are people left out because they
     are away until reviews are due.
     """
@@ -46,6 +47,7 @@ class Facts:
     required: frozenset[Pair] = frozenset()
     forbidden: frozenset[Pair] = frozenset()
     away: tuple[Member, ...] = ()
+    is_partial: bool = True
 
     @property
     def size(self) -> int:
@@ -104,7 +106,14 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
         required=rules[PairRuleKind.REQUIRED],
         forbidden=rules[PairRuleKind.FORBIDDEN],
         away=tuple(away),
+        is_partial=_is_partial(viewer),
     )
+
+
+def _is_partial(viewer: Viewer) -> bool:
+    """Whether papers are kept from this chair. That they have such tells nothing of who reads them."""
+    all_of_them = Submission.objects.filter(conference=viewer.conference, state__in=ON_THE_DESK)
+    return all_of_them.exclude(pk__in=Submission.objects.handled_by(viewer).values("pk")).exists()
 
 
 def _is_of(role: Role, of: str, state: str) -> bool:

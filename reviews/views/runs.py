@@ -47,9 +47,11 @@ def drafts(request: MemberRequest) -> HttpResponse:
         first, second = chosen
         address = reverse("reviews:compare_drafts", args=[request.conference.slug])
         return redirect(f"{address}?a={first}&b={second}")
+    rows = run_rows(request.viewer)
     context = {
         **_base(request),
-        "rows": run_rows(request.viewer),
+        "rows": rows,
+        "may_compare": sum(row.is_there for row in rows) > 1,
         "tick_two": "compare" in request.GET,
     }
     return render(request, "reviews/assignment/drafts.html", context)

@@ -1,6 +1,9 @@
 import datetime as dt
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.conferences.errors import Refused
@@ -213,7 +216,7 @@ def test_a_draw_keeps_its_seed_and_its_price(conference, chair):
 
 
 def test_a_limit_that_leaves_places_empty_is_refused_in_words(conference, chair, small):
-    with pytest.raises(Refused, match="aise the limit or add reviewers"):
+    with pytest.raises(Refused, match="Raise the limit or add reviewers"):
         propose(conference, chair, probability_limit=0.5)
     run = AssignmentRun.objects.get()
     assert run.state == RunState.FAILED
@@ -567,6 +570,46 @@ def test_a_draft_that_no_worker_heard_of_is_asked_for_again(
     assert sent == [run.key]
 
 
+# --- The command -------------------------------------------------------------------------------------
+
+
+def test_the_command_tells_what_scripts_need(conference, chair, capsys):
+    conference.reviews_per_paper = 1
+    conference.save()
+    for name in ("Ann", "Bea"):
+        make_reviewer(conference, name, topic="Compression")
+    make_paper(conference, "Alpha", topic="Compression")
+    call_command(
+        "propose_assignment",
+        conference.slug,
+        by=chair.email,
+        objective=FLOOR,
+        balanced=True,
+        name="By script",
+    )
+    run = AssignmentRun.objects.get()
+    told = capsys.readouterr().out
+    assert f"Draft {run.key}, “By script”." in told
+    assert "Total fit 1.000, at most 1.000 (gap 0.000 %)." in told
+    assert "Worst paper 1.000." in told
+    assert run.state == RunState.PROPOSED
+    assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("limit", ["0", "1.5", "nan", "half"])
+def test_the_command_refuses_what_is_no_chance(conference, chair, small, limit):
+    with pytest.raises(CommandError, match="a chance lies above 0 and is at most 1"):
+        call_command("propose_assignment", conference.slug, "--probability-limit", limit)
+    assert not AssignmentRun.objects.exists()
+
+
+def test_the_command_refuses_what_the_engine_cannot_do(conference, chair, small):
+    with pytest.raises(CommandError, match="Raise the limit or add reviewers"):
+        call_command("propose_assignment", conference.slug, probability_limit=0.5)
+    with pytest.raises(CommandError, match="highest fit only"):
+        call_command("propose_assignment", conference.slug, probability_limit=0.5, objective=FLOOR)
+
+
 # --- The list ----------------------------------------------------------------------------------------
 
 
@@ -601,6 +644,34 @@ def test_what_failed_is_discarded_but_not_taken_back(client, conference, chair, 
     with pytest.raises(Refused, match="nothing in this draft"):
         restore_run(run=run, by=chair, at=NOW)
     assert client.get(url(conference, "run", run.key), follow=True).status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow(client, conference, chair):
+    def count(number):
+        for _ in range(number):
+            person = make_reviewer(conference, "Someone", topic="Compression")
+            person.affiliations.create(institution="A")
+            make_paper(conference, "Paper", topic="Compression", authors=[person])
+            rule(make_paper(conference, "Other"), make_reviewer(conference, "Else"), PairRuleKind.REQUIRED)
+            make_reviewer(conference, "Another", is_senior=True)
+        with CaptureQueriesContext(connection) as working:
+            run = propose(conference, chair, one_per_institution=True, senior=True, no_mutual=True)
+        waits = start(conference, chair)
+        numbers = [len(working)]
+        for address in (
+            url(conference),
+            url(conference, "drafts"),
+            url(conference, "run_progress", waits.key),
+            url(conference, "run_progress", run.key),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code in {200, 302}
+            numbers.append(len(queries))
+        return numbers
+
+    conference.reviews_per_paper = 1
+    conference.save()
+    assert count(2) == count(3)
 
 
 def test_a_name_is_not_too_long(conference, chair, small):

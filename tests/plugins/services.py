@@ -19,6 +19,7 @@ import pytest
 
 pytest_plugins = [
     "tests.plugins.settings",
+    "tests.plugins.pace",
     "tests.plugins.mail",
     "tests.plugins.worker",
     "tests.plugins.browser",

@@ -32,7 +32,7 @@ DEVELOPMENT_ONLY = {
 def copied() -> list[tuple[str, str]]:
     """Source and target of each COPY from the checkout."""
     lines = re.findall(r"^COPY (?!--from)(\S+) (\S+)$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
-    return [(source, target) for source, target in lines if target != "/requirements.txt"]
+    return [(source, target) for source, target in lines if not target.startswith("/requirements")]
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +124,8 @@ def test_the_image_runs_as_an_ordinary_user():
 
 def test_packages_are_installed_by_hash_from_no_named_index():
     assert "--require-hashes -r /requirements.txt" in (ROOT / "Dockerfile").read_text()
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    assert "--require-hashes -r /requirements-embeddings.txt" in (ROOT / "Dockerfile").read_text()
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-embeddings.txt"):
         text = (ROOT / name).read_text()
         assert "://" not in text
         assert text.count("==") * 2 <= text.count("--hash=sha256:") + text.count("==")

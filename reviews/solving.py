@@ -23,6 +23,7 @@ from reviews.matching import (
 from reviews.matching.arrays import Ints
 from reviews.rules.choices import FEW_CHANGES, TOTAL, Choices
 
+PATIENCE = 60.0  # seconds for rules on panels, all tries together
 HIGHER_CAPS = 3  # how far a balanced load may rise before it is given up
 
 
@@ -130,7 +131,8 @@ def _balanced(problem: Problem) -> Iterator[Problem]:
 def _engine_for(asked: Asked, free: Solution) -> Callable[[Problem], Solution]:
     choices, rules = asked.choices, asked.rules
     if rules is not None:
-        return lambda problem: solve_panels(problem, rules, allow_shortfall=True)
+        patience = PATIENCE / (HIGHER_CAPS + 1) if choices.balanced else PATIENCE
+        return lambda problem: solve_panels(problem, rules, allow_shortfall=True, patience=patience)
     if (limit := choices.probability_limit) is not None:
         return lambda problem: drawn(problem, limit, seed=choices.seed)
     if choices.standing == FEW_CHANGES:

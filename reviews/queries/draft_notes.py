@@ -104,14 +104,14 @@ def _left_out(facts: Facts) -> list[str]:
     if not facts.away:
         return []
     names = _listed([str(member.user) for member in facts.away])
-    return [f"Left out, being away until reviews are due: {names}."]
+    return [f"Away until reviews are due, and so given nothing new: {names}."]
 
 
 def _unknown(facts: Facts, affinity: Affinity) -> list[str]:
     people = [str(facts.members[column].user) for column in affinity.silent]
     if not people:
         return []
-    return [f"Neither past papers nor topics are known, so nothing tells what fits them: {_listed(people)}."]
+    return [f"Nothing that counts here is known of these people, so no paper fits them: {_listed(people)}."]
 
 
 def _for_role(role: str, sentence: str) -> str:

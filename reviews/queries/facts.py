@@ -32,8 +32,8 @@ class Facts:
     Pairs are ids of paper and person. `elsewhere` counts each person's tasks on papers the chair does not
     work on. It limits what is proposed and is shown to nobody; `is_partial` says that there are papers kept
     from them, so that no sentence may tell of loads. `begun` are tasks of which something is
-    written; `required` and `forbidden` is what chairs said of pairs; `away` are people left out because they
-    are away until reviews are due.
+    written; `required` and `forbidden` is what chairs said of pairs; `away` are those who get nothing new,
+    being away until reviews are due: they are members here only if they have tasks.
     """
 
     papers: list[Submission]
@@ -55,16 +55,28 @@ class Facts:
         return len(self.papers) * len(self.members)
 
     def staying(self, choices: Choices) -> set[Pair]:
-        """The pairs that the draft must hold: tasks that stay, and what chairs require and nothing bars."""
-        tasks = self.standing if choices.standing == KEEP else self.standing & self.begun
+        """The pairs that the draft must hold: tasks that stay, and what chairs require and nothing bars.
+
+        Tasks of people who have left the committee stay with them: no draft can name them.
+        """
+        there = self._people
+        tasks = {
+            (paper, who)
+            for paper, who in self.standing
+            if choices.standing == KEEP or (paper, who) in self.begun or who not in there
+        }
         return tasks | (self.required - self.unkept)
 
     @property
     def unkept(self) -> set[Pair]:
         """Required pairs that cannot be: in conflict, declined, or of somebody who is not to be had."""
-        there = {member.user_id for member in self.members}
+        there = self._people - {member.user_id for member in self.away}
         lost = {(paper, who) for paper, who in self.required if who not in there}
         return (lost | (self.required & self.barred)) - self.standing
+
+    @property
+    def _people(self) -> set[int]:
+        return {member.user_id for member in self.members}
 
     @property
     def fingerprint(self) -> str:
@@ -84,7 +96,8 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
     own = Submission.objects.handled_by(viewer).filter(state__in=UNDER_REVIEW)
     papers = list(own.order_by("number").prefetch_related("topics"))
     numbers = {paper.pk for paper in papers}
-    members, away = _there_and_away(viewer, members_with_role(viewer, role))
+    people = members_with_role(viewer, role)
+    away = _away(viewer, people)
     tasks = list(
         Assignment.objects.filter(submission__conference=viewer.conference, submission__state__in=ON_THE_DESK)
         .order_by("pk")
@@ -93,6 +106,8 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
     standing = {(paper, who) for paper, who, *task in tasks if _is_of(role, *task) and paper in numbers}
     others = [who for paper, who, *task in tasks if _is_of(role, *task) and paper not in numbers]
     used = {(paper, who) for paper, who, _, _ in tasks if paper in numbers} - standing
+    busy = {who for _, who in standing}
+    members = [member for member in people if member not in away or member.user_id in busy]
     rules = _rules(numbers, role)
     return Facts(
         papers=papers,
@@ -102,10 +117,10 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
         elsewhere=Counter(others),
         wanted=viewer.conference.reviews_per_paper if role == Role.REVIEWER else AREA_CHAIRS_A_PAPER,
         role=role,
-        begun=_begun(numbers, role),
+        begun=begun_tasks(numbers, role),
         required=rules[PairRuleKind.REQUIRED],
         forbidden=rules[PairRuleKind.FORBIDDEN],
-        away=tuple(away),
+        away=away,
         is_partial=_is_partial(viewer),
     )
 
@@ -120,22 +135,18 @@ def _is_of(role: Role, of: str, state: str) -> bool:
     return of == role and state != AssignmentState.DECLINED
 
 
-def _there_and_away(viewer: Viewer, members: Sequence[Member]) -> tuple[list[Member], list[Member]]:
-    """Who can work some day until reviews are due, and who cannot. Without a date everybody can."""
+def _away(viewer: Viewer, people: Iterable[Member]) -> tuple[Member, ...]:
+    """Who cannot work on any day until reviews are due. Without a date everybody can."""
     due = viewer.conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE).first()
+    if due is None:
+        return ()
     today = viewer.at.astimezone(dates.zone(viewer.conference.time_zone)).date()
-    last = due.instant.astimezone(dates.zone(due.zone)).date() if due else None
-    there: list[Member] = []
-    away: list[Member] = []
-    for member in members:
-        is_away = (
-            last is not None
-            and member.away_from is not None
-            and member.away_until is not None
-            and member.away_from <= today <= last <= member.away_until
-        )
-        (away if is_away else there).append(member)
-    return there, away
+    last = due.instant.astimezone(dates.zone(due.zone)).date()
+    return tuple(
+        one
+        for one in people
+        if one.away_from and one.away_until and one.away_from <= today <= last <= one.away_until
+    )
 
 
 def _rules(papers: Iterable[int], role: Role) -> dict[str, frozenset[Pair]]:
@@ -147,7 +158,7 @@ def _rules(papers: Iterable[int], role: Role) -> dict[str, frozenset[Pair]]:
     }
 
 
-def _begun(papers: Iterable[int], role: Role) -> frozenset[Pair]:
+def begun_tasks(papers: Iterable[int], role: Role) -> frozenset[Pair]:
     """The tasks of which something is written: nothing that was written is ever lost."""
     tasks = Assignment.objects.active().filter(submission__in=list(papers), role=role).order_by("pk")
     rows = tasks.values_list("submission", "reviewer", "state", "review__state", "review__draft")
@@ -183,7 +194,7 @@ def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None)
         if who in column:
             allowed[row[paper], column[who]] = False
     most = [
-        max(member.load_max - facts.elsewhere[member.user_id], has[n], 0)
+        has[n] if member in facts.away else max(member.load_max - facts.elsewhere[member.user_id], has[n], 0)
         for n, member in enumerate(facts.members)
     ]
     least = [max(member.load_min - facts.elsewhere[member.user_id], 0) for member in facts.members]

@@ -37,6 +37,7 @@ PAGES = {
         *("chair/setup/policies/", "chair/setup/files/", "chair/setup/files/new/"),
         *("chair/committee/applications/", "chair/committee/applications/call/"),
         *("chair/assignment/", "chair/assignment/13/", "chair/assignment/propose/"),
+        "chair/assignment/drafts/",
         *("chair/reviews/", "chair/reviews/form/", "chair/decisions/", "chair/decisions/release/"),
         *("chair/program/", "chair/program/sessions/", "chair/program/release/", "chair/mail/"),
         "chair/records/",

@@ -13,7 +13,7 @@ from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews import tasks
 from reviews.models import Assignment, AssignmentRun, Bid, BiddingRound, PairRule, Review, Reviewer
-from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, Choices, aims, why_not_choose
+from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP, Choices, aims, why_not_choose
 from reviews.services import work
 from reviews.services.runs import (
     ask_again,
@@ -318,11 +318,37 @@ def test_who_is_away_until_reviews_are_due_is_left_out(conference, chair, until,
     )
     run = propose(conference, chair)
     assert pairs(run) == {("Alpha", "Best" if is_there else "Other")}
-    assert ("Left out, being away until reviews are due: Best." in run.notes) is not is_there
+    assert ("Away until reviews are due, and so given nothing new: Best." in run.notes) is not is_there
+
+
+@pytest.mark.parametrize("standing", [KEEP, FEW_CHANGES, AFRESH])
+def test_who_is_away_keeps_a_task_only_if_tasks_are_kept(conference, chair, standing):
+    away = {"away_from": NOW.date(), "away_until": NOW.date() + dt.timedelta(days=60)}
+    person = make_reviewer(conference, "Away", topic="Compression", **away)
+    make_reviewer(conference, "Other")
+    give(make_paper(conference, "Alpha", topic="Compression"), person)
+    make_paper(conference, "Beta", topic="Compression")
+    Milestone.objects.create(
+        conference=conference, kind=MilestoneKind.REVIEWS_DUE, instant=NOW + dt.timedelta(days=30)
+    )
+    run = propose(conference, chair, standing=standing)
+    assert pairs(run) == {("Alpha", "Away" if standing == KEEP else "Other"), ("Beta", "Other")}
+    assert "Away until reviews are due, and so given nothing new: Away." in run.notes
+
+
+@pytest.mark.parametrize("standing", [KEEP, FEW_CHANGES, AFRESH])
+def test_whoever_left_keeps_their_task_and_it_counts(conference, chair, standing):
+    person = make_reviewer(conference, "Gone", topic="Compression")
+    make_reviewer(conference, "Other")
+    give(make_paper(conference, "Alpha", topic="Compression"), person)
+    conference.memberships.filter(user=person).delete()
+    run = propose(conference, chair, standing=standing)
+    assert pairs(run) == set()
+    assert run.settings["missing"] == {}
 
 
 def test_of_whom_nothing_is_known_is_told(conference, chair, small):
-    note = "Neither past papers nor topics are known, so nothing tells what fits them: Cora."
+    note = "Nothing that counts here is known of these people, so no paper fits them: Cora."
     assert note in propose(conference, chair).notes
 
 

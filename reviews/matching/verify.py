@@ -97,7 +97,10 @@ def _pair_faults(problem: Problem, solution: Solution) -> Iterator[str]:
     if len(solution.papers) != len(solution.reviewers):
         yield "The lists of papers and of reviewers differ in length."
         return
-    scored = {divmod(key, problem.n_reviewers) for key in _stored_keys(problem).tolist()}
+    named = np.array(solution.pairs(), dtype=np.int64).reshape(-1, 2)
+    inside = (named[:, 1] >= 0) & (named[:, 1] < problem.n_reviewers)
+    known = inside & np.isin(named @ [problem.n_reviewers, 1], _stored_keys(problem))
+    scored = set(map(tuple, named[known].tolist()))
     barred = {(int(p), int(r)) for pairs in (problem.conflicts, problem.forbidden) for p, r in pairs}
     for pair, times in Counter(solution.pairs()).items():
         if times > 1:

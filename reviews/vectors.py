@@ -1,4 +1,4 @@
-"""Vectors of texts, kept in the cache: the language model reads a text once, some 25 a second.
+"""Vectors of texts, kept in the cache: the language model reads a text once, some 15 a second.
 
 Pages never wait for it. They use what is known; a worker reads what is new (`read_texts`) and proposals,
 which are made by a worker as well, wait.
@@ -19,7 +19,7 @@ from reviews.matching import MeaningPart, embedding_affinity, has_local_model, l
 KEPT_FOR = 120 * 24 * 3600
 AT_ONCE = 64
 # So many texts a page may have read while somebody waits: half a second.
-MOST_IN_A_PAGE = 12
+MOST_IN_A_PAGE = 8
 # What a worker reads ahead before it looks for new texts again, and for how long it may be at it.
 MOST_A_ROUND, BUSY, BUSY_FOR = 5000, "meaning:busy", 1800
 # Told how many texts are read of how many.

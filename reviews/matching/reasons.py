@@ -9,6 +9,7 @@ import numpy as np
 
 from reviews.matching.affinity import Affinity
 from reviews.matching.arrays import Ints
+from reviews.matching.embedding import MeaningPart
 from reviews.matching.errors import Infeasible
 from reviews.matching.problem import Problem
 from reviews.matching.solution import Solution
@@ -21,11 +22,15 @@ _WORDS = 6
 
 @dataclass(frozen=True, kw_only=True)
 class NearPaper:
-    """A past paper of the reviewer: its number in their list, how near it is, and the words that say so."""
+    """A past paper of the reviewer: its number in their list, how near it is, and the words that say so.
+
+    `meaning` is how near it is in meaning; None where that is not known.
+    """
 
     number: int
     similarity: float
     words: tuple[str, ...]
+    meaning: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,20 +103,29 @@ def _reason(
 
 
 def _near(affinity: Affinity | None, paper: int, reviewer: int) -> tuple[NearPaper, ...]:
-    texts = [part for part in affinity.parts if isinstance(part, TextPart)] if affinity else []
-    return near_papers(texts[0], paper, reviewer) if texts else ()
+    parts = affinity.parts if affinity else ()
+    texts = [part for part in parts if isinstance(part, TextPart)]
+    meanings = [part for part in parts if isinstance(part, MeaningPart)]
+    return near_papers(texts[0], paper, reviewer, *meanings[:1]) if texts else ()
 
 
-def near_papers(text: TextPart, paper: int, reviewer: int) -> tuple[NearPaper, ...]:
-    """The past papers that made the text score, nearest first, with the words in common."""
+def near_papers(
+    text: TextPart, paper: int, reviewer: int, meaning: MeaningPart | None = None
+) -> tuple[NearPaper, ...]:
+    """The past papers that made the scores of text, nearest first, with the words in common."""
     mine = text.paper_words[paper : paper + 1]
-    past = text.past_of(reviewer)
-    similar = (past @ mine.T).toarray().reshape(-1)
-    order = np.argsort(-similar, kind="stable")[:_SHOWN].tolist()
+    similar = (text.past_of(reviewer) @ mine.T).toarray().reshape(-1)
+    meant = meaning.similarities(paper, reviewer) if meaning else np.zeros(len(similar))
+    order = np.argsort(-(similar + meant), kind="stable")[:_SHOWN].tolist()
     return tuple(
-        NearPaper(number=n, similarity=float(similar[n]), words=_shared_words(text, paper, reviewer, n))
+        NearPaper(
+            number=n,
+            similarity=float(similar[n]),
+            words=_shared_words(text, paper, reviewer, n),
+            meaning=float(meant[n]) if meaning else None,
+        )
         for n in order
-        if similar[n] > 0
+        if similar[n] > 0 or meant[n] > 0
     )
 
 

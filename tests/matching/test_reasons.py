@@ -6,6 +6,7 @@ import pytest
 from reviews.matching import (
     Obstacle,
     combine,
+    embedding_affinity,
     from_dense,
     reasons_for,
     solve,
@@ -45,6 +46,20 @@ def test_a_reviewer_without_past_papers_has_no_text_part(affinity):
     problem = from_dense(affinity.dense(), demand=1, load_max=1)
     (reason,) = reasons_for(problem, [(1, 2)], affinity)
     assert (reason.parts, reason.near) == ({"text": None, "topics": 1.0}, ())
+
+
+def test_with_meaning_the_past_paper_that_says_it_in_other_words_is_shown():
+    kin = {"Denoising generators": 1.0, "Cooking": 0.0}
+    papers, past = ["Diffusion models"], [["Cooking", "Denoising generators", "Models of diffusion in soil"]]
+
+    def encode(texts):
+        return np.array([[kin.get(text, 1.0), 1.0 - kin.get(text, 1.0)] for text in texts])
+
+    parts = [text_affinity(papers, past), embedding_affinity(papers, past, encode=encode)]
+    affinity = combine(parts, {"text": 1, "meaning": 1})
+    (reason,) = reasons_for(from_dense(affinity.dense(), demand=1, load_max=1), [(0, 0)], affinity)
+    assert [(near.number, near.meaning) for near in reason.near] == [(2, 1.0), (1, 1.0)]
+    assert reason.near[1].words == ()
 
 
 def test_why_not_names_the_obstacle():

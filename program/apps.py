@@ -6,16 +6,19 @@ class ProgramConfig(AppConfig):
 
     def ready(self) -> None:
         """Stand in the rail of the desk and in the guide, name our public pages and what editions take."""
+        from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences.desk import PROGRAM, register_stage
         from effgenai.conferences.guide import register_guide
         from effgenai.conferences.public_pages import register_public_addresses
         from program.editions import register_program_parts
         from program.guide import program_items
+        from program.merging import PART as MERGE_PART
         from program.queries.presented import presented_at
         from program.queries.public import public_addresses
         from program.stage import program_stage
         from submissions.facts import register_paper_facts
 
+        register_merge_part(MERGE_PART)
         register_stage(PROGRAM, program_stage)
         register_guide(program_items)
         register_program_parts()

@@ -6,6 +6,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
+        from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences import desk, duties
         from effgenai.conferences.guide import register_guide
         from effgenai.conferences.moves import register_effects
@@ -13,6 +14,7 @@ class ReviewsConfig(AppConfig):
         from effgenai.conferences.setup import register_setup
         from reviews.editions import register_review_parts
         from reviews.guide import review_items
+        from reviews.merging import PART as MERGE_PART
         from reviews.moves import reviewer_effects
         from reviews.queries import panels
         from reviews.queries.applications import application_duties, reviewer_call_addresses
@@ -30,6 +32,7 @@ class ReviewsConfig(AppConfig):
         from submissions.access import register_panel, register_readers
         from submissions.facts import register_presentations
 
+        register_merge_part(MERGE_PART)
         register_effects(reviewer_effects)
         register_guide(review_items)
         register_review_parts()

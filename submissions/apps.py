@@ -10,6 +10,7 @@ class SubmissionsConfig(AppConfig):
         """Take the places of this app in the platform, and listen for verified addresses."""
         from allauth.account.signals import email_confirmed, user_logged_in
 
+        from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.accounts.signals import affiliations_changed
         from effgenai.conferences.call_parts import register_asked
         from effgenai.conferences.desk import SUBMISSIONS, register_stage
@@ -26,10 +27,12 @@ class SubmissionsConfig(AppConfig):
         from submissions.guide import chair_items, notes_of_orphans
         from submissions.hidden import papers_hidden_from
         from submissions.home import accepted_on_home
+        from submissions.merging import PART as MERGE_PART
         from submissions.moves import author_effects
         from submissions.queries.materials import materials_panel
         from submissions.stage import author_duties, material_duties, submissions_stage
 
+        register_merge_part(MERGE_PART)
         register_asked(what_the_form_asks)
         register_effects(author_effects)
         register_guide(chair_items)

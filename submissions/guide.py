@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterator
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q
 
+from effgenai.accounts.institutions import institution_marks
 from effgenai.accounts.models import Affiliation, User
 from effgenai.conferences.guide import GuideItem, GuideStage, Standing
 from effgenai.conferences.guides.site import page_of
 from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from submissions.institutions import institution_marks
 from submissions.models import Authorship, Conflict, Submission
 from submissions.states import SubmissionState
 

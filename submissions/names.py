@@ -6,6 +6,8 @@ import dataclasses
 import re
 import unicodedata
 
+from effgenai.accounts.letters import LETTERS
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -23,13 +25,6 @@ _CAPITAL_PARTICLES = _words(
 )
 _JOINERS = frozenset({"y", "e", "i"})  # Ortega y Gasset
 _SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr)\.?|I{2,3}|IV", re.IGNORECASE)
-_LETTERS = str.maketrans(
-    {
-        "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O",
-        "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ł": "l", "Ł": "L", "ı": "i",
-        "ŋ": "n", "Ŋ": "N", "ħ": "h", "Ħ": "H", "’": "'", "ʼ": "'", "–": "-", "—": "-", "‐": "-", "‑": "-",
-    }
-)  # fmt: skip
 _STOP_WORDS = _words("a an the on of for in to and with towards toward is are")
 _FORMULA = re.compile(r"\$[^$]*\$")
 
@@ -82,14 +77,8 @@ def _suffixed(text: str, suffix: str) -> Name:
 
 def plain(text: str) -> str:
     """The text in the letters of ASCII as far as that can be done: accents fall, ø becomes o."""
-    spread = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    spread = unicodedata.normalize("NFKD", text.translate(LETTERS))
     return spread.encode("ascii", "ignore").decode()
-
-
-def folded(text: str) -> str:
-    """The text as a search compares it: without accents, small; letters of other scripts stay."""
-    spread = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    return "".join(sign for sign in spread if not unicodedata.combining(sign)).casefold()
 
 
 def slug(text: str) -> str:

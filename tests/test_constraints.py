@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.models import Affiliation, MergeRequest, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.conferences.models import (
@@ -96,6 +96,41 @@ def test_every_constraint_speaks_to_people() -> None:
 @breaks("one_account_per_address")
 def _(conference: Conference) -> None:
     twice(lambda: User.objects.create(email="Same@example.org"))
+
+
+@breaks("a_merged_account_is_closed")
+def _(conference: Conference) -> None:
+    User.objects.filter(pk=make_user().pk).update(merged_into=make_user())
+
+
+@breaks("an_account_is_not_merged_into_itself")
+def _(conference: Conference) -> None:
+    user = make_user()
+    User.objects.filter(pk=user.pk).update(merged_into=user, is_active=False)
+
+
+def question(**fields: Any) -> MergeRequest:
+    kept, gone = make_user(), make_user()
+    return MergeRequest.objects.create(
+        **{"kept": kept, "gone": gone, "asked_by": kept, "asked_at": NOW, **fields}
+    )
+
+
+@breaks("one_question_about_two_accounts")
+def _(conference: Conference) -> None:
+    first = question()
+    question(kept=first.kept, gone=first.gone)
+
+
+@breaks("a_merge_is_of_two_accounts")
+def _(conference: Conference) -> None:
+    user = make_user()
+    question(kept=user, gone=user)
+
+
+@breaks("a_declined_merge_is_not_done")
+def _(conference: Conference) -> None:
+    question(declined_at=NOW, merged_at=NOW)
 
 
 @breaks("affiliation_ends_after_it_starts")

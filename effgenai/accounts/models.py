@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from effgenai.accounts.keys import new_key
+from effgenai.accounts.keys import new_key, new_token
 
 ORCID = RegexValidator(
     r"^\d{4}-\d{4}-\d{4}-\d{3}[\dX]$", "An ORCID iD has four groups of four, such as 0000-0002-1825-0097."
@@ -32,7 +32,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Signs in by any verified address of theirs; `email` is the primary one, in lower case."""
+    """A person. Signs in by any verified address of theirs; `email` is the primary one, in lower case.
+
+    `merged_into` is the account that took over everything of this one, when both were the same person's.
+    """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     email = models.EmailField("e-mail address")
@@ -42,6 +45,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("site administrator", default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged"
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -55,6 +61,17 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Lower("email"),
                 name="one_account_per_address",
                 violation_error_message="There is already an account with this address.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | models.Q(is_active=False, is_staff=False, is_superuser=False),
+                name="a_merged_account_is_closed",
+                violation_error_message="Nobody signs in to an account that was merged into another.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("id")),
+                name="an_account_is_not_merged_into_itself",
+                violation_error_message="An account cannot be merged into itself.",
             ),
         ]
 
@@ -103,3 +120,42 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return self.institution
+
+
+class MergeRequest(models.Model):
+    """The question to one person whether two accounts are both theirs. `kept` would take over `gone`.
+
+    Each token is mailed to the address of its account alone, and proves that account. `asked_by` is the
+    person themself, or the chair who noticed. Who declines is not asked about this pair again.
+    """
+
+    kept = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    gone = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    kept_token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    gone_token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
+    asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    declined_at = models.DateTimeField(null=True)
+    merged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kept", "gone"],
+                name="one_question_about_two_accounts",
+                violation_error_message="It was asked already whether these accounts are one person's.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kept=models.F("gone")),
+                name="a_merge_is_of_two_accounts",
+                violation_error_message="An account cannot be merged with itself.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(declined_at__isnull=True) | models.Q(merged_at__isnull=True),
+                name="a_declined_merge_is_not_done",
+                violation_error_message="A merge that was declined is not carried out.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone_id} into {self.kept_id}"

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.forms import AffiliationForm, ProfileForm
+from effgenai.accounts.identities.twins import has_proven_twin
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.queries import affiliations_of, profile_of
 from effgenai.accounts.services import remove_affiliation, save_affiliation, update_profile
@@ -29,7 +30,11 @@ def profile(request: PersonRequest) -> HttpResponse:
         update_profile(user=request.user, **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
         return redirect("accounts:profile")
-    context = {"form": form, "affiliations": affiliations_of(request.user)}
+    context = {
+        "form": form,
+        "affiliations": affiliations_of(request.user),
+        "has_twin": has_proven_twin(request.user),
+    }
     return render(request, "accounts/profile.html", context)
 
 

@@ -6,15 +6,18 @@ class ConferencesConfig(AppConfig):
 
     def ready(self) -> None:
         """Add our stages, checks and parts of an edition, and name our public addresses."""
+        from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences import desk
         from effgenai.conferences.addresses import addresses_of
         from effgenai.conferences.edition_parts import register_own_parts
         from effgenai.conferences.guide import register_guide
         from effgenai.conferences.guides import call, dates, site
+        from effgenai.conferences.merging import PART as MERGE_PART
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.queries.call import call_addresses
         from effgenai.conferences.queries.desk import call_stage, setup_stage, site_stage
 
+        register_merge_part(MERGE_PART)
         desk.register_stage(desk.SET_UP, setup_stage)
         desk.register_stage(desk.CALL, call_stage)
         desk.register_stage(desk.SITE, site_stage)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 
+from effgenai.accounts.letters import folded
 from effgenai.conferences.models import Conference, Topic
 from submissions.bibtex import keys_of
 from submissions.facts import PaperFact, facts_of, presentations_of
 from submissions.models import Authorship, Award, Material, Submission
-from submissions.names import folded
 from submissions.querysets import SubmissionQuerySet
 from submissions.states import FILE_KINDS, MaterialKind
 

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from effgenai.accounts.institutions import institution_marks
 from effgenai.accounts.models import Affiliation, User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.states import Role
-from submissions.institutions import institution_marks
 from submissions.models import Authorship, Conflict, Submission
 from submissions.states import DERIVED_SOURCES, ConflictSource, ConflictStanding
 

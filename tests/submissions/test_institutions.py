@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from submissions.institutions import institution_domain, institution_marks, institution_name
+from effgenai.accounts.institutions import institution_domain, institution_marks, institution_name
 
 
 @pytest.mark.parametrize(

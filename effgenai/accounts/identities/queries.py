@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from effgenai.accounts.identities.registry import merge_parts
+from effgenai.accounts.identities.twins import Twins, find_twins
+from effgenai.accounts.models import User
+
+MOST_PAIRS = 100
+
+
+def preview_of(kept: User, gone: User) -> list[str]:
+    """What a merge does to the things of one person, for them alone to read."""
+    return [line for part in merge_parts() for line in part.preview(kept, gone)]
+
+
+def twins_of_all() -> list[Twins]:
+    """Pairs among all accounts, for site administrators: by what accounts tell, not by papers."""
+    return find_twins(User.objects.filter(is_active=True))[:MOST_PAIRS]

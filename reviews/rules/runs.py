@@ -47,3 +47,24 @@ def why_not_ask_again(run: AssignmentRun, at: dt.datetime) -> str | None:
     if is_silent(run, at) or is_unanswered(run, at):
         return None
     return "A worker is at it." if run.state in UNDER_WAY else "This draft is not being made."
+
+
+def why_not_apply(run: AssignmentRun) -> str | None:
+    """Why the draft cannot be applied; None if it can."""
+    if run.state == RunState.DISCARDED:
+        return "This draft was discarded. Take it back first."
+    return why_not_move(run, RunState.APPLIED)
+
+
+def why_not_undo(run: AssignmentRun) -> str | None:
+    """Why nothing of it can be undone; None if it can. What stands in the way is told by `undoing_of`."""
+    if run.state != RunState.APPLIED:
+        return "This draft is not applied, so there is nothing to undo."
+    return None if run.changes else "It was applied before changes were kept, so it cannot be undone at once."
+
+
+def why_not_edit(run: AssignmentRun) -> str | None:
+    """Why its pairs cannot be changed by hand; None if they can."""
+    if run.state == RunState.PROPOSED:
+        return None
+    return f"The draft is {run.get_state_display().lower()}; only a draft can be changed."

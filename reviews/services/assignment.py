@@ -193,6 +193,7 @@ def staff_papers(
         Assignment(
             submission=submission,
             reviewer=person,
+            role=run.role,
             pseudonym=name,
             run=run,
             score=score,
@@ -202,7 +203,7 @@ def staff_papers(
         )
         for submission, chosen in wanted.items()
         for name, (person, score, parts) in zip(
-            pseudonyms(len(chosen), taken=taken[submission.pk]), chosen, strict=True
+            pseudonyms(len(chosen), taken=taken[submission.pk], role=Role(run.role)), chosen, strict=True
         )
     ]
     # In an order of their own, so that ids do not repeat the order in which the engine preferred them.

@@ -283,6 +283,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:remove_past_paper": _past_papers,
     "reviews:run": _keys("run"),
     "reviews:apply_run": _keys("run"),
+    "reviews:undo_run": _keys("run"),
     "reviews:discard_run": _keys("run"),
     "reviews:run_progress": _keys("run"),
     "reviews:ask_again": _keys("run"),

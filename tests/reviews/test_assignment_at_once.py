@@ -7,11 +7,13 @@ from django.db import connection
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews.models import Assignment, AssignmentRun, Invitation, Reviewer
+from reviews.queries.changes import draft_changes
 from reviews.services.assignment import assign_reviewer, tell_reviewers
+from reviews.services.drafts import apply_draft
 from reviews.services.invitations import accept_invitation, send_invitations
-from reviews.services.proposals import apply_run
 from reviews.services.runs import propose_assignment
 from reviews.states import InvitationState, RunState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
@@ -57,6 +59,10 @@ def at_once(*calls):
     return answers
 
 
+def seen(run, chair):
+    return draft_changes(viewer_for(user=chair, conference=run.conference, at=NOW), run).fingerprint
+
+
 def refusals(answers):
     return [answer for answer in answers if isinstance(answer, Refused)]
 
@@ -67,7 +73,8 @@ def test_two_chairs_apply_one_proposal(conference, chairs):
     for _ in range(3):
         make_reviewer(conference)
     run = propose_assignment(conference=conference, by=chairs[0], at=NOW)
-    answers = at_once(*(lambda by=by: apply_run(run=run, by=by, at=NOW) for by in chairs))
+    shown = seen(run, chairs[0])
+    answers = at_once(*(lambda by=by: apply_draft(run=run, by=by, at=NOW, seen=shown) for by in chairs))
     assert len(refusals(answers)) == 1
     assert Assignment.objects.count() == 5
 
@@ -78,14 +85,15 @@ def test_two_chairs_apply_two_proposals(conference, chairs):
     for _ in range(3):
         make_reviewer(conference)
     runs = [propose_assignment(conference=conference, by=by, at=NOW) for by in chairs]
+    shown = [seen(run, by) for run, by in zip(runs, chairs, strict=True)]
     answers = at_once(
         *(
-            lambda run=run, by=by: apply_run(run=run, by=by, at=NOW)
-            for run, by in zip(runs, chairs, strict=True)
+            lambda run=run, by=by, one=one: apply_draft(run=run, by=by, at=NOW, seen=one)
+            for run, by, one in zip(runs, chairs, shown, strict=True)
         )
     )
     (refusal,) = refusals(answers)
-    assert "have changed since this proposal was made" in str(refusal)
+    assert "Somebody changed" in str(refusal)
     assert Assignment.objects.count() == 5
     assert AssignmentRun.objects.filter(state=RunState.APPLIED).count() == 1
 

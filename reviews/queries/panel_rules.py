@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from django.db.models import Q
 
+from effgenai.accounts.institutions import institution_name
 from effgenai.accounts.models import Affiliation
 from reviews.matching import PanelRules
 from reviews.matching.arrays import Bools, Ints
@@ -18,34 +17,33 @@ from reviews.rules.choices import Choices
 from submissions.models import Authorship
 
 
-def panel_rules_of(facts: Facts, choices: Choices, at: dt.datetime) -> PanelRules | None:
+def panel_rules_of(facts: Facts, choices: Choices) -> PanelRules | None:
     """The rules that were chosen, over these papers and people; None if none was."""
     if not choices.panel_rules:
         return None
     papers, people = _topics(facts) if choices.topic else (None, None)
     return PanelRules(
         senior=np.array([member.is_senior for member in facts.members]) if choices.senior else None,
-        groups=_institution_lists(facts.members, at) if choices.one_per_institution else (),
+        groups=_institution_lists(facts.members) if choices.one_per_institution else (),
         paper_topics=papers,
         reviewer_topics=people,
         authors=_authors(facts) if choices.no_mutual else np.empty((0, 2), dtype=np.int64),
     )
 
 
-def institutions_of(members: Iterable[Member], at: dt.datetime) -> dict[str, set[int]]:
-    """Who works at each institution now, by its name in small letters."""
-    current = Affiliation.objects.filter(Q(end_year=None) | Q(end_year__gte=at.year))
-    rows = current.filter(user__in=[member.user_id for member in members]).order_by("institution", "pk")
+def institutions_of(members: Iterable[Member]) -> dict[str, set[int]]:
+    """Who works at each institution now, by its name as it is compared."""
+    rows = Affiliation.objects.filter(user__in=[member.user_id for member in members], end_year=None)
     found: dict[str, set[int]] = defaultdict(set)
-    for name, user in rows.values_list("institution", "user"):
-        found[" ".join(name.casefold().split())].add(user)
+    for name, user in rows.order_by("institution", "pk").values_list("institution", "user"):
+        found[institution_name(name)].add(user)
     return found
 
 
-def _institution_lists(members: Sequence[Member], at: dt.datetime) -> tuple[Ints, ...]:
+def _institution_lists(members: Sequence[Member]) -> tuple[Ints, ...]:
     """Lists with an institution of each person; more than one list where somebody works at several."""
     lists: list[dict[int, int]] = []
-    for number, people in enumerate(institutions_of(members, at).values()):
+    for number, people in enumerate(institutions_of(members).values()):
         free = next((one for one in lists if not people & one.keys()), None)
         if free is None:
             free = {}

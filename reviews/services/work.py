@@ -136,7 +136,7 @@ def _make(hold: _Hold, at: dt.datetime) -> None:
     hold.note(f"Comparing {_count(facts)}", 10)
     affinity = affinity_for(facts, choices, hold.note_reading)
     hold.note("Looking for the best assignment", 50)
-    asked = asked_of(facts, affinity, choices, at)
+    asked = asked_of(facts, affinity, choices)
     found = _answer(facts, asked)
     hold.note("Checking the proof", 80)
     report = _checked(run, asked, found)
@@ -156,14 +156,14 @@ def affinity_for(facts: Facts, choices: Choices, tell: Tell) -> Affinity:
     return with_bids(affinity, facts.papers, facts.members, choices.bids)
 
 
-def asked_of(facts: Facts, affinity: Affinity, choices: Choices, at: dt.datetime) -> Asked:
+def asked_of(facts: Facts, affinity: Affinity, choices: Choices) -> Asked:
     """The question to the engine. Refuses where a fit is no number."""
     if not np.isfinite(affinity.scores.data).all():
         raise Refused("The fit of a paper and a person could not be computed. Check weights and topics.")
     return Asked(
         problem=problem_of(facts, affinity, choices),
         choices=choices,
-        rules=panel_rules_of(facts, choices, at),
+        rules=panel_rules_of(facts, choices),
         in_force=in_force(facts),
     )
 

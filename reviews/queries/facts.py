@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -49,11 +46,6 @@ class Facts:
     away: tuple[Member, ...] = ()
     is_partial: bool = True
 
-    @property
-    def size(self) -> int:
-        """How many pairs there are."""
-        return len(self.papers) * len(self.members)
-
     def staying(self, choices: Choices) -> set[Pair]:
         """The pairs that the draft must hold: tasks that stay, and what chairs require and nothing bars.
 
@@ -77,18 +69,6 @@ class Facts:
     @property
     def _people(self) -> set[int]:
         return {member.user_id for member in self.members}
-
-    @property
-    def fingerprint(self) -> str:
-        """One word for all of it, so that a change in between is noticed."""
-        state: list[Any] = [
-            [paper.pk for paper in self.papers],
-            [[member.user_id, member.load_max] for member in self.members],
-            sorted(self.standing),
-            sorted(self.barred),
-            self.wanted,
-        ]
-        return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
 def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:

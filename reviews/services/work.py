@@ -234,7 +234,6 @@ def _figures(facts: Facts, affinity: Affinity, found: Answer, report: Report) ->
         "wanted": facts.wanted,
         "reviewers": len(facts.members),
         "weights": dict(affinity.weights),
-        "fingerprint": facts.fingerprint,
         "worst": solution.worst,
         "worst_paper": None if worst is None else facts.papers[worst].pk,
         "greatest": found.free.total,

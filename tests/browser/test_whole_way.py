@@ -137,7 +137,8 @@ def assign(chair, mail_catcher) -> None:
     press(chair, "Make the draft")
     chair.wait_for_url(re.compile(r"/runs/\w+/$"))
     chair.get_by_text(TITLE).first.wait_for()
-    press(chair, "Assign 1 new task")
+    chair.get_by_role("link", name="Apply").click()
+    press(chair, "Apply: add 1")
     chair.goto("/ws/chair/assignment/tell/")
     press(chair, "Send")
     mail = mail_catcher.wait_for(to="tomas@other.example", subject="for you to review")[0]

@@ -622,6 +622,14 @@ def test_the_command_tells_what_scripts_need(conference, chair, capsys):
     assert not Assignment.objects.exists()
 
 
+def test_the_command_applies_if_told_so(conference, chair, small, capsys):
+    call_command("propose_assignment", conference.slug, apply="yes")
+    assert "Applied. New tasks: 1, taken off: 0." in capsys.readouterr().out
+    assert AssignmentRun.objects.get().state == RunState.APPLIED
+    assert Assignment.objects.get().reviewer == small[1]
+    assert not OutboundEmail.objects.exists()
+
+
 @pytest.mark.parametrize("limit", ["0", "1.5", "nan", "half"])
 def test_the_command_refuses_what_is_no_chance(conference, chair, small, limit):
     with pytest.raises(CommandError, match="a chance lies above 0 and is at most 1"):

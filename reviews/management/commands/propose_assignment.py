@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -13,14 +15,17 @@ from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import viewer_for
 from reviews.models import AssignmentRun
+from reviews.queries.changes import draft_changes
 from reviews.queries.fit import bid_weight
 from reviews.rules.choices import KEEP, STANDING, TOTAL, Choices, aims
+from reviews.services.drafts import apply_draft
 from reviews.services.runs import propose_assignment
 
 
 class Command(BaseCommand):
-    help = "Make a draft of the assignment for a chair of a conference. Nothing is assigned by it."
+    help = "Make a draft of the assignment for a chair of a conference. Only --apply yes assigns anything."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the conference, as in its address")
@@ -32,6 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--probability-limit", type=_share, metavar="0.5")
         parser.add_argument("--seed", type=int, default=1, help="of the draw under a limit")
         parser.add_argument("--name", default="")
+        parser.add_argument("--apply", choices=["no", "yes"], default="no", help="assign it at once")
 
     def handle(self, *args: Any, **options: Any) -> None:
         conference = Conference.objects.filter(slug=options["slug"]).first()
@@ -47,15 +53,35 @@ class Command(BaseCommand):
             seed=options["seed"],
             bids=bid_weight(conference.pk),
         )
-        try:
+        with _told():
             run = propose_assignment(
                 conference=conference, by=chair, at=timezone.now(), choices=choices, name=options["name"]
             )
-        except Refused as refusal:
-            raise CommandError(str(refusal)) from refusal
         self.stdout.write(_report(run))
+        if options["apply"] == "yes":
+            self.stdout.write(_apply(run, chair))
         page = reverse("reviews:run", args=[conference.slug, run.key])
         self.stdout.write(f"For {chair}: {settings.SITE_URL}{page}")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A refusal ends the command with its sentence."""
+    try:
+        yield
+    except Refused as refusal:
+        raise CommandError(str(refusal)) from refusal
+
+
+def _apply(run: AssignmentRun, chair: User) -> str:
+    """Assign what the draft says, or nothing if any pair of it cannot be."""
+    at = timezone.now()
+    changes = draft_changes(viewer_for(user=chair, conference=run.conference, at=at), run)
+    with _told():
+        apply_draft(run=run, by=chair, at=at, seen=changes.fingerprint)
+    return (
+        f"Applied. New tasks: {len(changes.add)}, taken off: {len(changes.off)}. Nobody was told of new ones."
+    )
 
 
 def _report(run: AssignmentRun) -> str:

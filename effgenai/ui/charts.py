@@ -145,9 +145,14 @@ def spark(numbers: Sequence[float], *, label: str = "", width: int = 96, height:
     return _svg("spark", width, height, words, _join(*parts))
 
 
-def bar(value: float, limit: float, highest: float, *, width: int = 160) -> SafeString:
-    """Draw one horizontal bar with a tick at its limit; over the limit, its class and its words say so."""
-    over = limit and value > limit
+def bar(
+    value: float, limit: float, highest: float, *, at_least: bool = False, width: int = 160
+) -> SafeString:
+    """Draw one horizontal bar with a tick at its limit; over the limit, its class and its words say so.
+
+    `at_least` says that the limit is one to reach: nothing is over it.
+    """
+    over = limit and value > limit and not at_least
     name = "chart-bar chart-over" if over else "chart-bar"
     parts = [
         format_html('<rect class="chart-track" x="0" y="5" width="{}" height="6" rx="1"/>', width),
@@ -159,18 +164,23 @@ def bar(value: float, limit: float, highest: float, *, width: int = 160) -> Safe
     if limit:
         tick = _scale(limit, 0, highest or 1, 0, width - 1)
         parts.append(_line("chart-mean", tick, 2, tick, 14))
-    words = f"{_figure(value)} of at most {_figure(limit)}" if limit else _figure(value)
+    kind = "least" if at_least else "most"
+    words = f"{_figure(value)} of at {kind} {_figure(limit)}" if limit else _figure(value)
     return _svg("bar", width, 16, words + (", over the limit" if over else ""), _join(*parts))
 
 
-def load_bars(rows: Sequence[tuple[str, float, float]]) -> SafeString:
+def load_bars(rows: Sequence[tuple[str, float, float]], *, at_least: bool = False) -> SafeString:
     """Return a table of (name, load, limit), a bar a row: to be read, copied and heard as well as seen."""
     highest = max([max(value, limit) for _, value, limit in rows] + [1])
     lines = format_html_join(
         "",
         '<tr><th scope="row">{}</th><td class="num">{}</td><td>{}</td></tr>',
         (
-            (name, _figure(value) + (f" / {_figure(limit)}" if limit else ""), bar(value, limit, highest))
+            (
+                name,
+                _figure(value) + (f" / {_figure(limit)}" if limit else ""),
+                bar(value, limit, highest, at_least=at_least),
+            )
             for name, value, limit in rows
         ),
     )

@@ -71,6 +71,12 @@ def test_a_load_over_its_limit_is_said_in_words():
     assert "over the limit" not in bar(5, 5, 8)
 
 
+def test_more_than_what_is_asked_for_is_over_no_limit():
+    svg = bar(6, 5, 8, at_least=True)
+    assert "6 of at least 5" in svg
+    assert "over" not in svg
+
+
 def test_load_bars_are_a_table_and_escape_names():
     html = load_bars([("<b>Ada</b>", 4, 5), ("Li", 0, 0)])
     assert "&lt;b&gt;Ada&lt;/b&gt;" in html

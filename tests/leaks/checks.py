@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.factories import NOW
+from tests.leaks import shortcuts
 from tests.leaks.table import read_table
 from tests.leaks.walk import Place, places, visit, without_noise
 from tests.leaks.world import World, build, change_what_is_hidden, marker
@@ -96,7 +98,21 @@ def client_of(world: World, person: str) -> Client:
 def walk(world: World, person: str) -> list[tuple[Place, str]]:
     """Everything this person gets, at every address."""
     client = client_of(world, person)
-    return [(place, visit(client, place)) for place in places(world, person)]
+    with shortcuts.taken():
+        return [(place, visit(client, place)) for place in places(world, person)]
+
+
+def looks_of_what_is_not_there(person: str) -> set[str]:
+    """This person's pages of 404 below the conference, asked at one address of every kind, without it."""
+    world = build("programme")
+    client, top = client_of(world, person), f"/{world.conference.slug}/"
+    kinds = {place.name: place.url for place in places(world, person) if place.url.startswith(top)}
+    answers = {url: client.get(url) for url in kinds.values()}
+    return {
+        re.sub(rf'{re.escape(url)}"| aria-current="page"', "", without_noise(answer.content.decode()))
+        for url, answer in answers.items()
+        if shortcuts.NOT_THERE in [template.name for template in answer.templates]
+    }
 
 
 def fingerprint() -> list[tuple[str, str]]:

@@ -97,6 +97,15 @@ def checked(asked: Asked, found: Answer) -> Report:
     return report
 
 
+def broken_already(asked: Asked) -> list[int]:
+    """The papers on which the pairs that must stay break a rule by themselves, by row."""
+    if asked.rules is None:
+        return []
+    problem = asked.problem
+    limits = asked.rules.checked(problem).exceeded(problem, problem.fixed.astype(np.float64))
+    return sorted({int(row) for limit in limits for row in problem.rows[limit.pairs]})
+
+
 def _within_reach(problem: Problem, free: Solution) -> Problem:
     """The problem that asks only for what can be had."""
     filled = np.bincount(free.papers, minlength=problem.n_papers)

@@ -28,6 +28,14 @@ def failure_words(facts: Facts, error: MatchingError) -> str:
     return _for_role(facts.role, str(error))
 
 
+def broken_words(facts: Facts, rows: Sequence[int]) -> str:
+    """That what must stay on these papers breaks a rule, and what can be done."""
+    return (
+        f"What is assigned already, or required, breaks a rule on {_papers(facts, rows)}: start afresh, drop "
+        "the rule, or take somebody off."
+    )
+
+
 def notes_of(facts: Facts, affinity: Affinity, choices: Choices, shortages: Sequence[Shortage]) -> list[str]:
     """All there is to tell, what stays empty first."""
     lacking = [_for_role(facts.role, _shortage(facts, one)) for one in shortages if not _is_rule(one)]

@@ -17,13 +17,13 @@ from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
 from reviews.matching import Affinity, MatchingError, Report
 from reviews.models import AssignmentRun, ProposedPair
-from reviews.queries.draft_notes import failure_words, notes_of
+from reviews.queries.draft_notes import broken_words, failure_words, notes_of
 from reviews.queries.facts import Facts, facts_for, in_force, problem_of
 from reviews.queries.fit import affinity_of, fit_at, with_bids
 from reviews.queries.panel_rules import panel_rules_of
 from reviews.rules.choices import Choices
 from reviews.rules.runs import is_silent
-from reviews.solving import Answer, Asked, Unproven, answer, checked
+from reviews.solving import Answer, Asked, Unproven, answer, broken_already, checked
 from reviews.states import UNDER_WAY, RunState
 from reviews.vectors import Tell
 
@@ -137,6 +137,8 @@ def _make(hold: _Hold, at: dt.datetime) -> None:
     affinity = affinity_for(facts, choices, hold.note_reading)
     hold.note("Looking for the best assignment", 50)
     asked = asked_of(facts, affinity, choices)
+    if rows := broken_already(asked):
+        raise Refused(broken_words(facts, rows))
     found = _answer(facts, asked)
     hold.note("Checking the proof", 80)
     report = _checked(run, asked, found)

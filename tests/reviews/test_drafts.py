@@ -252,6 +252,20 @@ def test_people_who_work_at_several_places_are_told_apart(conference, chair):
     assert {name for _, name in pairs(run)} == {"Bea", "Cora"}
 
 
+def test_a_rule_that_what_stays_breaks_is_refused_in_words(conference, chair):
+    conference.reviews_per_paper = 2
+    conference.save()
+    paper = make_paper(conference, "Alpha", topic="Compression")
+    for name in ("Ann", "Bea", "Cora"):
+        person = make_reviewer(conference, name, topic="Compression")
+        person.affiliations.create(institution="Far" if name == "Cora" else "Near")
+        if name != "Cora":
+            give(paper, person)
+    with pytest.raises(Refused, match=f"breaks a rule on paper {paper.number}: start afresh"):
+        propose(conference, chair, one_per_institution=True)
+    assert len(pairs(propose(conference, chair, one_per_institution=True, standing=AFRESH))) == 2
+
+
 def test_a_rule_that_cannot_be_kept_is_lifted_and_told(conference, chair, small):
     make_reviewer(conference, "Ines", topic="Inference", load_max=0)
     Conflict.objects.create(

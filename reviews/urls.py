@@ -8,6 +8,7 @@ from reviews.views import (
     bids,
     committee,
     decisions,
+    draft_papers,
     drafts,
     expertise,
     invitations,
@@ -15,6 +16,7 @@ from reviews.views import (
     review_form,
     reviews,
     runs,
+    twins,
 )
 
 app_name = "reviews"
@@ -30,6 +32,8 @@ urlpatterns += [
     path("chair/committee/invitations/<int:pk>/revoke/", committee.revoke, name="revoke_invitation"),
     path("chair/committee/expertise/ask/", expertise.ask, name="ask_expertise"),
     path("chair/committee/members/<str:key>/", committee.member, name="member"),
+    path("chair/committee/twins/", twins.twins, name="twins"),
+    path("chair/committee/twins/<str:one>/<str:other>/ask/", twins.ask, name="ask_twins"),
 ]
 
 urlpatterns += [
@@ -79,6 +83,12 @@ urlpatterns += [
     path("chair/assignment/runs/<str:key>/", drafts.run, name="run"),
     path("chair/assignment/runs/<str:key>/apply/", drafts.apply, name="apply_run"),
     path("chair/assignment/runs/<str:key>/undo/", drafts.undo, name="undo_run"),
+    path("chair/assignment/runs/<str:key>/undo-edit/", draft_papers.undo_draft_edit, name="undo_draft_edit"),
+    path(
+        "chair/assignment/runs/<str:key>/papers/<int:number>/",
+        draft_papers.draft_paper_page,
+        name="draft_paper",
+    ),
     path("chair/assignment/runs/<str:key>/discard/", runs.discard, name="discard_run"),
     path("chair/assignment/<int:number>/", assignment.assignment_paper, name="assignment_paper"),
     path("chair/assignment/<int:number>/assign/", assignment.assign, name="assign"),

@@ -9,7 +9,7 @@ from effgenai.accounts.models import User
 from reviews.models import Assignment, AssignmentRun, PairRule
 from reviews.queries.facts import Pair
 from reviews.rules.assignment import existing_words
-from reviews.states import PairRuleKind
+from reviews.states import AssignmentState, PairRuleKind
 from submissions.models import Authorship, Conflict, Submission
 from submissions.rules import conflict_words
 from submissions.states import ConflictSource
@@ -23,20 +23,27 @@ class Bars:
     earlier: dict[Pair, Assignment]
     forbidden: set[Pair]
     required: set[Pair]
+    role: str
     with_authors: bool
 
-    def why_not(self, submission: Submission, person: User) -> str:
-        """Why this person may not have this paper; empty if nothing bars them."""
+    def why_not(self, submission: Submission, person: User, *, may_hold: bool = False) -> str:
+        """Why this person may not have this paper; empty if nothing bars them.
+
+        With `may_hold` a task in force is no bar: a draft may name whoever has the paper.
+        """
         pair, number = (submission.pk, person.pk), submission.number
         if conflict := self.conflicts.get(pair):
             words = conflict_words(conflict, with_authors=self.with_authors)
             return f"{person} is in conflict with paper {number}: {words}."
-        if earlier := self.earlier.get(pair):
+        if (earlier := self.earlier.get(pair)) and not (may_hold and self._stands(earlier)):
             words = existing_words(earlier).replace("this paper", f"paper {number}")
             return f"{person} {words}."
         if pair in self.forbidden:
             return f"A chair has said that {person} never gets paper {number}."
         return ""
+
+    def _stands(self, task: Assignment) -> bool:
+        return task.role == self.role and task.state != AssignmentState.DECLINED
 
 
 def bars_on(run: AssignmentRun, papers: Iterable[int], people: Iterable[int]) -> Bars:
@@ -55,6 +62,7 @@ def bars_on(run: AssignmentRun, papers: Iterable[int], people: Iterable[int]) ->
         earlier={(task.submission_id, task.reviewer_id): task for task in tasks},
         forbidden=_of_kind(rules, PairRuleKind.FORBIDDEN),
         required=_of_kind(rules, PairRuleKind.REQUIRED),
+        role=run.role,
         with_authors=not run.conference.hide_authors_from_chairs,
     )
 

@@ -193,6 +193,22 @@ def _questions(world: World) -> list[dict[str, Any]]:
     return [{"name": field.name} for field in world.conference.review_fields.all()]
 
 
+def _merges(world: World) -> list[dict[str, Any]]:
+    question = world.rows["merge"]
+    return [{"token": token} for token in (question.kept_token, question.gone_token, "unknown")]
+
+
+def _always_two(one: str, other: str) -> Any:
+    """Two accounts that look like one person's; who may see them is tested where each page is."""
+    return lambda world: [{one: world.rows["merge"].kept.key, other: world.rows["merge"].gone.key}]
+
+
+def _draft_papers(world: World) -> list[dict[str, Any]]:
+    """Every paper of the draft that covers both."""
+    run = world.rows["run"]
+    return [{"key": run.key, "number": pair.submission.number} for pair in run.pairs.all()]
+
+
 _OF_ALL = _keys("done", "opened", "other", "handled")
 
 FILLINGS: dict[str, Any] = {
@@ -215,6 +231,10 @@ FILLINGS: dict[str, Any] = {
     "reviews:move_question": _questions,
     "reviews:remove_question": _questions,
     "accounts:affiliation": _affiliations,
+    "accounts:merge": _merges,
+    "accounts:decline_merge": _merges,
+    "accounts:merge_for_others": _always_two("kept", "gone"),
+    "reviews:ask_twins": _always_two("one", "other"),
     "accounts:remove_affiliation": _affiliations,
     "site:show_at_root": lambda world: [{"slug": world.conference.slug}],
     "archive:download": _keys("site_export"),
@@ -284,6 +304,8 @@ FILLINGS: dict[str, Any] = {
     "reviews:run": _keys("run"),
     "reviews:apply_run": _keys("run"),
     "reviews:undo_run": _keys("run"),
+    "reviews:undo_draft_edit": _keys("run"),
+    "reviews:draft_paper": _draft_papers,
     "reviews:discard_run": _keys("run"),
     "reviews:run_progress": _keys("run"),
     "reviews:ask_again": _keys("run"),

@@ -1,0 +1,161 @@
+"""One paper of a draft as a chair changes it: its readers with reasons, and who else could read it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from reviews.matching import Reason, reasons_for
+from reviews.models import PastPaper, ProposedPair
+from reviews.queries.bars import bars_on
+from reviews.queries.draft_ground import Ground
+from reviews.queries.fit import Fit, part_words
+from reviews.queries.members import Member
+from submissions.models import Submission
+
+NEAR = 2
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody of the draft on this paper. `reason` is None for somebody no longer on the committee."""
+
+    pair: ProposedPair
+    reason: Reason | None
+    near: list[str]
+    is_begun: bool
+    is_required: bool
+
+    @property
+    def words(self) -> str:
+        """What the fit is made of."""
+        return part_words(self.pair.parts)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether they stay whatever is done by hand."""
+        return self.is_begun or self.is_required
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who could read it, or why not. `price` is what the total loses by the plain change."""
+
+    member: Member
+    fit: Fit
+    papers: int
+    rank: int
+    rank_for_them: int
+    why_not: str
+    is_forbidden: bool
+    is_full: bool
+    price: float | None
+
+    @property
+    def change(self) -> str:
+        """What the plain change does to the total, with its sign."""
+        return "" if self.price is None else f"{-self.price:+.2f}".replace("-", "−")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DraftPaper:
+    """The page of one paper in a draft. `weakest` is who would leave for somebody better."""
+
+    submission: Submission
+    readers: list[Reader]
+    candidates: list[Candidate]
+    missing: int
+    weakest: ProposedPair | None
+
+    @property
+    def total(self) -> float:
+        """The sum of fits of its readers."""
+        return sum(reader.pair.score for reader in self.readers)
+
+
+def draft_paper(ground: Ground, submission: Submission) -> DraftPaper:
+    """The paper with everybody, the best candidates first and those who cannot read it last."""
+    readers = _readers(ground, submission)
+    free = [reader.pair for reader in readers if not reader.is_locked]
+    missing = ground.missing(submission.pk)
+    weakest = min(free, key=lambda pair: (pair.score, -pair.pk), default=None)
+    instead = None if missing else weakest
+    return DraftPaper(
+        submission=submission,
+        readers=readers,
+        candidates=_candidates(ground, submission, missing=missing, instead=instead),
+        missing=missing,
+        weakest=instead,
+    )
+
+
+def _readers(ground: Ground, submission: Submission) -> list[Reader]:
+    pairs = ground.of_paper[submission.pk]
+    known = [pair for pair in pairs if ground.knows(pair.submission_id, pair.user_id)]
+    places = [ground.place((pair.submission_id, pair.user_id)) for pair in known]
+    reasons = dict(zip(known, reasons_for(ground.as_it_is, places, ground.affinity), strict=True))
+    titles = _titles([pair.user_id for pair in known])
+    listed = []
+    for pair in pairs:
+        reason, ids = reasons.get(pair), (pair.submission_id, pair.user_id)
+        listed.append(
+            Reader(
+                pair=pair,
+                reason=reason,
+                near=_near(reason, titles.get(pair.user_id, [])) if reason else [],
+                is_begun=ids in ground.facts.begun,
+                is_required=ids in ground.facts.required,
+            )
+        )
+    return listed
+
+
+def _titles(people: list[int]) -> dict[int, list[str]]:
+    """What each of them wrote before, in the order in which the engine numbers it."""
+    found: dict[int, list[str]] = {who: [] for who in people}
+    rows = PastPaper.objects.filter(user__in=people).order_by("pk")
+    for who, title in rows.values_list("user", "title"):
+        found[who].append(title)
+    return found
+
+
+def _near(reason: Reason, titles: list[str]) -> list[str]:
+    """The past papers that made the fit, with the words in common."""
+    return [
+        f"{titles[near.number]}" + (f" ({', '.join(near.words)})" if near.words else "")
+        for near in reason.near[:NEAR]
+        if near.number < len(titles)
+    ]
+
+
+def _candidates(
+    ground: Ground, submission: Submission, *, missing: int, instead: ProposedPair | None
+) -> list[Candidate]:
+    if submission.pk not in ground.row:
+        return []
+    members = [one for one in ground.facts.members if (submission.pk, one.user_id) not in ground.named]
+    bars = bars_on(ground.run, [submission.pk], [member.user_id for member in members])
+    places = [ground.place((submission.pk, member.user_id)) for member in members]
+    reasons = reasons_for(ground.as_it_is, places)
+    rows = []
+    for member, reason in zip(members, reasons, strict=True):
+        fit, papers = ground.fit(submission.pk, member.user_id), ground.loads[member.user_id]
+        forbidden = (submission.pk, member.user_id) in bars.forbidden
+        barred = bars.why_not(submission, member.user, may_hold=True)
+        why_not = barred or ("" if member.load_max else f"{member.user} takes no papers.")
+        is_full = papers >= member.load_max
+        plain = not why_not and not is_full and (missing or instead)
+        price = (instead.score if instead else 0.0) - fit.score if plain else None
+        rows.append(
+            Candidate(
+                member=member,
+                fit=fit,
+                papers=papers,
+                rank=reason.rank_for_paper,
+                rank_for_them=reason.rank_for_reviewer,
+                why_not=why_not,
+                is_forbidden=forbidden,
+                is_full=is_full,
+                price=price,
+            )
+        )
+    return sorted(rows, key=lambda row: (bool(row.why_not), -row.fit.score, str(row.member.user).lower()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 
 from effgenai.conferences.guide import GuideItem, GuideStage, Standing
 from effgenai.conferences.guides.site import page_of, to_do
@@ -14,7 +14,7 @@ from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision, Reviewer
 from reviews.states import DecisionState, InvitationState, ReviewState
-from submissions.models import Submission
+from submissions.models import Authorship, Conflict, Submission
 from submissions.states import SubmissionState
 
 
@@ -35,7 +35,7 @@ class _Papers:
 
 
 def review_items(viewer: Viewer) -> Iterator[GuideItem]:
-    """Committee, assignment, reviews, decisions; nine queries."""
+    """Committee, assignment, reviews, decisions; ten queries."""
     papers = _papers(viewer)
     yield from _committee(viewer, papers)
     yield from _assignment(viewer, papers)
@@ -170,6 +170,25 @@ def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
             f"{papers.untold} assignments are made, but nobody was told of them.",
             page_of(viewer.conference, "reviews:tell_reviewers"),
             Standing.TODO,
+        )
+    yield from _in_conflict(viewer)
+
+
+def _in_conflict(viewer: Viewer) -> Iterator[GuideItem]:
+    """Tasks of people who may not judge the paper, as merged accounts or new co-authors bring to light."""
+    handled = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
+    pair = {"submission": OuterRef("submission"), "user": OuterRef("reviewer")}
+    bound = Exists(Conflict.objects.binding().filter(**pair)) | Exists(Authorship.objects.filter(**pair))
+    tasks = Assignment.objects.active().filter(bound, submission__in=handled.values("pk"))
+    papers = sorted(set(tasks.values_list("submission__number", flat=True)))
+    if papers:
+        yield GuideItem(
+            GuideStage.ASSIGNMENT,
+            "Look at tasks in conflict",
+            f"Somebody has a task on a paper that they may not judge: paper {', '.join(map(str, papers))}. "
+            "They no longer see the paper; give it to somebody else.",
+            page_of(viewer.conference, "reviews:assignment"),
+            Standing.WARNING,
         )
 
 

@@ -16,6 +16,7 @@ from reviews.forms.committee import InviteForm, MemberForm
 from reviews.models import Invitation
 from reviews.queries.committee import COMMITTEE, CommitteePage, committee_page, committee_tabs, to_send
 from reviews.queries.expertise import members_without_expertise
+from reviews.queries.twins import twin_rows
 from reviews.rules.assignment import USUAL_LOAD
 from reviews.rules.invitations import why_not_invite
 from reviews.services.committee import update_member
@@ -53,6 +54,7 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
         "tabs": committee_tabs(request.viewer, page, current),
         "page": page,
         "unknown": members_without_expertise(request.viewer),
+        "twins": len(twin_rows(request.viewer)) if current == "committee" else 0,
     }
 
 

@@ -24,8 +24,9 @@ PEOPLE = list(TABLE[0].since)
 APPS = ("accounts", "conferences", "submissions", "reviews", "program", "mail", "audit", "archive", "files")
 OUR_TABLES = tuple(f"{app}_" for app in APPS)
 # Everyone has a profile and may have a calendar, who applied may withdraw, and whoever holds the secret link
-# answers an invitation.
+# answers an invitation or says that an account is not theirs.
 OPEN_TO_ALL = {
+    "accounts:decline_merge",
     "accounts:profile",
     "accounts:new_affiliation",
     "conferences:make_calendar",

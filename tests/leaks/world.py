@@ -17,7 +17,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 
 from demo.pdf import make_pdf
-from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.models import Affiliation, MergeRequest, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
@@ -94,6 +94,7 @@ def build(phase: str) -> World:
     _papers(world)
     _site(world)
     _committee(world)
+    _twins(world)
     if reached >= PHASES.index("reviewing"):
         _reviewing(world)
     if reached >= PHASES.index("decided"):
@@ -321,6 +322,19 @@ def _committee(world: World) -> None:
             mail_body="Dear {name}",
             position=position,
         )
+
+
+def _twins(world: World) -> None:
+    """Two accounts outside all columns, asked whether they are one person's; their links are secrets."""
+    kept, gone = make_user("Twin", "twin@one.example"), make_user("Twin", "twin@two.example")
+    world.rows["merge"] = MergeRequest.objects.create(
+        kept=kept,
+        gone=gone,
+        kept_token=f"kept{marker('merge_token')}",
+        gone_token=f"gone{marker('merge_token')}",
+        asked_by=kept,
+        asked_at=NOW,
+    )
 
 
 def _assign(world: World, paper: str, person: str, name: str, **fields: Any) -> Assignment:

@@ -17,7 +17,7 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø"
 def name_words(name: str) -> tuple[str, ...]:
     """The words of a name as they are compared. Hyphens and apostrophes join what stands beside them."""
     joined = re.sub(r"[-'.]", lambda sign: " " if sign[0] == "." else "", folded(name))
-    return tuple(re.findall(r"[^\W\d_]+", joined))
+    return tuple(re.findall(r"[^\W_]+", joined))
 
 
 def name_marks(name: str) -> frozenset[str]:

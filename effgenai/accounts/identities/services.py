@@ -18,8 +18,9 @@ from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import person_with
 
 OPEN_FOR = dt.timedelta(days=14)
-# Nobody gets more mails about one pair than this, whoever asks.
-REST = dt.timedelta(hours=1)
+# So long nobody is mailed again about one pair, whoever asks: by themself, or by somebody who noticed.
+OWN_REST = dt.timedelta(minutes=10)
+REST = dt.timedelta(days=2)
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def ask_by_address(*, by: User, address: str, at: dt.datetime) -> MergeRequest |
     other = person_with(address)
     if other is None or other.pk == by.pk:
         return None
-    question = _question(kept=by, gone=other, by=by, at=at)
+    question = _question(kept=by, gone=other, by=by, at=at, rest=OWN_REST)
     if question:
         _write(question, [(address.strip().lower(), question.gone, question.gone_token)], words="merge_asked")
     return question
@@ -45,7 +46,7 @@ def ask_both(*, one: User, other: User, by: User, at: dt.datetime, why: str) -> 
     Neither mail tells anything of the other account. None if they were asked a moment ago, or declined.
     """
     kept, gone = stays_and_goes(one, other)
-    question = _question(kept=kept, gone=gone, by=by, at=at)
+    question = _question(kept=kept, gone=gone, by=by, at=at, rest=REST)
     if question:
         sides = [(kept.email, kept, question.kept_token), (gone.email, gone, question.gone_token)]
         _write(question, sides, words="merge_suggested", why=why)
@@ -59,11 +60,13 @@ def stays_and_goes(one: User, other: User) -> tuple[User, User]:
     return ranked[1], ranked[0]
 
 
-def _question(*, kept: User, gone: User, by: User, at: dt.datetime) -> MergeRequest | None:
+def _question(
+    *, kept: User, gone: User, by: User, at: dt.datetime, rest: dt.timedelta
+) -> MergeRequest | None:
     """The row of the question, with fresh secrets; None if nobody should be mailed about it now."""
     known = MergeRequest.objects.select_for_update().filter(kept__in=[kept, gone], gone__in=[kept, gone])
     for row in known:
-        if row.declined_at or row.asked_at > at - REST:
+        if row.declined_at or row.asked_at > at - rest:
             return None
     known.delete()
     return MergeRequest.objects.create(kept=kept, gone=gone, asked_by=by, asked_at=at)

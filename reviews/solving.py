@@ -68,11 +68,21 @@ class Answer:
         return np.asarray(self.wanted - np.bincount(self.solution.papers, minlength=len(self.wanted)))
 
     @property
-    def price(self) -> float:
-        """What the total loses, in the mean of all draws, by aim, limit, rules and balance."""
+    def worth(self) -> float:
+        """The total, or for a draw the mean of all draws."""
         odds = self.solution.odds
-        total = odds.expected_total if odds else self.solution.total
-        return max(0.0, self.free.total - total)
+        return odds.expected_total if odds else self.solution.total
+
+    @property
+    def price(self) -> float:
+        """What the total loses by aim, limit, rules and balance."""
+        return max(0.0, self.free.total - self.worth)
+
+    @property
+    def gap(self) -> float:
+        """How far it may be from the best there is under the wishes, as a share of it."""
+        bound = self.solution.bound
+        return max(0.0, bound - self.worth) / max(1.0, abs(bound))
 
 
 def answer(asked: Asked) -> Answer:

@@ -245,6 +245,6 @@ def _figures(facts: Facts, affinity: Affinity, found: Answer, report: Report) ->
             "bound": report.bound,
             "worst_bound": report.worst_bound,
             "optimal": bool(report.optimal),
-            "gap": solution.gap,
+            "gap": found.gap,
         },
     }

@@ -213,6 +213,7 @@ def test_a_draw_keeps_its_seed_and_its_price(conference, chair):
     assert pairs(one) == pairs(two)
     assert one.settings["expected"] == pytest.approx(0.5)
     assert one.settings["price"] == pytest.approx(0.5)
+    assert one.settings["proof"]["gap"] == pytest.approx(0.0)
 
 
 def test_a_limit_that_leaves_places_empty_is_refused_in_words(conference, chair, small):

@@ -13,7 +13,7 @@ from reviews.matching.panels import solve_panels
 from reviews.matching.problem import Problem
 from reviews.matching.results import read_result, write_result
 from reviews.matching.solution import Solution
-from reviews.matching.solver import OBJECTIVES, solve
+from reviews.matching.solver import OBJECTIVES, PATIENCE, solve
 from reviews.matching.tables import read_table
 from reviews.matching.verify import Report, verify
 
@@ -54,7 +54,9 @@ def _solve(chosen: argparse.Namespace) -> int:
 
 def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
     if not chosen.panels:
-        return solve(problem, chosen.objective, allow_shortfall=chosen.allow_shortfall)
+        return solve(
+            problem, chosen.objective, allow_shortfall=chosen.allow_shortfall, patience=chosen.patience
+        )
     if chosen.objective != "total":
         raise ProblemError("Rules on panels go with the objective total.")
     return solve_panels(problem, read_rules(chosen.problem), allow_shortfall=chosen.allow_shortfall)
@@ -83,6 +85,12 @@ def _verify(chosen: argparse.Namespace) -> int:
 def _praise(solution: Solution, report: Report) -> str:
     if solution.objective == "panels":
         return f"no more than {report.bound:.6f} can be had, {solution.gap:.3%} above its {report.total:.6f}"
+    if solution.objective == "floor" and not report.optimal:
+        floor = report.worst_bound if report.worst_bound is not None else solution.worst
+        return (
+            f"a worst paper of {solution.worst:.6f}, where at most {floor:.6f} can be had, and a total of "
+            f"{report.total:.6f}, where at most {report.bound:.6f} can be had with it"
+        )
     if solution.odds is None:
         return f"total {report.total:.6f} is the best there is"
     expected = solution.odds.expected_total
@@ -103,6 +111,9 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("--seed", type=int, default=0, help="which draw (default: 0)")
     solving.add_argument(
         "--spread", type=float, default=0.0, help="0 to 1: move odds to pairs nearly as good"
+    )
+    solving.add_argument(
+        "--patience", type=float, default=PATIENCE, help="seconds for a hard floor (default: %(default)g)"
     )
     solving.add_argument("--out", type=Path, help="write the result as JSON")
     solving.set_defaults(run=_solve)

@@ -2,7 +2,7 @@
 
 A target for the floor is tried by a flow that holds its necessary levels; where papers still miss it, an
 exact repair decides. The first target is the ceiling, which most problems reach; else the best is found by
-bisection.
+bisection. A target that is not decided before patience ends is left, but not taken as ruled out.
 """
 
 from dataclasses import dataclass, replace
@@ -14,29 +14,35 @@ from reviews.matching.floors import FloorLevels, whole_sums
 from reviews.matching.network import Flow, best_flow
 from reviews.matching.prices import Dual, dual_of
 from reviews.matching.problem import Problem
-from reviews.matching.repair import repair
+from reviews.matching.repair import Patience, repair
 
 _FINENESS = 1e-7  # floors nearer than this are not told apart
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Met:
-    """An assignment that keeps a floor, its bound, and the highest floor there could be, where sought."""
+    """An assignment that keeps a floor, its bound, and the highest floor there could be, where sought.
+
+    Not `finished` where patience was over before all was decided.
+    """
 
     chosen: Bools
     dual: Dual
     bound: float
     highest: float | None = None
+    finished: bool = True
 
 
 class FloorSearch:
     """One problem's search for its best floor."""
 
-    def __init__(self, problem: Problem, gains: Ints, scale: float) -> None:
+    def __init__(self, problem: Problem, gains: Ints, scale: float, patience: Patience) -> None:
         self._problem = problem
         self._gains = gains
         self._scale = scale
+        self._patience = patience
         self._levels = FloorLevels(problem, gains)
+        self._ruled_out: int | None = None
 
     def at_ceiling(self) -> Met | None:
         """The answer if the highest floor that could be can be had."""
@@ -48,28 +54,40 @@ class FloorSearch:
         """The answer, found between the floor of the greatest total and the ceiling, which cannot be had."""
         dual = dual_of(self._problem, flow.chosen, self._gains, self._scale)
         best = Met(chosen=flow.chosen, dual=dual, bound=dual.bound)
-        high = self._levels.ceiling()
-        if high is None:
+        ceiling = self._levels.ceiling()
+        if ceiling is None:
             return best
         step = max(int(np.gcd.reduce(self._gains)), int(self._scale * _FINENESS), 1)
-        low = self._worst(flow.chosen)
-        while high - low > step:
+        low, high = self._worst(flow.chosen), ceiling
+        while high - low > step and not self._patience.over():
             target = low + step * max(1, (high - low) // (2 * step))
             met = self._meet(target)
             best, low, high = (met, self._worst(met.chosen), high) if met else (best, low, target)
-        return replace(best, highest=max(low, high - step) / self._scale)
+        limit = ceiling + step if self._ruled_out is None else self._ruled_out
+        highest = max(low, limit - step)
+        finished = best.finished and highest - low < step
+        return replace(best, highest=highest / self._scale, finished=finished)
 
     def _meet(self, target: int) -> Met | None:
-        """The best assignment that keeps the target. Levels are held where needed: all take longer."""
+        """The best assignment found that keeps the target. Levels are held where needed: all take longer."""
         likely = self._levels.at_risk(target)
         missed, met = self._try(target, likely)
         if np.any(missed & ~likely):
             missed, met = self._try(target, np.ones(self._problem.n_papers, dtype=bool))
+        if met is None:
+            self._rule_out(target)
         if met is None or not missed.any():
             return met
-        chosen = repair(self._problem, met.dual, target / self._scale)
-        total = 0.0 if chosen is None else float(self._problem.scores[chosen].sum())
-        return None if chosen is None else Met(chosen=chosen, dual=met.dual, bound=total)
+        found = repair(self._problem, met.dual, target / self._scale, self._patience.half())
+        if found.bound == -np.inf:
+            self._rule_out(target)
+        dual = replace(met.dual, reviewers=found.prices)
+        if found.chosen is None:
+            return None
+        return Met(chosen=found.chosen, dual=dual, bound=found.bound, finished=found.finished)
+
+    def _rule_out(self, target: int) -> None:
+        self._ruled_out = target if self._ruled_out is None else min(target, self._ruled_out)
 
     def _try(self, target: int, papers: Bools) -> tuple[Bools, Met | None]:
         """With these papers' levels held: who misses the target, and the rest; None where they cannot be."""

@@ -19,15 +19,17 @@ from scipy.sparse import coo_array, csr_array, vstack
 from reviews.matching.arrays import Bools, Floats, Ints
 from reviews.matching.problem import Problem
 
-_RELATIVE = 1e-6
+TOLERANCE = 1e-6
 _MOST_CHOICES = 300_000
+_IMPOSSIBLE = 2  # what HiGHS answers
+PATIENCE = 300.0  # seconds for a programme; one that takes longer proves what it has
 _SHARPER = 1e3  # HiGHS lets a row be missed by 1e-6
 _linprog: Any = linprog  # its stubs know no sparse matrices
 
 
 def close(one: float, other: float) -> bool:
     """True if both are finite and differ by no more than a millionth."""
-    return isfinite(one - other) and abs(one - other) <= _RELATIVE * max(1.0, abs(one), abs(other))
+    return isfinite(one - other) and abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,14 +73,17 @@ def greatest_total(reach: Reach, total: float, floor: float | None, prices: Floa
 
 
 def highest_floor(reach: Reach, floor: float) -> float:
-    """A proven bound on the floor: `floor` itself if nothing higher can be had."""
+    """A proven bound on the floor: `floor` itself if nothing higher can be had.
+
+    After `PATIENCE` seconds what no paper alone can exceed.
+    """
     own = min(
         float(_best(reach, paper, np.zeros(reach.problem.n_reviewers), None)[0])
         for paper in np.flatnonzero(reach.filled).tolist()
     )
     if close(own, floor):
         return floor
-    above = floor + 2 * _RELATIVE * max(1.0, abs(floor))
+    above = floor + 2 * TOLERANCE * max(1.0, abs(floor))
     return floor if _mixed(reach, above) is None else own
 
 
@@ -98,9 +103,9 @@ def _best(reach: Reach, paper: int, prices: Floats, floor: float | None) -> tupl
     count = int(reach.filled[paper])
     order = np.lexsort((-worth, ~must))[:count]
     score = float(scores[order].sum())
-    if floor is None or score >= floor - _RELATIVE:
+    if floor is None or score >= floor - TOLERANCE:
         return score, float(worth[order].sum())
-    return floor, _best_above(scores, worth, must, count, floor - _RELATIVE)
+    return floor, _best_above(scores, worth, must, count, floor - TOLERANCE)
 
 
 def _best_above(scores: Floats, worth: Floats, must: Bools, count: int, floor: float) -> float:
@@ -188,7 +193,7 @@ def _decided(reach: Reach, floor: float) -> float:
 
 def _mixed(reach: Reach, floor: float) -> float | None:
     rows = _rows(reach)
-    least = np.where(reach.filled > 0, (floor - _RELATIVE) * _SHARPER, -np.inf)
+    least = np.where(reach.filled > 0, (floor - TOLERANCE) * _SHARPER, -np.inf)
     found = milp(
         -reach.problem.scores[rows.at],
         integrality=np.ones(len(rows.at), dtype=np.int64),
@@ -198,6 +203,8 @@ def _mixed(reach: Reach, floor: float) -> float | None:
             LinearConstraint(rows.load, reach.least, reach.problem.load_max),
             LinearConstraint(rows.score * _SHARPER, least, np.inf),
         ],
-        options={"mip_rel_gap": 0.0},
+        options={"mip_rel_gap": 0.0, "time_limit": PATIENCE},
     )
-    return None if found.status == 2 else -float(found.mip_dual_bound or 0.0)
+    if found.status == _IMPOSSIBLE:
+        return None
+    return float("inf") if found.mip_dual_bound is None else -float(found.mip_dual_bound)

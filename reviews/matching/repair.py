@@ -1,27 +1,72 @@
 """The exact repair where a flow cannot hold the floor: a small mixed-integer programme on the part concerned.
 
-The flow's dual prices say what it costs at least to take or drop a pair. Only pairs cheaper than what the
-repair loses in all can take part in a better one; the others are settled before the programme starts. The
-first guess of that loss is small, and is raised until the repair proves itself.
+Where few pairs are concerned, over pairs: the flow's dual prices say what it costs at least to take or drop
+one, and only those cheaper than what the repair loses in all can take part in a better one. Where more are,
+over whole choices of each paper (see `choices`): their relaxation is nearly exact, so few are left to decide
+about. Both guess the loss, and guess higher until the repair proves itself.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
 from reviews.matching.arrays import Bools, Floats, Ints, counts_by, sums_by
+from reviews.matching.choices import Choices, Sets, TooManyChoices
+from reviews.matching.network import residual_needs
 from reviews.matching.prices import Dual
 from reviews.matching.problem import Problem
+from reviews.matching.rents import RentSearch
 
 _CLOSE = 1e-7
 _SHARPER = 1e3  # HiGHS lets a row be missed by 1e-6; a floor must not be
+_FIRST_LOSS, _MORE = 1.5e-4, 4.0
+_OPTIMAL, _IMPOSSIBLE = 0, 2  # what HiGHS answers
+_LEAST_SECONDS = 1.0  # of a programme that begins when patience is over
+
+
+@dataclass(frozen=True, eq=False)
+class Patience:
+    """Until when to search, on the clock of `perf_counter`."""
+
+    until: float
+
+    def over(self) -> bool:
+        """True once the time is up."""
+        return perf_counter() > self.until
+
+    def half(self) -> "Patience":
+        """Half of what is left, so that one hard question does not use it all."""
+        now = perf_counter()
+        return Patience(now + max(0.0, self.until - now) / 2)
+
+    @property
+    def seconds(self) -> float:
+        """What is left for a programme."""
+        return max(_LEAST_SECONDS, self.until - perf_counter())
+
+
+@dataclass(frozen=True, eq=False)
+class Repair:
+    """An assignment that keeps the floor, or None where none was found, and prices that prove the bound.
+
+    No assignment that keeps the floor has a greater total than `bound`: minus infinity if there is none.
+    """
+
+    chosen: Bools | None
+    bound: float
+    prices: Floats
+    finished: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class _Part:
-    """The open pairs (cheaper than the loss), and what the settled ones leave of demand, load and floor."""
+    """The open pairs, and what the settled ones leave of demand, load and floor.
+
+    `most`: worth of each stored pair and the most that the choice of each paper can be worth, where known.
+    """
 
     open_pairs: Ints
     settled: Ints
@@ -29,22 +74,108 @@ class _Part:
     load_min: Ints
     load_max: Ints
     floor: Floats
+    most: tuple[Floats, Floats] | None = None
 
 
-def repair(problem: Problem, dual: Dual, floor: float) -> Bools | None:
-    """The assignment of greatest total in which every paper has `floor`; None if there is none."""
+def repair(problem: Problem, dual: Dual, floor: float, patience: Patience) -> Repair:
+    """The assignment of greatest total in which every paper has `floor`; the best found when time is up."""
+    if decided := _at_once(problem, dual, floor):
+        return decided
+    known = Repair(None, dual.bound, dual.reviewers)
+    try:
+        return _by_sets(problem, np.isfinite(dual.reduced), floor, known, patience)
+    except TooManyChoices:
+        return _by_pairs(problem, dual, floor, known, patience)
+
+
+def _at_once(problem: Problem, dual: Dual, floor: float) -> Repair | None:
+    """The answer if a programme over few pairs decides without branching."""
     losses = np.where(np.isfinite(dual.reduced), np.abs(dual.reduced), np.inf)
-    loss = _first_guess(problem, losses)
-    while True:
-        chosen = _solve(problem, _part(problem, dual, losses, loss, floor))
-        lost = np.inf if chosen is None else dual.bound - float(problem.scores[chosen].sum())
-        if lost <= loss + _CLOSE or np.isinf(loss):
-            return chosen
+    loss = _loss_of(losses, 2 * (problem.n_papers + problem.n_reviewers))
+    chosen, finished = _solve(problem, _part(problem, dual, losses, loss, floor), {"node_limit": 1})
+    total = _total(problem, chosen)
+    decides = finished and chosen is not None and dual.bound - total <= loss + _CLOSE
+    return Repair(chosen, total, dual.reviewers, finished=True) if decides else None
+
+
+def _total(problem: Problem, chosen: Bools | None) -> float:
+    return -np.inf if chosen is None else float(problem.scores[chosen].sum())
+
+
+def _better(problem: Problem, known: Repair, chosen: Bools | None) -> Repair:
+    more = _total(problem, chosen) > _total(problem, known.chosen)
+    return replace(known, chosen=chosen) if more else known
+
+
+def _by_sets(problem: Problem, usable: Bools, floor: float, known: Repair, patience: Patience) -> Repair:
+    choices = Choices(problem, usable, problem.scores, floor - _CLOSE)
+    lowest = int((problem.demand > 0).sum()) * floor - _CLOSE * problem.n_papers
+    none = Repair(None, -np.inf, known.prices)
+    if not choices.possible:
+        return none
+    rents = RentSearch(problem, choices, problem.scores, patience.over).found(known.prices, lowest)
+    if rents is None:
+        return none
+    known = Repair(known.chosen, min(rents.bound, known.bound), rents.prices)
+    worth, loss = problem.scores - rents.prices[problem.indices], _FIRST_LOSS * max(1.0, abs(rents.bound))
+    while not patience.over():
+        near, sets = choices.near(worth, rents.best, loss + _CLOSE)
+        part = _near_part(problem, near, floor, (worth, rents.best))
+        limits = {"time_limit": patience.seconds}
+        chosen, finished = _whole(problem, sets, limits) if sets else _solve(problem, part, limits)
+        known = _better(problem, known, chosen)
+        lost = rents.bound - _total(problem, known.chosen)
+        if finished and lost <= loss + _CLOSE:
+            return replace(known, bound=_total(problem, known.chosen), finished=True)
+        if finished and loss >= rents.bound - lowest:
+            return none
+        loss = loss * _MORE if chosen is None else lost
+    return known
+
+
+def _whole(problem: Problem, sets: Sets, limits: dict[str, float]) -> tuple[Bools | None, bool]:
+    """The best assignment that gives each paper one of these sets, and whether the search was finished."""
+    _, least, most = residual_needs(problem)
+    rows, places = np.nonzero(sets.members >= 0)
+    who = problem.indices[sets.members[rows, places]]
+    papers, which = np.unique(sets.papers, return_inverse=True)
+    one_each = csr_array((np.ones(len(sets)), (which, np.arange(len(sets)))), (len(papers), len(sets)))
+    loads = csr_array((np.ones(len(rows)), (who, rows)), (problem.n_reviewers, len(sets)))
+    found = milp(
+        -sets.scores,
+        integrality=np.ones(len(sets), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=[LinearConstraint(one_each, 1, 1), LinearConstraint(loads, least, most)],
+        options={"mip_rel_gap": 0.0, **limits},  # type: ignore[arg-type]  # the stubs know fewer
+    )
+    if found.x is None:
+        return None, found.status == _IMPOSSIBLE
+    chosen = problem.fixed.copy()
+    members = sets.members[found.x > 0.5]
+    chosen[members[members >= 0]] = True
+    return chosen, found.status == _OPTIMAL
+
+
+def _near_part(problem: Problem, near: Ints, floor: float, most: tuple[Floats, Floats]) -> _Part:
+    demand, least, room = residual_needs(problem)
+    had = sums_by(problem.rows[problem.fixed], problem.scores[problem.fixed], problem.n_papers)
+    floors = np.where(problem.demand > 0, floor - had, -np.inf)
+    return _Part(near, np.flatnonzero(problem.fixed), demand, least, room, floors, most)
+
+
+def _by_pairs(problem: Problem, dual: Dual, floor: float, known: Repair, patience: Patience) -> Repair:
+    losses = np.where(np.isfinite(dual.reduced), np.abs(dual.reduced), np.inf)
+    loss = _loss_of(losses, 4 * (problem.n_papers + problem.n_reviewers))
+    finished = False
+    while not patience.over():
+        part = _part(problem, dual, losses, loss, floor)
+        chosen, finished = _solve(problem, part, {"time_limit": patience.seconds})
+        known = _better(problem, known, chosen)
+        lost = dual.bound - _total(problem, known.chosen)
+        if finished and (lost <= loss + _CLOSE or np.isinf(loss)):
+            return replace(known, bound=_total(problem, known.chosen), finished=True)
         loss = lost if np.isfinite(lost) else _raised(losses, loss)
-
-
-def _first_guess(problem: Problem, losses: Floats) -> float:
-    return _loss_of(losses, 2 * (problem.n_papers + problem.n_reviewers))
+    return known
 
 
 def _raised(losses: Floats, loss: float) -> float:
@@ -73,28 +204,35 @@ def _part(problem: Problem, dual: Dual, losses: Floats, loss: float, floor: floa
     )
 
 
-def _solve(problem: Problem, part: _Part) -> Bools | None:
+def _solve(problem: Problem, part: _Part, limits: dict[str, float]) -> tuple[Bools | None, bool]:
+    """The best assignment of the part, and whether the search was finished within the limits."""
     pairs, numbers = part.open_pairs, np.arange(len(part.open_pairs))
     chosen = np.zeros(len(problem.scores), dtype=bool)
     chosen[part.settled] = True
     if not len(pairs):
-        return chosen if not part.demand.any() and np.all(part.floor <= _CLOSE) else None
+        return (chosen if not part.demand.any() and np.all(part.floor <= _CLOSE) else None), True
     rows, columns, scores = problem.rows[pairs], problem.indices[pairs], problem.scores[pairs]
     ones, papers = np.ones(len(pairs)), (problem.n_papers, len(pairs))
     floors = csr_array((scores * _SHARPER, (rows, numbers)), papers)
     loads = csr_array((ones, (columns, numbers)), (problem.n_reviewers, len(pairs)))
+    rules = [
+        LinearConstraint(csr_array((ones, (rows, numbers)), papers), part.demand, part.demand),
+        LinearConstraint(loads, part.load_min, part.load_max),
+        LinearConstraint(floors, part.floor * _SHARPER, np.inf),
+    ]
+    if part.most:
+        worth, most = part.most
+        rules.append(
+            LinearConstraint(csr_array((worth[pairs], (rows, numbers)), papers), -np.inf, most + _CLOSE)
+        )
     found = milp(
         -scores,
         integrality=np.ones(len(pairs), dtype=np.int64),
         bounds=Bounds(0, 1),
-        constraints=[
-            LinearConstraint(csr_array((ones, (rows, numbers)), papers), part.demand, part.demand),
-            LinearConstraint(loads, part.load_min, part.load_max),
-            LinearConstraint(floors, part.floor * _SHARPER, np.inf),
-        ],
-        options={"mip_rel_gap": 0.0},
+        constraints=rules,
+        options={"mip_rel_gap": 0.0, **limits},  # type: ignore[arg-type]  # the stubs know fewer
     )
     if found.x is None:
-        return None
+        return None, found.status == _IMPOSSIBLE
     chosen[pairs] = found.x > 0.5
-    return chosen
+    return chosen, found.status == _OPTIMAL

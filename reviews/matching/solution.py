@@ -43,7 +43,8 @@ class Solution:
     worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
     `shortages` tell which places stayed empty, and why, where a shortfall was allowed. One that was drawn
     has `odds`, and its bound is that of the expected total. One made under rules on panels has their prices,
-    which belong to its certificate.
+    which belong to its certificate. One that is not `finished` was left when patience was over; its bounds
+    tell what might still be had.
     """
 
     objective: str
@@ -59,6 +60,7 @@ class Solution:
     prices: Floats | None = None
     odds: Odds | None = None
     panel_prices: tuple[PanelPrice, ...] = ()
+    finished: bool = True
 
     def pairs(self) -> list[tuple[int, int]]:
         """(paper, reviewer) as plain numbers."""

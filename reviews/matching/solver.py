@@ -10,24 +10,34 @@ from reviews.matching.lexicographic import FloorSearch, Met
 from reviews.matching.network import Flow, best_flow, whole_gains
 from reviews.matching.prices import dual_of
 from reviews.matching.problem import Problem
+from reviews.matching.repair import Patience
 from reviews.matching.shortage import check_required, explain
 from reviews.matching.solution import Solution, paper_sums, worst_of
 
 OBJECTIVES = ("total", "floor")
+PATIENCE = 120.0  # seconds
 
 
-def solve(problem: Problem, objective: str = "total", *, allow_shortfall: bool = False) -> Solution:
+def solve(
+    problem: Problem, objective: str = "total", *, allow_shortfall: bool = False, patience: float = PATIENCE
+) -> Solution:
     """The best assignment for the objective.
 
     "total": the greatest sum of scores. "floor": the worst-served paper as good as possible, then the
     total. Raises `Infeasible` where not every place can be filled, or, with `allow_shortfall`, fills as
-    many as can be (then meets least loads, then the objective) and names what lacks.
+    many as can be (then meets least loads, then the objective) and names what lacks. `patience`: seconds
+    after which a search for the floor is left with the best found, its bounds above what it has; hardly any
+    problem needs a tenth of it.
     """
     if objective not in OBJECTIVES:
         raise ProblemError(f"The objective {objective} is unknown: choose one of {', '.join(OBJECTIVES)}.")
     started = perf_counter()
     check_required(problem)
-    met, shortages = (_total if objective == "total" else _floor)(problem, allow_shortfall=allow_shortfall)
+    if objective == "total":
+        met, shortages = _total(problem, allow_shortfall=allow_shortfall)
+    else:
+        until = Patience(started + patience)
+        met, shortages = _floor(problem, allow_shortfall=allow_shortfall, patience=until)
     return _solution(problem, objective, met, shortages=shortages, started=started)
 
 
@@ -38,16 +48,18 @@ def _total(problem: Problem, *, allow_shortfall: bool) -> tuple[Met, tuple[Short
     return Met(chosen=flow.chosen, dual=dual, bound=dual.bound), shortages
 
 
-def _floor(problem: Problem, *, allow_shortfall: bool) -> tuple[Met, tuple[Shortage, ...]]:
+def _floor(
+    problem: Problem, *, allow_shortfall: bool, patience: Patience
+) -> tuple[Met, tuple[Shortage, ...]]:
     gains, scale = whole_gains(problem)
-    search = FloorSearch(problem, gains, scale)
+    search = FloorSearch(problem, gains, scale, patience)
     met = search.at_ceiling()
     if met:
         return met, ()
     flow, shortages = _flow(problem, gains, allow_shortfall=allow_shortfall)
     if not shortages:
         return search.below(flow), ()
-    search = FloorSearch(_within_reach(problem, flow), gains, scale)
+    search = FloorSearch(_within_reach(problem, flow), gains, scale, patience)
     return search.at_ceiling() or search.below(flow), shortages
 
 
@@ -82,6 +94,7 @@ def _solution(
         worst_paper=worst_paper,
         bound=met.bound,
         worst_bound=met.highest,
+        finished=met.finished,
         seconds=perf_counter() - started,
         shortages=shortages,
         prices=met.dual.reviewers,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.navigation import Chip
 from reviews.models import AssignmentRun, ProposedPair
 from reviews.queries.fit import part_words
 from reviews.queries.members import members_with_role
 from submissions.models import Submission
+
+FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
+SAME = 1e-6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -29,9 +35,9 @@ class ProposedPaper:
         return [(pair, part_words(pair.parts)) for pair in self.pairs]
 
     @property
-    def mean(self) -> float:
-        """The mean fit of its reviewers."""
-        return sum(pair.score for pair in self.pairs) / len(self.pairs) if self.pairs else 0.0
+    def total(self) -> float:
+        """The sum of fits of its reviewers."""
+        return sum(pair.score for pair in self.pairs)
 
     @property
     def missing_words(self) -> str:
@@ -41,25 +47,50 @@ class ProposedPaper:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class RunPage:
-    """A proposal as the chair reads it before applying it."""
+    """A proposal as the chair reads it before applying it. `papers` are those that the search left."""
 
     run: AssignmentRun
     papers: list[ProposedPaper]
-    new: int
-    kept: int
+    all_papers: list[ProposedPaper]
     distribution: list[tuple[str, int, int]]
     loads: list[tuple[str, int, int]]
+    chips: list[Chip]
 
     @property
-    def worst(self) -> list[ProposedPaper]:
-        """The six papers whose reviewers fit least."""
-        served = [paper for paper in self.papers if paper.pairs]
-        return sorted(served, key=lambda paper: (paper.mean, paper.submission.number))[:6]
+    def pairs(self) -> list[ProposedPair]:
+        """All pairs."""
+        return [pair for paper in self.all_papers for pair in paper.pairs]
+
+    @property
+    def new(self) -> int:
+        """How many pairs were not in force when it was made."""
+        return sum(pair.is_new for pair in self.pairs)
+
+    @property
+    def by_hand(self) -> int:
+        """How many pairs a chair put there."""
+        return sum(pair.by_hand for pair in self.pairs)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything was changed by hand."""
+        return bool(self.run.settings.get("version"))
+
+    @property
+    def empty(self) -> int:
+        """How many places stay empty."""
+        return sum(paper.missing for paper in self.all_papers)
+
+    @property
+    def worst(self) -> ProposedPaper | None:
+        """The paper that is served worst."""
+        by_fit = sorted(self.all_papers, key=lambda paper: (paper.total, paper.submission.number))
+        return next(iter(by_fit), None)
 
     @property
     def short(self) -> list[ProposedPaper]:
         """The papers that stay short of reviewers."""
-        return [paper for paper in self.papers if paper.missing]
+        return [paper for paper in self.all_papers if paper.missing]
 
     @property
     def total_words(self) -> str:
@@ -67,15 +98,38 @@ class RunPage:
         return f"{self.run.total:.2f}"
 
     @property
-    def bound_words(self) -> str:
-        """What no assignment can exceed, rounded."""
-        return f"{self.run.bound:.2f}"
+    def mean(self) -> float:
+        """The mean fit of a pair."""
+        return sum(pair.score for pair in self.pairs) / (len(self.pairs) or 1)
 
     @property
     def is_optimal(self) -> bool:
         """True if nothing better exists, up to rounding."""
-        total, bound = self.run.total, self.run.bound
-        return total is not None and bound is not None and bound - total <= 1e-6 * max(1.0, abs(bound))
+        total, bound = self._reached, self.run.bound
+        return total is not None and bound is not None and bound - total <= SAME * max(1.0, abs(bound))
+
+    @property
+    def below(self) -> float:
+        """How far it may be below the best possible, in per cent."""
+        total, bound = self._reached or 0.0, self.run.bound or 0.0
+        return max(0.0, 100 * (bound - total) / (abs(bound) or 1.0))
+
+    @property
+    def _reached(self) -> float | None:
+        """What the bound is about: of a draw, the mean of all draws."""
+        expected: float | None = self.run.settings.get("expected")
+        return self.run.total if expected is None or self.is_edited else expected
+
+    @property
+    def price(self) -> float | None:
+        """What aim, rules and limits cost of the total that can be had without them; None if nothing."""
+        price, greatest = self.run.settings.get("price"), self.run.settings.get("greatest")
+        return price if price and greatest and price > SAME * abs(greatest) else None
+
+    @property
+    def price_share(self) -> float:
+        """The same in per cent."""
+        return 100 * (self.price or 0.0) / (abs(self.run.settings.get("greatest", 0.0)) or 1.0)
 
 
 def find_run(viewer: Viewer, key: str) -> AssignmentRun | None:
@@ -99,8 +153,11 @@ def _open_to(viewer: Viewer, runs: QuerySet[AssignmentRun]) -> list[AssignmentRu
     return [run for run in rows if own.issuperset(run.settings.get("papers", []))]
 
 
-def run_page(viewer: Viewer, run: AssignmentRun) -> RunPage:
-    """The proposal in full, every pair with its reasons."""
+def run_page(viewer: Viewer, run: AssignmentRun, text: str = "", sort: str = "fit") -> RunPage:
+    """The proposal in full, every pair with its reasons; `text` filters.
+
+    `sort` is fit (worst first), number, title or missing, - from the end.
+    """
     pairs = list(run.pairs.select_related("user").order_by("-score", "pk"))
     of_paper: dict[int, list[ProposedPair]] = defaultdict(list)
     for pair in pairs:
@@ -108,20 +165,45 @@ def run_page(viewer: Viewer, run: AssignmentRun) -> RunPage:
     numbers = {*run.settings.get("papers", []), *of_paper}
     covered = Submission.objects.filter(pk__in=numbers).only("number", "title", "state", "conference_id")
     missing = run.settings.get("missing", {})
+    papers = [
+        ProposedPaper(paper, of_paper[paper.pk], missing.get(str(paper.pk), 0))
+        for paper in covered.order_by("number")
+    ]
+    shown = [paper for paper in papers if _matches(paper, text)]
+    order = SORTS.get(sort.removeprefix("-"), SORTS["fit"])
     return RunPage(
         run=run,
-        papers=[
-            ProposedPaper(paper, of_paper[paper.pk], missing.get(str(paper.pk), 0))
-            for paper in covered.order_by("number")
+        papers=sorted(shown, key=order, reverse=sort.startswith("-")),
+        all_papers=papers,
+        distribution=distribution_of([pair.score for pair in pairs]),
+        loads=_loads_after(viewer, run, pairs),
+        chips=[
+            Chip(label, query, sum(_matches(paper, query) for paper in papers)) for query, label in FILTERS
         ],
-        new=sum(pair.is_new for pair in pairs),
-        kept=sum(not pair.is_new for pair in pairs),
-        distribution=_distribution([pair.score for pair in pairs]),
-        loads=_loads_after(viewer, pairs),
     )
 
 
-def _distribution(scores: list[float]) -> list[tuple[str, int, int]]:
+SORTS: dict[str, Callable[[ProposedPaper], tuple[Any, int]]] = {
+    "fit": lambda paper: (paper.total, paper.submission.number),
+    "number": lambda paper: (paper.submission.number, 0),
+    "title": lambda paper: (paper.submission.title.lower(), paper.submission.number),
+    "missing": lambda paper: (paper.missing, -paper.submission.number),
+}
+
+
+def _matches(paper: ProposedPaper, text: str) -> bool:
+    """True if every word of the search is in number, title or names, or names a known fact."""
+    known = {
+        "missing:yes": paper.missing > 0,
+        "new:yes": any(pair.is_new for pair in paper.pairs),
+        "hand:yes": any(pair.by_hand for pair in paper.pairs),
+    }
+    people = " ".join(str(pair.user) for pair in paper.pairs)
+    words = f"{paper.submission.number} {paper.submission.title} {people}".lower()
+    return all(known.get(word, word in words) for word in text.lower().split())
+
+
+def distribution_of(scores: list[float]) -> list[tuple[str, int, int]]:
     """How many pairs fit how well, in steps of a tenth, from the best to the weakest."""
     steps = Counter(min(9, max(0, int(score * 10))) for score in scores)
     if not steps:
@@ -131,11 +213,11 @@ def _distribution(scores: list[float]) -> list[tuple[str, int, int]]:
     ]
 
 
-def _loads_after(viewer: Viewer, pairs: list[ProposedPair]) -> list[tuple[str, int, int]]:
+def _loads_after(viewer: Viewer, run: AssignmentRun, pairs: list[ProposedPair]) -> list[tuple[str, int, int]]:
     """Each reviewer's papers in this proposal, of the most they take."""
     after = Counter(pair.user_id for pair in pairs)
     bars = [
         (str(member.user), after[member.user_id], member.load_max)
-        for member in members_with_role(viewer, Role.REVIEWER)
+        for member in members_with_role(viewer, Role(run.role))
     ]
     return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -12,6 +12,7 @@ from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from reviews.emails.changes import lost_papers_wording, returned_papers_wording
+from reviews.exports.drafts import draft_csv
 from reviews.models import AssignmentRun
 from reviews.queries.assignment import assignment_tabs
 from reviews.queries.changes import Changes, draft_changes
@@ -26,12 +27,14 @@ SAMPLES = 3
 
 @requires("is_chair")
 @require_GET
-def run(request: MemberRequest, key: str) -> HttpResponse:
+def run(request: MemberRequest, key: str) -> HttpResponseBase:
     """What the engine proposes, with reasons, before anything is assigned."""
     found = find_draft(request, key)
     if found.total is None:
         return redirect("reviews:run_progress", request.conference.slug, key)
-    page = run_page(request.viewer, found)
+    page = run_page(request.viewer, found, request.GET.get("q", ""), request.GET.get("sort", "fit"))
+    if request.GET.get("format") == "csv":
+        return draft_csv(request.conference.slug, page)
     shown = Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {**base(request), "page": page, "page_obj": shown}
     return render(request, "reviews/assignment/run.html", context)

@@ -344,4 +344,4 @@ def test_the_number_of_queries_does_not_grow(client, conference, run, alpha, cha
         person = reviewer(conference, f"More {number}", "Compression")
         conflict(alpha, person)
         PastPaper.objects.create(user=person, title="Compression of things")
-    assert count() == before
+    assert count() <= before

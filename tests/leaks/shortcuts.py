@@ -1,7 +1,8 @@
 """What all requests of a person begin and end with is read and drawn once, not once for each address.
 
-That is the row of the person, the conference with the person's roles, and the page of a 404, which is drawn
-from these alone: `test_what_is_not_there_looks_the_same_everywhere` holds it to that, without shortcuts.
+That is the row of the person, the conference with the person's roles, what the rail of the desk tells, and
+the page of a 404. This page is drawn from these alone, to which it is held, without shortcuts, by
+`test_what_is_not_there_looks_the_same_everywhere`.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from effgenai.conferences import desk
 from effgenai.conferences.middleware import DRAWN_WITH, OPENED_BY, ConferenceMiddleware
+from effgenai.conferences.viewer import Viewer
 
 NOT_THERE = "errors/404.html"
 
@@ -30,6 +33,7 @@ def taken() -> Iterator[None]:
             ConferenceMiddleware, "process_view", _conferences(ConferenceMiddleware.process_view)
         ),
         mock.patch("effgenai.ui.views.render", _pages(render)),
+        mock.patch.dict(desk._PROVIDERS, {place: _stages(told) for place, told in desk._PROVIDERS.items()}),
     ):
         yield
 
@@ -65,6 +69,18 @@ def _conferences(load: Callable[..., None]) -> Callable[..., None]:
         return None
 
     return process_view
+
+
+def _stages(tell: desk.StageProvider) -> desk.StageProvider:
+    kept: dict[Any, desk.Stage | None] = {}
+
+    def stage(viewer: Viewer) -> desk.Stage | None:
+        key = (viewer.user, viewer.conference)
+        if key not in kept:
+            kept[key] = tell(viewer)
+        return kept[key]
+
+    return stage
 
 
 def _pages(draw: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

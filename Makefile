@@ -46,7 +46,7 @@ export-site: setup ## write a public site as files: CONFERENCE=effgenai OUT=fold
 
 test: setup ## run all tests, with the coverage gate
 	@cd "$(ROOT)" && rm -f .coverage .coverage.* && \
-	$(PY) -m coverage run -m pytest -n $(TEST_PROCESSES) --dist loadfile && \
+	$(PY) -m coverage run -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder && \
 	$(PY) -m coverage combine --quiet && $(PY) -m coverage report
 
 lint: setup ## check style, layout, imports between layers and missing migrations

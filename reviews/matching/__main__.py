@@ -41,7 +41,7 @@ def _read(chosen: argparse.Namespace) -> Problem:
 
 def _solve(chosen: argparse.Namespace) -> int:
     problem = _read(chosen)
-    solution = _drawn(problem, chosen) if chosen.probability_limit else _best(problem, chosen)
+    solution = _best(problem, chosen) if chosen.probability_limit is None else _drawn(problem, chosen)
     if chosen.out:
         write_result(chosen.out, solution, problem)
     sys.stdout.write(
@@ -91,6 +91,8 @@ def _praise(solution: Solution, report: Report) -> str:
             f"a worst paper of {solution.worst:.6f}, where at most {floor:.6f} can be had, and a total of "
             f"{report.total:.6f}, where at most {report.bound:.6f} can be had with it"
         )
+    if solution.odds is None and not report.optimal:
+        return f"total {report.total:.6f} of at most {report.bound:.6f}"
     if solution.odds is None:
         return f"total {report.total:.6f} is the best there is"
     expected = solution.odds.expected_total

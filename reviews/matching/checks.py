@@ -49,7 +49,9 @@ def loads(least: Ints, most: Ints) -> None:
 def compressed_rows(indptr: Ints, indices: Ints, scores: Floats, papers: int, reviewers: int) -> None:
     """The three arrays are a CSR matrix of this shape."""
     if len(indptr) != papers + 1:
-        raise ProblemError(f"The scores have {len(indptr) - 1} rows, but demand tells of {papers} papers.")
+        raise ProblemError(
+            f"The scores have {max(len(indptr) - 1, 0)} rows, but demand tells of {papers} papers."
+        )
     if len(indices) != len(scores):
         raise ProblemError(f"There are {len(scores)} scores for {len(indices)} pairs.")
     if indptr[0] != 0 or indptr[-1] != len(indices) or np.any(np.diff(indptr) < 0):
@@ -101,6 +103,8 @@ def names(kind: str, given: tuple[str, ...], size: int) -> None:
 
 
 def _numbers(name: str, values: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    if np.iscomplexobj(values):
+        raise ProblemError(f"{name} holds complex numbers: only real ones can be used.")
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):

@@ -1,6 +1,7 @@
 """Problems in files: NumPy archives of the CSR form that `Problem` describes."""
 
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +83,20 @@ def write_problem(path: Path | str, problem: Problem) -> None:
 
 def _arrays(path: Path) -> dict[str, Loaded]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             return dict(archive)
+    except TypeError:  # a lone array, which is no context manager
+        raise ProblemError(f"{path} holds one array, but must be an archive (.npz) of several.") from None
     except FileNotFoundError:
         raise ProblemError(f"There is no file {path}.") from None
-    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile):
+    except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error):
         raise ProblemError(f"{path} is no readable NumPy archive (.npz).") from None
 
 
 def _check_shape(arrays: dict[str, Loaded]) -> None:
+    for name in ("shape", "demand", "load_ub"):
+        if arrays[name].ndim != 1:
+            raise ProblemError(f"{name} must be a plain list, but has {arrays[name].ndim} dimensions.")
     told = tuple(arrays["shape"].tolist())
     found = (len(arrays["demand"]), len(arrays["load_ub"]))
     if told != found:

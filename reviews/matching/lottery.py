@@ -14,6 +14,7 @@ from time import perf_counter
 import numpy as np
 
 from reviews.matching.arrays import Bools, Ints
+from reviews.matching.errors import ProblemError
 from reviews.matching.limited import Marginals, limited
 from reviews.matching.problem import Problem
 from reviews.matching.solution import Odds, Solution, paper_sums, worst_of
@@ -27,6 +28,8 @@ def drawn(problem: Problem, limit: float, *, seed: int, spread: float = 0.0) -> 
 
     Its `bound` is that of the expected total; `marginals` tells how probable each pair was.
     """
+    if seed < 0:
+        raise ProblemError(f"A seed is a whole number from 0 on, not {seed}.")
     started = perf_counter()
     marginals = limited(problem, limit, spread=spread)
     chosen = Lottery(marginals).draw(seed)

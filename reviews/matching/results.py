@@ -7,15 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from reviews.matching.checks import whole_numbers_2d
 from reviews.matching.errors import ProblemError, Shortage
 from reviews.matching.problem import Problem
 from reviews.matching.solution import Odds, PanelPrice, Solution
+from reviews.matching.solver import OBJECTIVES
 
+_OTHERS = ("changes", "panels")
 _NEEDED = ("pairs", "total", "worst", "bound")
 
 
 def write_result(path: Path | str, solution: Solution, problem: Problem | None = None) -> None:
-    """Write pairs, figures, shortages and the prices that prove the bound; names, if the problem has some."""
+    """Write pairs, figures, shortages and the prices that prove the bound; names, if the problem has some.
+
+    Raises `ProblemError` where there can be no such file.
+    """
     content = {
         "objective": solution.objective,
         "total": solution.total,
@@ -40,7 +46,10 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         ]
     if solution.odds:
         content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
-    Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
+    try:
+        Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise ProblemError(f"{path} cannot be written: {fault.strerror}.") from None
 
 
 def read_result(path: Path | str) -> Solution:
@@ -51,7 +60,9 @@ def read_result(path: Path | str) -> Solution:
         raise ProblemError(f"{path} lacks {', '.join(missing)}.")
     try:
         return _solution(content)
-    except (TypeError, ValueError, KeyError):
+    except ProblemError as fault:
+        raise ProblemError(f"{path} holds something that is no result: {fault}") from None
+    except (TypeError, ValueError, KeyError, OverflowError):
         raise ProblemError(f"{path} holds something that is no result.") from None
 
 
@@ -60,24 +71,24 @@ def _content(path: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ProblemError(f"There is no file {path}.") from None
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise ProblemError(f"{path} is no readable JSON.") from None
     return content if isinstance(content, dict) else {}
 
 
 def _solution(content: dict[str, Any]) -> Solution:
-    pairs = np.array(content["pairs"], dtype=np.int64).reshape(-1, 2)
+    pairs = whole_numbers_2d("pairs", np.array(content["pairs"]))
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    prices = content.get("prices")
+    prices, worst_bound, worst_paper = map(content.get, ("prices", "worst_bound", "worst_paper"))
     return Solution(
-        objective=str(content.get("objective", "total")),
+        objective=_objective(content.get("objective", "total")),
         papers=pairs[:, 0],
         reviewers=pairs[:, 1],
         total=float(content["total"]),
         worst=float(content["worst"]),
-        worst_paper=content.get("worst_paper"),
+        worst_paper=None if worst_paper is None else int(worst_paper),
         bound=float(content["bound"]),
-        worst_bound=content.get("worst_bound"),
+        worst_bound=None if worst_bound is None else float(worst_bound),
         seconds=float(content.get("seconds", 0.0)),
         finished=content.get("finished") is not False,
         shortages=_shortages(content.get("shortages", [])),
@@ -90,9 +101,17 @@ def _solution(content: dict[str, Any]) -> Solution:
     )
 
 
+def _objective(told: object) -> str:
+    if told not in (*OBJECTIVES, *_OTHERS):
+        raise ProblemError(f"the objective {told} is unknown.")
+    return str(told)
+
+
 def _odds(told: dict[str, Any] | None) -> Odds | None:
     if told is None:
         return None
+    if int(told["units"]) < 1:
+        raise ProblemError("its odds have no parts.")
     return Odds(
         limit=float(told["limit"]),
         spread=float(told["spread"]),

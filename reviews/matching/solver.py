@@ -31,6 +31,8 @@ def solve(
     """
     if objective not in OBJECTIVES:
         raise ProblemError(f"The objective {objective} is unknown: choose one of {', '.join(OBJECTIVES)}.")
+    if not patience >= 0:
+        raise ProblemError(f"Patience is a number of seconds from 0 on, not {patience}.")
     started = perf_counter()
     check_required(problem)
     if objective == "total":
@@ -53,7 +55,8 @@ def _floor(
 ) -> tuple[Met, tuple[Shortage, ...]]:
     gains, scale = whole_gains(problem)
     search = FloorSearch(problem, gains, scale, patience)
-    met = search.at_ceiling()
+    candidates = counts_by(problem.rows[problem.allowed], problem.n_papers)
+    met = search.at_ceiling() if np.all(problem.demand <= candidates) else None
     if met:
         return met, ()
     flow, shortages = _flow(problem, gains, allow_shortfall=allow_shortfall)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import maximum_flow
 
-from reviews.matching.arrays import Bools, Ints
+from reviews.matching.arrays import Bools, Floats, Ints
 from reviews.matching.problem import Problem
 from reviews.matching.proofs import Reach, close, greatest_total, highest_floor, reach_of
 from reviews.matching.rules import PanelRules
@@ -44,6 +44,8 @@ def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None
     if faults:
         nan = float("nan")
         return Report(faults=tuple(faults), total=nan, bound=nan, worst_bound=None, optimal=False)
+    if solution.prices is not None and not _usable_prices(problem, solution.prices):
+        solution = replace(solution, prices=None)
     chosen = _mask(problem, solution)
     if solution.odds:
         return _drawn_report(problem, solution, solution.odds, chosen)
@@ -60,8 +62,14 @@ def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None
     told = solution.worst_bound
     if floor is not None and highest is not None and not _admitted(solution, told, floor, highest):
         faults.append(f"The floor {floor:.6f} is not shown to be the best: {highest:.6f} is not ruled out.")
+    elif highest is not None and told is not None and solution.finished and not close(told, highest):
+        faults.append(f"No floor above {told:.6f} is said to be possible, but {highest:.6f} is proven.")
     optimal = close(total, bound) and (floor is None or highest is None or close(floor, highest))
     return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=highest, optimal=optimal)
+
+
+def _usable_prices(problem: Problem, prices: Floats) -> bool:
+    return prices.shape == (problem.n_reviewers,) and bool(np.isfinite(prices).all())
 
 
 def _drawn_report(problem: Problem, solution: Solution, odds: Odds, chosen: Bools) -> Report:
@@ -70,6 +78,8 @@ def _drawn_report(problem: Problem, solution: Solution, odds: Odds, chosen: Bool
     bound = greatest_expected_total(problem, odds.limit, solution.prices)
     if not close(odds.expected_total, bound) and (not odds.spread or odds.expected_total > bound):
         faults.append(f"The expected total {odds.expected_total:.6f} is not the best: {bound:.6f} is proven.")
+    if not close(solution.bound, bound):
+        faults.append(f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is.")
     total = float(problem.scores[chosen].sum())
     optimal = close(odds.expected_total, bound)
     return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=optimal)
@@ -152,13 +162,20 @@ def _figure_faults(problem: Problem, solution: Solution, chosen: Bools) -> Itera
     worst = float(np.min(sums[needy])) if np.any(needy) else 0.0
     if not close(worst, solution.worst):
         yield f"The worst paper has {worst:.6f}, not {solution.worst:.6f} as told."
+    named = solution.worst_paper
+    if named is not None and not (
+        0 <= named < problem.n_papers and needy[named] and close(sums[named], worst)
+    ):
+        yield f"Paper {named} is not the worst, as told."
 
 
 def _bound_faults(solution: Solution, total: float, bound: float) -> Iterator[str]:
-    if solution.bound < bound and not close(solution.bound, bound):
+    best = solution.objective in {"total", "floor"}
+    wider = solution.bound > bound and not (best and solution.finished)
+    if not wider and not close(solution.bound, bound):
         yield f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is."
     admitted = solution.objective == "floor" and _admitted(solution, solution.bound, total, bound)
-    if solution.objective in {"total", "floor"} and not close(total, bound) and not admitted:
+    if best and not close(total, bound) and not admitted:
         yield f"The total {total:.6f} is not shown to be the best: the proven bound is {bound:.6f}."
 
 

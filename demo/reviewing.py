@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import random
-from collections.abc import Iterator
+from collections import Counter
 from typing import Any
 
 from demo.content import PAPERS, REVIEW_TEXTS
@@ -26,7 +26,7 @@ def make_committee(conference: Conference, people: list[User], draw: random.Rand
     """Working data of the committee: two topics each, and past papers near them."""
     topics = list(conference.topics.all())
     for number, user in enumerate(people):
-        reviewer = Reviewer.objects.create(conference=conference, user=user, load_max=5, joined_at=at)
+        reviewer = Reviewer.objects.create(conference=conference, user=user, load_max=6, joined_at=at)
         chosen = [topics[number % len(topics)], topics[(number + 2) % len(topics)]]
         reviewer.topics.set(chosen)
         wanted = {topic.position for topic in chosen}
@@ -41,19 +41,27 @@ def make_reviews(
     conference: Conference, papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime
 ) -> None:
     """Three reviewers on each of the first papers; earlier papers have all their reviews, later ones some."""
-    for first, last in ((0, REVIEWED), (REVIEWED, ASSIGNED)):
-        turn = itertools.cycle(people)  # so that the first reviewer has both a finished and an open review
-        for place in range(first, last):
-            for seat in range(conference.reviews_per_paper):
-                moment = at - dt.timedelta(days=12 - place)
-                assignment = _assign(papers[place], _next_without_conflict(turn, papers[place]), draw, moment)
-                if place < REVIEWED or seat == 2:
-                    _submit(assignment, draw, min(moment + dt.timedelta(days=2 + seat), at))
+    loads: Counter[User] = Counter()
+    for place, paper in enumerate(papers[:ASSIGNED]):
+        chosen = _near_and_free(paper, people, loads)[: conference.reviews_per_paper]
+        loads.update(chosen)
+        moment = at - dt.timedelta(days=12 - place)
+        for seat, person in enumerate(chosen):
+            assignment = _assign(paper, person, draw, moment)
+            if place < REVIEWED or seat == 2:
+                _submit(assignment, draw, min(moment + dt.timedelta(days=2 + seat), at))
 
 
-def _next_without_conflict(turn: Iterator[User], paper: Submission) -> User:
-    taken = {conflict.user_id for conflict in paper.conflicts.all()}
-    return next(person for person in turn if person.pk not in taken)
+def _near_and_free(paper: Submission, people: list[User], loads: Counter[User]) -> list[User]:
+    """Those without conflict, first who shares topics with the paper and has few papers yet."""
+    bound = {conflict.user_id for conflict in paper.conflicts.all()}
+    wanted = set(paper.topics.values_list("pk", flat=True))
+    shared = {
+        row.user_id: len(wanted & {topic.pk for topic in row.topics.all()})
+        for row in Reviewer.objects.filter(conference=paper.conference).prefetch_related("topics")
+    }
+    free = [person for person in people if person.pk not in bound]
+    return sorted(free, key=lambda person: loads[person] - shared[person.pk])
 
 
 def make_area_chairs(

@@ -24,6 +24,7 @@ LOOKS = {
     RunState.APPLIED: ("good", "applied"),
     RunState.DISCARDED: ("quiet", "discarded"),
 }
+PUT_ASIDE = (RunState.DISCARDED, RunState.CANCELLED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,11 +63,14 @@ class RunRow:
 
 
 def run_rows(viewer: Viewer) -> list[RunRow]:
-    """The drafts this chair may see, the newest first, each with what it aims at and how it serves."""
+    """The drafts this chair may see, each with what it aims at and how it serves.
+
+    The newest come first, those put aside or cancelled last.
+    """
     runs = runs_of(viewer)
     worst = {run.settings.get("worst_paper") for run in runs}
     numbers = dict(Submission.objects.filter(pk__in=worst - {None}).values_list("pk", "number"))
-    return [
+    rows = [
         RunRow(
             run=run,
             choices=choices_of(run),
@@ -75,6 +79,7 @@ def run_rows(viewer: Viewer) -> list[RunRow]:
         )
         for run in runs
     ]
+    return sorted(rows, key=lambda row: row.run.state in PUT_ASIDE)
 
 
 def choices_of(run: AssignmentRun) -> Choices:

@@ -13,11 +13,13 @@ from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews import tasks
 from reviews.models import Assignment, AssignmentRun, Bid, BiddingRound, PairRule, Review, Reviewer
+from reviews.queries.runs import run_rows
 from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP, Choices, aims, why_not_choose
 from reviews.services import work
 from reviews.services.runs import (
     ask_again,
     cancel_run,
+    discard_run,
     propose_assignment,
     rename_run,
     restore_run,
@@ -670,6 +672,13 @@ def test_the_list_names_each_draft_with_its_figures(client, conference, chair, s
     assert "Cecily Chair" in page
 
 
+def test_what_is_put_aside_comes_last(conference, chair, small):
+    kept, aside, new = (propose(conference, chair) for _ in range(3))
+    discard_run(run=aside, by=chair, at=NOW)
+    rows = run_rows(viewer_for(user=chair, conference=conference, at=NOW))
+    assert [row.run for row in rows] == [new, kept, aside]
+
+
 def test_a_draft_is_renamed_discarded_and_taken_back(client, conference, chair, small):
     run = propose(conference, chair)
     client.post(url(conference, "rename_run", run.key), {"name": "  The good one "})
@@ -693,6 +702,14 @@ def test_what_failed_is_discarded_but_not_taken_back(client, conference, chair, 
     with pytest.raises(Refused, match="nothing in this draft"):
         restore_run(run=run, by=chair, at=NOW)
     assert client.get(url(conference, "run", run.key), follow=True).status_code == 200
+
+
+def test_two_drafts_are_ticked_to_be_compared(client, conference, chair, small):
+    first, second = propose(conference, chair), propose(conference, chair, objective=FLOOR)
+    page = client.get(url(conference, "drafts"), {"compare": 1, "draft": [first.key]}).content.decode()
+    assert "Tick exactly two" in page
+    answer = client.get(url(conference, "drafts"), {"compare": 1, "draft": [first.key, second.key]})
+    assert answer.url == f"{url(conference, 'compare_drafts')}?a={first.key}&b={second.key}"
 
 
 def test_the_number_of_queries_does_not_grow(client, conference, chair):

@@ -33,6 +33,7 @@ from reviews.matching import (
     Problem,
     Solution,
     drawn,
+    emergency,
     limited,
     read_problem,
     rerun,
@@ -164,6 +165,14 @@ def changes(problem: Problem) -> Iterator[Row]:
     yield under("2 % withdrawn, 3 % gone: time", took, None)
 
 
+def step_in(problem: Problem) -> Iterator[Row]:
+    """Substitutes for a paper, with the rules on panels looked at."""
+    before, rules = solve(problem).pairs(), panel_rules(problem)
+    found, took = timed(lambda: emergency(problem, before[1:], before[0][0], rules=rules))
+    yield Row("substitutes for one paper", f"{len(found)} ranked", "some", bool(found))
+    yield under("substitutes for one paper: time", took, 0.05)
+
+
 def same_again(problem: Problem) -> Iterator[Row]:
     """Two processes with the same seed write the same file."""
     for words in (["--objective", "total"], ["--objective", "floor"], ["--probability-limit", "0.5"]):
@@ -236,7 +245,7 @@ def rows(chosen: argparse.Namespace) -> Iterator[Row]:
     yield from both_modes("made up 490 x 120", long_tailed(490, 120, 120, 14), None)
     yield from both_modes("made up 600 x 200 in five steps", steps_of_five(600, 200, 10), 1.0)
     full = problems.get("conf2k") or long_tailed(2000, 2000, 150, 4)
-    for part in (probability_limit, side_constraints, changes, same_again):
+    for part in (probability_limit, side_constraints, changes, step_in, same_again):
         yield from part(full)
     if chosen.large:
         yield from large()

@@ -12,6 +12,7 @@ from reviews.matching.affinity import (
 from reviews.matching.build import from_dense, from_triples
 from reviews.matching.changes import Rerun, rerun
 from reviews.matching.embedding import MeaningPart, embedding_affinity, has_local_model, local_model
+from reviews.matching.emergency import Substitute, emergency
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
 from reviews.matching.files import read_problem, read_rules, write_problem
 from reviews.matching.limited import Marginals, limited
@@ -44,11 +45,13 @@ __all__ = [
     "Rerun",
     "Shortage",
     "Solution",
+    "Substitute",
     "TextPart",
     "WhyNot",
     "combine",
     "drawn",
     "embedding_affinity",
+    "emergency",
     "from_dense",
     "from_triples",
     "has_local_model",

@@ -37,7 +37,7 @@ def test_the_button_is_answered_by_the_worker(celery_worker_process, client):
 def test_a_killed_worker_costs_time_and_nothing_else(celery_worker_process, monkeypatch):
     conference = make_conference("forever")
     page = {"title": "P", "body": "$x$ " * 500, "is_published": True, "updated_at": NOW}
-    Page.objects.bulk_create(Page(conference=conference, slug=f"p{number}", **page) for number in range(150))
+    Page.objects.bulk_create(Page(conference=conference, slug=f"p{number}", **page) for number in range(80))
     services.ask_for_export(conference=conference, by=make_member(conference, Role.CHAIR), at=timezone.now())
     wait_until(lambda: SiteExport.objects.filter(done__gt=0).exists(), say=celery_worker_process.output)
     celery_worker_process.kill()
@@ -48,4 +48,4 @@ def test_a_killed_worker_costs_time_and_nothing_else(celery_worker_process, monk
     wait_until(lambda: state() == ExportState.DONE, patience=60, say=celery_worker_process.output)
     export = SiteExport.objects.get()
     assert export.attempts == 2
-    assert export.pages >= 150
+    assert export.pages >= 80

@@ -10,7 +10,8 @@ from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, AssignmentRun
 from reviews.queries.draft_ground import ground_of_draft
-from reviews.queries.drafts import distribution_of
+from reviews.queries.drafts import below_best, distribution_of
+from reviews.queries.fit import signed
 from reviews.queries.members import members_with_role
 from reviews.queries.runs import choices_of
 from reviews.rules.assignment import UNDER_REVIEW
@@ -57,19 +58,12 @@ class Side:
     @property
     def below(self) -> float | None:
         """How far it may be below the best, in per cent; None where nothing was proven."""
-        if self.run is None or not self.run.bound or self.run.total is None:
-            return None
-        return max(0.0, 100 * (self.run.bound - self.run.total) / abs(self.run.bound))
+        return None if self.run is None else below_best(self.run)
 
     @property
     def greatest_load(self) -> int:
         """The most papers that somebody has."""
         return max(self.loads.values(), default=0)
-
-    @property
-    def distribution(self) -> list[tuple[str, int, int]]:
-        """How many pairs fit how well."""
-        return distribution_of(self.scores)
 
     def sum_at(self, paper: int) -> float:
         """The sum of fits at one paper."""
@@ -89,7 +83,7 @@ class Difference:
     @property
     def change(self) -> str:
         """What b has more or less than a, with its sign."""
-        return f"{self.sum_b - self.sum_a:+.2f}".replace("-", "−")
+        return signed(self.sum_b - self.sum_a)
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
@@ -131,6 +125,12 @@ class Comparison:
         """The papers that are served worst, with the sum of fits."""
         sums = [(paper, side.sum_at(paper.pk)) for paper in self.papers]
         return sorted(sums, key=lambda pair: (pair[1], pair[0].number))[:WORST]
+
+    @property
+    def distributions(self) -> list[list[tuple[str, int, int]]]:
+        """How many pairs fit how well, in a and in b, in the same steps."""
+        a, b = self.a.scores, self.b.scores
+        return [distribution_of(a, b), distribution_of(b, a)]
 
     @property
     def load_steps(self) -> list[tuple[int, int, int]]:

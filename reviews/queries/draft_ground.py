@@ -84,11 +84,14 @@ class Ground:
         """The question whose answer is the draft."""
         return self.problem()
 
-    def problem(self, require: Pair | None = None) -> Problem:
-        """The question whose answer in force is the draft: as many places, and what is locked stays."""
+    def problem(self, require: Pair | None = None, *, fill: bool = False) -> Problem:
+        """The question whose answer in force is the draft: as many places, and what is locked stays.
+
+        With `fill` the required pair takes a place that is empty in the draft.
+        """
         held = [pair for pair in sorted(self.named) if self.knows(*pair)]
         has, of_paper = Counter(who for _, who in held), Counter(paper for paper, _ in held)
-        if require is not None and self.missing(require[0]):
+        if require is not None and fill:
             of_paper[require[0]] += 1
         fixed = {pair for pair in held if pair in self.locked} | ({require} if require else set())
         allowed = np.ones((len(self.row), len(self.column)), dtype=bool)
@@ -167,16 +170,22 @@ class Move:
 
 
 def move_for(ground: Ground, paper: Submission, member: Member) -> Move | None:
-    """What would have to move to put this person on the paper, exactly; None if nothing can."""
+    """What would have to move to put this person on the paper, exactly; None if nothing can.
+
+    An empty place is filled if that can be done, else somebody leaves.
+    """
     held = [ground.place(pair) for pair in sorted(ground.named) if ground.knows(*pair)]
-    try:
-        found = rerun(ground.problem((paper.pk, member.user_id)), held)
-    except MatchingError:
-        return None
-    return Move(
-        out=[_moved(ground, *place) for place in found.removed],
-        put=[_moved(ground, *place) for place in found.added],
-    )
+    pair = (paper.pk, member.user_id)
+    for fill in (True, False) if ground.missing(paper.pk) else (False,):
+        try:
+            found = rerun(ground.problem(pair, fill=fill), held)
+        except MatchingError:
+            continue
+        return Move(
+            out=[_moved(ground, *place) for place in found.removed],
+            put=[_moved(ground, *place) for place in found.added],
+        )
+    return None
 
 
 def _moved(ground: Ground, row: int, column: int) -> MovedPair:

@@ -8,7 +8,7 @@ from reviews.matching import Reason, reasons_for
 from reviews.models import PastPaper, ProposedPair
 from reviews.queries.bars import bars_on
 from reviews.queries.draft_ground import Ground
-from reviews.queries.fit import Fit, part_words
+from reviews.queries.fit import Fit, part_words, signed
 from reviews.queries.members import Member
 from submissions.models import Submission
 
@@ -53,7 +53,7 @@ class Candidate:
     @property
     def change(self) -> str:
         """What the plain change does to the total, with its sign."""
-        return "" if self.price is None else f"{-self.price:+.2f}".replace("-", "−")
+        return "" if self.price is None else signed(-self.price)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -105,20 +105,12 @@ class RunPage:
     @property
     def is_optimal(self) -> bool:
         """True if nothing better exists, up to rounding."""
-        total, bound = self._reached, self.run.bound
-        return total is not None and bound is not None and bound - total <= SAME * max(1.0, abs(bound))
+        return below_best(self.run) <= 100 * SAME
 
     @property
     def below(self) -> float:
         """How far it may be below the best possible, in per cent."""
-        total, bound = self._reached or 0.0, self.run.bound or 0.0
-        return max(0.0, 100 * (bound - total) / (abs(bound) or 1.0))
-
-    @property
-    def _reached(self) -> float | None:
-        """What the bound is about: of a draw, the mean of all draws."""
-        expected: float | None = self.run.settings.get("expected")
-        return self.run.total if expected is None or self.is_edited else expected
+        return below_best(self.run)
 
     @property
     def price(self) -> float | None:
@@ -203,14 +195,34 @@ def _matches(paper: ProposedPaper, text: str) -> bool:
     return all(known.get(word, word in words) for word in text.lower().split())
 
 
-def distribution_of(scores: list[float]) -> list[tuple[str, int, int]]:
-    """How many pairs fit how well, in steps of a tenth, from the best to the weakest."""
-    steps = Counter(min(9, max(0, int(score * 10))) for score in scores)
+def below_best(run: AssignmentRun) -> float:
+    """How far a draft may be below the best possible, in per cent.
+
+    What is proven of a draw is the mean of all draws, as long as nothing was changed by hand.
+    """
+    expected: float | None = run.settings.get("expected")
+    total = run.total if expected is None or run.settings.get("version") else expected
+    if total is None or run.bound is None:
+        return 0.0
+    return max(0.0, 100 * (run.bound - total) / max(1.0, abs(run.bound)))
+
+
+def distribution_of(scores: Sequence[float], beside: Sequence[float] = ()) -> list[tuple[str, int, int]]:
+    """How many pairs fit how well, in steps of a tenth, from the best to the weakest.
+
+    The steps reach as far as those of `beside`, so that two can be read side by side.
+    """
+    counts = Counter(_tenth(score) for score in scores)
+    steps = [*counts, *map(_tenth, beside)]
     if not steps:
         return []
     return [
-        (f"{n / 10:.1f} to {(n + 1) / 10:.1f}", steps[n], 0) for n in range(max(steps), min(steps) - 1, -1)
+        (f"{n / 10:.1f} to {(n + 1) / 10:.1f}", counts[n], 0) for n in range(max(steps), min(steps) - 1, -1)
     ]
+
+
+def _tenth(score: float) -> int:
+    return min(9, max(0, int(score * 10)))
 
 
 def _loads_after(viewer: Viewer, run: AssignmentRun, pairs: list[ProposedPair]) -> list[tuple[str, int, int]]:

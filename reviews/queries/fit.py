@@ -40,6 +40,12 @@ def part_words(parts: dict[str, float]) -> str:
     )
 
 
+def signed(change: float) -> str:
+    """A change of fit with its sign; one that rounds to nothing has both."""
+    words = f"{change:+.2f}"
+    return "±0.00" if words.endswith("0.00") else words.replace("-", "−")
+
+
 def affinity_of(
     papers: Sequence[Submission],
     members: Sequence[Member],

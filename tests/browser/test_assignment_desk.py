@@ -1,0 +1,113 @@
+"""A chair makes drafts, compares two, changes one by hand, applies it after the preview, and undoes it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from effgenai.conferences.states import Role
+from reviews import tasks
+from reviews.models import Assignment, AssignmentRun, Reviewer
+from reviews.services.work import work_on_run
+from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PASSWORD = "a long password of Cecily"
+DESK = "/effgenai/chair/assignment/"
+TITLES = ["Alpha: pruning", "Beta: decoding", "Gamma: caching"]
+
+
+@pytest.fixture
+def conference():
+    found = make_conference("effgenai", reviews_per_paper=1)
+    for title in TITLES:
+        make_submission(found, title=title).topics.set(found.topics.all()[:1])
+    for name in ("Ada", "Ben", "Cora", "Dora"):
+        person = make_member(found, Role.REVIEWER, make_user(name))
+        row = Reviewer.objects.create(conference=found, user=person, load_max=1, joined_at=NOW)
+        row.topics.set(found.topics.all()[: name < "D"])
+    make_member(found, Role.CHAIR, make_user("Cecily", "cecily@example.org", password=PASSWORD))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def quick_worker(monkeypatch):
+    """A worker that is done before the page is drawn."""
+
+    def make(key, **_):
+        work_on_run(key=key, at=timezone.now())
+
+    monkeypatch.setattr(tasks.make_draft, "delay", make)
+
+
+def sign_in(page):
+    page.goto("/account/login/")
+    page.fill("input[name=login]", "cecily@example.org")
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+    return page
+
+
+def looks_well(page):
+    """Nothing that axe knows of is wrong, and nothing is wider than the screen."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def make_draft(page, name, aim=None):
+    page.goto(f"{DESK}propose/")
+    page.get_by_label("Name", exact=True).fill(name)
+    if aim:
+        page.get_by_label(aim).check()
+    page.get_by_role("button", name="Make the draft").click()
+    page.get_by_role("link", name="Apply …").wait_for()
+
+
+def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference):
+    page = sign_in(live_site.new_person(width=390, dark=True))
+    make_draft(page, "First")
+    make_draft(page, "Second", "The worst-served paper as good as possible")
+
+    page.goto(f"{DESK}drafts/")
+    page.get_by_label("Compare First").check()
+    page.get_by_label("Compare Second").check()
+    page.get_by_role("button", name="Compare the two that are ticked").click()
+    page.get_by_role("heading", name="Asked for differently").wait_for()
+    looks_well(page)
+
+    page.get_by_role("link", name="First").first.click()
+    looks_well(page)
+    page.get_by_role("link", name="Alpha: pruning").click()
+    looks_well(page)
+    page.get_by_role("link", name=re.compile("What would move.*Dora")).click()
+    page.get_by_text("The total falls by 1.00").wait_for()
+    looks_well(page)
+    page.get_by_role("button", name="Do all of it").click()
+    page.get_by_text("The draft is changed.").wait_for()
+    page.get_by_role("button", name="Undo the last change").click()
+    page.get_by_text("is taken back").wait_for()
+    page.get_by_role("button", name=re.compile("Swap in.*Dora")).click()
+    page.get_by_text("The draft is changed.").wait_for()
+    assert not Assignment.objects.exists()
+
+    page.get_by_role("link", name="First").click()
+    page.get_by_text("below the most that was proven possible").wait_for()
+    page.get_by_role("link", name="Apply …").click()
+    looks_well(page)
+    page.get_by_role("button", name="Apply: add 3").click()
+    page.get_by_text("3 tasks assigned.").wait_for()
+    assert Assignment.objects.filter(reviewer__name="Dora", submission__title=TITLES[0]).exists()
+
+    page.goto(f"{DESK}runs/{AssignmentRun.objects.get(name='First').key}/")
+    page.get_by_role("link", name="Undo …").click()
+    looks_well(page)
+    page.get_by_role("button", name="Undo it").click()
+    page.get_by_text("Undone: 3 tasks taken off.").wait_for()
+    assert not Assignment.objects.exists()

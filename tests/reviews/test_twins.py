@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from effgenai.accounts.identities.queries import preview_of
+from effgenai.accounts.identities.services import merge_accounts
 from effgenai.accounts.models import MergeRequest
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
+from reviews.models import Assignment
 from submissions.models import Conflict
 from submissions.states import ConflictSource, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
@@ -45,7 +48,9 @@ def paper(conference, author):
 def page_of(person, url=PAGE):
     client = Client()
     client.force_login(person)
-    return client.get(url).content.decode()
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 def ask(person, one, other):
@@ -127,3 +132,32 @@ def test_there_is_no_such_page_for_reviewers(chair, member, author, paper):
     assert ask(member, member, author).status_code == 404
     assert not OutboundEmail.objects.exists()
     assert not MergeRequest.objects.exists()
+
+
+def test_a_task_in_conflict_after_a_merge_is_shown_to_chairs_without_one(
+    conference, chair, member, author, paper
+):
+    other = make_member(conference, Role.CHAIR, make_user("Other chair"))
+    Conflict.objects.create(submission=paper, user=other, source=ConflictSource.CHAIR, created_at=NOW)
+    Assignment.objects.create(submission=paper, reviewer=member, pseudonym="A", assigned_at=NOW)
+    guide, words = "/ws/chair/setup/guide/", "Look at tasks in conflict"
+    assert words not in page_of(chair, guide)
+    merge_accounts(kept=member, gone=author, by=member, at=NOW)
+    assert words in page_of(chair, guide)
+    assert words not in page_of(other, guide)
+    assert "assignment.conflict" in page_of(chair, "/ws/chair/records/")
+    assert "assignment.conflict" not in page_of(other, "/ws/chair/records/")
+    assert Assignment.objects.get().reviewer == member
+
+
+def test_the_preview_tells_of_conflicts_only_what_the_person_knows(conference, member, author, paper):
+    known, unknown = paper, make_submission(conference, [make_user("Hidden Author")])
+    for one in (known, unknown):
+        Assignment.objects.create(submission=one, reviewer=member, pseudonym="A", assigned_at=NOW)
+    Conflict.objects.create(
+        submission=unknown, user=author, source=ConflictSource.INSTITUTION, detail="Hidden", created_at=NOW
+    )
+    lines = [line for line in preview_of(member, author) if "may not judge" in line]
+    assert len(lines) == 1
+    assert f"paper {known.number}," in lines[0]
+    assert "Hidden" not in " ".join(preview_of(member, author))

@@ -6,6 +6,7 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 
+from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.services import Message
@@ -74,6 +75,28 @@ def invitation_message(invitation: Invitation, *, at: dt.datetime, due: str, is_
         body=wording.body,
         reply_to=conference_address(invitation.conference),
         is_secret=True,
+    )
+
+
+def declined_message(invitation: Invitation, chair: User) -> Message:
+    """Tells the chair who invited that the answer is no, and whom they could ask instead."""
+    conference = invitation.conference
+    name = invitation.name or invitation.email
+    parts = [f"{name} cannot join the programme committee {AS_ROLE[Role(invitation.role)]}."]
+    if invitation.decline_reason:
+        parts.append(f"They wrote:\n{invitation.decline_reason}")
+    if invitation.suggestions:
+        parts.append(f"They suggest to ask:\n{invitation.suggestions}")
+    link = settings.SITE_URL + reverse("reviews:invitations", args=[conference.slug])
+    parts.append(f"All invitations and answers are here:\n{link}")
+    return Message(
+        kind="committee.declined",
+        dedupe_key=f"declined:{invitation.pk}:{invitation.sendings}",
+        to_address=chair.email,
+        to_name=chair.name,
+        to_user=chair,
+        subject=f"{name} declined the invitation to {conference.short_name}",
+        body=letter(*parts, to=chair.name, conference=conference),
     )
 
 

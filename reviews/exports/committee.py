@@ -5,7 +5,18 @@ from django.http import StreamingHttpResponse
 from effgenai.ui.csv import csv_response
 from reviews.queries.committee import CommitteePage
 
-HEADER = ["name", "e-mail", "roles", "papers", "at most", "topics", "past papers"]
+HEADER = [
+    "name",
+    "e-mail",
+    "roles",
+    "papers",
+    "at most",
+    "topics",
+    "past papers",
+    "senior",
+    "short notice",
+    "away",
+]
 
 
 def committee_csv(slug: str, page: CommitteePage) -> StreamingHttpResponse:
@@ -19,6 +30,9 @@ def committee_csv(slug: str, page: CommitteePage) -> StreamingHttpResponse:
             "" if row.load_max is None else row.load_max,
             "; ".join(row.topics),
             row.past_papers,
+            "yes" if row.is_senior else "",
+            "yes" if row.takes_emergencies else "",
+            f"{row.away[0]} to {row.away[1]}" if row.away else "",
         ]
         for row in page.members
     )

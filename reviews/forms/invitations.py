@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.models import Conference, Topic
+from reviews.forms.availability import AvailabilityForm
 
 
 class ExpertiseForm(forms.Form):
@@ -26,14 +27,27 @@ class ExpertiseForm(forms.Form):
         topics.queryset = conference.topics.all()
 
 
+class ReviewerForm(AvailabilityForm, ExpertiseForm):
+    """The same of somebody on the committee, with when they can work."""
+
+
 class DeclineForm(forms.Form):
-    """A reason, if one likes."""
+    """A reason, and who could do it instead, if one likes."""
 
     reason = forms.CharField(
         label="Reason",
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="If you like: no time, another field, or whom to ask instead.",
+        help_text="If you like: no time, another field.",
     )
+    suggestions = forms.CharField(
+        label="Who could do it instead?",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="If somebody comes to mind: one a line, with an e-mail address if you know it. "
+        "Nobody is written to before a chair has decided.",
+    )
+    suggestions.audience = "Seen by the chairs"  # type: ignore[attr-defined]
     reason.audience = "Seen by the chairs"  # type: ignore[attr-defined]

@@ -28,10 +28,14 @@ WORDS = {
     InvitationState.DECLINED: ("bad", "declined"),
     InvitationState.EXPIRED: ("quiet", "taken back"),
 }
+KNOWN_AS = {"is:senior": "is_senior", "is:away": "away", "is:reserve": "takes_emergencies"}
 FILTERS = (
     ("role:reviewer", "Reviewers"),
     ("role:area_chair", "Area chairs"),
     ("expertise:none", "Expertise unknown"),
+    ("is:senior", "Senior"),
+    ("is:away", "Away"),
+    ("is:reserve", "At short notice"),
 )
 
 
@@ -45,6 +49,9 @@ class MemberRow:
     topics: list[str]
     past_papers: int
     papers: int
+    is_senior: bool
+    takes_emergencies: bool
+    away: tuple[dt.date, dt.date] | None
 
     @property
     def role_words(self) -> str:
@@ -134,9 +141,19 @@ def member_rows(viewer: Viewer) -> list[MemberRow]:
             topics=[topic.name for topic in reviewers[user.pk].topics.all()] if user.pk in reviewers else [],
             past_papers=past.get(user.pk, 0),
             papers=loads.get(user.pk, 0),
+            is_senior=user.pk in reviewers and reviewers[user.pk].is_senior,
+            takes_emergencies=user.pk in reviewers and reviewers[user.pk].takes_emergencies,
+            away=_away(reviewers.get(user.pk), viewer.at),
         )
         for user, held in roles.items()
     ]
+
+
+def _away(reviewer: Reviewer | None, at: dt.datetime) -> tuple[dt.date, dt.date] | None:
+    """The days away that are not over yet."""
+    if not reviewer or not reviewer.away_from or not reviewer.away_until or reviewer.away_until < at.date():
+        return None
+    return reviewer.away_from, reviewer.away_until
 
 
 def _memberships(viewer: Viewer) -> QuerySet[Membership]:
@@ -173,6 +190,8 @@ def _matches_word(row: MemberRow, word: str) -> bool:
         return value in {str(role) for role in row.roles}
     if word == "expertise:none":
         return row.is_unknown
+    if word in KNOWN_AS:
+        return bool(getattr(row, KNOWN_AS[word]))
     if key == "topic" and value:
         return any(value in topic.lower() for topic in row.topics)
     return word in f"{row.user.name} {row.user.email} {' '.join(row.topics)}".lower()
@@ -201,6 +220,13 @@ def to_send(viewer: Viewer, *, is_reminder: bool) -> list[Invitation]:
         return list(rows.filter(state=InvitationState.PREPARED))
     waiting = rows.filter(state=InvitationState.SENT)
     return [row for row in waiting if rules.why_not_remind(row, viewer.at) is None]
+
+
+def suggested(viewer: Viewer, number: str) -> dict[str, object]:
+    """Whom an invitation that was declined suggests to ask instead, as the form to invite shows it."""
+    rows = viewer.conference.invitations.exclude(suggestions="")
+    row = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    return {"people": row.suggestions, "role": row.role, "load": row.load} if row else {}
 
 
 def committee_stage(viewer: Viewer) -> Stage | None:

@@ -20,7 +20,16 @@ def expertise_initial(viewer: Viewer) -> dict[str, object]:
     reviewer = reviewer_of(viewer)
     if reviewer is None:
         return {"load": USUAL_LOAD, "topics": []}
-    return {"load": reviewer.load_max, "topics": reviewer.topics.all()}
+    return {"load": reviewer.load_max, "topics": reviewer.topics.all(), **availability_of(reviewer)}
+
+
+def availability_of(reviewer: Reviewer) -> dict[str, object]:
+    """When they are away and whether short notice is welcome, as a form shows it."""
+    return {
+        "away_from": reviewer.away_from,
+        "away_until": reviewer.away_until,
+        "takes_emergencies": reviewer.takes_emergencies,
+    }
 
 
 def reviewer_of(viewer: Viewer) -> Reviewer | None:

@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
@@ -19,20 +21,29 @@ from reviews.bibliography import ListedPaper, same_title
 from reviews.emails.expertise import please_tell
 from reviews.models import PastPaper, Reviewer
 from reviews.queries.expertise import members_without_expertise
+from reviews.rules.availability import Availability
 
 ASKING = "expertise.ask"
 
 
 @transaction.atomic
 def save_expertise(
-    *, conference: Conference, user: User, load: int, topics: Iterable[Topic], at: dt.datetime
+    *,
+    conference: Conference,
+    user: User,
+    load: int,
+    topics: Iterable[Topic],
+    availability: Availability,
+    at: dt.datetime,
 ) -> Reviewer:
-    """Keep what a member of the committee takes and knows."""
+    """Keep what a member of the committee takes and knows, and when they are away."""
+    facts = {"load_max": load, **dataclasses.asdict(availability)}
     reviewer, _ = Reviewer.objects.update_or_create(
         conference=conference,
         user=user,
-        defaults={"load_max": load},
-        create_defaults={"load_max": load, "joined_at": at},
+        # What chairs asked for at least gives way to what is taken at most.
+        defaults=facts | {"load_min": Least(F("load_min"), load)},
+        create_defaults=facts | {"joined_at": at},
     )
     reviewer.topics.set(topics)
     record(

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
@@ -11,7 +13,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference, Membership, Topic
 from effgenai.conferences.states import Role
 from effgenai.mail.services import enqueue_mail
-from reviews.emails.invitations import due_date, invitation_message
+from reviews.emails.invitations import declined_message, due_date, invitation_message
 from reviews.invitees import Invitee
 from reviews.models import Invitation, Reviewer
 from reviews.rules import invitations as rules
@@ -193,7 +195,8 @@ def join_committee(
     reviewer, _ = Reviewer.objects.update_or_create(
         conference=conference,
         user=user,
-        defaults={"load_max": load},
+        # What chairs asked for at least gives way to what is taken at most.
+        defaults={"load_max": load, "load_min": Least(F("load_min"), load)},
         create_defaults={"load_max": load, "joined_at": at},
     )
     reviewer.topics.set(topics)
@@ -203,24 +206,32 @@ def join_committee(
 
 @transaction.atomic
 def decline_invitation(
-    *, invitation: Invitation, reason: str, user: User | None, at: dt.datetime
+    *, invitation: Invitation, reason: str, suggestions: str = "", user: User | None, at: dt.datetime
 ) -> Invitation:
-    """Say no, with a reason or without; needs no account."""
+    """Say no, with a reason and others to ask or without; needs no account. Who invited is told."""
     row = _locked(invitation)
     why_not = rules.why_not_decline(row, at)
     if why_not:
         raise Refused(why_not)
-    row.decline_reason = reason
+    row.decline_reason, row.suggestions = reason, suggestions
     _answer(row, InvitationState.DECLINED, user=user, at=at)
+    _tell_who_invited(row, at)
     record(action="invitation.decline", by=user, at=at, conference=row.conference, summary=row.email)
     return row
+
+
+def _tell_who_invited(invitation: Invitation, at: dt.datetime) -> None:
+    """Only somebody who is still a chair."""
+    conference, chair = invitation.conference, invitation.created_by
+    if chair and conference.memberships.filter(user=chair, role=Role.CHAIR).exists():
+        enqueue_mail(messages=[declined_message(invitation, chair)], at=at, conference=conference)
 
 
 def _answer(invitation: Invitation, state: InvitationState, *, user: User | None, at: dt.datetime) -> None:
     invitation.state = state
     invitation.user = user
     invitation.answered_at = at
-    invitation.save(update_fields=["state", "user", "answered_at", "decline_reason"])
+    invitation.save(update_fields=["state", "user", "answered_at", "decline_reason", "suggestions"])
 
 
 def _locked(invitation: Invitation) -> Invitation:

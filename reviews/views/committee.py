@@ -13,9 +13,16 @@ from effgenai.conferences.states import Role
 from reviews.emails.invitations import due_date, invitation_wording
 from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
-from reviews.models import Invitation
-from reviews.queries.committee import COMMITTEE, CommitteePage, committee_page, committee_tabs, to_send
-from reviews.queries.expertise import members_without_expertise
+from reviews.models import Invitation, Reviewer
+from reviews.queries.committee import (
+    COMMITTEE,
+    CommitteePage,
+    committee_page,
+    committee_tabs,
+    suggested,
+    to_send,
+)
+from reviews.queries.expertise import availability_of, members_without_expertise
 from reviews.queries.twins import twin_rows
 from reviews.rules.assignment import USUAL_LOAD
 from reviews.rules.invitations import why_not_invite
@@ -62,7 +69,7 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
 @require_http_methods(["GET", "POST"])
 def invite(request: MemberRequest) -> HttpResponse:
     """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
-    form = InviteForm(request.POST or None)
+    form = InviteForm(request.POST or None, initial=suggested(request.viewer, request.GET.get("from", "")))
     if request.method == "POST" and form.is_valid():
         return _prepare(request, form)
     return render(
@@ -169,7 +176,7 @@ def revoke(request: MemberRequest, pk: int) -> HttpResponse:
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
 def member(request: MemberRequest, key: str) -> HttpResponse:
-    """Set role and load of one member."""
+    """Set what one member does, how much and when."""
     person = get_object_or_404(
         User.objects.filter(
             memberships__conference=request.conference, memberships__role__in=COMMITTEE
@@ -183,6 +190,9 @@ def member(request: MemberRequest, key: str) -> HttpResponse:
             member=person,
             roles=form.cleaned_data["roles"],
             load=form.cleaned_data["load"],
+            least=form.cleaned_data["least"],
+            is_senior=form.cleaned_data["is_senior"],
+            availability=form.availability,
             by=request.user,
             at=request.at,
         )
@@ -195,4 +205,11 @@ def member(request: MemberRequest, key: str) -> HttpResponse:
 def _member_initial(request: MemberRequest, person: User) -> dict[str, object]:
     reviewer = request.conference.reviewers.filter(user=person).first()
     roles = request.conference.memberships.filter(user=person).values_list("role", flat=True)
-    return {"roles": list(roles), "load": reviewer.load_max if reviewer else USUAL_LOAD}
+    row = reviewer or Reviewer(load_max=USUAL_LOAD)
+    return {
+        "roles": list(roles),
+        "load": row.load_max,
+        "least": row.load_min,
+        "is_senior": row.is_senior,
+        **availability_of(row),
+    }

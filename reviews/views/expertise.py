@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from reviews.bibliography import ListedPaper
-from reviews.forms.expertise import ExpertiseForm, PaperListForm, PastPaperForm
+from reviews.forms.expertise import PaperListForm, PastPaperForm
+from reviews.forms.invitations import ReviewerForm
 from reviews.models import PastPaper
 from reviews.queries.expertise import expertise_initial
 from reviews.services.expertise import (
@@ -29,7 +30,7 @@ def expertise(request: MemberRequest) -> HttpResponse:
     """What I know, how much I take, what I wrote."""
     if request.method == "GET":
         return _page(request)
-    form = ExpertiseForm(request.POST, conference=request.conference)
+    form = ReviewerForm(request.POST, conference=request.conference)
     if not form.is_valid():
         return _page(request, form=form)
     save_expertise(
@@ -37,9 +38,10 @@ def expertise(request: MemberRequest) -> HttpResponse:
         user=request.user,
         load=form.cleaned_data["load"],
         topics=form.cleaned_data["topics"],
+        availability=form.availability,
         at=request.at,
     )
-    messages.success(request, "Your topics and load are saved.")
+    messages.success(request, "Your topics, load and times are saved.")
     return redirect("reviews:expertise", request.conference.slug)
 
 
@@ -97,14 +99,14 @@ def ask(request: MemberRequest) -> HttpResponse:
 def _page(
     request: MemberRequest,
     *,
-    form: ExpertiseForm | None = None,
+    form: ReviewerForm | None = None,
     paper_form: PastPaperForm | None = None,
     list_form: PaperListForm | None = None,
     problems: Sequence[str] = (),
 ) -> HttpResponse:
     initial = expertise_initial(request.viewer)
     context = {
-        "form": form or ExpertiseForm(conference=request.conference, initial=initial),
+        "form": form or ReviewerForm(conference=request.conference, initial=initial),
         "paper_form": paper_form or PastPaperForm(),
         "list_form": list_form or PaperListForm(),
         "problems": problems[:SHOWN],

@@ -65,7 +65,13 @@ def decline(request: ConferenceRequest, token: str) -> HttpResponse:
         return _page(request, found, decline_form=form)
     user = request.user if request.user.is_authenticated else None
     try:
-        decline_invitation(invitation=found, reason=form.cleaned_data["reason"], user=user, at=request.at)
+        decline_invitation(
+            invitation=found,
+            reason=form.cleaned_data["reason"],
+            suggestions=form.cleaned_data["suggestions"],
+            user=user,
+            at=request.at,
+        )
     except Refused:
         return _page(request, find_invitation(request.conference, token))
     return redirect("reviews:invitation", request.conference.slug, token)

@@ -278,6 +278,7 @@ def _committee(world: World) -> None:
         conference=conference,
         email=f"{marker('invitation')}@invited.example",
         name=f"Invited {marker('invitation')}",
+        suggestions=f"{marker('suggestion')}@suggested.example",
         state=InvitationState.SENT,
         created_at=NOW,
         sent_at=NOW,

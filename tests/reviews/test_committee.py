@@ -258,8 +258,8 @@ def test_the_search_finds_names_roles_topics_and_unknown_expertise(client, confe
     make_member(conference, Role.AREA_CHAIR, make_user("Blank Other"))
 
     def found(text):
-        page = client.get(url(conference), {"q": text}).content.decode()
-        return {name for name in ("Known One", "Blank Other") if f">{name}</a>" in page}
+        rows = client.get(url(conference), {"q": text}).content.decode().partition("<tbody>")[2]
+        return {name for name in ("Known One", "Blank Other") if f">{name}</a>" in rows}
 
     assert found("") == {"Known One", "Blank Other"}
     assert found("known") == {"Known One"}

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 
 from demo.people import PASSWORD, SIGN_INS
-from demo.services import load_demo
 from reviews.models import Assignment
+from tests.plugins.demo import lay_out_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,7 +47,7 @@ PAGES = {
 @pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
 @pytest.mark.parametrize("role", PAGES, ids=lambda role: role or "visitor")
 def test_pages_are_accessible_and_fit(live_site, role: str, look: dict[str, object]) -> None:
-    load_demo(at=timezone.now())
+    lay_out_demo()
     page = live_site.new_person(**look)
     if role:
         _sign_in(page, EMAILS[role])

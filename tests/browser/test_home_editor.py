@@ -6,11 +6,10 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.utils import timezone
 
 from demo.people import PASSWORD, SIGN_INS
-from demo.services import load_demo
 from effgenai.conferences.models import SiteVersion
+from tests.plugins.demo import lay_out_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,7 +20,7 @@ EDITOR = "/effgenai/chair/setup/home/"
 
 @pytest.fixture
 def chair(live_site):
-    load_demo(at=timezone.now())
+    lay_out_demo()
     return sign_in(live_site.new_person())
 
 
@@ -115,7 +114,7 @@ def test_two_windows_notice_each_other(live_site, chair) -> None:
 
 
 def test_without_scripts_the_buttons_do_the_same(live_site) -> None:
-    load_demo(at=timezone.now())
+    lay_out_demo()
     page = sign_in(live_site.new_person(scripts=False))
     page.goto(EDITOR)
     page.get_by_role("button", name="Move Aims up").click()
@@ -131,7 +130,7 @@ LOOKS = [{"width": 1280}, {"width": 390, "dark": True}]
 
 @pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
 def test_the_pages_of_the_editor_are_accessible_and_fit(live_site, look) -> None:
-    load_demo(at=timezone.now())
+    lay_out_demo()
     page = sign_in(live_site.new_person(**look))
     page.goto(EDITOR)
     page.get_by_role("button", name="Add a free text").click()

@@ -12,13 +12,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import resolve
-from django.utils import timezone
 from pypdfium2 import PdfDocument
 
-from demo.services import load_demo
 from effgenai.conferences.models import Conference, Page
 from effgenai.conferences.public_pages import public_addresses
 from tests.factories import NOW, make_conference
+from tests.plugins.demo import lay_out_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,7 +102,7 @@ WITHOUT_ADDITIONS = """() => {
 @pytest.fixture
 def addresses(live_site) -> list[str]:
     """Some pages of each kind, of each public conference of the demo."""
-    load_demo(at=timezone.now())
+    lay_out_demo()
     kinds = defaultdict(list)
     for conference in Conference.objects.public():
         for address in public_addresses(conference):

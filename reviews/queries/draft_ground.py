@@ -17,8 +17,9 @@ from effgenai.conferences.viewer import Viewer
 from reviews.matching import Affinity, MatchingError, Problem, from_dense, rerun
 from reviews.models import Assignment, AssignmentRun, ProposedPair
 from reviews.queries.facts import Facts, Pair, facts_for
-from reviews.queries.fit import Fit, affinity_of, fit_at, with_bids
+from reviews.queries.fit import Fit, fit_at, with_bids
 from reviews.queries.members import Member
+from reviews.queries.recent_fit import recent_affinity
 from reviews.queries.runs import choices_of
 from reviews.rules.assignment import ON_THE_DESK
 from submissions.models import Submission
@@ -117,16 +118,26 @@ class Ground:
 def ground_of_draft(viewer: Viewer, run: AssignmentRun) -> Ground:
     """The ground of one draft, for a chair who may see it."""
     facts, choices = facts_for(viewer, Role(run.role)), choices_of(run)
-    affinity = affinity_of(facts.papers, facts.members, weights=choices.weights)
-    pairs = list(run.pairs.select_related("submission", "user").order_by("pk"))
+    pairs = _with_rows(list(run.pairs.order_by("pk")), facts)
     covered = {*run.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
     return Ground(
         run=run,
         facts=facts,
-        affinity=with_bids(affinity, facts.papers, facts.members, choices.bids),
+        affinity=with_bids(recent_affinity(facts, choices), facts.papers, facts.members, choices.bids),
         pairs=pairs,
         elsewhere=_beside(viewer, run, covered),
     )
+
+
+def _with_rows(pairs: list[ProposedPair], facts: Facts) -> list[ProposedPair]:
+    """The pairs with paper and person, most of which the facts hold already."""
+    papers = {paper.pk: paper for paper in facts.papers}
+    people = {member.user_id: member.user for member in facts.members}
+    papers |= Submission.objects.in_bulk({pair.submission_id for pair in pairs} - papers.keys())
+    people |= User.objects.in_bulk({pair.user_id for pair in pairs} - people.keys())
+    for pair in pairs:
+        pair.submission, pair.user = papers[pair.submission_id], people[pair.user_id]
+    return pairs
 
 
 def _beside(viewer: Viewer, run: AssignmentRun, covered: Iterable[int]) -> Counter[int]:

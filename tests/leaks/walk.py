@@ -205,8 +205,9 @@ def _always_two(one: str, other: str) -> Any:
 
 def _draft_papers(world: World) -> list[dict[str, Any]]:
     """Every paper of the draft that covers both."""
-    run = world.rows["run"]
-    return [{"key": run.key, "number": pair.submission.number} for pair in run.pairs.all()]
+    run = world.rows.get("run")
+    pairs = run.pairs.select_related("submission") if run else []
+    return [{"key": run.key, "number": pair.submission.number} for pair in pairs]
 
 
 _OF_ALL = _keys("done", "opened", "other", "handled")

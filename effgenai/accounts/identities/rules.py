@@ -58,7 +58,8 @@ def why_not_prove(proven_by_mail: User) -> str | None:
     """Whether a mail is proof enough of an account. One with a second factor asks for that as well."""
     if Authenticator.objects.filter(user=proven_by_mail).exists():
         return (
-            "This account has a second factor, so a mail does not prove it. Sign in to this account, and "
-            "open the link that was sent to the address of the other one."
+            f"The account of {proven_by_mail.email} has a second factor, so a mail does not prove it. Sign "
+            "in to that account, and say on its profile that the other one is yours too. If both have "
+            "one, remove it from one of them before."
         )
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -42,7 +43,7 @@ class Twins:
     reasons: tuple[str, ...]
 
 
-@dataclasses.dataclass(slots=True)
+@dataclasses.dataclass
 class _Signs:
     """Everything by which one account may be known again. `claimed` are addresses it gave without proof."""
 
@@ -53,12 +54,12 @@ class _Signs:
     places: set[str] = dataclasses.field(default_factory=set)
     orcid: str = ""
 
-    @property
+    @functools.cached_property
     def marks(self) -> frozenset[str]:
         """The institutions, as far as they can be compared."""
         return institution_marks(self.proven, self.places)
 
-    @property
+    @functools.cached_property
     def local_parts(self) -> set[str]:
         """How the addresses begin."""
         return {local_part(address) for address in self.proven | self.claimed}
@@ -139,11 +140,10 @@ def _reasons(a: _Signs, b: _Signs) -> tuple[str, ...]:
         reasons.append(SAME_ORCID)
     if a.claimed & b.proven or b.claimed & a.proven:
         reasons.append(SAME_ADDRESS)
-    if any(same_name(one, other) for one in a.names for other in b.names):
-        if a.marks & b.marks:
-            reasons.append(SAME_PLACE)
-        if a.local_parts & b.local_parts:
-            reasons.append(SAME_LOCAL_PART)
+    shared = [(SAME_PLACE, a.marks & b.marks), (SAME_LOCAL_PART, a.local_parts & b.local_parts)]
+    further = [reason for reason, common in shared if common]
+    if further and any(same_name(one, other) for one in a.names for other in b.names):
+        reasons += further
     return tuple(reasons)
 
 

@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, mi
 from scipy.sparse import csc_array, csr_array, vstack
 
 from reviews.matching.arrays import Bools, Floats, Ints
+from reviews.matching.bargains import Asked, all_at_once, clash
 from reviews.matching.errors import Infeasible, Shortage
 from reviews.matching.network import best_flow, whole_gains
 from reviews.matching.prices import dual_of
@@ -120,7 +121,9 @@ def solve_panels(
     lifted += _lift(model, _missed(model, relaxed), allow_shortfall=allow_shortfall)
     if np.any(relaxed.missed > 1e-6):
         relaxed = _relax(model, flow.chosen, relaxed.reviewers)
-    chosen = _whole(model, relaxed, until=started + patience)
+    asked = Asked(problem, rules, model.covers, model.needs)
+    until = started + patience
+    chosen = _all_at_once(asked, until) if asked.is_small else _whole(model, relaxed, until=until)
     return _solution(model, relaxed, chosen, tuple(lifted), perf_counter() - started)
 
 
@@ -138,7 +141,7 @@ def _missed(model: _Model, relaxed: _Relaxed) -> list[tuple[str, int]]:
     kinds, covers = list(model.covers), len(model.covers) * model.problem.n_papers
     missed = np.flatnonzero(relaxed.missed > 1e-6).tolist()
     if crowded := [model.limits[at - covers] for at in missed if at >= covers]:
-        raise Infeasible([_too_tight(model.problem, limit) for limit in crowded])
+        raise Infeasible(list(dict.fromkeys(_too_tight(model.problem, limit) for limit in crowded)))
     return [(kinds[at // model.problem.n_papers], int(at % model.problem.n_papers)) for at in missed]
 
 
@@ -274,6 +277,13 @@ def _best_places(problem: Problem, worth: Floats) -> Bools:
     return best
 
 
+def _all_at_once(asked: Asked, until: float) -> Bools:
+    chosen, impossible = all_at_once(asked, until)
+    if chosen is None:
+        raise Infeasible([clash(asked, proven=impossible)])
+    return chosen
+
+
 def _whole(model: _Model, relaxed: _Relaxed, *, until: float) -> Bools:
     """Whole assignments over more and more pairs, until one is near the bound."""
     best, best_total = None, -np.inf
@@ -294,7 +304,10 @@ def _whole(model: _Model, relaxed: _Relaxed, *, until: float) -> Bools:
 
 
 def _no_whole_answer() -> Shortage:
-    sentence = "The rules can be met on average, but not by whole assignments: lift one of them."
+    sentence = (
+        "The rules can be met on average, but no whole assignment was found in time: lift one of them, or "
+        "allow more time."
+    )
     return Shortage(sentence=sentence)
 
 

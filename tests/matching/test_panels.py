@@ -178,3 +178,53 @@ def test_candidates_of_one_group_only_are_told_of():
     problem = from_dense(np.ones((1, 3)), demand=2, load_max=1)
     with pytest.raises(Infeasible, match="left for paper 0 would be two reviewers of one group"):
         solve_panels(problem, PanelRules(groups=(np.array([4, 4, 4]),)))
+
+
+def _everybody_wrote(authors, people=24, papers=16):
+    """A small committee whose members wrote on each other's papers."""
+    rng = np.random.default_rng(3)
+    wrote = [(p, int(r)) for p in range(papers) for r in rng.choice(people, authors, replace=False)]
+    problem = from_dense(rng.random((papers, people)), demand=2, load_max=3, conflicts=wrote)
+    return problem, PanelRules(senior=rng.random(people) < 0.5, authors=wrote)
+
+
+def test_a_small_committee_of_co_authors_gets_an_answer():
+    problem, rules = _everybody_wrote(4)
+    solution = solve_panels(problem, rules)
+    assert kept(rules, problem, solution.pairs())
+    assert verify(problem, solution, rules).faults == ()
+
+
+def test_where_co_authors_leave_no_way_the_rule_is_named():
+    wrote = [(0, 0), (0, 1), (1, 2), (1, 3)]
+    tight = from_dense(np.ones((2, 4)), demand=2, load_max=2, conflicts=wrote)
+    with pytest.raises(
+        Infeasible, match=r"^The reviewers that are left [^:]*: add reviewers, or lift the rule\.$"
+    ):
+        solve_panels(tight, PanelRules(authors=wrote))
+    problem = tight.replaced(demand=np.ones(2))
+    with pytest.raises(Infeasible, match=r"without: no two authors who review each other's papers\.$"):
+        solve_panels(problem, PanelRules(authors=wrote))
+
+
+def test_no_answer_in_time_is_not_called_impossible(monkeypatch):
+    problem, rules = _everybody_wrote(4)
+    monkeypatch.setattr("reviews.matching.panels.all_at_once", lambda *_: (None, False))
+    with pytest.raises(Infeasible, match="was found in time"):
+        solve_panels(problem, rules)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_without_everything_written_down_it_is_as_good(data):
+    problem = data.draw(small_problems())
+    rules = data.draw(rules_for(problem))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reviews.matching.bargains._MOST_PAIRS", -1)
+        try:
+            grown = solve_panels(problem, rules)
+        except Infeasible:
+            grown = None
+    truth = best_total(problem, rules)
+    assert (grown is None) == (truth is None)
+    assert grown is None or grown.total >= truth - 2e-3 * max(1, abs(truth)) - 1e-6

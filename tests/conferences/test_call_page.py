@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -43,6 +44,10 @@ def button(page):
     return address, rest.partition("</a>")[0]
 
 
+def words(page):
+    return re.sub(r"<[^>]*>", "", page)
+
+
 def set_dates(conference, **days):
     for kind, number in days.items():
         make_milestone(conference, MilestoneKind(kind), NOW + number * DAY)
@@ -62,7 +67,7 @@ def test_the_one_filled_button_is_right_for_the_moment(client, conference, days,
     set_dates(conference, **days)
     page = html(client, conference)
     assert button(page) == (address, action)
-    assert label in page
+    assert label in words(page)
 
 
 def test_an_archived_call_takes_no_papers_whatever_its_dates_say(client, conference):
@@ -91,7 +96,7 @@ def test_a_track_with_another_date_says_so_and_keeps_the_call_open(client, confe
     )
     page = html(client, conference)
     assert button(page) == ("submissions/new/", "Submit a paper")
-    assert "Still open: Short papers. Due in" in page
+    assert "Still open: Short papers. Due in" in words(page)
     assert "2 days 0 h" in page
     assert "for late ideas" in page
 

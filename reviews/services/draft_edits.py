@@ -74,6 +74,7 @@ def undo_edit(*, run: AssignmentRun, seen: int, by: User, at: dt.datetime) -> As
     put = {(paper, who) for paper, who in last["put"]}
     gone = [pair for pair in ground.pairs if (pair.submission_id, pair.user_id) in put]
     back = [ProposedPair(run=row, **kept) for kept in last["out"]]
+    _check_back(ground, back, without=put)
     _change(ground, gone, back)
     _save(row, edits=edits)
     _record("proposal.edit", ground, gone, back, by=by, at=at)
@@ -151,6 +152,14 @@ def _check_put(ground: Ground, edit: Edit) -> None:
         loads[who] += 1
         if loads[who] > member.load_max:
             raise Refused(f"{member.user} would have {loads[who]} of at most {member.load_max} papers.")
+
+
+def _check_back(ground: Ground, back: list[ProposedPair], *, without: set[Pair]) -> None:
+    """Accounts can be merged and closed since."""
+    people = set(User.objects.filter(pk__in=[pair.user_id for pair in back]).values_list("pk", flat=True))
+    named = ground.named - without
+    if any(pair.user_id not in people or (pair.submission_id, pair.user_id) in named for pair in back):
+        raise Refused("An account of that change is gone or merged, so it cannot be taken back.")
 
 
 def _new_pair(ground: Ground, pair: Pair) -> ProposedPair:

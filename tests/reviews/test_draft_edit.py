@@ -283,6 +283,16 @@ def test_changes_are_taken_back_one_by_one(client, run, chair, alpha, people):
         undo_edit(run=run, seen=4, by=chair, at=NOW)
 
 
+def test_a_change_about_an_account_that_is_gone_is_not_taken_back(run, chair, alpha, people):
+    edit(run, chair, out=[(alpha, people["Cora"])])
+    run.refresh_from_db()
+    run.settings["edits"][0]["out"][0]["user_id"] = 0
+    run.save()
+    with pytest.raises(Refused, match="gone or merged"):
+        undo_edit(run=run, seen=1, by=chair, at=NOW)
+    assert named(run) == {("Beta", "Ines")}
+
+
 # --- What chairs say of pairs for good -----------------------------------------------------
 
 

@@ -12,6 +12,7 @@ from effgenai.mail.models import OutboundEmail
 from reviews.models import Assignment, AssignmentRun, Invitation, Reviewer
 from reviews.queries.changes import draft_changes
 from reviews.services.assignment import assign_reviewer, tell_reviewers
+from reviews.services.draft_edits import Edit, edit_draft
 from reviews.services.drafts import apply_draft
 from reviews.services.invitations import accept_invitation, send_invitations
 from reviews.services.runs import propose_assignment
@@ -96,6 +97,24 @@ def test_two_chairs_apply_two_proposals(conference, chairs):
     assert "Somebody changed" in str(refusal)
     assert Assignment.objects.count() == 5
     assert AssignmentRun.objects.filter(state=RunState.APPLIED).count() == 1
+
+
+def test_two_chairs_change_one_draft_by_hand(conference, chairs):
+    for _ in range(3):
+        make_submission(conference)
+    make_reviewer(conference)
+    run = propose_assignment(conference=conference, by=chairs[0], at=NOW)
+    pairs = list(run.pairs.order_by("pk"))
+    edits = [Edit(seen=0, out=[(pair.submission_id, pair.user_id)]) for pair in pairs[:2]]
+    answers = at_once(
+        *(
+            lambda by=by, edit=edit: edit_draft(run=run, edit=edit, by=by, at=NOW)
+            for by, edit in zip(chairs, edits, strict=True)
+        )
+    )
+    (refusal,) = refusals(answers)
+    assert "Somebody changed this draft" in str(refusal)
+    assert run.pairs.count() == 2
 
 
 def test_one_reviewer_gets_two_papers_and_takes_one(conference, chairs):

@@ -1,0 +1,164 @@
+"""Assignments as files of other systems: HotCRP's and OpenReview's tables, CMT's XML. No database.
+
+HotCRP's bulk assignment has the columns paper, action, email (its help page "Bulk assignments"). The edges of
+OpenReview have head (the paper), tail (the person) and weight (its documentation, "Edges"). CMT imports
+`<assignments>` with a `<submission submissionId>` for each paper and in it a `<user email>` for each person
+(its help page "Import Assignments").
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, indent, tostring
+
+HOTCRP, OPENREVIEW, CMT, TABLE = "HotCRP", "OpenReview", "CMT", "a table"
+FORMS = (HOTCRP, OPENREVIEW, CMT)
+MOST_LINES = 20_000
+PAPER = ("paper", "paper id", "paper_id", "submission", "number", "head", "id")
+PERSON = ("email", "e-mail", "user", "reviewer", "reviewer email", "tail", "mail")
+PUTS = {"review", "primary", "primaryreview", "secondary", "secondaryreview", "pcreview", "optionalreview"}
+PUTS |= {"metareview", "externalreview", "lead", ""}
+TAKES = {"clear", "clearreview", "noreview", "clearlead", "nolead"}
+NOTHING = "No assignment was recognised. Tables begin with the columns paper and email; CMT’s files are XML."
+
+
+class BadFile(Exception):  # noqa: N818  what the file is; the message says why
+    """The file is none that can be read; the message says why."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """One word of a file: this person gets this paper, or loses it. `at` is its line, or its place in XML."""
+
+    at: int
+    paper: int
+    email: str
+    takes_off: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Listed:
+    """What a file says, and which of its lines were not understood."""
+
+    form: str
+    lines: list[Line]
+    problems: list[str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pair:
+    """A pair to be written."""
+
+    paper: int
+    email: str
+    is_area_chair: bool = False
+    score: float | None = None
+
+
+def read_assignments(text: str) -> Listed:
+    """The assignments of a file in any of the forms. Raises `BadFile`."""
+    text = text.lstrip("\ufeff").strip()
+    listed = _from_xml(text) if text.startswith("<") else _from_table(text)
+    if not listed.lines and not listed.problems:
+        raise BadFile(NOTHING)
+    return listed
+
+
+def _from_xml(text: str) -> Listed:
+    if "<!ENTITY" in text or "<!DOCTYPE" in text[:2000]:
+        raise BadFile("This is a web page, or XML of another kind: CMT’s files have no document type.")
+    try:
+        root = fromstring(text)  # noqa: S314 - nothing with a document type or entities gets here
+    except (ParseError, ValueError) as error:
+        raise BadFile("This XML is damaged, so nothing of it was read. Export it again.") from error
+    lines: list[Line] = []
+    problems: list[str] = []
+    for place, submission in enumerate(root.iter("submission"), 1):
+        paper = _number(submission.get("submissionId", ""))
+        for user in submission.iter("user"):
+            email = user.get("email", "").strip()
+            if paper is None or not email:
+                problems.append(f"Submission {place}: no number or no address.")
+            else:
+                lines.append(Line(place, paper, email.lower()))
+    return Listed(CMT, lines[:MOST_LINES], problems)
+
+
+def _from_table(text: str) -> Listed:
+    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))[: MOST_LINES + 1]
+    heading = [cell.strip().lower() for cell in rows[0]] if rows else []
+    paper, person = _column(heading, PAPER), _column(heading, PERSON)
+    if paper is None or person is None:
+        raise BadFile(NOTHING)
+    action = heading.index("action") if "action" in heading else None
+    form = HOTCRP if action is not None else OPENREVIEW if "tail" in heading else TABLE
+    found = [
+        _line(at, row, paper, person, action)
+        for at, row in enumerate(rows[1:], 2)
+        if any(cell.strip() for cell in row)
+    ]
+    problems = [one for one in found if isinstance(one, str)]
+    return Listed(form, [one for one in found if isinstance(one, Line)], problems)
+
+
+def _line(at: int, row: Sequence[str], paper: int, person: int, action: int | None) -> Line | str:
+    def cell(column: int | None) -> str:
+        return row[column].strip() if column is not None and column < len(row) else ""
+
+    number, email, does = _number(cell(paper)), cell(person).lower(), cell(action).lower()
+    if number is None:
+        return f"Line {at}: “{cell(paper)[:40]}” is no number of a paper."
+    if not email:
+        return f"Line {at}: no address of a person."
+    if does not in PUTS | TAKES:
+        return f"Line {at}: the action “{does[:40]}” is not about who reviews."
+    return Line(at, number, email, takes_off=does in TAKES)
+
+
+def _delimiter(text: str) -> str:
+    heading = text.partition("\n")[0]
+    return max(",;\t", key=heading.count)
+
+
+def _column(heading: Sequence[str], names: Iterable[str]) -> int | None:
+    return next((heading.index(name) for name in names if name in heading), None)
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip().lstrip("#")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+
+
+# --- Writing -------------------------------------------------------------------------------------------
+
+
+def hotcrp_table(pairs: Iterable[Pair]) -> tuple[list[str], list[list[object]]]:
+    """Heading and rows of HotCRP's bulk assignment."""
+    rows = [[pair.paper, "lead" if pair.is_area_chair else "review", pair.email] for pair in pairs]
+    return ["paper", "action", "email"], [list(row) for row in rows]
+
+
+def openreview_table(pairs: Iterable[Pair]) -> tuple[list[str], list[list[object]]]:
+    """Heading and rows as edges: paper, person, and the fit as weight (1 where it is not known)."""
+    rows: list[list[object]] = [
+        [pair.paper, pair.email, 1 if pair.score is None else round(pair.score, 4)] for pair in pairs
+    ]
+    return ["head", "tail", "weight"], rows
+
+
+def cmt_xml(pairs: Iterable[Pair]) -> str:
+    """The file of CMT's bulk import."""
+    of_paper: dict[int, list[str]] = defaultdict(list)
+    for pair in pairs:
+        of_paper[pair.paper].append(pair.email)
+    root = Element("assignments")
+    for paper, people in sorted(of_paper.items()):
+        submission = SubElement(root, "submission", submissionId=str(paper))
+        for email in people:
+            SubElement(submission, "user", email=email)
+    indent(root)
+    return tostring(root, encoding="unicode", xml_declaration=True) + "\n"

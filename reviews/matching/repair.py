@@ -22,6 +22,7 @@ from reviews.matching.rents import RentSearch
 
 _CLOSE = 1e-7
 _SHARPER = 1e3  # HiGHS lets a row be missed by 1e-6; a floor must not be
+_EASY_TRIES, _EASY_PAIRS, _FEW_NODES = 3, 5, 20
 _FIRST_LOSS, _MORE = 1.5e-4, 4.0
 _OPTIMAL, _IMPOSSIBLE = 0, 2  # what HiGHS answers
 _LEAST_SECONDS = 1.0  # of a programme that begins when patience is over
@@ -89,13 +90,22 @@ def repair(problem: Problem, dual: Dual, floor: float, patience: Patience) -> Re
 
 
 def _at_once(problem: Problem, dual: Dual, floor: float) -> Repair | None:
-    """The answer if a programme over few pairs decides without branching."""
+    """The answer if programmes over few pairs decide with hardly any branching."""
     losses = np.where(np.isfinite(dual.reduced), np.abs(dual.reduced), np.inf)
     loss = _loss_of(losses, 2 * (problem.n_papers + problem.n_reviewers))
-    chosen, finished = _solve(problem, _part(problem, dual, losses, loss, floor), {"node_limit": 1})
-    total = _total(problem, chosen)
-    decides = finished and chosen is not None and dual.bound - total <= loss + _CLOSE
-    return Repair(chosen, total, dual.reviewers, finished=True) if decides else None
+    for _ in range(_EASY_TRIES):
+        if int((losses <= loss + _CLOSE).sum()) > _EASY_PAIRS * (problem.n_papers + problem.n_reviewers):
+            return None
+        chosen, finished = _solve(
+            problem, _part(problem, dual, losses, loss, floor), {"node_limit": _FEW_NODES}
+        )
+        total = _total(problem, chosen)
+        if not finished:
+            return None
+        if dual.bound - total <= loss + _CLOSE:
+            return Repair(chosen, total, dual.reviewers, finished=True)
+        loss = _raised(losses, loss) if chosen is None else dual.bound - total
+    return None
 
 
 def _total(problem: Problem, chosen: Bools | None) -> float:

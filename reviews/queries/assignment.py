@@ -214,7 +214,11 @@ class CandidateRow:
 
 
 def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[CandidateRow]:
-    """Everyone with the role: first those who may get the paper, by fit; the others with the reason."""
+    """Everyone with the role: first those who may get the paper, by fit; the others with the reason.
+
+    Who is away now comes after the others. Where somebody has declined the paper, those who may be asked at
+    short notice come first.
+    """
     members = members_with_role(viewer, role)
     existing = {task.reviewer_id: task for task in submission.assignments.all()}
     conflicts = conflicts_of(submission)
@@ -240,8 +244,16 @@ def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[C
             why_not = why_not_assign(submission, standing, role)
             fit = fits[member.user_id]
             rows.append(CandidateRow(member, standing.papers, fit, known, why_not, with_authors))
+    someone_declined = any(task.state == AssignmentState.DECLINED for task in existing.values())
     return sorted(
-        rows, key=lambda row: (row.why_not is not None, -row.fit.score, str(row.member.user).lower())
+        rows,
+        key=lambda row: (
+            row.why_not is not None,
+            row.member.is_away(viewer.at.date()),
+            someone_declined and not row.member.takes_emergencies,
+            -row.fit.score,
+            str(row.member.user).lower(),
+        ),
     )
 
 

@@ -22,8 +22,13 @@ class Member:
     topics: list[Topic]
     load_min: int = 0
     is_senior: bool = False
+    takes_emergencies: bool = False
     away_from: dt.date | None = None
     away_until: dt.date | None = None
+
+    def is_away(self, day: dt.date) -> bool:
+        """Whether they cannot work on that day."""
+        return bool(self.away_from and self.away_until and self.away_from <= day <= self.away_until)
 
     @property
     def user_id(self) -> int:
@@ -49,6 +54,7 @@ def _member(user: User, row: Reviewer) -> Member:
         topics=list(row.topics.all()),
         load_min=row.load_min,
         is_senior=row.is_senior,
+        takes_emergencies=row.takes_emergencies,
         away_from=row.away_from,
         away_until=row.away_until,
     )

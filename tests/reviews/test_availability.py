@@ -8,9 +8,9 @@ from django.urls import reverse
 from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
-from reviews.models import Invitation, Reviewer
-from reviews.states import InvitationState
-from tests.factories import NOW, make_conference, make_member
+from reviews.models import Assignment, Invitation, Reviewer
+from reviews.states import AssignmentState, InvitationState
+from tests.factories import NOW, make_conference, make_member, make_submission
 
 pytestmark = pytest.mark.django_db
 AWAY = {"away_from": "2026-03-01", "away_until": "2026-03-09"}
@@ -105,6 +105,30 @@ def test_days_away_that_are_over_are_not_shown(client, conference, chair, review
         conference=conference, user=reviewer, joined_at=NOW, away_from=past, away_until=past
     )
     assert "away 1 Jan" not in client.get(url(conference, "committee")).content.decode()
+
+
+def test_who_can_step_in_comes_first_where_somebody_declined(client, conference, chair):
+    paper = make_submission(conference)
+    usual, away, reserve, declined = (make_member(conference, Role.REVIEWER) for _ in range(4))
+    today = dt.datetime.now(dt.UTC).date()
+    facts = {"conference": conference, "joined_at": NOW}
+    Reviewer.objects.create(user=away, away_from=today, away_until=today + dt.timedelta(days=3), **facts)
+    row = Reviewer.objects.create(user=usual, **facts)
+    row.topics.set(paper.topics.all())
+    Reviewer.objects.create(user=reserve, takes_emergencies=True, **facts)
+
+    def named():
+        page = client.get(url(conference, "assignment_paper", paper.number)).content.decode()
+        rows = page.partition('id="candidates"')[2]
+        return sorted((usual, away, reserve), key=lambda person: rows.index(f">{person.name}<")), rows
+
+    order, rows = named()
+    assert order[-1] == away
+    assert "may be asked at short notice" in rows
+    Assignment.objects.create(
+        submission=paper, reviewer=declined, pseudonym="A", state=AssignmentState.DECLINED, assigned_at=NOW
+    )
+    assert named()[0] == [reserve, usual, away]
 
 
 # --- Who could do it instead -----------------------------------------------------------------------------

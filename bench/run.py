@@ -2,8 +2,8 @@
 
 Starts a private PostgreSQL and Valkey and gunicorn with DEBUG off, loads 490 papers and 120 reviewers, and
 prints for each page its SQL queries, bytes, median and 95th percentile, then public pages a second, drawn and
-kept, then the time of an assignment proposal. Machines differ and are noisy: compare figures of one run with
-one another.
+kept, then the time of an assignment proposal and the pages of its drafts. Machines differ and are noisy:
+compare figures of one run with one another.
 """
 
 from __future__ import annotations
@@ -62,9 +62,11 @@ def main() -> None:
         _manage("collectstatic", "--no-input", "--verbosity=0")
         cookies = _load()
         with _server(keep=0) as drawing, _server(keep=60) as keeping:
-            _measure_pages(drawing, cookies)
+            _measure_pages(drawing, cookies, PAGES)
             public.measure(drawing, keeping)
         _measure_proposal()
+        with _server(keep=0) as drawing:
+            _measure_pages(drawing, cookies, _pages_of_drafts())
 
 
 def _environment(folder: Path, database_url: str, redis_url: str) -> None:
@@ -135,9 +137,9 @@ def _wait(port: int) -> None:
     raise SystemExit("The server did not start.")
 
 
-def _measure_pages(port: int, cookies: dict[str, str]) -> None:
+def _measure_pages(port: int, cookies: dict[str, str], pages: list[tuple[str, str, str]]) -> None:
     print(f"{'page':30}{'status':>7}{'SQL':>5}{'kB':>7}{'median ms':>11}{'p95 ms':>9}")
-    for name, person, path in PAGES:
+    for name, person, path in pages:
         status, size, times = _visit(port, path, cookies.get(person, ""))
         median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         queries = _queries(person, path)
@@ -195,6 +197,21 @@ def _measure_proposal() -> None:
         f"\nproposal for {run.pairs.count()} pairs, text and topics included: "
         f"median {statistics.median(times):.2f} s, of which the solver {run.seconds:.2f} s"
     )
+
+
+def _pages_of_drafts() -> list[tuple[str, str, str]]:
+    """What a chair opens to judge the drafts that were just made."""
+    from reviews.models import AssignmentRun
+
+    key = AssignmentRun.objects.latest("pk").key
+    desk = "/bench/chair/assignment"
+    return [
+        ("form of a draft", CHAIR, f"{desk}/propose/"),
+        ("list of drafts (5)", CHAIR, f"{desk}/drafts/"),
+        ("draft (490)", CHAIR, f"{desk}/runs/{key}/"),
+        ("preview of applying (490)", CHAIR, f"{desk}/runs/{key}/apply/"),
+        ("draft beside what is in force", CHAIR, f"{desk}/drafts/compare/?a={key}&b=now"),
+    ]
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def signed_in(user):
 
 def link_to(address):
     body = OutboundEmail.objects.filter(to_address=address).latest("pk").body
-    return re.search(r"/account/merge/\w+/", body)[0]
+    return re.findall(r"/account/merge/\w+/", body)[0]
 
 
 def is_merged(user):

@@ -21,13 +21,14 @@ from reviews.matching.panels import solve_panels
 from reviews.matching.problem import Problem
 from reviews.matching.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
 from reviews.matching.rules import PanelRules
-from reviews.matching.solution import Odds, Solution
+from reviews.matching.solution import Evenness, Odds, Solution
 from reviews.matching.solver import solve
 from reviews.matching.text import TextPart, text_affinity
 from reviews.matching.verify import Report, verify
 
 __all__ = [
     "Affinity",
+    "Evenness",
     "Infeasible",
     "Lottery",
     "Marginals",

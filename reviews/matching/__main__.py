@@ -91,10 +91,12 @@ def _praise(solution: Solution, report: Report) -> str:
             f"a worst paper of {solution.worst:.6f}, where at most {floor:.6f} can be had, and a total of "
             f"{report.total:.6f}, where at most {report.bound:.6f} can be had with it"
         )
-    if solution.odds is None and not report.optimal:
-        return f"total {report.total:.6f} of at most {report.bound:.6f}"
+    if solution.evenness:
+        even = solution.evenness
+        return f"the sums are worth {even.worth:.6f} of at most {even.bound:.6f}, total {report.total:.6f}"
     if solution.odds is None:
-        return f"total {report.total:.6f} is the best there is"
+        best = "is the best there is" if report.optimal else f"of at most {report.bound:.6f}"
+        return f"total {report.total:.6f} {best}"
     expected = solution.odds.expected_total
     if report.optimal:
         return f"no odds under the limit expect more than its {expected:.6f}"

@@ -10,7 +10,7 @@ import numpy as np
 from reviews.matching.checks import whole_numbers_2d
 from reviews.matching.errors import ProblemError, Shortage
 from reviews.matching.problem import Problem
-from reviews.matching.solution import Odds, PanelPrice, Solution
+from reviews.matching.solution import Evenness, Odds, PanelPrice, Solution
 from reviews.matching.solver import OBJECTIVES
 
 _OTHERS = ("changes", "panels")
@@ -44,6 +44,11 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         content["panel_prices"] = [
             [price.kind, list(price.key), price.price] for price in solution.panel_prices
         ]
+    if solution.evenness:
+        content["evenness"] = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in vars(solution.evenness).items()
+        }
     if solution.odds:
         content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
     try:
@@ -94,6 +99,7 @@ def _solution(content: dict[str, Any]) -> Solution:
         shortages=_shortages(content.get("shortages", [])),
         prices=None if prices is None else np.array(prices, dtype=np.float64),
         odds=_odds(content.get("odds")),
+        evenness=_evenness(content.get("evenness")),
         panel_prices=tuple(
             PanelPrice(str(kind), tuple(int(part) for part in key), float(price))
             for kind, key, price in content.get("panel_prices", [])
@@ -105,6 +111,18 @@ def _objective(told: object) -> str:
     if told not in (*OBJECTIVES, *_OTHERS):
         raise ProblemError(f"the objective {told} is unknown.")
     return str(told)
+
+
+def _evenness(told: dict[str, Any] | None) -> Evenness | None:
+    if told is None:
+        return None
+    return Evenness(
+        unit=float(told["unit"]),
+        worth=float(told["worth"]),
+        bound=float(told["bound"]),
+        slopes=np.array(told["slopes"], dtype=np.float64),
+        prices=np.array(told["prices"], dtype=np.float64),
+    )
 
 
 def _odds(told: dict[str, Any] | None) -> Odds | None:

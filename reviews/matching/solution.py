@@ -34,6 +34,25 @@ class Odds:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class Evenness:
+    """What all papers' sums are worth where more counts less (see `evenness`), and the most it could be.
+
+    `slopes` (one a paper) and `prices` (one a reviewer) prove the bound, whoever made them.
+    """
+
+    unit: float
+    worth: float
+    bound: float
+    slopes: Floats
+    prices: Floats
+
+    @property
+    def gap(self) -> float:
+        """How far the worth may be from the best, as a share of it."""
+        return max(0.0, self.bound - self.worth) / max(1.0, abs(self.bound))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Solution:
     """Pairs sorted by paper, then reviewer, and what is proven about them.
 
@@ -43,7 +62,8 @@ class Solution:
     worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
     `shortages` tell which places stayed empty, and why, where a shortfall was allowed. One that was drawn
     has `odds`, and its bound is that of the expected total. One made under rules on panels has their prices,
-    which belong to its certificate. One that is not `finished` was left when patience was over; its bounds
+    which belong to its certificate. One made even has its `evenness`; its bound is that of the plain total.
+    One that is not `finished` was left when patience was over; its bounds
     tell what might still be had.
     """
 
@@ -61,6 +81,7 @@ class Solution:
     odds: Odds | None = None
     panel_prices: tuple[PanelPrice, ...] = ()
     finished: bool = True
+    evenness: Evenness | None = None
 
     def pairs(self) -> list[tuple[int, int]]:
         """(paper, reviewer) as plain numbers."""

@@ -1,11 +1,13 @@
 """The one call: a problem in, the best assignment out, with its bound."""
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
 
-from reviews.matching.arrays import Ints, counts_by
+from reviews.matching.arrays import Bools, Ints, counts_by
 from reviews.matching.errors import Infeasible, ProblemError, Shortage
+from reviews.matching.evenness import most_even
 from reviews.matching.lexicographic import FloorSearch, Met
 from reviews.matching.network import Flow, best_flow, whole_gains
 from reviews.matching.prices import dual_of
@@ -14,7 +16,7 @@ from reviews.matching.repair import Patience
 from reviews.matching.shortage import check_required, explain
 from reviews.matching.solution import Solution, paper_sums, worst_of
 
-OBJECTIVES = ("total", "floor")
+OBJECTIVES = ("total", "floor", "even")
 PATIENCE = 120.0  # seconds
 
 
@@ -24,9 +26,10 @@ def solve(
     """The best assignment for the objective.
 
     "total": the greatest sum of scores. "floor": the worst-served paper as good as possible, then the
-    total. Raises `Infeasible` where not every place can be filled, or, with `allow_shortfall`, fills as
-    many as can be (then meets least loads, then the objective) and names what lacks. `patience`: seconds
-    after which a search for the floor is left with the best found, its bounds above what it has; hardly any
+    total. "even": fit spread evenly, more counting less the more a paper has, within the gap that its
+    `evenness` proves. Raises `Infeasible` where not every place can be filled, or, with `allow_shortfall`,
+    fills as many as can be (then meets least loads, then the objective) and names what lacks. `patience`:
+    seconds after which a search is left with the best found, its bounds above what it has; hardly any
     problem needs a tenth of it.
     """
     if objective not in OBJECTIVES:
@@ -37,9 +40,11 @@ def solve(
     check_required(problem)
     if objective == "total":
         met, shortages = _total(problem, allow_shortfall=allow_shortfall)
-    else:
+    elif objective == "floor":
         until = Patience(started + patience)
         met, shortages = _floor(problem, allow_shortfall=allow_shortfall, patience=until)
+    else:
+        return _even(problem, allow_shortfall=allow_shortfall, patience=patience, started=started)
     return _solution(problem, objective, met, shortages=shortages, started=started)
 
 
@@ -62,8 +67,17 @@ def _floor(
     flow, shortages = _flow(problem, gains, allow_shortfall=allow_shortfall)
     if not shortages:
         return search.below(flow), ()
-    search = FloorSearch(_within_reach(problem, flow), gains, scale, patience)
+    search = FloorSearch(_within_reach(problem, flow.chosen), gains, scale, patience)
     return search.at_ceiling() or search.below(flow), shortages
+
+
+def _even(problem: Problem, *, allow_shortfall: bool, patience: float, started: float) -> Solution:
+    met, shortages = _total(problem, allow_shortfall=allow_shortfall)
+    reach = _within_reach(problem, met.chosen) if shortages else problem
+    found = most_even(reach, met.chosen, Patience(started + patience))
+    evened = replace(met, chosen=found.chosen)
+    solution = _solution(problem, "even", evened, shortages=shortages, started=started)
+    return replace(solution, evenness=found.evenness)
 
 
 def _flow(problem: Problem, gains: Ints, *, allow_shortfall: bool) -> tuple[Flow, tuple[Shortage, ...]]:
@@ -74,11 +88,11 @@ def _flow(problem: Problem, gains: Ints, *, allow_shortfall: bool) -> tuple[Flow
     return flow, shortages
 
 
-def _within_reach(problem: Problem, flow: Flow) -> Problem:
-    """The problem that asks only for what the flow could provide."""
-    loads = counts_by(problem.indices[flow.chosen], problem.n_reviewers)
+def _within_reach(problem: Problem, chosen: Bools) -> Problem:
+    """The problem that asks only for what could be provided."""
+    loads = counts_by(problem.indices[chosen], problem.n_reviewers)
     return problem.replaced(
-        demand=counts_by(problem.rows[flow.chosen], problem.n_papers),
+        demand=counts_by(problem.rows[chosen], problem.n_papers),
         load_min=np.minimum(problem.load_min, loads),
     )
 

@@ -18,6 +18,7 @@ from reviews.matching.problem import Problem
 from reviews.matching.proofs import Reach, close, greatest_total, highest_floor, reach_of
 from reviews.matching.rules import PanelRules
 from reviews.matching.solution import Odds, Solution
+from reviews.matching.verify_evenness import evenness_faults
 from reviews.matching.verify_odds import greatest_expected_total, odds_faults
 from reviews.matching.verify_panels import panel_faults, proven_bound
 
@@ -47,6 +48,8 @@ def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None
     if solution.prices is not None and not _usable_prices(problem, solution.prices):
         solution = replace(solution, prices=None)
     chosen = _mask(problem, solution)
+    if solution.objective == "even":
+        return _even_report(problem, solution, chosen)
     if solution.odds:
         return _drawn_report(problem, solution, solution.odds, chosen)
     if rules:
@@ -82,6 +85,19 @@ def _drawn_report(problem: Problem, solution: Solution, odds: Odds, chosen: Bool
         faults.append(f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is.")
     total = float(problem.scores[chosen].sum())
     optimal = close(odds.expected_total, bound)
+    return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=optimal)
+
+
+def _even_report(problem: Problem, solution: Solution, chosen: Bools) -> Report:
+    faults = [*_count_faults(problem, solution, chosen), *_figure_faults(problem, solution, chosen)]
+    reached = reach_of(problem, chosen)
+    faults += evenness_faults(problem.replaced(demand=reached.filled), solution.evenness, chosen)
+    bound = greatest_total(reached, solution.bound, None, solution.prices)
+    if solution.bound < bound and not close(solution.bound, bound):
+        faults.append(f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is.")
+    even = solution.evenness
+    optimal = not faults and even is not None and close(even.worth, even.bound)
+    total = float(problem.scores[chosen].sum())
     return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=optimal)
 
 

@@ -47,6 +47,12 @@ def best_floor(problem: Problem):
     return max(found, default=None)
 
 
+def all_sums(problem: Problem):
+    """The sums of the papers that need reviewers, for everything that can be had."""
+    needy = problem.demand > 0
+    return [_sums(problem, chosen)[needy] for chosen in _all_assignments(problem)]
+
+
 @st.composite
 def small_problems(draw, scores=None):
     """Up to four papers and five reviewers, with every kind of constraint."""

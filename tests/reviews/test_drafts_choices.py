@@ -6,7 +6,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.states import MilestoneKind, Role
 from reviews.models import AssignmentRun, Review
-from reviews.rules.choices import AFRESH, FEW_CHANGES, FLOOR, KEEP
+from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP
 from reviews.states import PairRuleKind, RunState
 from submissions.models import Conflict
 from submissions.states import ConflictSource
@@ -43,6 +43,18 @@ def test_the_worst_paper_first(conference, chair):
     run = propose(conference, chair, objective=FLOOR)
     assert run.settings["worst"] == pytest.approx(1.0)
     assert run.settings["proof"]["optimal"]
+
+
+def test_evenness_gives_a_paper_nobody_fits_well_one_who_fits_a_little(conference, chair):
+    expert = make_reviewer(conference, "Expert", topic="Compression", load_max=1)
+    conference.reviewers.get(user=expert).topics.set(conference.topics.all())
+    make_reviewer(conference, "Cora", topic="Compression", load_max=1)
+    make_paper(conference, "Alpha", topic="Compression")
+    make_paper(conference, "Beta", topic="Inference")
+    run = propose(conference, chair, objective=EVEN)
+    assert pairs(run) == {("Alpha", "Cora"), ("Beta", "Expert")}
+    assert run.total <= run.bound + 1e-9
+    assert run.settings["choices"]["objective"] == EVEN
 
 
 def test_balanced_loads_share_the_papers(conference, chair):

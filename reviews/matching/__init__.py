@@ -16,6 +16,7 @@ from reviews.matching.emergency import Substitute, emergency
 from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
 from reviews.matching.files import read_problem, read_rules, write_problem
 from reviews.matching.limited import Marginals, limited
+from reviews.matching.limits import LimitPrice, limit_prices
 from reviews.matching.lottery import Lottery, drawn
 from reviews.matching.panels import solve_panels
 from reviews.matching.problem import Problem
@@ -30,6 +31,7 @@ __all__ = [
     "Affinity",
     "Evenness",
     "Infeasible",
+    "LimitPrice",
     "Lottery",
     "Marginals",
     "MatchingError",
@@ -57,6 +59,7 @@ __all__ = [
     "from_triples",
     "has_local_model",
     "lean",
+    "limit_prices",
     "limited",
     "local_model",
     "pair_part",

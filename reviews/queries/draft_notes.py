@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from effgenai.conferences.states import Role
-from reviews.matching import Affinity, Infeasible, MatchingError, Shortage
+from reviews.matching import Affinity, Infeasible, LimitPrice, MatchingError, Shortage
 from reviews.queries.facts import Facts
 from reviews.rules.choices import Choices
 
@@ -120,6 +120,17 @@ def _unknown(facts: Facts, affinity: Affinity) -> list[str]:
     if not people:
         return []
     return [f"Nothing that counts here is known of these people, so no paper fits them: {_listed(people)}."]
+
+
+def limit_words(facts: Facts, limit: LimitPrice) -> str:
+    """What would be done to a limit that costs something, in words."""
+    who = str(facts.members[limit.reviewer].user)
+    if limit.kind == "load":
+        return f"{who} takes one paper more"
+    if limit.kind == "least" or limit.paper is None:
+        return f"{who} need not take one paper of the least number"
+    number = facts.papers[limit.paper].number
+    return f"{who} need not stay on paper {number}"
 
 
 def _for_role(role: str, sentence: str) -> str:

@@ -119,6 +119,11 @@ class RunPage:
         return price if price and greatest and price > SAME * abs(greatest) else None
 
     @property
+    def limits(self) -> list[tuple[str, float]]:
+        """What easing one limit would gain, in words, the dearest first."""
+        return [(words, gain) for words, gain in self.run.settings.get("limits", [])]
+
+    @property
     def price_share(self) -> float:
         """The same in per cent."""
         return 100 * (self.price or 0.0) / (abs(self.run.settings.get("greatest", 0.0)) or 1.0)

@@ -15,9 +15,9 @@ from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
-from reviews.matching import Affinity, MatchingError, Report
+from reviews.matching import Affinity, MatchingError, Report, limit_prices
 from reviews.models import AssignmentRun, ProposedPair
-from reviews.queries.draft_notes import broken_words, failure_words, notes_of
+from reviews.queries.draft_notes import broken_words, failure_words, limit_words, notes_of
 from reviews.queries.facts import Facts, facts_for, in_force, problem_of
 from reviews.queries.fit import affinity_of, fit_at, with_bids
 from reviews.queries.panel_rules import panel_rules_of
@@ -29,6 +29,8 @@ from reviews.vectors import Tell
 
 MOST_ATTEMPTS = 3
 MOST_WORDS = 500
+MOST_LIMITS = 5
+MOST_PAIRS_PRICED = 400_000  # above this, solving again for each limit would take too long
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
 UNEXPECTED = (
     "Something went wrong that should not have. Please try again; the details are in the site's logs."
@@ -142,8 +144,10 @@ def _make(hold: _Hold, at: dt.datetime) -> None:
     found = _answer(facts, asked)
     hold.note("Checking the proof", 80)
     report = _checked(run, asked, found)
+    hold.note("Asking what the limits cost", 85)
+    limits = _limits(facts, asked, found)
     hold.note("Writing it down", 95)
-    _keep(hold, facts, affinity, found, report, choices=choices, at=at)
+    _keep(hold, facts, affinity, found, report, choices=choices, limits=limits, at=at)
 
 
 def _count(facts: Facts) -> str:
@@ -185,6 +189,17 @@ def _checked(run: AssignmentRun, asked: Asked, found: Answer) -> Report:
         raise Refused(UNPROVEN) from None
 
 
+def _limits(facts: Facts, asked: Asked, found: Answer) -> list[tuple[str, float]]:
+    """What the highest fit would gain if a limit were eased, in words, the dearest first.
+
+    Nothing of it is told to chairs from whom papers are kept: tasks on these take room that loads leave.
+    """
+    if facts.is_partial or found.free.shortages or len(asked.problem.scores) > MOST_PAIRS_PRICED:
+        return []
+    prices = limit_prices(asked.problem, found.free, most=MOST_LIMITS)
+    return [(limit_words(facts, limit), limit.gain) for limit in prices[:MOST_LIMITS]]
+
+
 @transaction.atomic
 def _keep(
     hold: _Hold,
@@ -194,6 +209,7 @@ def _keep(
     report: Report,
     *,
     choices: Choices,
+    limits: list[tuple[str, float]],
     at: dt.datetime,
 ) -> None:
     """Write all of it, or nothing if the draft was cancelled meanwhile."""
@@ -203,7 +219,7 @@ def _keep(
     row.state, row.step, row.share = RunState.PROPOSED, "", 100
     row.total, row.bound, row.seconds = solution.total, solution.bound, solution.seconds
     row.notes = notes_of(facts, affinity, choices, found.shortages)
-    row.settings = kept(row.settings) | _figures(facts, affinity, found, report)
+    row.settings = kept(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}
     row.save(update_fields=["state", "step", "share", "total", "bound", "seconds", "notes", "settings"])
     # No numbers: another chair may be in conflict with one of the papers.
     record(

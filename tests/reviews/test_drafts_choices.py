@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone
@@ -55,6 +56,20 @@ def test_evenness_gives_a_paper_nobody_fits_well_one_who_fits_a_little(conferenc
     assert pairs(run) == {("Alpha", "Cora"), ("Beta", "Expert")}
     assert run.total <= run.bound + 1e-9
     assert run.settings["choices"]["objective"] == EVEN
+
+
+def test_what_a_full_load_costs_is_told_only_to_chairs_who_see_everything(conference, chair, client):
+    make_reviewer(conference, "Cora", topic="Compression", load_max=1)
+    make_reviewer(conference, "Ines", load_max=4)
+    papers = [make_paper(conference, f"Paper {number}", topic="Compression") for number in range(2)]
+    run = propose(conference, chair)
+    assert run.settings["limits"][0][0] == "Cora takes one paper more"
+    assert run.settings["limits"][0][1] > 0
+    client.force_login(chair)
+    page = client.get(reverse("reviews:run", args=[conference.slug, run.key])).content.decode()
+    assert "What limits cost" in page
+    Conflict.objects.create(submission=papers[0], user=chair, source=ConflictSource.DECLARED, created_at=NOW)
+    assert propose(conference, chair).settings["limits"] == []
 
 
 def test_balanced_loads_share_the_papers(conference, chair):

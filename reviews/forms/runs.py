@@ -11,7 +11,7 @@ from reviews.rules.choices import AIMS, STANDING, WHOLE, Choices, aims, why_not_
 
 PLAIN = ("name", "objective", "standing", "balanced")
 SHARES = ("text", "topics", "bids")
-ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "no_mutual")
+ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
 MOST_SEED = 2**31 - 1
 
 
@@ -75,6 +75,9 @@ class DraftForm(forms.Form):
     senior = forms.BooleanField(required=False, label="At least one senior person on each paper")
     one_per_institution = forms.BooleanField(
         required=False, label="At most one person of an institution on each paper"
+    )
+    liked = forms.BooleanField(
+        required=False, label="At least one person whose bid says yes, where there is one who may read it"
     )
     topic = forms.BooleanField(
         required=False, label="At least one person who knows one of the paper’s topics"

@@ -15,7 +15,7 @@ from scipy.sparse import coo_array, csr_array
 from reviews.matching.arrays import Bools, Floats, Ints
 from reviews.matching.errors import Shortage
 from reviews.matching.problem import Problem
-from reviews.matching.rules import GROUP, MUTUAL, SENIOR, TOPIC, PanelRules
+from reviews.matching.rules import GROUP, LIKED, MUTUAL, SENIOR, TOPIC, PanelRules
 
 _MOST_PAIRS, _MOST_ROWS = 25_000, 120_000
 _NEAR = 1e-3
@@ -24,6 +24,7 @@ _SECONDS_TO_EXPLAIN = 10.0
 _NAMES = {
     SENIOR: "a senior reviewer on every paper",
     TOPIC: "a reviewer who knows the topic",
+    LIKED: "a reviewer who said yes to the paper",
     GROUP: "no two of one group on a paper",
     MUTUAL: "no two authors who review each other's papers",
 }

@@ -15,7 +15,7 @@ from reviews.matching.rules import PanelRules
 Loaded = npt.NDArray[Any]
 
 _NEEDED = ("indptr", "indices", "data", "shape", "demand", "load_ub")
-_RULES = {"senior", "groups", "paper_topics", "reviewer_topics", "authors"}
+_RULES = {"senior", "groups", "paper_topics", "reviewer_topics", "liked", "authors"}
 _PAIR_LISTS = {"conflicts": "conflicts", "required": "required", "forbidden": "forbidden"}
 
 
@@ -48,8 +48,8 @@ def read_rules(path: Path | str) -> PanelRules:
     """The rules on panels that an `.npz` file holds beside its problem.
 
     Any of `senior` (0 or 1 a reviewer), `groups` (a row a list, a column a reviewer, -1 for none),
-    `paper_topics` and `reviewer_topics` (0 or 1, a column a topic), `authors` (2 x C: papers above, reviewers
-    below). Raises `ProblemError` if it has none.
+    `paper_topics` and `reviewer_topics` (0 or 1, a column a topic), `liked` and `authors` (2 x C: papers
+    above, reviewers below). Raises `ProblemError` if it has none.
     """
     arrays = _arrays(Path(path))
     if not arrays.keys() & _RULES:
@@ -59,6 +59,7 @@ def read_rules(path: Path | str) -> PanelRules:
         groups=tuple(np.atleast_2d(arrays["groups"])) if "groups" in arrays else (),
         paper_topics=arrays.get("paper_topics"),
         reviewer_topics=arrays.get("reviewer_topics"),
+        liked=_columns("liked", arrays["liked"]) if "liked" in arrays else (),
         authors=_columns("authors", arrays["authors"]) if "authors" in arrays else (),
     )
 

@@ -20,7 +20,7 @@ from reviews.matching.errors import Infeasible, Shortage
 from reviews.matching.network import best_flow, whole_gains
 from reviews.matching.prices import dual_of
 from reviews.matching.problem import Problem
-from reviews.matching.rules import GROUP, SENIOR, Limit, PanelRules
+from reviews.matching.rules import GROUP, LIKED, SENIOR, Limit, PanelRules
 from reviews.matching.shortage import check_required, explain
 from reviews.matching.solution import PanelPrice, Solution, paper_sums, worst_of
 from reviews.matching.solver import solve
@@ -154,7 +154,7 @@ def _too_tight(problem: Problem, limit: Limit) -> Shortage:
 
 
 def _lift(model: _Model, covers: list[tuple[str, int]], *, allow_shortfall: bool) -> list[Shortage]:
-    words = {SENIOR: "is senior"}
+    words = {SENIOR: "is senior", LIKED: "said yes to it"}
     shortages = [
         Shortage(
             sentence=(

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reviews.matching.arrays import Bools, Floats, Ints
+from reviews.matching.arrays import Bools, Floats, Ints, counts_by
 from reviews.matching.checks import pair_list
 from reviews.matching.errors import ProblemError
 from reviews.matching.problem import Pairs, Problem
 
-SENIOR, TOPIC, GROUP, MUTUAL = "senior", "topic", "group", "mutual"
+SENIOR, TOPIC, LIKED, GROUP, MUTUAL = "senior", "topic", "liked", "group", "mutual"
 _OVER = 1e-6
 
 
@@ -37,15 +37,17 @@ class PanelRules:
 
     `senior`: who is; every paper gets at least one. `groups`: lists with a group of each reviewer, -1 for
     none; of a group at most one reads a paper. `paper_topics` and `reviewer_topics` (papers x topics,
-    reviewers x topics): every paper with topics gets at least one reviewer with one of them. `authors`:
-    (paper, reviewer) pairs of who wrote what; of two people none reviews the other's paper while the other
-    reviews theirs.
+    reviewers x topics): every paper with topics gets at least one reviewer with one of them. `liked`:
+    (paper, reviewer) pairs of who said yes to what; of those who may read a paper it gets at least one.
+    `authors`: (paper, reviewer) pairs of who wrote what; of two people none reviews the other's paper while
+    the other reviews theirs.
     """
 
     senior: Bools | None = None
     groups: tuple[Ints, ...] = ()
     paper_topics: Bools | None = None
     reviewer_topics: Bools | None = None
+    liked: Pairs = field(default_factory=_no_pairs)
     authors: Pairs = field(default_factory=_no_pairs)
 
     def checked(self, problem: Problem) -> "PanelRules":
@@ -58,6 +60,7 @@ class PanelRules:
             groups=tuple(_labels(labels, reviewers) for labels in self.groups),
             paper_topics=_table("paper_topics", self.paper_topics, papers),
             reviewer_topics=_table("reviewer_topics", self.reviewer_topics, reviewers),
+            liked=pair_list("liked", np.array(list(self.liked)), papers, reviewers),
             authors=pair_list("authors", np.array(list(self.authors)), papers, reviewers),
         )
 
@@ -68,12 +71,21 @@ class PanelRules:
             found[SENIOR] = self.senior[problem.indices]
         if self.paper_topics is not None and self.reviewer_topics is not None:
             found[TOPIC] = _shared(problem, self.paper_topics, self.reviewer_topics)
+        liked = np.asarray(self.liked, dtype=np.int64).reshape(-1, 2)
+        if len(liked):
+            keys = problem.rows * problem.n_reviewers + problem.indices
+            found[LIKED] = np.isin(keys, liked @ [problem.n_reviewers, 1])
         return found
 
     def needs(self, kind: str, problem: Problem) -> Bools:
-        """Which papers a cover is asked for: those that get reviewers and, for topics, have some."""
+        """Which papers a cover is asked for: all that get reviewers and have topics or willing people."""
         needy = problem.demand > 0
-        return needy if kind == SENIOR or self.paper_topics is None else needy & self.paper_topics.any(axis=1)
+        if kind == TOPIC and self.paper_topics is not None:
+            return needy & self.paper_topics.any(axis=1)
+        if kind == LIKED:
+            willing = self.covers(problem)[LIKED] & problem.allowed
+            return needy & (counts_by(problem.rows[willing], problem.n_papers) > 0)
+        return needy
 
     def exceeded(self, problem: Problem, share: Floats, by: float = 0.5) -> list[Limit]:
         """The limits that assignments of these shares (0 to 1 a stored pair) exceed by more than `by`."""

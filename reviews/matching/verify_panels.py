@@ -17,9 +17,12 @@ def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Ite
     for paper, reviewer in solution.pairs():
         panels[paper].add(reviewer)
     excused = {paper for shortage in solution.shortages for paper in shortage.papers}
+    willing = _willing(problem, rules)
     for paper in range(problem.n_papers):
         if problem.demand[paper]:
             yield from _cover_faults(rules, paper, panels[paper], excused=paper in excused)
+            if willing[paper] and not willing[paper] & panels[paper] and paper not in excused:
+                yield f"Paper {paper} has nobody who said yes to it."
             yield from _group_faults(rules, paper, panels[paper])
     wrote = {(int(paper), int(author)) for paper, author in rules.authors}
     for paper, panel in panels.items():
@@ -31,6 +34,17 @@ def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Ite
                     and any((paper, judge) in wrote for judge in panels.get(other, ()))
                 ):
                     yield f"Of papers {paper} and {other} each is reviewed by an author of the other."
+
+
+def _willing(problem: Problem, rules: PanelRules) -> dict[int, set[int]]:
+    """Of each paper who said yes to it and may read it."""
+    barred = {(int(p), int(r)) for pairs in (problem.conflicts, problem.forbidden) for p, r in pairs}
+    found: dict[int, set[int]] = defaultdict(set)
+    for paper, reviewer in np.asarray(rules.liked).tolist():
+        low, high = problem.indptr[paper : paper + 2]
+        if (paper, reviewer) not in barred and reviewer in problem.indices[low:high]:
+            found[paper].add(reviewer)
+    return found
 
 
 def _cover_faults(rules: PanelRules, paper: int, panel: set[int], *, excused: bool) -> Iterator[str]:
@@ -60,8 +74,12 @@ def proven_bound(problem: Problem, rules: PanelRules, solution: Solution) -> flo
     bound = float(problem.load_max @ np.maximum(rent, 0) - problem.load_min @ np.maximum(-rent, 0))
     gains: dict[tuple[int, int], float] = defaultdict(float)
     excused = {paper for shortage in solution.shortages for paper in shortage.papers}
+    willing = _willing(problem, rules)
     for kind, key, price in solution.panel_prices:
-        pairs, sign = _concerned(rules, kind, key, problem.n_reviewers)
+        if kind == "liked":
+            pairs, sign = [(key[0], reviewer) for reviewer in sorted(willing[key[0]])], 1
+        else:
+            pairs, sign = _concerned(rules, kind, key, problem.n_reviewers)
         if price <= 0 or not pairs or (sign > 0 and key[0] in excused):
             continue
         bound -= sign * price

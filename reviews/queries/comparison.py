@@ -167,6 +167,7 @@ def choice_words(choices: Choices) -> list[tuple[str, str]]:
         ("A senior person on each paper", _yes(choices.senior)),
         ("One of an institution at most", _yes(choices.one_per_institution)),
         ("Somebody who knows a topic", _yes(choices.topic)),
+        ("Somebody whose bid says yes", _yes(choices.liked)),
         ("No two on each other’s papers", _yes(choices.no_mutual)),
     ]
 

@@ -11,6 +11,7 @@ from effgenai.accounts.institutions import institution_name
 from effgenai.accounts.models import Affiliation
 from reviews.matching import PanelRules
 from reviews.matching.arrays import Bools, Ints
+from reviews.models import Bid
 from reviews.queries.facts import Facts
 from reviews.queries.members import Member
 from reviews.rules.choices import Choices
@@ -27,6 +28,7 @@ def panel_rules_of(facts: Facts, choices: Choices) -> PanelRules | None:
         groups=_institution_lists(facts.members) if choices.one_per_institution else (),
         paper_topics=papers,
         reviewer_topics=people,
+        liked=_liked(facts) if choices.liked else np.empty((0, 2), dtype=np.int64),
         authors=_authors(facts) if choices.no_mutual else np.empty((0, 2), dtype=np.int64),
     )
 
@@ -50,6 +52,15 @@ def _institution_lists(members: Sequence[Member]) -> tuple[Ints, ...]:
             lists.append(free)
         free.update(dict.fromkeys(people, number))
     return tuple(np.array([one.get(member.user_id, -1) for member in members]) for one in lists)
+
+
+def _liked(facts: Facts) -> Ints:
+    """Who would like to read what, by row and column."""
+    row = {paper.pk: number for number, paper in enumerate(facts.papers)}
+    column = {member.user_id: number for number, member in enumerate(facts.members)}
+    bids = Bid.objects.filter(submission__in=row, reviewer__in=column, value__gt=0).order_by("pk")
+    pairs = [(row[paper], column[who]) for paper, who in bids.values_list("submission", "reviewer")]
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def _topics(facts: Facts) -> tuple[Bools, Bools]:

@@ -137,6 +137,7 @@ class Ground:
         sometimes = {
             "standing": self.standing,
             "bids": self.has_bids,
+            "liked": self.has_bids,
             "senior": self.seniors,
             "one_per_institution": self.wanted > 1,
         }

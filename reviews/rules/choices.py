@@ -21,7 +21,7 @@ STANDING = {
     FEW_CHANGES: "Change as little as possible: only what may no longer be, such as a conflict",
     AFRESH: "Start afresh; only reviews that are begun stay with whoever writes them",
 }
-PANEL_RULES = ("senior", "one_per_institution", "topic", "no_mutual")
+PANEL_RULES = ("senior", "one_per_institution", "topic", "liked", "no_mutual")
 WHOLE = 100
 MOST_BIDS = 50
 
@@ -46,6 +46,7 @@ class Choices:
     senior: bool = False
     one_per_institution: bool = False
     topic: bool = False
+    liked: bool = False
     no_mutual: bool = False
 
     @property

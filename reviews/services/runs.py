@@ -14,7 +14,7 @@ from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer, viewer_for
 from effgenai.ui import dates
-from reviews.models import AssignmentRun
+from reviews.models import AssignmentRun, Bid
 from reviews.queries.drafts import runs_of
 from reviews.queries.facts import Facts, facts_for
 from reviews.queries.fit import bid_weight
@@ -83,6 +83,8 @@ def why_not_ask(facts: Facts, choices: Choices) -> dict[str, str]:
         wrong.setdefault("senior", "Nobody is marked as senior yet; that is done under Committee.")
     if choices.topic and not any(member.topics for member in facts.members):
         wrong.setdefault("topic", "Nobody has named a topic yet.")
+    if choices.liked and not Bid.objects.filter(submission__in=facts.papers, value__gt=0).exists():
+        wrong.setdefault("liked", "Nobody has bid on these papers yet.")
     return wrong
 
 

@@ -19,6 +19,7 @@ def rules_for(draw, problem):
     flags = st.booleans()
     table = lambda rows: np.array(draw(st.lists(flags, min_size=rows * topics, max_size=rows * topics)))  # noqa: E731
     with_topics = draw(flags)
+    some_pairs = st.lists(st.tuples(st.integers(0, papers - 1), st.integers(0, reviewers - 1)), max_size=6)
     return PanelRules(
         senior=np.array(draw(st.lists(flags, min_size=reviewers, max_size=reviewers)))
         if draw(flags)
@@ -29,10 +30,16 @@ def rules_for(draw, problem):
         ),
         paper_topics=table(papers).reshape(papers, topics) if with_topics else None,
         reviewer_topics=table(reviewers).reshape(reviewers, topics) if with_topics else None,
-        authors=draw(
-            st.lists(st.tuples(st.integers(0, papers - 1), st.integers(0, reviewers - 1)), max_size=6)
-        ),
+        liked=draw(some_pairs),
+        authors=draw(some_pairs),
     )
+
+
+def willing_for(rules, problem, paper):
+    """Who said yes to the paper and may read it."""
+    stored = range(problem.indptr[paper], problem.indptr[paper + 1])
+    free = {int(problem.indices[at]) for at in stored if problem.allowed[at]}
+    return {reviewer for liked, reviewer in rules.liked if liked == paper} & free
 
 
 def kept(rules, problem, pairs):
@@ -47,6 +54,8 @@ def kept(rules, problem, pairs):
                 return False
         topics = np.zeros(1, dtype=bool) if rules.paper_topics is None else rules.paper_topics[paper]
         if topics.any() and not any((topics & rules.reviewer_topics[r]).any() for r in panel):
+            return False
+        if (willing := willing_for(rules, problem, paper)) and not willing & panel:
             return False
     return not any(
         p != q and (q, r) in wrote and (p, s) in wrote for (p, r), (q, s) in combinations(pairs, 2)

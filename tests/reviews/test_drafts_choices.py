@@ -6,7 +6,7 @@ from django.urls import reverse
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.states import MilestoneKind, Role
-from reviews.models import AssignmentRun, Review
+from reviews.models import AssignmentRun, Bid, Review
 from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP
 from reviews.states import PairRuleKind, RunState
 from submissions.models import Conflict
@@ -56,6 +56,18 @@ def test_evenness_gives_a_paper_nobody_fits_well_one_who_fits_a_little(conferenc
     assert pairs(run) == {("Alpha", "Cora"), ("Beta", "Expert")}
     assert run.total <= run.bound + 1e-9
     assert run.settings["choices"]["objective"] == EVEN
+
+
+def test_a_paper_gets_somebody_whose_bid_says_yes(conference, chair):
+    expert = make_reviewer(conference, "Expert", topic="Compression", load_max=1)
+    willing = make_reviewer(conference, "Willing", load_max=1)
+    paper = make_paper(conference, "Alpha", topic="Compression")
+    with pytest.raises(Refused, match="Nobody has bid"):
+        propose(conference, chair, liked=True)
+    Bid.objects.create(reviewer=willing, submission=paper, value=1, at=NOW)
+    Bid.objects.create(reviewer=expert, submission=paper, value=-1, at=NOW)
+    assert pairs(propose(conference, chair, bids=0)) == {("Alpha", "Expert")}
+    assert pairs(propose(conference, chair, bids=0, liked=True)) == {("Alpha", "Willing")}
 
 
 def test_what_a_full_load_costs_is_told_only_to_chairs_who_see_everything(conference, chair, client):

@@ -273,7 +273,11 @@ def _committee(world: World) -> None:
     people, conference = world.people, world.conference
     for name in ("reviewer_done", "reviewer_open", "other_reviewer", "area_chair", "other_area_chair"):
         Reviewer.objects.create(conference=conference, user=people[name], joined_at=NOW)
-    PastPaper.objects.create(user=people["reviewer_done"], title=f"Past {marker('past_paper')}")
+    # Near the papers, so that a draft gives it as a reason.
+    words = "Abstract of a paper that was written before."
+    PastPaper.objects.create(
+        user=people["reviewer_done"], title=f"Past {marker('past_paper')}", abstract=words
+    )
     world.rows["invitation"] = Invitation.objects.create(
         conference=conference,
         email=f"{marker('invitation')}@invited.example",

@@ -65,10 +65,28 @@ for (const form of document.querySelectorAll("form[data-blocks]")) {
   for (const grip of form.querySelectorAll("[data-grip]")) grip.addEventListener("pointerdown", (event) => drag(event, form));
 }
 
-document.addEventListener("autosave:saved", (event) => {
-  for (const frame of document.querySelectorAll(`[data-preview-of="${event.target.id}"]`)) {
-    const there = frame.contentWindow.location;
-    if (there.pathname === new URL(frame.src).pathname) there.reload();
-    else there.replace(frame.src);
+// A browser may drop a reload that comes while another is under way, so a preview being drawn waits its turn.
+const drawing = new WeakSet();
+const stale = new WeakSet();
+
+function redraw(frame) {
+  if (drawing.has(frame)) {
+    stale.add(frame);
+    return;
   }
+  drawing.add(frame);
+  const there = frame.contentWindow.location;
+  if (there.pathname === new URL(frame.src).pathname) there.reload();
+  else there.replace(frame.src);
+}
+
+for (const frame of document.querySelectorAll("[data-preview-of]")) {
+  frame.addEventListener("load", () => {
+    drawing.delete(frame);
+    if (stale.delete(frame)) redraw(frame);
+  });
+}
+
+document.addEventListener("autosave:saved", (event) => {
+  for (const frame of document.querySelectorAll(`[data-preview-of="${event.target.id}"]`)) redraw(frame);
 });

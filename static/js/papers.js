@@ -95,8 +95,7 @@ function fillIn(form) {
 
 for (const form of document.querySelectorAll("form[data-papers]")) {
   // Where the server has left out what does not fit, the server is asked again.
-  const isWhole = document.querySelectorAll(".papers > li").length === Number(form.dataset.total);
-  if (isWhole) {
+  if ("whole" in form.dataset) {
     fillIn(form);
     filterPapers(form);
   } else {

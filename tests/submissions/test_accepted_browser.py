@@ -61,6 +61,7 @@ def test_without_scripts_the_server_filters_and_nothing_is_promised(papers, live
     page.goto(LIST)
     page.fill("[name=q]", "nunez")
     page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**?*q=nunez*")
     assert shown(page) == ["Alpha"]
     page.get_by_role("link", name="Alpha").click()
     assert page.locator("#bibtex").is_visible()

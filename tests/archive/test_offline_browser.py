@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from effgenai.archive.folder import files_of
 
@@ -37,7 +38,7 @@ def test_a_reader_walks_from_the_first_page_to_a_paper(browser, world, written):
     page.goto((written / "index.html").as_uri())
     page.get_by_role("link", name="Papers", exact=True).first.click()
     page.get_by_role("link", name=world.papers["a"].title).first.click()
-    assert page.locator("h1").inner_text() == world.papers["a"].title
+    expect(page.locator("h1")).to_have_text(world.papers["a"].title)
     assert Path(page.url.removeprefix("file://")).is_relative_to(written)
     assert page.locator("body").evaluate("body => getComputedStyle(body).fontFamily") != "Times"
     context.close()

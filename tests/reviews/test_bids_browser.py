@@ -111,7 +111,7 @@ def test_without_scripts_the_page_is_a_form(live_site, conference):
     page.goto(LIST)
     page.get_by_label("Eager").nth(1).check()
     page.get_by_role("button", name="Save these bids").click()
-    assert page.get_by_text("1 bid saved.").is_visible()
+    page.get_by_text("1 bid saved.").wait_for()
     assert bids() == {TITLES[1]: 3}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from submissions.models import Material
 from submissions.states import SubmissionState
@@ -50,7 +51,7 @@ def test_the_list_filters_while_one_types(papers, live_site) -> None:
     assert shown(page) == ["Beta"]
     assert page.url.endswith("?has=code")
     page.reload()
-    assert shown(page) == ["Beta"]
+    expect(page.locator(".papers > li > a:visible")).to_have_text(["Beta"])
     page.uncheck("[name=has][value=code]")
     page.get_by_text("Alpha").wait_for()
     assert shown(page) == ["Alpha", "Beta"]
@@ -61,8 +62,7 @@ def test_without_scripts_the_server_filters_and_nothing_is_promised(papers, live
     page.goto(LIST)
     page.fill("[name=q]", "nunez")
     page.get_by_role("button", name="Search").click()
-    page.wait_for_url("**?*q=nunez*")
-    assert shown(page) == ["Alpha"]
+    expect(page.locator(".papers > li > a:visible")).to_have_text(["Alpha"])
     page.get_by_role("link", name="Alpha").click()
-    assert page.locator("#bibtex").is_visible()
+    expect(page.locator("#bibtex")).to_be_visible()
     assert not page.locator("button[data-copy]").is_visible()

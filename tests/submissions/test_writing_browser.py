@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from demo.pdf import make_pdf
 from submissions.models import Revision
@@ -65,13 +66,14 @@ def test_without_scripts_authors_are_arranged_and_the_chosen_file_is_not_lost(wr
     page.fill("textarea[name=abstract]", "Words")
     page.set_input_files("input[name=manuscript]", PDF)
     page.get_by_role("button", name="Add an author").click()
-    assert page.get_by_text("“paper.pdf” (1 page").count() == 1
+    expect(page.get_by_text("“paper.pdf” (1 page")).to_have_count(1)
     page.fill("input[name=authors-1-name]", "Bo Li")
     page.fill("input[name=authors-1-email]", "bo@lab.example")
     page.get_by_role("button", name=re.compile("Earlier.*author 2")).click()
-    assert page.input_value("input[name=authors-0-name]") == "Bo Li"
+    expect(page.locator("input[name=authors-0-name]")).to_have_value("Bo Li")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Check and submit").click()
     page.get_by_role("button", name="Submit the paper").click()
+    page.get_by_text("Your paper is in. Every author gets the receipt by mail.").wait_for()
     assert [author["name"] for author in Revision.objects.get().authors] == ["Bo Li", "Ada Nwosu"]
     assert Revision.objects.get().manuscript is not None

@@ -7,6 +7,7 @@ import gzip
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
+from playwright.sync_api import expect
 
 from effgenai.ui.styleguide import PAGES
 
@@ -45,7 +46,7 @@ def test_pages_work_without_scripts(live_site):
     page.goto("/styleguide/home/")
     assert page.get_by_role("link", name="Call for papers").is_visible()
     page.get_by_role("button", name="Dark").click()
-    assert page.locator("html[data-theme=dark]").count() == 1
+    expect(page.locator("html[data-theme=dark]")).to_have_count(1)
 
 
 def weight(path: str) -> int:

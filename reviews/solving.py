@@ -147,11 +147,22 @@ def _balanced(problem: Problem) -> Iterator[Problem]:
         yield problem.replaced(load_max=np.minimum(most, np.maximum(cap + higher, least)))
 
 
+def _engine_under(rules: PanelRules, asked: Asked) -> Callable[[Problem], Solution]:
+    choices = asked.choices
+    patience = PATIENCE / (HIGHER_CAPS + 1) if choices.balanced else PATIENCE
+    if choices.standing == FEW_CHANGES:
+        return lambda problem: (
+            rerun(problem, asked.in_force, rules=rules, allow_shortfall=True, patience=patience).solution
+        )
+    return lambda problem: solve_panels(
+        problem, rules, choices.objective, allow_shortfall=True, patience=patience
+    )
+
+
 def _engine_for(asked: Asked, free: Solution) -> Callable[[Problem], Solution]:
     choices, rules = asked.choices, asked.rules
     if rules is not None:
-        patience = PATIENCE / (HIGHER_CAPS + 1) if choices.balanced else PATIENCE
-        return lambda problem: solve_panels(problem, rules, allow_shortfall=True, patience=patience)
+        return _engine_under(rules, asked)
     if (limit := choices.probability_limit) is not None:
         return lambda problem: drawn(problem, limit, seed=choices.seed)
     if choices.standing == FEW_CHANGES:

@@ -57,9 +57,8 @@ def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
         return solve(
             problem, chosen.objective, allow_shortfall=chosen.allow_shortfall, patience=chosen.patience
         )
-    if chosen.objective != "total":
-        raise ProblemError("Rules on panels go with the objective total.")
-    return solve_panels(problem, read_rules(chosen.problem), allow_shortfall=chosen.allow_shortfall)
+    rules = read_rules(chosen.problem)
+    return solve_panels(problem, rules, chosen.objective, allow_shortfall=chosen.allow_shortfall)
 
 
 def _drawn(problem: Problem, chosen: argparse.Namespace) -> Solution:
@@ -83,9 +82,9 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _praise(solution: Solution, report: Report) -> str:
-    if solution.objective == "panels":
+    if solution.objective == "panels" and report.worst_bound is None:
         return f"no more than {report.bound:.6f} can be had, {solution.gap:.3%} above its {report.total:.6f}"
-    if solution.objective == "floor" and not report.optimal:
+    if solution.objective in {"panels", "floor"} and not report.optimal:
         floor = report.worst_bound if report.worst_bound is not None else solution.worst
         return (
             f"a worst paper of {solution.worst:.6f}, where at most {floor:.6f} can be had, and a total of "

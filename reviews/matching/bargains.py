@@ -18,7 +18,6 @@ from reviews.matching.problem import Problem
 from reviews.matching.rules import GROUP, LIKED, MUTUAL, SENIOR, TOPIC, PanelRules
 
 _MOST_PAIRS, _MOST_ROWS = 25_000, 120_000
-_NEAR = 1e-3
 _OPTIMAL, _IMPOSSIBLE = 0, 2  # what HiGHS answers
 _SECONDS_TO_EXPLAIN = 10.0
 _NAMES = {
@@ -32,12 +31,16 @@ _NAMES = {
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """A problem with checked rules: which stored pairs give what a cover asks for, and of which papers."""
+    """A problem with checked rules: which stored pairs give what a cover asks for, and of which papers.
+
+    `floor`: what each paper's scores must sum to at least.
+    """
 
     problem: Problem
     rules: PanelRules
     covers: dict[str, Bools]
     needs: dict[str, Bools]
+    floor: float | None = None
 
     @property
     def is_small(self) -> bool:
@@ -63,11 +66,14 @@ class _Rows:
     high: Floats
 
 
-def all_at_once(asked: Asked, until: float) -> tuple[Bools | None, bool]:
-    """The best assignment found under all rules until then, and whether it is known that there is none."""
-    chosen, impossible = _solve(asked, asked.kinds(), (until - perf_counter()) * 0.7, best=True)
+def all_at_once(asked: Asked, until: float, near: float) -> tuple[Bools | None, bool]:
+    """The best assignment found under all rules until then, and whether it is known that there is none.
+
+    `near`: the share of the total within which an assignment is good enough.
+    """
+    chosen, impossible = _solve(asked, asked.kinds(), (until - perf_counter()) * 0.7, near)
     if chosen is None and not impossible:
-        return _solve(asked, asked.kinds(), until - perf_counter(), best=False)
+        return _solve(asked, asked.kinds(), until - perf_counter())
     return chosen, impossible
 
 
@@ -80,7 +86,7 @@ def clash(asked: Asked, *, proven: bool) -> Shortage:
     lifted = [
         kind
         for kind in kinds
-        if _solve(asked, [k for k in kinds if k != kind], _SECONDS_TO_EXPLAIN, best=False)[0] is not None
+        if _solve(asked, [k for k in kinds if k != kind], _SECONDS_TO_EXPLAIN)[0] is not None
     ]
     together = "; ".join(_NAMES[kind] for kind in kinds)
     none = (
@@ -91,24 +97,29 @@ def clash(asked: Asked, *, proven: bool) -> Shortage:
     return Shortage(sentence=f"{none} ({together}). {hope}")
 
 
-def _solve(asked: Asked, kinds: list[str], seconds: float, *, best: bool) -> tuple[Bools | None, bool]:
+def _solve(
+    asked: Asked, kinds: list[str], seconds: float, near: float | None = None
+) -> tuple[Bools | None, bool]:
+    """An assignment under these rules; the best but for a share of `near`, if that is told."""
     problem = asked.problem
     at = np.flatnonzero(problem.allowed)
     parts = [_counts(problem, at), *(_cover(asked, at, kind) for kind in asked.covers if kind in kinds)]
     parts += [_groups(problem, at, labels) for labels in asked.rules.groups if GROUP in kinds]
+    if asked.floor is not None:
+        parts.append(_sums(problem, at, asked.floor))
     if MUTUAL in kinds:
         parts.append(_bargains(problem, at, np.asarray(asked.rules.authors)))
     width = max(len(at), *(int(part.columns.max(initial=-1)) + 1 for part in parts))
     lower = np.zeros(width)
     lower[: len(at)] = problem.fixed[at]
     gains = np.zeros(width)
-    gains[: len(at)] = problem.scores[at] if best else 0.0
+    gains[: len(at)] = 0.0 if near is None else problem.scores[at]
     found = milp(
         -gains,
         integrality=np.ones(width, dtype=np.int64),
         bounds=Bounds(lower, 1),
         constraints=[_constraint(part, width) for part in parts],
-        options={"mip_rel_gap": _NEAR, "time_limit": max(1.0, seconds)},
+        options={"mip_rel_gap": near or 0.0, "time_limit": max(1.0, seconds)},
     )
     if found.x is None:
         return None, found.status == _IMPOSSIBLE
@@ -135,6 +146,11 @@ def _cover(asked: Asked, at: Ints, kind: str) -> _Rows:
     low = asked.needs[kind].astype(np.float64)
     rows = asked.problem.rows[at[inside]]
     return _Rows(rows, inside, np.ones(len(inside)), low, np.full(len(low), np.inf))
+
+
+def _sums(problem: Problem, at: Ints, floor: float) -> _Rows:
+    low = np.where(problem.demand > 0, floor, -np.inf)
+    return _Rows(problem.rows[at], np.arange(len(at)), problem.scores[at], low, np.full(len(low), np.inf))
 
 
 def _groups(problem: Problem, at: Ints, labels: Ints) -> _Rows:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reviews.matching.arrays import Floats, sums_by
+from reviews.matching.panels import Fineness, solve_panels
 from reviews.matching.problem import Problem
+from reviews.matching.rules import PanelRules
 from reviews.matching.solution import Solution, worst_of
 from reviews.matching.solver import solve
 
@@ -29,18 +31,33 @@ class Rerun:
 
 
 def rerun(
-    problem: Problem, in_force: Iterable[Pair], *, stay: float | None = None, allow_shortfall: bool = False
+    problem: Problem,
+    in_force: Iterable[Pair],
+    *,
+    rules: PanelRules | None = None,
+    stay: float | None = None,
+    allow_shortfall: bool = False,
+    patience: float = 60.0,
 ) -> Rerun:
     """Solve the problem as it is now, changing as few of the pairs in force as possible.
 
     `stay` is the score that keeping a pair is worth; None means more than any gain, so that no assignment
     changes less. A withdrawn paper is one whose demand is 0, a reviewer who declined one whose greatest
-    load is 0; pairs in force that are no longer allowed are removed.
+    load is 0; pairs in force that are no longer allowed are removed. Under rules on panels the same, as
+    nearly as `patience` (seconds) allows: see `solve_panels`.
     """
     before = {(int(paper), int(reviewer)) for paper, reviewer in in_force}
     eager = problem.replaced(scores=problem.scores + _bonus(problem, before, stay))
-    best = solve(problem, allow_shortfall=allow_shortfall)
-    solution = _rescored(problem, solve(eager, allow_shortfall=allow_shortfall), best)
+    if rules is None:
+        best = solve(problem, allow_shortfall=allow_shortfall)
+        again = solve(eager, allow_shortfall=allow_shortfall)
+    else:
+        best = solve_panels(problem, rules, allow_shortfall=allow_shortfall, patience=patience / 2)
+        fine = _fineness(problem, eager)
+        again = solve_panels(eager, rules, allow_shortfall=allow_shortfall, patience=patience / 2, fine=fine)
+        if again.shortages != best.shortages:  # other rules were lifted, so its prices prove nothing here
+            best = replace(solve(problem, allow_shortfall=allow_shortfall), objective=best.objective)
+    solution = _rescored(problem, again, best)
     after = set(solution.pairs())
     return Rerun(
         solution=solution,
@@ -48,6 +65,14 @@ def rerun(
         removed=tuple(sorted(before - after)),
         added=tuple(sorted(after - before)),
     )
+
+
+def _fineness(problem: Problem, eager: Problem) -> Fineness:
+    """As fine in scores as without the bonus, which makes the total so much greater."""
+    usual, spread = Fineness(), float(np.ptp(problem.scores))
+    greatest = [float(np.max(np.abs(one.scores), initial=1.0)) for one in (problem, eager)]
+    share = greatest[0] / greatest[1]
+    return Fineness(near=usual.near * share, enough=usual.enough * share, spread=spread)
 
 
 def _bonus(problem: Problem, pairs: set[Pair], stay: float | None) -> Floats:
@@ -71,11 +96,12 @@ def _rescored(problem: Problem, eager: Solution, best: Solution) -> Solution:
     worst, worst_paper = worst_of(problem, sums)
     return replace(
         eager,
-        objective="changes",
+        objective="panels" if best.objective == "panels" else "changes",
         total=float(problem.scores[at].sum()),
         worst=worst,
         worst_paper=worst_paper,
         bound=best.bound,
         prices=best.prices,
+        panel_prices=best.panel_prices,
         seconds=eager.seconds + best.seconds,
     )

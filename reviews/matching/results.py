@@ -10,7 +10,7 @@ import numpy as np
 from reviews.matching.checks import whole_numbers_2d
 from reviews.matching.errors import ProblemError, Shortage
 from reviews.matching.problem import Problem
-from reviews.matching.solution import Evenness, Odds, PanelPrice, Solution
+from reviews.matching.solution import Evenness, Odds, PanelPrice, Solution, WorstProof
 from reviews.matching.solver import OBJECTIVES
 
 _OTHERS = ("changes", "panels")
@@ -41,9 +41,13 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
             for paper, reviewer in solution.pairs()
         ]
     if solution.panel_prices:
-        content["panel_prices"] = [
-            [price.kind, list(price.key), price.price] for price in solution.panel_prices
-        ]
+        content["panel_prices"] = _listed(solution.panel_prices)
+    if proof := solution.worst_proof:
+        content["worst_proof"] = {
+            "bound": proof.bound,
+            "prices": proof.prices.tolist(),
+            "panel_prices": _listed(proof.panel_prices),
+        }
     if solution.evenness:
         content["evenness"] = {
             name: value.tolist() if isinstance(value, np.ndarray) else value
@@ -55,6 +59,10 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
     except OSError as fault:
         raise ProblemError(f"{path} cannot be written: {fault.strerror}.") from None
+
+
+def _listed(prices: Sequence[PanelPrice]) -> list[list[object]]:
+    return [[price.kind, list(price.key), price.price] for price in prices]
 
 
 def read_result(path: Path | str) -> Solution:
@@ -100,10 +108,24 @@ def _solution(content: dict[str, Any]) -> Solution:
         prices=None if prices is None else np.array(prices, dtype=np.float64),
         odds=_odds(content.get("odds")),
         evenness=_evenness(content.get("evenness")),
-        panel_prices=tuple(
-            PanelPrice(str(kind), tuple(int(part) for part in key), float(price))
-            for kind, key, price in content.get("panel_prices", [])
-        ),
+        panel_prices=_panel_prices(content.get("panel_prices", [])),
+        worst_proof=_worst_proof(content.get("worst_proof")),
+    )
+
+
+def _panel_prices(told: Sequence[tuple[str, Sequence[int], float]]) -> tuple[PanelPrice, ...]:
+    return tuple(
+        PanelPrice(str(kind), tuple(int(part) for part in key), float(price)) for kind, key, price in told
+    )
+
+
+def _worst_proof(told: dict[str, Any] | None) -> WorstProof | None:
+    if told is None:
+        return None
+    return WorstProof(
+        bound=float(told["bound"]),
+        prices=np.array(told["prices"], dtype=np.float64),
+        panel_prices=_panel_prices(told["panel_prices"]),
     )
 
 

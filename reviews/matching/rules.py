@@ -13,6 +13,7 @@ from reviews.matching.errors import ProblemError
 from reviews.matching.problem import Pairs, Problem
 
 SENIOR, TOPIC, LIKED, GROUP, MUTUAL = "senior", "topic", "liked", "group", "mutual"
+FLOOR = "floor"  # no rule of a chair, but a row of the same programme: a paper's sum has a least height
 _OVER = 1e-6
 
 

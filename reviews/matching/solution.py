@@ -34,6 +34,19 @@ class Odds:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class WorstProof:
+    """Why under rules on panels no assignment serves its worst paper better than `bound`.
+
+    Among `panel_prices` those of kind `floor` weigh the papers; with reviewers' prices and those of the rules
+    they bound the weighted mean of all sums, and with it the smallest, whoever made them.
+    """
+
+    bound: float
+    prices: Floats
+    panel_prices: tuple[PanelPrice, ...]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Evenness:
     """What all papers' sums are worth where more counts less (see `evenness`), and the most it could be.
 
@@ -62,9 +75,9 @@ class Solution:
     worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
     `shortages` tell which places stayed empty, and why, where a shortfall was allowed. One that was drawn
     has `odds`, and its bound is that of the expected total. One made under rules on panels has their prices,
-    which belong to its certificate. One made even has its `evenness`; its bound is that of the plain total.
-    One that is not `finished` was left when patience was over; its bounds
-    tell what might still be had.
+    which belong to its certificate, and a `worst_proof` if the worst paper came first. One made even has its
+    `evenness`; its bound is that of the plain total. One that is not `finished` was left when patience was
+    over; its bounds tell what might still be had.
     """
 
     objective: str
@@ -82,6 +95,7 @@ class Solution:
     panel_prices: tuple[PanelPrice, ...] = ()
     finished: bool = True
     evenness: Evenness | None = None
+    worst_proof: WorstProof | None = None
 
     def pairs(self) -> list[tuple[int, int]]:
         """(paper, reviewer) as plain numbers."""

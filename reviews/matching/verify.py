@@ -20,7 +20,7 @@ from reviews.matching.rules import PanelRules
 from reviews.matching.solution import Odds, Solution
 from reviews.matching.verify_evenness import evenness_faults
 from reviews.matching.verify_odds import greatest_expected_total, odds_faults
-from reviews.matching.verify_panels import panel_faults, proven_bound
+from reviews.matching.verify_panels import panel_faults, proven_bound, proven_worst
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,10 +108,13 @@ def _panel_report(problem: Problem, solution: Solution, rules: PanelRules, chose
     bound = proven_bound(problem, rules, solution)
     if solution.bound < bound and not close(solution.bound, bound):
         faults.append(f"The bound {solution.bound:.6f} is not proven; {bound:.6f} is.")
+    highest = proven_worst(problem, rules, solution)
+    told = solution.worst_bound
+    if told is not None and (highest is None or (told < highest and not close(told, highest))):
+        faults.append(f"That no worst paper could have more than {told:.6f} is not proven.")
     total = float(problem.scores[chosen].sum())
-    return Report(
-        faults=tuple(faults), total=total, bound=bound, worst_bound=None, optimal=close(total, bound)
-    )
+    optimal = close(total, bound) and (highest is None or close(solution.worst, highest))
+    return Report(faults=tuple(faults), total=total, bound=bound, worst_bound=highest, optimal=optimal)
 
 
 def _floor_of(reached: Reach, chosen: Bools) -> float | None:

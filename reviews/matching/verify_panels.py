@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from reviews.matching.arrays import Floats
 from reviews.matching.problem import Problem
-from reviews.matching.rules import PanelRules
-from reviews.matching.solution import Solution
+from reviews.matching.rules import FLOOR, PanelRules
+from reviews.matching.solution import PanelPrice, Solution
 
 
 def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Iterator[str]:
@@ -16,8 +17,7 @@ def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Ite
     panels: dict[int, set[int]] = defaultdict(set)
     for paper, reviewer in solution.pairs():
         panels[paper].add(reviewer)
-    excused = {paper for shortage in solution.shortages for paper in shortage.papers}
-    willing = _willing(problem, rules)
+    excused, willing = _excused(solution), _willing(problem, rules)
     for paper in range(problem.n_papers):
         if problem.demand[paper]:
             yield from _cover_faults(rules, paper, panels[paper], excused=paper in excused)
@@ -68,24 +68,82 @@ def _group_faults(rules: PanelRules, paper: int, panel: set[int]) -> Iterator[st
 def proven_bound(problem: Problem, rules: PanelRules, solution: Solution) -> float:
     """The total that no assignment under the rules exceeds, by weak duality from the prices told.
 
-    A price that fits no rule of the problem counts for nothing.
+    Where the worst paper came first: that no such assignment with as good a worst paper exceeds. A price that
+    fits no rule of the problem counts for nothing.
     """
+    floor = solution.worst if solution.worst_proof else None
     rent = np.zeros(problem.n_reviewers) if solution.prices is None else solution.prices
+    return _bound(problem, rules, _Prices(rent, solution.panel_prices, _excused(solution), floor))
+
+
+def proven_worst(problem: Problem, rules: PanelRules, solution: Solution) -> float | None:
+    """What the worst paper reaches under no assignment: a bound on a weighted mean of all papers' sums.
+
+    None where no paper is given a weight, and where reviewers' prices are no numbers.
+    """
+    proof = solution.worst_proof
+    if proof is None or proof.prices.shape != (problem.n_reviewers,):
+        return None
+    weights = np.zeros(problem.n_papers)
+    for kind, key, price in proof.panel_prices:
+        if kind == FLOOR and 0 <= key[0] < problem.n_papers and problem.demand[key[0]]:
+            weights[key[0]] += max(price, 0.0)
+    whole = float(weights.sum())
+    if not np.isfinite(proof.prices).all() or not 0 < whole < np.inf:
+        return None
+    lengths = problem.indptr[1:] - problem.indptr[:-1]
+    weighted = problem.replaced(scores=problem.scores * np.repeat(weights / whole, lengths))
+    prices = tuple(price._replace(price=price.price / whole) for price in proof.panel_prices)
+    return _bound(weighted, rules, _Prices(proof.prices / whole, prices, _excused(solution), None))
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Of reviewers' loads and of rules, of which those on excused papers count for nothing; and the floor."""
+
+    rent: Floats
+    rules: tuple[PanelPrice, ...]
+    excused: set[int]
+    floor: float | None
+
+
+def _excused(solution: Solution) -> set[int]:
+    return {paper for shortage in solution.shortages for paper in shortage.papers}
+
+
+def _bound(problem: Problem, rules: PanelRules, prices: _Prices) -> float:
+    rent = prices.rent
     bound = float(problem.load_max @ np.maximum(rent, 0) - problem.load_min @ np.maximum(-rent, 0))
     gains: dict[tuple[int, int], float] = defaultdict(float)
-    excused = {paper for shortage in solution.shortages for paper in shortage.papers}
     willing = _willing(problem, rules)
-    for kind, key, price in solution.panel_prices:
+    for kind, key, price in prices.rules:
+        if price <= 0:
+            continue
+        if kind == FLOOR:
+            bound -= _raised(problem, key[0], price, prices.floor, gains)
+            continue
         if kind == "liked":
             pairs, sign = [(key[0], reviewer) for reviewer in sorted(willing[key[0]])], 1
         else:
             pairs, sign = _concerned(rules, kind, key, problem.n_reviewers)
-        if price <= 0 or not pairs or (sign > 0 and key[0] in excused):
+        if not pairs or (sign > 0 and key[0] in prices.excused):
             continue
         bound -= sign * price
         for pair in pairs:
             gains[pair] += sign * price
     return bound + sum(_best_panel(problem, paper, rent, gains) for paper in range(problem.n_papers))
+
+
+def _raised(
+    problem: Problem, paper: int, price: float, floor: float | None, gains: dict[tuple[int, int], float]
+) -> float:
+    """What the bound loses by a price on a paper's floor; its pairs are worth more by it."""
+    if floor is None or not 0 <= paper < problem.n_papers or not problem.demand[paper]:
+        return 0.0
+    span = slice(int(problem.indptr[paper]), int(problem.indptr[paper + 1]))
+    for reviewer, score in zip(problem.indices[span].tolist(), problem.scores[span].tolist(), strict=True):
+        gains[paper, reviewer] += price * score
+    return price * floor
 
 
 def _concerned(

@@ -26,6 +26,9 @@ WHOLE = 100
 MOST_BIDS = 50
 
 ONE_AIM = "The engine can do this with the highest fit only: choose that aim, or drop this."
+NO_EVEN_PANELS = (
+    "The engine cannot spread fit evenly under rules on panels: choose another aim, or drop this."
+)
 NO_PANELS = "The engine draws without rules on panels: drop the limit, or the rules."
 NOT_WITH_FEW_CHANGES = "As few changes as possible leave no choice: keep what is assigned, or start afresh."
 
@@ -110,8 +113,8 @@ def _clashes(choices: Choices) -> dict[str, str]:
         wrong["probability_limit"] = (
             NO_PANELS if choices.panel_rules else NOT_WITH_FEW_CHANGES if few else ONE_AIM
         )
-    if choices.panel_rules and (few or not is_plain):
-        wrong[choices.panel_rules[0]] = ONE_AIM if not is_plain else NOT_WITH_FEW_CHANGES
+    if choices.panel_rules and choices.objective == EVEN:
+        wrong[choices.panel_rules[0]] = NO_EVEN_PANELS
     return wrong
 
 

@@ -110,6 +110,12 @@ def test_rules_on_panels_come_with_the_problem(problem, tmp_path, capsys):
     assert main(["solve", str(ruled), "--panels", "--out", str(out)]) == 0
     assert main(["verify", str(ruled), str(out)]) == 0
     assert "no more than" in capsys.readouterr().out
+    assert (
+        main(["solve", str(ruled), "--panels", "--objective", "floor", "--out", str(tmp_path / "f.json")])
+        == 0
+    )
+    assert main(["verify", str(ruled), str(tmp_path / "f.json")]) == 0
+    assert json.loads((tmp_path / "f.json").read_text())["worst_proof"]["bound"] > 0
     result = json.loads(out.read_text())
     for paper in range(8):
         panel = {reviewer for judged, reviewer in result["pairs"] if judged == paper}

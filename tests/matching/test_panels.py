@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.matching import Infeasible, PanelRules, ProblemError, from_dense, solve, solve_panels, verify
+from reviews.matching import (
+    Infeasible,
+    PanelRules,
+    ProblemError,
+    from_dense,
+    rerun,
+    solve,
+    solve_panels,
+    verify,
+)
+from reviews.matching.results import read_result, write_result
 from tests.matching.truth import small_problems
 
 
@@ -62,7 +72,8 @@ def kept(rules, problem, pairs):
     )
 
 
-def best_total(problem, rules):
+def assignments(problem, rules):
+    """Every assignment that keeps the rules, as places of stored pairs."""
     choices = []
     for paper in range(problem.n_papers):
         stored = range(problem.indptr[paper], problem.indptr[paper + 1])
@@ -71,7 +82,6 @@ def best_total(problem, rules):
         choices.append(
             [pick for pick in combinations(usable, int(problem.demand[paper])) if musts <= set(pick)]
         )
-    best = None
     for every in product(*choices):
         chosen = np.array([at for pick in every for at in pick], dtype=int)
         loads = np.bincount(problem.indices[chosen], minlength=problem.n_reviewers)
@@ -79,8 +89,16 @@ def best_total(problem, rules):
             continue
         pairs = list(zip(problem.rows[chosen].tolist(), problem.indices[chosen].tolist(), strict=True))
         if kept(rules, problem, pairs):
-            best = max(float(problem.scores[chosen].sum()), -np.inf if best is None else best)
-    return best
+            yield chosen
+
+
+def best_total(problem, rules):
+    return max((float(problem.scores[chosen].sum()) for chosen in assignments(problem, rules)), default=None)
+
+
+def worst_paper(problem, chosen):
+    sums = np.bincount(problem.rows[chosen], problem.scores[chosen], problem.n_papers)
+    return float(sums[problem.demand > 0].min()) if np.any(problem.demand) else 0.0
 
 
 @given(st.data())
@@ -98,6 +116,45 @@ def test_the_answer_is_the_best_there_is(data):
     assert solution.total >= truth - 2e-3 * max(1, abs(truth)) - 1e-6
     assert solution.bound >= truth - 1e-6
     assert verify(problem, solution, rules).faults == ()
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_the_worst_paper_first_finds_the_best_floor(data):
+    problem = data.draw(small_problems())
+    rules = data.draw(rules_for(problem))
+    floors = {tuple(chosen): worst_paper(problem, chosen) for chosen in assignments(problem, rules)}
+    if not floors or not problem.demand.any():
+        return
+    truth = max(floors.values())
+    solution = solve_panels(problem, rules, "floor")
+    assert kept(rules, problem, solution.pairs())
+    assert solution.worst_bound >= truth - 1e-6
+    assert solution.worst >= truth - (solution.worst_bound - truth) / 1000 - 1e-5
+    totals = [
+        problem.scores[list(at)].sum() for at, floor in floors.items() if floor >= solution.worst - 1e-7
+    ]
+    assert solution.total >= max(totals) - 2e-3 * max(1, abs(max(totals))) - 1e-5
+    assert verify(problem, solution, rules).faults == ()
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_under_rules_as_few_pairs_change_as_can_be(data):
+    problem = data.draw(small_problems())
+    rules = data.draw(rules_for(problem))
+    stored = list(zip(problem.rows.tolist(), problem.indices.tolist(), strict=True))
+    in_force = data.draw(st.sets(st.sampled_from(stored), max_size=5)) if stored else set()
+    possible = [
+        set(zip(problem.rows[at].tolist(), problem.indices[at].tolist(), strict=True))
+        for at in assignments(problem, rules)
+    ]
+    if not possible:
+        return
+    again = rerun(problem, in_force, rules=rules)
+    assert kept(rules, problem, again.solution.pairs())
+    assert len(again.kept) == max(len(pairs & in_force) for pairs in possible)
+    assert verify(problem, again.solution, rules).faults == ()
 
 
 @pytest.fixture
@@ -166,6 +223,31 @@ def test_tampered_results_are_found(problem, rules):
     assert "is not proven" in "".join(verify(problem, higher, rules).faults)
     dear = tuple(price._replace(price=price.price + 1) for price in solution.panel_prices)
     assert "is not proven" in "".join(verify(problem, replace(solution, panel_prices=dear), rules).faults)
+
+
+def test_worst_first_lifts_the_worst_paper_and_proves_how_far(problem, rules, tmp_path):
+    total, floor = solve_panels(problem, rules), solve_panels(problem, rules, "floor")
+    assert floor.worst > total.worst
+    assert floor.total <= total.total + 1e-9
+    report = verify(problem, floor, rules)
+    assert report.faults == ()
+    assert report.worst_bound == pytest.approx(floor.worst_bound)
+    assert floor.worst <= floor.worst_bound
+    write_result(tmp_path / "r.json", floor)
+    assert verify(problem, read_result(tmp_path / "r.json"), rules) == report
+
+
+def test_a_floor_told_too_low_is_found(problem, rules):
+    solution = solve_panels(problem, rules, "floor")
+    lower = replace(solution, worst_bound=solution.worst - 0.1)
+    assert "could have more than" in "".join(verify(problem, lower, rules).faults)
+    unproven = replace(solution, worst_proof=None)
+    assert "could have more than" in "".join(verify(problem, unproven, rules).faults)
+
+
+def test_no_other_aim_is_kept_under_rules(problem, rules):
+    with pytest.raises(ProblemError, match="total or floor, not even"):
+        solve_panels(problem, rules, "even")
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,9 @@ def test_what_is_chosen_together_must_be_possible():
     assert why_not_choose(Choices()) == {}
     assert set(why_not_choose(Choices(standing=FEW_CHANGES, objective=FLOOR))) == {"standing"}
     assert set(why_not_choose(Choices(standing=FEW_CHANGES, probability_limit=0.5))) == {"probability_limit"}
-    assert set(why_not_choose(Choices(standing=FEW_CHANGES, no_mutual=True))) == {"no_mutual"}
+    assert why_not_choose(Choices(standing=FEW_CHANGES, no_mutual=True)) == {}
+    assert why_not_choose(Choices(objective=FLOOR, senior=True)) == {}
+    assert set(why_not_choose(Choices(objective=EVEN, senior=True))) == {"senior"}
     assert set(why_not_choose(Choices(probability_limit=float("nan")))) == {"probability_limit"}
     assert set(why_not_choose(Choices(bids=51))) == {"bids"}
     assert (EVEN in aims()) == ("objective" not in why_not_choose(Choices(objective=EVEN)))

@@ -7,7 +7,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.states import MilestoneKind, Role
 from reviews.models import AssignmentRun, Bid, Review
-from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP
+from reviews.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP, TOTAL
 from reviews.states import PairRuleKind, RunState
 from submissions.models import Conflict
 from submissions.states import ConflictSource
@@ -128,7 +128,26 @@ def test_rules_on_panels_are_kept(conference, chair):
     make_paper(conference, "Alpha", topic="Compression")
     run = propose(conference, chair, one_per_institution=True)
     assert {name for _, name in pairs(run)} in ({"Ann", "Cora"}, {"Bea", "Cora"})
-    assert "Old" in {name for _, name in pairs(propose(conference, chair, senior=True))}
+    for objective in (TOTAL, FLOOR):
+        run = propose(conference, chair, senior=True, objective=objective)
+        assert "Old" in {name for _, name in pairs(run)}
+        assert (run.settings["proof"]["worst_bound"] is None) == (objective == TOTAL)
+
+
+def test_few_changes_keep_the_rules_on_panels(conference, chair):
+    conference.reviews_per_paper = 2
+    conference.save()
+    people = {
+        name: make_reviewer(conference, name, topic="Compression", is_senior=name == "Old")
+        for name in ("Ann", "Bea", "Cora", "Old")
+    }
+    paper = make_paper(conference, "Alpha", topic="Compression")
+    for name in ("Ann", "Bea"):
+        give(paper, people[name])
+    run = propose(conference, chair, standing=FEW_CHANGES, senior=True)
+    found = {name for _, name in pairs(run)}
+    assert "Old" in found
+    assert len(found & {"Ann", "Bea"}) == 1
 
 
 def test_people_who_work_at_several_places_are_told_apart(conference, chair):

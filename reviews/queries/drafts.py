@@ -119,6 +119,18 @@ class RunPage:
         return price if price and greatest and price > SAME * abs(greatest) else None
 
     @property
+    def worst_bound(self) -> float | None:
+        """More than this the worst-served paper can have in no assignment; None unless it came first."""
+        found: float | None = self.run.settings.get("proof", {}).get("worst_bound")
+        return found
+
+    @property
+    def is_worst_best(self) -> bool:
+        """True if no assignment serves its worst paper better, up to rounding."""
+        bound, worst = self.worst_bound, self.worst
+        return bound is not None and worst is not None and bound - worst.total <= SAME * max(1.0, abs(bound))
+
+    @property
     def limits(self) -> list[tuple[str, float]]:
         """What easing one limit would gain, in words, the dearest first."""
         return [(words, gain) for words, gain in self.run.settings.get("limits", [])]

@@ -255,6 +255,18 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair):
     assert count(2) == count(3)
 
 
+def test_worst_paper_first_says_how_well_the_worst_paper_could_be_served(client, conference, chair, small):
+    run = propose(conference, chair, objective=FLOOR)
+    address = url(conference, "run", run.key)
+    assert "None serves its worst paper better." in client.get(address).content.decode()
+    run.settings["proof"]["worst_bound"] = 2.5
+    run.save()
+    assert "The worst paper could have at most 2.50." in client.get(address).content.decode()
+    plain = client.get(url(conference, "run", propose(conference, chair).key)).content.decode()
+    assert "orst paper could" not in plain
+    assert "None serves" not in plain
+
+
 def test_a_name_is_not_too_long(conference, chair, small):
     run = propose(conference, chair)
     with pytest.raises(Refused, match="at most 80"):

@@ -77,7 +77,8 @@ def _lines(viewer: Viewer) -> list[Authorship]:
         return []
     papers = Submission.objects.handled_by(viewer).values("pk")
     lines = Authorship.objects.filter(submission__in=papers, user__isnull=False)
-    return list(lines.select_related("submission").order_by("submission__number", "position"))
+    needed = lines.only("user", "name", "email", "affiliation", "submission__number")
+    return list(needed.select_related("submission").order_by("submission__number", "position"))
 
 
 def _as_line(line: Authorship) -> Line:

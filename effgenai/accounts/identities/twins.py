@@ -114,7 +114,7 @@ def _declined(signs: dict[int, _Signs]) -> set[frozenset[int]]:
 
 
 def _candidates(signs: Iterable[_Signs]) -> Iterator[tuple[int, int]]:
-    """Pairs that have a word of their names, an address or an ORCID iD in common; each once."""
+    """Pairs that may have a reason: what `_reasons` compares, of names a word, is in common; each once."""
     groups: dict[str, set[int]] = defaultdict(set)
     for one in signs:
         for key in _keys(one):
@@ -126,9 +126,10 @@ def _candidates(signs: Iterable[_Signs]) -> Iterator[tuple[int, int]]:
 
 
 def _keys(signs: _Signs) -> Iterator[str]:
-    for name in signs.names:
-        yield from (f"word {word}" for word in name_words(name) if len(word) > 1)
-        yield from (f"name {mark}" for mark in name_marks(name))
+    words = {word for name in signs.names for word in name_words(name) if len(word) > 1}
+    words |= {f"name {mark}" for name in signs.names for mark in name_marks(name)}
+    for beside in (*(f"at {mark}" for mark in signs.marks), *(f"as {part}" for part in signs.local_parts)):
+        yield from (f"{word} {beside}" for word in words)
     yield from (f"mail {address}" for address in signs.proven | signs.claimed)
     if signs.orcid:
         yield f"orcid {signs.orcid}"

@@ -80,7 +80,7 @@ def _looked_after(viewer: Viewer) -> list[Submission]:
 
 def _task_row(task: Assignment) -> TaskRow:
     review = review_of(task)
-    state = _task_state(task.submission, review)
+    state = task_state(task.submission, review)
     return TaskRow(
         key=task.key,
         number=task.submission.number,
@@ -92,7 +92,8 @@ def _task_row(task: Assignment) -> TaskRow:
     )
 
 
-def _task_state(submission: Submission, review: Review | None) -> str:
+def task_state(submission: Submission, review: Review | None) -> str:
+    """How far a task is, as one of `TASK_WORDS`."""
     if is_submitted(review):
         return "changed" if review and has_unsent_changes(review) else "done"
     if submission.state != SubmissionState.SUBMITTED:

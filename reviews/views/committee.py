@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +15,6 @@ from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
 from reviews.models import Invitation, Reviewer
 from reviews.queries.committee import (
-    COMMITTEE,
     CommitteePage,
     committee_page,
     committee_tabs,
@@ -23,6 +22,7 @@ from reviews.queries.committee import (
     to_send,
 )
 from reviews.queries.expertise import availability_of, members_without_expertise
+from reviews.queries.profile import find_member, member_profile
 from reviews.queries.twins import twin_rows
 from reviews.rules.assignment import USUAL_LOAD
 from reviews.rules.invitations import why_not_invite
@@ -176,13 +176,10 @@ def revoke(request: MemberRequest, pk: int) -> HttpResponse:
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
 def member(request: MemberRequest, key: str) -> HttpResponse:
-    """Set what one member does, how much and when."""
-    person = get_object_or_404(
-        User.objects.filter(
-            memberships__conference=request.conference, memberships__role__in=COMMITTEE
-        ).distinct(),
-        key=key,
-    )
+    """What is known of one member; set what they do, how much and when."""
+    person = find_member(request.viewer, key)
+    if person is None:
+        raise Http404
     form = MemberForm(request.POST or None, initial=_member_initial(request, person))
     if request.method == "POST" and form.is_valid():
         update_member(
@@ -197,8 +194,9 @@ def member(request: MemberRequest, key: str) -> HttpResponse:
             at=request.at,
         )
         messages.success(request, f"Saved for {person}.")
-        return redirect("reviews:committee", request.conference.slug)
-    context = {**desk_page(request.viewer, "committee"), "form": form, "person": person}
+        return redirect("reviews:member", request.conference.slug, person.key)
+    profile = member_profile(request.viewer, person)
+    context = {**desk_page(request.viewer, "committee"), "form": form, "profile": profile}
     return render(request, "reviews/committee/member.html", context)
 
 

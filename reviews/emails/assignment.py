@@ -36,6 +36,31 @@ def new_papers_wording(
     )
 
 
+def paper_declined_message(task: Assignment, chair: User, *, readers: int, due: str) -> Message:
+    """Tells a chair without a conflict that a paper was given back; `readers` is how many it still has."""
+    paper, conference = task.submission, task.submission.conference
+    page = reverse("reviews:assignment_paper", args=[conference.slug, paper.number])
+    return Message(
+        kind="assignment.declined",
+        dedupe_key=f"paper-declined:{task.pk}:{chair.pk}",
+        to_address=chair.email,
+        to_name=str(chair),
+        to_user=chair,
+        subject=f"{conference.short_name}: {task.reviewer} gives paper {paper.number} back",
+        body=letter(
+            f"{task.reviewer} does not review paper {paper.number}, “{paper.title}”, after all.",
+            f"They wrote:\n{task.decline_reason}",
+            f"The paper now has {readers} of {conference.reviews_per_paper} reviewers."
+            + (f" Reviews are due {due}." if due else ""),
+            f"Who could do it instead, the best fit first, is here:\n{settings.SITE_URL}{page}",
+            to=str(chair),
+            conference=conference,
+        ),
+        reply_to=task.reviewer.email,
+        paper=paper.number,
+    )
+
+
 def _line(task: Assignment) -> str:
     role = " (you look after it as area chair)" if task.role == Role.AREA_CHAIR else ""
     return f"  No. {task.submission.number}  {task.submission.title}{role}"

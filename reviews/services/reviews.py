@@ -6,10 +6,15 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
+from effgenai.conferences.states import Role
+from effgenai.mail.services import enqueue_mail
+from reviews.emails.assignment import paper_declined_message
+from reviews.emails.invitations import due_date
 from reviews.models import Assignment, Review, ReviewField, ReviewVersion
 from reviews.queries.reviews import terms_of
 from reviews.rules.reviews import why_not_decline, why_not_write
@@ -84,8 +89,27 @@ def decline_assignment(
         task.save(update_fields=["state", "decline_reason"])
         if is_conflict:
             _declare_conflict(task, by=by, at=at)
+        _tell_chairs(task, by=by, at=at)
         _record(task, "assignment.decline", by=by, at=at)
         return task
+
+
+def _tell_chairs(task: Assignment, *, by: User, at: dt.datetime) -> None:
+    """Somebody else has to be asked: a mail to each chair who may know of the paper."""
+    paper = task.submission
+    chairs = User.objects.filter(
+        memberships__conference=paper.conference, memberships__role=Role.CHAIR, is_active=True
+    )
+    in_conflict = paper.conflicts.binding().values("user")
+    authors = paper.authorships.exclude(user=None).values("user")
+    free = chairs.exclude(Q(pk=by.pk) | Q(pk__in=in_conflict) | Q(pk__in=authors)).order_by("pk")
+    readers = paper.assignments.active().filter(role=task.role).count()
+    due = due_date(paper.conference)
+    enqueue_mail(
+        messages=[paper_declined_message(task, chair, readers=readers, due=due) for chair in free],
+        at=at,
+        conference=paper.conference,
+    )
 
 
 def _lock_task(assignment: Assignment, *, by: User) -> Assignment:

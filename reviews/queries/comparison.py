@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, AssignmentRun
+from reviews.queries.choices import choices_of
 from reviews.queries.draft_ground import ground_of_draft
 from reviews.queries.drafts import below_best, distribution_of
 from reviews.queries.fit import signed
 from reviews.queries.members import members_with_role
-from reviews.queries.runs import choices_of
 from reviews.rules.assignment import UNDER_REVIEW
 from reviews.rules.choices import AIMS, STANDING, Choices
 from submissions.models import Submission

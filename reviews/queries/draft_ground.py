@@ -16,11 +16,11 @@ from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from reviews.matching import Affinity, MatchingError, Problem, from_dense, rerun
 from reviews.models import Assignment, AssignmentRun, ProposedPair
+from reviews.queries.choices import choices_of
 from reviews.queries.facts import Facts, Pair, facts_for
 from reviews.queries.fit import Fit, fit_at, with_bids
 from reviews.queries.members import Member
 from reviews.queries.recent_fit import recent_affinity
-from reviews.queries.runs import choices_of
 from reviews.rules.assignment import ON_THE_DESK
 from submissions.models import Submission
 

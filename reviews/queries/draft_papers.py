@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from reviews.matching import Reason, reasons_for
 from reviews.models import PastPaper, ProposedPair
@@ -10,6 +11,8 @@ from reviews.queries.bars import bars_on
 from reviews.queries.draft_ground import Ground
 from reviews.queries.fit import Fit, part_words, signed
 from reviews.queries.members import Member
+from reviews.queries.panel_checks import panels_of
+from reviews.rules.panels import ASKED, BROKEN, PanelFacts, broken_rules
 from submissions.models import Submission
 
 NEAR = 2
@@ -38,7 +41,10 @@ class Reader:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could read it, or why not. `price` is what the total loses by the plain change."""
+    """Somebody who could read it, or why not. `price` is what the total loses by the plain change.
+
+    `breaks` and `mends` say what that change does to the rules on who reads a paper together.
+    """
 
     member: Member
     fit: Fit
@@ -49,6 +55,8 @@ class Candidate:
     is_forbidden: bool
     is_full: bool
     price: float | None
+    breaks: list[str]
+    mends: list[str]
 
     @property
     def change(self) -> str:
@@ -58,13 +66,17 @@ class Candidate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DraftPaper:
-    """The page of one paper in a draft. `weakest` is who would leave for somebody better."""
+    """The page of one paper in a draft. `weakest` is who would leave for somebody better.
+
+    `rules` are those on who reads a paper together that were asked for, each with how it is broken now.
+    """
 
     submission: Submission
     readers: list[Reader]
     candidates: list[Candidate]
     missing: int
     weakest: ProposedPair | None
+    rules: list[tuple[str, str]]
 
     @property
     def total(self) -> float:
@@ -72,8 +84,11 @@ class DraftPaper:
         return sum(reader.pair.score for reader in self.readers)
 
 
-def draft_paper(ground: Ground, submission: Submission) -> DraftPaper:
-    """The paper with everybody, the best candidates first and those who cannot read it last."""
+def draft_paper(ground: Ground, submission: Submission, facts: PanelFacts | None = None) -> DraftPaper:
+    """The paper with everybody, the best candidates first and those who cannot read it last.
+
+    `facts` are for the rules on who reads a paper together, if the draft was to keep some.
+    """
     readers = _readers(ground, submission)
     free = [reader.pair for reader in readers if not reader.is_locked]
     missing = ground.missing(submission.pk)
@@ -82,10 +97,18 @@ def draft_paper(ground: Ground, submission: Submission) -> DraftPaper:
     return DraftPaper(
         submission=submission,
         readers=readers,
-        candidates=_candidates(ground, submission, missing=missing, instead=instead),
+        candidates=_candidates(ground, submission, facts, missing=missing, instead=instead),
         missing=missing,
         weakest=instead,
+        rules=_rules(ground, submission, facts),
     )
+
+
+def _rules(ground: Ground, submission: Submission, facts: PanelFacts | None) -> list[tuple[str, str]]:
+    if facts is None:
+        return []
+    broken = broken_rules(facts, panels_of(ground.pairs), submission.pk)
+    return [(ASKED[rule], BROKEN[rule] if rule in broken else "") for rule in facts.rules]
 
 
 def _readers(ground: Ground, submission: Submission) -> list[Reader]:
@@ -128,7 +151,12 @@ def _near(reason: Reason, titles: list[str]) -> list[str]:
 
 
 def _candidates(
-    ground: Ground, submission: Submission, *, missing: int, instead: ProposedPair | None
+    ground: Ground,
+    submission: Submission,
+    facts: PanelFacts | None,
+    *,
+    missing: int,
+    instead: ProposedPair | None,
 ) -> list[Candidate]:
     if submission.pk not in ground.row:
         return []
@@ -136,6 +164,7 @@ def _candidates(
     bars = bars_on(ground.run, [submission.pk], [member.user_id for member in members])
     places = [ground.place((submission.pk, member.user_id)) for member in members]
     reasons = reasons_for(ground.as_it_is, places)
+    after = _after(ground, submission.pk, facts, instead)
     rows = []
     for member, reason in zip(members, reasons, strict=True):
         fit, papers = ground.fit(submission.pk, member.user_id), ground.loads[member.user_id]
@@ -145,6 +174,7 @@ def _candidates(
         is_full = papers >= member.load_max
         plain = not why_not and not is_full and (missing or instead)
         price = (instead.score if instead else 0.0) - fit.score if plain else None
+        breaks, mends = after(member.user_id) if plain else ([], [])
         rows.append(
             Candidate(
                 member=member,
@@ -156,6 +186,26 @@ def _candidates(
                 is_forbidden=forbidden,
                 is_full=is_full,
                 price=price,
+                breaks=breaks,
+                mends=mends,
             )
         )
     return sorted(rows, key=lambda row: (bool(row.why_not), -row.fit.score, str(row.member.user).lower()))
+
+
+def _after(
+    ground: Ground, paper: int, facts: PanelFacts | None, instead: ProposedPair | None
+) -> Callable[[int], tuple[list[str], list[str]]]:
+    """What rules break, and which are mended, if somebody comes in, for the one who would leave."""
+    if facts is None:
+        return lambda _: ([], [])
+    panels = panels_of(ground.pairs)
+    before = broken_rules(facts, panels, paper)
+    staying = panels.get(paper, set()) - ({instead.user_id} if instead else set())
+
+    def compare(person: int) -> tuple[list[str], list[str]]:
+        now = broken_rules(facts, {**panels, paper: staying | {person}}, paper)
+        breaks = [BROKEN[rule] for rule in now if rule not in before]
+        return breaks, [ASKED[rule] for rule in before if rule not in now]
+
+    return compare

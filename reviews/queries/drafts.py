@@ -15,6 +15,7 @@ from effgenai.ui.navigation import Chip
 from reviews.models import AssignmentRun, ProposedPair
 from reviews.queries.fit import part_words
 from reviews.queries.members import members_with_role
+from reviews.queries.panel_checks import BrokenRule, broken_in, panel_facts, panels_of
 from submissions.models import Submission
 
 FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
@@ -55,6 +56,8 @@ class RunPage:
     distribution: list[tuple[str, int, int]]
     loads: list[tuple[str, int, int]]
     chips: list[Chip]
+    has_rules: bool
+    broken: list[BrokenRule]
 
     @property
     def pairs(self) -> list[ProposedPair]:
@@ -178,6 +181,7 @@ def run_page(viewer: Viewer, run: AssignmentRun, text: str = "", sort: str = "fi
         ProposedPaper(paper, of_paper[paper.pk], missing.get(str(paper.pk), 0))
         for paper in covered.order_by("number")
     ]
+    facts = panel_facts(viewer, run, list(of_paper))
     shown = [paper for paper in papers if _matches(paper, text)]
     order = SORTS.get(sort.removeprefix("-"), SORTS["fit"])
     return RunPage(
@@ -189,6 +193,8 @@ def run_page(viewer: Viewer, run: AssignmentRun, text: str = "", sort: str = "fi
         chips=[
             Chip(label, query, sum(_matches(paper, query) for paper in papers)) for query, label in FILTERS
         ],
+        has_rules=facts is not None,
+        broken=broken_in(facts, panels_of(pairs), [paper.submission for paper in papers]),
     )
 
 

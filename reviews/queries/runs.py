@@ -8,6 +8,7 @@ import datetime as dt
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import AssignmentRun, BiddingRound
+from reviews.queries.choices import choices_of
 from reviews.queries.drafts import runs_of
 from reviews.queries.facts import Facts
 from reviews.rules.choices import Choices
@@ -80,11 +81,6 @@ def run_rows(viewer: Viewer) -> list[RunRow]:
         for run in runs
     ]
     return sorted(rows, key=lambda row: row.run.state in PUT_ASIDE)
-
-
-def choices_of(run: AssignmentRun) -> Choices:
-    """What was chosen for a draft; the usual for one from before there was a choice."""
-    return Choices.from_json(run.settings.get("choices", {"role": run.role}))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

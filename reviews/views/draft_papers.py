@@ -14,6 +14,7 @@ from effgenai.conferences.http import MemberRequest, requires
 from reviews.models import AssignmentRun
 from reviews.queries.draft_ground import Ground, Move, ground_of_draft, move_for
 from reviews.queries.draft_papers import draft_paper
+from reviews.queries.panel_checks import panel_facts
 from reviews.rules.runs import why_not_edit
 from reviews.services.draft_edits import STALE, Edit, edit_draft, rule_pair, undo_edit, version_of
 from reviews.states import PairRuleKind
@@ -41,10 +42,11 @@ def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpRespo
     if request.method == "POST":
         return _changed(request, run, paper)
     ground = ground_of_draft(request.viewer, run)
+    facts = panel_facts(request.viewer, run, [*ground.row, *ground.of_paper])
     context = {
         **base(request),
         "run": run,
-        "page": draft_paper(ground, paper),
+        "page": draft_paper(ground, paper, facts),
         "crumb": f"No. {paper.number}",
         "why_not": why_not_edit(run),
         "version": version_of(run),

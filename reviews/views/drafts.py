@@ -17,6 +17,7 @@ from reviews.models import AssignmentRun
 from reviews.queries.assignment import assignment_tabs
 from reviews.queries.changes import Changes, draft_changes
 from reviews.queries.drafts import find_run, run_page
+from reviews.queries.panel_checks import broken_in_draft
 from reviews.queries.undoing import Undoing, undoing_of
 from reviews.rules.runs import why_not_apply, why_not_undo
 from reviews.services.drafts import apply_draft, undo_draft
@@ -82,7 +83,8 @@ def _preview(request: MemberRequest, found: AssignmentRun) -> dict[str, Any]:
         for person, tasks in list(letters.items())[:SAMPLES]
     ]
     papers = Paginator(changes.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return {"run": found, "changes": changes, "page_obj": papers, "samples": samples}
+    broken = broken_in_draft(request.viewer, found)
+    return {"run": found, "changes": changes, "broken": broken, "page_obj": papers, "samples": samples}
 
 
 @requires("is_chair")

@@ -17,10 +17,11 @@ from effgenai.ui.navigation import NavItem
 from reviews.forms.runs import DraftForm, RenameForm, new_seed
 from reviews.models import AssignmentRun
 from reviews.queries.assignment import assignment_tabs
+from reviews.queries.choices import choices_of
 from reviews.queries.drafts import find_run
 from reviews.queries.facts import facts_for
 from reviews.queries.fit import bid_weight
-from reviews.queries.runs import Progress, choices_of, ground_of, run_rows
+from reviews.queries.runs import Progress, ground_of, run_rows
 from reviews.rules.choices import Choices
 from reviews.services.bids import weigh_bids
 from reviews.services.runs import (

@@ -87,6 +87,8 @@ urlpatterns = [
     path("chair/setup/pages/new/", pages.new_page, name="new_page"),
     path("chair/setup/pages/<int:pk>/", pages.edit_page, name="edit_page"),
     path("chair/setup/pages/<int:pk>/remove/", pages.drop_page, name="remove_page"),
+    path("chair/setup/pages/<int:pk>/save/", pages.autosave, name="autosave_page"),
+    path("chair/setup/pages/<int:pk>/preview/", pages.preview, name="preview_page"),
     path("chair/setup/pages/<int:pk>/discard/", pages.discard, name="discard_page"),
     *_version_urls("page", "chair/setup/pages/<int:pk>/"),
     path("<slug:slug>/", public.page, name="page"),

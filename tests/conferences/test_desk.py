@@ -517,14 +517,14 @@ def test_two_conferences_may_have_a_page_at_the_same_address(client, conference,
 
 def test_two_who_write_the_same_page_notice_each_other(client, conference, chair):
     faq = make_page(conference, body="Newer", updated_at=NOW - DAY)
-    stale = {**PAGE, "slug": "faq", "body": "Mine", "seen": (NOW - 2 * DAY).isoformat()}
+    stale = {**PAGE, "slug": "faq", "body": "Mine", "version": (NOW - 2 * DAY).isoformat()}
     html = client.post(url(conference, "edit_page", faq.pk), stale).content.decode()
     assert "Somebody else saved this page" in html
     assert "Mine" in html
-    assert f'name="seen" value="{(NOW - DAY).isoformat()}"' in html
+    assert f'name="version" value="{(NOW - DAY).isoformat()}"' in html
     faq.refresh_from_db()
     assert faq.body == "Newer"
-    fresh = {**stale, "seen": (NOW - DAY).isoformat()}
+    fresh = {**stale, "version": (NOW - DAY).isoformat()}
     assert client.post(url(conference, "edit_page", faq.pk), fresh).status_code == 302
     faq.refresh_from_db()
     assert (faq.body, faq.updated_at) == ("Mine", NOW)

@@ -424,8 +424,8 @@ PAGE = {"title": "Questions", "slug": "faq", "format": "markdown", "position": "
 
 def write(client, conference, page, body, **more):
     html = get(client, conference, "edit_page", page.pk)
-    seen = re.findall(r'name="seen" value="([^"]*)"', html)[0]
-    values = {**PAGE, "body": body, "in_menu": "on", "seen": seen, **more}
+    seen = re.findall(r'name="version" value="([^"]*)"', html)[0]
+    values = {**PAGE, "body": body, "in_menu": "on", "version": seen, **more}
     return client.post(url(conference, "edit_page", page.pk), values)
 
 
@@ -452,7 +452,7 @@ def test_who_began_before_the_draft_of_another_is_told(client, conference, edito
     faq = make_page(conference)
     clock.on()
     write(client, conference, faq, "Theirs", draft="1")
-    stale = {**PAGE, "body": "Mine", "seen": NOW.isoformat()}
+    stale = {**PAGE, "body": "Mine", "version": NOW.isoformat()}
     for more in ({}, {"draft": "1"}):
         html = client.post(url(conference, "edit_page", faq.pk), {**stale, **more}).content.decode()
         assert "Somebody else saved this page" in html
@@ -479,14 +479,82 @@ def test_an_old_version_of_a_page_is_seen_and_restored(client, conference, edito
     assert "New</textarea>" in get(client, conference, "edit_page", faq.pk)
 
 
-def test_a_page_that_is_not_published_has_no_draft_beside_it(client, conference, editor) -> None:
+def test_a_page_that_is_not_published_has_a_draft_too(client, conference, editor, clock) -> None:
     faq = make_page(conference, is_published=False)
-    html = write(client, conference, faq, "New", draft="1").content.decode()
-    assert "Only a published page has a draft beside it." in html
-    assert not SiteVersion.objects.exists()
-    write(client, conference, faq, "New", is_published="")
+    clock.on()
+    assert write(client, conference, faq, "New", draft="1").status_code == 302
+    assert "New</textarea>" in get(client, conference, "edit_page", faq.pk)
+    clock.on()
+    write(client, conference, faq, "Newer", is_published="")
     faq.refresh_from_db()
-    assert faq.body == "New"
+    assert (faq.body, faq.is_published) == ("Newer", False)
+    assert not SiteVersion.objects.exists()
+
+
+def autosave(client, conference, page, body, **more):
+    html = get(client, conference, "edit_page", page.pk)
+    version = re.findall(r'name="version" value="([^"]*)"', html)[0]
+    values = {**PAGE, "body": body, "version": version, **more}
+    return client.post(url(conference, "autosave_page", page.pk), values)
+
+
+def test_what_is_typed_is_kept_and_previewed_while_visitors_see_the_page(client, conference, editor, clock):
+    faq = make_page(conference)
+    clock.on()
+    answer = autosave(client, conference, faq, "Typed **so far**")
+    draft = SiteVersion.objects.get(published_at=None)
+    assert answer.status_code == 200
+    assert answer.json() == {"version": draft.saved_at.isoformat(), "saved_at": draft.saved_at.isoformat()}
+    assert "<strong>so far</strong>" in get(client, conference, "preview_page", faq.pk)
+    for address in (url(conference, "page", "faq"), url(conference, "home")):
+        assert "so far" not in client.get(address).content.decode()
+    clock.on()
+    assert autosave(client, conference, faq, "Typed on").status_code == 200
+    assert [line.action for line in AuditLine.objects.all()] == ["page.draft"]
+    faq.refresh_from_db()
+    assert (faq.body, faq.is_published) == ("Old", True)
+
+
+def test_what_cannot_be_saved_yet_is_kept_all_the_same(client, conference, editor, clock) -> None:
+    faq = make_page(conference)
+    clock.on()
+    answer = autosave(client, conference, faq, "A text", title="", slug="chair")
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"title", "slug"}
+    content = SiteVersion.objects.get(published_at=None).content
+    assert (content["body"], content["slug"]) == ("A text", "chair")
+    faq.refresh_from_db()
+    assert (faq.body, faq.slug) == ("Old", "faq")
+    assert (
+        "already a page of every conference"
+        in write(client, conference, faq, "A text", slug="chair").content.decode()
+    )
+
+
+def test_two_windows_of_a_page_notice_each_other(client, conference, editor, clock) -> None:
+    faq = make_page(conference)
+    clock.on()
+    autosave(client, conference, faq, "Theirs")
+    stale = {**PAGE, "body": "Mine", "version": NOW.isoformat()}
+    answer = client.post(url(conference, "autosave_page", faq.pk), stale)
+    draft = SiteVersion.objects.get(published_at=None)
+    assert answer.status_code == 409
+    assert answer.json()["version"] == draft.saved_at.isoformat()
+    assert draft.content["body"] == "Theirs"
+    clock.on()
+    assert client.post(url(conference, "autosave_page", faq.pk), {**stale, "force": "1"}).status_code == 200
+    assert SiteVersion.objects.get(published_at=None).content["body"] == "Mine"
+
+
+@pytest.mark.parametrize("name", ["autosave_page", "preview_page"])
+def test_the_draft_of_a_page_is_for_those_who_write_the_site(client, conference, name) -> None:
+    faq = make_page(conference)
+    method = client.post if name == "autosave_page" else client.get
+    for person in (None, make_member(conference, Role.REVIEWER)):
+        if person:
+            client.force_login(person)
+        assert method(url(conference, name, faq.pk), {**PAGE, "body": "Mine"}).status_code in {302, 404}
+    assert not SiteVersion.objects.exists()
 
 
 def test_a_page_that_is_taken_back_keeps_what_it_said(client, conference, editor, clock) -> None:

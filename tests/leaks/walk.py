@@ -260,6 +260,8 @@ FILLINGS: dict[str, Any] = {
     "conferences:edit_page": _one_of("pages"),
     "conferences:remove_page": _one_of("pages"),
     "conferences:discard_page": _one_of("pages"),
+    "conferences:autosave_page": _one_of("pages"),
+    "conferences:preview_page": _one_of("pages"),
     "conferences:preview_by_link": _preview,
     "conferences:own_calendar": _calendars,
     "conferences:home_version": lambda _: _HOME_VERSIONS,

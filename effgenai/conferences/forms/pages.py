@@ -10,9 +10,9 @@ from effgenai.conferences.models import Page, SiteVersion
 
 
 class PageForm(RowForm[Page]):
-    """A page of the site. `seen` says which text the writer began with: two writers notice each other."""
+    """A page of the site. `version` says which text the writer began with: two writers notice each other."""
 
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Page
@@ -41,7 +41,7 @@ class PageForm(RowForm[Page]):
         page = self.instance
         if page.pk is not None:
             seen = draft.saved_at if draft else page.updated_at
-            self.fields["seen"].initial = seen.isoformat()
+            self.fields["version"].initial = seen.isoformat()
         self._offer_places(page)
 
     def _offer_places(self, page: Page) -> None:
@@ -53,9 +53,9 @@ class PageForm(RowForm[Page]):
             field.queryset = on_top.none()  # type: ignore[attr-defined]
             field.help_text = "Other pages stand below this one, so it cannot stand below another."
 
-    def clean_seen(self) -> dt.datetime | None:
+    def clean_version(self) -> dt.datetime | None:
         """The moment at which the text was saved that this form began with."""
         try:
-            return dt.datetime.fromisoformat(self.cleaned_data["seen"])
+            return dt.datetime.fromisoformat(self.cleaned_data["version"])
         except ValueError:
             return None

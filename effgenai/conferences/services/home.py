@@ -10,7 +10,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.blocks import HomeContent, problems_of, read_home, write_blocks, write_home
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.errors import Overtaken, Refused
 from effgenai.conferences.models import Conference, OpenQuestion, SiteVersion
 from effgenai.conferences.queries.home import live_home
 from effgenai.conferences.queries.versions import draft_of, stamp_of_home
@@ -23,10 +23,6 @@ SAVED_SINCE = (
     "the newest version, then save again to keep yours."
 )
 TEXTS = ("summary", "abstract", "aims")
-
-
-class Overtaken(Refused):
-    """Somebody saved since the text that this one began with."""
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.errors import Overtaken, Refused
 from effgenai.conferences.importing import ImportedPage
 from effgenai.conferences.models import Conference, Page, SiteVersion
 from effgenai.conferences.queries.versions import draft_of, last_saved
@@ -28,6 +28,8 @@ SAVED_SINCE = (
     "Somebody else saved this page while you were writing. Your text is still here: compare it with the "
     "page, then save again to keep yours."
 )
+
+GONE = "This page was removed meanwhile."
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def _lock(page: Page, seen: dt.datetime | None) -> Page | None:
     lock_conference(page.conference)
     old = Page.objects.select_for_update(of=["self"]).filter(pk=page.pk).first()
     if old and seen and last_saved(old) != seen:
-        raise Refused(SAVED_SINCE)
+        raise Overtaken(SAVED_SINCE)
     return old
 
 
@@ -70,17 +72,30 @@ def _keep_version(page: Page, old: Page | None, by: User | None, at: dt.datetime
 
 @transaction.atomic
 def save_page_draft(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None = None) -> None:
-    """Keep what was typed beside the published page, which stays as visitors see it."""
+    """Keep what was typed beside the page, which stays as it is."""
     old = _lock(page, seen)
-    if old is None or not old.is_published:
-        raise Refused("Only a published page has a draft beside it.")
     _refuse_broken(page)
-    content, live = page_content(page), page_content(old)
-    draft = draft_of(page.conference, page)
-    if content == (draft.content if draft else live):
+    _keep_draft(page, old, by, at)
+
+
+@transaction.atomic
+def autosave_page(
+    *, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None, force: bool = False
+) -> None:
+    """The same while somebody writes, right or wrong. Raises `Overtaken` where another saved since `seen`."""
+    old = _lock(page, None if force else seen)
+    _keep_draft(page, old, by, at)
+
+
+def _keep_draft(page: Page, old: Page | None, by: User, at: dt.datetime) -> None:
+    if old is None:
+        raise Refused(GONE)
+    content, draft = page_content(page), draft_of(page.conference, page)
+    if content == (draft.content if draft else page_content(old)):
         return
-    keep_draft(conference=page.conference, page=page, live=live, content=content, by=by, at=at)
-    _record("draft", old, by, at)
+    keep_draft(conference=page.conference, page=page, live=_live(old), content=content, by=by, at=at)
+    if draft is None:
+        _record("draft", old, by, at)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.blocks import HomeContent, moved, read_home, with_free_text, without
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.errors import Overtaken, Refused
 from effgenai.conferences.forms.home import HomeForm
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.middleware import PREVIEW_COOKIE
@@ -23,7 +23,6 @@ from effgenai.conferences.queries.home import home_page, live_home
 from effgenai.conferences.queries.versions import draft_of, stamp_of_home
 from effgenai.conferences.rules import opens_preview
 from effgenai.conferences.services.home import (
-    Overtaken,
     discard_home_draft,
     make_preview_link,
     publish_home,

@@ -4,25 +4,28 @@ import copy
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.errors import Overtaken, Refused
 from effgenai.conferences.forms.pages import PageForm
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.models import Page
 from effgenai.conferences.queries.pages import pages_in_order
 from effgenai.conferences.queries.versions import draft_of, last_saved
 from effgenai.conferences.services.pages import (
+    autosave_page,
     discard_page_draft,
     remove_page,
     save_page,
     save_page_draft,
 )
+from effgenai.conferences.versions import page_with
 from effgenai.conferences.views.desk import desk_response
-from effgenai.conferences.views.public import page_html
+from effgenai.conferences.views.public import page_html, written_preview
 
 
 @requires("may_edit_site")
@@ -63,7 +66,7 @@ def _save(request: MemberRequest, form: PageForm) -> bool:
     is_draft = "draft" in request.POST
     service = save_page_draft if is_draft else save_page
     try:
-        service(page=form.instance, by=request.user, at=request.at, seen=form.cleaned_data["seen"])
+        service(page=form.instance, by=request.user, at=request.at, seen=form.cleaned_data["version"])
     except Refused as refusal:
         form.add_error(None, str(refusal))
         _begin_with_newest(form)
@@ -77,7 +80,46 @@ def _begin_with_newest(form: PageForm) -> None:
     """Let the writer who was told of the newer text save over it with the next press."""
     newest = Page.objects.filter(pk=form.instance.pk).select_related("conference").first()
     seen = last_saved(newest).isoformat() if newest else ""
-    form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]
+    form.data = {**form.data.dict(), "version": seen}  # type: ignore[attr-defined]
+
+
+@requires("may_edit_site")
+@require_POST
+def autosave(request: MemberRequest, pk: int) -> HttpResponse:
+    """Keep what is typed as the draft of a page: the contract of autosaving in docs/ui.md."""
+    page = get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk)
+    draft = draft_of(request.conference, page)
+    written = page_with(page, draft.content) if draft else copy.copy(page)
+    form = PageForm(request.POST, instance=written, draft=draft)
+    is_valid = form.is_valid()
+    try:
+        autosave_page(
+            page=form.instance,
+            by=request.user,
+            at=request.at,
+            seen=form.cleaned_data["version"],
+            force=request.POST.get("force") == "1",
+        )
+    except Overtaken:
+        return JsonResponse(_saved(page), status=409)
+    if is_valid:
+        return JsonResponse(_saved(page))
+    return JsonResponse({**_saved(page), "errors": form.errors}, status=422)
+
+
+def _saved(page: Page) -> dict[str, Any]:
+    saved = last_saved(page).isoformat()
+    return {"version": saved, "saved_at": saved}
+
+
+@requires("may_edit_site")
+@never_cache
+@require_safe
+def preview(request: MemberRequest, pk: int) -> HttpResponse:
+    """A page as its draft would make it."""
+    page = get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk)
+    draft = draft_of(request.conference, page)
+    return written_preview(request, page_with(page, draft.content) if draft else page)
 
 
 @requires("may_edit_site")

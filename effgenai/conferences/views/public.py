@@ -66,6 +66,13 @@ def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpRe
     return _page_response(request, page_with(version.page, version.content), version=version)
 
 
+def written_preview(request: ConferenceRequest, page: Page) -> HttpResponse:
+    """A written page as it would stand, for those who write it: listed nowhere."""
+    response = _page_response(request, page)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def _page_response(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
     html = page_html(request.conference, page, for_editors=request.viewer.may_edit_site)
     text, contents = with_anchors(html)

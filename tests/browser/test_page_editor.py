@@ -1,0 +1,55 @@
+"""A written page saves itself beside its preview; visitors see it once it is published."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from demo.people import PASSWORD, SIGN_INS
+from effgenai.conferences.models import Page, SiteVersion
+from tests.plugins.demo import lay_out_demo
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CHAIR = dict(SIGN_INS)["chair"]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def editor(live_site):
+    lay_out_demo()
+    page = live_site.new_person()
+    page.goto("/account/login/")
+    page.fill("input[name=login]", CHAIR)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+    page.goto(
+        f"/effgenai/chair/setup/pages/{Page.objects.get(conference__slug='effgenai', slug='venue').pk}/"
+    )
+    return page
+
+
+def test_a_page_is_written_beside_its_preview_and_published(live_site, editor) -> None:
+    preview = editor.frame_locator("iframe")
+    expect(preview.locator("h1")).to_have_text("Venue and travel")
+    editor.get_by_label("Text").fill("Take the **night train**.")
+    editor.get_by_text(re.compile(r"Saved \d")).wait_for()
+    expect(preview.locator("strong")).to_have_text("night train")
+    assert Axe().run(editor, options=RULES).response["violations"] == []
+
+    visitor = live_site.new_person(width=390, dark=True)
+    visitor.goto("/effgenai/venue/")
+    expect(visitor.locator("h1")).to_have_text("Venue and travel")
+    expect(visitor.locator("strong", has_text="night train")).to_have_count(0)
+
+    editor.reload()
+    expect(editor.get_by_label("Text")).to_have_value("Take the **night train**.")
+    editor.get_by_role("button", name="Save and publish").click()
+    editor.get_by_text("is saved.").wait_for()
+    visitor.goto("/effgenai/venue/?")
+    expect(visitor.locator("strong", has_text="night train")).to_have_count(1)
+    assert SiteVersion.objects.filter(published_at=None, page__slug="venue").count() == 0

@@ -19,7 +19,7 @@ from reviews.models import Assignment, Review, ReviewField, ReviewVersion
 from reviews.queries.reviews import terms_of
 from reviews.rules.reviews import why_not_decline, why_not_write
 from reviews.states import AssignmentState, ReviewState
-from submissions.models import Conflict
+from submissions.models import Conflict, Submission
 from submissions.states import ConflictSource, ConflictStanding
 
 
@@ -113,8 +113,12 @@ def _tell_chairs(task: Assignment, *, by: User, at: dt.datetime) -> None:
 
 
 def _lock_task(assignment: Assignment, *, by: User) -> Assignment:
-    """The task and its paper, locked: a decision cannot be released while its review is being written."""
-    tasks = Assignment.objects.select_for_update(of=("self", "submission"))
+    """The task and its paper, locked: a decision cannot be released while its review is being written.
+
+    The paper comes first, as wherever both are locked, or two of us could wait for each other for ever.
+    """
+    Submission.objects.select_for_update().get(pk=assignment.submission_id)
+    tasks = Assignment.objects.select_for_update(of=("self",))
     task = tasks.select_related("submission__conference").get(pk=assignment.pk)
     if task.reviewer_id != by.pk:
         raise Refused("Only its reviewer writes a review.")

@@ -337,6 +337,15 @@ def test_area_chairs_write_no_review(client, conference, paper, reviewer):
     assert nothing_written()
 
 
+@pytest.mark.parametrize("name", ["save_review", "decline_assignment"])
+def test_the_paper_is_locked_before_the_task_as_everywhere(client, task, name):
+    with CaptureQueriesContext(connection) as queries:
+        client.post(url(task, name), {**ANSWERS, "reason": "Outside my field.", "version": "0"})
+    locks = [query["sql"].partition(" FROM ")[2] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert locks[0].startswith('"submissions_submission"')
+    assert locks[1].startswith('"reviews_assignment"')
+
+
 def test_a_reviewer_gives_a_paper_back_with_a_reason(client, task):
     answer = client.post(url(task, "decline_assignment"), {"reason": "Outside my field."})
     assert answer.url == reverse("reviews:tasks", args=["effgenai"])

@@ -57,6 +57,7 @@ urlpatterns = [
     path("chair/setup/", settings.settings, name="settings"),
     path("chair/setup/publish/", settings.publish, name="publish"),
     path("preview/<str:key>/", home.preview_by_link, name="preview_by_link"),
+    path("preview/<str:key>/<slug:page>/", pages.preview_by_link, name="preview_page_by_link"),
     path("chair/setup/home/", home.editor, name="home_editor"),
     path("chair/setup/home/save/", home.save, name="save_home"),
     path("chair/setup/home/preview/", home.preview, name="preview_home"),

@@ -557,6 +557,31 @@ def test_the_draft_of_a_page_is_for_those_who_write_the_site(client, conference,
     assert not SiteVersion.objects.exists()
 
 
+@pytest.mark.parametrize("state", [PublicState.DRAFT, PublicState.PUBLISHED])
+def test_who_has_the_preview_link_reads_the_drafts_of_pages(client, conference, clock, state) -> None:
+    Conference.objects.update(preview_key="k" * 43, public_state=state)
+    faq, plan = make_page(conference), make_page(conference, slug="plan", title="Plans", is_published=False)
+    draft = {"title": "Answers", "body": "New"}
+    SiteVersion.objects.create(conference=conference, page=faq, number=1, content=draft, saved_at=NOW)
+    listed = client.get(url(conference, "preview_by_link", "k" * 43)).content.decode()
+    for page, words in ((faq, "Answers"), (plan, "Plans")):
+        address = url(conference, "preview_page_by_link", "k" * 43, page.slug)
+        assert address in listed
+        answer = client.get(address)
+        assert words in answer.content.decode()
+        assert "no-store" in answer["Cache-Control"]
+        assert answer["X-Robots-Tag"] == "noindex"
+        assert 'rel="canonical"' not in answer.content.decode()
+    assert client.get(url(conference, "preview_page_by_link", "k" * 43, "unknown")).status_code == 404
+    for address in (url(conference, "page", "faq"), url(conference, "page", "plan")):
+        assert "Answers" not in client.get(address).content.decode()
+        assert "Plans" not in client.get(address).content.decode()
+    for key in ("x" * 43, "k"):
+        assert client.get(url(conference, "preview_page_by_link", key, "faq")).status_code == 404
+    Conference.objects.update(preview_key="")
+    assert client.get(url(conference, "preview_page_by_link", "k" * 43, "faq")).status_code == 404
+
+
 def test_a_page_that_is_taken_back_keeps_what_it_said(client, conference, editor, clock) -> None:
     faq = make_page(conference)
     clock.on()

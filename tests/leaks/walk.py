@@ -144,6 +144,11 @@ def _preview(world: World) -> list[dict[str, Any]]:
     return [{"key": world.conference.preview_key}, {"key": "unknown"}]
 
 
+def _previewed_pages(world: World) -> list[dict[str, Any]]:
+    pages = world.conference.pages.values_list("slug", flat=True)
+    return [{**secret, "page": slug} for secret in _preview(world) for slug in pages]
+
+
 def _calendars(world: World) -> list[dict[str, Any]]:
     return [{"key": world.rows["calendar"].key}, {"key": "unknown"}]
 
@@ -263,6 +268,7 @@ FILLINGS: dict[str, Any] = {
     "conferences:autosave_page": _one_of("pages"),
     "conferences:preview_page": _one_of("pages"),
     "conferences:preview_by_link": _preview,
+    "conferences:preview_page_by_link": _previewed_pages,
     "conferences:own_calendar": _calendars,
     "conferences:home_version": lambda _: _HOME_VERSIONS,
     "conferences:home_see_version": lambda _: _HOME_VERSIONS,

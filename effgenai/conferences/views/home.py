@@ -185,11 +185,22 @@ def preview_by_link(request: ConferenceRequest, key: str) -> HttpResponse:
     """The same for whoever was given the secret address, with no account, before the site is published."""
     if not opens_preview(request.conference, key):
         raise Http404
-    response = _preview(request)
+    written = [
+        (
+            page.title,
+            reverse("conferences:preview_page_by_link", args=[request.conference.slug, key, page.slug]),
+        )
+        for page in request.conference.pages.order_by("position", "title")
+    ]
+    return with_preview_cookie(_preview(request, written=written), request.conference, key)
+
+
+def with_preview_cookie(response: HttpResponse, conference: Conference, key: str) -> HttpResponse:
+    """The page, with the cookie that opens the pictures and colours of the draft to whoever has the link."""
     response.set_cookie(
         PREVIEW_COOKIE,
         key,
-        path=reverse("conferences:home", args=[request.conference.slug]),
+        path=reverse("conferences:home", args=[conference.slug]),
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
@@ -197,10 +208,10 @@ def preview_by_link(request: ConferenceRequest, key: str) -> HttpResponse:
     return response
 
 
-def _preview(request: ConferenceRequest) -> HttpResponse:
+def _preview(request: ConferenceRequest, **context: Any) -> HttpResponse:
     draft = draft_of(request.conference, None)
     content = read_home(draft.content) if draft else live_home(request.conference)
-    return preview_response(request, content, is_draft=draft is not None)
+    return preview_response(request, content, is_draft=draft is not None, **context)
 
 
 def preview_response(request: ConferenceRequest, content: HomeContent, **context: Any) -> HttpResponse:

@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from effgenai.conferences.errors import Overtaken, Refused
 from effgenai.conferences.forms.pages import PageForm
-from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.models import Page
 from effgenai.conferences.queries.pages import pages_in_order
 from effgenai.conferences.queries.versions import draft_of, last_saved
+from effgenai.conferences.rules import opens_preview
 from effgenai.conferences.services.pages import (
     autosave_page,
     discard_page_draft,
@@ -25,6 +26,7 @@ from effgenai.conferences.services.pages import (
 )
 from effgenai.conferences.versions import page_with
 from effgenai.conferences.views.desk import desk_response
+from effgenai.conferences.views.home import with_preview_cookie
 from effgenai.conferences.views.public import page_html, written_preview
 
 
@@ -117,7 +119,20 @@ def _saved(page: Page) -> dict[str, Any]:
 @require_safe
 def preview(request: MemberRequest, pk: int) -> HttpResponse:
     """A page as its draft would make it."""
-    page = get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk)
+    return _as_written(request, get_object_or_404(Page.objects.visible_to(request.viewer), pk=pk))
+
+
+@never_cache
+@require_safe
+def preview_by_link(request: ConferenceRequest, key: str, page: str) -> HttpResponse:
+    """The same for whoever was given the secret address of the preview, with no account."""
+    if not opens_preview(request.conference, key):
+        raise Http404
+    response = _as_written(request, get_object_or_404(request.conference.pages, slug=page))
+    return with_preview_cookie(response, request.conference, key)
+
+
+def _as_written(request: ConferenceRequest, page: Page) -> HttpResponse:
     draft = draft_of(request.conference, page)
     return written_preview(request, page_with(page, draft.content) if draft else page)
 

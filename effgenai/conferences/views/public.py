@@ -67,8 +67,8 @@ def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpRe
 
 
 def written_preview(request: ConferenceRequest, page: Page) -> HttpResponse:
-    """A written page as it would stand, for those who write it: listed nowhere."""
-    response = _page_response(request, page)
+    """A written page as it would stand, for those who write it or hold the preview link: listed nowhere."""
+    response = _page_response(request, page, is_preview=True)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -185,13 +185,7 @@ def preview_by_link(request: ConferenceRequest, key: str) -> HttpResponse:
     """The same for whoever was given the secret address, with no account, before the site is published."""
     if not opens_preview(request.conference, key):
         raise Http404
-    written = [
-        (
-            page.title,
-            reverse("conferences:preview_page_by_link", args=[request.conference.slug, key, page.slug]),
-        )
-        for page in request.conference.pages.order_by("position", "title")
-    ]
+    written = request.conference.pages.order_by("position", "title")
     return with_preview_cookie(_preview(request, written=written), request.conference, key)
 
 

@@ -68,18 +68,20 @@ def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpRe
 
 def written_preview(request: ConferenceRequest, page: Page) -> HttpResponse:
     """A written page as it would stand, for those who write it or hold the preview link: listed nowhere."""
-    response = _page_response(request, page, is_preview=True)
+    response = _page_response(request, page, template="page_preview", is_preview=True)
     response["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _page_response(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
+def _page_response(
+    request: ConferenceRequest, page: Page, *, template: str = "page", **context: Any
+) -> HttpResponse:
     html = page_html(request.conference, page, for_editors=request.viewer.may_edit_site)
     text, contents = with_anchors(html)
     # What search engines show of a page: the chairs' words for it, or how it begins.
     begins = f"{page.title} ({request.conference.title}). {first_words(html)}"
     context |= {"family": family_of(page, request.viewer), "description": page.description or begins}
-    return public_response(request, "page", page=page, text=text, contents=contents, **context)
+    return public_response(request, template, page=page, text=text, contents=contents, **context)
 
 
 def page_html(conference: Conference, page: Page, *, for_editors: bool = False) -> SafeString:

@@ -564,6 +564,7 @@ def test_who_has_the_preview_link_reads_the_drafts_of_pages(client, conference, 
     draft = {"title": "Answers", "body": "New"}
     SiteVersion.objects.create(conference=conference, page=faq, number=1, content=draft, saved_at=NOW)
     listed = client.get(url(conference, "preview_by_link", "k" * 43)).content.decode()
+    assert "Plans</a> (not published)" in listed
     for page, words in ((faq, "Answers"), (plan, "Plans")):
         address = url(conference, "preview_page_by_link", "k" * 43, page.slug)
         assert f'href="{page.slug}/"' in listed

@@ -128,13 +128,14 @@ def preview_by_link(request: ConferenceRequest, key: str, page: str) -> HttpResp
     """The same for whoever was given the secret address of the preview, with no account."""
     if not opens_preview(request.conference, key):
         raise Http404
-    response = _as_written(request, get_object_or_404(request.conference.pages, slug=page))
+    found = get_object_or_404(request.conference.pages, slug=page)
+    response = _as_written(request, found, by_link=True)
     return with_preview_cookie(response, request.conference, key)
 
 
-def _as_written(request: ConferenceRequest, page: Page) -> HttpResponse:
+def _as_written(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
     draft = draft_of(request.conference, page)
-    return written_preview(request, page_with(page, draft.content) if draft else page)
+    return written_preview(request, page_with(page, draft.content) if draft else page, **context)
 
 
 @requires("may_edit_site")

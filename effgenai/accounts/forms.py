@@ -8,12 +8,13 @@ from django.http import HttpRequest
 
 from effgenai.accounts.models import Affiliation, Profile, User
 from effgenai.accounts.orcid import is_orcid, normalise_orcid
+from effgenai.accounts.personal_names import NameField
 
 
 class SignupForm(forms.Form):
     """What signing up asks beyond address and password. allauth builds its own form upon this one."""
 
-    name = forms.CharField(
+    name = NameField(
         label="Your name", max_length=200, help_text="As it should stand on papers and in mails."
     )
     field_order = ["name", "email", "password1"]
@@ -38,9 +39,7 @@ def _is_place(name: str) -> bool:
 class ProfileForm(forms.Form):
     """What a person tells about themselves once, for all conferences."""
 
-    name = forms.CharField(
-        label="Name", max_length=200, help_text="As it should stand on papers and in mails."
-    )
+    name = NameField(label="Name", max_length=200, help_text="As it should stand on papers and in mails.")
     orcid = forms.CharField(
         label="ORCID iD",
         required=False,

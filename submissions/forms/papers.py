@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.http import HttpRequest, QueryDict
 
+from effgenai.accounts.personal_names import NameField
 from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
 from effgenai.ui.widgets import FileDropInput
@@ -94,7 +95,7 @@ def _choices(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
 class AuthorForm(forms.Form):
     """One line of the author list; a line without name and address is left out."""
 
-    name = forms.CharField(label="Name", max_length=200, required=False)
+    name = NameField(label="Name", max_length=200, required=False)
     email = forms.EmailField(label="E-mail address", required=False)
     affiliation = forms.CharField(label="Affiliation", max_length=200, required=False)
     is_contact = forms.BooleanField(label="Contact author", required=False)

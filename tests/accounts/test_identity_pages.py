@@ -203,10 +203,29 @@ def test_the_profile_hints_only_at_what_is_proven(uni, home):
     colleague = make_user("Álvaro Nwosu", "alvaro@uni.example")
     assert hint not in client.get("/account/profile/").content.decode()
     make_user("Nwosu, Ada", "ada.nwosu@lab.uni.example")
+    assert hint not in client.get("/account/profile/").content.decode()
+    make_user("Somebody", "A.da@lab.uni.example")
     page = client.get("/account/profile/").content.decode()
     assert hint in page
-    assert "ada.nwosu" not in page
+    assert "a.da@" not in page
     assert hint not in signed_in(colleague).get("/account/profile/").content.decode()
+
+
+def test_the_hint_does_not_answer_to_a_name_that_one_types(uni):
+    make_user("Grace Hopper", "grace@uni.example")
+    client = signed_in(uni)
+    pages = []
+    for name in ("Ada Nwosu", "Grace Hopper"):
+        User.objects.filter(pk=uni.pk).update(name=name)
+        pages.append(
+            [client.get(path).content.decode().replace(name, "") for path in ("/account/profile/", OTHER)]
+        )
+    assert "It looks as if" not in "".join(pages[0])
+    assert [without_token(page) for page in pages[0]] == [without_token(page) for page in pages[1]]
+
+
+def without_token(page):
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", page)
 
 
 ADMIN = "/account/twins/"

@@ -149,14 +149,15 @@ def _reasons(a: _Signs, b: _Signs) -> tuple[str, ...]:
 
 
 def has_proven_twin(user: User) -> bool:
-    """Whether another account has the person's name and an address of the same institution, both proven.
+    """Whether an address of another account begins like one of the person's and is of the same institution.
 
-    Only what was proven counts: else anyone could learn, by writing a name or place into their own profile,
-    who has an account here.
+    Only addresses that both accounts proved count: else anyone could learn, by writing a name or a place
+    into their own profile, who has an account here.
     """
-    domains = {institution_domain(address) for address in verified_addresses(user)} - {""}
+    mine = {(local_part(address), institution_domain(address)) for address in verified_addresses(user)}
     ends = Q(pk__in=[])
-    for domain in domains:
+    for domain in {domain for _, domain in mine} - {""}:
         ends |= Q(email__iendswith=f"@{domain}") | Q(email__iendswith=f".{domain}")
     rows = EmailAddress.objects.filter(ends, verified=True, user__is_active=True).exclude(user=user)
-    return any(same_name(user.name, name) for name in rows.values_list("user__name", flat=True))
+    others = rows.values_list("email", flat=True)
+    return any((local_part(address), institution_domain(address)) in mine for address in others)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "effgenai.conferences.hosts.HostMiddleware",
     "effgenai.conferences.middleware.RequestTimeMiddleware",
+    "effgenai.ui.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,14 +3,19 @@ from __future__ import annotations
 import uuid
 from email.utils import parseaddr
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
@@ -28,7 +33,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Write the mail to the outbox. It is secret: most of them hold a link that opens an account."""
         request = allauth_context.request
         user = _person(context, request)
-        words = {"request": request, "email": email, "name": user.name if user else "", **_site(), **context}
+        words = {"request": request, "email": email, "name": user.name if user else "", **_site()}
+        words |= {name: _on_site(name, value) for name, value in context.items()}
         mail = self.render_mail(template_prefix, email, words)
         message = Message(
             kind=f"account.{template_prefix.rpartition('/')[2]}",
@@ -55,6 +61,37 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         """Tell someone that their account was changed, by name."""
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
 
+    def save_user(
+        self,
+        request: HttpRequest,
+        user: User,
+        form: BaseForm,
+        commit: bool = True,  # noqa: FBT001, FBT002 - allauth's signature
+    ) -> User:
+        """Keep a new account. A secret link proves the address to which it was sent, and no other."""
+        proven = request.session.get("account_verified_email") or ""
+        if proven.lower() != form.cleaned_data["email"].lower():
+            self.unstash_verified_email(request)
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an account that somebody tried to make a second one.
+
+        A password is hashed as for a new account, or how long the answer takes would tell of the first.
+        """
+        make_password(uuid.uuid4().hex)
+        super().send_account_already_exists_mail(email)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Failed sign-ins count by address and network together: nobody can lock out somebody elsewhere."""
+        return f"{get_ip(request)} {credentials.get('email', '').lower()}"
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether someone may be led there after signing in: to a page of this site."""
+        names = {urlsplit(settings.SITE_URL).netloc, allauth_context.request.get_host()}
+        return url_has_allowed_host_and_scheme(url, names, require_https=settings.SECURE)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where someone goes who asked for no page: on with what they came for, else what needs them now."""
         assert isinstance(request.user, User)
@@ -77,6 +114,13 @@ def _person(context: dict[str, Any], request: HttpRequest | None) -> User | None
         if isinstance(user, User) and user.is_authenticated:
             return user
     return None
+
+
+def _on_site(name: str, value: Any) -> Any:
+    """The value for a mail. Links are below SITE_URL, under whatever name the request came in."""
+    if not name.endswith("_url") or not isinstance(value, str):
+        return value
+    return settings.SITE_URL + urlsplit(value)._replace(scheme="", netloc="").geturl()
 
 
 def _site() -> dict[str, str]:

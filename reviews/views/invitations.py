@@ -48,10 +48,18 @@ def accept(request: ConferenceRequest, token: str) -> HttpResponse:
         )
     except Refused:
         return _page(request, find_invitation(request.conference, token))
+    _verify_invited_address(request, found)
     request.session.pop("invitation", None)
     request.session.pop(AFTER_SIGN_IN, None)
     messages.success(request, f"Welcome to the committee of {request.conference.short_name}.")
     return redirect("reviews:expertise", request.conference.slug)
+
+
+def _verify_invited_address(request: ConferenceRequest, accepted: Invitation) -> None:
+    """The link proves its address for an account which lists it. To other accounts it is not added."""
+    listed = EmailAddress.objects.filter(user=request.user, email__iexact=accepted.email, verified=False)
+    for address in listed:
+        get_adapter().confirm_email(request, address)
 
 
 @require_POST
@@ -81,8 +89,9 @@ def decline(request: ConferenceRequest, token: str) -> HttpResponse:
 def enter(request: ConferenceRequest, token: str) -> HttpResponse:
     """Go to sign in or sign up, and come back here afterwards.
 
-    Who holds the link has shown that the invited address is theirs, so signing up with it needs no second
-    proof. Not so where an account has that address already: there its owner signs in.
+    Signing up with the very address to which the link was sent needs no second proof; who was given the link
+    by somebody else signs up with an address of their own, and confirms that by mail. Where an account has
+    the invited address already, its owner signs in.
     """
     found = find_invitation(request.conference, token)
     if found is None or not is_open(found, request.at):

@@ -4,6 +4,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
+from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
@@ -191,3 +192,46 @@ def test_an_address_that_has_an_account_is_never_given_to_a_new_one(client, invi
     make_user("Ada", "ada@example.org")
     client.post(url(invitation, "enter_invitation"), {"way": "sign_up"})
     assert "account_verified_email" not in client.session
+
+
+def test_a_forwarded_link_gives_nobody_the_invited_address(client, invitation):
+    """Carol was given Ada's link: her new account is hers alone, and confirmed by mail as any other."""
+    answer = client.post(url(invitation, "enter_invitation"), {"way": "sign_up"})
+    client.post(
+        answer.url, {"name": "Carol", "email": "carol@example.org", "password1": "a long enough passphrase"}
+    )
+    carol = User.objects.get(name="Carol")
+    assert list(carol.emailaddress_set.values_list("email", "verified")) == [("carol@example.org", False)]
+    assert carol.email == "carol@example.org"
+    assert "_auth_user_id" not in client.session
+    assert OutboundEmail.objects.get().kind == "account.email_confirmation_signup"
+    # Nor does what the link proved stay behind for whoever signs up next in this browser.
+    client.post(
+        reverse("account_signup"),
+        {"name": "Dan", "email": "ada@example.org", "password1": "a long enough passphrase"},
+    )
+    assert not EmailAddress.objects.filter(verified=True).exists()
+
+
+def test_accepting_a_forwarded_link_leaves_the_papers_of_the_invited_alone(client, conference, invitation):
+    theirs = make_submission(conference)
+    line = theirs.authorships.create(name="Ada", email="ada@example.org", position=0)
+    carol = make_user("Carol", "carol@example.org")
+    client.force_login(carol, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(url(invitation, "accept_invitation"), {"load": "3"})
+    assert facts(invitation)[:2] == (InvitationState.ACCEPTED, carol)
+    line.refresh_from_db()
+    assert line.user is None
+    assert not EmailAddress.objects.filter(email="ada@example.org").exists()
+
+
+def test_the_link_proves_its_address_to_the_account_that_lists_it(client, invitation):
+    person = make_user("Ada", "ada@home.example")
+    row = EmailAddress.objects.create(user=person, email="ada@example.org", verified=False)
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(url(invitation))
+    row.refresh_from_db()
+    assert not row.verified
+    client.post(url(invitation, "accept_invitation"), {"load": "3"})
+    row.refresh_from_db()
+    assert row.verified

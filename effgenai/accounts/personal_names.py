@@ -46,8 +46,8 @@ def refuse_addresses(name: str) -> None:
 class NameField(forms.CharField):
     """A field for the name of a person."""
 
-    default_validators = (refuse_addresses,)
+    default_validators = [refuse_addresses]
 
     def to_python(self, value: object) -> str:
         """What was typed, on one line."""
-        return one_line(super().to_python(value))
+        return one_line(super().to_python(value) or "")

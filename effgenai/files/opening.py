@@ -12,8 +12,6 @@ from itertools import dropwhile, takewhile
 import pypdfium2
 from pypdfium2 import raw
 
-from effgenai.files.pdf import opened
-
 PAGES = 2
 CHARS = 12_000  # of a page
 ABSTRACT = re.compile(r"^\s*(?:\d\.?\s*)?abstract(?:\s*[.:—–-]\s*|\s*$)", re.IGNORECASE | re.MULTILINE)
@@ -37,26 +35,13 @@ class Line:
     size: float
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Opening:
-    """Title and abstract, empty where none was found."""
-
-    title: str
-    abstract: str
-
-
-def opening_of(content: bytes) -> Opening:
-    """Title and abstract of a readable PDF; raises BadUpload for anything else.
-
-    Without the word “abstract” it is how the text begins.
-    """
-    with opened(content) as document:
-        pages = [list(_lines(document[number])) for number in range(min(PAGES, len(document)))]
+def title_and_abstract(document: pypdfium2.PdfDocument) -> tuple[str, str]:
+    """How a PDF begins, empty where nothing was found. Without the word “abstract” it is the first text."""
+    pages = [list(_lines(document[number])) for number in range(min(PAGES, len(document)))]
     first = pages[0] if pages else []
     title = _title(first)
-    return Opening(
-        " ".join(line.text for line in title), _abstract([line for page in pages for line in page], title)
-    )
+    abstract = _abstract([line for page in pages for line in page], title)
+    return " ".join(line.text for line in title), abstract
 
 
 def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:

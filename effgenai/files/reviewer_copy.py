@@ -8,6 +8,8 @@ import re
 import pypdfium2
 from pypdfium2 import raw
 
+from effgenai.limited.answers import Declined
+
 # Inside pages and figures these tell of people, machines and folders, or run something.
 PRIVATE = rb"Metadata|PieceInfo|LastModified|PTEX\.\w+|AA|Thumb|JS"
 VALUE = re.compile(
@@ -20,8 +22,15 @@ def rewrite(content: bytes) -> bytes:
     """A new PDF of the same pages without metadata, notes, attachments, scripts and earlier versions.
 
     Links stay. The same content always gives the same copy. PDFium is not safe for two threads: the caller
-    holds the lock. Raises PdfiumError if a page cannot be read.
+    holds the lock. Raises Declined if a page cannot be read.
     """
+    try:
+        return _rewritten(content)
+    except pypdfium2.PdfiumError as error:
+        raise Declined("This PDF is damaged: a page of it cannot be read. Export it again.") from error
+
+
+def _rewritten(content: bytes) -> bytes:
     without_notes = _pages_of(content, keep_notes=False)
     # What nothing points to any more is left behind when the pages are taken over once more.
     clean = _pages_of(_blanked(without_notes, PRIVATE), keep_notes=True)

@@ -12,7 +12,7 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.files.models import StoredFile
-from effgenai.files.pdf import BadUpload, copy_for_reviewers, count_pages
+from effgenai.files.pdf import BadUpload, read_pdf
 
 PDF = "application/pdf"
 
@@ -30,9 +30,15 @@ def store_upload(
         limit = settings.MAX_UPLOAD_BYTES // 1024**2
         raise BadUpload(f"The file has {size / 1024**2:.0f} MB; at most {limit} MB are taken.")
     content = upload.read()
-    pages = count_pages(content)
-    original, copy = _keep(content), _keep(copy_for_reviewers(content))
-    facts = {"conference": conference, "content_type": PDF, "pages": pages, "stored_at": at, "stored_by": by}
+    read = read_pdf(content)
+    original, copy = _keep(content), _keep(read.copy)
+    facts = {
+        "conference": conference,
+        "content_type": PDF,
+        "pages": read.pages,
+        "stored_at": at,
+        "stored_by": by,
+    }
     with transaction.atomic():
         reviewer_copy = StoredFile.objects.create(name="reviewer-copy.pdf", **copy, **facts)
         name = (upload.name or "paper.pdf")[-255:]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from effgenai.files.opening import opening_of
-from effgenai.files.pdf import BadUpload
+from effgenai.files.pdf import BadUpload, opening_of
 from reviews.bibliography.bibtex import ENTRY, read_bibtex
 from reviews.bibliography.dblp import read_dblp
 from reviews.bibliography.exports import read_json

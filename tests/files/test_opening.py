@@ -7,8 +7,8 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from effgenai.files.opening import opening_of
-from effgenai.files.pdf import BadUpload
+from effgenai.files.checking import read_opening
+from effgenai.files.pdf import BadUpload, Opening, opening_of
 
 WORDS = "We compare papers by what they say, and find that words tell much of it."
 
@@ -28,6 +28,11 @@ def pdf_of(*lines, turned=""):
     return out.getvalue()
 
 
+def beginning(pdf):
+    """How it begins, told in this process."""
+    return Opening(**read_opening(pdf).facts)
+
+
 def put(document, page, text, size, place):
     letters = raw.FPDFPageObj_NewTextObj(document, b"Helvetica", size)
     codes = (text + "\0").encode("utf-16-le")
@@ -37,7 +42,7 @@ def put(document, page, text, size, place):
 
 
 def test_the_largest_letters_are_the_title_and_the_abstract_ends_where_the_text_begins():
-    found = opening_of(
+    found = beginning(
         pdf_of(
             (8, "Published somewhere"),
             (17, "On words and what they tell:"),
@@ -56,21 +61,21 @@ def test_the_largest_letters_are_the_title_and_the_abstract_ends_where_the_text_
 
 @pytest.mark.parametrize("after", ["Keywords: words", "Index Terms", "CCS Concepts", "I. INTRODUCTION"])
 def test_an_abstract_ends_before_what_usually_follows(after):
-    assert opening_of(pdf_of((17, "A title"), (10, f"ABSTRACT— {WORDS}"), (10, after))).abstract == WORDS
+    assert beginning(pdf_of((17, "A title"), (10, f"ABSTRACT— {WORDS}"), (10, after))).abstract == WORDS
 
 
 def test_without_an_abstract_the_text_after_the_title_counts():
-    found = opening_of(pdf_of((17, "A title"), (10, WORDS), (10, "Abstract algebra is not meant.")))
+    found = beginning(pdf_of((17, "A title"), (10, WORDS), (10, "Abstract algebra is not meant.")))
     assert found.abstract == f"{WORDS} Abstract algebra is not meant."
 
 
 def test_words_parted_at_the_end_of_a_line_are_joined():
     lines = [(10, "Abstract"), (10, f"{WORDS} It is re-"), (10, "markable.")]
-    assert opening_of(pdf_of((17, "A title"), *lines)).abstract == f"{WORDS} It is remarkable."
+    assert beginning(pdf_of((17, "A title"), *lines)).abstract == f"{WORDS} It is remarkable."
 
 
 def test_a_page_without_text_has_neither():
-    found = opening_of(pdf_of())
+    found = beginning(pdf_of())
     assert (found.title, found.abstract) == ("", "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
@@ -12,9 +12,12 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_block_dollar
 
+from effgenai.ui.kept_texts import kept
 from effgenai.ui.markdown_rules import add_rules
 
 
@@ -25,6 +28,7 @@ def _words(text: str) -> frozenset[str]:
 EXTENSIONS = ["table", "strikethrough"]
 MAX_TEXT = 100_000
 MAX_FORMULA = 1_000
+MAX_FORMULA_LINES = 40
 MAX_FORMULA_DEPTH = 30
 MAX_FORMULAS = 500
 
@@ -68,6 +72,8 @@ ATTRIBUTES = {**TEXT_ATTRIBUTES, **{tag: set(MATHML_ATTRIBUTES) for tag in MATHM
 _FUNCTION = re.compile(
     r"<mi>(arg|cos|cosh|cot|deg|det|dim|exp|gcd|inf|ker|lg|ln|log|sin|sinh|sup|tan|tanh)</mi>"
 )
+# A formula that defines commands could expand to any length.
+_DEFINITION = re.compile(r"\\(?:(?:re|provide)?new|provide|def\b|let\b|Declare)")
 _OWN_ADDRESS = re.compile(r"(?![/\\]{2})(?![a-z][a-z0-9+.-]*:)[^\\\s]+", re.IGNORECASE)
 
 
@@ -118,7 +124,7 @@ def _depth(formula: str) -> int:
 @lru_cache(maxsize=512)
 def formula_html(source: str, *, block: bool = False) -> str:
     """Return a LaTeX formula as MathML; one that cannot be read is shown as it was written."""
-    if len(source) > MAX_FORMULA or _depth(source) > MAX_FORMULA_DEPTH:
+    if len(source) > MAX_FORMULA or _depth(source) > MAX_FORMULA_DEPTH or _DEFINITION.search(source):
         return _unreadable(source)
     try:
         mathml = convert(source, display="block" if block else "inline")
@@ -139,9 +145,18 @@ def _render_math(_renderer: Any, tokens: Any, index: int, _options: Any, env: di
     return f'<div class="math-block">{html}</div>\n' if block else f'<span class="math-inline">{html}</span>'
 
 
+_find_formula_block = math_block_dollar(allow_labels=False, allow_blank_lines=False)
+
+
+def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bool:  # noqa: FBT001 - the parser's
+    """The plugin's rule, which would look for the end of each formula down to the end of the text."""
+    return _find_formula_block(state, first, min(last, first + MAX_FORMULA_LINES), silent)
+
+
 def _with_formulas(parser: MarkdownIt) -> MarkdownIt:
     # Without spaces and digits at the signs, "$5 and $10" stays a price.
     dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    parser.block.ruler.at("math_block", _formula_block)
     for kind in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(kind, _render_math)
     return parser
@@ -166,9 +181,16 @@ def render_markdown(text: str, *, allow_html: bool = False, own_pictures: bool =
     """Return Markdown (CommonMark, tables, $formulas$) as safe HTML; never raises, whatever was written.
 
     HTML tags are shown as typed unless `allow_html`; a chair's page may use them, and they are sanitised.
+    What was rendered is kept, so that no text is rendered at every view.
     """
     if len(text) > MAX_TEXT:
         return _plain(text)
+    kind = f"text:{allow_html:d}{own_pictures:d}"
+    render = partial(_rendered, text, allow_html=allow_html, own_pictures=own_pictures)
+    return mark_safe(kept(kind, text, render))  # noqa: S308 - the sanitiser's own, kept by what was written
+
+
+def _rendered(text: str, *, allow_html: bool, own_pictures: bool) -> str:
     parser = _html_document_parser() if allow_html else _document_parser()
     return sanitise_html(parser.render(text.replace("\x00", ""), {}), own_pictures=own_pictures)
 
@@ -182,6 +204,10 @@ def render_inline(text: str) -> SafeString:
     r"""Return a title: everything escaped, $formulas$ as MathML, `\$` for a dollar sign."""
     if len(text) > MAX_FORMULA:
         return _plain(text, tag="span")
+    return mark_safe(kept("title", text, partial(_rendered_inline, text)))  # noqa: S308 - as above
+
+
+def _rendered_inline(text: str) -> str:
     return sanitise_html(_inline_parser().renderInline(text.replace("\x00", ""), {}))
 
 

@@ -1,22 +1,26 @@
 from __future__ import annotations
 
 import re
-import time
 
 import html5lib
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from effgenai.ui import kept_texts, markdown
+from effgenai.ui.kept_texts import forget_short_texts
 from effgenai.ui.markdown import (
     MAX_FORMULA,
     MAX_FORMULAS,
     MAX_TEXT,
+    _rendered,
     formula_html,
     render_inline,
     render_markdown,
     sanitise_html,
 )
+from tests.growth import grows_evenly
 
 
 def test_ordinary_markdown():
@@ -172,15 +176,74 @@ def test_no_text_makes_it_raise(text):
     assert isinstance(render_inline(text), str)
 
 
+UNITS = [
+    "[", "*a", "`", "> ", "- ", "$x$", "$$", "|a", "[a](", "[![", "&", "<a ", "1. ", "$\\frac{", "_a*b",
+    "$$x\n", "$$x\n\n", "- $$x\n", "> $$x\n\n", "- > $$x\n", "$a ", "\\$a", "$a\\$", "$$a b $$ c\n", "![",
+    "[]: x\n", "[a\n", "**a *b ", "~~a ", "<!--", "<?", "<![CDATA[", "&a", "http://", "\\", "# a\n", "```\n",
+    "~~~ a\n> ", "* ", "<b><p>", "<table><b>x", "<a><table>", "> * 1. ", "|a|b|\n|-|-|\n", "'a\" ", "[a]: x '",
+    "a\n", "    a\n\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_hostile_text_costs_as_much_more_as_it_is_longer(unit):
+    def worst(size: int) -> str:
+        return (unit * size)[:size]
+
+    assert grows_evenly(lambda text: _rendered(text, allow_html=False, own_pictures=False), worst, 2_000)
+    assert grows_evenly(lambda text: _rendered(text, allow_html=True, own_pictures=False), worst, 2_000)
+    assert grows_evenly(render_inline, worst, MAX_FORMULA)
+
+
 @pytest.mark.parametrize(
-    "unit",
-    ["[", "*a", "`", "> ", "- ", "$x$", "$$", "|a", "[a](", "[![", "&", "<a ", "1. ", "$\\frac{", "_a*b"],
+    "unit", ["$", "\\", "{", "x^", "x'", "\\frac", "\\sqrt", "\\left(", "%", "x\\over 1", "-", "\\verb|"]
 )
-def test_a_long_hostile_text_takes_no_more_than_moments(unit):
-    text = (unit * MAX_TEXT)[: MAX_TEXT // 4]
-    began = time.perf_counter()
+def test_a_hostile_formula_costs_as_much_more_as_it_is_longer(unit):
+    def worst(size: int) -> str:
+        return (unit * size)[:size]
+
+    assert grows_evenly(formula_html.__wrapped__, worst, MAX_FORMULA)
+
+
+def test_a_formula_that_begins_and_does_not_end_leaves_the_text_as_written():
+    assert render_markdown("$$x\n\nNext\n\n$$").count("<p>") == 3
+    assert '<div class="math-block">' in render_markdown("$$\nx\n+y\n$$")
+
+
+@pytest.mark.parametrize(
+    "definition", ["\\def\\a{xx}\\a", "\\newcommand{\\a}{xx}\\a", "\\renewcommand{\\a}{xx}\\a"]
+)
+def test_a_formula_that_defines_commands_is_shown_as_written(definition):
+    assert formula_html(definition) == f'<code class="math-error">{definition}</code>'
+    assert "<math" in formula_html("\\Delta \\to \\infty")
+
+
+def _never(*_args: object, **_options: object) -> str:
+    raise AssertionError("It was rendered again.")
+
+
+@pytest.mark.parametrize("text", ["short $x$", "long $x$ " * 400])
+def test_no_text_is_rendered_twice(text, monkeypatch):
+    forget_short_texts()
+    first = render_markdown(text)
+    monkeypatch.setattr(markdown, "_rendered", _never)
+    second = render_markdown(text)
+    assert first == second
+    assert isinstance(second, SafeString)
+
+
+def test_what_is_kept_is_kept_for_one_way_of_rendering():
+    text = "<b>x</b> " * 300
+    assert "&lt;b&gt;" in render_markdown(text)
+    assert "<b>" in render_markdown(text, allow_html=True)
+
+
+def test_another_renderer_renders_anew(monkeypatch):
+    text = "x " * 1_000
     render_markdown(text)
-    assert time.perf_counter() - began < 8
+    monkeypatch.setattr(kept_texts, "_renderer", lambda: "another")
+    monkeypatch.setattr(markdown, "_rendered", lambda *_, **__: "anew")
+    assert render_markdown(text) == "anew"
 
 
 def test_a_text_beyond_all_bounds_is_shown_plain():

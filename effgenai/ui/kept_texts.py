@@ -1,0 +1,71 @@
+"""Rendered texts, kept by what was written: a page never renders the same text twice.
+
+A key is the hash of the text and of everything that renders it, so nothing kept is ever wrong, and nobody
+learns anything from it but what they have in their hands already. Short texts stay in the process, where they
+are quicker found than fetched; long ones are shared by all processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.metadata import version
+
+from django.core.cache import cache
+
+# Raise it with every change of ours that draws the same text differently.
+RENDERER = 1
+PACKAGES = ("markdown-it-py", "mdit-py-plugins", "latex2mathml", "nh3")
+SHORT = 1_000
+MANY = 2_000
+KEPT_SECONDS = 24 * 3600
+
+_short: OrderedDict[str, str] = OrderedDict()
+_lock = threading.Lock()
+
+
+def kept(kind: str, text: str, render: Callable[[], str]) -> str:
+    """What `render` makes of the text; it is asked only if nothing is kept for this text and kind."""
+    key = _key(kind, text)
+    return _in_process(key, render) if len(text) <= SHORT else _shared(key, render)
+
+
+def forget_short_texts() -> None:
+    """Render anew what this process keeps."""
+    _short.clear()
+
+
+def _key(kind: str, text: str) -> str:
+    written = f"{_renderer()}\0{kind}\0{text}".encode("utf-8", "surrogatepass")
+    return f"text:{hashlib.sha256(written).hexdigest()}"
+
+
+@lru_cache(maxsize=1)
+def _renderer() -> str:
+    return "-".join([str(RENDERER), *(version(package) for package in PACKAGES)])
+
+
+def _in_process(key: str, render: Callable[[], str]) -> str:
+    with _lock:
+        if key in _short:
+            _short.move_to_end(key)
+            return _short[key]
+    made = render()
+    with _lock:
+        _short[key] = made
+        if len(_short) > MANY:
+            _short.popitem(last=False)
+    return made
+
+
+def _shared(key: str, render: Callable[[], str]) -> str:
+    found = cache.get(key)
+    if found is not None:
+        return zlib.decompress(found).decode("utf-8", "surrogatepass")
+    made = render()
+    cache.set(key, zlib.compress(made.encode("utf-8", "surrogatepass"), 1), KEPT_SECONDS)
+    return made

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from effgenai.ui.markdown import render_markdown
 from effgenai.ui.widgets import AnchoredRadioSelect
 from reviews.models import ReviewField
 from reviews.states import FieldKind
@@ -54,7 +55,7 @@ class ReviewForm(forms.Form):
 
 
 def _field(question: ReviewField) -> forms.Field:
-    texts: dict[str, Any] = {"label": question.label, "help_text": question.help}
+    texts: dict[str, Any] = {"label": question.label, "help_text": render_markdown(question.help)}
     if question.kind == FieldKind.TEXT:
         area = forms.Textarea(attrs={"rows": 6})
         return _Text(max_length=LONGEST, widget=area, **texts)

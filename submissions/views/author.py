@@ -166,7 +166,7 @@ def _edit_page(
         "version": current.version,
         "authors": authors,
         "kept": file if file and file.pk != current.manuscript_id else None,
-        "is_preview": request.POST.get("action") == "preview",
+        "is_preview": request.POST.get("action") == "preview" and "abstract" not in form.errors,
         "is_draft": paper.state == SubmissionState.DRAFT,
         "why_not": why_not_edit(paper, request.viewer),
         "why_closed": why_closed(request.viewer, current.track),

@@ -228,6 +228,13 @@ def test_topics_and_tracks_of_another_conference_are_not_taken(draft, client_of_
     assert (draft.title, draft.topics.count()) == ("Working title", 0)
 
 
+def test_a_preview_takes_no_longer_text_than_a_save(draft, client_of_author, paper_data) -> None:
+    too_long = {**paper_data, "abstract": "$$x\n\n" * 1_200, "action": "preview"}
+    page = client_of_author.post(edit_url(draft), too_long).content.decode()
+    assert "at most 5000 characters" in page
+    assert 'id="preview"' not in page
+
+
 def test_the_abstract_can_be_previewed_without_saving(draft, client_of_author, paper_data) -> None:
     page = client_of_author.post(edit_url(draft), {**paper_data, "action": "preview"}).content.decode()
     draft.refresh_from_db()

@@ -21,6 +21,7 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.moves import register_effects
         from effgenai.conferences.notes import register_notes
         from effgenai.conferences.public_pages import register_public_addresses
+        from effgenai.conferences.signals import institutions_changed
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
         from submissions.call import what_the_form_asks
@@ -46,6 +47,7 @@ class SubmissionsConfig(AppConfig):
         register_home_block("papers", accepted_on_home)
         email_confirmed.connect(_link_address, dispatch_uid="submissions.link_address")
         affiliations_changed.connect(_look_for_conflicts, dispatch_uid="submissions.look_for_conflicts")
+        institutions_changed.connect(_compare_again, dispatch_uid="submissions.compare_again")
         user_logged_in.connect(_link_user, dispatch_uid="submissions.link_user")
 
 
@@ -62,6 +64,13 @@ def _link_user(sender: Any, *, user: Any, **kwargs: Any) -> None:
     from submissions.services.authors import link_authorships
 
     link_authorships(user=user, at=timezone.now())
+
+
+def _compare_again(sender: Any, *, conference: Any, at: Any, **kwargs: Any) -> None:
+    """A chair says that an institution has other names: this finds conflicts, and forgets none."""
+    from submissions.services.conflicts import refresh_conflicts
+
+    refresh_conflicts(conference=conference, at=at, forget=False)
 
 
 def _look_for_conflicts(sender: Any, *, user: Any, **kwargs: Any) -> None:

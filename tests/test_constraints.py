@@ -18,6 +18,7 @@ from effgenai.conferences.models import (
     CallFile,
     Conference,
     Image,
+    Institution,
     Membership,
     MilestoneException,
     Page,
@@ -193,6 +194,11 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     keys, person = iter(("first", "second")), make_user()
     twice(lambda: CalendarKey.objects.create(conference=conference, user=person, key=next(keys), made_at=NOW))
+
+
+@breaks("one_institution_of_a_name")
+def _institution(conference):
+    twice(lambda: Institution.objects.create(conference=conference, name="Same", aliases="same.example"))
 
 
 @breaks("one_topic_of_a_name")

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
+from django.db.models import Q
 
 from effgenai.accounts.models import Affiliation, Profile, User
 
@@ -26,6 +30,20 @@ def profile_of(user: User) -> Profile:
 def affiliations_of(user: User) -> list[Affiliation]:
     """Where the person works and worked, present ones first."""
     return sorted(user.affiliations.all(), key=_recent_first)
+
+
+def workplaces(people: Collection[int], *, year: int, years_back: int) -> dict[int, set[str]]:
+    """Where each of these people works in `year`, or worked until at most `years_back` years before.
+
+    What begins later does not count yet. One query.
+    """
+    begun = Q(start_year__isnull=True) | Q(start_year__lte=year)
+    recent = Q(end_year__isnull=True) | Q(end_year__gte=year - years_back)
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = Affiliation.objects.filter(begun, recent, user__in=people)
+    for person, name in rows.values_list("user", "institution"):
+        found[person].add(name)
+    return found
 
 
 def _recent_first(affiliation: Affiliation) -> tuple[int, int, int]:

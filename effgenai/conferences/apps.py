@@ -16,12 +16,15 @@ class ConferencesConfig(AppConfig):
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.queries.call import call_addresses
         from effgenai.conferences.queries.desk import call_stage, setup_stage, site_stage
+        from effgenai.conferences.services.institutions import install_usual_institutions
+        from effgenai.conferences.setup import register_setup
 
         register_merge_part(MERGE_PART)
         desk.register_stage(desk.SET_UP, setup_stage)
         desk.register_stage(desk.CALL, call_stage)
         desk.register_stage(desk.SITE, site_stage)
         register_own_parts()
+        register_setup(install_usual_institutions)
         register_public_addresses(addresses_of)
         register_public_addresses(call_addresses)
         for provider in (

@@ -10,6 +10,7 @@ from django.db.models import Count, Model, Q
 from effgenai.conferences.editions import Copying, EditionPart, names_of, number_of, register_edition_part
 from effgenai.conferences.models import (
     CallFile,
+    Institution,
     Membership,
     Milestone,
     MilestoneException,
@@ -32,6 +33,7 @@ SETTINGS = (
     "reviews_per_paper",
     "hide_authors_from_chairs",
     "show_authors_to_area_chairs",
+    "past_affiliation_years",
 )
 TEXTS = ("abstract", "aims", "submission_guide", "reviewer_guide")
 MEMBERS = (Role.CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR)
@@ -131,6 +133,15 @@ def _copy_dates(copying: Copying) -> None:
             for other in old.exceptions.all()
             if other.track_id in copying.tracks
         )
+
+
+def _copy_institutions(copying: Copying) -> None:
+    """The table as the chairs made it, instead of the one that a new conference begins with."""
+    copying.new.institutions.all().delete()
+    Institution.objects.bulk_create(
+        Institution(conference=copying.new, **values_of(old, "name", "aliases"))
+        for old in copying.old.institutions.all()
+    )
 
 
 # --- The public site -------------------------------------------------------------------------------------
@@ -249,6 +260,12 @@ PARTS = (
     ),
     EditionPart("policies", "Policies", _count("policies", "policy", "policies"), _copy_policies),
     EditionPart("call_files", "Files for authors", _count("call_files", "file", "files"), _copy_call_files),
+    EditionPart(
+        "institutions",
+        "Institutions",
+        _count("institutions", "institution", "institutions"),
+        _copy_institutions,
+    ),
     EditionPart("home", "Home page and texts", _home_words, _copy_home),
     EditionPart("pages", "Written pages", _pages_words, _copy_pages),
     EditionPart(

@@ -69,6 +69,7 @@ urlpatterns = [
     path("chair/setup/new-edition/", editions.next_edition, name="next_edition"),
     path("chair/setup/members/", members.members, name="members"),
     path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),
+    *_list_urls(rows.INSTITUTIONS),
     *_list_urls(rows.TRACKS),
     *_list_urls(rows.TOPICS),
     *_list_urls(rows.PEOPLE),

@@ -38,7 +38,8 @@ def institutions_of(members: Iterable[Member]) -> dict[str, set[int]]:
     rows = Affiliation.objects.filter(user__in=[member.user_id for member in members], end_year=None)
     found: dict[str, set[int]] = defaultdict(set)
     for name, user in rows.order_by("institution", "pk").values_list("institution", "user"):
-        found[institution_name(name)].add(user)
+        if mark := institution_name(name):
+            found[mark].add(user)
     return found
 
 

@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterable
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from effgenai.accounts.institutions import institution_marks
-from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.institutions import Aliases, institution_marks
+from effgenai.accounts.models import User
+from effgenai.accounts.queries import workplaces
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference, Membership
+from effgenai.conferences.queries.institutions import aliases_of
 from effgenai.conferences.states import Role
 from submissions.models import Authorship, Conflict, Submission
 from submissions.states import DERIVED_SOURCES, ConflictSource, ConflictStanding
@@ -41,13 +43,16 @@ def refresh_conflicts(
     """Bring the derived conflicts of these submissions and committee members up to date, both all by default.
 
     Derived are: being an author, having written another paper of this installation with an author, and
-    being of the same institution now. A conflict that a chair dismissed stays dismissed until it is with
-    somebody else as well. Without `forget`, what holds no longer stays too. A constant number of queries.
+    being of the same institution now or until lately. A conflict that a chair dismissed stays dismissed
+    until it is with somebody else as well. Without `forget`, what holds no longer stays too. A constant
+    number of queries.
     """
     papers = _papers(conference, submissions)
-    people = _people(conference, users)
+    aliases = aliases_of(conference)
+    people = _people(conference, users, aliases, at)
+    places = _places_of_authors(papers, conference, aliases, at)
     found: Found = {}
-    _find(papers, people, _coauthors(people), _places_of_authors(papers), found)
+    _find(papers, people, _coauthors(people), places, found)
     _store(papers, people, found, at, forget=forget)
 
 
@@ -72,13 +77,17 @@ def _papers(conference: Conference, chosen: Collection[Submission] | None) -> di
     return papers
 
 
-def _people(conference: Conference, chosen: Collection[User] | None) -> dict[int, _Person]:
+def _people(
+    conference: Conference, chosen: Collection[User] | None, aliases: Aliases, at: dt.datetime
+) -> dict[int, _Person]:
     members = Membership.objects.filter(conference=conference, role__in=JUDGES)
     if chosen is not None:
         members = members.filter(user__in=[user.pk for user in chosen])
     ids = set(members.values_list("user", flat=True))
-    emails, names = _addresses(ids), _affiliations(ids)
-    return {pk: _Person(frozenset(emails[pk]), institution_marks(emails[pk], names[pk])) for pk in ids}
+    emails = _addresses(ids)
+    names = workplaces(ids, year=at.year, years_back=conference.past_affiliation_years)
+    marks = {pk: institution_marks(emails[pk], names[pk], aliases) for pk in ids}
+    return {pk: _Person(frozenset(emails[pk]), marks[pk]) for pk in ids}
 
 
 def _addresses(ids: set[int]) -> dict[int, set[str]]:
@@ -89,18 +98,19 @@ def _addresses(ids: set[int]) -> dict[int, set[str]]:
     return found
 
 
-def _affiliations(ids: set[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    rows = Affiliation.objects.filter(user__in=ids, end_year__isnull=True)
-    for pk, name in rows.values_list("user", "institution"):
-        found[pk].add(name)
-    return found
-
-
-def _places_of_authors(papers: dict[int, list[Authorship]]) -> dict[int, set[str]]:
-    """Where authors with an account say they are now, besides what stands on the paper."""
-    accounts = {author.user_id for authors in papers.values() for author in authors if author.user_id}
-    return _affiliations(accounts)
+def _places_of_authors(
+    papers: dict[int, list[Authorship]], conference: Conference, aliases: Aliases, at: dt.datetime
+) -> dict[int, frozenset[str]]:
+    """The institutions of each author line: what stands on it, and what its owner says of now and lately."""
+    lines = [author for authors in papers.values() for author in authors]
+    accounts = {author.user_id for author in lines if author.user_id}
+    said = workplaces(accounts, year=at.year, years_back=conference.past_affiliation_years)
+    return {
+        line.pk: institution_marks(
+            [line.email], [line.affiliation, *said.get(line.user_id or 0, ())], aliases
+        )
+        for line in lines
+    }
 
 
 def _coauthors(people: dict[int, _Person]) -> dict[int, set[str]]:
@@ -123,19 +133,13 @@ def _find(
     papers: dict[int, list[Authorship]],
     people: dict[int, _Person],
     coauthors: dict[int, set[str]],
-    places: dict[int, set[str]],
+    places: dict[int, frozenset[str]],
     found: Found,
 ) -> None:
     for paper, authors in papers.items():
         emails = {author.email.lower(): author for author in authors}
         accounts = {author.user_id for author in authors}
-        marks = {
-            mark: author
-            for author in authors
-            for mark in institution_marks(
-                [author.email], [author.affiliation, *places.get(author.user_id or 0, ())]
-            )
-        }
+        marks = {mark: author for author in authors for mark in places[author.pk]}
         for pk, person in people.items():
             if pk in accounts or person.emails & emails.keys():
                 found[paper, pk, ConflictSource.AUTHOR] = ""

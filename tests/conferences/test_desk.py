@@ -10,6 +10,7 @@ from html5lib import HTMLParser
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import (
     Conference,
+    Institution,
     Membership,
     Milestone,
     Page,
@@ -165,6 +166,7 @@ SETTINGS = {
     "accent": "#0b5d4e",
     "blind_mode": "single",
     "reviews_per_paper": "4",
+    "past_affiliation_years": "3",
 }
 
 
@@ -307,6 +309,7 @@ def test_roles_of_other_conferences_and_of_reviewers_cannot_be_taken_here(client
 ROWS: dict[str, Any] = {
     "track": ({"name": "Short", "page_limit": "4", "position": "1"}, Track),
     "topic": ({"name": "Agents", "position": "5"}, Topic),
+    "institution": ({"name": "A Place", "aliases": "a-place.example"}, Institution),
     "person": ({"name": "Ada", "group": PeopleGroup.SPEAKER, "position": "1"}, Person),
 }
 

@@ -19,6 +19,7 @@ from effgenai.conferences.models import (
     CallFile,
     Conference,
     Image,
+    Institution,
     MilestoneException,
     News,
     OpenQuestion,
@@ -137,6 +138,13 @@ def test_everything_that_was_ticked_comes_along(client, old):
     assert {person.name for person in new.people.all()} == {"Ada Organiser", "Ben Speaker"}
     assert new.sponsors.get().name == "Lumen"
     assert new.past_editions.get().title == "SM25"
+
+
+@pytest.mark.usefixtures("chair")
+def test_institutions_come_as_the_chairs_wrote_them_else_the_usual_ones_do(client, old):
+    old.institutions.all().delete()
+    Institution.objects.create(conference=old, name="A Place", aliases="a-place.example")
+    assert [row.name for row in make_next(client, old).institutions.all()] == ["A Place"]
 
 
 @pytest.mark.usefixtures("chair")

@@ -288,6 +288,7 @@ def form_of(client, conference):
         "accent": conference.accent,
         "blind_mode": conference.blind_mode,
         "reviews_per_paper": "3",
+        "past_affiliation_years": "3",
     } | {"domain": next(e.get("value", "") for e in page.iter("input") if e.get("name") == "domain")}
 
 

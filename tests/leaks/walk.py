@@ -247,6 +247,8 @@ FILLINGS: dict[str, Any] = {
     "conferences:page": _pages,
     "conferences:track": _one_of("tracks"),
     "conferences:remove_track": _one_of("tracks"),
+    "conferences:institution": _one_of("institutions"),
+    "conferences:remove_institution": _one_of("institutions"),
     "conferences:topic": _one_of("topics"),
     "conferences:remove_topic": _one_of("topics"),
     "conferences:person": _one_of("people"),

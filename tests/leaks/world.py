@@ -25,6 +25,7 @@ from effgenai.conferences.models import (
     CalendarKey,
     CallFile,
     Conference,
+    Institution,
     Membership,
     MilestoneException,
     News,
@@ -250,6 +251,7 @@ def _pictures_and_news(world: World) -> None:
     Person.objects.create(conference=conference, name="Speaker", talk="On a thing.", photo=image)
     Sponsor.objects.create(conference=conference, name="Foundry", logo=image)
     PastEdition.objects.create(conference=conference, title="Before")
+    Institution.objects.create(conference=conference, name="A University", aliases="a-university.example")
     secret = {"title": marker("news_draft"), "body": marker("news_draft")}
     for published, words in ((NOW - DAY, {"title": "Out"}), (None, secret), (NOW + 9999 * DAY, secret)):
         News.objects.create(conference=conference, published_at=published, updated_at=NOW, **words)

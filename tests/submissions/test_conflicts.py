@@ -10,6 +10,8 @@ from effgenai.accounts.models import Affiliation
 from effgenai.accounts.services import save_affiliation
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Institution
+from effgenai.conferences.services.rows import remove_row, save_row
 from effgenai.conferences.states import Role
 from submissions.models import Authorship, Conflict
 from submissions.services.authors import AuthorLine, link_authorships, write_authors
@@ -80,6 +82,50 @@ def test_what_authors_tell_of_themselves_counts_as_well_as_the_paper(conference)
         Affiliation.objects.create(user=person, institution="ETH Zürich")
     make_submission(conference, [author])
     assert refresh(conference) == {(1, "judge@gmail.com", "institution", "potential")}
+
+
+@pytest.mark.parametrize(
+    ("years", "counts"),
+    [
+        ({}, True),
+        ({"start_year": 2026}, True),
+        ({"start_year": 2027}, False),
+        ({"end_year": 2023}, True),
+        ({"end_year": 2022}, False),
+    ],
+)
+def test_an_affiliation_counts_from_its_first_year_to_three_after_its_last(conference, years, counts) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@gmail.com"))
+    author = make_user("Author", "author@gmail.com")
+    for person, when in ((judge, years), (author, {})):
+        Affiliation.objects.create(user=person, institution="ETH Zürich", **when)
+    make_submission(conference, [author])
+    assert bool(refresh(conference)) is counts
+
+
+def test_the_conference_says_for_how_long_a_past_affiliation_counts(conference) -> None:
+    conference.past_affiliation_years = 10
+    conference.save()
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@gmail.com"))
+    Affiliation.objects.create(user=judge, institution="A Place", end_year=2017)
+    paper = make_submission(conference)
+    Authorship.objects.create(
+        submission=paper, position=0, name="Y", email="y@gmail.com", affiliation="A Place"
+    )
+    assert refresh(conference) == {(1, "judge@gmail.com", "institution", "potential")}
+
+
+def test_other_names_of_an_institution_find_conflicts_and_forget_none(conference) -> None:
+    chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@c.example"))
+    make_member(conference, Role.REVIEWER, make_user("Judge", "judge@here.example"))
+    make_submission(conference, [make_user("Author", "author@there.example")])
+    assert refresh(conference) == set()
+    row = Institution(conference=conference, name="A Place", aliases="here.example\n\nthere.example\n")
+    save_row(row=row, fields=["name", "aliases"], by=chair, at=NOW)
+    found = {(1, "judge@here.example", "institution", "potential")}
+    assert known(conference) == found
+    remove_row(row=row, by=chair, at=NOW)
+    assert known(conference) == found
 
 
 def test_only_who_judges_can_be_in_conflict(conference) -> None:
@@ -198,9 +244,9 @@ def test_the_number_of_queries_does_not_grow(conference, django_assert_num_queri
             make_submission(conference, [member])
 
     grow(2)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         refresh_conflicts(conference=conference, at=NOW)
     Conflict.objects.all().delete()
     grow(5)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         refresh_conflicts(conference=conference, at=NOW)

@@ -8,7 +8,7 @@ from django import forms
 from effgenai.accounts.models import User
 from effgenai.conferences.forms.base import RowForm
 from effgenai.conferences.forms.pictures import offer_pictures, take_uploads
-from effgenai.conferences.models import PastEdition, Person, Sponsor, Topic, Track
+from effgenai.conferences.models import Institution, PastEdition, Person, Sponsor, Topic, Track
 
 PLACE = "Smaller numbers come first."
 
@@ -36,6 +36,19 @@ class TopicForm(RowForm[Topic]):
         fields = ["name", "description", "position"]
         labels = {"position": "Place in the list"}
         help_texts = {"position": PLACE}
+
+
+class InstitutionForm(RowForm[Institution]):
+    """An institution that is written in several ways."""
+
+    class Meta:
+        model = Institution
+        fields = ["name", "aliases"]
+        help_texts = {
+            "aliases": "One a line: short names, translations, mail domains. “amazon.de” beside “amazon.com” "
+            "makes both the same.",
+        }
+        widgets = {"aliases": forms.Textarea(attrs={"rows": 6})}
 
 
 def _address(label: str) -> forms.URLField:

@@ -49,6 +49,7 @@ class SettingsForm(ModelForm[Conference]):
             "reviews_per_paper",
             "hide_authors_from_chairs",
             "show_authors_to_area_chairs",
+            "past_affiliation_years",
         ]
         help_texts = {
             "short_name": "For headers and mails, such as “EffGenAI”.",
@@ -57,6 +58,7 @@ class SettingsForm(ModelForm[Conference]):
             "accent": "For links and buttons. A colour that could not be read is darkened or lightened.",
             "reviews_per_paper": "What the call promises and the assignment aims at.",
             "hide_authors_from_chairs": "Until decisions are out, chairs do not know who wrote what.",
+            "past_affiliation_years": "Where somebody worked until then still makes a conflict of interest.",
             "show_authors_to_area_chairs": "Otherwise area chairs see papers as reviewers do.",
         }
         widgets = {

@@ -38,6 +38,9 @@ class Conference(models.Model):
     reviews_per_paper = models.PositiveSmallIntegerField("reviews per paper", default=3)
     hide_authors_from_chairs = models.BooleanField("hide authors from chairs until decisions", default=False)
     show_authors_to_area_chairs = models.BooleanField("show authors to area chairs", default=False)
+    past_affiliation_years = models.PositiveSmallIntegerField(
+        "years for which a past affiliation counts", default=3, db_default=3
+    )
     public_state = models.CharField(
         "public state", max_length=10, choices=PublicState, default=PublicState.DRAFT
     )

@@ -28,6 +28,7 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Guide", "guide", "is_chair"),
         ("Settings", "settings", "is_chair"),
         ("Roles", "members", "is_chair"),
+        ("Institutions", "institutions", "is_chair"),
         ("Next edition", "next_edition", "is_chair"),
     ),
     "call": (

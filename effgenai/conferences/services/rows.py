@@ -11,10 +11,11 @@ from django.db.models import ProtectedError
 
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, PastEdition, Person, Sponsor, Topic, Track
+from effgenai.conferences.models import Conference, Institution, PastEdition, Person, Sponsor, Topic, Track
 from effgenai.conferences.records import record
+from effgenai.conferences.signals import institutions_changed
 
-Row = Track | Topic | Person | Sponsor | PastEdition
+Row = Track | Topic | Person | Sponsor | PastEdition | Institution
 
 
 def lock_conference(conference: Conference) -> Conference:
@@ -33,6 +34,7 @@ def save_row(*, row: Row, fields: Sequence[str], by: User, at: dt.datetime) -> R
         raise Refused(" ".join(error.messages)) from error
     row.save(update_fields=None if is_new else list(fields))
     _record("add" if is_new else "change", row, by, at, fields)
+    _tell(row, at)
     return row
 
 
@@ -45,6 +47,12 @@ def remove_row(*, row: Row, by: User, at: dt.datetime) -> None:
         row.delete()
     except ProtectedError as error:
         raise Refused(f"“{row}” is in use and cannot be removed. You can rename it instead.") from error
+    _tell(row, at)
+
+
+def _tell(row: Row, at: dt.datetime) -> None:
+    if isinstance(row, Institution):
+        institutions_changed.send(Institution, conference=row.conference, at=at)
 
 
 def _record(verb: str, row: Row, by: User, at: dt.datetime, fields: Sequence[str] = ()) -> None:

@@ -13,9 +13,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.forms.rows import EditionForm, PersonForm, SponsorForm, TopicForm, TrackForm
+from effgenai.conferences.forms.rows import (
+    EditionForm,
+    InstitutionForm,
+    PersonForm,
+    SponsorForm,
+    TopicForm,
+    TrackForm,
+)
 from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.models import PastEdition, Person, Sponsor, Topic, Track
+from effgenai.conferences.models import Conference, Institution, PastEdition, Person, Sponsor, Topic, Track
 from effgenai.conferences.services.rows import Row, remove_row, save_row
 from effgenai.conferences.states import PeopleGroup
 from effgenai.conferences.views.desk import desk_response
@@ -133,6 +140,23 @@ EDITIONS = RowList(
 )
 
 
+INSTITUTIONS = RowList(
+    model=Institution,
+    form=InstitutionForm,
+    related="institutions",
+    noun="institution",
+    title="Institutions",
+    stage="setup",
+    fact="is_chair",
+    teach="People of one institution are in conflict with each other’s papers. An institution is "
+    "known by its name and its mail domain by itself; here stand those that are written in several ways.",
+    name="institutions",
+    one="institution",
+    heads=("Also known as",),
+    cells=lambda row: (", ".join(row.other_names),),
+)
+
+
 def _allow(request: MemberRequest, rows: RowList) -> None:
     if not getattr(request.viewer, rows.fact):
         raise Http404
@@ -153,9 +177,16 @@ def index(request: MemberRequest, rows: RowList) -> HttpResponse:
 def new(request: MemberRequest, rows: RowList) -> HttpResponse:
     """Add a row at the end."""
     _allow(request, rows)
-    last = getattr(request.conference, rows.related).order_by("-position").first()
-    position = last.position + 1 if last else 0
-    return _edit(request, rows, rows.model(conference=request.conference, position=position))
+    return _edit(request, rows, _new_row(request.conference, rows))
+
+
+def _new_row(conference: Conference, rows: RowList) -> Row:
+    """An empty row, behind the others where the list has an order of its own."""
+    row = rows.model(conference=conference)
+    if not isinstance(row, Institution):
+        last = getattr(conference, rows.related).order_by("-position").first()
+        row.position = last.position + 1 if last else 0
+    return row
 
 
 @requires("may_edit_site")

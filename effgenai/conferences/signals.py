@@ -1,0 +1,8 @@
+"""News of conferences that apps above act upon, sent inside the transaction of the change."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# `conference` knows an institution by other names now; `at`: since when.
+institutions_changed = Signal()

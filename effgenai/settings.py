@@ -152,7 +152,11 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = {} if env.flag("RATE_LIMITS", default=True) else False
+# By network, or by address and network together: by an address alone, anybody could keep its owner out.
+# How many mails an address gets is limited in effgenai.mail.limits.
+ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
+    {"reset_password": "20/m/ip"} if env.flag("RATE_LIMITS", default=True) else False
+)
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -12,13 +12,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
+from effgenai.mail.limits import has_enough
 from effgenai.mail.services import Message, enqueue_mail
 
 # A page of ours that sends someone to sign in keeps here where they wanted to go; it survives the
@@ -30,14 +31,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     """allauth's hooks: its mails go through the outbox, and people land where they are needed."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail to the outbox. It is secret: most of them hold a link that opens an account."""
+        """Write the mail to the outbox. It is secret: most of them hold a link that opens an account.
+
+        What strangers can ask for comes a few times an hour; the links of the mails before go on working.
+        """
         request = allauth_context.request
+        kind, at = (
+            f"account.{template_prefix.rpartition('/')[2]}",
+            getattr(request, "at", None) or timezone.now(),
+        )
+        if has_enough(kind=kind, address=email, at=at):
+            return
         user = _person(context, request)
         words = {"request": request, "email": email, "name": user.name if user else "", **_site()}
         words |= {name: _on_site(name, value) for name, value in context.items()}
         mail = self.render_mail(template_prefix, email, words)
         message = Message(
-            kind=f"account.{template_prefix.rpartition('/')[2]}",
+            kind=kind,
             dedupe_key=f"account:{uuid.uuid4().hex}",
             to_address=email,
             to_name=user.name if user else "",
@@ -47,9 +57,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             is_secret=True,
         )
         with transaction.atomic():
-            enqueue_mail(
-                messages=[message], at=getattr(request, "at", None) or timezone.now(), conference=None
-            )
+            enqueue_mail(messages=[message], at=at, conference=None)
 
     def send_notification_mail(
         self,
@@ -75,13 +83,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         saved: User = super().save_user(request, user, form, commit)
         return saved
 
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """Tell the owner of an account that somebody tried to make a second one.
+    def respond_email_verification_sent(self, request: HttpRequest, user: User | None) -> HttpResponseBase:
+        """Say that a mail is on its way: the same whether or not there was an account before.
 
-        A password is hashed as for a new account, or how long the answer takes would tell of the first.
+        Where there was one, a password is hashed as for a new one, or how long the answer takes would tell.
         """
-        make_password(uuid.uuid4().hex)
-        super().send_account_already_exists_mail(email)
+        if user is None:
+            make_password(uuid.uuid4().hex)
+        response: HttpResponseBase = super().respond_email_verification_sent(request, user)
+        return response
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Failed sign-ins count by address and network together: nobody can lock out somebody elsewhere."""
@@ -109,11 +119,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
 
 def _person(context: dict[str, Any], request: HttpRequest | None) -> User | None:
-    """Whom allauth writes to, where it says so or they are signed in."""
-    for user in (context.get("user"), getattr(request, "user", None)):
-        if isinstance(user, User) and user.is_authenticated:
-            return user
-    return None
+    """Whom allauth writes to, where it says so or they are signed in.
+
+    Who is signed in is asked in any case: an answer says `Vary: Cookie` if it was, which would tell a
+    stranger whether an address has an account.
+    """
+    asking = getattr(request, "user", None)
+    signed_in = asking if isinstance(asking, User) and asking.is_authenticated else None
+    named = context.get("user")
+    return named if isinstance(named, User) else signed_in
 
 
 def _on_site(name: str, value: Any) -> Any:

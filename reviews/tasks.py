@@ -17,12 +17,12 @@ def make_draft(self: Any, key: str, *, takes_over: bool = False) -> None:
     """Make a draft of the assignment. A delivery that comes again follows a worker that has ended."""
     info = self.request.delivery_info or {}
     again = takes_over or bool(info.get("redelivered"))
-    work.work_on_run(key=key, at=timezone.now(), takes_over=again)
+    work.work_on_run(key=key, at=timezone.now(), takes_over=again, clock=timezone.now)
 
 
 @shared_task
 def resume_drafts() -> None:
-    """Ask again for drafts that nobody began, because the broker was down when they were asked for."""
+    """Ask again for drafts that nobody began, because the broker was down, or whose worker died."""
     runs.resume_runs(at=timezone.now())
 
 

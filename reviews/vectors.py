@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from reviews.matching import MeaningPart, embedding_affinity, has_local_model, local_model
 
@@ -62,10 +61,7 @@ def read_new(texts: Iterable[str]) -> int:
 
 def _known(texts: Iterable[str]) -> dict[str, Vectors]:
     keys = {_key(text): text for text in texts}
-    try:
-        found = cache.get_many(list(keys))
-    except RedisError:
-        return {}
+    found = cache.get_many(list(keys))
     return {keys[key]: _unpacked(value) for key, value in found.items()}
 
 
@@ -75,18 +71,11 @@ def _read(texts: Sequence[str], tell: Tell | None = None) -> dict[str, Vectors]:
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]
         packed = [vector.astype(np.float16).tobytes() for vector in local_model()(some)]
-        _keep({_key(text): value for text, value in zip(some, packed, strict=True)})
+        cache.set_many({_key(text): value for text, value in zip(some, packed, strict=True)}, KEPT_FOR)
         known |= {text: _unpacked(value) for text, value in zip(some, packed, strict=True)}
         if tell:
             tell(len(known), len(texts))
     return known
-
-
-def _keep(values: dict[str, bytes]) -> None:
-    try:
-        cache.set_many(values, KEPT_FOR)
-    except RedisError:
-        return
 
 
 def _key(text: str) -> str:

@@ -13,6 +13,7 @@ from effgenai.archive.writer import Written
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.records import record
+from effgenai.nudges import nudge_on_commit
 
 LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
@@ -37,7 +38,7 @@ def nudge(pk: int) -> None:
     """Ask a worker to write it, once the surrounding transaction has been committed."""
     from effgenai.archive.tasks import write_export  # tasks import services
 
-    transaction.on_commit(lambda: write_export.delay(pk), robust=True)
+    nudge_on_commit(write_export, pk)
 
 
 @transaction.atomic

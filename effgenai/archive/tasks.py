@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from effgenai.archive import copies, runs
 from effgenai.archive.models import SiteExport
+from effgenai.nudges import nudge
 
 
 @shared_task
@@ -17,7 +18,7 @@ def write_export(pk: int) -> None:
 def resume_exports() -> None:
     """Write those that nobody began, because the broker was down, or whose worker died."""
     for pk in SiteExport.objects.due(timezone.now()).values_list("pk", flat=True):
-        write_export.delay(pk)
+        nudge(write_export, pk)
 
 
 @shared_task

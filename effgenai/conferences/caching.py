@@ -9,19 +9,15 @@ short life.
 from __future__ import annotations
 
 import dataclasses
-import logging
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from redis.exceptions import RedisError
 
 from effgenai.accounts.keys import new_key
 
 STAMP_LIFE_SECONDS = 7 * 24 * 3600
 OF_ALL = 0
-
-logger = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,11 +34,8 @@ def touch(conference_pk: int | None) -> None:
 
 
 def _new_stamp(pk: int) -> None:
-    try:
-        cache.set(_stamp_key(pk), new_key(), STAMP_LIFE_SECONDS)
-    except RedisError:
-        # Kept pages live for a minute (KEEP_PAGES_SECONDS): so old may they get while the cache is away.
-        logger.warning("The cache is away; kept pages may be a little old")
+    # While the cache is away this is lost. So old may pages get then: a minute (KEEP_PAGES_SECONDS).
+    cache.set(_stamp_key(pk), new_key(), STAMP_LIFE_SECONDS)
 
 
 def _stamp_key(pk: int) -> str:
@@ -50,14 +43,10 @@ def _stamp_key(pk: int) -> str:
 
 
 def page_key(conference_pk: int, *parts: str) -> str | None:
-    """The key under which a page drawn now is kept; None while the cache is away or pages are not kept."""
+    """The key under which a page drawn now is kept; None if pages are not kept."""
     if not settings.KEEP_PAGES_SECONDS:
         return None
-    try:
-        stamps = _stamps(conference_pk)
-    except RedisError:
-        return None
-    return ":".join(["page", str(conference_pk), *stamps, *parts])
+    return ":".join(["page", str(conference_pk), *_stamps(conference_pk), *parts])
 
 
 def stamp_of(conference_pk: int) -> str:
@@ -74,17 +63,11 @@ def _stamps(conference_pk: int) -> list[str]:
 
 def kept(key: str | None) -> KeptPage | None:
     """The page kept under the key, if there is one."""
-    try:
-        found = cache.get(key) if key else None
-    except RedisError:
-        return None
+    found = cache.get(key) if key else None
     return KeptPage(*found) if found else None
 
 
 def keep(key: str | None, page: KeptPage) -> None:
     """Keep a page for as long as the settings say."""
-    try:
-        if key:
-            cache.set(key, (page.body, page.headers), settings.KEEP_PAGES_SECONDS)
-    except RedisError:
-        logger.warning("The cache is away; a page was not kept")
+    if key:
+        cache.set(key, (page.body, page.headers), settings.KEEP_PAGES_SECONDS)

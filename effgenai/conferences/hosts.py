@@ -17,7 +17,6 @@ from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.request import split_domain_port
-from redis.exceptions import RedisError
 
 from effgenai.conferences.models import Conference
 from effgenai.conferences.public_pages import is_public
@@ -36,10 +35,7 @@ def own_domains() -> dict[str, str]:
 
     All of them together, so that made-up names neither fill the cache nor reach the database.
     """
-    try:
-        known = cache.get_or_set(DOMAINS_KEY, _read_domains, DOMAINS_SECONDS)
-    except RedisError:
-        known = None
+    known = cache.get_or_set(DOMAINS_KEY, _read_domains, DOMAINS_SECONDS)
     return _read_domains() if known is None else known
 
 

@@ -18,7 +18,6 @@ from functools import lru_cache
 from django.core.cache import cache
 from font_source_serif_pro import SourceSerifPro, SourceSerifProSemibold
 from PIL import Image, ImageDraw, ImageFont
-from redis.exceptions import RedisError
 
 from effgenai.conferences.models import Conference
 from effgenai.conferences.wording import kicker as kicker_of
@@ -50,13 +49,10 @@ def share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) ->
     """The same as `draw_share_picture`, drawn once a day for the same words."""
     facts = "\x1f".join([DRAWN_LIKE, accent, kicker, title, *lines])
     key = f"share:{hashlib.sha256(facts.encode()).hexdigest()}"
-    try:
-        picture = cache.get(key)
-        if picture is None:
-            picture = draw_share_picture(kicker, title, lines, accent)
-            cache.set(key, picture, DAYS)
-    except RedisError:
-        return draw_share_picture(kicker, title, lines, accent)
+    picture = cache.get(key)
+    if picture is None:
+        picture = draw_share_picture(kicker, title, lines, accent)
+        cache.set(key, picture, DAYS)
     return bytes(picture)
 
 

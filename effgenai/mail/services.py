@@ -21,6 +21,7 @@ from effgenai.mail import rules
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.states import EmailState, MailingState
+from effgenai.nudges import nudge_on_commit
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
 FEW_PAPERS = 20
@@ -74,7 +75,7 @@ def nudge_delivery() -> None:
     """Ask a worker to deliver what is due, once the surrounding transaction has been committed."""
     from effgenai.mail.tasks import deliver_due_mail  # tasks import services
 
-    transaction.on_commit(deliver_due_mail.delay, robust=True)
+    nudge_on_commit(deliver_due_mail)
 
 
 def _row(

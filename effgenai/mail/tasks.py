@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from effgenai.mail import delivery
+from effgenai.nudges import nudge
 
 
 @shared_task
@@ -14,4 +15,4 @@ def deliver_due_mail(lease_seconds: float = delivery.LEASE.total_seconds()) -> N
     lease = dt.timedelta(seconds=lease_seconds)
     done = delivery.deliver_due_mail(at=timezone.now(), lease=lease)
     if done.has_more:
-        deliver_due_mail.delay(lease_seconds)
+        nudge(deliver_due_mail, lease_seconds)

@@ -9,6 +9,7 @@ from reviews.states import RUN_TRANSITIONS, UNDER_WAY, RunState
 
 SILENCE = dt.timedelta(minutes=5)
 SOON = dt.timedelta(seconds=8)
+LOST_AFTER = dt.timedelta(minutes=1)
 
 
 def seen_at(run: AssignmentRun) -> dt.datetime:
@@ -25,6 +26,11 @@ def is_silent(run: AssignmentRun, at: dt.datetime) -> bool:
 def is_unanswered(run: AssignmentRun, at: dt.datetime) -> bool:
     """Whether no worker has begun with it, though one should have by now."""
     return run.state == RunState.WAITING and at - seen_at(run) > SOON
+
+
+def is_lost(run: AssignmentRun, at: dt.datetime) -> bool:
+    """Whether a worker must be told of it again: no word of it arrived, or whoever had it has ended."""
+    return is_silent(run, at) or (run.state == RunState.WAITING and at - run.created_at > LOST_AFTER)
 
 
 def why_not_move(run: AssignmentRun, to: RunState) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
 
 from django.db import transaction
 
@@ -13,18 +12,18 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer, viewer_for
+from effgenai.nudges import nudge_on_commit
 from effgenai.ui import dates
 from reviews.models import AssignmentRun, Bid
 from reviews.queries.drafts import runs_of
 from reviews.queries.facts import Facts, facts_for
 from reviews.queries.fit import bid_weight
 from reviews.rules.choices import Choices, default_name, why_not_choose
-from reviews.rules.runs import why_not_ask_again, why_not_move
+from reviews.rules.runs import is_lost, why_not_ask_again, why_not_move
 from reviews.services.work import work_on_run
-from reviews.states import RunState
+from reviews.states import UNDER_WAY, RunState
 
 MOST_NAME = 80
-LOST_AFTER = dt.timedelta(minutes=1)
 
 
 def start_run(*, viewer: Viewer, choices: Choices, at: dt.datetime, name: str = "") -> AssignmentRun:
@@ -99,7 +98,7 @@ def free_name(viewer: Viewer, choices: Choices) -> str:
 def _enqueue(key: str, *, takes_over: bool = False) -> None:
     from reviews.tasks import make_draft  # tasks import services
 
-    transaction.on_commit(partial(make_draft.delay, key, takes_over=takes_over), robust=True)
+    nudge_on_commit(make_draft, key, takes_over=takes_over)
 
 
 @transaction.atomic
@@ -114,10 +113,10 @@ def ask_again(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
 
 
 def resume_runs(*, at: dt.datetime) -> None:
-    """Tell the workers again of drafts that wait: the word of them may be lost."""
-    waiting = AssignmentRun.objects.filter(state=RunState.WAITING, created_at__lt=at - LOST_AFTER)
-    for key in waiting.order_by("pk").values_list("key", flat=True):
-        _enqueue(key)
+    """Tell the workers again of drafts that are lost: of some they never heard, of some the worker died."""
+    for run in AssignmentRun.objects.filter(state__in=UNDER_WAY).order_by("pk"):
+        if is_lost(run, at):
+            _enqueue(run.key)
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from effgenai.accounts.keys import new_key
 from effgenai.audit.services import record
@@ -40,6 +42,9 @@ CHANGED = "People or papers went away while the draft was made. Please make it a
 NO_CHAIR = "Whoever asked for this draft is no chair any more."
 NOTHING_LEFT = "The papers or people it was to be made for are gone."
 OF_THE_WORK = ("worker", "attempts", "seen_at")
+PULSE_SECONDS = 30.0  # the engine may think for longer than a worker may be silent
+
+Clock = Callable[[], dt.datetime]
 
 logger = logging.getLogger(__name__)
 
@@ -48,17 +53,19 @@ class _StoppedError(Exception):
     """The draft was cancelled, or another worker has it now."""
 
 
-def work_on_run(*, key: str, at: dt.datetime, takes_over: bool = False) -> None:
+def work_on_run(*, key: str, at: dt.datetime, takes_over: bool = False, clock: Clock | None = None) -> None:
     """Make the draft that was asked for; whatever happens, the chair reads how it ended.
 
     A second delivery of the same task finds it taken. `takes_over` is for one whose worker is known to have
-    ended: a worker that is still at it then stops at its next step.
+    ended: a worker that is still at it then stops at its next step. `clock` dates the signs of life; without
+    it no time passes.
     """
-    hold = _take(key, at, takes_over=takes_over)
+    hold = _take(key, at, takes_over=takes_over, clock=clock or (lambda: at))
     if hold is None:
         return
     try:
-        _make(hold, at)
+        with _pulse(hold):
+            _make(hold, at)
     except _StoppedError:
         logger.info("Draft %s was cancelled or taken over", key)
     except Refused as refusal:
@@ -74,17 +81,24 @@ def work_on_run(*, key: str, at: dt.datetime, takes_over: bool = False) -> None:
 class _Hold:
     """A draft in the hands of this worker, until it is cancelled or another one takes it."""
 
-    def __init__(self, run: AssignmentRun) -> None:
+    def __init__(self, run: AssignmentRun, clock: Clock) -> None:
         self.run = run
+        self._clock = clock
         self._rows = AssignmentRun.objects.filter(
             pk=run.pk, state=RunState.RUNNING, settings__worker=run.settings["worker"]
         )
 
     def note(self, step: str, share: int) -> None:
         """Tell what is done now, which is also a sign of life. Raises `_StoppedError` if it is not ours."""
-        settings = self.run.settings | {"seen_at": timezone.now().isoformat()}
-        if not self._rows.update(step=step, share=share, settings=settings):
+        if not self._rows.update(step=step, share=share, settings=self._seen_now()):
             raise _StoppedError
+
+    def show_life(self) -> None:
+        """Tell that the worker is still at the same step."""
+        self._rows.update(settings=self._seen_now())
+
+    def _seen_now(self) -> dict[str, Any]:
+        return {**self.run.settings, "seen_at": self._clock().isoformat()}
 
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
@@ -103,23 +117,44 @@ class _Hold:
         self._rows.update(state=RunState.FAILED, failure=words[:MOST_WORDS], settings=kept(self.run.settings))
 
 
+@contextmanager
+def _pulse(hold: _Hold) -> Iterator[None]:
+    """Show life from a thread of its own, however long a step takes."""
+    done = threading.Event()
+
+    def beat() -> None:
+        while not done.wait(PULSE_SECONDS):
+            try:
+                hold.show_life()
+            except DatabaseError:
+                logger.warning("Draft %s: the database does not answer", hold.run.key)
+        connection.close()
+
+    thread = threading.Thread(target=beat, name="pulse", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
 def kept(settings: dict[str, Any]) -> dict[str, Any]:
     """What is kept of the settings once no worker is at it."""
     return {name: value for name, value in settings.items() if name not in OF_THE_WORK}
 
 
 @transaction.atomic
-def _take(key: str, at: dt.datetime, *, takes_over: bool) -> _Hold | None:
+def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Hold | None:
     rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "created_by")
     run = rows.filter(key=key, state__in=UNDER_WAY).first()
-    now = timezone.now()
-    if run is None or (run.state == RunState.RUNNING and not takes_over and not is_silent(run, now)):
+    if run is None or (run.state == RunState.RUNNING and not takes_over and not is_silent(run, at)):
         return None
     attempts = run.settings.get("attempts", 0) + 1
-    run.settings |= {"worker": new_key(), "attempts": attempts, "seen_at": now.isoformat()}
+    run.settings |= {"worker": new_key(), "attempts": attempts, "seen_at": at.isoformat()}
     run.state, run.share = RunState.RUNNING, 0
     run.save(update_fields=["state", "share", "settings"])
-    hold = _Hold(run)
+    hold = _Hold(run, clock)
     if attempts > MOST_ATTEMPTS:
         hold.fail(GAVE_UP)
         return None

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from redis.exceptions import RedisError
 
 from effgenai.conferences.models import Page
 from effgenai.conferences.public_pages import FOR_MEMBERS, FOR_VISITORS, public_addresses
@@ -412,8 +411,7 @@ def test_only_reading_is_answered(client, conference):
 def _no_cache(settings):
     """Valkey is away: nobody listens on its port."""
     location = f"redis://127.0.0.1:{free_port()}/0"
-    backend = "django.core.cache.backends.redis.RedisCache"
-    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": location}}
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": location}}
     yield
     # The fixture that empties the cache after each test needs one that answers.
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
@@ -421,8 +419,8 @@ def _no_cache(settings):
 
 @pytest.mark.usefixtures("_no_cache")
 def test_public_pages_answer_while_the_cache_is_away(client, conference, rename):
-    with pytest.raises(RedisError):
-        cache.get("anything")
+    cache.set("anything", 1)
+    assert cache.get("anything") is None
     for address in [path for path in public_addresses(conference) for _ in range(2)]:
         assert client.get(address).status_code == 200, address
     rename("Renamed workshop")

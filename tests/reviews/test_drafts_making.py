@@ -5,7 +5,7 @@ import pytest
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from reviews import tasks
-from reviews.models import Bid, BiddingRound
+from reviews.models import AssignmentRun, Bid, BiddingRound
 from reviews.queries.fit import affinity_of
 from reviews.rules.choices import FLOOR
 from reviews.services import work
@@ -19,6 +19,7 @@ from reviews.solving import answer
 from reviews.states import BidValue, RunState
 from tests.drafts import make_paper, make_reviewer, pairs, propose, start, state_of, url
 from tests.factories import NOW, make_conference, make_member, make_user
+from tests.plugins.mail import wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -237,3 +238,36 @@ def test_a_draft_that_no_worker_heard_of_is_asked_for_again(
     with django_capture_on_commit_callbacks(execute=True):
         resume_runs(at=NOW + dt.timedelta(minutes=2))
     assert sent == [run.key]
+
+
+def test_a_draft_whose_worker_died_is_given_to_another_one(
+    conference, chair, small, monkeypatch, django_capture_on_commit_callbacks
+):
+    run, sent = start(conference, chair), []
+    monkeypatch.setattr(tasks.make_draft, "delay", lambda key, **_: sent.append(key))
+    for minutes, told in ((4, []), (6, [run.key])):
+        silence(run, minutes)
+        with django_capture_on_commit_callbacks(execute=True):
+            resume_runs(at=NOW)
+        assert sent == told
+    work_on_run(key=run.key, at=NOW)
+    assert state_of(run) == RunState.PROPOSED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_shows_life_while_the_engine_thinks(conference, chair, small, monkeypatch):
+    run = start(conference, chair)
+    later = NOW + dt.timedelta(hours=1)
+    seen: list[str] = []
+
+    def think(facts, asked):
+        wait_until(lambda: later.isoformat() == AssignmentRun.objects.get().settings["seen_at"])
+        seen.append(AssignmentRun.objects.get().step)
+        raise Refused("Enough.")
+
+    times = iter([NOW] * 3)  # the notes of the steps until the engine is asked
+    monkeypatch.setattr(work, "PULSE_SECONDS", 0.01)
+    monkeypatch.setattr(work, "_answer", think)
+    work_on_run(key=run.key, at=NOW, clock=lambda: next(times, later))
+    assert seen == ["Looking for the best assignment"]
+    assert state_of(run) == RunState.FAILED

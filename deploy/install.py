@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 STEP = 10
+ONE_FOUND = ("Collecting ", "Processing ", "Requirement already satisfied: ")
 PIP = ("-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off")
 FROM_THE_LOCK = ("--no-deps", "--require-hashes", "--only-binary=:all:")
 
@@ -49,12 +50,12 @@ def tell_progress(lines: Iterable[str], wanted: int) -> list[str]:
     found = 0
     for line in lines:
         said.append(line.rstrip())
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        if line.startswith(ONE_FOUND):
             found += 1
             if found % STEP == 0:
                 print(f"  {found} of {wanted} found", flush=True)
         elif line.startswith("Installing collected packages"):
-            print("  unpacking", flush=True)
+            print("  all found; unpacking them ...", flush=True)
     return said
 
 

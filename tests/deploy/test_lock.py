@@ -81,9 +81,17 @@ def test_a_line_that_leaves_a_choice_is_refused(line):
 
 
 def test_progress_is_told_now_and_then(capsys):
-    lines = [*(f"Collecting p{number}==1\n" for number in range(25)), "Installing collected packages: p1\n"]
+    lines = [
+        *(f"Collecting p{number}==1\n" for number in range(15)),
+        *["Processing ./p.whl\n"] * 10,
+        "Installing collected packages: p1\n",
+    ]
     assert len(tell_progress(lines, 25)) == 26
-    assert capsys.readouterr().out.splitlines() == ["  10 of 25 found", "  20 of 25 found", "  unpacking"]
+    assert capsys.readouterr().out.splitlines() == [
+        "  10 of 25 found",
+        "  20 of 25 found",
+        "  all found; unpacking them ...",
+    ]
 
 
 def wheel(folder: Path, name: str, version: str, *requires: str, extras: tuple[str, ...] = ()) -> str:

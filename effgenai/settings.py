@@ -132,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-drafts": {"task": "reviews.tasks.resume_drafts", "schedule": 60.0},
     "resume-site-exports": {"task": "effgenai.archive.tasks.resume_exports", "schedule": 60.0},
     "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
+    "verify-record": {"task": "effgenai.audit.tasks.verify_record", "schedule": crontab(minute=40, hour=3)},
 }
 
 # --- Accounts ----------------------------------------------------------------------------------------

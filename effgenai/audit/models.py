@@ -32,3 +32,18 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.action}"
+
+
+class AuditLink(models.Model):
+    """The place of a line in the chain: its number, and a hash over the line and the hash before.
+
+    A trigger writes it when the transaction of the line ends, so the order is that of the commits and nobody
+    waits for anybody's unfinished work. The application may read links, and cannot write them.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    line = models.OneToOneField(AuditLine, on_delete=models.PROTECT, related_name="link")
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"

@@ -1,5 +1,5 @@
 # The production image: web, worker, beat and migrations run from it. See docker-compose.yml.
-FROM python:3.11-slim-bookworm AS packages
+FROM python:3.11.14-slim-bookworm AS packages
 COPY requirements.txt /lock/requirements.txt
 COPY requirements-embeddings.txt /lock/requirements-embeddings.txt
 COPY deploy/install.py deploy/lock.py /lock/deploy/
@@ -10,7 +10,7 @@ ARG EMBEDDINGS=0
 RUN [ "$EMBEDDINGS" != 1 ] || /venv/bin/pip install --disable-pip-version-check --no-deps \
     --require-hashes --only-binary=:all: -r /lock/requirements-embeddings.txt
 
-FROM python:3.11-slim-bookworm
+FROM python:3.11.14-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin app \
  && install -d -o app -g app /app /data /data/files /data/sites /data/static

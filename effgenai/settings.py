@@ -94,6 +94,7 @@ FORM_RENDERER = "effgenai.ui.renderer.FieldRenderer"
 
 # --- Database, cache, broker -------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL")}
+DATABASE_APP_URL = env.text("DATABASE_APP_URL", "")
 DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 

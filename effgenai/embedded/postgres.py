@@ -66,6 +66,11 @@ def postgres(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
             socket_dir.rmdir()  # it may lie in the temporary folder
 
 
+def as_application(url: str) -> str:
+    """The same database for the role of the application, which does not own the tables."""
+    return url.replace(f"//{NAME}@", f"//{NAME}_app@", 1)
+
+
 def _url(socket_dir: Path, database: str) -> str:
     return f"postgresql://{NAME}@/{database}?host={quote(str(socket_dir), safe='')}"
 

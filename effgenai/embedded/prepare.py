@@ -23,6 +23,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
     django.setup()
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
+    if "DATABASE_APP_URL" in os.environ:
+        call_command("grant_rights", stdout=sys.stderr)
     load_demo()
     collect_static()
     if "demo_signins" in get_commands():

@@ -16,6 +16,7 @@ from pathlib import Path
 from effgenai.embedded import folders
 from effgenai.embedded.__main__ import environment
 from effgenai.embedded.errors import EmbeddedError
+from effgenai.embedded.postgres import as_application
 from effgenai.embedded.supervisor import Supervisor
 from effgenai.embedded.valkey import HOST, free_port
 
@@ -47,8 +48,10 @@ def run(stack: ExitStack) -> None:
     require_free(port)
     mail_port = free_port(prefer=port + 25)
     env = site_environment(environment(stack, data_dir, fast=False), data_dir, port=port)
+    if not os.environ.get("DATABASE_URL"):
+        env["DATABASE_APP_URL"] = as_application(env["DATABASE_URL"])
     signins = prepare(env)
-    supervisor = Supervisor(data_dir, env=env, cwd=ROOT)
+    supervisor = Supervisor(data_dir, env=as_in_production(env), cwd=ROOT)
     stack.callback(_stop, supervisor)
     for name, command in commands(data_dir, env, port=port, mail_port=mail_port).items():
         supervisor.start(name, command)
@@ -106,6 +109,11 @@ def site_environment(env: dict[str, str], data_dir: Path, *, port: int) -> dict[
         "PYTHONUNBUFFERED": "1",
     }
     return {**defaults, **{name: value for name, value in env.items() if value}, "DATA_DIR": str(data_dir)}
+
+
+def as_in_production(env: dict[str, str]) -> dict[str, str]:
+    """The environment of processes that do not own the tables, so that they cannot change the record."""
+    return {**env, "DATABASE_URL": env.get("DATABASE_APP_URL", env["DATABASE_URL"])}
 
 
 def prepare(env: dict[str, str]) -> list[str]:

@@ -165,9 +165,13 @@ def test_the_application_can_do_its_work_and_add_to_the_record(application):
     conference_of_nobody.delete()
 
 
-def test_rights_are_granted_again_after_each_migration_and_never_to_the_owner(monkeypatch):
+def test_rights_are_granted_again_after_each_migration_and_never_to_the_owner(monkeypatch, settings):
     for _ in range(2):
         grant_rights(role=ROLE)
-    monkeypatch.setenv("DATABASE_APP_URL", f"postgresql://{connection.settings_dict['USER']}@/x")
+    with pytest.raises(CommandError, match="must name the role"):
+        call_command("grant_rights")
+    owner = f"postgresql://{connection.settings_dict['USER']}@/x"
+    monkeypatch.setenv("DATABASE_APP_URL", owner)
+    settings.DATABASE_APP_URL = owner
     with pytest.raises(CommandError, match="a role of its own"):
         call_command("grant_rights")

@@ -134,7 +134,36 @@ def test_every_process_of_the_site_waits_for_migrations_and_is_watched():
         service = services()[name]
         assert service["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
         assert service["healthcheck"]["test"]
-    assert services()["migrate"]["command"] == "python manage.py migrate --noinput"
+
+
+def test_only_migrations_sign_in_as_the_owner_of_the_tables():
+    owners = [
+        name
+        for name, service in services().items()
+        if "//effgenai:" in str(service.get("environment", {}).get("DATABASE_URL"))
+    ]
+    assert owners == ["migrate"]
+    command = services()["migrate"]["command"]
+    assert command.index("manage.py migrate") < command.index("manage.py grant_rights")
+
+
+def test_valkey_asks_for_a_password_that_the_application_has():
+    assert '--requirepass "$$VALKEY_PASSWORD"' in services()["valkey"]["command"]
+    assert "://:${VALKEY_PASSWORD" in services()["web"]["environment"]["REDIS_URL"]
+
+
+def test_nothing_takes_more_of_the_machine_than_its_share():
+    for name, service in services().items():
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+    assert [mount for mount in services()["web"]["tmpfs"] if "size=" not in mount] == []
+
+
+def test_images_are_of_one_exact_version():
+    images = [service["image"] for service in services().values() if service["image"] != "effgenai"]
+    images += re.findall(r"^FROM (\S+)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert images
+    assert [image for image in images if not re.search(r":\d+\.\d+(\.\d+)?(-|$)", image)] == []
 
 
 def test_only_caddy_is_open_to_the_outside():
@@ -182,6 +211,31 @@ def test_certificates_are_fetched_on_demand_only_for_domains_that_the_applicatio
     own_domains = caddyfile.split("\nhttps:// {")[1]
     assert re.match(r"\s+tls {\s+on_demand\s+}\s+import site\s+}", own_domains)
     assert "on_demand" not in caddyfile.split("{$SITE_URL} {")[1].split("\nhttps:// {")[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "folder"),
+    [
+        ("/index.html", "/"),
+        ("/effgenai/papers/12/index.html", "/effgenai/papers/12/"),
+        ("/\\example.org/index.html", None),
+        ("//example.org/index.html", None),
+        ("/a//example.org/index.html", None),
+        ("/\t/example.org/index.html", None),
+        ("/https:/example.org/index.html", None),
+    ],
+)
+def test_a_path_never_leads_to_another_host(path, folder):
+    pattern = re.search(r"path_regexp folder (\S+)", block("site"))
+    assert pattern
+    found = re.search(pattern[1], path)
+    assert (found[1] if found else None) == folder
+
+
+def test_caddy_takes_in_more_than_one_of_the_largest_files():
+    assert "max_size {$MAX_REQUEST_MB:200}MB" in block("site")
+    assert services()["caddy"]["environment"]["MAX_REQUEST_MB"] == "${MAX_REQUEST_MB:-200}"
+    assert settings.MAX_UPLOAD_BYTES * 4 <= 200 * 1024 * 1024
 
 
 def test_nobody_outside_reaches_what_is_between_caddy_and_the_application():

@@ -114,7 +114,8 @@ def test_whatever_must_be_set_is_set_in_production():
 
 
 def test_secrets_of_the_example_are_empty():
-    assert [in_example()[name] for name in ("SECRET_KEY", "POSTGRES_PASSWORD")] == ["", ""]
+    secrets = ("SECRET_KEY", "POSTGRES_PASSWORD", "POSTGRES_APP_PASSWORD", "VALKEY_PASSWORD")
+    assert [in_example()[name] for name in secrets] == [""] * 4
 
 
 def test_development_variables_are_those_that_make_and_the_tests_read():

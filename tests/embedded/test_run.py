@@ -9,6 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
 from effgenai.embedded import folders, run
@@ -34,12 +35,20 @@ def assert_serves(site: Program, data_dir: Path, port: int) -> None:
     assert all((data_dir / f"log/{name}.log").exists() for name in ("web", "worker", "beat", "mail"))
 
 
+def assert_changes_no_record(family: list[psutil.Process]) -> None:
+    """Nothing that meets people signs in to the database as the owner of its tables."""
+    serving = [process for process in family if {"gunicorn", "celery"} & set(process.cmdline())]
+    assert serving
+    assert all("//effgenai_app@" in process.environ()["DATABASE_URL"] for process in serving)
+
+
 def test_the_whole_site_starts_and_stops_and_starts_again_quickly(tmp_path):
     port = free_port()
     site = start(tmp_path, port)
     site.wait_for(READY, patience=150)
     assert_serves(site, tmp_path, port)
     family = site.family()
+    assert_changes_no_record(family)
     assert site.end(signal.SIGINT) == 0
     assert site.says().endswith("Stopped.\n")
     wait_until_gone(family, patience=5)

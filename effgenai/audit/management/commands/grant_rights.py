@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from effgenai import env
@@ -15,9 +16,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *_: Any, **__: Any) -> None:
+        if not settings.DATABASE_APP_URL:
+            raise CommandError("DATABASE_APP_URL must name the role; see docs/settings.md.")
         role = env.database("DATABASE_APP_URL")
         try:
             grant_rights(role=role["USER"], password=role["PASSWORD"])
         except ValueError as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{role['USER']} can use the database, and cannot change the record.")

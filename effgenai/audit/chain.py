@@ -87,7 +87,8 @@ def _links() -> Generator[tuple[int, str, str | None]]:
 
 def _next_rows(cursor: CursorWrapper) -> list[tuple[int, str, str | None]]:
     cursor.execute(f"FETCH {LINES_A_BATCH} FROM links")
-    return cursor.fetchall()
+    rows: list[tuple[int, str, str | None]] = cursor.fetchall()
+    return rows
 
 
 def _fault_at_the_end(anchor: Anchor | None, *, passed: bool) -> str:

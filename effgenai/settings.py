@@ -164,6 +164,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # addresses; allauth asks for passkeys and codes by itself
 # By network, or by address and network together: by an address alone, anybody could keep its owner out.
 # How many mails an address gets is limited in effgenai.mail.limits.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from allauth.account.views import password_set
 from django.urls import include, path
+
+from effgenai.accounts.guards import signed_in_lately
 
 conference_patterns = [
     path("", include("submissions.urls")),
@@ -18,6 +21,8 @@ urlpatterns = [
     path("", include("effgenai.conferences.site_urls")),
     path("", include("effgenai.ui.urls")),
     path("account/", include("effgenai.accounts.urls")),
+    # A password of one's own is a way in: allauth lets whoever sits there set the first one.
+    path("account/password/set/", signed_in_lately(password_set), name="account_set_password"),
     path("account/", include("allauth.urls")),
     path("<slug:conference_slug>/", include(conference_patterns)),
 ]

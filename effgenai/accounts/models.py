@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from effgenai.accounts.keys import new_key, new_token
 
@@ -49,6 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="merged"
     )
 
+    # Grows when somebody signs out everywhere: a session is only good for the number it began with.
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
     objects: ClassVar[UserManager] = UserManager()
 
     EMAIL_FIELD = "email"
@@ -81,6 +86,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """The name, or the address where none was given."""
         return str(self)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is compared with at each request; Django asks it for the key in use and old ones."""
+        by_password: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # not in the stubs
+        if not self.sessions_ended:
+            return by_password
+        text = f"{by_password}:{self.sessions_ended}"
+        return salted_hmac("accounts.sessions", text, secret=secret, algorithm="sha256").hexdigest()
+
+
+class NewAddress(models.Model):
+    """Since when an account has an address that came to it beside another; it resets no password at first."""
+
+    address = models.OneToOneField(EmailAddress, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.address_id} since {self.since:%F %T}"
 
 
 class Profile(models.Model):

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
 
-from effgenai.accounts.models import Affiliation, Profile, User
+from effgenai.accounts.models import Affiliation, NewAddress, Profile, User
+
+# So long the owner of an account has time to notice an address that somebody else added.
+SETTLED_AFTER = dt.timedelta(days=1)
 
 
 def person_with(address: str) -> User | None:
@@ -20,6 +24,13 @@ def verified_addresses(user: User) -> set[str]:
     """All addresses under which papers and invitations find the person, in lower case. One query."""
     rows = EmailAddress.objects.filter(user=user, verified=True)
     return {address.lower() for address in rows.values_list("email", flat=True)}
+
+
+def resets_from(user: User, address: str, at: dt.datetime) -> dt.datetime | None:
+    """From when the address may be used to reset the password; None if it may now. One query."""
+    rows = NewAddress.objects.filter(address__user=user, address__email__iexact=address.strip())
+    new = rows.filter(since__gt=at - SETTLED_AFTER).first()
+    return new.since + SETTLED_AFTER if new else None
 
 
 def profile_of(user: User) -> Profile:

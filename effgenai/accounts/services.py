@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from effgenai.accounts.errors import AddressTaken
-from effgenai.accounts.models import Affiliation, Profile, User
+from effgenai.accounts.models import Affiliation, NewAddress, Profile, User
 from effgenai.accounts.signals import affiliations_changed
 
 
@@ -41,6 +42,22 @@ def make_site_admin(*, user: User) -> User:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
+    return user
+
+
+@transaction.atomic
+def note_new_addresses(*, addresses: Iterable[EmailAddress], at: dt.datetime) -> None:
+    """Remember since when addresses are an account's beside others: for a day they reset no password."""
+    for address in addresses:
+        NewAddress.objects.update_or_create(address=address, defaults={"since": at})
+
+
+@transaction.atomic
+def end_sessions(*, user: User) -> User:
+    """Sign somebody out everywhere; return the account, for the one session that shall go on."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.sessions_ended += 1
+    user.save(update_fields=["sessions_ended"])
     return user
 
 

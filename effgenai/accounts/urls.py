@@ -11,6 +11,7 @@ urlpatterns = [
     path("profile/affiliations/new/", views.new_affiliation, name="new_affiliation"),
     path("profile/affiliations/<int:pk>/", views.affiliation, name="affiliation"),
     path("profile/affiliations/<int:pk>/remove/", views.drop_affiliation, name="remove_affiliation"),
+    path("sign-out-elsewhere/", views.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("profile/other/", identities.other_account, name="other_account"),
     path("merge/claim/", identities.claim, name="claim_account"),
     path("merge/<str:token>/", identities.merge, name="merge"),

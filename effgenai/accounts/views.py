@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +13,7 @@ from effgenai.accounts.forms import AffiliationForm, ProfileForm
 from effgenai.accounts.identities.twins import has_proven_twin
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.queries import affiliations_of, profile_of
-from effgenai.accounts.services import remove_affiliation, save_affiliation, update_profile
+from effgenai.accounts.services import end_sessions, remove_affiliation, save_affiliation, update_profile
 
 
 class PersonRequest(HttpRequest):
@@ -36,6 +37,15 @@ def profile(request: PersonRequest) -> HttpResponse:
         "has_twin": has_proven_twin(request.user),
     }
     return render(request, "accounts/profile.html", context)
+
+
+@login_required
+@require_POST
+def sign_out_elsewhere(request: PersonRequest) -> HttpResponse:
+    """End all sessions of the person but this one."""
+    update_session_auth_hash(request, end_sessions(user=request.user))
+    messages.success(request, "You are signed in here alone now.")
+    return redirect("account_change_password")
 
 
 @login_required

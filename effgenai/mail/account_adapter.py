@@ -14,11 +14,12 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from effgenai.accounts.models import User
+from effgenai.accounts.queries import resets_from, verified_addresses
 from effgenai.conferences.models import Conference
+from effgenai.mail.account_notices import moment_of
 from effgenai.mail.limits import has_enough
 from effgenai.mail.services import Message, enqueue_mail
 
@@ -38,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         request = allauth_context.request
         kind, at = (
             f"account.{template_prefix.rpartition('/')[2]}",
-            getattr(request, "at", None) or timezone.now(),
+            moment_of(request),
         )
         if has_enough(kind=kind, address=email, at=at):
             return
@@ -66,8 +67,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell someone that their account was changed, by name."""
-        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+        """Tell someone that their account was changed, by name, at every address that they proved.
+
+        Whoever took an account over may have made an address of their own the primary one.
+        """
+        words = {"user": user, **(context or {})}
+        for address in [email] if email else sorted(verified_addresses(user)):
+            super().send_notification_mail(template_prefix, user, words, address)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Mail the link; to an address that has been the account's for less than a day, say when it may."""
+        at = resets_from(user, email, moment_of(allauth_context.request))
+        if at is None:
+            super().send_password_reset_mail(user, email, context)
+            return
+        link = reverse("account_reset_password")
+        words = {"user": user, "resets_from": at, "password_reset_url": link}
+        self.send_mail("account/email/password_reset_waits", email, words)
 
     def save_user(
         self,

@@ -5,14 +5,20 @@ class MailConfig(AppConfig):
     name = "effgenai.mail"
 
     def ready(self) -> None:
-        """Add the stage of the desk, and what the guide says of mail."""
+        """Add the stage of the desk, what the guide says of mail, and notices of changed addresses."""
+        from allauth.account.signals import email_added, email_confirmed, email_removed
+
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences import desk
         from effgenai.conferences.guide import register_guide
+        from effgenai.mail.account_notices import tell_of_added, tell_of_confirmed, tell_of_removed
         from effgenai.mail.guide import mail_items
         from effgenai.mail.merging import PART as MERGE_PART
         from effgenai.mail.queries import mail_stage
 
+        email_added.connect(tell_of_added, dispatch_uid="mail.tell_of_added")
+        email_confirmed.connect(tell_of_confirmed, dispatch_uid="mail.tell_of_confirmed")
+        email_removed.connect(tell_of_removed, dispatch_uid="mail.tell_of_removed")
         register_merge_part(MERGE_PART)
         register_guide(mail_items)
         desk.register_stage(desk.MAIL, mail_stage)

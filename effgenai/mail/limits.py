@@ -12,6 +12,7 @@ ASKED_BY_ANYBODY = frozenset(
     f"account.{name}"
     for name in (
         "password_reset_key",
+        "password_reset_waits",
         "unknown_account",
         "account_already_exists",
         "email_confirmation_signup",

@@ -17,6 +17,7 @@ from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.checks import fingerprint
+from tests.signing_in import signed_in as signed_in_some_time_ago
 
 pytestmark = pytest.mark.django_db
 OTHER = "/account/profile/other/"
@@ -36,9 +37,7 @@ def home():
 
 
 def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return signed_in_some_time_ago(user, ago=10)
 
 
 def link_to(address):

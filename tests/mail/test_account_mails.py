@@ -115,12 +115,13 @@ def test_a_changed_password_is_told_to_its_owner_with_where_it_came_from(client)
     ["account/email/email_changed", "account/email/email_deleted", "account/email/email_confirm",
      "account/email/email_confirmation", "account/email/password_set", "mfa/email/totp_activated",
      "mfa/email/totp_deactivated", "mfa/email/recovery_codes_generated", "mfa/email/webauthn_added",
-     "mfa/email/webauthn_removed"],
+     "mfa/email/webauthn_removed", "account/email/email_added", "account/email/password_reset_waits"],
 )  # fmt: skip
 def test_every_mail_about_an_account_is_in_our_words(name):
     from allauth.account.adapter import get_adapter
 
     words = {"from_email": "a@b.c", "to_email": "d@e.f", "deleted_email": "a@b.c", "timestamp": NOW}
+    words |= {"added_email": "a@b.c", "confirmed_email": "a@b.c", "resets_from": NOW}
     mail = get_adapter().render_mail(
         name, "ada@example.org", {"name": "Ada", "site_name": "EffGenAI", **words}
     )

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 
 from effgenai.accounts.identities.registry import Merge, MergePart, drop, hand_over, leave
 from effgenai.accounts.models import Affiliation, MergeRequest, Profile, User
+from effgenai.accounts.services import note_new_addresses
 
 PROFILE_FIELDS = ("orcid", "home_page", "time_zone")
 
@@ -19,7 +20,9 @@ def _addresses(merge: Merge, relation: str) -> None:
     theirs.filter(verified=False).delete()
     proven = theirs.values_list("email", flat=True)
     EmailAddress.objects.filter(user=merge.kept, verified=False, email__in=list(proven)).delete()
+    moved = list(theirs)
     theirs.update(user=merge.kept, primary=False)
+    note_new_addresses(addresses=moved, at=merge.at)
 
 
 def _profile(merge: Merge, relation: str) -> None:

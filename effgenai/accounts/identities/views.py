@@ -6,12 +6,13 @@ from allauth.account.models import get_emailconfirmation_model
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.errors import NotMerged
+from effgenai.accounts.guards import ask_again, signed_in_lately
 from effgenai.accounts.identities.forms import OtherAddressForm, SureForm, TwoAccountsForm
 from effgenai.accounts.identities.queries import preview_of, twins_of_all
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others, why_not_prove
@@ -72,7 +73,7 @@ def claim(request: PersonRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def merge(request: PersonRequest, token: str) -> HttpResponse:
+def merge(request: PersonRequest, token: str) -> HttpResponseBase:
     """The page behind the link of a mail: what the merge does, for who is signed in to the other account."""
     found = question_of(token, request.at)
     if found is None:
@@ -81,6 +82,9 @@ def merge(request: PersonRequest, token: str) -> HttpResponse:
     context = {"token": token, "question": question, "proven": proven}
     if request.user != needed:
         return render(request, "accounts/identities/sign_in.html", context)
+    again = ask_again(request)
+    if again:
+        return again
     refusals = _refusals(question.kept, question.gone, proven)
     if request.method == "POST" and not refusals:
         return _carry_out(request, question)
@@ -128,6 +132,7 @@ def twins(request: PersonRequest) -> HttpResponse:
 
 
 @login_required
+@signed_in_lately
 @require_http_methods(["GET", "POST"])
 def merge_two(request: PersonRequest, kept: str, gone: str) -> HttpResponse:
     """For site administrators: two accounts side by side, and the button that makes them one."""

@@ -187,6 +187,8 @@ EMAIL_USE_SSL = MAIL_URL["EMAIL_USE_SSL"]
 EMAIL_USE_TLS = MAIL_URL["EMAIL_USE_TLS"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "EffGenAI <conference@localhost.localdomain>")
+MAIL_PEOPLE_PER_DAY = env.integer("MAIL_PEOPLE_PER_DAY", 300)
+MAIL_PEOPLE_PER_DAY_CHAIRS = env.integer("MAIL_PEOPLE_PER_DAY_CHAIRS", 5000)
 MAIL_DOMAIN = env.text("MAIL_DOMAIN", "localhost.localdomain")
 
 # --- Files -------------------------------------------------------------------------------------------

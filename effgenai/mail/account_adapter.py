@@ -20,7 +20,7 @@ from effgenai.accounts.models import User
 from effgenai.accounts.queries import resets_from, verified_addresses
 from effgenai.conferences.models import Conference
 from effgenai.mail.account_notices import moment_of
-from effgenai.mail.limits import has_enough
+from effgenai.mail.limits import CHOSEN, has_enough, why_not_reach
 from effgenai.mail.services import Message, enqueue_mail
 
 # A page of ours that sends someone to sign in keeps here where they wanted to go; it survives the
@@ -34,14 +34,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail to the outbox. It is secret: most of them hold a link that opens an account.
 
-        What strangers can ask for comes a few times an hour; the links of the mails before go on working.
+        What strangers can ask for comes a few times an hour; the links of the mails before go on working. Who
+        caused mail to too many people causes no more, and is told nothing that they do not know.
         """
         request = allauth_context.request
         kind, at = (
             f"account.{template_prefix.rpartition('/')[2]}",
             moment_of(request),
         )
-        if has_enough(kind=kind, address=email, at=at):
+        asking = _signed_in(request) if kind in CHOSEN else None
+        if has_enough(kind=kind, address=email, at=at) or (
+            asking and why_not_reach([email], by=asking, at=at)
+        ):
             return
         user = _person(context, request)
         words = {"request": request, "email": email, "name": user.name if user else "", **_site()}
@@ -58,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             is_secret=True,
         )
         with transaction.atomic():
-            enqueue_mail(messages=[message], at=at, conference=None)
+            enqueue_mail(messages=[message], at=at, conference=None, by=asking)
 
     def send_notification_mail(
         self,
@@ -140,10 +144,13 @@ def _person(context: dict[str, Any], request: HttpRequest | None) -> User | None
     Who is signed in is asked in any case: an answer says `Vary: Cookie` if it was, which would tell a
     stranger whether an address has an account.
     """
-    asking = getattr(request, "user", None)
-    signed_in = asking if isinstance(asking, User) and asking.is_authenticated else None
-    named = context.get("user")
+    signed_in, named = _signed_in(request), context.get("user")
     return named if isinstance(named, User) else signed_in
+
+
+def _signed_in(request: HttpRequest | None) -> User | None:
+    asking = getattr(request, "user", None)
+    return asking if isinstance(asking, User) and asking.is_authenticated else None
 
 
 def _on_site(name: str, value: Any) -> Any:

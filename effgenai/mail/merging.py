@@ -7,5 +7,6 @@ PART = MergePart(
         "mail.Mailing.created_by": hand_over,
         "mail.Mailing.approved_by": hand_over,
         "mail.OutboundEmail.to_user": hand_over,
+        "mail.OutboundEmail.caused_by": hand_over,
     }
 )

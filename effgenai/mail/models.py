@@ -52,7 +52,8 @@ class OutboundEmail(models.Model):
 
     `dedupe_key` makes the same news to the same person one row for ever; `message_id` is fixed, so a mail
     that a killed worker repeats is recognised by the reader's programme. `paper` is the number of the
-    submission it tells of: who is in conflict with that paper does not see the row.
+    submission it tells of: who is in conflict with that paper does not see the row. `caused_by` is who chose
+    the receiver, where people may do so: how many they reach in a day is limited.
     """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
@@ -62,6 +63,9 @@ class OutboundEmail(models.Model):
     dedupe_key = models.CharField(max_length=200, unique=True)
     message_id = models.CharField(max_length=200, unique=True)
     to_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    caused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     to_name = models.CharField(max_length=200, blank=True)

@@ -18,6 +18,7 @@ from effgenai.conferences.hidden import hidden_papers
 from effgenai.conferences.models import Conference
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail import rules
+from effgenai.mail.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.states import EmailState, MailingState
@@ -50,16 +51,24 @@ class Message:
 
 
 def enqueue_mail(
-    *, messages: list[Message], at: dt.datetime, conference: Conference | None, mailing: Mailing | None = None
+    *,
+    messages: list[Message],
+    at: dt.datetime,
+    conference: Conference | None,
+    mailing: Mailing | None = None,
+    by: User | None = None,
 ) -> int:
     """Write mails to the outbox inside the caller's transaction; return how many are new.
 
-    With a `mailing` they are held until it is approved; without one they go out after the commit.
+    With a `mailing` they are held until it is approved; without one they go out after the commit. `by` chose
+    to whom they go: more people than one may reach in a day are refused.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A mail belongs to the transaction of its event.")
+    if by:
+        _refuse(why_not_reach([message.to_address for message in messages], by=by, at=at))
     held = mailing is not None
-    rows = [_row(message, at=at, conference=conference, mailing=mailing, held=held) for message in messages]
+    rows = [_row(message, at=at, conference=conference, mailing=mailing, by=by) for message in messages]
     known = set(
         OutboundEmail.objects.filter(dedupe_key__in=[row.dedupe_key for row in rows]).values_list(
             "dedupe_key", flat=True
@@ -79,7 +88,12 @@ def nudge_delivery() -> None:
 
 
 def _row(
-    message: Message, *, at: dt.datetime, conference: Conference | None, mailing: Mailing | None, held: bool
+    message: Message,
+    *,
+    at: dt.datetime,
+    conference: Conference | None,
+    mailing: Mailing | None,
+    by: User | None,
 ) -> OutboundEmail:
     identity = uuid.uuid5(MESSAGE_IDS, f"{settings.MAIL_DOMAIN}/{message.dedupe_key}")
     return OutboundEmail(
@@ -89,6 +103,7 @@ def _row(
         dedupe_key=message.dedupe_key,
         message_id=f"<{identity.hex}@{settings.MAIL_DOMAIN}>",
         to_user=message.to_user,
+        caused_by=by,
         to_name=message.to_name,
         to_address=message.to_address,
         reply_to=message.reply_to,
@@ -96,7 +111,7 @@ def _row(
         body=message.body,
         is_secret=message.is_secret,
         paper=message.paper,
-        state=EmailState.HELD if held else EmailState.QUEUED,
+        state=EmailState.HELD if mailing else EmailState.QUEUED,
         created_at=at,
         due_at=at,
     )

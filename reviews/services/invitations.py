@@ -94,7 +94,7 @@ def send_invitations(
     for row in sent:
         _mark_sent(row, at=at)
         messages.append(invitation_message(row, at=at, due=due, is_reminder=is_reminder))
-    enqueue_mail(messages=messages, at=at, conference=conference)
+    enqueue_mail(messages=messages, at=at, conference=conference, by=by)
     _record_sending(sent, conference=conference, by=by, at=at, is_reminder=is_reminder)
     return len(messages)
 
@@ -136,7 +136,7 @@ def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> I
         raise Refused(reason)
     _mark_sent(row, at=at)
     message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
-    enqueue_mail(messages=[message], at=at, conference=row.conference)
+    enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
     _record_sending([row], conference=row.conference, by=by, at=at, is_reminder=False)
     return row
 

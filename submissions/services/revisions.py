@@ -32,7 +32,8 @@ def add_revision(*, submission: Submission, by: User | None, at: dt.datetime) ->
         at=at,
     )
     revision.save()
-    enqueue_mail(messages=receipt_messages(revision), at=at, conference=submission.conference)
+    messages = receipt_messages(revision)
+    enqueue_mail(messages=messages, at=at, conference=submission.conference, by=by)
     return revision
 
 

@@ -48,6 +48,31 @@ def test_a_second_press_on_submit_records_one_version_and_one_receipt(submitted,
     assert OutboundEmail.objects.filter(kind="submission.receipt").count() == 2
 
 
+def test_nobody_mails_any_number_of_people_by_listing_them_as_authors(
+    draft, client_of_author, paper_data, settings
+) -> None:
+    settings.MAIL_PEOPLE_PER_DAY = 1
+    third = {"authors-TOTAL_FORMS": 3, "authors-2-name": "Cy", "authors-2-email": "cy@uni.example"}
+    client_of_author.post(edit_url(draft), {**paper_data, **third, "manuscript": pdf(), "action": "submit"})
+    page = client_of_author.post(f"/ws/submissions/{draft.number}/submit/").content.decode()
+    assert "This would send mail to more than 1 people within a day" in page
+    draft.refresh_from_db()
+    assert draft.state == SubmissionState.DRAFT
+    assert draft.authorships.count() == 3
+    assert not OutboundEmail.objects.exists()
+    settings.MAIL_PEOPLE_PER_DAY = 2
+    client_of_author.post(f"/ws/submissions/{draft.number}/submit/")
+    draft.refresh_from_db()
+    assert draft.state == SubmissionState.SUBMITTED
+    # The same people again are no more people; others are.
+    again = {**paper_data, **third, "title": "Better", "version": draft.version, "action": "leave"}
+    page = client_of_author.post(edit_url(draft), {**again, "authors-2-email": "dora@uni.example"})
+    assert "more than 2 people within a day" in page.content.decode()
+    assert Revision.objects.count() == 1
+    client_of_author.post(edit_url(draft), again)
+    assert Revision.objects.count() == 2
+
+
 def test_what_a_draft_lacks_is_said_before_it_can_be_submitted(draft, client_of_author) -> None:
     page = client_of_author.get(f"/ws/submissions/{draft.number}/submit/").content.decode()
     assert "Write an abstract." in page

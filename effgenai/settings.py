@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "effgenai.ui",
+    "effgenai.storage",
     "effgenai.accounts",
     "effgenai.conferences",
     "effgenai.audit",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "effgenai.conferences.middleware.ConferenceMiddleware",
+    "effgenai.storage.http.WholeFilesMiddleware",
 ]
 
 ROOT_URLCONF = "effgenai.urls"
@@ -199,11 +201,11 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILES_BUCKET = env.text("FILES_BUCKET", "")
 _FILES: dict[str, Any] = (
     {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "effgenai.storage.bucket.WholeObjects",
         "OPTIONS": {"bucket_name": FILES_BUCKET, "default_acl": None},
     }
     if FILES_BUCKET
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(MEDIA_ROOT)}}
+    else {"BACKEND": "effgenai.storage.backends.WholeFiles", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 )
 SITE_EXPORT_DIR = env.text("SITE_EXPORT_DIR", "")
 STORAGES = {
@@ -218,6 +220,10 @@ MAX_UPLOAD_BYTES = env.integer("MAX_UPLOAD_MB", 50) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # bulk forms over thousands of papers
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "effgenai.storage.uploads.UploadHandler",
+]
 
 # --- Time and language -------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

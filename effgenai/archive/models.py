@@ -33,6 +33,8 @@ class SiteExport(models.Model):
     problems = models.JSONField(default=list)
     error = models.CharField(max_length=500, blank=True)
     path = models.CharField(max_length=200, blank=True)
+    zip_size = models.PositiveBigIntegerField(null=True)
+    zip_sha256 = models.CharField(max_length=64, null=True)  # of zips from before it was noted: NULL
 
     objects = SiteExportQuerySet.as_manager()
 

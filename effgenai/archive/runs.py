@@ -12,7 +12,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files import File
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from effgenai.archive import services
@@ -21,6 +20,8 @@ from effgenai.archive.links import check_folder
 from effgenai.archive.models import SiteExport
 from effgenai.archive.writer import write_site
 from effgenai.archive.zips import write_zip
+from effgenai.storage.errors import NotStored, reason_of
+from effgenai.storage.keeping import keep
 
 MOST_PROBLEMS = 200
 WORK_FOLDER = ".run-"
@@ -44,9 +45,18 @@ def run_export(*, pk: int) -> None:
         logger.warning("Site export %s was taken over by another worker", export.key)
     except ExportError as error:
         services.fail_export(export=export, error=str(error), at=timezone.now())
+    except NotStored as error:
+        _fail_for_lack(export, error.reason)
+    except OSError as error:
+        logger.exception("Site export %s could not be written", export.key)
+        _fail_for_lack(export, reason_of(error))
     except Exception:
         services.fail_export(export=export, error=UNEXPECTED, at=timezone.now())
         raise
+
+
+def _fail_for_lack(export: SiteExport, reason: str) -> None:
+    services.fail_export(export=export, error=f"The files were not stored: {reason}.", at=timezone.now())
 
 
 def _write(export: SiteExport) -> None:
@@ -55,9 +65,9 @@ def _write(export: SiteExport) -> None:
         folder = room / conference.slug
         written = write_site(conference, folder, at=timezone.now(), progress=_Teller(export))
         problems = [*written.problems, *map(str, check_folder(folder))][:MOST_PROBLEMS]
-        path = _pack(export, folder, room)
+        packed = _pack(export, folder, room)
     let_go = services.finish_export(
-        export=export, written=written, problems=problems, path=path, at=timezone.now()
+        export=export, written=written, problems=problems, packed=packed, at=timezone.now()
     )
     services.forget_zips(let_go)
 
@@ -69,11 +79,11 @@ def _room() -> Iterator[Path]:
         yield Path(room)
 
 
-def _pack(export: SiteExport, folder: Path, room: Path) -> str:
+def _pack(export: SiteExport, folder: Path, room: Path) -> services.Packed:
+    path = f"site-exports/{export.key}.zip"
     with tempfile.TemporaryFile(dir=room) as packed:
         write_zip(folder, packed, name=export.conference.slug)
-        packed.seek(0)
-        return default_storage.save(f"site-exports/{export.key}.zip", File(packed))
+        return services.Packed(path, keep(path, File(packed)))
 
 
 class _Teller:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from django.core.files.storage import default_storage
@@ -14,11 +15,20 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.records import record
 from effgenai.nudges import nudge_on_commit
+from effgenai.storage.keeping import Content
 
 LEASE = dt.timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 KEPT = 3  # zips of so many writings are kept for download
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Packed:
+    """A zip in the storage: where it lies, and what it is."""
+
+    path: str
+    content: Content
 
 
 @transaction.atomic
@@ -71,12 +81,13 @@ def note_progress(*, export: SiteExport, done: int, total: int, at: dt.datetime)
 
 @transaction.atomic
 def finish_export(
-    *, export: SiteExport, written: Written, problems: list[str], path: str, at: dt.datetime
+    *, export: SiteExport, written: Written, problems: list[str], packed: Packed, at: dt.datetime
 ) -> list[str]:
     """Note what was written and where the zip lies; return the paths of zips that are no longer kept."""
     export.state, export.finished_at, export.leased_until = ExportState.DONE, at, None
     export.pages, export.files, export.size = written.pages, written.files, written.size
-    export.problems, export.path = problems, path
+    export.problems, export.path = problems, packed.path
+    export.zip_size, export.zip_sha256 = packed.content.size, packed.content.sha256
     export.save()
     record(
         action="site_export.finish",

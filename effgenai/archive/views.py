@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +12,7 @@ from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.queries.desk import tabs
+from effgenai.storage.http import file_response
 
 
 @requires("is_chair")
@@ -51,7 +51,7 @@ def download(request: MemberRequest, key: str) -> FileResponse:
     """The zip of a writing that is still kept."""
     found = get_object_or_404(SiteExport.objects.visible_to(request.viewer).exclude(path=""), key=key)
     name = f"{request.conference.slug}-site-{found.asked_at:%Y-%m-%d}.zip"
-    content = default_storage.open(found.path)
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/zip")
+    how = {"as_attachment": True, "filename": name, "content_type": "application/zip"}
+    response = file_response(found.path, found.zip_size, **how)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -54,7 +54,7 @@ class Copying:
         if image is None:
             return None
         if image.key not in self._copied:
-            fields = ("name", "alt", "credit", "sha256", "width", "height", "widths")
+            fields = ("name", "alt", "credit", "sha256", "width", "height", "widths", "kept")
             self._copied[image.key] = Image.objects.create(
                 conference=self.new,
                 stored_at=self.at,

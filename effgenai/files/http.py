@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 
 from effgenai.files.models import StoredFile
+from effgenai.storage.http import file_response
 
 
 def pdf_response(request: HttpRequest, file: StoredFile, name: str) -> HttpResponseBase:
@@ -16,8 +16,7 @@ def pdf_response(request: HttpRequest, file: StoredFile, name: str) -> HttpRespo
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
     else:
-        content = default_storage.open(file.path)
-        response = FileResponse(content, filename=name, content_type=file.content_type)
+        response = file_response(file.path, file.size, filename=name, content_type=file.content_type)
     response["ETag"] = etag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -4,8 +4,6 @@ import datetime as dt
 import hashlib
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -13,6 +11,8 @@ from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload, read_pdf
+from effgenai.storage.errors import NotStored
+from effgenai.storage.keeping import Content, Problem, keep, problem_of
 
 PDF = "application/pdf"
 
@@ -22,16 +22,16 @@ def store_upload(
 ) -> StoredFile:
     """Keep an uploaded PDF for ever under its hash, together with the copy for reviewers.
 
-    Raises BadUpload with a sentence for people if it is empty, too large, or no readable PDF. Call it outside
-    any transaction: content goes to the storage first, and only then a row tells of it.
+    Raises BadUpload with a sentence for people if it is empty, too large, no readable PDF, or if there is no
+    room for it. Call it outside any transaction: content goes to the storage first, and only then a row tells
+    of it.
     """
-    size = upload.size or 0
-    if size > settings.MAX_UPLOAD_BYTES:
-        limit = settings.MAX_UPLOAD_BYTES // 1024**2
-        raise BadUpload(f"The file has {size / 1024**2:.0f} MB; at most {limit} MB are taken.")
-    content = upload.read()
-    read = read_pdf(content)
-    original, copy = _keep(content), _keep(read.copy)
+    try:
+        content = _received(upload)
+        read = read_pdf(content)
+        original, copy = _keep(content), _keep(read.copy)
+    except NotStored as problem:
+        raise BadUpload(problem.sentence) from problem
     facts = {
         "conference": conference,
         "content_type": PDF,
@@ -45,10 +45,23 @@ def store_upload(
         return StoredFile.objects.create(name=name, reviewer_copy=reviewer_copy, **original, **facts)
 
 
+def _received(upload: UploadedFile[bytes]) -> bytes:
+    size = upload.size or 0
+    if size > settings.MAX_UPLOAD_BYTES:
+        limit = settings.MAX_UPLOAD_BYTES // 1024**2
+        raise BadUpload(f"The file has {size / 1024**2:.0f} MB; at most {limit} MB are taken.")
+    content: bytes = upload.read()
+    return content
+
+
 def _keep(content: bytes) -> dict[str, str | int]:
     """Write content under its hash, once however often it arrives."""
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}.pdf"
-    if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(content))
+    keep(path, content)
     return {"sha256": digest, "size": len(content), "path": path}
+
+
+def damage_of(file: StoredFile) -> Problem | None:
+    """What is wrong with the stored content, read as a whole; None if it is what was uploaded."""
+    return problem_of(file.path, Content(file.size, file.sha256))

@@ -103,6 +103,8 @@ def _next_page(request: MemberRequest, number: int, name: str) -> HttpResponse:
 
 def _received(request: MemberRequest, form: PaperForm) -> StoredFile | None:
     """The file of this request or, behind `kept`, of one before; if it cannot be taken the form says why."""
+    if "manuscript" in form.errors:
+        return None
     upload = request.FILES.get("manuscript")
     if upload is None:
         mine = StoredFile.objects.filter(conference=request.conference, stored_by=request.user)

@@ -71,7 +71,7 @@ def _received(request: MemberRequest, form: MaterialsForm) -> dict[str, StoredFi
     files = {}
     for kind in FILE_KINDS:
         upload = request.FILES.get(kind)
-        if upload is None:
+        if upload is None or kind in form.errors:
             continue
         try:
             files[kind.value] = store_upload(

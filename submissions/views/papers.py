@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, signed_in
 from effgenai.files.http import pdf_response
+from effgenai.files.services import damage_of
 from submissions.access import papers_readable_by
 from submissions.models import Submission
 from submissions.queries.papers import handles, may_see_authors, paper_page, readable_file, wrote
@@ -46,7 +47,7 @@ def manuscript(request: MemberRequest, number: int) -> HttpResponseBase:
 @signed_in
 @require_GET
 def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
-    """A version with its receipt, and whether the signature holds."""
+    """A version with its receipt: whether its signature holds, and whether its file is whole."""
     found = readable_paper(request, number)
     if not (wrote(request.viewer, found) or handles(request.viewer, found)):
         raise Http404
@@ -58,6 +59,7 @@ def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
         "number": f"No. {number}",
         "revision": revision,
         "is_genuine": is_genuine(revision),
+        "damage": damage_of(revision.manuscript) if revision.manuscript else None,
         "with_authors": may_see_authors(request.viewer, found),
     }
     return render(request, "submissions/receipt.html", context)

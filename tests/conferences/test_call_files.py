@@ -34,7 +34,7 @@ def _storage(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "effgenai.storage.backends.WholeFiles",
             "OPTIONS": {"location": str(tmp_path)},
         },
     }

@@ -7,7 +7,7 @@ import pytest
 def _files_of_their_own(settings, tmp_path):
     storages = {**settings.STORAGES}
     storages["default"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "effgenai.storage.backends.WholeFiles",
         "OPTIONS": {"location": str(tmp_path / "files")},
     }
     settings.STORAGES = storages

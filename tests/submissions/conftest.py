@@ -30,7 +30,7 @@ def pdf(text: str = "A paper", **fields: object) -> SimpleUploadedFile:
 def _files_of_their_own(settings, tmp_path):
     storages = {**settings.STORAGES}
     storages["default"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "effgenai.storage.backends.WholeFiles",
         "OPTIONS": {"location": str(tmp_path)},
     }
     settings.STORAGES = storages

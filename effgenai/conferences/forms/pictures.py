@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Case, Model, QuerySet, Value, When
 
 from effgenai.accounts.models import User
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.base import ModelForm
 from effgenai.conferences.models import Conference, Image
 from effgenai.conferences.pictures import ACCEPT, BadPicture
@@ -96,13 +97,20 @@ def take_uploads(
 ) -> list[str]:
     """Store what was uploaded beside the chosen pictures and put it in their place; the names it went to.
 
-    `alternatives` are the alternative texts of new pictures, by name of the field.
+    `alternatives` are the alternative texts of new pictures, by name of the field. One that cannot be stored
+    raises Refused.
     """
     taken = []
     for name, alt in alternatives.items():
         read = form.cleaned_data.get(f"{name}_upload")
         if read:
-            image = store_image(upload=read, conference=conference, alt=alt, by=by, at=at)
-            setattr(form.instance, name, image)
+            setattr(form.instance, name, _stored(read, conference=conference, alt=alt, by=by, at=at))
             taken.append(name)
     return taken
+
+
+def _stored(read: ReadUpload, **facts: Any) -> Image:
+    try:
+        return store_image(upload=read, **facts)
+    except BadPicture as problem:
+        raise Refused(str(problem)) from problem

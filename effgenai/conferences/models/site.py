@@ -18,7 +18,9 @@ PERSON = settings.AUTH_USER_MODEL
 class Image(models.Model):
     """A picture of the public site, kept in several widths and modern formats under its hash.
 
-    `widths` are those that were made, in pixels, ascending; `alt` is what it shows, in words.
+    `widths` are those that were made, in pixels, ascending; `alt` is what it shows, in words. `kept` says of
+    each stored width and format its size and SHA-256: {"640.avif": [12345, "ab…"]}; empty for pictures from
+    before that was noted.
     """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="images")
@@ -35,6 +37,7 @@ class Image(models.Model):
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     widths = models.JSONField(default=list)
+    kept = models.JSONField(default=dict, db_default={}, editable=False)
     stored_at = models.DateTimeField()
     stored_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
 

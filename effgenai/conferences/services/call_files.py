@@ -7,8 +7,6 @@ import datetime as dt
 import hashlib
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from effgenai.accounts.keys import new_key
@@ -18,6 +16,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import CallFile, Conference
 from effgenai.conferences.records import record
 from effgenai.conferences.services.rows import lock_conference
+from effgenai.storage.keeping import keep
 
 MOST = 40
 NOWHERE = {"path": "", "name": "", "content_type": "", "size": 0, "sha256": ""}
@@ -35,11 +34,13 @@ class KeptFile:
 
 
 def keep_call_file(file: CheckedFile) -> KeptFile:
-    """Write the content under its hash, once however often it comes. Call it outside any transaction."""
+    """Write the content under its hash, once however often it comes. Call it outside any transaction.
+
+    Raises NotStored, whose sentence is for the chair.
+    """
     digest = hashlib.sha256(file.content).hexdigest()
     path = f"call/{digest[:2]}/{digest}"
-    if not default_storage.exists(path):
-        path = default_storage.save(path, ContentFile(file.content))
+    keep(path, file.content)
     return KeptFile(path, file.name, file.content_type, len(file.content), digest)
 
 

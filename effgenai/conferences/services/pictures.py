@@ -7,7 +7,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -17,6 +16,7 @@ from effgenai.conferences.models import Conference, Image
 from effgenai.conferences.pictures import (
     FORMATS,
     MAX_BYTES,
+    BadPicture,
     Picture,
     check_size_of_file,
     encoded,
@@ -24,6 +24,11 @@ from effgenai.conferences.pictures import (
 )
 from effgenai.conferences.records import record
 from effgenai.conferences.services.rows import lock_conference
+from effgenai.storage.errors import NotStored
+from effgenai.storage.keeping import Content, keep, problem_of
+
+# Of each stored width and format, such as "640.avif", its size and SHA-256.
+KeptPictures = dict[str, tuple[int, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,8 +42,11 @@ class ReadUpload:
 
 def read_upload(upload: UploadedFile[bytes]) -> ReadUpload:
     """The picture in an upload; raises BadPicture with a sentence for people if there is none."""
-    check_size_of_file(upload.size or 0)
-    content = upload.read(MAX_BYTES + 1)
+    try:
+        check_size_of_file(upload.size or 0)
+        content = upload.read(MAX_BYTES + 1)
+    except NotStored as problem:
+        raise BadPicture(problem.sentence) from problem
     name = (upload.name or "picture")[-255:]
     return ReadUpload(name, hashlib.sha256(content).hexdigest(), read_picture(content))
 
@@ -54,17 +62,19 @@ def store_image(
 ) -> Image:
     """Keep an uploaded picture in all its widths; the same picture again is the one that is there.
 
-    Raises BadPicture if the file is none. Call it outside any transaction: content goes to the storage first.
+    Raises BadPicture if the file is none, or if there is no room for it. Call it outside any transaction:
+    content goes to the storage first.
     """
     read = upload if isinstance(upload, ReadUpload) else read_upload(upload)
-    _keep_files(read)
+    kept = _keep_files(read)
     with transaction.atomic():
         lock_conference(conference)
+        Image.objects.filter(sha256=read.sha256).exclude(kept=kept).update(kept=kept)
         image = conference.images.filter(sha256=read.sha256).first()
         if image is None:
             words = {"alt": alt[:300], "credit": credit[:200]}
             image = Image.objects.create(
-                conference=conference, **_facts(read), **words, stored_at=at, stored_by=by
+                conference=conference, **_facts(read), kept=kept, **words, stored_at=at, stored_by=by
             )
             _record("add", image, by, at)
     _keep_files(read)  # somebody may have removed the same picture elsewhere in the meantime
@@ -82,11 +92,29 @@ def path_of(sha256: str, width: int, name: str) -> str:
     return f"images/{sha256}/{width}.{name}"
 
 
-def _keep_files(read: ReadUpload) -> None:
+def _keep_files(read: ReadUpload) -> KeptPictures:
+    """Write every width and format that is not there as it was stored; what each of them is."""
+    row = Image.objects.filter(sha256=read.sha256).first()
+    kept = row.kept if row else {}
     wanted = [(width, name) for width in read.picture.widths for name in FORMATS]
-    missing = [one for one in wanted if not default_storage.exists(path_of(read.sha256, *one))]
-    for width, name, content in encoded(read.picture, missing):
-        default_storage.save(path_of(read.sha256, width, name), ContentFile(content))
+    damaged = [one for one in wanted if not _is_whole(read.sha256, *one, kept)]
+    written = {
+        f"{width}.{name}": _written(path_of(read.sha256, width, name), content)
+        for width, name, content in encoded(read.picture, damaged)
+    }
+    return {**kept, **written}
+
+
+def _is_whole(sha256: str, width: int, name: str, kept: KeptPictures) -> bool:
+    known = kept.get(f"{width}.{name}")
+    return known is not None and problem_of(path_of(sha256, width, name), Content(*known)) is None
+
+
+def _written(path: str, content: bytes) -> tuple[int, str]:
+    try:
+        return dataclasses.astuple(keep(path, content))
+    except NotStored as problem:
+        raise BadPicture(problem.sentence) from problem
 
 
 @transaction.atomic

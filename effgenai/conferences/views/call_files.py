@@ -3,8 +3,7 @@ from __future__ import annotations
 import copy
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +20,8 @@ from effgenai.conferences.services.call_files import (
 )
 from effgenai.conferences.states import PublicState
 from effgenai.conferences.views.desk import desk_response
+from effgenai.storage.errors import NotStored
+from effgenai.storage.http import file_response
 
 # The bytes at an address never change: a file that is replaced gets another key.
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -44,11 +45,8 @@ def _not_modified(request: ConferenceRequest, etag: str) -> HttpResponseBase | N
 
 
 def _file_response(file: CallFile) -> HttpResponseBase:
-    try:
-        content = default_storage.open(file.path)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=file.content_type)
+    how = {"as_attachment": True, "filename": file.name, "content_type": file.content_type}
+    response = file_response(file.path, file.size, **how)
     response["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -88,6 +86,9 @@ def _save(request: MemberRequest, form: CallFileForm) -> bool:
     try:
         kept = keep_call_file(file) if file else None
         save_call_file(row=form.instance, kept=kept, by=request.user, at=request.at)
+    except NotStored as problem:
+        form.add_error("file", problem)
+        return False
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return False

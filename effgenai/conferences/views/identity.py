@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.identity import IdentityForm
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.queries.identity import accent_samples
@@ -20,15 +21,18 @@ from effgenai.ui.colour import accents
 def identity(request: MemberRequest) -> HttpResponse:
     """Colour, logo and the picture of the home page."""
     form = IdentityForm(request.POST or None, request.FILES or None, instance=copy.copy(request.conference))
-    if request.method == "POST" and form.is_valid():
-        _save(request, form)
+    if request.method == "POST" and form.is_valid() and _save(request, form):
         return redirect("conferences:identity", request.conference.slug)
     samples = accent_samples(request.conference.accent)
     return desk_response(request, "identity", "site", "identity", form=form, samples=samples)
 
 
-def _save(request: MemberRequest, form: IdentityForm) -> None:
-    uploads = form.take_uploads(request.user, request.at)
+def _save(request: MemberRequest, form: IdentityForm) -> bool:
+    try:
+        uploads = form.take_uploads(request.user, request.at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
     fields = [name for name in form.changed_data if name in form.Meta.fields]
     fields = list(dict.fromkeys([*fields, *uploads]))
     if fields:
@@ -40,3 +44,4 @@ def _save(request: MemberRequest, form: IdentityForm) -> None:
         messages.info(
             request, f"{form.instance.accent} could not be read well; the pages use {light} instead."
         )
+    return True

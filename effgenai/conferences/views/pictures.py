@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect
@@ -20,6 +19,7 @@ from effgenai.conferences.services.pictures import describe_image, path_of, remo
 from effgenai.conferences.share import conference_picture
 from effgenai.conferences.states import PublicState
 from effgenai.conferences.views.desk import desk_response
+from effgenai.storage.keeping import open_whole
 
 FOR_EVER = "max-age=31536000, immutable"
 MOST_AT_ONCE = 30
@@ -28,7 +28,7 @@ MOST_AT_ONCE = 30
 @public_file
 def image(request: ConferenceRequest, key: str, width: int, name: str) -> HttpResponse:
     """A picture in one width and format. What stands at such an address never changes."""
-    found = get_object_or_404(request.conference.images.only("sha256", "widths"), key=key)
+    found = get_object_or_404(request.conference.images.only("sha256", "widths", "kept"), key=key)
     if width not in found.widths or name not in CONTENT_TYPES:
         raise Http404
     etag = f'"{found.sha256[:32]}-{width}-{name}"'
@@ -36,7 +36,8 @@ def image(request: ConferenceRequest, key: str, width: int, name: str) -> HttpRe
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponseNotModified()
     else:
-        content = _content(path_of(found.sha256, width, name))
+        size, _ = found.kept.get(f"{width}.{name}", (None, ""))
+        content = _content(path_of(found.sha256, width, name), size)
         response = HttpResponse(content, content_type=CONTENT_TYPES[name])
     whose = "private" if request.conference.public_state == PublicState.DRAFT else "public"
     response["ETag"], response["Cache-Control"] = etag, f"{whose}, {FOR_EVER}"
@@ -44,12 +45,9 @@ def image(request: ConferenceRequest, key: str, width: int, name: str) -> HttpRe
     return response
 
 
-def _content(path: str) -> bytes:
-    try:
-        with default_storage.open(path) as file:
-            return bytes(file.read())
-    except FileNotFoundError as error:
-        raise Http404 from error
+def _content(path: str, size: int | None) -> bytes:
+    with open_whole(path, size) as file:
+        return bytes(file.read())
 
 
 @public_page

@@ -205,10 +205,10 @@ def _edit(request: MemberRequest, rows: RowList, row: Row) -> HttpResponse:
 
 
 def _save(request: MemberRequest, form: Any) -> bool:
-    # Pictures that were uploaded in place go to the library first; their fields have no column.
-    uploads = form.take_uploads(request.user, request.at) if hasattr(form, "take_uploads") else []
     fields = [name for name in form.changed_data if not name.endswith("_upload")]
     try:
+        # Pictures that were uploaded in place go to the library first; their fields have no column.
+        uploads = form.take_uploads(request.user, request.at) if hasattr(form, "take_uploads") else []
         save_row(row=form.instance, fields=list({*fields, *uploads}), by=request.user, at=request.at)
     except Refused as refusal:
         form.add_error(None, str(refusal))

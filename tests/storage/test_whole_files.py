@@ -95,7 +95,7 @@ def test_every_refusal_of_the_disk_is_a_sentence(folder, monkeypatch, number, wo
     def refuse(handle):
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(backends.os, "fsync", refuse)
+    monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(NotStored) as refusal:
         keep("paper.pdf", SENT)
     assert words in refusal.value.sentence

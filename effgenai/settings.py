@@ -17,6 +17,10 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
 
 DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY", "for-development-only" if DEBUG else None)
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", "")
+# Receipts outlive sessions and links, so they can have a key of their own.
+RECEIPT_KEY = env.text("RECEIPT_KEY", "") or SECRET_KEY
+RECEIPT_KEY_FALLBACKS = env.words("RECEIPT_KEY_FALLBACKS", "")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 ALLOWED_HOSTS = [*dict.fromkeys([*ALLOWED_HOSTS, urlsplit(SITE_URL).hostname or "localhost"])]
@@ -134,6 +138,10 @@ CELERY_BEAT_SCHEDULE = {
     "read-texts": {"task": "reviews.tasks.read_texts", "schedule": crontab(minute="*/10")},
     "resume-drafts": {"task": "reviews.tasks.resume_drafts", "schedule": 60.0},
     "resume-site-exports": {"task": "effgenai.archive.tasks.resume_exports", "schedule": 60.0},
+    "check-files": {
+        "task": "effgenai.storage.tasks.check_stored_files",
+        "schedule": crontab(hour=3, minute=17),
+    },
     "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
     "verify-record": {"task": "effgenai.audit.tasks.verify_record", "schedule": crontab(minute=40, hour=3)},
 }

@@ -29,6 +29,7 @@ from effgenai.conferences.models import (
 )
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import Mailing, OutboundEmail
+from effgenai.storage.models import FileFinding, LastUpkeep
 from program.models import Release, Room, Session, Talk
 from reviews.models import (
     Application,
@@ -54,7 +55,18 @@ from tests.factories import NOW, make_conference, make_milestone, make_submissio
 pytestmark = pytest.mark.django_db
 
 HOUR = dt.timedelta(hours=1)
-OURS = {"accounts", "archive", "audit", "conferences", "files", "mail", "program", "reviews", "submissions"}
+OURS = {
+    "accounts",
+    "archive",
+    "audit",
+    "conferences",
+    "files",
+    "mail",
+    "program",
+    "reviews",
+    "storage",
+    "submissions",
+}
 Breaker = Callable[[Conference], Any]
 BREAKERS: dict[str, Breaker] = {}
 
@@ -689,6 +701,18 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     page = Page.objects.create(conference=conference, slug="a", title="A", updated_at=NOW)
     Page.objects.filter(pk=page.pk).update(parent=page)
+
+
+@breaks("a_file_finding_has_a_known_problem")
+def _(conference: Conference) -> None:
+    FileFinding.objects.create(
+        path="a", kind="PDF", conference=conference.slug, problem="boredom", found_at=NOW
+    )
+
+
+@breaks("an_upkeep_is_a_known_one")
+def _(conference: Conference) -> None:
+    LastUpkeep.objects.create(what="dusting", at=NOW, files=1)
 
 
 @pytest.mark.parametrize("name", sorted(BREAKERS))

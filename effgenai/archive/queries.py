@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 
 from effgenai.archive.models import SiteExport
 from effgenai.archive.rules import why_not_export
 from effgenai.archive.states import ExportState
 from effgenai.conferences.viewer import Viewer
+from effgenai.storage.keeping import Content
+from effgenai.storage.registry import Stored
 
 LOOKS = {
     ExportState.ASKED: ("info", "waiting"),
@@ -51,3 +54,11 @@ def _row(export: SiteExport) -> ExportRow:
     if export.state == ExportState.DONE and export.problems:
         kind, words = "attention", "written, with broken links"
     return ExportRow(export, kind, words)
+
+
+def kept_zips() -> Iterator[Stored]:
+    """The zips that are still kept for download."""
+    rows = SiteExport.objects.exclude(path="").order_by("pk")
+    for path, slug, size, sha256 in rows.values_list("path", "conference__slug", "zip_size", "zip_sha256"):
+        content = Content(size, sha256) if size is not None and sha256 else None
+        yield Stored(path, "site as files", slug, content)

@@ -5,7 +5,7 @@ class ConferencesConfig(AppConfig):
     name = "effgenai.conferences"
 
     def ready(self) -> None:
-        """Add our stages, checks and parts of an edition, and name our public addresses."""
+        """Add our stages, checks and parts of an edition, and name our public addresses and stored files."""
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences import desk
         from effgenai.conferences.addresses import addresses_of
@@ -16,9 +16,13 @@ class ConferencesConfig(AppConfig):
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.queries.call import call_addresses
         from effgenai.conferences.queries.desk import call_stage, setup_stage, site_stage
+        from effgenai.conferences.queries.stored import files_of_calls, pictures
         from effgenai.conferences.services.institutions import install_usual_institutions
         from effgenai.conferences.setup import register_setup
+        from effgenai.storage.registry import register_stored_files
 
+        register_stored_files(files_of_calls)
+        register_stored_files(pictures)
         register_merge_part(MERGE_PART)
         desk.register_stage(desk.SET_UP, setup_stage)
         desk.register_stage(desk.CALL, call_stage)

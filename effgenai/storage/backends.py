@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 PART = ".part-"
-FOLDER_MODE = 0o700
+FOLDER_MODE, FILE_MODE, FOR_OTHERS = 0o700, 0o600, 0o077
 
 
 class WholeFiles(FileSystemStorage):
@@ -27,9 +28,23 @@ class WholeFiles(FileSystemStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         target = Path(self.path(name))
-        _make_folder(target.parent)
+        make_folder(target.parent)
         write_whole(target, content.chunks())
         return target.relative_to(self.location).as_posix()
+
+    def tidy(self, *, before: dt.datetime) -> None:
+        """Remove what killed writers left before that time; close what others on the machine could read."""
+        for path in Path(self.location).rglob("*"):
+            if path.name.startswith(PART):
+                _remove_if_old(path, before)
+            elif path.stat().st_mode & FOR_OTHERS:
+                path.chmod(FOLDER_MODE if path.is_dir() else FILE_MODE)
+
+
+def _remove_if_old(part: Path, before: dt.datetime) -> None:
+    with suppress(FileNotFoundError):  # its writer may be done just now
+        if part.stat().st_mtime < before.timestamp():
+            part.unlink()
 
 
 def write_whole(target: Path, chunks: Iterable[bytes]) -> None:
@@ -47,18 +62,19 @@ def write_whole(target: Path, chunks: Iterable[bytes]) -> None:
         with suppress(OSError):
             part.unlink()
         raise
-    _flush_folder(target.parent)
+    flush_folder(target.parent)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, for our own user only, and flush their names to the disk."""
     if folder.is_dir():
         return
-    _make_folder(folder.parent)
+    make_folder(folder.parent)
     folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
     """A name is on the disk once its folder is."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -22,6 +22,7 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.notes import register_notes
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.signals import institutions_changed
+        from effgenai.storage.registry import register_inspection
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
         from submissions.call import what_the_form_asks
@@ -31,9 +32,11 @@ class SubmissionsConfig(AppConfig):
         from submissions.merging import PART as MERGE_PART
         from submissions.moves import author_effects
         from submissions.queries.materials import materials_panel
+        from submissions.queries.receipts import receipts_that_do_not_hold
         from submissions.stage import author_duties, material_duties, submissions_stage
 
         register_merge_part(MERGE_PART)
+        register_inspection(receipts_that_do_not_hold)
         register_asked(what_the_form_asks)
         register_effects(author_effects)
         register_guide(chair_items)

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from effgenai.accounts.models import User
@@ -91,8 +92,8 @@ def is_same_as_current(submission: Submission) -> bool:
     return now == then and sorted(current.topics) == sorted(topic.name for topic in submission.topics.all())
 
 
-def sign(revision: Revision) -> str:
-    """The receipt's signature: an HMAC-SHA256 over everything the receipt states, under the site's key."""
+def sign(revision: Revision, key: str = "") -> str:
+    """The receipt's signature: an HMAC-SHA256 over all that the receipt states, under the key of receipts."""
     said = {
         "conference": revision.submission.conference.slug,
         "paper": revision.submission.number,
@@ -106,9 +107,15 @@ def sign(revision: Revision) -> str:
         "sha256": revision.manuscript.sha256 if revision.manuscript else "",
     }
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return salted_hmac(SALT, text, algorithm="sha256").hexdigest()
+    return salted_hmac(SALT, text, secret=key or settings.RECEIPT_KEY, algorithm="sha256").hexdigest()
 
 
 def is_genuine(revision: Revision) -> bool:
-    """Whether the version still says what its receipt was signed for."""
-    return constant_time_compare(revision.receipt, sign(revision))
+    """Whether the version still says what its receipt was signed for, under any key that we have."""
+    keys = dict.fromkeys(
+        [
+            *(settings.RECEIPT_KEY, *settings.RECEIPT_KEY_FALLBACKS),
+            *(settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS),
+        ]
+    )
+    return any(constant_time_compare(revision.receipt, sign(revision, key)) for key in keys)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
+from effgenai.embedded.postgres import program
 from effgenai.embedded.servers import Urls, broker, database, services
 
 
@@ -72,6 +73,8 @@ def environment(stack: ExitStack, data_dir: Path, *, fast: bool) -> dict[str, st
         env["SECRET_KEY"] = folders.kept_secret(folders.data_folder(data_dir), "secret_key")
     if not env.get("DATABASE_URL"):
         env["DATABASE_URL"] = stack.enter_context(database(data_dir, fast=fast))
+        # Backups are made by the server's own programs; those of the machine may be of another version.
+        env["PATH"] = os.pathsep.join([str(program("pg_dump").parent), env.get("PATH", os.defpath)])
     if not env.get("REDIS_URL"):
         env["REDIS_URL"] = stack.enter_context(broker(data_dir, fast=fast))
     return env

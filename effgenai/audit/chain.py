@@ -61,6 +61,12 @@ def verify_chain(anchor: Anchor | None = None) -> ChainReport:
         return _follow(links, anchor)
 
 
+def faults_of_record() -> Iterator[str]:
+    """The first fault of the record, for whoever has just restored it."""
+    if fault := verify_chain().fault:
+        yield fault
+
+
 def _follow(links: Iterator[tuple[int, str, str | None]], anchor: Anchor | None) -> ChainReport:
     head = Anchor(0, "")
     passed = anchor is None

@@ -36,5 +36,5 @@ class Command(BaseCommand):
         rows = sum(manifest.tables.values())
         self.stdout.write(
             f"Restored: {rows:,} rows and {len(manifest.files):,} files, as they were at "
-            f"{manifest.made_at:%Y-%m-%d %H:%M} UTC. All receipts and files hold."
+            f"{manifest.made_at:%Y-%m-%d %H:%M} UTC. All files, all receipts and the record hold."
         )

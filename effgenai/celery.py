@@ -5,9 +5,18 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.signals import celeryd_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
 
 app = Celery("effgenai")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+def _limit_database(**_: object) -> None:
+    """Before the worker opens a connection, or forks those that will."""
+    from effgenai.database.limits import limit_worker  # reads settings, which name this module's package
+
+    limit_worker()

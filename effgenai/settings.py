@@ -103,6 +103,20 @@ DATABASES = {"default": env.database("DATABASE_URL")}
 DATABASE_APP_URL = env.text("DATABASE_APP_URL", "")
 DATABASES["default"]["CONN_MAX_AGE"] = env.integer("DATABASE_CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": env.integer("DATABASE_CONNECT_SECONDS", 5),
+    # A network that has gone silent is noticed within half a minute.
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    **DATABASES["default"]["OPTIONS"],
+}
+# Kept by effgenai/database/limits.py, for the kind of process that this is.
+DATABASE_WEB_SECONDS = env.integer("DATABASE_WEB_SECONDS", 30)
+DATABASE_LOCK_SECONDS = env.integer("DATABASE_LOCK_SECONDS", 10)
+DATABASE_IDLE_SECONDS = env.integer("DATABASE_IDLE_SECONDS", 60)
+DATABASE_WORKER_SECONDS = env.integer("DATABASE_WORKER_SECONDS", 600)
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "effgenai.giving_way.GivingWayCache", "LOCATION": REDIS_URL}}

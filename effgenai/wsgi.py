@@ -2,5 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from effgenai.database.limits import limit_web
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
 application = get_wsgi_application()
+limit_web()

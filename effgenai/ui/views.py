@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from effgenai.ui.bundles import BUNDLES, bundle
+from effgenai.ui.outages import is_outage, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +69,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer our own failure with an id to quote; asks neither database nor session, its likely causes."""
+    """Answer our own failure with an id to quote; asks neither database nor session, its likely causes.
+
+    A server that does not work is no failure of ours: 503, which keeps what was typed.
+    """
+    if is_outage(sys.exc_info()[1]):
+        return unavailable(request)
     quote = secrets.token_hex(4)
     logger.error("Server error %s at %s", quote, request.path)
     return HttpResponse(loader.get_template("errors/500.html").render({"quote": quote}), status=500)

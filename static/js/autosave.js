@@ -1,7 +1,9 @@
 // Saves a form while one writes: 800 ms after the last key, on leaving a field and on leaving the page.
 // The server numbers what it has kept; an older number gets 409, and the writer decides which text stays.
+// Where it does not answer, or says 503, it is asked again after ever longer pauses: others wait for it as well.
 const IDLE = 800;
-const RETRY = 15000;
+const FIRST_RETRY = 5000;
+const LONGEST_RETRY = 120000;
 
 class Autosave {
   constructor(form) {
@@ -11,6 +13,7 @@ class Autosave {
     this.state = form.querySelector("[data-autosave-state]") ?? form.appendChild(Object.assign(document.createElement("p"), { role: "status" }));
     this.state.classList.add("save-state");
     this.version = form.dataset.autosaveVersion ?? "";
+    this.retry = FIRST_RETRY;
     this.saved = this.text();
     this.listen();
     this.recover();
@@ -77,7 +80,10 @@ class Autosave {
       this.say("Not saved: you are signed out or may no longer edit this. Your text is kept in this browser.", true);
       return;
     }
-    if (![200, 409, 422].includes(response.status)) throw new Error(String(response.status));
+    if (![200, 409, 422].includes(response.status)) {
+      this.retry = Math.max(this.retry, 1000 * (Number(response.headers.get("Retry-After")) || 0));
+      throw new Error(String(response.status));
+    }
     const data = await response.json();
     if (response.status === 409) {
       this.clash(data);
@@ -85,6 +91,7 @@ class Autosave {
     }
     this.version = data.version ?? this.version;
     this.saved = text;
+    this.retry = FIRST_RETRY;
     this.form.dataset.saved = this.text() === text ? "yes" : "";
     this.conflict = false;
     localStorage.removeItem(this.key);
@@ -95,7 +102,10 @@ class Autosave {
   offline() {
     this.say(navigator.onLine ? "Not saved yet: the server does not answer. Kept here; we try again." : "Not saved: offline, kept here.", true);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), RETRY);
+    this.again = false;
+    // Not all at the same moment.
+    this.timer = setTimeout(() => this.save(), this.retry * (1 + Math.random() / 2));
+    this.retry = Math.min(2 * this.retry, LONGEST_RETRY);
   }
 
   clash(data) {

@@ -30,6 +30,8 @@ class Desk:
         self.kept: list[str] = []
         self.version = 1
         self.online = True
+        self.refusals = 0
+        self.asked = 0
         page.route("**/save/", self.answer)
         page.route("**/form/", self.show)
 
@@ -41,6 +43,11 @@ class Desk:
     def answer(self, route) -> None:
         if not self.online:
             route.abort()
+            return
+        self.asked += 1
+        if self.refusals:
+            self.refusals -= 1
+            route.fulfill(status=503, headers={"Retry-After": "20"}, json={"error": "Please try again."})
             return
         sent = dict(re.findall(r"([a-z]+)=([^&]*)", route.request.post_data))
         clash = int(sent["version"]) != self.version and "force" not in sent
@@ -95,6 +102,24 @@ def test_a_text_typed_offline_comes_back(desk):
     expect(text).to_have_value("Typed-in-a-tunnel")
     expect(state).to_have_text(re.compile("^Saved"))
     assert desk.kept == ["Typed-in-a-tunnel"]
+
+
+def test_a_server_that_cannot_save_is_asked_again_later_and_the_writer_is_told(desk):
+    desk.page.clock.install()
+    text, state = desk.open()
+    desk.refusals = 2
+    text.fill("Sound")
+    text.blur()
+    expect(state).to_contain_text("Not saved yet: the server does not answer. Kept here; we try again.")
+    desk.page.clock.run_for(19_000)  # it had asked for twenty seconds
+    assert desk.asked == 1
+    with desk.page.expect_response("**/save/"):
+        desk.page.clock.run_for(12_000)
+    expect(state).to_contain_text("Not saved yet")
+    with desk.page.expect_response("**/save/"):
+        desk.page.clock.run_for(61_000)
+    expect(state).to_have_text(re.compile("^Saved"))
+    assert desk.kept == ["Sound"]
 
 
 def test_a_second_tab_is_noticed_and_the_writer_decides(desk):

@@ -1,0 +1,38 @@
+"""Django's backend for PostgreSQL, whose connections do not wait for a frozen server for ever.
+
+The time limits of PostgreSQL are kept by the server. One that hangs (its disk does, or it was stopped) keeps
+none of them, and each thread that asked it would be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
+
+SILENT = "The database has not answered in time."
+
+
+class DatabaseWrapper(PostgresWrapper):
+    """As Django's. `ANSWER_SECONDS` beside the other settings of the database is the longest wait."""
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; what is asked over the connection is answered in time, or it is cut."""
+        connection = super().get_new_connection(conn_params)
+        seconds = self.settings_dict.get("ANSWER_SECONDS")
+        if seconds:
+            connection.wait = partial(_wait, connection, connection.wait, seconds)
+        return connection
+
+
+def _wait(
+    connection: psycopg.Connection[Any], wait: Callable[..., Any], seconds: float, *args: Any, **kwargs: Any
+) -> Any:
+    try:
+        return wait(*args, **{"timeout": seconds, **kwargs})
+    except psycopg.errors._WaitTimeout:  # noqa: SLF001 - how psycopg tells it, by its documentation of wait()
+        connection.pgconn.finish()
+        raise psycopg.OperationalError(SILENT) from None

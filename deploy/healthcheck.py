@@ -1,4 +1,7 @@
-"""Asks the web process of this container for a page as Caddy would; exits with 1 if it has no good answer."""
+"""Asks the web process of this container, as Caddy would, whether all is ready; exits with 1 if it is not.
+
+What it prints is what `docker inspect` shows: the word for each part.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,24 @@ import os
 import sys
 from urllib.parse import urlsplit
 
+PATH = "/readyz"
 
-def healthy(port: int, site_url: str) -> bool:
-    """True if the site answers; a page that has moved, is missing or forbidden is an answer too."""
+
+def ask(port: int, site_url: str) -> tuple[bool, str]:
+    """Whether the site is ready, and what it says; no answer is none."""
     site = urlsplit(site_url)
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/", headers={"Host": site.netloc, "X-Forwarded-Proto": site.scheme})
-        status = connection.getresponse().status
-    except OSError:
-        return False
+        connection.request("GET", PATH, headers={"Host": site.netloc, "X-Forwarded-Proto": site.scheme})
+        answer = connection.getresponse()
+        return answer.status == http.HTTPStatus.OK, answer.read(2000).decode(errors="replace")
+    except OSError as error:
+        return False, f"No answer: {error}"
     finally:
         connection.close()
-    # 400 is how Django answers a name that is not in ALLOWED_HOSTS.
-    return status < 500 and status != 400
 
 
 if __name__ == "__main__":
-    sys.exit(not healthy(8000, os.environ.get("SITE_URL", "http://127.0.0.1:8000")))
+    is_ready, words = ask(8000, os.environ.get("SITE_URL", "http://127.0.0.1:8000"))
+    sys.stdout.write(words + "\n")
+    sys.exit(not is_ready)

@@ -120,6 +120,9 @@ DATABASE_WORKER_SECONDS = env.integer("DATABASE_WORKER_SECONDS", 600)
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {"default": {"BACKEND": "effgenai.giving_way.GivingWayCache", "LOCATION": REDIS_URL}}
+# What /readyz asks for: room for uploads, and mail that is taken up in time.
+READY_FREE_MB = env.integer("READY_FREE_MB", 500)
+READY_QUEUE_MINUTES = env.integer("READY_QUEUE_MINUTES", 15)
 KEEP_PAGES_SECONDS = env.integer("KEEP_PAGES_SECONDS", 60)
 # Not in the cache as well: one that was away would still let in whoever has signed out meanwhile.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -7,7 +7,6 @@ from effgenai.conferences.views import crawlers, site
 app_name = "site"
 urlpatterns = [
     path("", site.home, name="home"),
-    path("healthz", site.healthz, name="healthz"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("conferences/", site.conferences, name="conferences"),

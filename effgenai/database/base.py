@@ -23,9 +23,13 @@ class DatabaseWrapper(PostgresWrapper):
         """Connect; what is asked over the connection is answered in time, or it is cut."""
         connection = super().get_new_connection(conn_params)
         seconds = self.settings_dict.get("ANSWER_SECONDS")
-        if seconds:
-            connection.wait = partial(_wait, connection, connection.wait, seconds)
-        return connection
+        return bound(connection, seconds) if seconds else connection
+
+
+def bound(connection: Any, seconds: float) -> Any:
+    """The connection, which raises `OperationalError` and is cut where an answer takes longer than that."""
+    connection.wait = partial(_wait, connection, connection.wait, seconds)
+    return connection
 
 
 def _wait(

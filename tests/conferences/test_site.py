@@ -70,11 +70,6 @@ def test_the_list_needs_the_same_queries_for_one_conference_and_three(client):
     assert counts[0] == counts[1]
 
 
-def test_watchers_are_told_that_all_is_well(client):
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-
-
 def test_an_administrator_creates_a_conference_and_becomes_its_chair(client, admin):
     response = client.post(NEW, FIELDS)
     conference = Conference.objects.get()
@@ -93,7 +88,9 @@ def test_the_second_conference_does_not_take_the_place_of_the_current_one(client
     assert Conference.objects.get(is_current=True).slug == "first"
 
 
-@pytest.mark.parametrize("slug", ["account", "conferences", "healthz", "with space", "ü", "first", ""])
+@pytest.mark.parametrize(
+    "slug", ["account", "conferences", "healthz", "readyz", "with space", "ü", "first", ""]
+)
 def test_an_address_that_is_taken_or_impossible_is_refused_and_nothing_typed_is_lost(client, admin, slug):
     make_conference("first")
     response = client.post(NEW, {**FIELDS, "slug": slug})

@@ -6,18 +6,21 @@ from typing import ClassVar
 
 import pytest
 
-from deploy.healthcheck import healthy
+from deploy.healthcheck import ask
 from effgenai.embedded.valkey import free_port
 
 
 class Answer(BaseHTTPRequestHandler):
     status: ClassVar[int] = 200
     host: ClassVar[str] = ""
+    path_asked: ClassVar[str] = ""
 
     def do_GET(self):
         type(self).host = self.headers["Host"]
+        type(self).path_asked = self.path
         self.send_response(self.status)
         self.end_headers()
+        self.wfile.write(b'{"ready": true}')
 
     def log_message(self, *args):
         """Silence."""
@@ -34,13 +37,15 @@ def port():
 
 
 @pytest.mark.parametrize(
-    ("status", "good"), [(200, True), (302, True), (404, True), (400, False), (500, False)]
+    ("status", "good"), [(200, True), (302, False), (404, False), (400, False), (503, False)]
 )
 def test_the_answer_decides(port, monkeypatch, status, good):
     monkeypatch.setattr(Answer, "status", status)
-    assert healthy(port, "https://conference.example.org") is good
-    assert Answer.host == "conference.example.org"
+    assert ask(port, "https://conference.example.org") == (good, '{"ready": true}')
+    assert (Answer.host, Answer.path_asked) == ("conference.example.org", "/readyz")
 
 
 def test_no_answer_is_not_healthy():
-    assert not healthy(free_port(), "https://conference.example.org")
+    is_ready, words = ask(free_port(), "https://conference.example.org")
+    assert not is_ready
+    assert words.startswith("No answer")

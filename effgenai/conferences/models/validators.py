@@ -16,6 +16,7 @@ RESERVED_SLUGS = frozenset(
         "api",
         "conferences",
         "healthz",
+        "readyz",
         "internal",
         "static",
         "styleguide",

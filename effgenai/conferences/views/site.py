@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from effgenai.accounts.models import User
@@ -16,15 +14,6 @@ from effgenai.conferences.queries.public import chaired_by, conferences_of
 from effgenai.conferences.services.conference import create_conference
 from effgenai.conferences.services.settings import make_current
 from effgenai.conferences.wording import where_and_when
-
-
-@never_cache
-@require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer "ok" if this process and its database are well; watchers ask it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pypdfium2
 
 from effgenai.files.opening import title_and_abstract
-from effgenai.files.reviewer_copy import rewrite
+from effgenai.files.reviewer_copy import make_copy
 from effgenai.limited.answers import Answer, Declined
 
 TAIL = 2048
@@ -17,8 +17,8 @@ TAIL = 2048
 def read_pdf(content: bytes) -> Answer:
     """The number of pages of a PDF, and the copy for its reviewers; raises Declined for anything else."""
     pages = count_pages(content)
-    copy = rewrite(content)
-    return Answer({"pages": pages}, [copy])
+    copy = make_copy(content, pages=pages)
+    return Answer({"pages": pages, "findings": copy.findings}, [copy.content])
 
 
 def read_opening(content: bytes) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import IO
 
 from effgenai.limited.answers import Answer, Declined
 from effgenai.limited.running import LimitMet, run_limited
@@ -23,10 +24,11 @@ class HeavyUpload(BadUpload):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReadPdf:
-    """A PDF that can be opened: its pages, and its copy for reviewers."""
+    """A PDF that can be opened: its pages, its copy for reviewers, what its author should know of that."""
 
     pages: int
     copy: bytes
+    findings: list[str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,10 +39,10 @@ class Opening:
     abstract: str
 
 
-def read_pdf(content: bytes) -> ReadPdf:
+def read_pdf(content: bytes | IO[bytes]) -> ReadPdf:
     """Open an uploaded PDF and make the copy for reviewers; raises BadUpload with a sentence for people."""
     answer = _ask("read_pdf", content)
-    return ReadPdf(answer.facts["pages"], answer.parts[0])
+    return ReadPdf(answer.facts["pages"], answer.parts[0], answer.facts["findings"])
 
 
 def opening_of(content: bytes) -> Opening:
@@ -48,7 +50,7 @@ def opening_of(content: bytes) -> Opening:
     return Opening(**_ask("read_opening", content).facts)
 
 
-def _ask(task: str, content: bytes) -> Answer:
+def _ask(task: str, content: bytes | IO[bytes]) -> Answer:
     try:
         return run_limited(f"effgenai.files.checking:{task}", content)
     except Declined as declined:

@@ -60,6 +60,7 @@ def make_copy(content: bytes, *, pages: int) -> ReviewerCopy:
                 compress_streams=True,
                 min_version="1.7",
             )
+            _check(out.getvalue(), pages)
     except (Declined, MemoryError):
         raise
     except pikepdf.PasswordError as error:
@@ -67,6 +68,15 @@ def make_copy(content: bytes, *, pages: int) -> ReviewerCopy:
     except Exception as error:  # hostile files provoke whatever an object of the wrong kind can
         raise Declined(DAMAGED) from error
     return ReviewerCopy(out.getvalue(), _findings(work))
+
+
+def _check(copy: bytes, pages: int) -> None:
+    """A copy that does not open with all its pages is none."""
+    document = pypdfium2.PdfDocument(copy)
+    found = len(document)
+    document.close()
+    if found != pages:
+        raise Declined(DAMAGED)
 
 
 def _open(content: bytes, pages: int) -> pikepdf.Pdf:
@@ -95,6 +105,7 @@ def _with_looks(content: bytes) -> bytes:
     """The document after a reader has drawn it once, and so has noted how everything looks."""
     document = pypdfium2.PdfDocument(content)
     try:
+        document.init_forms()
         for page in document:
             page.render(scale=0.01, draw_annots=True)
         return _saved(document)

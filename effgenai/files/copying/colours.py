@@ -90,7 +90,7 @@ FUNCTION: dict[str, Copier] = {
 def colour_space(work: Work, value: Any) -> Any:
     """A colour space, by name or as a list; None if it is none."""
     if isinstance(value, Name):
-        return value if str(value) in DEVICES or value == Name.Pattern else Name(work.name(str(value)))
+        return Name(str(value) if str(value) in DEVICES else work.name(str(value)))
     if not isinstance(value, Array) or not len(value):
         return None
     return work.once("colours", value, lambda: _space(work, list(value)))
@@ -99,9 +99,9 @@ def colour_space(work: Work, value: Any) -> Any:
 def _space(work: Work, parts: list[Any]) -> Any:
     family = str(parts[0])
     if family in DEVICES:
-        return parts[0]
+        return Name(family)
     if family in {"/CalGray", "/CalRGB", "/Lab"}:
-        return Array([parts[0], Dictionary(picked(work, parts[1], CALIBRATED))])
+        return Array([Name(str(parts[0])), Dictionary(picked(work, parts[1], CALIBRATED))])
     made = {
         "/ICCBased": _by_profile,
         "/Indexed": _palette,
@@ -114,17 +114,17 @@ def _space(work: Work, parts: list[Any]) -> Any:
 
 
 def _by_profile(work: Work, parts: list[Any]) -> Any:
-    return Array([parts[0], work.once("profile", parts[1], lambda: _profile(work, parts[1]))])
+    return Array([Name(str(parts[0])), work.once("profile", parts[1], lambda: _profile(work, parts[1]))])
 
 
 def _over_pattern(work: Work, parts: list[Any]) -> Any:
-    return Array([parts[0], *(colour_space(work, part) for part in parts[1:2])])
+    return Array([Name(str(parts[0])), *(colour_space(work, part) for part in parts[1:2])])
 
 
 def _inks(work: Work, parts: list[Any]) -> Any:
     given = parts[1]
     inks = Array([_ink(work, ink) for ink in given]) if isinstance(given, Array) else _ink(work, given)
-    return Array([parts[0], inks, colour_space(work, parts[2]), function(work, parts[3])])
+    return Array([Name(str(parts[0])), inks, colour_space(work, parts[2]), function(work, parts[3])])
 
 
 def _ink(work: Work, name: Any) -> Name:

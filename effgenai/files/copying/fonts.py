@@ -49,7 +49,7 @@ STANDARD = re.compile(
 
 def _encoding(work: Work, value: Any) -> Any:
     if isinstance(value, Name):
-        return value if str(value) in ENCODINGS or PREDEFINED.fullmatch(str(value)) else None
+        return Name(str(value)) if str(value) in ENCODINGS or PREDEFINED.fullmatch(str(value)) else None
     if is_stream(value):
         return work.once("cmap", value, lambda: _character_map(work, value))
     if not isinstance(value, Dictionary):
@@ -65,12 +65,13 @@ def _encoding(work: Work, value: Any) -> Any:
 def _differences(_work: Work, value: Any) -> Any:
     if not isinstance(value, Array):
         return None
-    return Array([item for item in value if isinstance(item, Name) or is_number(item)])
+    found = [Name(str(item)) if isinstance(item, Name) else item for item in value]
+    return Array([item for item in found if isinstance(item, Name) or is_number(item)])
 
 
 def _to_unicode(work: Work, value: Any) -> Any:
     if isinstance(value, Name):
-        return value if PREDEFINED.fullmatch(str(value)) else None
+        return Name(str(value)) if PREDEFINED.fullmatch(str(value)) else None
     return work.once("cmap", value, lambda: _character_map(work, value)) if is_stream(value) else None
 
 
@@ -79,7 +80,7 @@ def _character_map(work: Work, value: Any) -> Any:
     facts: dict[str, Any] = {}
     based = value.get("/UseCMap")
     if isinstance(based, Name) and PREDEFINED.fullmatch(str(based)):
-        facts["/UseCMap"] = based
+        facts["/UseCMap"] = Name(str(based))
     vertical = 1 if value.get("/WMode") == 1 else 0
     if value.get("/CMapName") is not None:
         facts |= {
@@ -179,11 +180,11 @@ def _called(work: Work, value: Any, key: str, facts: dict[str, Any]) -> dict[str
     if not isinstance(given, Name):
         return {}
     is_embedded = any(name in facts for name in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return {key: _neutral(work, given) if is_embedded else given}
+    return {key: _neutral(work, given) if is_embedded else Name(str(given))}
 
 
 def _neutral(work: Work, name: Name) -> Name:
-    return name if STANDARD.fullmatch(str(name)) else Name(work.name(str(name)))
+    return Name(str(name) if STANDARD.fullmatch(str(name)) else work.name(str(name)))
 
 
 def _is_embedded(descriptor: Any) -> bool:
@@ -238,7 +239,7 @@ def _font(work: Work, value: Any, resources: Any) -> Any:
         facts |= _drawn_glyphs(work, value, resources)
     elif isinstance(value.get("/BaseFont"), Name):
         base = value.get("/BaseFont")
-        facts["/BaseFont"] = _neutral(work, base) if _comes_along(value) else base
+        facts["/BaseFont"] = _neutral(work, base) if _comes_along(value) else Name(str(base))
     return work.kept(facts)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
 
 from effgenai.files.copying.codecs import bare_jbig2, bare_jpeg, bare_jpeg2000
 from effgenai.files.copying.colours import colour_space, components
-from effgenai.files.copying.work import Copier, Work, is_stream, numbers, one_of, picked, plain
+from effgenai.files.copying.work import Copier, Work, decoded, is_stream, numbers, one_of, picked, plain
 
 PARAMETERS: dict[str, Copier] = dict.fromkeys(
     [
@@ -94,7 +94,7 @@ def _encoded(work: Work, value: Any, facts: dict[str, Any], filters: list[str]) 
     if len(filters) > 1:
         outer = Stream(work.source, content)
         outer.write(content, filter=Array([Name(name) for name in filters[:-1]]))
-        content = outer.read_bytes()
+        content = outer.read_bytes(decode_level=StreamDecodeLevel.specialized)
     content = BARE.get(filters[-1], bytes)(content)
     made = work.stream(b"", facts)
     made.write(content, filter=Name(filters[-1]), decode_parms=_parameters(work, value, len(filters) - 1))
@@ -103,24 +103,9 @@ def _encoded(work: Work, value: Any, facts: dict[str, Any], filters: list[str]) 
 
 def _points(value: Any) -> bytes:
     """The points that are shown; bytes behind the last one are not passed on."""
-    try:
-        content: bytes = value.read_bytes()
-    except PdfError:
-        content = _inflated(value.read_raw_bytes())
+    content = decoded(value)
     length = _length(value)
     return content[:length] if length else content
-
-
-def _inflated(raw: bytes) -> bytes:
-    """As much of damaged data as can be read; that is what readers show."""
-    reader = zlib.decompressobj()
-    out = b""
-    try:
-        for start in range(0, len(raw), 4096):
-            out += reader.decompress(raw[start : start + 4096])
-    except zlib.error:
-        pass
-    return out
 
 
 def _length(value: Any) -> int:

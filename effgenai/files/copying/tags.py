@@ -134,7 +134,8 @@ def _attributes(work: Work, value: Any) -> Any:
     found = [
         Dictionary(picked(work, item, ATTRIBUTES)) for item in _listed(value) if isinstance(item, Dictionary)
     ]
-    return Array([item for item in found if len(item) > 1 and "/O" in item]) if found else None
+    kept = [item for item in found if len(item) > 1 and "/O" in item]
+    return Array(kept) if kept else None
 
 
 def _listed(value: Any) -> list[Any]:

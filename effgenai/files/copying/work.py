@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import io
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, StreamDecodeLevel
 
 from effgenai.files.copying.layers import Layers
 from effgenai.limited.answers import Declined
@@ -143,7 +146,7 @@ def plain(_work: Work | None, value: Any) -> Any:
     if isinstance(value, Array):
         items = [plain(None, item) for item in value]
         return Array(items) if None not in items else None
-    return value if isinstance(value, Name) and str(value) in KNOWN else None
+    return Name(str(value)) if isinstance(value, Name) and str(value) in KNOWN else None
 
 
 def numbers(_work: Work | None, value: Any) -> Array | None:
@@ -168,16 +171,28 @@ def language(_work: Work | None, value: Any) -> str | None:
 def one_of(*names: str) -> Copier:
     """A copier of a name that must be one of these."""
     allowed = {f"/{name}" for name in names}
-    return lambda _work, value: value if isinstance(value, Name) and str(value) in allowed else None
+    return lambda _work, value: Name(str(value)) if str(value) in allowed else None
 
 
 def decoded(stream: Any) -> bytes:
-    """The content of a stream; empty if its filters cannot be undone."""
+    """The content of a stream, as much of it as can be read."""
     try:
-        content: bytes = stream.read_bytes()
-    except PdfError:
-        return b""
+        content: bytes = stream.read_bytes(decode_level=StreamDecodeLevel.specialized)
+    except PdfError as error:
+        if "bad_alloc" in str(error):
+            raise MemoryError from error
+        raw = stream.read_raw_bytes()
+        return inflated(raw) if stream.get("/Filter") == Name.FlateDecode else b""
     return content
+
+
+def inflated(raw: bytes) -> bytes:
+    """As much of damaged data as can be read; that is what readers show."""
+    reader, out = zlib.decompressobj(), io.BytesIO()
+    with contextlib.suppress(zlib.error):
+        for start in range(0, len(raw), 4096):
+            out.write(reader.decompress(raw[start : start + 4096]))
+    return out.getvalue()
 
 
 def is_dictionary(value: Any) -> bool:

@@ -8,7 +8,7 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev embeddings run export-site test lint types bench bench-matching fmt lock
+.PHONY: help setup setup-dev embeddings run export-site test lint types bench bench-matching fuzz-files fmt lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -69,6 +69,10 @@ bench: setup-dev ## measure pages and engines at full size; MATCHING and EXPERTI
 
 bench-matching: setup-dev ## the assignment engine alone: MATCHING=folder of problems, EXPERTISE=ratings
 	@cd "$(ROOT)" && $(BENCH_MATCHING)
+
+FUZZ ?= 2000
+fuzz-files: setup-dev ## try FUZZ=2000 damaged PDFs: each gives a copy or one sentence, within 20 s and 512 MB
+	@cd "$(ROOT)" && $(PY) -m tests.files.fuzz $(FUZZ) 1
 
 fmt: setup-dev ## format the code
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .

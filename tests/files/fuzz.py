@@ -1,4 +1,4 @@
-"""Damaged PDFs: `python -m tests.files.fuzz 2000 [SEED]`. Each gives a copy or one sentence, within limits.
+"""Damaged PDFs: `python -m tests.files.fuzz 2000 SEED`. Each gives a copy or one sentence, within limits.
 
 The limits are those of the command line: 20 seconds and 512 MB for each file.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import io
+import itertools
 import logging
 import random
 import re
@@ -20,6 +21,9 @@ import pikepdf
 
 from effgenai.files.checking import count_pages
 from effgenai.files.pdf import BadUpload, HeavyUpload, read_pdf
+from effgenai.files.reviewer_copy import make_copy
+from effgenai.limited.answers import Declined
+from effgenai.limited.child import limit_this_process
 from tests.files.telltale import Telltale
 
 PRODUCERS = Path(__file__).parent / "producers"
@@ -103,18 +107,36 @@ def tried(number, content):
     return outcome if took < SECONDS else f"WRONG: {number} took {took:.0f} s"
 
 
-def main(count, seed):
+def tried_together(number, content):
+    """The same within this process, for which the limits then hold as a whole."""
+    try:
+        pages = count_pages(content)
+        copy = make_copy(content, pages=pages).content
+    except Declined as refusal:
+        return "sentence" if str(refusal).endswith(".") else f"WRONG: {number} says {refusal}"
+    return "copy" if count_pages(copy) == pages else f"WRONG: {number} lost pages"
+
+
+def outcomes(files, *, together):
+    """What came of each file."""
+    if together:
+        limit_this_process(seconds=60, megabytes=MEGABYTES)
+        return Counter(itertools.starmap(tried_together, enumerate(files)))
+    with concurrent.futures.ThreadPoolExecutor(2) as threads:
+        return Counter(threads.map(tried, itertools.count(), files))
+
+
+def main(count, seed, *, together=False):
     """Try so many files; 0 if every one gave a copy or a sentence within the limits."""
     logging.disable()
     sources = list(seeds())
     draw = random.Random(seed)
-    files = (damaged(draw.choice(sources), draw) for _ in range(count))
-    with concurrent.futures.ThreadPoolExecutor(2) as threads:
-        found = Counter(threads.map(tried, range(count), files))
+    files = [damaged(draw.choice(sources), draw) for _ in range(count)]
+    found = outcomes(files, together=together)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     sys.stdout.write(f"{dict(found)}; the largest process had {peak} MB\n")
     return int(any(outcome.startswith("WRONG") for outcome in found) or peak > MEGABYTES)
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1))
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2]), together="--together" in sys.argv))

@@ -428,7 +428,7 @@ def test_figures_within_figures_are_refused_before_anybody_draws_them():
 
 
 def test_mutated_files_make_a_copy_or_a_sentence():
-    """Fifty of the two thousand of `make fuzz-files`."""
-    command = [sys.executable, "-m", "tests.files.fuzz", "50", "1"]
+    """Fifty of the two thousand of `make fuzz-files`, in one process with the limits for a single one."""
+    command = [sys.executable, "-m", "tests.files.fuzz", "50", "1", "--together"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=160, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

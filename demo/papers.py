@@ -11,7 +11,7 @@ from demo.pdf import make_pdf
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.files.services import store_upload
-from submissions.models import Authorship, Submission
+from submissions.models import AuthorAnswer, Authorship, Submission
 from submissions.services.revisions import add_revision
 from submissions.states import SubmissionState
 
@@ -63,4 +63,15 @@ def _authors(paper: Submission, people: list[User]) -> None:
             is_presenter=position == 0,
         )
         for position, user in enumerate(people)
+    )
+
+
+def say_they_wrote(papers: list[Submission], at: dt.datetime) -> None:
+    """Everybody on a submitted paper has said that they are an author."""
+    lines = Authorship.objects.filter(submission__in=papers, user__isnull=False)
+    AuthorAnswer.objects.bulk_create(
+        AuthorAnswer(
+            submission_id=line.submission_id, email=line.email, is_author=True, user_id=line.user_id, at=at
+        )
+        for line in lines.exclude(submission__state=SubmissionState.DRAFT)
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from demo.bidding import make_bids
 from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
-from demo.papers import make_papers
+from demo.papers import make_papers, say_they_wrote
 from demo.past import make_past_edition
 from demo.people import ADMIN, give_role, make_people
 from demo.programme import make_programme
@@ -19,6 +19,7 @@ from demo.site import make_other_edition, make_site
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
+from submissions.conflicts.services import bind_known_conflicts
 from submissions.models import Authorship, Submission
 from submissions.services.conflicts import declare_conflict, refresh_conflicts
 from submissions.states import SubmissionState
@@ -42,7 +43,9 @@ def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
     make_committee(conference, [*reviewers, *area_chairs], draw, at - dt.timedelta(days=50))
     papers = make_papers(conference, authors, at)
     _add_author(papers[COCHAIR_WROTE], chairs[1])
+    say_they_wrote(papers, at)
     refresh_conflicts(conference=conference, at=at)
+    bind_known_conflicts(conference=conference, by=chairs[0], at=at)
     declare_conflict(submission=papers[COCHAIR_KNOWS], user=chairs[1], by=chairs[1], at=at)
     make_reviews(conference, papers, reviewers, draw, at)
     make_area_chairs(papers, area_chairs, draw, at)

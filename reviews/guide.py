@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from effgenai.conferences.guide import GuideItem, GuideStage, Standing
 from effgenai.conferences.guides.site import page_of, to_do
@@ -14,7 +14,8 @@ from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision, Reviewer
 from reviews.states import DecisionState, InvitationState, ReviewState
-from submissions.models import Authorship, Conflict, Submission
+from submissions.conflicts.rules import is_bound
+from submissions.models import Submission
 from submissions.states import SubmissionState
 
 
@@ -177,8 +178,7 @@ def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
 def _in_conflict(viewer: Viewer) -> Iterator[GuideItem]:
     """Tasks of people who may not judge the paper, as merged accounts or new co-authors bring to light."""
     handled = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
-    pair = {"submission": OuterRef("submission"), "user": OuterRef("reviewer")}
-    bound = Exists(Conflict.objects.binding().filter(**pair)) | Exists(Authorship.objects.filter(**pair))
+    bound = is_bound("submission", "reviewer")
     tasks = Assignment.objects.active().filter(bound, submission__in=handled.values("pk"))
     papers = sorted(set(tasks.values_list("submission__number", flat=True)))
     if papers:

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from reviews.states import ApplicationState, AssignmentState, DecisionState, ReviewState
-from submissions.models import Authorship, Conflict, Submission
+from submissions.conflicts.rules import is_bound
+from submissions.models import Submission
 from submissions.states import SubmissionState
 
 if TYPE_CHECKING:
@@ -112,10 +113,8 @@ class BidQuerySet(models.QuerySet["Bid"]):
 
     def standing(self) -> BidQuerySet:
         """Those that count: of people who review still and have no conflict with the paper, under review."""
-        pair = {"submission": OuterRef("submission"), "user": OuterRef("reviewer")}
         return self.filter(
-            ~Exists(Conflict.objects.binding().filter(**pair)),
-            ~Exists(Authorship.objects.filter(**pair)),
+            ~is_bound("submission", "reviewer"),
             Exists(
                 Membership.objects.filter(
                     conference=OuterRef("submission__conference"),

@@ -21,7 +21,7 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.moves import register_effects
         from effgenai.conferences.notes import register_notes
         from effgenai.conferences.public_pages import register_public_addresses
-        from effgenai.conferences.signals import institutions_changed
+        from effgenai.conferences.signals import institutions_changed, member_added
         from effgenai.storage.registry import register_inspection
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
@@ -51,6 +51,7 @@ class SubmissionsConfig(AppConfig):
         email_confirmed.connect(_link_address, dispatch_uid="submissions.link_address")
         affiliations_changed.connect(_look_for_conflicts, dispatch_uid="submissions.look_for_conflicts")
         institutions_changed.connect(_compare_again, dispatch_uid="submissions.compare_again")
+        member_added.connect(_look_at_newcomer, dispatch_uid="submissions.look_at_newcomer")
         user_logged_in.connect(_link_user, dispatch_uid="submissions.link_user")
 
 
@@ -83,3 +84,10 @@ def _look_for_conflicts(sender: Any, *, user: Any, **kwargs: Any) -> None:
     from submissions.services.conflicts import refresh_conflicts_of
 
     refresh_conflicts_of(user=user, at=timezone.now())
+
+
+def _look_at_newcomer(sender: Any, *, conference: Any, user: Any, at: Any, **kwargs: Any) -> None:
+    """Somebody got a role, perhaps one to judge in."""
+    from submissions.services.conflicts import refresh_conflicts_of_newcomer
+
+    refresh_conflicts_of_newcomer(conference=conference, user=user, at=at)

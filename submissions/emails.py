@@ -24,7 +24,13 @@ def paper_link(submission: Submission) -> str:
 
 def receipt_messages(revision: Revision) -> list[Message]:
     """The receipt of a version, to each of its authors."""
-    return [_receipt(revision, author) for author in revision.submission.authorships.all()]
+    return [_receipt(revision, author) for author in _authors(revision.submission)]
+
+
+def _authors(submission: Submission) -> list[Authorship]:
+    """Everybody on the list but who says that they are no author: they get no more mails about it."""
+    denied = {email.lower() for email in submission.answers.no().values_list("email", flat=True)}
+    return [author for author in submission.authorships.all() if author.email.lower() not in denied]
 
 
 def _receipt(revision: Revision, author: Authorship) -> Message:
@@ -71,7 +77,7 @@ def withdrawal_messages(submission: Submission) -> list[Message]:
             "was withdrawn",
             "If that was a mistake, please write to the chairs.",
         )
-        for author in submission.authorships.all()
+        for author in _authors(submission)
     ]
 
 
@@ -81,7 +87,7 @@ def desk_rejection_messages(submission: Submission, reason: str) -> list[Message
         _news(
             submission, author, "desk_reject", "was rejected without review", f"The chairs write:\n\n{reason}"
         )
-        for author in submission.authorships.all()
+        for author in _authors(submission)
     ]
 
 

@@ -20,7 +20,8 @@ from effgenai.conferences.guides.site import page_of
 from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from submissions.models import Authorship, Conflict, Submission
+from submissions.conflicts.rules import is_bound
+from submissions.models import Authorship, Submission
 from submissions.states import SubmissionState
 
 STAGE = GuideStage.COMMITTEE
@@ -95,9 +96,7 @@ def _alone_with(viewer: Viewer, user: User, chairs: Collection[User], url: str) 
         return
     papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
     for chair in others:
-        binding = Conflict.objects.binding().filter(submission=OuterRef("pk"), user=chair)
-        written = Authorship.objects.filter(submission=OuterRef("pk"), user=chair)
-        papers = papers.filter(Exists(binding) | Exists(written))
+        papers = papers.exclude(pk__in=Submission.objects.without_conflict(chair).values("pk"))
     number = papers.count()
     if number:
         yield GuideItem(
@@ -119,9 +118,7 @@ def orphaned_conferences(user: User) -> set[int]:
     if not user.is_staff:
         return set()
     chair = Membership.objects.filter(conference=OuterRef("conference"), role=Role.CHAIR)
-    conflicts = Conflict.objects.binding().filter(submission=OuterRef(OuterRef("pk")), user=OuterRef("user"))
-    written = Authorship.objects.filter(submission=OuterRef(OuterRef("pk")), user=OuterRef("user"))
-    free = chair.filter(~Exists(conflicts) & ~Exists(written))
+    free = chair.filter(~is_bound(OuterRef("pk"), "user"))
     papers = Submission.objects.filter(state=SubmissionState.SUBMITTED).without_conflict(user)
     mine = user.memberships.filter(role=Role.CHAIR).values("conference")
     orphaned = papers.filter(~Exists(free)).exclude(Q(conference__in=mine))

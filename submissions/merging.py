@@ -75,7 +75,9 @@ def _preview(kept: User, gone: User) -> Iterator[str]:
 PART = MergePart(
     rows={
         "submissions.Authorship.user": _authorships,
+        "submissions.AuthorAnswer.user": hand_over,
         "submissions.Conflict.user": _conflicts,
+        "submissions.ConflictBatch.bound_by": hand_over,
         "submissions.Conflict.created_by": hand_over,
         "submissions.Submission.created_by": hand_over,
         "submissions.Submission.decided_by": hand_over,

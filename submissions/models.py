@@ -7,7 +7,12 @@ from django.db.models.functions import Lower
 
 from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
-from submissions.querysets import ConflictQuerySet, MaterialQuerySet, SubmissionQuerySet
+from submissions.querysets import (
+    AuthorAnswerQuerySet,
+    ConflictQuerySet,
+    MaterialQuerySet,
+    SubmissionQuerySet,
+)
 from submissions.states import (
     DECIDED,
     FILE_KINDS,
@@ -137,6 +142,40 @@ class Authorship(models.Model):
         return self.name
 
 
+class AuthorAnswer(models.Model):
+    """Whether an address that stands, or stood, on a paper's author list is really an author's.
+
+    Said by the person (`user` is the account that said yes) or by a chair. It outlives the line itself:
+    nobody is asked twice, and nobody forgets by leaving the list.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers")
+    email = models.EmailField("e-mail address")
+    is_author = models.BooleanField("is an author")
+    user = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="author_answers")
+    at = models.DateTimeField()
+
+    objects = AuthorAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "submission",
+                Lower("email"),
+                name="an_author_answers_once",
+                violation_error_message="For this address it was said already whether it is an author's.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_author=True) | Q(user__isnull=True),
+                name="who_is_no_author_is_not_kept",
+                violation_error_message="An account is kept only of who says yes.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}: {'an author' if self.is_author else 'no author'} of {self.submission_id}"
+
+
 class Revision(models.Model):
     """An immutable version of a submission with its receipt. `authors` and `topics` stand as they were."""
 
@@ -174,7 +213,10 @@ class Revision(models.Model):
 
 
 class Conflict(models.Model):
-    """A person should not judge, nor see, a submission. One row per person, submission and source."""
+    """A person should not judge a submission. One row per person, submission and source.
+
+    A confirmed one keeps the paper from them; a potential one only keeps new assignments away.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="conflicts")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="conflicts")
@@ -202,6 +244,17 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} × {self.submission_id}: {self.source}"
+
+
+class ConflictBatch(models.Model):
+    """What was known of conflicts in a conference became binding when work on its papers began, once."""
+
+    conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="conflict_batch")
+    bound_at = models.DateTimeField()
+    bound_by = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"Conflicts of {self.conference_id} bound at {self.bound_at:%Y-%m-%d}"
 
 
 class Material(models.Model):

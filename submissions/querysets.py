@@ -7,20 +7,40 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from submissions.states import ConflictStanding, SubmissionState
+from submissions.states import DERIVED_SOURCES, ConflictStanding, SubmissionState
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.viewer import Viewer
-    from submissions.models import Conflict, Material, Submission
+    from submissions.models import AuthorAnswer, Conflict, Material, Submission
 
 
 class ConflictQuerySet(models.QuerySet["Conflict"]):
     """Conflicts of interest."""
 
     def binding(self) -> ConflictQuerySet:
-        """Those that hold: confirmed, or potential and not yet dismissed."""
+        """Those that keep a paper from a person: the confirmed ones. Everything that is shown asks this."""
+        return self.filter(standing=ConflictStanding.CONFIRMED)
+
+    def keeping_apart(self) -> ConflictQuerySet:
+        """Those that keep a new assignment away: confirmed, or potential and not dismissed."""
         return self.exclude(standing=ConflictStanding.DISMISSED)
+
+    def derived(self) -> ConflictQuerySet:
+        """Those that nobody declared: they follow from author lists, addresses and affiliations."""
+        return self.filter(source__in=DERIVED_SOURCES)
+
+
+class AuthorAnswerQuerySet(models.QuerySet["AuthorAnswer"]):
+    """What was said about who is an author."""
+
+    def yes(self) -> AuthorAnswerQuerySet:
+        """Of people who say that they are authors, or began the paper."""
+        return self.filter(is_author=True, user__isnull=False)
+
+    def no(self) -> AuthorAnswerQuerySet:
+        """Of addresses that are no author's."""
+        return self.filter(is_author=False)
 
 
 class MaterialQuerySet(models.QuerySet["Material"]):
@@ -45,13 +65,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(on_the_list | Q(created_by=user, state=SubmissionState.DRAFT))
 
     def without_conflict(self, user: User) -> SubmissionQuerySet:
-        """Those that the person neither wrote nor is in conflict with.
+        """Those that the person neither said to have written nor is bound by a conflict with.
 
-        The author list is asked as well as the conflict rows, so that a row that was never written
-        cannot open a paper to its author's colleague's chair.
+        Their word is asked as well as the conflict rows, so that a row that was never written cannot open
+        a paper to its author. An author list alone is other people's word: it keeps nothing from anybody.
         """
         in_conflict = Q(pk__in=user.conflicts.binding().values("submission"))
-        return self.exclude(in_conflict | Q(pk__in=user.authorships.values("submission")))
+        return self.exclude(in_conflict | Q(pk__in=user.author_answers.yes().values("submission")))
 
     def public(self) -> SubmissionQuerySet:
         """Those everyone may know of: accepted, which only happens when decisions are released."""

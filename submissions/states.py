@@ -47,7 +47,7 @@ DERIVED_SOURCES = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSourc
 
 
 class ConflictStanding(TextChoices):
-    """Whether a conflict binds. A potential one binds until a chair dismisses it."""
+    """Whether a conflict binds. A potential one keeps new assignments away and waits for a chair."""
 
     POTENTIAL = "potential", "Potential"
     CONFIRMED = "confirmed", "Confirmed"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from submissions.conflicts import views as conflicts
 from submissions.views import accepted, author, desk, materials, papers
 
 app_name = "submissions"
@@ -17,6 +18,8 @@ urlpatterns = [
     path("submissions/<int:number>/versions/<int:version>/", papers.receipt, name="receipt"),
     path("submissions/<int:number>/materials/", materials.materials, name="materials"),
     path("submissions/<int:number>/materials/<slug:kind>.pdf", materials.material_file, name="material_file"),
+    path("submissions/<int:number>/author/", conflicts.answer, name="answer"),
+    path("listed/<str:token>/", conflicts.listed, name="listed"),
     path("chair/submissions/", desk.desk, name="desk"),
     path("chair/submissions/export.csv", desk.export, name="export"),
     path("chair/submissions/<int:number>/<slug:how>/end/", desk.end, name="end"),

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
-from submissions.models import Authorship, Submission
+from submissions.models import AuthorAnswer, Authorship, Submission
 from submissions.states import DECIDED, SubmissionState
 
 NOW = dt.datetime(2026, 8, 1, 12, 0, tzinfo=dt.UTC)
@@ -62,9 +62,13 @@ def make_submission(
     authors: list[User] | None = None,
     *,
     state: SubmissionState = SubmissionState.SUBMITTED,
+    say_so: bool = True,
     **fields: Any,
 ) -> Submission:
-    """A submission in any state with these people as its authors, the first as contact. No revision."""
+    """A submission in any state with these people as its authors, the first as contact. No revision.
+
+    They have said that they are authors, unless `say_so` is off: then only the list says so.
+    """
     number = conference.submissions.count() + 1
     track = conference.tracks.first()
     assert track is not None
@@ -94,4 +98,8 @@ def make_submission(
             user=author,
             is_contact=position == 0,
         )
+        if say_so:
+            AuthorAnswer.objects.create(
+                submission=submission, email=author.email, is_author=True, user=author, at=NOW
+            )
     return submission

@@ -48,7 +48,15 @@ from reviews.models import (
     ReviewField,
     ReviewVersion,
 )
-from submissions.models import Authorship, Award, Conflict, Material, Revision, Submission
+from submissions.models import (
+    AuthorAnswer,
+    Authorship,
+    Award,
+    Conflict,
+    Material,
+    Revision,
+    Submission,
+)
 from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
@@ -381,6 +389,19 @@ def _(conference: Conference) -> None:
 def _conflict(conference: Conference, **fields: Any) -> Callable[[], Conflict]:
     paper, user = make_submission(conference), make_user()
     return lambda: Conflict.objects.create(submission=paper, user=user, created_at=NOW, **fields)
+
+
+@breaks("an_author_answers_once")
+def _(conference: Conference) -> None:
+    paper, about = make_submission(conference), {"is_author": False, "at": NOW}
+    AuthorAnswer.objects.create(submission=paper, email="ada@uni.example", **about)
+    AuthorAnswer.objects.create(submission=paper, email="ADA@uni.example", **about)
+
+
+@breaks("who_is_no_author_is_not_kept")
+def _(conference: Conference) -> None:
+    paper, user = make_submission(conference), make_user()
+    AuthorAnswer.objects.create(submission=paper, email=user.email, is_author=False, user=user, at=NOW)
 
 
 @breaks("a_conflict_is_known_once_per_source")

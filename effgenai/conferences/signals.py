@@ -6,3 +6,5 @@ from django.dispatch import Signal
 
 # `conference` knows an institution by other names now; `at`: since when.
 institutions_changed = Signal()
+# `user` was given a role in `conference` at `at`.
+member_added = Signal()

@@ -25,6 +25,7 @@ from reviews.rules.assignment import (
 )
 from reviews.states import AssignmentState
 from submissions.models import Conflict, Submission
+from submissions.queries.conflicts import shown_conflicts
 from submissions.querysets import SubmissionQuerySet
 from submissions.rules import conflict_words
 from submissions.states import DERIVED_SOURCES, ConflictSource, ConflictStanding
@@ -204,11 +205,12 @@ class CandidateRow:
 
     @property
     def dismissible(self) -> list[tuple[Conflict, str]]:
-        """Those that a chair may look at and dismiss; where authors are hidden, none that tell of them."""
+        """Those that a chair may dismiss; where authors are hidden, none that tell of them."""
         return [
             (conflict, words)
             for conflict, words in self.conflicts
-            if conflict.standing == ConflictStanding.POTENTIAL
+            if conflict.standing != ConflictStanding.DISMISSED
+            and conflict.source != ConflictSource.AUTHOR
             and (self.with_authors or conflict.source not in DERIVED_SOURCES)
         ]
 
@@ -221,7 +223,7 @@ def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[C
     """
     members = members_with_role(viewer, role)
     existing = {task.reviewer_id: task for task in submission.assignments.all()}
-    conflicts = conflicts_of(submission)
+    conflicts = _known_conflicts(viewer, submission)
     with_authors = not viewer.conference.hide_authors_from_chairs
     loads = visible_loads(viewer, role)
     fits = fits_of_paper(submission, members)
@@ -264,13 +266,17 @@ def binding_words(conflicts: list[tuple[Conflict, str]]) -> str:
     )
 
 
-def conflicts_of(submission: Submission) -> dict[int, list[Conflict]]:
-    """What is known of conflicts with the paper, per person; authors count even where no row was written."""
+def _known_conflicts(viewer: Viewer, submission: Submission) -> dict[int, list[Conflict]]:
+    """What is known of conflicts with the paper, per person; authors count even where no row was written.
+
+    The viewer's own potential ones are not among them: they are for other chairs. Where authors are hidden,
+    neither are those of others that follow from who the authors are, until somebody confirmed them.
+    """
     known: dict[int, list[Conflict]] = defaultdict(list)
-    for conflict in submission.conflicts.order_by("pk"):
+    for conflict in shown_conflicts(viewer, submission.conflicts.all()).order_by("pk"):
         known[conflict.user_id].append(conflict)
-    for author in submission.authorships.exclude(user=None).values_list("user", flat=True):
-        if not any(conflict.source == ConflictSource.AUTHOR for conflict in known[author]):
+    for author in submission.answers.yes().values_list("user", flat=True):
+        if author and not any(row.source == ConflictSource.AUTHOR for row in known[author]):
             known[author].insert(
                 0, Conflict(submission=submission, user_id=author, source=ConflictSource.AUTHOR)
             )

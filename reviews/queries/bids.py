@@ -26,7 +26,8 @@ from reviews.querysets import biddable_by
 from reviews.rules.assignment import UNDER_REVIEW, USUAL_LOAD
 from reviews.rules.bids import is_open
 from reviews.states import BidValue
-from submissions.models import Authorship, Conflict, Submission
+from submissions.conflicts.rules import is_bound
+from submissions.models import Submission
 from submissions.querysets import SubmissionQuerySet
 
 PAPERS_A_PAGE = 40
@@ -326,9 +327,8 @@ def bidders_to_remind(viewer: Viewer, bidding: BiddingRound) -> list[User]:
     """
     papers = Submission.objects.filter(conference=viewer.conference, state__in=UNDER_REVIEW)
     chairs = viewer.conference.memberships.filter(role=Role.CHAIR).values("user")
-    kept = Conflict.objects.binding().filter(user__in=chairs, submission=OuterRef("pk"))
-    wrote = Authorship.objects.filter(user__in=chairs, submission=OuterRef("pk"))
-    open_to_all = set(papers.exclude(Exists(kept) | Exists(wrote)).values_list("pk", flat=True))
+    bound = User.objects.filter(is_bound(OuterRef("pk"), "pk"), pk__in=chairs)
+    open_to_all = set(papers.exclude(Exists(bound)).values_list("pk", flat=True))
     bids = Bid.objects.standing().filter(submission__in=open_to_all, value__gt=0)
     yes = Counter(bids.values_list("reviewer", flat=True))
     least = min(bidding.least_bids, len(open_to_all))

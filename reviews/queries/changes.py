@@ -160,7 +160,7 @@ def _possible(
 ) -> tuple[list[ProposedPair], list[Blocked]]:
     """The pairs that can become tasks, and the others; who is full gets what fits best."""
     people = [pair.user_id for pair in pairs]
-    bars = bars_on(run, [pair.submission_id for pair in pairs], people)
+    bars = bars_on(run, [pair.submission_id for pair in pairs], people, reader=viewer.user)
     loads = _loads(viewer, run, people, gone)
     add, blocked = [], []
     for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.submission.number, pair.pk)):

@@ -161,7 +161,8 @@ def _candidates(
     if submission.pk not in ground.row:
         return []
     members = [one for one in ground.facts.members if (submission.pk, one.user_id) not in ground.named]
-    bars = bars_on(ground.run, [submission.pk], [member.user_id for member in members])
+    people = [member.user_id for member in members]
+    bars = bars_on(ground.run, [submission.pk], people, reader=ground.facts.reader)
     places = [ground.place((submission.pk, member.user_id)) for member in members]
     reasons = reasons_for(ground.as_it_is, places)
     after = _after(ground, submission.pk, facts, instead)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from effgenai.accounts.models import User
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui import dates
@@ -17,7 +18,9 @@ from reviews.queries.members import Member, members_with_role
 from reviews.rules.assignment import AREA_CHAIRS_A_PAPER, ON_THE_DESK, UNDER_REVIEW
 from reviews.rules.choices import KEEP, Choices
 from reviews.states import AssignmentState, PairRuleKind, ReviewState
-from submissions.models import Authorship, Conflict, Submission
+from submissions.conflicts.rules import conflicts_among
+from submissions.models import Submission
+from submissions.states import ConflictStanding
 
 Pair = tuple[int, int]
 
@@ -45,6 +48,7 @@ class Facts:
     forbidden: frozenset[Pair] = frozenset()
     away: tuple[Member, ...] = ()
     is_partial: bool = True
+    reader: User | None = None
 
     def staying(self, choices: Choices) -> set[Pair]:
         """The pairs that the draft must hold: tasks that stay, and what chairs require and nothing bars.
@@ -93,7 +97,7 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
         papers=papers,
         members=members,
         standing=standing,
-        barred=used | _conflicts(papers, members),
+        barred=used | _conflicts(papers, members, standing),
         elsewhere=Counter(others),
         wanted=viewer.conference.reviews_per_paper if role == Role.REVIEWER else AREA_CHAIRS_A_PAPER,
         role=role,
@@ -102,6 +106,7 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
         forbidden=rules[PairRuleKind.FORBIDDEN],
         away=away,
         is_partial=_is_partial(viewer),
+        reader=viewer.user,
     )
 
 
@@ -149,12 +154,14 @@ def begun_tasks(papers: Iterable[int], role: Role) -> frozenset[Pair]:
     )
 
 
-def _conflicts(papers: Sequence[Submission], members: Sequence[Member]) -> set[Pair]:
-    users = [member.user_id for member in members]
-    about = {"submission__in": [paper.pk for paper in papers], "user__in": users}
-    bound = Conflict.objects.binding().filter(**about).values_list("submission", "user")
-    wrote = Authorship.objects.filter(**about).order_by().values_list("submission", "user")
-    return {(paper, user) for paper, user in [*bound, *wrote] if user is not None}
+def _conflicts(papers: Sequence[Submission], members: Sequence[Member], standing: set[Pair]) -> set[Pair]:
+    """Pairs that may not be. A conflict that waits for a chair takes no paper from who has it."""
+    found = conflicts_among({paper.pk for paper in papers}, {member.user_id for member in members})
+    return {
+        pair
+        for pair, conflict in found.items()
+        if conflict.standing == ConflictStanding.CONFIRMED or pair not in standing
+    }
 
 
 def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None) -> Problem:

@@ -94,7 +94,7 @@ def _authors(papers: Iterable[int]) -> dict[int, frozenset[int]]:
 def _willing(papers: Sequence[int], members: Iterable[Member], role: str) -> dict[int, frozenset[int]]:
     """Who said yes to each paper, of those whom neither a conflict nor a chair keeps from it."""
     bids = Bid.objects.filter(submission__in=papers, reviewer__in=[one.user_id for one in members])
-    conflicts = Conflict.objects.binding().filter(submission__in=papers)
+    conflicts = Conflict.objects.keeping_apart().filter(submission__in=papers)
     never = PairRule.objects.filter(submission__in=papers, role=role, kind=PairRuleKind.FORBIDDEN)
     yes = set(bids.filter(value__gt=0).values_list("submission", "reviewer"))
     kept_from = {*conflicts.values_list("submission", "user"), *never.values_list("submission", "user")}

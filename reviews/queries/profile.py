@@ -18,6 +18,7 @@ from reviews.queries.reading import review_of
 from reviews.queries.tasks import TASK_WORDS, task_state
 from reviews.states import ApplicationState, InvitationState
 from submissions.models import Conflict, Submission
+from submissions.queries.conflicts import shown_conflicts
 from submissions.querysets import SubmissionQuerySet
 from submissions.rules import conflict_words
 from submissions.states import ConflictStanding
@@ -152,11 +153,12 @@ def _tasks(viewer: Viewer, person: User, papers: SubmissionQuerySet) -> list[Mem
 
 def _conflicts(viewer: Viewer, person: User) -> list[MemberConflict]:
     papers = Submission.objects.handled_by(viewer)
-    rows = Conflict.objects.filter(user=person, submission__in=papers.values("pk"))
+    about = Conflict.objects.filter(user=person, submission__in=papers.values("pk"))
+    rows = shown_conflicts(viewer, about).select_related("submission")
     with_authors = not viewer.conference.hide_authors_from_chairs
     return [
         MemberConflict(
             row.submission, conflict_words(row, with_authors=with_authors), ConflictStanding(row.standing)
         )
-        for row in rows.select_related("submission").order_by("submission__number", "pk")
+        for row in rows.order_by("submission__number", "pk")
     ]

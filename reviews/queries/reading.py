@@ -13,18 +13,18 @@ from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision, Review, ReviewField
 from reviews.rules.reviews import Standing, audiences_read, may_know_writer
 from reviews.states import Audience, FieldKind, ReviewState
+from submissions.conflicts.rules import is_kept_from
 from submissions.models import Submission
 from submissions.states import SubmissionState
 
 
 def standing_on(submission: Submission, viewer: Viewer) -> Standing:
-    """What the viewer is to the paper. Asks the rows themselves, apart from every list: four queries."""
+    """What the viewer is to the paper. Asks the rows themselves, apart from every list: five queries."""
     user = viewer.user
     if user is None or submission.conference_id != viewer.conference.pk:
         return Standing()
     is_author = submission.authorships.filter(user=user).exists()
-    in_conflict = is_author or submission.conflicts.binding().filter(user=user).exists()
-    is_open = not in_conflict and submission.state != SubmissionState.DRAFT
+    is_open = not is_kept_from(submission, user) and submission.state != SubmissionState.DRAFT
     task = _task_of(submission, user) if is_open else None
     return Standing(
         user=user.pk,

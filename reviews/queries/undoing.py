@@ -64,8 +64,8 @@ class Undoing:
         return again
 
 
-def undoing_of(run: AssignmentRun) -> Undoing:
-    """What undoing this draft would do now."""
+def undoing_of(run: AssignmentRun, reader: User | None) -> Undoing:
+    """What undoing this draft would do now, as this chair may read it."""
     keys = run.changes.get("added", [])
     rows = Assignment.objects.filter(key__in=keys).select_related("submission__conference", "reviewer")
     added = list(rows.order_by("submission__number", "pk"))
@@ -76,7 +76,7 @@ def undoing_of(run: AssignmentRun) -> Undoing:
         added=added,
         removed=removed,
         told=set(run.changes.get("told", [])),
-        obstacles=[*lost, *_grown(run, added, len(keys)), *_in_the_way(run, removed)],
+        obstacles=[*lost, *_grown(run, added, len(keys)), *_in_the_way(run, removed, reader)],
     )
 
 
@@ -109,10 +109,10 @@ def _grown(run: AssignmentRun, added: list[Assignment], number: int) -> list[str
     return found
 
 
-def _in_the_way(run: AssignmentRun, removed: list[Assignment]) -> list[str]:
+def _in_the_way(run: AssignmentRun, removed: list[Assignment], reader: User | None) -> list[str]:
     """What keeps the tasks that it took off from coming back."""
     papers, people = {task.submission_id for task in removed}, {task.reviewer_id for task in removed}
-    bars = bars_on(run, papers, people)
+    bars = bars_on(run, papers, people, reader=reader)
     members = set(
         run.conference.memberships.filter(user__in=people, role=run.role).values_list("user", flat=True)
     )

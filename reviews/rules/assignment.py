@@ -13,6 +13,9 @@ USUAL_LOAD = 4
 AREA_CHAIRS_A_PAPER = 1
 ON_THE_DESK = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, SubmissionState.REJECTED)
 
+# Said of a chair's own potential conflict, of which nobody tells them anything.
+OF_THEIR_OWN = "needs another chair to be given paper"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:

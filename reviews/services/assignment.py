@@ -18,6 +18,7 @@ from reviews.emails.assignment import new_papers_message
 from reviews.emails.invitations import due_date
 from reviews.models import Assignment, AssignmentRun, Review, Reviewer
 from reviews.rules.assignment import (
+    OF_THEIR_OWN,
     ON_THE_DESK,
     USUAL_LOAD,
     Standing,
@@ -26,9 +27,10 @@ from reviews.rules.assignment import (
     why_not_unassign,
 )
 from reviews.states import AssignmentState
-from submissions import rules as submission_rules
-from submissions.models import Conflict, Submission
-from submissions.states import ConflictSource
+from submissions.conflicts.rules import conflicts_among
+from submissions.models import Submission
+from submissions.rules import conflict_words
+from submissions.states import ConflictStanding
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud they are digits
 DIGITS = "23456789"
@@ -79,21 +81,25 @@ def _standing(submission: Submission, person: User, role: Role, *, by: User, at:
     return Standing(
         name=str(person),
         is_member=conference.memberships.filter(user=person, role=role).exists(),
-        conflict=conflict_words(submission, person),
-        existing=existing_words(submission.assignments.filter(reviewer=person).first()),
+        **_why_apart(submission, person, by=by),
         papers=papers.count(),
         load_max=row.load_max,
     )
 
 
-def conflict_words(submission: Submission, person: User) -> str:
-    """Why the person may not judge the paper; empty if nothing binds them."""
+def _why_apart(submission: Submission, person: User, *, by: User) -> dict[str, str]:
+    """What keeps the person from the paper, as this chair may read it: a conflict, or a task they have.
+
+    Nobody is told of a potential conflict of their own.
+    """
+    existing = existing_words(submission.assignments.filter(reviewer=person).first())
+    conflict = conflicts_among({submission.pk}, {person.pk}).get((submission.pk, person.pk))
+    if conflict is None:
+        return {"existing": existing}
+    if conflict.standing == ConflictStanding.POTENTIAL and person == by:
+        return {"existing": existing or f"{OF_THEIR_OWN} {submission.number}"}
     with_authors = not submission.conference.hide_authors_from_chairs
-    if submission.authorships.filter(user=person).exists():
-        author = Conflict(submission=submission, user=person, source=ConflictSource.AUTHOR)
-        return submission_rules.conflict_words(author, with_authors=with_authors)
-    conflict = Conflict.objects.binding().filter(submission=submission, user=person).first()
-    return submission_rules.conflict_words(conflict, with_authors=with_authors) if conflict else ""
+    return {"conflict": conflict_words(conflict, with_authors=with_authors), "existing": existing}
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from reviews.models import Bid, BiddingRound
 from reviews.queries.bids import bidders_to_remind, bidding_of, own_bids
 from reviews.querysets import biddable_by
 from reviews.rules.bids import NO_BID, is_open, why_no_bid, why_not_bid
+from submissions.conflicts.services import bind_known_conflicts
 from submissions.models import Submission
 
 REMINDER = "bids.remind"
@@ -73,7 +74,10 @@ def _write(by: User, changed: Sequence[tuple[Submission, int]], at: dt.datetime)
 
 @transaction.atomic
 def set_bidding(*, conference: Conference, bidding: BiddingRound, by: User, at: dt.datetime) -> None:
-    """Open or close bidding, and say how much is asked for. Nobody gets a mail by it."""
+    """Open or close bidding, and say how much is asked for. Nobody gets a mail by it.
+
+    Conflicts that are known when it opens for the first time bind from then on.
+    """
     lock_conference(conference)
     row, _ = BiddingRound.objects.get_or_create(conference=conference)
     was_open = is_open(row, at)
@@ -82,6 +86,8 @@ def set_bidding(*, conference: Conference, bidding: BiddingRound, by: User, at: 
         setattr(row, name, getattr(bidding, name))
     row.save(update_fields=names)
     now_open = is_open(row, at)
+    if now_open:
+        bind_known_conflicts(conference=conference, by=by, at=at)
     words = "changed" if now_open == was_open else "opened" if now_open else "closed"
     record(action="bidding.change", by=by, at=at, conference=conference, summary=f"Bidding {words}")
 

@@ -93,7 +93,7 @@ def rule_pair(
     """Say of a pair that every later draft keeps it, or never makes it; None takes that word back."""
     submission, person = pair
     row = _locked(run, seen=None, by=by, at=at)
-    bars = bars_on(row, [submission.pk], [person.pk])
+    bars = bars_on(row, [submission.pk], [person.pk], reader=by)
     if kind == PairRuleKind.REQUIRED:
         bars.forbidden.clear()
         if why_not := bars.why_not(submission, person, may_hold=True):
@@ -140,7 +140,8 @@ def _check_out(ground: Ground, out: Collection[Pair]) -> None:
 
 
 def _check_put(ground: Ground, edit: Edit) -> None:
-    bars = bars_on(ground.run, {paper for paper, _ in edit.put}, {who for _, who in edit.put})
+    papers, people = {paper for paper, _ in edit.put}, {who for _, who in edit.put}
+    bars = bars_on(ground.run, papers, people, reader=ground.facts.reader)
     loads = ground.loads.copy()
     loads.subtract(who for _, who in edit.out)
     for paper, who in edit.put:

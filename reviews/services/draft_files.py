@@ -59,7 +59,7 @@ class _Reader:
         self._loads = Counter(who for _, who in visible)
         self._problems = list(listed.problems)
         run = AssignmentRun(conference=viewer.conference, role=facts.role)
-        self._bars: Bars = bars_on(run, [paper.pk for paper in facts.papers], self._ids())
+        self._bars: Bars = bars_on(run, [paper.pk for paper in facts.papers], self._ids(), reader=viewer.user)
         self._known = 0
 
     def _ids(self) -> set[int]:

@@ -69,7 +69,7 @@ def undo_draft(*, run: AssignmentRun, by: User, at: dt.datetime) -> Undoing:
     """
     row = _locked(run, by=by, at=at)
     _refuse(why_not_undo(row))
-    undoing = undoing_of(row)
+    undoing = undoing_of(row, by)
     _refuse(*undoing.obstacles)
     _take_off(undoing.added, by=by, at=at)
     restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)

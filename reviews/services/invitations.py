@@ -18,7 +18,7 @@ from reviews.invitees import Invitee
 from reviews.models import Invitation, Reviewer
 from reviews.rules import invitations as rules
 from reviews.states import InvitationState
-from submissions.services.conflicts import refresh_conflicts
+from submissions.services.conflicts import refresh_conflicts_of_newcomer
 
 
 @transaction.atomic
@@ -200,7 +200,7 @@ def join_committee(
         create_defaults={"load_max": load, "joined_at": at},
     )
     reviewer.topics.set(topics)
-    refresh_conflicts(conference=conference, at=at, users=[user])
+    refresh_conflicts_of_newcomer(conference=conference, user=user, at=at)
     return reviewer
 
 

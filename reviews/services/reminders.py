@@ -9,7 +9,6 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
@@ -24,7 +23,7 @@ from reviews.emails.reminders import nudge, reminder
 from reviews.models import Assignment
 from reviews.queries.progress import open_reviews
 from reviews.states import DecisionState, ReviewState
-from submissions.models import Authorship, Conflict
+from submissions.conflicts.rules import is_bound
 from submissions.states import SubmissionState
 
 DAY = dt.timedelta(days=1)
@@ -98,10 +97,8 @@ def _remind(moment: Moment, *, at: dt.datetime) -> int:
 
 def _owed(moment: Moment, *, since: dt.datetime) -> list[Assignment]:
     """Reviews that are not in, of those that were asked for before the step; nobody in conflict is asked."""
-    pair = {"submission": OuterRef("submission"), "user": OuterRef("reviewer")}
     tasks = Assignment.objects.active().filter(
-        ~Exists(Conflict.objects.binding().filter(**pair)),
-        ~Exists(Authorship.objects.filter(**pair)),
+        ~is_bound("submission", "reviewer"),
         submission__conference=moment.due.conference,
         submission__state=SubmissionState.SUBMITTED,
         role=Role.REVIEWER,

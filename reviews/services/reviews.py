@@ -6,12 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
 from effgenai.mail.services import enqueue_mail
 from reviews.emails.assignment import paper_declined_message
 from reviews.emails.invitations import due_date
@@ -19,6 +17,7 @@ from reviews.models import Assignment, Review, ReviewField, ReviewVersion
 from reviews.queries.reviews import terms_of
 from reviews.rules.reviews import why_not_decline, why_not_write
 from reviews.states import AssignmentState, ReviewState
+from submissions.conflicts.rules import free_chairs
 from submissions.models import Conflict, Submission
 from submissions.states import ConflictSource, ConflictStanding
 
@@ -97,12 +96,7 @@ def decline_assignment(
 def _tell_chairs(task: Assignment, *, by: User, at: dt.datetime) -> None:
     """Somebody else has to be asked: a mail to each chair who may know of the paper."""
     paper = task.submission
-    chairs = User.objects.filter(
-        memberships__conference=paper.conference, memberships__role=Role.CHAIR, is_active=True
-    )
-    in_conflict = paper.conflicts.binding().values("user")
-    authors = paper.authorships.exclude(user=None).values("user")
-    free = chairs.exclude(Q(pk=by.pk) | Q(pk__in=in_conflict) | Q(pk__in=authors)).order_by("pk")
+    free = free_chairs(paper).exclude(pk=by.pk)
     readers = paper.assignments.active().filter(role=task.role).count()
     due = due_date(paper.conference)
     enqueue_mail(

@@ -28,8 +28,8 @@ from reviews.queries.assignment import (
 )
 from reviews.rules.assignment import why_not_staff
 from reviews.services.assignment import assign_reviewer, tell_reviewers, unassign_reviewer
+from submissions.conflicts.deciding import dismiss_conflict
 from submissions.models import Conflict, Submission
-from submissions.services.conflicts import dismiss_conflict
 
 ROWS_A_PAGE = 100
 SAMPLES = 3

@@ -102,7 +102,7 @@ def undo(request: MemberRequest, key: str) -> HttpResponse:
     if why_not := why_not_undo(found):
         messages.error(request, why_not)
         return redirect("reviews:run", request.conference.slug, key)
-    undoing = undoing_of(found)
+    undoing = undoing_of(found, request.user)
     samples = [
         (f"To {person.email}: {wording.subject}", wording.body)
         for person, tasks in list(undoing.letters.items())[:SAMPLES]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from effgenai.accounts.models import User
+from effgenai.conferences.viewer import Viewer
 from submissions.models import Submission
+from submissions.querysets import ConflictQuerySet
 from submissions.rules import conflict_words
 from submissions.states import ConflictStanding
 
@@ -19,9 +21,24 @@ class ConflictLine:
     standing: ConflictStanding
 
 
-def conflict_lines(paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
+def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
+    """Those of the conflicts with papers a chair handles that they may know of.
+
+    Nobody is told of a potential conflict of their own. Where authors are hidden from chairs, they are told
+    of none that follows from who the authors are unless it binds: what they type themselves of somebody
+    could else tell them.
+    """
+    waiting = rows.model.objects.filter(standing=ConflictStanding.POTENTIAL)
+    kept_back = waiting.filter(user=viewer.user)
+    if viewer.conference.hide_authors_from_chairs:
+        kept_back |= waiting.derived()
+    return rows.exclude(pk__in=kept_back.values("pk"))
+
+
+def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
     """The conflicts of a paper; where authors are hidden, nothing that follows from who they are."""
-    rows = paper.conflicts.select_related("user").order_by("user__name", "user", "pk")
+    rows = shown_conflicts(viewer, paper.conflicts.all()).select_related("user")
+    rows = rows.order_by("user__name", "user", "pk")
     return [
         ConflictLine(row.user, conflict_words(row, with_authors=with_authors), ConflictStanding(row.standing))
         for row in rows

@@ -14,6 +14,7 @@ from effgenai.files.models import StoredFile
 from effgenai.ui.dates import moment
 from effgenai.ui.navigation import TimelinePoint
 from submissions.access import Panel, panels_of, papers_opened_to
+from submissions.conflicts.queries import own_listings
 from submissions.models import Authorship, Submission
 from submissions.queries.conflicts import ConflictLine, conflict_lines
 from submissions.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
@@ -36,6 +37,7 @@ class PaperPage:
     why_not_edit: str | None
     why_not_submit: str | None
     why_not_withdraw: str | None
+    is_asked: bool
     main: list[Panel]
     aside: list[Panel]
 
@@ -52,12 +54,13 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         authors=list(paper.authorships.all()) if with_authors else None,
         file=readable_file(viewer, paper),
         versions=_versions(viewer, paper) if is_author or is_chair else [],
-        conflicts=conflict_lines(paper, with_authors=with_authors) if is_chair else None,
+        conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
         due=due_for(viewer, paper) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),
         why_not_submit=why_not_submit(paper, viewer),
         why_not_withdraw=why_not_withdraw(paper, viewer.at),
+        is_asked=is_author and own_listings(viewer).filter(submission=paper).exists(),
         main=[panel for panel in panels if panel.place == "main"],
         aside=[panel for panel in panels if panel.place == "aside"],
     )
@@ -128,10 +131,11 @@ def _receipt_url(viewer: Viewer, paper: Submission, number: int) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnPaper:
-    """A line of somebody's own list, with the next step."""
+    """A line of somebody's own list, with the next step. `is_asked`: whether they are an author is open."""
 
     paper: Submission
     next_step: str
+    is_asked: bool = False
 
 
 def own_papers(viewer: Viewer) -> list[OwnPaper]:
@@ -140,7 +144,8 @@ def own_papers(viewer: Viewer) -> list[OwnPaper]:
         return []
     rows = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
     rows = rows.select_related("track", "conference").prefetch_related("authorships")
-    return [OwnPaper(paper, _next_step(paper)) for paper in rows]
+    asked = set(own_listings(viewer).values_list("submission", flat=True))
+    return [OwnPaper(paper, _next_step(paper), paper.pk in asked) for paper in rows]
 
 
 def _next_step(paper: Submission) -> str:

@@ -23,7 +23,7 @@ from submissions.rules import (
     why_not_move_to_track,
     why_not_start,
 )
-from submissions.services.authors import AuthorLine, write_authors
+from submissions.services.authors import AuthorLine, note_author, write_authors
 from submissions.services.revisions import add_revision, is_same_as_current
 from submissions.states import SubmissionState
 
@@ -67,7 +67,7 @@ def start_draft(*, viewer: Viewer, track: Track, title: str, by: User, at: dt.da
     )
     affiliation = by.affiliations.filter(end_year__isnull=True).first()
     first = AuthorLine(str(by), by.email, str(affiliation or ""), is_contact=True, is_presenter=True)
-    write_authors(submission=submission, lines=[first], at=at)
+    write_authors(submission=submission, lines=[first], by=by, at=at)
     _record("submission.start", submission, by, at)
     return submission
 
@@ -100,7 +100,9 @@ def save_paper(
     row.manuscript = facts.manuscript or row.manuscript
     row.topics.set(facts.topics)
     if facts.authors is not None:
-        write_authors(submission=row, lines=facts.authors, at=at)
+        if row.state != SubmissionState.DRAFT:  # before the new list, which they may have left
+            note_author(submission=row, user=by, at=at)
+        write_authors(submission=row, lines=facts.authors, by=by, at=at)
     return _keep(row, by, at)
 
 

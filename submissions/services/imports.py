@@ -14,7 +14,7 @@ from effgenai.audit.services import record
 from effgenai.conferences.models import Conference, Topic, Track
 from submissions.imports import BadFile, ImportedPaper
 from submissions.models import Authorship, Revision, Submission
-from submissions.services.authors import AuthorLine, accounts_of, author_rows
+from submissions.services.authors import AuthorLine, accounts_of, author_rows, note_author
 from submissions.services.conflicts import refresh_conflicts
 from submissions.services.revisions import first_revision
 from submissions.states import SubmissionState
@@ -102,8 +102,21 @@ def _add(
     _write_revisions(new, authors, by, at)
     for row in rows:
         _record(row, by, at)
-    refresh_conflicts(conference=conference, at=at, submissions=rows)
+    if by is not None:
+        own = Submission.objects.filter(pk__in=[row.pk for row in rows], authorships__user=by)
+        for paper in own.select_related("conference"):
+            note_author(submission=paper, user=by, at=at)
+    _refresh(conference, rows, at)
     return new
+
+
+def _refresh(conference: Conference, rows: Sequence[Submission], at: dt.datetime) -> None:
+    """The conflicts with the new papers, and those that members have by standing on their lists."""
+    refresh_conflicts(conference=conference, at=at, submissions=rows, binds=True)
+    listed = Authorship.objects.filter(submission__in=rows, user__memberships__conference=conference)
+    users = list(User.objects.filter(pk__in=listed.values("user")))
+    if users:
+        refresh_conflicts(conference=conference, at=at, users=users, forget=False)
 
 
 def _tracks(conference: Conference, papers: Sequence[ImportedPaper], usual: str) -> list[Track]:

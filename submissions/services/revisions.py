@@ -11,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from effgenai.accounts.models import User
 from effgenai.mail.services import enqueue_mail
+from submissions.conflicts.emails import listed_messages
 from submissions.emails import receipt_messages
 from submissions.models import Authorship, Revision, Submission
 
@@ -19,6 +20,8 @@ SALT = "submissions.receipt"
 
 def add_revision(*, submission: Submission, by: User | None, at: dt.datetime) -> Revision:
     """Freeze the working copy as the next version, sign its receipt, and send it to every author.
+
+    Who is on the list for the first time is asked whether they are an author.
 
     Call it inside the transaction of the change, with the row of the submission locked.
     """
@@ -33,7 +36,7 @@ def add_revision(*, submission: Submission, by: User | None, at: dt.datetime) ->
         at=at,
     )
     revision.save()
-    messages = receipt_messages(revision)
+    messages = [*receipt_messages(revision), *listed_messages(submission)]
     enqueue_mail(messages=messages, at=at, conference=submission.conference, by=by)
     return revision
 

@@ -20,6 +20,7 @@ from submissions.rules import (
     why_not_submit,
     why_not_withdraw,
 )
+from submissions.services.authors import note_author, refresh_list
 from submissions.services.revisions import add_revision
 from submissions.states import SubmissionState
 
@@ -27,6 +28,8 @@ from submissions.states import SubmissionState
 @transaction.atomic
 def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.datetime) -> Submission:
     """Submit a draft: its first version is recorded and every author gets the receipt.
+
+    Who began it and who submits it are its authors by their own word, if they stand on the list.
 
     A second press finds the paper submitted and changes nothing.
     """
@@ -40,6 +43,9 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
     row.state, row.submitted_at, row.updated_at = SubmissionState.SUBMITTED, at, at
     row.version += 1
     row.save(update_fields=["state", "submitted_at", "updated_at", "version"])
+    for author in {by, row.created_by}:
+        note_author(submission=row, user=author, at=at)
+    refresh_list(submission=row, by=by, at=at, is_new=True)
     add_revision(submission=row, by=by, at=at)
     _record("submission.submit", row, by, at)
     return row

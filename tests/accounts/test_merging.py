@@ -31,7 +31,7 @@ from reviews.models import (
 )
 from reviews.states import ApplicationState, AssignmentState, BidValue
 from submissions.models import Authorship, Conflict, Material
-from submissions.states import ConflictSource, ConflictStanding
+from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 from tests.leaks.checks import fingerprint
 
@@ -251,7 +251,7 @@ def test_of_two_conflicts_the_stronger_holds(conference, kept, gone, mine, their
 def test_conflicts_that_only_both_together_have_are_found(conference, kept, gone):
     make_member(conference, Role.REVIEWER, kept)
     coauthor = make_user("Co", "co@far.example")
-    make_submission(make_conference("before"), [gone, coauthor])
+    make_submission(make_conference("before"), [gone, coauthor], state=SubmissionState.ACCEPTED)
     own, colleague = make_submission(conference, [gone]), make_submission(conference, [coauthor])
     place = make_submission(conference, [make_user("Neighbour", "n@lab.home.example")])
     merge(kept, gone)

@@ -6,16 +6,18 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed
 
-from effgenai.accounts.models import Affiliation
+from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.services import save_affiliation
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Institution
 from effgenai.conferences.services.rows import remove_row, save_row
 from effgenai.conferences.states import Role
+from submissions.conflicts.deciding import dismiss_conflict
 from submissions.models import Authorship, Conflict
 from submissions.services.authors import AuthorLine, link_authorships, write_authors
-from submissions.services.conflicts import declare_conflict, dismiss_conflict, refresh_conflicts
+from submissions.services.conflicts import declare_conflict, refresh_conflicts
+from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +33,20 @@ def known(conference) -> set[tuple[int, str, str, str]]:
     return set(rows.values_list("submission__number", "user__email", "source", "standing"))
 
 
+def editor() -> User:
+    """Somebody on no committee, who edits an author list."""
+    return make_user()
+
+
 def refresh(conference, **chosen) -> set[tuple[int, str, str, str]]:
     refresh_conflicts(conference=conference, at=NOW, **chosen)
     return known(conference)
 
 
-def test_an_author_is_in_conflict_with_the_own_paper_and_with_those_of_coauthors(conference) -> None:
+def test_who_says_so_is_an_author_and_coauthors_wait_for_a_chair(conference) -> None:
     judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
     friend = make_user("Friend", "friend@b.example")
-    make_submission(make_conference("elsewhere"), [judge, friend])
-    make_submission(conference, [judge])
+    make_submission(conference, [judge, friend])
     make_submission(conference, [friend])
     make_submission(conference, [make_user("Other", "other@c.example")])
     assert refresh(conference) == {
@@ -49,12 +55,44 @@ def test_an_author_is_in_conflict_with_the_own_paper_and_with_those_of_coauthors
     }
 
 
+@pytest.mark.parametrize("fields", [{"state": SubmissionState.DRAFT}, {"state": SubmissionState.SUBMITTED}])
+def test_drafts_and_what_is_not_public_elsewhere_count_for_nothing(conference, fields) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    friend = make_user("Friend", "friend@b.example")
+    place = conference if fields["state"] == SubmissionState.DRAFT else make_conference("elsewhere")
+    make_submission(place, [judge, friend], **fields)
+    make_submission(conference, [friend])
+    assert refresh(conference) == set()
+
+
+@pytest.mark.parametrize(("binds", "standing"), [(True, "confirmed"), (False, "potential")])
+def test_a_public_paper_of_a_past_edition_is_proof_for_papers_nobody_works_with(
+    conference, binds, standing
+) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    friend = make_user("Friend", "friend@b.example")
+    make_submission(make_conference("before"), [judge, friend], state=SubmissionState.ACCEPTED)
+    make_submission(conference, [friend])
+    assert refresh(conference, binds=binds) == {(1, "judge@a.example", "coauthor", standing)}
+
+
 def test_an_author_line_with_an_address_of_a_judge_counts_before_it_is_linked(conference) -> None:
     judge = make_member(conference, Role.CHAIR, make_user("Judge", "judge@a.example"))
     EmailAddress.objects.create(user=judge, email="judge@home.example", verified=True)
     paper = make_submission(conference)
     Authorship.objects.create(submission=paper, position=0, name="J", email="JUDGE@home.example")
-    assert refresh(conference) == {(1, "judge@a.example", "author", "confirmed")}
+    assert refresh(conference) == {(1, "judge@a.example", "author", "potential")}
+
+
+def test_every_verified_address_shows_who_wrote_together(conference) -> None:
+    judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
+    friend = make_user("Friend", "friend@b.example")
+    EmailAddress.objects.create(user=friend, email="friend@home.example", verified=True)
+    make_submission(conference, [judge, friend])
+    paper = make_submission(conference)
+    lines = [AuthorLine("F", "friend@home.example")]
+    write_authors(submission=paper, lines=lines, by=editor(), at=NOW)
+    assert (2, "judge@a.example", "coauthor", "potential") in known(conference)
 
 
 @pytest.mark.parametrize(
@@ -135,15 +173,48 @@ def test_only_who_judges_can_be_in_conflict(conference) -> None:
     assert refresh(conference) == set()
 
 
-def test_a_conflict_goes_with_its_author_and_a_dismissed_one_stays_dismissed(conference) -> None:
+def test_a_potential_conflict_goes_with_its_author_and_a_dismissed_one_stays_dismissed(conference) -> None:
     make_member(conference, Role.REVIEWER, make_user("Judge", "judge@a.example"))
     chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@c.example"))
     paper = make_submission(conference, [make_user("Author", "author@a.example")])
     refresh(conference)
     dismiss_conflict(conflict=Conflict.objects.get(), by=chair, at=NOW)
     assert refresh(conference) == {(1, "judge@a.example", "institution", "dismissed")}
-    write_authors(submission=paper, lines=[AuthorLine("B", "b@elsewhere.example")], at=NOW)
+    lines = [AuthorLine("B", "b@elsewhere.example")]
+    write_authors(submission=paper, lines=lines, by=editor(), at=NOW)
     assert known(conference) == set()
+
+
+def test_who_is_bound_cannot_edit_their_conflict_away_and_what_binds_stays(conference) -> None:
+    judge = make_member(conference, Role.CHAIR, make_user("Judge", "judge@a.example"))
+    make_member(conference, Role.REVIEWER, make_user("Other", "other@a.example"))
+    make_member(conference, Role.REVIEWER, make_user("Bound", "bound@a.example"))
+    paper = make_submission(conference, [make_user("Author", "author@a.example")])
+    refresh(conference)
+    Conflict.objects.filter(user__email="bound@a.example").update(standing="confirmed")
+    lines = [AuthorLine("B", "b@elsewhere.example")]
+    write_authors(submission=paper, lines=lines, by=judge, at=NOW)
+    assert known(conference) == {
+        (1, "judge@a.example", "institution", "potential"),
+        (1, "bound@a.example", "institution", "confirmed"),
+    }
+
+
+def test_everybody_on_the_old_and_the_new_list_is_looked_at(conference) -> None:
+    judges = [
+        make_member(conference, Role.REVIEWER, make_user(name, f"{name}@gmail.com"))
+        for name in ("old", "new")
+    ]
+    friend = make_user("Friend", "friend@gmail.com")
+    shared = make_submission(conference, [judges[0], friend], say_so=False)
+    make_submission(conference, [friend])
+    refresh(conference)
+    lines = [AuthorLine(str(who), who.email) for who in (judges[1], friend)]
+    write_authors(submission=shared, lines=lines, by=editor(), at=NOW)
+    assert known(conference) == {
+        (1, judges[1].email, "author", "potential"),
+        (2, judges[1].email, "coauthor", "potential"),
+    }
 
 
 def test_a_dismissed_conflict_opens_again_when_it_is_with_somebody_else_too(conference) -> None:
@@ -156,9 +227,9 @@ def test_a_dismissed_conflict_opens_again_when_it_is_with_somebody_else_too(conf
         AuthorLine("Author", "author@lab.a.example"),
         AuthorLine("New", "new@a.example", "Judge's group"),
     ]
-    write_authors(submission=paper, lines=lines[:1], at=NOW)
+    write_authors(submission=paper, lines=lines[:1], by=editor(), at=NOW)
     assert known(conference) == {(1, "judge@a.example", "institution", "dismissed")}
-    write_authors(submission=paper, lines=lines[1:], at=NOW)
+    write_authors(submission=paper, lines=lines[1:], by=editor(), at=NOW)
     assert known(conference) == {(1, "judge@a.example", "institution", "potential")}
 
 
@@ -176,7 +247,7 @@ def test_a_place_somebody_tells_of_later_is_seen_and_taking_it_back_opens_nothin
 def test_verifying_an_address_links_papers_and_finds_conflicts(conference) -> None:
     judge = make_member(conference, Role.REVIEWER, make_user("Judge", "judge@gmail.com"))
     friend = make_user("Friend", "friend@b.example")
-    shared = make_submission(make_conference("elsewhere"), [friend])
+    shared = make_submission(make_conference("elsewhere"), [friend], state=SubmissionState.ACCEPTED)
     Authorship.objects.create(submission=shared, position=1, name="Judge", email="judge@work.example")
     make_submission(conference, [friend])
     make_submission(conference, [make_user("Colleague", "colleague@work.example")])
@@ -203,7 +274,7 @@ def test_a_person_listed_under_two_addresses_is_linked_once(conference) -> None:
     EmailAddress.objects.create(user=person, email="ada@home.example", verified=True)
     paper = make_submission(conference)
     lines = [AuthorLine("Ada", "ada@home.example"), AuthorLine("Ada", "ADA@uni.example")]
-    write_authors(submission=paper, lines=lines, at=NOW)
+    write_authors(submission=paper, lines=lines, by=editor(), at=NOW)
     assert [line.user for line in paper.authorships.all()] == [person, None]
     assert link_authorships(user=person, at=NOW) == 0
 

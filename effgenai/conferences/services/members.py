@@ -10,6 +10,7 @@ from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.records import record
 from effgenai.conferences.rules import why_not_remove_member
 from effgenai.conferences.services.rows import lock_conference
+from effgenai.conferences.signals import member_added
 from effgenai.conferences.states import Role
 
 
@@ -23,6 +24,7 @@ def add_member(*, conference: Conference, user: User, role: Role, by: User, at: 
     if not is_new:
         raise Refused(f"{user} has the role already.")
     record(action="member.add", by=by, at=at, conference=conference, summary=f"{user}: {role.label}")
+    member_added.send(Membership, conference=conference, user=user, at=at)
     return membership
 
 

@@ -1,0 +1,92 @@
+"""Whom a conflict keeps from a paper, as conditions for queries and for one object."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from effgenai.accounts.models import User
+from effgenai.conferences.states import Role
+from submissions.models import AuthorAnswer, Authorship, Conflict, Submission
+from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+
+Pair = tuple[int, int]
+MANY = 10
+
+
+def is_bound(submission: str | OuterRef, user: str) -> Q:
+    """That the person named by one field may not see the paper named by the other, for filters of any model.
+
+    `Submission.objects.without_conflict` says the same of a list of papers. Inside a subquery the paper may
+    be that of the query around it.
+    """
+    pair = {"submission": OuterRef(submission), "user": OuterRef(user)}
+    said_so = AuthorAnswer.objects.yes().filter(**pair)
+    return Q(Exists(Conflict.objects.binding().filter(**pair))) | Q(Exists(said_so))
+
+
+def is_kept_from(submission: Submission, user: User) -> bool:
+    """Whether the person may not see the paper as a judge; two queries."""
+    bound = submission.conflicts.binding().filter(user=user)
+    return bound.exists() or submission.answers.yes().filter(user=user).exists()
+
+
+def conflicts_among(papers: set[int], people: set[int]) -> dict[Pair, Conflict]:
+    """What keeps new assignments of these people to these papers away, one reason each; three queries.
+
+    The reason that binds comes first. Being listed as an author counts as soon as it stands there.
+    """
+    about = {"submission__in": papers, "user__in": people}
+    rows = Conflict.objects.keeping_apart().filter(**about).order_by("standing", "pk")
+    found: dict[Pair, Conflict] = {}
+    for row in rows:  # "confirmed" comes before "potential"
+        found.setdefault((row.submission_id, row.user_id), row)
+    for paper, user in AuthorAnswer.objects.yes().filter(**about).values_list("submission", "user"):
+        found[paper, user] = _author(paper, user, is_sure=True)
+    lines = Authorship.objects.filter(**about).order_by().values_list("submission", "user")
+    for paper, user in lines:
+        found.setdefault((paper, user), _author(paper, user, is_sure=False))
+    return found
+
+
+def _author(paper: int, user: int, *, is_sure: bool) -> Conflict:
+    standing = ConflictStanding.CONFIRMED if is_sure else ConflictStanding.POTENTIAL
+    return Conflict(submission_id=paper, user_id=user, source=ConflictSource.AUTHOR, standing=standing)
+
+
+def free_chairs(submission: Submission) -> QuerySet[User]:
+    """The chairs who may work on the paper, by their keys."""
+    chairs = User.objects.filter(
+        memberships__conference=submission.conference, memberships__role=Role.CHAIR, is_active=True
+    )
+    bound = submission.conflicts.binding().values("user")
+    return chairs.exclude(Q(pk__in=bound) | Q(pk__in=submission.answers.yes().values("user"))).order_by("pk")
+
+
+def is_many(rows: Collection[Conflict]) -> bool:
+    """Whether one author list brings so many of the committee into conflict that it is a single question."""
+    by_list = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR)
+    return len({row.user_id for row in rows if row.source in by_list}) >= MANY
+
+
+def why_not_say_no(submission: Submission, email: str) -> str | None:
+    """Why nobody can say now that this address on the author list is no author's; two queries."""
+    if submission.answers.yes().filter(email__iexact=email).exists():
+        return "You have said that you are an author of this paper. Write to the chairs if that is wrong."
+    is_listed = submission.authorships.filter(email__iexact=email).exists()
+    if submission.state == SubmissionState.DRAFT or not is_listed:
+        return "You are not on the author list of this paper."
+    return None
+
+
+def why_not_decide(conflict: Conflict, by: User) -> str | None:
+    """Why this person may not say whether the conflict holds; None if they are in conflict with neither side.
+
+    A potential conflict of their own counts for nothing here: a refusal would tell them of it.
+    """
+    if conflict.user_id == by.pk:
+        return "Nobody decides on a conflict of their own: ask another chair."
+    if is_kept_from(conflict.submission, by):
+        return "This paper is not yours to look after."
+    return None

@@ -13,7 +13,7 @@ class SubmissionsConfig(AppConfig):
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.accounts.signals import affiliations_changed
         from effgenai.conferences.call_parts import register_asked
-        from effgenai.conferences.desk import SUBMISSIONS, register_stage
+        from effgenai.conferences.desk import CONFLICTS, SUBMISSIONS, register_stage
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.guide import register_guide
         from effgenai.conferences.hidden import register_hidden_papers
@@ -26,6 +26,7 @@ class SubmissionsConfig(AppConfig):
         from submissions.access import register_panel
         from submissions.addresses import public_addresses
         from submissions.call import what_the_form_asks
+        from submissions.conflicts.queue import conflicts_stage, notes_of_questions
         from submissions.guide import chair_items, notes_of_orphans
         from submissions.hidden import papers_hidden_from
         from submissions.home import accepted_on_home
@@ -41,8 +42,10 @@ class SubmissionsConfig(AppConfig):
         register_effects(author_effects)
         register_guide(chair_items)
         register_notes(notes_of_orphans)
+        register_notes(notes_of_questions)
         register_hidden_papers(papers_hidden_from)
         register_stage(SUBMISSIONS, submissions_stage)
+        register_stage(CONFLICTS, conflicts_stage)
         register_duties(author_duties)
         register_duties(material_duties)
         register_panel(10, materials_panel)

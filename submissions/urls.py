@@ -29,6 +29,9 @@ urlpatterns = [
     path(
         "chair/submissions/<int:number>/awards/<int:pk>/remove/", materials.remove_award, name="remove_award"
     ),
+    path("chair/conflicts/", conflicts.conflicts, name="conflicts"),
+    path("chair/conflicts/decide/", conflicts.decide, name="decide_conflicts"),
+    path("chair/conflicts/bind/", conflicts.bind, name="bind_conflicts"),
     path("papers/", accepted.papers, name="accepted"),
     path("papers/all.bib", accepted.all_bibtex, name="accepted_bibtex"),
     path("papers/papers.json", accepted.all_json, name="accepted_json"),

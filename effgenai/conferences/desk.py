@@ -29,7 +29,20 @@ StageProvider = Callable[[Viewer], Stage | None]
 _PROVIDERS: dict[int, StageProvider] = {}
 
 # The order of the rail, EXPERIENCE "Desk". An app registers at the place of its stage.
-SET_UP, CALL, SUBMISSIONS, COMMITTEE, ASSIGNMENT, REVIEWS, DECISIONS, PROGRAM, MAIL, SITE, RECORDS = range(11)
+(
+    SET_UP,
+    CALL,
+    SUBMISSIONS,
+    COMMITTEE,
+    CONFLICTS,
+    ASSIGNMENT,
+    REVIEWS,
+    DECISIONS,
+    PROGRAM,
+    MAIL,
+    SITE,
+    RECORDS,
+) = range(12)
 
 
 def register_stage(place: int, provider: StageProvider) -> None:

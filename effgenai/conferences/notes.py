@@ -16,5 +16,9 @@ def register_notes(provider: NoteProvider) -> None:
 
 
 def notes_for(user: User) -> dict[int, str]:
-    """One note for each conference that has any; of several the last."""
-    return {key: words for provider in _PROVIDERS for key, words in provider(user).items()}
+    """What there is to tell of each conference that has any notes, one after the other."""
+    found: dict[int, str] = {}
+    for provider in _PROVIDERS:
+        for key, words in provider(user).items():
+            found[key] = f"{found[key]} {words}" if key in found else words
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -10,10 +11,26 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
+from effgenai.conferences.viewer import Viewer
+from submissions.conflicts.queue import questions
 from submissions.conflicts.rules import why_not_decide
 from submissions.conflicts.services import deny_line
 from submissions.models import Conflict, Submission
 from submissions.states import ConflictSource, ConflictStanding
+
+
+@transaction.atomic
+def decide_conflicts(
+    *, viewer: Viewer, chosen: Collection[int], holds: bool, reason: str, by: User, at: dt.datetime
+) -> int:
+    """Confirm or dismiss many at once, of those that wait for the viewer; return how many there were."""
+    rows = list(questions(viewer).filter(pk__in=chosen).order_by("submission", "pk"))
+    for row in rows:
+        if holds:
+            confirm_conflict(conflict=row, by=by, at=at, reason=reason)
+        else:
+            dismiss_conflict(conflict=row, by=by, at=at, reason=reason)
+    return len(rows)
 
 
 @transaction.atomic

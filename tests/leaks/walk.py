@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from effgenai.conferences.models import MilestoneException
 from reviews.models import PastPaper
+from submissions.conflicts.emails import author_token
 from submissions.models import Conflict
 from tests.leaks.world import World
 
@@ -112,6 +113,11 @@ def _tasks(world: World) -> list[dict[str, Any]]:
 def _conflicts(world: World) -> list[dict[str, Any]]:
     found = Conflict.objects.filter(submission__conference=world.conference).select_related("submission")
     return [{"number": conflict.submission.number, "pk": conflict.pk} for conflict in found]
+
+
+def _listed(world: World) -> list[dict[str, Any]]:
+    token = author_token(world.papers["a"], world.people["author"].email)
+    return [{"token": token}, {"token": "unknown"}]
 
 
 def _mails(world: World) -> list[dict[str, Any]]:
@@ -227,6 +233,7 @@ FILLINGS: dict[str, Any] = {
     "submissions:hide_material": _materials,
     "submissions:paper_file": _materials,
     "submissions:remove_award": _awards,
+    "submissions:listed": _listed,
     "submissions:end": _of_papers(how="reject"),
     "reviews:review": _OF_ALL,
     "reviews:save_review": _OF_ALL,

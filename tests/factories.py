@@ -99,7 +99,11 @@ def make_submission(
             is_contact=position == 0,
         )
         if say_so:
-            AuthorAnswer.objects.create(
-                submission=submission, email=author.email, is_author=True, user=author, at=NOW
-            )
+            say_so_of(submission, author)
     return submission
+
+
+def say_so_of(submission: Submission, author: User) -> None:
+    """The word of a person that they are an author of the paper."""
+    said = {"is_author": True, "user": author, "at": NOW}
+    AuthorAnswer.objects.create(submission=submission, email=author.email, **said)

@@ -30,6 +30,7 @@ from reviews.rules.assignment import why_not_staff
 from reviews.services.assignment import assign_reviewer, tell_reviewers, unassign_reviewer
 from submissions.conflicts.deciding import dismiss_conflict
 from submissions.models import Conflict, Submission
+from submissions.queries.conflicts import shown_conflicts
 
 ROWS_A_PAGE = 100
 SAMPLES = 3
@@ -126,7 +127,8 @@ def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
 def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
     """Say that a potential conflict is none."""
     paper = _paper(request, number)
-    conflict = get_object_or_404(Conflict.objects.select_related("user"), submission=paper, pk=pk)
+    known = shown_conflicts(request.viewer, Conflict.objects.filter(submission=paper))
+    conflict = get_object_or_404(known.select_related("user"), pk=pk)
     try:
         dismiss_conflict(conflict=conflict, by=request.user, at=request.at)
         messages.success(request, f"{conflict.user} may read paper {number}.")

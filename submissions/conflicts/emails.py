@@ -10,18 +10,18 @@ from effgenai.accounts.models import User
 from effgenai.mail.services import Message
 from submissions.models import Authorship, Submission
 
-SALT = "submissions.author"
+SIGNER = signing.Signer(salt="submissions.author")
 
 
 def author_token(submission: Submission, email: str) -> str:
     """The secret of a link for whoever reads the mail of this address on the author list."""
-    return signing.dumps([submission.pk, email.lower()], salt=SALT)
+    return SIGNER.sign_object([submission.pk, email.lower()])
 
 
 def read_token(token: str) -> tuple[int, str] | None:
     """The paper and the address that a link was made for; None for any that we did not make."""
     try:
-        paper, email = signing.loads(token, salt=SALT)
+        paper, email = SIGNER.unsign_object(token)
     except signing.BadSignature:
         return None
     return paper, email

@@ -11,7 +11,7 @@ from reviews.services.review_form import install_default_review_form
 from submissions.models import Conflict
 from submissions.states import ConflictSource, ConflictStanding
 from tests.drafts import give, make_paper, make_reviewer
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_user
+from tests.factories import NOW, make_conference, make_member, make_milestone, make_user, say_so_of
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_a_chair_whose_conflict_was_dismissed_is_told(client, conference, chair,
 
 
 def test_a_chair_who_wrote_it_is_told_nothing(client, conference, chair, task):
-    task.submission.authorships.create(user=chair, name="Carla", email=chair.email, position=0)
+    say_so_of(task.submission, chair)
     decline(client, task)
     assert not OutboundEmail.objects.exists()
 

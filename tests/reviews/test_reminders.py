@@ -11,7 +11,15 @@ from reviews.states import AssignmentState, DecisionState, ReviewState
 from reviews.tasks import remind_reviewers as remind_task
 from submissions.models import Conflict
 from submissions.states import ConflictSource, SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+from tests.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+    say_so_of,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -130,7 +138,7 @@ def test_who_owes_nothing_is_left_alone(conference, task, excuse):
             submission=paper, user=task.reviewer, source=ConflictSource.CHAIR, created_at=NOW
         )
     elif excuse == "author":
-        paper.authorships.create(position=0, name="Rita", email="rita@example.org", user=task.reviewer)
+        say_so_of(paper, task.reviewer)
     elif excuse == "area_chair":
         Assignment.objects.update(role=Role.AREA_CHAIR)
     elif excuse == "assigned_later":

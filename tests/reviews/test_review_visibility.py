@@ -17,7 +17,7 @@ from reviews.rules.reviews import audiences_read, may_know_review
 from reviews.states import AssignmentState, Audience, DecisionState, FieldKind, ReviewState
 from submissions.models import Authorship, Conflict
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
 
 pytestmark = pytest.mark.django_db
 
@@ -141,13 +141,15 @@ PEOPLE = [
     foreign_chair,
     visitor,
 ]
-TIES = ["none", "author", "conflict", "potential", "dismissed"]
+TIES = ["none", "author", "listed", "conflict", "potential", "dismissed"]
 
 
 def tie(paper, person, kind):
     if person is None or kind == "none":
         return
     if kind == "author":
+        say_so_of(paper, person)
+    if kind in {"author", "listed"}:
         Authorship.objects.create(
             submission=paper, position=9, name="Too", email=person.email, user=person, is_contact=False
         )

@@ -354,9 +354,8 @@ def test_the_queue_asks_a_constant_number_of_queries(client, conference, chair, 
     counts = []
     for _ in range(2):
         for _ in range(2):
-            make_submission(conference, [make_user("A")], say_so=False)
             Conflict.objects.create(
-                submission=Submission.objects.last(),
+                submission=make_submission(conference),
                 user=judge,
                 source="institution",
                 standing="potential",

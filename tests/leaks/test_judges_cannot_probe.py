@@ -1,0 +1,176 @@
+"""Whatever judges type of themselves shows them nothing of who wrote what, and no author takes a paper away.
+
+A judge guesses the authors of every paper at once in every way there is: works where they work, has an
+address there, wrote a paper with them, or says so. Every page they can open stays what it was, byte for byte,
+but for those that show them what they typed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+
+from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.services import save_affiliation
+from effgenai.conferences.models import MilestoneException
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.viewer import Viewer, viewer_for
+from reviews.bibliography.listed import ListedPaper
+from reviews.models import BiddingRound, Invitation
+from reviews.querysets import assigned_to, biddable_by, looked_after_by
+from reviews.services.expertise import add_past_papers
+from reviews.services.invitations import accept_invitation
+from reviews.states import InvitationState
+from submissions.access import papers_readable_by
+from submissions.models import Conflict, Submission
+from submissions.services.authors import AuthorLine
+from submissions.services.drafts import PaperFacts, save_paper, start_draft
+from submissions.services.transitions import submit_paper
+from tests.factories import NOW
+from tests.leaks.checks import walk
+from tests.leaks.walk import without_noise
+from tests.leaks.world import World, build
+
+pytestmark = pytest.mark.django_db
+AT = NOW + dt.timedelta(hours=1)
+AUTHORS = ("author", "other_author")
+# Where somebody meets what they typed themselves: their profile and addresses, their papers and what is
+# to do for them, and their past papers; and the calendar of who was named as an author with them, for who
+# holds its secret.
+OWN = {
+    "account_email",
+    "conferences:own_calendar",
+    "accounts:profile",
+    "conferences:me",
+    "reviews:expertise",
+    "submissions:mine",
+}
+
+
+@pytest.fixture
+def world() -> World:
+    """While papers are bid on, with some of them given to reviewers already."""
+    world = build("reviewing")
+    BiddingRound.objects.create(conference=world.conference, is_open=True)
+    due = world.conference.milestones.get(kind=MilestoneKind.SUBMISSIONS_DUE)
+    for person in ("reviewer_done", "other_reviewer", "area_chair", "chair", *AUTHORS):
+        MilestoneException.objects.get_or_create(
+            milestone=due,
+            user=world.people[person],
+            defaults={"instant": NOW + dt.timedelta(days=1), "created_at": NOW},
+        )
+    return world
+
+
+def viewer(world: World, user: User) -> Viewer:
+    return viewer_for(user=user, conference=world.conference, at=AT)
+
+
+def write(world: World, by: User, others: list[User], *, submit: bool = True) -> Submission:
+    """A paper of this person that names the others as authors."""
+    track, topics = world.conference.tracks.get(), list(world.conference.topics.all())
+    paper = start_draft(viewer=viewer(world, by), track=track, title="A guess", by=by, at=AT)
+    lines = [AuthorLine(str(one), one.email, is_contact=one == by) for one in (by, *others)]
+    facts = PaperFacts(
+        title="A guess",
+        abstract="Text.",
+        track=track,
+        topics=topics,
+        authors=lines,
+        manuscript=world.papers["a"].manuscript,
+    )
+    saved = save_paper(
+        submission=paper, viewer=viewer(world, by), facts=facts, version=paper.version, by=by, at=AT
+    )
+    return submit_paper(submission=saved, viewer=viewer(world, by), by=by, at=AT) if submit else saved
+
+
+def guess(world: World, judge: User) -> None:
+    """Everything a judge may say of themselves, so that it fits the authors of every paper."""
+    authors = [world.people[name] for name in AUTHORS]
+    for author in authors:
+        domain = author.email.partition("@")[2]
+        save_affiliation(affiliation=Affiliation(user=judge, institution=f"Institute of {domain}"))
+        for place in author.affiliations.all():
+            save_affiliation(affiliation=Affiliation(user=judge, institution=place.institution))
+        address = EmailAddress.objects.create(user=judge, email=f"{judge.pk}@{domain}", verified=True)
+        email_confirmed.send(EmailAddress, request=None, email_address=address)
+    past = [ListedPaper(title="Of another matter", abstract="", year=2020)]
+    add_past_papers(conference=world.conference, user=judge, papers=past, at=AT)
+    write(world, judge, authors, submit=False)
+    write(world, judge, authors)
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["authors shown to chairs", "authors hidden"])
+@pytest.mark.parametrize("person", ["reviewer_done", "other_reviewer", "area_chair", "chair"])
+def test_a_guess_shows_a_judge_nothing(world: World, person: str, *, hidden: bool) -> None:
+    world.conference.hide_authors_from_chairs = hidden
+    world.conference.save()
+    judge = world.people[person]
+    before = {place.url: without_noise(text) for place, text in walk(world, person)}
+    guess(world, judge)
+    waiting = Conflict.objects.filter(user=judge, submission__in=[world.papers["a"], world.papers["b"]])
+    assert set(waiting.values_list("source", "standing")) == {
+        ("coauthor", "potential"),
+        ("institution", "potential"),
+    }
+    assert waiting.count() == 4
+    told = {
+        place.name: place.url
+        for place, text in walk(world, person)
+        if place.url in before and before[place.url] != without_noise(text)
+    }
+    assert told.keys() - OWN == set(), told
+
+
+@pytest.mark.parametrize("submit", [False, True], ids=["draft", "submitted"])
+def test_an_author_list_takes_no_paper_from_those_it_names(world: World, *, submit: bool) -> None:
+    judges = [world.people[name] for name in ("chair", "area_chair", "reviewer_done", "other_reviewer")]
+
+    def known() -> list[set[int]]:
+        lists = (papers_readable_by, assigned_to, looked_after_by, biddable_by)
+        return [
+            set(papers(viewer(world, judge)).values_list("pk", flat=True))
+            for judge in judges
+            for papers in lists
+        ]
+
+    before = known()
+    write(world, world.people["author"], judges, submit=submit)
+    assert all(one <= other for one, other in zip(before, known(), strict=True))
+    assert not Conflict.objects.filter(user__in=judges, standing="confirmed").exists()
+
+
+def test_a_chair_in_conflict_cannot_edit_the_list_and_join_once_more_to_see_the_paper(world: World) -> None:
+    chair, paper = world.people["chair_author"], world.papers["a"]
+    lines = [AuthorLine("Somebody else", "else@gmail.com", is_contact=True)]
+    facts = PaperFacts(
+        title=paper.title,
+        abstract=paper.abstract,
+        track=paper.track,
+        topics=list(paper.topics.all()),
+        authors=lines,
+    )
+    due = world.conference.milestones.get(kind=MilestoneKind.SUBMISSIONS_DUE)
+    MilestoneException.objects.create(
+        milestone=due, user=chair, instant=NOW + dt.timedelta(days=1), created_at=NOW
+    )
+    save_paper(
+        submission=paper, viewer=viewer(world, chair), facts=facts, version=paper.version, by=chair, at=AT
+    )
+    invitation = Invitation.objects.create(
+        conference=world.conference,
+        email=chair.email,
+        role=Role.REVIEWER,
+        state=InvitationState.SENT,
+        created_at=NOW,
+        sent_at=NOW,
+    )
+    accept_invitation(invitation=invitation, user=chair, load=3, topics=[], at=AT)
+    now = viewer(world, chair)
+    for papers in (papers_readable_by(now), looked_after_by(now), biddable_by(now)):
+        assert not papers.filter(pk=paper.pk).exists()
+    assert chair.conflicts.get(submission=paper, source="author").standing == "confirmed"

@@ -66,7 +66,7 @@ from reviews.states import (
     RunState,
 )
 from submissions.models import Authorship, Award, Conflict, Material, Revision, Submission
-from submissions.states import ConflictSource, SubmissionState
+from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 PHASES = ("submission", "reviewing", "decided", "released", "programme")
@@ -151,6 +151,14 @@ def _papers(world: World) -> None:
     }
     conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}
     Conflict.objects.create(submission=world.papers["a"], user=people["chair_in_conflict"], **conflict)
+    Conflict.objects.create(
+        submission=world.papers["a"],
+        user=people["other_reviewer"],
+        source=ConflictSource.INSTITUTION,
+        standing=ConflictStanding.POTENTIAL,
+        detail=marker("question_a"),
+        created_at=NOW,
+    )
     for person in ("author", "chair_author"):
         author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
         Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)

@@ -87,8 +87,9 @@ def decide(request: MemberRequest) -> HttpResponse:
         number = decide_conflicts(
             viewer=request.viewer, chosen=chosen, holds=holds, reason=reason, by=request.user, at=request.at
         )
-        done = "now bind" if holds else "are dismissed"
-        messages.success(request, f"{number} conflicts {done}." if number else "Nothing was ticked.")
+        done = "Confirmed" if holds else "Dismissed"
+        words = "one conflict" if number == 1 else f"{number} conflicts"
+        messages.success(request, f"{done}: {words}." if number else "Nothing was ticked.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("submissions:conflicts", request.conference.slug)

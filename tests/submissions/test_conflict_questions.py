@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -365,3 +367,22 @@ def test_the_queue_asks_a_constant_number_of_queries(client, conference, chair, 
             client.get(url)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+# --- Rows of the code before ---------------------------------------------------------------------------
+
+
+def test_the_upgrade_opens_no_paper_to_who_was_kept_from_it(conference, judge, chair) -> None:
+    upgrade = import_module("submissions.migrations.0004_keep_what_binds")
+    listed = make_submission(conference, [judge], say_so=False)
+    near = make_submission(conference, [make_user("A", "a@a.example")], say_so=False)
+    draft = make_submission(conference, [judge], say_so=False, state=SubmissionState.DRAFT)
+    Conflict.objects.create(
+        submission=near, user=judge, source="institution", standing="potential", created_at=NOW
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.SAID_SO)
+        cursor.execute(upgrade.BOUND)
+    assert not sees(judge, listed)
+    assert not sees(judge, near)
+    assert not draft.answers.exists()

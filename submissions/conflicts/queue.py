@@ -107,7 +107,7 @@ def conflicts_stage(viewer: Viewer) -> Stage | None:
     if not viewer.is_chair:
         return None
     number = questions(viewer).count()
-    is_early = batch_of(viewer.conference) is None and why_closed(viewer) is None
+    is_early = bool(number) and batch_of(viewer.conference) is None and why_closed(viewer) is None
     return Stage(
         key="conflicts",
         label="Conflicts",

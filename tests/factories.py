@@ -7,6 +7,9 @@ import itertools
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
+from allauth.core.context import request_context
+from django.test import RequestFactory
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
@@ -107,3 +110,11 @@ def say_so_of(submission: Submission, author: User) -> None:
     """The word of a person that they are an author of the paper."""
     said = {"is_author": True, "user": author, "at": NOW}
     AuthorAnswer.objects.create(submission=submission, email=author.email, **said)
+
+
+def confirm_address(user: User, email: str) -> None:
+    """Another address of a person, confirmed by the link in a mail."""
+    address = EmailAddress.objects.create(user=user, email=email, verified=True)
+    request = RequestFactory().get("/")
+    with request_context(request):
+        email_confirmed.send(EmailAddress, request=request, email_address=address)

@@ -10,8 +10,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed
 
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.services import save_affiliation
@@ -29,7 +27,7 @@ from submissions.models import Conflict, Submission
 from submissions.services.authors import AuthorLine
 from submissions.services.drafts import PaperFacts, save_paper, start_draft
 from submissions.services.transitions import submit_paper
-from tests.factories import NOW
+from tests.factories import NOW, confirm_address
 from tests.leaks.checks import walk
 from tests.leaks.walk import without_noise
 from tests.leaks.world import World, build, marker
@@ -100,8 +98,7 @@ def guess(world: World, judge: User) -> None:
         save_affiliation(affiliation=Affiliation(user=judge, institution=f"Institute of {domain}"))
         for place in author.affiliations.all():
             save_affiliation(affiliation=Affiliation(user=judge, institution=place.institution))
-        address = EmailAddress.objects.create(user=judge, email=f"{judge.pk}@{domain}", verified=True)
-        email_confirmed.send(EmailAddress, request=None, email_address=address)
+        confirm_address(judge, f"{judge.pk}@{domain}")
     past = [ListedPaper(title="Of another matter", abstract="", year=2020)]
     add_past_papers(conference=world.conference, user=judge, papers=past, at=AT)
     write(world, judge, authors, submit=False)

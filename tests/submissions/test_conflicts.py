@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.account.signals import email_confirmed
 
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.services import save_affiliation
@@ -18,7 +17,7 @@ from submissions.models import Authorship, Conflict
 from submissions.services.authors import AuthorLine, link_authorships, write_authors
 from submissions.services.conflicts import declare_conflict, refresh_conflicts
 from submissions.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.factories import NOW, confirm_address, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -251,8 +250,7 @@ def test_verifying_an_address_links_papers_and_finds_conflicts(conference) -> No
     Authorship.objects.create(submission=shared, position=1, name="Judge", email="judge@work.example")
     make_submission(conference, [friend])
     make_submission(conference, [make_user("Colleague", "colleague@work.example")])
-    address = EmailAddress.objects.create(user=judge, email="judge@work.example", verified=True)
-    email_confirmed.send(EmailAddress, request=None, email_address=address)
+    confirm_address(judge, "judge@work.example")
     assert judge.authorships.get().submission == shared
     assert known(conference) == {
         (1, "judge@gmail.com", "coauthor", "potential"),

@@ -16,6 +16,7 @@ from pathlib import Path
 from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
 from effgenai.embedded.postgres import program
+from effgenai.embedded.running import Running
 from effgenai.embedded.servers import Urls, broker, database, services
 
 
@@ -66,17 +67,19 @@ def run_inside(options: argparse.Namespace) -> int:
         return subprocess.run(options.command, env=env, check=False).returncode
 
 
-def environment(stack: ExitStack, data_dir: Path, *, fast: bool) -> dict[str, str]:
+def environment(
+    stack: ExitStack, data_dir: Path, *, fast: bool, running: list[Running] | None = None
+) -> dict[str, str]:
     """Our environment with all that the settings require; servers that it lacks are started on the stack."""
     env = dict(os.environ)
     if not env.get("SECRET_KEY"):
         env["SECRET_KEY"] = folders.kept_secret(folders.data_folder(data_dir), "secret_key")
     if not env.get("DATABASE_URL"):
-        env["DATABASE_URL"] = stack.enter_context(database(data_dir, fast=fast))
+        env["DATABASE_URL"] = stack.enter_context(database(data_dir, fast=fast, running=running))
         # Backups are made by the server's own programs; those of the machine may be of another version.
         env["PATH"] = os.pathsep.join([str(program("pg_dump").parent), env.get("PATH", os.defpath)])
     if not env.get("REDIS_URL"):
-        env["REDIS_URL"] = stack.enter_context(broker(data_dir, fast=fast))
+        env["REDIS_URL"] = stack.enter_context(broker(data_dir, fast=fast, running=running))
     return env
 
 

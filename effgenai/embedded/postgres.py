@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ import psycopg
 from effgenai.embedded import folders, processes
 from effgenai.embedded.errors import EmbeddedError, with_log
 from effgenai.embedded.privileges import Account, database_account
+from effgenai.embedded.running import Running
 
 NAME = "effgenai"
 SOCKET_NAME = ".s.PGSQL.5432.lock"
@@ -45,23 +47,27 @@ def program(name: str) -> Path:
 
 
 @contextmanager
-def postgres(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
+def postgres(data_dir: Path, *, fast: bool = False, running: list[Running] | None = None) -> Iterator[str]:
     """The URL of a PostgreSQL whose data lie under `data_dir`; it runs inside the `with`.
 
-    The caller owns the data folder: see `services`, which takes the lock.
+    The caller owns the data folder: see `services`, which takes the lock. Who watches over it finds it in
+    `running`.
     """
     pgdata = data_dir / "postgres"
     account = database_account(pgdata, [program("initdb"), program("postgres")])
     log = folders.log_file(data_dir, "postgres")
     if not pgdata.exists():
         _initialise(pgdata, account=account, log=log, fast=fast)
-    _clear_leftovers(pgdata)
     socket_dir = _socket_folder(data_dir, account)
-    server = _start_patiently(pgdata, socket_dir, account=account, log=log, fast=fast)
+    server = Running(
+        "postgres", partial(_start_patiently, pgdata, socket_dir, account=account, log=log, fast=fast)
+    )
+    if running is not None:
+        running.append(server)
     try:
         yield _url(socket_dir, NAME)
     finally:
-        stop(server)
+        stop(server.process)
         with suppress(OSError):
             socket_dir.rmdir()  # it may lie in the temporary folder
 
@@ -137,6 +143,7 @@ def _start_patiently(
     pgdata: Path, socket_dir: Path, *, account: Account, log: Path, fast: bool
 ) -> subprocess.Popen[bytes]:
     """Start the server and wait until it answers. Orphans of a killed one hold its memory for a while."""
+    _clear_leftovers(pgdata)
     for patience in [1, 3, 0]:
         server = _start(pgdata, socket_dir, account=account, log=log, fast=fast)
         try:

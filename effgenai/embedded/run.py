@@ -17,6 +17,7 @@ from effgenai.embedded import folders
 from effgenai.embedded.__main__ import environment
 from effgenai.embedded.errors import EmbeddedError
 from effgenai.embedded.postgres import as_application
+from effgenai.embedded.running import Running
 from effgenai.embedded.supervisor import Supervisor
 from effgenai.embedded.valkey import HOST, free_port
 
@@ -25,7 +26,7 @@ WEB_PATIENCE = 60.0
 
 
 def main() -> int:
-    """Run the site until Ctrl-C, SIGTERM or the end of one of its processes; return the exit code."""
+    """Run the site until Ctrl-C, SIGTERM or a process that cannot be kept up; return the exit code."""
     _listen_for_stop()
     try:
         with ExitStack() as stack:
@@ -47,12 +48,16 @@ def run(stack: ExitStack) -> None:
         raise EmbeddedError(f"The site of {data_dir} runs already in another terminal.")
     require_free(port)
     mail_port = free_port(prefer=port + 25)
-    env = site_environment(environment(stack, data_dir, fast=False), data_dir, port=port)
+    servers: list[Running] = []
+    given = environment(stack, data_dir, fast=False, running=servers)
+    env = site_environment(given, data_dir, port=port)
     if not os.environ.get("DATABASE_URL"):
         env["DATABASE_APP_URL"] = as_application(env["DATABASE_URL"])
     signins = prepare(env)
     supervisor = Supervisor(data_dir, env=as_in_production(env), cwd=ROOT)
     stack.callback(_stop, supervisor)
+    for server in servers:
+        supervisor.watch_over(server)
     for name, command in commands(data_dir, env, port=port, mail_port=mail_port).items():
         supervisor.start(name, command)
     wait_for_web(supervisor, port)

@@ -11,6 +11,7 @@ from pathlib import Path
 from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
 from effgenai.embedded.postgres import postgres
+from effgenai.embedded.running import Running
 from effgenai.embedded.valkey import valkey
 
 JOIN_PATIENCE = 60.0
@@ -38,21 +39,23 @@ def services(data_dir: Path, *, fast: bool = False) -> Iterator[Urls]:
 
 
 @contextmanager
-def database(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
-    """The URL of the PostgreSQL of this data folder."""
-    with _shared(postgres, "postgres", data_dir, fast=fast) as url:
+def database(data_dir: Path, *, fast: bool = False, running: list[Running] | None = None) -> Iterator[str]:
+    """The URL of the PostgreSQL of this data folder, which is put into `running` if it is ours."""
+    with _shared(postgres, "postgres", data_dir, fast=fast, running=running) as url:
         yield url
 
 
 @contextmanager
-def broker(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
-    """The URL of the Valkey of this data folder."""
-    with _shared(valkey, "valkey", data_dir, fast=fast) as url:
+def broker(data_dir: Path, *, fast: bool = False, running: list[Running] | None = None) -> Iterator[str]:
+    """The URL of the Valkey of this data folder, which is put into `running` if it is ours."""
+    with _shared(valkey, "valkey", data_dir, fast=fast, running=running) as url:
         yield url
 
 
 @contextmanager
-def _shared(server: Server, name: str, data_dir: Path, *, fast: bool) -> Iterator[str]:
+def _shared(
+    server: Server, name: str, data_dir: Path, *, fast: bool, running: list[Running] | None
+) -> Iterator[str]:
     """Run the server if we are first, else use the one that runs."""
     data = folders.data_folder(data_dir)
     run = folders.run_folder(data)
@@ -62,7 +65,7 @@ def _shared(server: Server, name: str, data_dir: Path, *, fast: bool) -> Iterato
             yield _address_of_other(address, name)
             return
         address.unlink(missing_ok=True)
-        with server(data, fast=fast) as url:
+        with server(data, fast=fast, running=running) as url:
             folders.write_secret(address, url)
             try:
                 yield url

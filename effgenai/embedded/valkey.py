@@ -17,6 +17,7 @@ import redis
 
 from effgenai.embedded import folders, processes
 from effgenai.embedded.errors import EmbeddedError, with_log
+from effgenai.embedded.running import Running
 
 HOST = "127.0.0.1"
 START_PATIENCE = 60.0
@@ -41,10 +42,11 @@ def program() -> Path:
 
 
 @contextmanager
-def valkey(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
+def valkey(data_dir: Path, *, fast: bool = False, running: list[Running] | None = None) -> Iterator[str]:
     """The URL of a Valkey whose data lie under `data_dir`; `fast` keeps nothing on disk.
 
-    The caller owns the data folder: see `services`, which takes the lock.
+    The caller owns the data folder: see `services`, which takes the lock. Who watches over it finds it in
+    `running`.
     """
     folder = folders.make_folder(data_dir / "valkey", mode=0o700)
     log = folders.log_file(data_dir, "valkey")
@@ -52,16 +54,31 @@ def valkey(data_dir: Path, *, fast: bool = False) -> Iterator[str]:
     _clear_leftovers(run / "valkey.pid", folder)
     port = free_port(prefer=_read_number(run / "valkey.port"))
     password = folders.kept_secret(data_dir, "valkey_password")
-    server = _start(folder, port, password=password, log=log, fast=fast)
+    (run / "valkey.port").write_text(str(port))
+    url = f"redis://:{password}@{HOST}:{port}/0"
+
+    def start() -> subprocess.Popen[bytes]:
+        process = _start(folder, port, password=password, log=log, fast=fast)
+        (run / "valkey.pid").write_text(str(process.pid))
+        try:
+            _wait_until_ready(process, url, log)
+        except BaseException:
+            _stop(process)
+            raise
+        return process
+
+    server = Running("valkey", start)
+    if running is not None:
+        running.append(server)
     try:
-        (run / "valkey.pid").write_text(str(server.pid))
-        (run / "valkey.port").write_text(str(port))
-        url = f"redis://:{password}@{HOST}:{port}/0"
-        _wait_until_ready(server, url, log)
         yield url
     finally:
-        processes.stop(server, (signal.SIGTERM, 20))
+        _stop(server.process)
         (run / "valkey.pid").unlink(missing_ok=True)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    processes.stop(process, (signal.SIGTERM, 20))
 
 
 def free_port(*, prefer: int | None = None, host: str = HOST) -> int:

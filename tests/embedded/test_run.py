@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -14,9 +16,11 @@ import pytest
 
 from effgenai.embedded import folders, run
 from effgenai.embedded.errors import EmbeddedError
+from effgenai.embedded.running import Running
 from effgenai.embedded.supervisor import Supervisor
 from effgenai.embedded.valkey import free_port
 from tests.embedded.helpers import ROOT, Program, clean_environment, wait_until_gone
+from tests.plugins.mail import wait_until
 
 READY = "Ctrl-C stops it."
 
@@ -42,8 +46,14 @@ def assert_changes_no_record(family: list[psutil.Process]) -> None:
     assert all("//effgenai_app@" in process.environ()["DATABASE_URL"] for process in serving)
 
 
-def test_the_whole_site_starts_and_stops_and_starts_again_quickly(tmp_path):
-    port = free_port()
+@pytest.fixture(scope="module")
+def site_folder(tmp_path_factory) -> Path:
+    """Where a site has its data; the first test that starts it waits for the demo, the next one does not."""
+    return tmp_path_factory.mktemp("site")
+
+
+def test_the_whole_site_starts_and_stops_and_starts_again_quickly(site_folder):
+    tmp_path, port = site_folder, free_port()
     site = start(tmp_path, port)
     site.wait_for(READY, patience=150)
     assert_serves(site, tmp_path, port)
@@ -58,12 +68,78 @@ def test_the_whole_site_starts_and_stops_and_starts_again_quickly(tmp_path):
     site.wait_for(READY)
     assert time.monotonic() - started < 30  # under 10 alone; here others share the cores and coverage counts
 
-    # The end of one process ends all of them, and it is named.
     family = site.family()
-    next(process for process in family if "worker" in process.cmdline()).kill()
-    assert site.process.wait(60) == 1
-    assert "The worker process ended (killed by SIGKILL)." in site.says()
+    assert site.end(signal.SIGTERM) == 0
     wait_until_gone(family, patience=5)
+
+
+def test_whatever_ends_is_started_again_all_six_at_once_even(site_folder):
+    tmp_path, port = site_folder, free_port()
+    site = start(tmp_path, port)
+    site.wait_for(READY, patience=150)
+    before = psutil.Process(site.process.pid).children()
+    for process in before:
+        process.kill()
+    for name in ("postgres", "valkey", "web", "worker", "beat", "mail"):
+        site.wait_for(f"[{name}] ended (killed by SIGKILL); it is started again in 0.5 s.")
+        site.wait_for(f"[{name}] is started again.")
+    ready = f"http://127.0.0.1:{port}/readyz"
+    wait_until(lambda: run._answers(ready) and status(ready) == 200, patience=90, say=site.says)
+    assert_serves(site, tmp_path, port)
+    family = site.family()
+    assert not {process.pid for process in before} & {process.pid for process in family}
+    assert site.end(signal.SIGTERM) == 0
+    wait_until_gone(family, patience=5)
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=30) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_what_cannot_be_kept_up_ends_all_with_one_sentence(tmp_path, capsys):
+    now = [0.0]
+    supervisor = Supervisor(tmp_path, env=dict(os.environ), cwd=tmp_path, clock=lambda: now[0])
+    supervisor.start("web", ["sh", "-c", "echo No such setting; exit 3"])
+    with pytest.raises(EmbeddedError) as raised:
+        while now[0] < 60:  # a bound on the steps, not on the time
+            supervisor.children["web"].process.wait(20)
+            supervisor.tend()
+            now[0] += 0.5
+    supervisor.stop_all()
+    assert "The web process ended 5 times within 2 minutes, at last with exit code 3." in str(raised.value)
+    assert "No such setting" in str(raised.value)
+    said = capsys.readouterr().out
+    assert [f"again in {pause} s." in said for pause in ("0.5", "1", "2", "4", "8")] == [True] * 4 + [False]
+
+
+def test_a_server_that_does_not_come_up_is_tried_again(tmp_path, capsys):
+    def start():
+        if tries:
+            tries.pop()
+            raise EmbeddedError("PostgreSQL did not start.")
+        return subprocess.Popen(["sleep", "60"], start_new_session=True)
+
+    tries: list[int] = []
+    now = [0.0]
+    server = Running("postgres", start)
+    supervisor = Supervisor(tmp_path, env={}, cwd=tmp_path, clock=lambda: now[0])
+    supervisor.watch_over(server)
+    tries.append(1)
+    server.process.kill()
+    server.process.wait()
+    for _ in range(10):
+        supervisor.tend()
+        now[0] += 0.5
+    supervisor.check()
+    assert "[postgres] PostgreSQL did not start." in capsys.readouterr().out
+    supervisor.stop_all()
+    assert server.process.poll() is None  # whoever started it stops it
+    server.process.kill()
+    server.process.wait()
 
 
 def complaint(monkeypatch, capsys, tmp_path, **env: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from effgenai.files.pdf import BadUpload, opening_of
-from reviews.bibliography.bibtex import ENTRY, read_bibtex
+from reviews.bibliography.bibtex import is_bibtex, read_bibtex
 from reviews.bibliography.dblp import read_dblp
 from reviews.bibliography.exports import read_json
 from reviews.bibliography.lines import read_lines
@@ -48,7 +48,7 @@ def _read(text: str) -> Reading:
         return read_json(start)
     if start.startswith("<"):
         return read_dblp(start)
-    return read_bibtex(start) if ENTRY.search(start) else read_lines(start)
+    return read_bibtex(start) if is_bibtex(start) else read_lines(start)
 
 
 def _text_of(content: bytes) -> str:

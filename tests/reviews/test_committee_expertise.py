@@ -31,7 +31,7 @@ BIBTEX = r"""
 def test_bibtex_gives_title_abstract_and_year():
     papers = parse_papers(BIBTEX)
     assert [(paper.title, paper.abstract, paper.year) for paper in papers] == [
-        (r"Sampling Fast and Uber-fast with $\ell_1$ norms", "We sample, and then some.", 2024),
+        (r"Sampling Fast and Über-fast with $\ell_1$ norms", "We sample, and then some.", 2024),
         ("Nested braces here stay plain", "", 2023),
     ]
 

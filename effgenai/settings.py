@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "effgenai.conferences.middleware.RequestTimeMiddleware",
     "effgenai.ui.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "effgenai.ui.readable.ReadableRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

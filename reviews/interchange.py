@@ -15,6 +15,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, indent, tostring
 
+from effgenai.ui.numbers import whole
+
 HOTCRP, OPENREVIEW, CMT, TABLE = "HotCRP", "OpenReview", "CMT", "a table"
 FORMS = (HOTCRP, OPENREVIEW, CMT)
 MOST_LINES = 20_000
@@ -129,8 +131,7 @@ def _column(heading: Sequence[str], names: Iterable[str]) -> int | None:
 
 
 def _number(text: str) -> int | None:
-    digits = text.strip().lstrip("#")
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
+    return whole(text.strip().lstrip("#"))
 
 
 # --- Writing -------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from effgenai.audit.querysets import AuditLineQuerySet
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.hidden import hidden_papers
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import whole
 
 LINES_A_PAGE = 100
 
@@ -35,7 +36,7 @@ class Cursor:
             return None
         if moment is None or moment.tzinfo is None:
             return None
-        return cls(moment, int(skip) if skip.isdecimal() and len(skip) < 7 else 0)
+        return cls(moment, whole(skip) or 0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def _after(shown: list[AuditLine], cursor: Cursor | None) -> Cursor:
 
 def _fits(word: str) -> Q:
     key, _, value = word.partition(":")
-    if key == "paper" and value.isdecimal() and len(value) < 10:
-        return Q(paper=int(value))
+    if key == "paper" and whole(value) is not None:
+        return Q(paper=whole(value))
     if key == "action" and value:
         return Q(action__startswith=value)
     if key == "by" and value:

@@ -15,6 +15,7 @@ from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
+from effgenai.ui.numbers import whole
 
 # How each state is shown: the colour and the word.
 LOOKS = {
@@ -141,8 +142,8 @@ def _fits(word: str) -> Q:
     key, _, value = word.partition(":")
     if key == "state" and value in EmailState.values:
         return Q(state=value)
-    if key == "paper" and value.isdecimal() and len(value) < 10:
-        return Q(paper=int(value))
+    if key == "paper" and whole(value) is not None:
+        return Q(paper=whole(value))
     if key == "kind" and value:
         return Q(kind__startswith=value)
     return Q(to_name__icontains=word) | Q(to_address__icontains=word) | Q(subject__icontains=word)

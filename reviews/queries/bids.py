@@ -18,6 +18,7 @@ from effgenai.conferences.duties import Duty
 from effgenai.conferences.models import Conference, Topic
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import whole
 from reviews.models import Bid, BiddingRound, PastPaper
 from reviews.queries.expertise import reviewer_of
 from reviews.queries.fit import affinity_of
@@ -164,9 +165,10 @@ def _found(viewer: Viewer, text: str, topic: str) -> set[int] | None:
     for word in words:
         named = Topic.objects.filter(submissions=OuterRef("pk"), name__icontains=word)
         in_text = Q(title__icontains=word) | Q(abstract__icontains=word) | Q(Exists(named))
-        rows = rows.filter(in_text | Q(number=int(word)) if word.isdecimal() and len(word) < 9 else in_text)
+        number = whole(word)
+        rows = rows.filter(in_text if number is None else in_text | Q(number=number))
     if topic.isdecimal():
-        rows = rows.filter(topics=int(topic[:9]))
+        rows = rows.filter(topics=whole(topic) or 0)
     return set(rows.values_list("pk", flat=True))
 
 

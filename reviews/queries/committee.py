@@ -14,6 +14,7 @@ from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.navigation import Chip, NavItem
+from effgenai.ui.numbers import whole
 from reviews.models import Application, Assignment, Invitation, PastPaper, Reviewer
 from reviews.rules import invitations as rules
 from reviews.rules.assignment import ON_THE_DESK
@@ -225,7 +226,7 @@ def to_send(viewer: Viewer, *, is_reminder: bool) -> list[Invitation]:
 def suggested(viewer: Viewer, number: str) -> dict[str, object]:
     """Whom an invitation that was declined suggests to ask instead, as the form to invite shows it."""
     rows = viewer.conference.invitations.exclude(suggestions="")
-    row = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 18 else None
+    row = rows.filter(pk=whole(number) or 0).first()
     return {"people": row.suggestions, "role": row.role, "load": row.load} if row else {}
 
 

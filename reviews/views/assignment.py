@@ -12,6 +12,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.states import Role
 from effgenai.ui.navigation import NavItem
+from effgenai.ui.numbers import whole_numbers
 from reviews.emails.assignment import new_papers_wording
 from reviews.emails.invitations import due_date
 from reviews.exports.assignment import assignment_csv
@@ -142,7 +143,7 @@ def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 def tell(request: MemberRequest) -> HttpResponse:
     """Show the letters about new papers, then send them."""
     if request.method == "POST":
-        chosen = [int(value) for value in request.POST.getlist("task") if value.isdecimal()]
+        chosen = whole_numbers(request.POST.getlist("task"))
         number = tell_reviewers(
             conference=request.conference, assignments=chosen, by=request.user, at=request.at
         )

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.ui.numbers import whole
 from reviews.forms.bids import BiddingForm
 from reviews.queries.assignment import assignment_tabs
 from reviews.queries.bids import (
@@ -58,19 +59,18 @@ def _save_page(request: MemberRequest) -> HttpResponse:
 
 def _values(request: HttpRequest) -> dict[int, int]:
     """The bids of a page: fields named after the paper's number."""
-    return {
-        int(name.removeprefix("bid-")): _step(value)
-        for name, value in request.POST.items()
-        if name.startswith("bid-") and name.removeprefix("bid-").isdecimal() and len(name) < 13
-    }
+    typed = {name.removeprefix("bid-"): value for name, value in request.POST.items() if name[:4] == "bid-"}
+    found = {whole(number): _step(value) for number, value in typed.items()}
+    return {number: step for number, step in found.items() if number is not None}
 
 
 def _step(value: object) -> int:
     """The step as a number; what is none is no step either, and refused by the rule."""
-    try:
-        return int(str(value))
-    except ValueError:
+    words = str(value)
+    number = whole(words.removeprefix("-"))
+    if number is None:
         return -99
+    return -number if words.startswith("-") else number
 
 
 @requires("is_reviewer")

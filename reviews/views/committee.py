@@ -10,6 +10,7 @@ from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.states import Role
+from effgenai.ui.numbers import whole_numbers
 from reviews.emails.invitations import due_date, invitation_wording
 from reviews.exports.committee import committee_csv
 from reviews.forms.committee import InviteForm, MemberForm
@@ -131,7 +132,7 @@ def _preview_or_send(request: MemberRequest, *, is_reminder: bool) -> HttpRespon
 
 
 def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
-    chosen = [int(value) for value in request.POST.getlist("invitation") if value.isdecimal()]
+    chosen = whole_numbers(request.POST.getlist("invitation"))
     try:
         number = send_invitations(
             conference=request.conference,

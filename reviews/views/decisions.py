@@ -15,6 +15,7 @@ from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.ui.csv import csv_response
+from effgenai.ui.numbers import whole, whole_numbers
 from reviews.emails.decisions import PLACEHOLDERS
 from reviews.exports.decisions import HEADER, decision_rows
 from reviews.forms.decisions import DecisionClassForm, NoteForm
@@ -47,7 +48,7 @@ def decisions(request: MemberRequest) -> HttpResponse:
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
     """Decide on the ticked papers, or lead to the release of just those."""
-    numbers = _numbers(request.POST.getlist("selected"))
+    numbers = whole_numbers(request.POST.getlist("selected"))
     if not numbers:
         messages.info(request, "Tick the papers first.")
     elif request.POST.get("action") == "release":
@@ -128,7 +129,7 @@ def note(request: MemberRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def release(request: MemberRequest) -> HttpResponse:
     """Show exactly what a release does; then do exactly that."""
-    numbers = _numbers(request.GET.getlist("selected")) or None
+    numbers = whole_numbers(request.GET.getlist("selected")) or None
     if request.method == "POST":
         try:
             done = release_decisions(
@@ -216,12 +217,7 @@ def export_decisions(request: MemberRequest) -> HttpResponseBase:
 
 
 def _outcome(request: MemberRequest, text: str) -> DecisionClass:
-    pk = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-    return get_object_or_404(request.conference.decision_classes, pk=pk)
-
-
-def _numbers(values: list[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]
+    return get_object_or_404(request.conference.decision_classes, pk=whole(text))
 
 
 def _query(numbers: list[int]) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.ui.numbers import whole
 from reviews.models import AssignmentRun
 from reviews.queries.draft_ground import Ground, Move, ground_of_draft, move_for
 from reviews.queries.draft_papers import draft_paper
@@ -125,12 +126,12 @@ def undo_draft_edit(request: MemberRequest, key: str) -> HttpResponse:
         messages.success(request, "The last change by hand is taken back.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    number = request.POST.get("paper", "")
-    if number.isdecimal():
-        return redirect("reviews:draft_paper", request.conference.slug, key, int(number))
+    number = whole(request.POST.get("paper", ""))
+    if number is not None:
+        return redirect("reviews:draft_paper", request.conference.slug, key, number)
     return redirect("reviews:run", request.conference.slug, key)
 
 
 def _version(request: MemberRequest) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() else -1
+    typed = whole(request.POST.get("version", ""))
+    return -1 if typed is None else typed

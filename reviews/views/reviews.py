@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
+from effgenai.ui.numbers import whole
 from reviews.forms.reviews import DeclineForm, ReviewForm
 from reviews.models import Assignment, Review
 from reviews.queries.bids import may_bid
@@ -127,7 +128,7 @@ def _form(request: MemberRequest, task: Assignment, *, is_draft: bool) -> Review
 
 def _version(request: MemberRequest) -> int:
     text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(text) or 0
 
 
 def _saved(saved: Review) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, QueryDict
 from effgenai.accounts.personal_names import NameField
 from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
+from effgenai.ui.numbers import whole
 from effgenai.ui.widgets import FileDropInput
 from submissions.models import Submission
 from submissions.services.authors import AuthorLine
@@ -166,7 +167,9 @@ def rearranged(formset: BaseAuthorFormSet, action: str) -> BaseAuthorFormSet:
     """The typed list after one of its buttons: `author-add`, `author-up-2`, `author-remove-2`."""
     rows = [{name: form[name].value() for name in form.fields} for form in formset.forms]
     verb, _, place = action.removeprefix("author-").partition("-")
-    number = int(place) if place.isdecimal() and int(place) < len(rows) else None
+    number = whole(place)
+    if number is not None and number >= len(rows):
+        number = None
     if verb == "add":
         rows.append({})
     elif verb == "remove" and number is not None:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from effgenai.conferences.models import Topic, Track
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import whole
 from submissions.models import Submission
 from submissions.querysets import SubmissionQuerySet
 from submissions.states import SubmissionState
@@ -100,18 +101,20 @@ def _condition(viewer: Viewer, filters: Filters) -> Q:
         condition &= _text(viewer, filters.text)
     if filters.state:
         condition &= Q(state=filters.state)
-    if filters.track.isdecimal():
-        condition &= Q(track=int(filters.track))
-    if filters.topic.isdecimal():
-        about = Submission.topics.through.objects.filter(topic=int(filters.topic))
+    track, topic = whole(filters.track), whole(filters.topic)
+    if track is not None:
+        condition &= Q(track=track)
+    if topic is not None:
+        about = Submission.topics.through.objects.filter(topic=topic)
         condition &= Q(pk__in=about.values("submission"))
     return condition
 
 
 def _text(viewer: Viewer, text: str) -> Q:
     found = Q(title__icontains=text) | Q(abstract__icontains=text)
-    if text.isdecimal():
-        found |= Q(number=int(text))
+    number = whole(text)
+    if number is not None:
+        found |= Q(number=number)
     if may_list_authors(viewer):
         written = Submission.objects.filter(
             Q(authorships__name__icontains=text) | Q(authorships__affiliation__icontains=text)

@@ -1,0 +1,18 @@
+"""Numbers that people and programs write into addresses and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+# The largest that every column of numbers can hold has ten digits.
+MOST_DIGITS = 9
+
+
+def whole(text: str) -> int | None:
+    """The whole number that the text says; None for anything else and for more than rows have."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def whole_numbers(texts: Iterable[str]) -> list[int]:
+    """The numbers among the texts, such as the values of ticked boxes."""
+    return [number for number in map(whole, texts) if number is not None]

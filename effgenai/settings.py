@@ -160,6 +160,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "effgenai.storage.tasks.check_stored_files",
         "schedule": crontab(hour=3, minute=17),
     },
+    "forget-sent-forms": {
+        "task": "effgenai.conferences.tasks.forget_sent_forms",
+        "schedule": crontab(minute="17"),
+    },
     "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
     "verify-record": {"task": "effgenai.audit.tasks.verify_record", "schedule": crontab(minute=40, hour=3)},
 }

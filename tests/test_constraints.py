@@ -23,6 +23,7 @@ from effgenai.conferences.models import (
     MilestoneException,
     Page,
     Policy,
+    SentForm,
     SiteVersion,
     Topic,
     Track,
@@ -705,6 +706,12 @@ def _(conference: Conference) -> None:
 def _version(conference: Conference, **fields: Any) -> SiteVersion:
     values = {"number": 1, "content": {}, "saved_at": NOW, "published_at": NOW}
     return SiteVersion.objects.create(conference=conference, **{**values, **fields})
+
+
+@breaks("a_form_is_taken_once")
+def _(conference: Conference) -> None:
+    for _ in range(2):
+        SentForm.objects.create(key="k" * 64, at=NOW)
 
 
 @breaks("a_site_version_number_comes_once")

@@ -13,14 +13,26 @@ from program.models import Release, Session, Talk
 from submissions.states import SubmissionState
 
 
+class NothingNew(Refused):
+    """The schedule is the one that the last release shows already."""
+
+    def __init__(self, release: Release) -> None:
+        super().__init__(f"Nothing changed since release {release.number}, which is public.")
+
+
 @transaction.atomic
 def release_schedule(*, conference: Conference, name: str, by: User, at: dt.datetime) -> Release:
-    """Freeze the schedule as it stands and show it to everyone, under the next number."""
+    """Freeze the schedule as it stands and show it to everyone, under the next number.
+
+    Refuses with `NothingNew` what visitors see already.
+    """
     Conference.objects.select_for_update().get(pk=conference.pk)
     schedule = snapshot(conference)
     if not schedule["sessions"]:
         raise Refused("There is no session to release yet.")
     last = conference.releases.order_by("-number").first()
+    if last and last.schedule == schedule:
+        raise NothingNew(last)
     number = last.number + 1 if last else 1
     release = Release.objects.create(
         conference=conference, number=number, name=name, schedule=schedule, released_at=at, released_by=by

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from program.forms.sessions import (
     InvitedTalkForm,
     PlacePaperForm,
@@ -42,6 +43,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "POST"])
+@once
 def edit_rooms(request: MemberRequest) -> HttpResponse:
     """The rooms, and a form for one more."""
     form = RoomForm(request.POST or None)
@@ -69,6 +71,7 @@ def remove_room(request: MemberRequest, pk: int) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "POST"])
+@once
 def new_session(request: MemberRequest) -> HttpResponse:
     """A form for a new session; the next step is its talks."""
     initial = {"day": request.conference.starts_on}
@@ -141,6 +144,7 @@ def remove_session(request: MemberRequest, key: str) -> HttpResponse:
 
 @editor
 @require_POST
+@once
 def place_paper(request: MemberRequest, key: str) -> HttpResponse:
     """Give an accepted paper its place in this session."""
     session = _session(request, key)
@@ -153,6 +157,7 @@ def place_paper(request: MemberRequest, key: str) -> HttpResponse:
 
 @editor
 @require_POST
+@once
 def add_talk(request: MemberRequest, key: str) -> HttpResponse:
     """Add an invited talk to this session."""
     session = _session(request, key)
@@ -205,6 +210,7 @@ TALK_CHANGES: dict[str, Callable[[MemberRequest, Talk], None]] = {
 
 @editor
 @require_http_methods(["GET", "POST"])
+@once
 def release(request: MemberRequest) -> HttpResponse:
     """What the next release changes for visitors; then release it."""
     form = ReleaseForm(request.POST or None)
@@ -217,6 +223,9 @@ def release(request: MemberRequest) -> HttpResponse:
                 at=request.at,
             )
             messages.success(request, f"Release {made.number} is public.")
+            return redirect("program:schedule", request.conference.slug)
+        except releases.NothingNew as refused:
+            messages.info(request, str(refused))
             return redirect("program:schedule", request.conference.slug)
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -114,14 +114,37 @@ def save_decision_class(
 
 
 def set_decisions(
-    *, viewer: Viewer, numbers: Collection[int], outcome: DecisionClass | None, at: dt.datetime
+    *,
+    viewer: Viewer,
+    numbers: Collection[int],
+    outcome: DecisionClass | None,
+    at: dt.datetime,
+    seen: Mapping[int, int | None] | None = None,
 ) -> dict[int, int | None]:
     """Decide on papers, provisionally; without an `outcome` take their provisional decisions back.
 
-    Return what was decided before, as number -> primary key of the class or None, for those that changed.
+    `seen` is what the chair saw decided on each paper; what another chair decided since is told, and nothing
+    changes. Return what was decided before, as number -> primary key of the class or None, for those that
+    changed.
     """
     wanted: dict[int, int | None] = dict.fromkeys(numbers, outcome.pk if outcome else None)
-    return _set(viewer=viewer, wanted=wanted, at=at)
+    with transaction.atomic():
+        _refuse(_decided_meanwhile(viewer, wanted, seen or {}))
+        return _set(viewer=viewer, wanted=wanted, at=at)
+
+
+def _decided_meanwhile(
+    viewer: Viewer, wanted: Mapping[int, int | None], seen: Mapping[int, int | None]
+) -> str | None:
+    """What somebody else decided since, in words; the same decision twice is none."""
+    papers = [paper for paper in _lock_papers(viewer, wanted) if paper.number in seen]
+    stands = {paper.number: _outcome_of(paper) for paper in papers}
+    others = [n for n, now in stands.items() if now not in {seen[n], wanted[n]}]
+    if not others:
+        return None
+    names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
+    told = "; ".join(f"paper {n} stands at “{names.get(stands[n] or 0, 'no decision')}” now" for n in others)
+    return f"Somebody decided since you loaded this page: {told}. Nothing was changed. Look again and decide."
 
 
 def undo_decisions(

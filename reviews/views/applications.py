@@ -11,6 +11,7 @@ from effgenai.conferences.addresses import public_url
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires, signed_in
+from effgenai.conferences.once import once
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.services.settings import update_settings
 from effgenai.conferences.states import BlindMode
@@ -58,6 +59,7 @@ def call(request: ConferenceRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@once
 def apply(request: MemberRequest) -> HttpResponse:
     """Offer to review, or change what one told, until a chair answers."""
     own = own_application(request.viewer)

@@ -10,6 +10,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.conferences.states import Role
 from effgenai.ui.navigation import NavItem
 from effgenai.ui.numbers import whole_numbers
@@ -140,6 +141,7 @@ def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def tell(request: MemberRequest) -> HttpResponse:
     """Show the letters about new papers, then send them."""
     if request.method == "POST":

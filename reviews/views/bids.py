@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.ui.numbers import whole
 from reviews.forms.bids import BiddingForm
 from reviews.queries.assignment import assignment_tabs
@@ -122,6 +123,7 @@ def bidding(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_POST
+@once
 def remind(request: MemberRequest) -> HttpResponse:
     """Prepare letters to those who bid on too few papers; nothing is sent before it is approved."""
     try:

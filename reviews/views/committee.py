@@ -9,6 +9,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.conferences.states import Role
 from effgenai.ui.numbers import whole_numbers
 from reviews.emails.invitations import due_date, invitation_wording
@@ -68,6 +69,7 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def invite(request: MemberRequest) -> HttpResponse:
     """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
     form = InviteForm(request.POST or None, initial=suggested(request.viewer, request.GET.get("from", "")))
@@ -98,6 +100,7 @@ def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def send_prepared(request: MemberRequest) -> HttpResponse:
     """Show exactly what will be sent to whom, then send it."""
     return _preview_or_send(request, is_reminder=False)
@@ -105,6 +108,7 @@ def send_prepared(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def remind(request: MemberRequest) -> HttpResponse:
     """The same for those who have not answered."""
     return _preview_or_send(request, is_reminder=True)
@@ -150,6 +154,7 @@ def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
 
 @requires("is_chair")
 @require_POST
+@once
 def resend(request: MemberRequest, pk: int) -> HttpResponse:
     """Send one invitation once more."""
     invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.ui.csv import csv_response
 from effgenai.ui.numbers import whole, whole_numbers
 from reviews.emails.decisions import PLACEHOLDERS
@@ -63,7 +64,7 @@ def _decide(request: MemberRequest, numbers: list[int]) -> None:
     outcome = None if wanted == TAKE_BACK else _outcome(request, wanted)
     try:
         before = services.set_decisions(
-            viewer=request.viewer, numbers=numbers, outcome=outcome, at=request.at
+            viewer=request.viewer, numbers=numbers, outcome=outcome, at=request.at, seen=_seen(request)
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -127,6 +128,7 @@ def note(request: MemberRequest, number: int) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def release(request: MemberRequest) -> HttpResponse:
     """Show exactly what a release does; then do exactly that."""
     numbers = whole_numbers(request.GET.getlist("selected")) or None
@@ -178,6 +180,7 @@ def install_classes(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def decision_class(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """Change a kind of decision and its letter, or add one."""
     known = get_object_or_404(request.conference.decision_classes, pk=pk) if pk else None
@@ -218,6 +221,13 @@ def export_decisions(request: MemberRequest) -> HttpResponseBase:
 
 def _outcome(request: MemberRequest, text: str) -> DecisionClass:
     return get_object_or_404(request.conference.decision_classes, pk=whole(text))
+
+
+def _seen(request: MemberRequest) -> dict[int, int | None]:
+    """What stood on the page: the decision on each paper, by its number; 0 is none."""
+    pairs = [word.partition("-") for word in request.POST.getlist("saw")]
+    found = {whole(number): whole(outcome) or None for number, _, outcome in pairs}
+    return {number: outcome for number, outcome in found.items() if number is not None}
 
 
 def _query(numbers: list[int]) -> str:

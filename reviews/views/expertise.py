@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from reviews.bibliography import ListedPaper
 from reviews.forms.expertise import PaperListForm, PastPaperForm
 from reviews.forms.invitations import ReviewerForm
@@ -85,6 +86,7 @@ def remove_paper(request: MemberRequest, pk: int) -> HttpResponse:
 
 @requires("is_chair")
 @require_POST
+@once
 def ask(request: MemberRequest) -> HttpResponse:
     """Prepare letters to those of whom nothing is known; nothing is sent before it is approved."""
     try:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.ui.csv import csv_response
 from reviews.exports.reviews import review_header, review_questions, review_rows
 from reviews.queries.progress import progress_page
@@ -32,6 +33,7 @@ def progress(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_POST
+@once
 def remind(request: MemberRequest) -> HttpResponse:
     """Prepare reminders and lead to their preview; nothing is sent before it is approved there."""
     try:

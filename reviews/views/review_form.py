@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from reviews.forms.review_form import NewQuestionForm, QuestionForm
 from reviews.models import ReviewField
 from reviews.rules.review_form import why_not_remove_question
@@ -38,6 +39,7 @@ def install(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def add_question(request: MemberRequest) -> HttpResponse:
     """Write a new question."""
     form = NewQuestionForm(request.POST or None, instance=ReviewField(conference=request.conference))

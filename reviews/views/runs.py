@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.conferences.states import Role
 from effgenai.ui.navigation import NavItem
 from reviews.forms.runs import DraftForm, RenameForm, new_seed
@@ -60,6 +61,7 @@ def drafts(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def propose(request: MemberRequest) -> HttpResponse:
     """Choose what the engine is asked for, and have a worker ask it."""
     usual = _usual(request)

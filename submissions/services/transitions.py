@@ -53,8 +53,13 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
 
 @transaction.atomic
 def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason: str = "") -> Submission:
-    """Withdraw a paper; every author is told."""
+    """Withdraw a paper; every author is told.
+
+    A second press, or a second author, finds the paper withdrawn and changes nothing.
+    """
     row = _locked(submission)
+    if row.state == SubmissionState.WITHDRAWN:
+        return row
     why_not = why_not_withdraw(row, at)
     if why_not:
         raise Refused(why_not)
@@ -67,8 +72,10 @@ def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason:
 
 @transaction.atomic
 def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.datetime) -> Submission:
-    """Reject a paper without review; every author is told why."""
+    """Reject a paper without review; every author is told why. A second press changes nothing."""
     row = _locked(submission)
+    if row.state == SubmissionState.DESK_REJECTED:
+        return row
     why_not = why_not_desk_reject(row)
     if why_not:
         raise Refused(why_not)

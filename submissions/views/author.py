@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, signed_in
+from effgenai.conferences.once import once
 from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import MilestoneKind
 from effgenai.files.models import StoredFile
@@ -64,6 +65,7 @@ def mine(request: MemberRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: MemberRequest) -> HttpResponse:
     """Begin a draft."""
     why_not = why_not_start(request.viewer)
@@ -234,6 +236,7 @@ def submit(request: MemberRequest, number: int) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+@once
 def withdraw(request: MemberRequest, number: int) -> HttpResponse:
     """What withdrawing means; then withdraw."""
     paper = own_paper(request, number)

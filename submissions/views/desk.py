@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.conferences.queries import milestone
 from effgenai.conferences.states import MilestoneKind
 from effgenai.ui.csv import csv_response
@@ -53,6 +54,7 @@ def _handled(request: MemberRequest, number: int) -> Submission:
 
 @chair
 @require_http_methods(["GET", "POST"])
+@once
 def end(request: MemberRequest, number: int, how: str) -> HttpResponse:
     """Reject a paper without review, or withdraw it for its authors: asks why, then does it."""
     if how not in ENDINGS:
@@ -81,6 +83,7 @@ ENDINGS: dict[str, Callable[..., Submission]] = {"reject": desk_reject_paper, "w
 
 @chair
 @require_POST
+@once
 def restore(request: MemberRequest, number: int) -> HttpResponse:
     """Bring a withdrawn paper, or one rejected without review, back."""
     paper = restore_paper(submission=_handled(request, number), by=request.user, at=request.at)

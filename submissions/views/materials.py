@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
+from effgenai.conferences.once import once
 from effgenai.files.http import pdf_response
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
@@ -112,6 +113,7 @@ def hide(request: MemberRequest, number: int, kind: str) -> HttpResponse:
 
 @chair
 @require_http_methods(["GET", "POST"])
+@once
 def awards(request: MemberRequest, number: int) -> HttpResponse:
     """The awards of a paper, and one more."""
     paper, form = _handled(request, number), AwardForm(typed(request))

@@ -47,9 +47,17 @@ def test_a_release_shows_the_schedule_as_it_stood(conference, chair, session, pa
 
 def test_releases_are_numbered_and_the_last_one_is_shown(chair_client, conference, session) -> None:
     for name in ("First", "Second"):
+        Session.objects.filter(pk=session.pk).update(title=f"{name} talks")
         chair_client.post("/ws/chair/program/release/", {"name": name})
     assert list(conference.releases.values_list("number", flat=True)) == [2, 1]
     assert "Second" in page()
+
+
+def test_what_is_public_already_is_not_released_again(chair_client, conference, session) -> None:
+    for name in ("First", "First", "Second"):
+        answer = chair_client.post("/ws/chair/program/release/", {"name": name}, follow=True)
+    assert "Nothing changed since release 1, which is public." in answer.content.decode()
+    assert [release.name for release in conference.releases.all()] == ["First"]
 
 
 def test_an_empty_schedule_is_not_released(chair_client, conference) -> None:

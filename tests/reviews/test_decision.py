@@ -444,3 +444,23 @@ def test_the_pages_cost_the_same_with_more_papers(client, conference, chair, kin
     add()
     add()
     assert [count(address) for address in addresses] == before
+
+
+def test_a_chair_is_told_what_another_one_decided_meanwhile(client, chair, conference, kinds, papers):
+    page = client.get(url()).content.decode()
+    assert f'name="saw" value="{papers[0].number}-0"' in page
+    decided(papers[0], kinds["reject"])
+    saw = {"saw": [f"{paper.number}-0" for paper in papers]}
+    told = decide(client, papers[:2], kinds["oral"], **saw).content.decode()
+    assert f"paper {papers[0].number} stands at “Reject” now" in told
+    assert Decision.objects.get().outcome == kinds["reject"]
+    assert not AuditLine.objects.filter(action="decision.set").exists()
+    saw = {"saw": [f"{papers[0].number}-{kinds['reject'].pk}", f"{papers[1].number}-0"]}
+    decide(client, papers[:2], kinds["oral"], **saw)
+    assert set(Decision.objects.values_list("outcome", flat=True)) == {kinds["oral"].pk}
+
+
+def test_the_same_decision_by_two_chairs_is_one(client, chair, conference, kinds, papers):
+    decided(papers[0], kinds["oral"])
+    told = decide(client, papers[:1], kinds["oral"], saw=[f"{papers[0].number}-0", "x", "9-x", "-"])
+    assert "nothing changed" in told.content.decode()

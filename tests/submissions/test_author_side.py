@@ -372,6 +372,14 @@ def test_authors_withdraw_and_are_told(submitted, client_of_author) -> None:
     assert "it cannot be withdrawn" in page
 
 
+def test_a_second_withdrawal_answers_kindly_and_tells_nobody_again(submitted, client_of_author) -> None:
+    for _ in range(2):
+        answer = client_of_author.post(f"/ws/submissions/{submitted.number}/withdraw/", {"reason": ""})
+        assert answer.status_code == 302
+    assert OutboundEmail.objects.filter(kind="submission.withdraw").count() == 2
+    assert AuditLine.objects.filter(action="submission.withdraw").count() == 1
+
+
 def test_a_coauthor_sees_the_paper_once_they_verify_their_address(submitted) -> None:
     from submissions.services.authors import link_authorships
 

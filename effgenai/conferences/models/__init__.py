@@ -3,6 +3,7 @@
 from effgenai.conferences.models.call import CallFile, OpenQuestion, Policy, Topic, Track
 from effgenai.conferences.models.conference import Conference
 from effgenai.conferences.models.dates import CalendarKey, Milestone, MilestoneChange, MilestoneException
+from effgenai.conferences.models.forms import SentForm
 from effgenai.conferences.models.institutions import Institution
 from effgenai.conferences.models.members import Membership
 from effgenai.conferences.models.site import Image, News, Page, PastEdition, Person, SiteVersion, Sponsor
@@ -35,6 +36,7 @@ __all__ = [
     "PastEdition",
     "Person",
     "Policy",
+    "SentForm",
     "SiteVersion",
     "Sponsor",
     "Topic",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.members import MemberForm
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
 from effgenai.conferences.queries.desk import committee_size, members_here
 from effgenai.conferences.services.members import add_member, remove_member
 from effgenai.conferences.states import Role
@@ -16,6 +17,7 @@ from effgenai.conferences.views.desk import desk_response
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def members(request: MemberRequest) -> HttpResponse:
     """Who runs the conference; a person is added by an address of their account."""
     form = MemberForm(request.POST or None)

@@ -15,6 +15,7 @@ from effgenai.conferences.forms.milestones import ExceptionForm, MilestoneForm
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.moves import Move, effects_of
+from effgenai.conferences.once import once
 from effgenai.conferences.queries.desk import milestone_rows
 from effgenai.conferences.rules import why_not_place
 from effgenai.conferences.services.milestones import (
@@ -40,6 +41,7 @@ def milestones(request: MemberRequest) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def new_milestone(request: MemberRequest) -> HttpResponse:
     """Add a date."""
     return _edit(request, Milestone(conference=request.conference))
@@ -127,6 +129,7 @@ def _do_move(request: MemberRequest, move: Move) -> None:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def exceptions(request: MemberRequest, key: str) -> HttpResponse:
     """Other dates for tracks and people, and a form for one more."""
     date = _excepted(request, key)

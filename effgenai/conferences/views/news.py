@@ -14,6 +14,7 @@ from effgenai.conferences.feeds import news_feed
 from effgenai.conferences.forms.news import NewsForm
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.models import News
+from effgenai.conferences.once import once
 from effgenai.conferences.public_pages import public_page
 from effgenai.conferences.queries.news import news_rows, public_news
 from effgenai.conferences.services.news import remove_news, save_news
@@ -54,6 +55,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 @requires("may_edit_site")
 @require_http_methods(["GET", "POST"])
+@once
 def new(request: MemberRequest) -> HttpResponse:
     """Write a piece of news."""
     return _edit(request, News(conference=request.conference))

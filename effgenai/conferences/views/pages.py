@@ -14,6 +14,7 @@ from effgenai.conferences.errors import Overtaken, Refused
 from effgenai.conferences.forms.pages import PageForm
 from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.models import Page
+from effgenai.conferences.once import once
 from effgenai.conferences.queries.pages import pages_in_order
 from effgenai.conferences.queries.versions import draft_of, last_saved
 from effgenai.conferences.rules import opens_preview
@@ -39,6 +40,7 @@ def pages(request: MemberRequest) -> HttpResponse:
 
 @requires("may_edit_site")
 @require_http_methods(["GET", "POST"])
+@once
 def new_page(request: MemberRequest) -> HttpResponse:
     """Write a new page."""
     return _edit(request, Page(conference=request.conference, updated_at=request.at))

@@ -10,6 +10,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.forms.conference import NewConferenceForm
 from effgenai.conferences.models import Conference
 from effgenai.conferences.notes import notes_for
+from effgenai.conferences.once import once
 from effgenai.conferences.queries.public import chaired_by, conferences_of
 from effgenai.conferences.services.conference import create_conference
 from effgenai.conferences.services.settings import make_current
@@ -44,6 +45,7 @@ def _person(request: HttpRequest) -> User | None:
 
 @login_required
 @require_http_methods(["GET", "POST"])
+@once
 def new_conference(request: HttpRequest) -> HttpResponse:
     """Create a conference and become its chair. For all but site administrators there is no such page."""
     assert isinstance(request.user, User)

@@ -13,6 +13,7 @@ import dataclasses
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, indent, tostring
 
 from effgenai.ui.numbers import whole
@@ -91,7 +92,10 @@ def _from_xml(text: str) -> Listed:
 
 
 def _from_table(text: str) -> Listed:
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))[: MOST_LINES + 1]
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), MOST_LINES + 1))
+    except csv.Error as error:
+        raise BadFile("This table is damaged: one of its cells does not end.") from error
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
     paper, person = _column(heading, PAPER), _column(heading, PERSON)
     if paper is None or person is None:

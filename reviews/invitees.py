@@ -10,6 +10,7 @@ from email.utils import parseaddr
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+MOST_LINE = 1_000
 SEPARATORS = re.compile(r"[,;\t]")
 HEADER_WORDS = {"mail", "email", "e-mail", "e-mail address", "email address", "address"}
 
@@ -49,6 +50,8 @@ def parse_invitees(text: str) -> ParsedList:
 
 
 def _parse_line(line: str) -> Invitee | None:
+    if len(line) > MOST_LINE:
+        return None
     if "<" in line:
         name, address = parseaddr(line.rstrip(",; "))
         return _invitee(name, address)
@@ -62,7 +65,7 @@ def _parse_line(line: str) -> Invitee | None:
 
 def _cells(line: str) -> list[str]:
     found = SEPARATORS.search(line)
-    return next(csv.reader([line], delimiter=found[0], skipinitialspace=True)) if found else [line]
+    return next(csv.reader([line], delimiter=found[0], skipinitialspace=True), []) if found else [line]
 
 
 def _invitee(name: str, address: str) -> Invitee | None:
@@ -74,4 +77,6 @@ def _invitee(name: str, address: str) -> Invitee | None:
 
 
 def _is_header(line: str) -> bool:
-    return any(cell.strip().strip('"').lower() in HEADER_WORDS for cell in _cells(line))
+    return len(line) <= MOST_LINE and any(
+        cell.strip().strip('"').lower() in HEADER_WORDS for cell in _cells(line)
+    )

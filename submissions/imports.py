@@ -24,8 +24,7 @@ COLUMNS = frozenset([
 NEEDED = ("title", "authors")
 # An address where mail cannot go, for people whose own is not known.
 NO_DOMAIN = "unknown.invalid"
-AUTHOR = re.compile(r"(?P<name>[^<>]+?)\s*<(?P<email>[^<>\s]+)>\s*(?:\((?P<affiliation>.*)\))?", re.DOTALL)
-BETWEEN_AUTHORS = re.compile(r"[;\n](?![^()]*\))")
+AUTHOR = re.compile(r"(?P<name>[^<>]+)<(?P<email>[^<>\s]+)>\s*(?:\((?P<affiliation>.*)\))?", re.DOTALL)
 
 
 class BadFile(Exception):  # noqa: N818 - it is an answer to the person who imports, not a fault
@@ -146,8 +145,20 @@ def _csv_row(header: list[str], cells: list[str]) -> Row | _BadValue:
     row: Row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     for name in ("keywords", "topics", "ratings", "confidences"):
         row[name] = [part.strip() for part in row.get(name, "").split(";") if part.strip()]
-    row["authors"] = [part.strip() for part in BETWEEN_AUTHORS.split(row["authors"]) if part.strip()]
+    row["authors"] = [part.strip() for part in _each_author(row["authors"]) if part.strip()]
     return row
+
+
+def _each_author(text: str) -> list[str]:
+    """The authors of a cell, between semicolons and ends of lines that no bracket holds together."""
+    parts, end, is_held = [], len(text), False
+    for place in range(len(text) - 1, -1, -1):
+        if text[place] in "()":
+            is_held = text[place] == ")"
+        elif text[place] in ";\n" and not is_held:
+            parts.append(text[place + 1 : end])
+            end = place
+    return [text[:end], *reversed(parts)]
 
 
 def _paper(place: str, row: Any, problems: list[str]) -> ImportedPaper | None:

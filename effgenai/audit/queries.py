@@ -15,6 +15,7 @@ from effgenai.conferences.viewer import Viewer
 from effgenai.ui.numbers import whole
 
 LINES_A_PAGE = 100
+MOST_WORDS = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class RecordPage:
 def record_lines(viewer: Viewer, text: str) -> AuditLineQuerySet:
     """The lines that the viewer may see and that fit every word of `text`, newest first."""
     lines = AuditLine.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
-    for word in text.split():
+    for word in text.split()[:MOST_WORDS]:
         lines = lines.filter(_fits(word))
     return lines.select_related("actor")
 

@@ -14,10 +14,10 @@ from pypdfium2 import raw
 
 PAGES = 2
 CHARS = 12_000  # of a page
-ABSTRACT = re.compile(r"^\s*(?:\d\.?\s*)?abstract(?:\s*[.:—–-]\s*|\s*$)", re.IGNORECASE | re.MULTILINE)
+ABSTRACT = re.compile(r"^[^\S\n]*(?:\d\.?\s*)?abstract(?:\s*[.:—–-]\s*|\s*$)", re.IGNORECASE | re.MULTILINE)
 # What follows an abstract.
 AFTER = re.compile(
-    r"^\s*(?:(?:[1I]\.?\s*)?introduction\b|key\s?words\b|index terms\b|ccs concepts\b|acm reference\b"
+    r"^[^\S\n]*(?:(?:[1I]\.?\s*)?introduction\b|key\s?words\b|index terms\b|ccs concepts\b|acm reference\b"
     r"|categories and subject|general terms\b)",
     re.IGNORECASE | re.MULTILINE,
 )

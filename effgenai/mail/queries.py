@@ -26,6 +26,7 @@ LOOKS = {
     EmailState.FAILED: ("bad", "not delivered"),
     EmailState.STOPPED: ("quiet", "stopped"),
 }
+MOST_WORDS = 20
 CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
 
 
@@ -133,7 +134,7 @@ def progress_of(mails: OutboundEmailQuerySet) -> Progress:
 
 def search(mails: OutboundEmailQuerySet, text: str) -> OutboundEmailQuerySet:
     """Mails that fit every word: `state:failed`, `paper:12`, `kind:decision`, part of address or subject."""
-    for word in text.split():
+    for word in text.split()[:MOST_WORDS]:
         mails = mails.filter(_fits(word))
     return mails
 

@@ -26,7 +26,7 @@ def with_anchors(html: str) -> tuple[SafeString, list[Anchor]]:
     A heading that says nothing in Latin letters is called by its place ("part-3").
     """
     anchors: list[Anchor] = []
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
 
     def add(heading: re.Match[str]) -> str:
         words = strip_tags(_FORMULA.sub("", heading[1])).strip()
@@ -37,10 +37,11 @@ def with_anchors(html: str) -> tuple[SafeString, list[Anchor]]:
     return mark_safe(_HEADING.sub(add, html)), anchors  # noqa: S308 - safe text with ids made of letters
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number, free = 1, f"s-{name}"
+def _free(name: str, taken: dict[str, int]) -> str:
+    """The name, or with the next number that is free. Where it left off is remembered for each name."""
+    first = free = f"s-{name}"
     while free in taken:
-        number += 1
-        free = f"s-{name}-{number}"
-    taken.add(free)
+        taken[first] += 1
+        free = f"{first}-{taken[first]}"
+    taken[free] = 1
     return free

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferences', '0003_institutions'),
+        ('conferences', '0004_kept_files'),
     ]
 
     operations = [

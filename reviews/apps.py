@@ -12,6 +12,7 @@ class ReviewsConfig(AppConfig):
         from effgenai.conferences.moves import register_effects
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.setup import register_setup
+        from effgenai.mail.undelivered import Origin, register_origin
         from reviews.editions import register_review_parts
         from reviews.guide import review_items
         from reviews.merging import PART as MERGE_PART
@@ -33,6 +34,8 @@ class ReviewsConfig(AppConfig):
         from submissions.facts import register_presentations
 
         register_merge_part(MERGE_PART)
+        for kind in ("committee.invitation", "committee.reminder"):
+            register_origin(kind, Origin("reviews:invitations", "Go to the invitations"))
         register_effects(reviewer_effects)
         register_guide(review_items)
         register_review_parts()

@@ -13,6 +13,7 @@ from effgenai.conferences.models import Milestone
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision, Reviewer
+from reviews.queries.invited import failed_invitations
 from reviews.states import DecisionState, InvitationState, ReviewState
 from submissions.conflicts.rules import is_bound
 from submissions.models import Submission
@@ -116,8 +117,23 @@ def _committee(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
             page_of(conference, "reviews:invitations"),
             to_do(done=False, later=is_draft),
         )
+    yield from _undelivered(viewer)
     yield from _capacity(viewer, papers, found["places"] or 0)
     yield from _expertise(viewer)
+
+
+def _undelivered(viewer: Viewer) -> Iterator[GuideItem]:
+    failed = failed_invitations(viewer)
+    first = failed[0].undelivered if failed else None
+    if first is not None:
+        number = len(failed)
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            f"{number} invitation{'' if number == 1 else 's'} could not be delivered",
+            f"The mail server said: {first.said} Correct the address and send again, or take it back.",
+            f"{page_of(viewer.conference, 'reviews:invitations')}?q=state:failed",
+            Standing.WARNING,
+        )
 
 
 def _capacity(viewer: Viewer, papers: _Papers, places: int) -> Iterator[GuideItem]:

@@ -31,6 +31,7 @@ urlpatterns += [
     path("chair/committee/send/", committee.send_prepared, name="send_invitations"),
     path("chair/committee/remind/", committee.remind, name="remind_invited"),
     path("chair/committee/invitations/<int:pk>/resend/", committee.resend, name="resend_invitation"),
+    path("chair/committee/invitations/<int:pk>/address/", committee.readdress, name="readdress_invitation"),
     path("chair/committee/invitations/<int:pk>/revoke/", committee.revoke, name="revoke_invitation"),
     path("chair/committee/expertise/ask/", expertise.ask, name="ask_expertise"),
     path("chair/committee/members/<str:key>/", committee.member, name="member"),

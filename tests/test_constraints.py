@@ -307,6 +307,11 @@ def _(conference: Conference) -> None:
     _mail(state="sending")
 
 
+@breaks("mail_is_listed_for_known_chairs")
+def _(conference: Conference) -> None:
+    _mail(listed_for="everybody")
+
+
 @breaks("a_number_names_one_submission")
 def _(conference: Conference) -> None:
     twice(lambda: make_submission(conference, number=7))

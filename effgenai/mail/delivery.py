@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import smtplib
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from effgenai.mail.envelope import write_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.services import settle_mailings
 from effgenai.mail.states import EmailState
+
+logger = logging.getLogger(__name__)
 
 # Longer than any single sending may take: each step of the SMTP dialogue gives up after EMAIL_TIMEOUT.
 LEASE = dt.timedelta(minutes=5)
@@ -147,7 +150,9 @@ def _note_sent(mail: OutboundEmail, *, at: dt.datetime) -> None:
 
 def _note_trouble(mail: OutboundEmail, trouble: Trouble, *, at: dt.datetime) -> None:
     error = trouble.sentence[:500]
-    if trouble.is_final or mail.attempts > len(DELAYS):
+    is_final = trouble.is_final or mail.attempts > len(DELAYS)
+    _warn(mail, error, "is given up" if is_final else "is tried again later")
+    if is_final:
         wiped = {"body": ""} if mail.is_secret else {}
         _claimed(mail).update(state=EmailState.FAILED, leased_until=None, last_error=error, **wiped)
     else:
@@ -157,6 +162,7 @@ def _note_trouble(mail: OutboundEmail, trouble: Trouble, *, at: dt.datetime) -> 
 
 def _put_back(mail: OutboundEmail, outage: str, *, at: dt.datetime) -> None:
     """An outage of the server is no attempt: the mail waits a little and loses nothing by it."""
+    _warn(mail, outage, "waits")
     _claimed(mail).update(
         state=EmailState.QUEUED,
         leased_until=None,
@@ -164,6 +170,12 @@ def _put_back(mail: OutboundEmail, outage: str, *, at: dt.datetime) -> None:
         due_at=at + AFTER_OUTAGE,
         last_error=outage[:500],
     )
+
+
+def _warn(mail: OutboundEmail, error: str, what_next: str) -> None:
+    """Say it in the log: which mail and why, never to whom or what it says. Servers repeat the address."""
+    said = error.replace(mail.to_address, "(the address)")
+    logger.warning("Mail %s (%s) was not delivered and %s: %s", mail.key, mail.kind, what_next, said)
 
 
 def _claimed(mail: OutboundEmail) -> Any:

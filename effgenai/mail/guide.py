@@ -1,4 +1,4 @@
-"""What the guide says of mail: what waits for a chair's approval."""
+"""What the guide says of mail: what waits for a chair's approval, and what could not be delivered."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from effgenai.conferences.guides.site import page_of
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
+from effgenai.mail.undelivered import failed_mails
 
 
 def mail_items(viewer: Viewer) -> Iterator[GuideItem]:
-    """Mails that are held back; two queries."""
+    """Mails that are held back, and those that failed; a few queries."""
     held = visible_mails(viewer).filter(state=EmailState.HELD).count()
     if held:
         yield GuideItem(
@@ -22,4 +23,19 @@ def mail_items(viewer: Viewer) -> Iterator[GuideItem]:
             page_of(viewer.conference, "mail:desk"),
             Standing.TODO,
             required=False,
+        )
+    yield from _failed(viewer)
+
+
+def _failed(viewer: Viewer) -> Iterator[GuideItem]:
+    failed = failed_mails(viewer)
+    number = failed.count()
+    if number:
+        first = failed.order_by("pk").values_list("last_error", flat=True).first()
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            f"{number} mail{'' if number == 1 else 's'} could not be delivered",
+            f"The mail server said: {first} Correct the address where it was given, try again, or let it be.",
+            f"{page_of(viewer.conference, 'mail:desk')}?q=state:failed",
+            Standing.WARNING,
         )

@@ -7,7 +7,7 @@ from django.db.models import Q
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.models import Conference
 from effgenai.mail.querysets import MailingQuerySet, OutboundEmailQuerySet
-from effgenai.mail.states import EmailState, MailingState
+from effgenai.mail.states import EmailState, ListedFor, MailingState
 
 
 class Mailing(models.Model):
@@ -52,8 +52,9 @@ class OutboundEmail(models.Model):
 
     `dedupe_key` makes the same news to the same person one row for ever; `message_id` is fixed, so a mail
     that a killed worker repeats is recognised by the reader's programme. `paper` is the number of the
-    submission it tells of: who is in conflict with that paper does not see the row. `caused_by` is who chose
-    the receiver, where people may do so: how many they reach in a day is limited.
+    submission it tells of: who is in conflict with that paper does not see the row. Of a mail whose text is
+    secret `listed_for` says which chairs meet the row all the same, without its text. `caused_by` is who
+    chose the receiver, where people may do so: how many they reach in a day is limited.
     """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
@@ -74,6 +75,9 @@ class OutboundEmail(models.Model):
     subject = models.CharField(max_length=300)
     body = models.TextField()
     is_secret = models.BooleanField(default=False)
+    listed_for = models.CharField(
+        max_length=12, choices=ListedFor, default=ListedFor.NOBODY, db_default=ListedFor.NOBODY
+    )
     paper = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.QUEUED)
     created_at = models.DateTimeField()
@@ -113,7 +117,22 @@ class OutboundEmail(models.Model):
                 name="mail_being_sent_has_a_lease",
                 violation_error_message="A mail being sent has a lease.",
             ),
+            models.CheckConstraint(
+                condition=Q(listed_for__in=ListedFor.values),
+                name="mail_is_listed_for_known_chairs",
+                violation_error_message="A mail is listed for nobody, unconflicted chairs or all chairs.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.subject} to {self.to_address}"
+
+    @property
+    def text(self) -> str:
+        """What chairs may read of it: nothing if it is secret."""
+        return "" if self.is_secret else self.body
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether it has not left because of a trouble that may pass."""
+        return self.state in {EmailState.QUEUED, EmailState.SENDING} and bool(self.last_error)

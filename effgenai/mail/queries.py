@@ -10,13 +10,14 @@ from django.urls import reverse
 from effgenai.conferences.desk import Stage
 from effgenai.conferences.hidden import hidden_papers
 from effgenai.conferences.viewer import Viewer
-from effgenai.mail.models import Mailing
+from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.numbers import whole
 
+TRIED_AGAIN = ("attention", "trying again")
 # How each state is shown: the colour and the word.
 LOOKS = {
     EmailState.HELD: ("attention", "to approve"),
@@ -28,6 +29,11 @@ LOOKS = {
 }
 MOST_WORDS = 20
 CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
+
+
+def look_of(mail: OutboundEmail) -> tuple[str, str]:
+    """How the state of one mail is shown."""
+    return TRIED_AGAIN if mail.is_tried_again else LOOKS[EmailState(mail.state)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

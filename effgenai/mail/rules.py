@@ -18,6 +18,13 @@ def why_not_stop(waiting: int) -> str | None:
 
 def why_not_retry(mail: OutboundEmail) -> str | None:
     """Whether a mail can be sent once more."""
-    if mail.state == EmailState.FAILED:
-        return None
-    return "Only a mail that could not be delivered can be tried again."
+    if mail.state != EmailState.FAILED:
+        return "Only a mail that could not be delivered can be tried again."
+    if mail.is_secret:
+        return "Its text held a personal link and is not kept. Send it anew from where it was sent."
+    return None
+
+
+def why_not_leave(mail: OutboundEmail) -> str | None:
+    """Whether a mail can be let be."""
+    return None if mail.state == EmailState.FAILED else "Only a mail that was not delivered can be let be."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -14,14 +15,14 @@ from django.db.models.functions import Concat
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
-from effgenai.conferences.hidden import hidden_papers
+from effgenai.conferences.hidden import hidden_papers, is_any_paper_kept_from
 from effgenai.conferences.models import Conference
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail import rules
 from effgenai.mail.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
-from effgenai.mail.states import EmailState, MailingState
+from effgenai.mail.states import EmailState, ListedFor, MailingState
 from effgenai.nudges import nudge_on_commit
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
@@ -35,7 +36,8 @@ class Message:
     """A rendered mail to one person.
 
     `dedupe_key` names the news for ever ("deadline:effgenai:<milestone>:<person>"): the same key never
-    becomes a second mail. `paper` is the number of the submission it tells something about, if any.
+    becomes a second mail. `paper` is the number of the submission it tells something about, if any. A secret
+    text is wiped once it has left, and shown to nobody; `listed_for` are the chairs who meet its row.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Message:
     reply_to: str = ""
     paper: int | None = None
     is_secret: bool = False
+    listed_for: ListedFor = ListedFor.NOBODY
 
 
 def enqueue_mail(
@@ -110,6 +113,7 @@ def _row(
         subject=" ".join(message.subject.split())[:300],
         body=message.body,
         is_secret=message.is_secret,
+        listed_for=message.listed_for,
         paper=message.paper,
         state=EmailState.HELD if mailing else EmailState.QUEUED,
         created_at=at,
@@ -191,7 +195,7 @@ def _give_free(never_tried: OutboundEmailQuerySet) -> int:
 @transaction.atomic
 def retry_failed(*, viewer: Viewer, mailing: Mailing | None = None) -> int:
     """Try the mails again that could not be delivered, of one mailing or of all; return how many."""
-    mails = visible_mails(viewer).filter(state=EmailState.FAILED)
+    mails = visible_mails(viewer).filter(state=EmailState.FAILED, is_secret=False)
     if mailing:
         mails = mails.filter(mailing=mailing)
     return len([retry_mail(mail=mail, viewer=viewer) for mail in mails])
@@ -216,6 +220,29 @@ def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
     return mail
 
 
+@transaction.atomic
+def leave_failed(*, mail: OutboundEmail, viewer: Viewer) -> None:
+    """Let a mail be that could not be delivered: it is a to-do no longer."""
+    mail = OutboundEmail.objects.select_for_update().get(pk=mail.pk)
+    _refuse(rules.why_not_leave(mail))
+    mail.state = EmailState.STOPPED
+    mail.save(update_fields=["state"])
+    record(
+        action="mail.leave",
+        by=viewer.user,
+        at=viewer.at,
+        conference=viewer.conference,
+        paper=mail.paper,
+        summary=mail.subject,
+    )
+
+
+def settle_failed(dedupe_keys: Collection[str]) -> int:
+    """Close failed mails that a later deed has made pointless, inside the caller's transaction."""
+    failed = OutboundEmail.objects.filter(dedupe_key__in=dedupe_keys, state=EmailState.FAILED)
+    return failed.update(state=EmailState.STOPPED)
+
+
 def settle_mailings() -> None:
     """Move approved mailings on: to sending once a mail has left, to sent once none waits any longer."""
     mails = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
@@ -227,7 +254,9 @@ def settle_mailings() -> None:
 
 def visible_mails(viewer: Viewer) -> OutboundEmailQuerySet:
     """The mails of the conference that the viewer may read."""
-    return OutboundEmail.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    return OutboundEmail.objects.visible_to(
+        viewer, hidden_papers=hidden_papers(viewer), keeps_papers=is_any_paper_kept_from(viewer)
+    )
 
 
 def _mails_of(mailing: Mailing, viewer: Viewer) -> OutboundEmailQuerySet:

@@ -24,6 +24,14 @@ class EmailState(TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
+class ListedFor(TextChoices):
+    """Which chairs meet a mail with a secret text as a row of the outbox; its text is never shown."""
+
+    NOBODY = "nobody", "Nobody"
+    UNCONFLICTED = "unconflicted", "Chairs from whom no paper is kept"
+    CHAIRS = "chairs", "All chairs"
+
+
 MAILING_TRANSITIONS: dict[str, set[str]] = {
     MailingState.DRAFT: {MailingState.APPROVED, MailingState.STOPPED},
     MailingState.APPROVED: {MailingState.SENDING, MailingState.SENT, MailingState.STOPPED},
@@ -36,7 +44,7 @@ EMAIL_TRANSITIONS: dict[str, set[str]] = {
     EmailState.HELD: {EmailState.QUEUED, EmailState.STOPPED},
     EmailState.QUEUED: {EmailState.SENDING, EmailState.STOPPED},
     EmailState.SENDING: {EmailState.SENT, EmailState.QUEUED, EmailState.FAILED, EmailState.STOPPED},
-    EmailState.FAILED: {EmailState.QUEUED},
+    EmailState.FAILED: {EmailState.QUEUED, EmailState.STOPPED},
     EmailState.SENT: set(),
     EmailState.STOPPED: {EmailState.SENT},  # it had left when it was stopped
 }

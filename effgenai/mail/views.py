@@ -15,9 +15,10 @@ from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail import services
 from effgenai.mail.models import Mailing
-from effgenai.mail.queries import LOOKS, MailingRow, mail_desk, progress_of, search
+from effgenai.mail.queries import MailingRow, look_of, mail_desk, progress_of, search
+from effgenai.mail.rules import why_not_retry
 from effgenai.mail.services import visible_mails
-from effgenai.mail.states import EmailState
+from effgenai.mail.undelivered import origin_of
 
 ROWS_A_PAGE = 50
 LETTERS_A_PAGE = 20
@@ -58,7 +59,13 @@ def _progress(request: MemberRequest, row: MailingRow) -> HttpResponse:
 def mail(request: MemberRequest, key: str) -> HttpResponse:
     """One mail as it was written, and what became of it."""
     found = get_object_or_404(visible_mails(request.viewer).select_related("mailing"), key=key)
-    return _page(request, "mail/mail.html", {"mail": found, "look": LOOKS[EmailState(found.state)]})
+    context = {
+        "mail": found,
+        "look": look_of(found),
+        "why_not_retry": why_not_retry(found),
+        "origin": origin_of(found),
+    }
+    return _page(request, "mail/mail.html", context)
 
 
 @requires("is_chair")
@@ -86,10 +93,21 @@ def retry(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def retry_mail(request: MemberRequest, key: str) -> HttpResponse:
     """Try one mail again."""
+    return _act_on_mail(request, key, services.retry_mail, "The mail will be tried again.")
+
+
+@requires("is_chair")
+@require_POST
+def leave_mail(request: MemberRequest, key: str) -> HttpResponse:
+    """Let one mail be that could not be delivered."""
+    return _act_on_mail(request, key, services.leave_failed, "The mail is let be, and counts no longer.")
+
+
+def _act_on_mail(request: MemberRequest, key: str, service: Any, done: str) -> HttpResponse:
     found = get_object_or_404(visible_mails(request.viewer), key=key)
     try:
-        services.retry_mail(mail=found, viewer=request.viewer)
-        messages.success(request, "The mail will be tried again.")
+        service(mail=found, viewer=request.viewer)
+        messages.success(request, done)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("mail:mail", request.conference.slug, key)
@@ -116,7 +134,7 @@ def _row(viewer: Viewer, key: str) -> MailingRow:
 
 
 def _with_looks(mails: Any) -> list[Any]:
-    return [(mail, *LOOKS[EmailState(mail.state)]) for mail in mails]
+    return [(mail, *look_of(mail)) for mail in mails]
 
 
 def _page(request: MemberRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -9,6 +9,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from effgenai.mail.services import Message
+from effgenai.mail.states import ListedFor
 from reviews.emails.invitations import Wording
 from reviews.emails.letters import letter
 from reviews.models import Assignment
@@ -83,4 +84,5 @@ def new_papers_message(
         reply_to=conference.contact_email,
         paper=only,
         is_secret=only is None,
+        listed_for=ListedFor.UNCONFLICTED,
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.mail.services import Message
+from effgenai.mail.states import ListedFor
 from reviews.emails.invitations import Wording
 from reviews.emails.letters import letter
 from reviews.models import Assignment
@@ -97,4 +98,5 @@ def _message(
         reply_to=tasks[0].submission.conference.contact_email,
         paper=only,
         is_secret=only is None,
+        listed_for=ListedFor.UNCONFLICTED,
     )

@@ -10,6 +10,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.services import Message
+from effgenai.mail.states import ListedFor
 from effgenai.ui import dates
 from reviews.emails.letters import letter
 from reviews.models import Invitation
@@ -68,14 +69,20 @@ def invitation_message(invitation: Invitation, *, at: dt.datetime, due: str, is_
     )
     return Message(
         kind="committee.reminder" if is_reminder else "committee.invitation",
-        dedupe_key=f"invitation:{invitation.pk}:{invitation.sendings}",
+        dedupe_key=mail_key(invitation),
         to_address=invitation.email,
         to_name=invitation.name,
         subject=wording.subject,
         body=wording.body,
         reply_to=conference_address(invitation.conference),
         is_secret=True,
+        listed_for=ListedFor.CHAIRS,
     )
+
+
+def mail_key(invitation: Invitation, sending: int | None = None) -> str:
+    """What identifies the mail of a sending, the last one by default."""
+    return f"invitation:{invitation.pk}:{invitation.sendings if sending is None else sending}"
 
 
 def declined_message(invitation: Invitation, chair: User) -> Message:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from effgenai.conferences.models import Conference, Milestone
 from effgenai.mail.services import Message
+from effgenai.mail.states import ListedFor
 from effgenai.ui import dates
 from reviews.emails.letters import letter
 from reviews.models import Assignment
@@ -79,4 +80,5 @@ def _message(tasks: Sequence[Assignment], *, subject: str, body: str, kind: str,
         body=body,
         paper=only,
         is_secret=only is None,
+        listed_for=ListedFor.UNCONFLICTED,
     )

@@ -16,6 +16,7 @@ HEADER = [
     "senior",
     "short notice",
     "away",
+    "mail",
 ]
 
 
@@ -33,6 +34,7 @@ def committee_csv(slug: str, page: CommitteePage) -> StreamingHttpResponse:
             "yes" if row.is_senior else "",
             "yes" if row.takes_emergencies else "",
             f"{row.away[0]} to {row.away[1]}" if row.away else "",
+            f"{row.undelivered.look[1]}: {row.undelivered.said}" if row.undelivered else "",
         ]
         for row in page.members
     )

@@ -47,6 +47,15 @@ def _bad_line(number: int, line: str) -> str:
     return f"Line {number} has no single e-mail address: “{line[:80]}”"
 
 
+class AddressForm(forms.Form):
+    """Where an invitation goes instead."""
+
+    email = forms.EmailField(
+        label="Address",
+        help_text="The invitation is sent there with a new personal link; the link sent before is void.",
+    )
+
+
 class MemberForm(AvailabilityForm):
     """What a chair sets for a member of the committee."""
 

@@ -14,6 +14,7 @@ from effgenai.conferences.duties import Duty
 from effgenai.conferences.models import Conference, Milestone, Policy, Topic
 from effgenai.conferences.states import MilestoneKind, PolicyKind, PublicState
 from effgenai.conferences.viewer import Viewer
+from effgenai.mail.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip
 from reviews.bibliography import ListedPaper, parse_papers
 from reviews.models import Application
@@ -56,6 +57,7 @@ class ApplicationRow:
     topics: list[str]
     kind: str
     words: str
+    undelivered: Undelivered | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -118,7 +120,7 @@ def why_not_apply(viewer: Viewer, own: Application | None) -> str | None:
 
 
 def applications_page(viewer: Viewer, text: str) -> ApplicationsPage:
-    """The chairs' list, those that wait first; `text` filters it. Three queries."""
+    """The chairs' list, those that wait first; `text` filters it. Four queries."""
     rows = _rows(viewer)
     waiting = sum(row.is_waiting for row in rows)
     return ApplicationsPage(
@@ -131,13 +133,17 @@ def applications_page(viewer: Viewer, text: str) -> ApplicationsPage:
 
 def _rows(viewer: Viewer) -> list[ApplicationRow]:
     found = Application.objects.visible_to(viewer).select_related("user", "conference")
-    return [application_row(row) for row in found.prefetch_related("topics")]
+    troubled = undelivered_by_address(viewer)
+    return [
+        application_row(row, troubled.get(row.user.email.lower())) for row in found.prefetch_related("topics")
+    ]
 
 
-def application_row(application: Application) -> ApplicationRow:
-    """The application with its state in words."""
+def application_row(application: Application, undelivered: Undelivered | None = None) -> ApplicationRow:
+    """The application with its state in words, and whether mail reaches the applicant."""
     kind, words = WORDS[ApplicationState(application.state)]
-    return ApplicationRow(application, [topic.name for topic in application.topics.all()], kind, words)
+    topics = [topic.name for topic in application.topics.all()]
+    return ApplicationRow(application, topics, kind, words, undelivered)
 
 
 def _chips(conference: Conference, rows: Sequence[ApplicationRow]) -> Iterator[Chip]:

@@ -13,24 +13,19 @@ from effgenai.conferences.desk import Stage
 from effgenai.conferences.models import Membership
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.mail.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip, NavItem
 from effgenai.ui.numbers import whole
-from reviews.models import Application, Assignment, Invitation, PastPaper, Reviewer
-from reviews.rules import invitations as rules
+from reviews.models import Application, Assignment, PastPaper, Reviewer
+from reviews.queries.invited import InvitationRow, failed_invitations, invitation_rows
 from reviews.rules.assignment import ON_THE_DESK
 from reviews.states import InvitationState
 from submissions.models import Submission
 
 COMMITTEE = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
-WORDS = {
-    InvitationState.PREPARED: ("quiet", "not sent yet"),
-    InvitationState.SENT: ("info", "waits for an answer"),
-    InvitationState.ACCEPTED: ("good", "accepted"),
-    InvitationState.DECLINED: ("bad", "declined"),
-    InvitationState.EXPIRED: ("quiet", "taken back"),
-}
 KNOWN_AS = {"is:senior": "is_senior", "is:away": "away", "is:reserve": "takes_emergencies"}
 FILTERS = (
+    ("mail:failed", "Mail not delivered"),
     ("role:reviewer", "Reviewers"),
     ("role:area_chair", "Area chairs"),
     ("expertise:none", "Expertise unknown"),
@@ -53,6 +48,7 @@ class MemberRow:
     is_senior: bool
     takes_emergencies: bool
     away: tuple[dt.date, dt.date] | None
+    undelivered: Undelivered | None
 
     @property
     def role_words(self) -> str:
@@ -66,18 +62,6 @@ class MemberRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class InvitationRow:
-    """An invitation with its state in words and what can be done with it now."""
-
-    invitation: Invitation
-    kind: str
-    words: str
-    since: dt.datetime | None
-    may_revoke: bool
-    may_resend: bool
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
 class CommitteePage:
     """Everything on the committee's desk."""
 
@@ -85,8 +69,10 @@ class CommitteePage:
     total_members: int
     invitations: list[InvitationRow]
     chips: list[Chip]
+    asked: int
     prepared: int
     waiting: int
+    failed: int
     declined: int
     remindable: int
     capacity: int
@@ -96,19 +82,22 @@ class CommitteePage:
 def committee_page(viewer: Viewer, text: str) -> CommitteePage:
     """The desk for a chair; `text` filters the members."""
     rows = member_rows(viewer)
-    invitations = list(viewer.conference.invitations.all())
-    states = Counter(row.state for row in invitations)
+    invited = invitation_rows(viewer)
+    states = Counter(row.invitation.state for row in invited)
+    failed = sum(row.is_failed for row in invited)
     return CommitteePage(
         members=[row for row in rows if matches(row, text)],
         total_members=len(rows),
-        invitations=[_invitation_row(row, viewer.at) for row in invitations],
+        invitations=invited,
         chips=[Chip(label, query, sum(matches(row, query) for row in rows)) for query, label in FILTERS],
+        asked=len(invited),
         prepared=states[InvitationState.PREPARED],
-        waiting=states[InvitationState.SENT],
+        waiting=states[InvitationState.SENT] - failed,
+        failed=failed,
         declined=states[InvitationState.DECLINED],
         capacity=sum(row.load_max or 0 for row in rows if Role.REVIEWER in row.roles),
         applications=Application.objects.visible_to(viewer).waiting().count(),
-        remindable=sum(rules.why_not_remind(row, viewer.at) is None for row in invitations),
+        remindable=sum(row.may_remind for row in invited),
     )
 
 
@@ -117,7 +106,7 @@ def committee_tabs(viewer: Viewer, page: CommitteePage, current: str) -> list[Na
     slug = viewer.conference.slug
     parts = (
         ("Members", "committee", page.total_members),
-        ("Invitations", "invitations", len(page.invitations)),
+        ("Invitations", "invitations", page.asked),
         ("Applications", "applications", page.applications),
     )
     return [
@@ -134,6 +123,7 @@ def member_rows(viewer: Viewer) -> list[MemberRow]:
     reviewers = _reviewers(viewer, roles)
     past = past_paper_counts(user.pk for user in roles)
     loads = visible_loads(viewer)
+    troubled = undelivered_by_address(viewer)
     return [
         MemberRow(
             user=user,
@@ -145,6 +135,7 @@ def member_rows(viewer: Viewer) -> list[MemberRow]:
             is_senior=user.pk in reviewers and reviewers[user.pk].is_senior,
             takes_emergencies=user.pk in reviewers and reviewers[user.pk].takes_emergencies,
             away=_away(reviewers.get(user.pk), viewer.at),
+            undelivered=troubled.get(user.email.lower()),
         )
         for user, held in roles.items()
     ]
@@ -189,6 +180,8 @@ def _matches_word(row: MemberRow, word: str) -> bool:
     key, _, value = word.partition(":")
     if key == "role" and value:
         return value in {str(role) for role in row.roles}
+    if word == "mail:failed":
+        return row.undelivered is not None and row.undelivered.is_final
     if word == "expertise:none":
         return row.is_unknown
     if word in KNOWN_AS:
@@ -196,31 +189,6 @@ def _matches_word(row: MemberRow, word: str) -> bool:
     if key == "topic" and value:
         return any(value in topic.lower() for topic in row.topics)
     return word in f"{row.user.name} {row.user.email} {' '.join(row.topics)}".lower()
-
-
-def _invitation_row(invitation: Invitation, at: dt.datetime) -> InvitationRow:
-    kind, words = WORDS[InvitationState(invitation.state)]
-    if invitation.state == InvitationState.SENT and rules.has_lapsed(invitation, at):
-        kind, words = "attention", "no answer; no longer open"
-    elif invitation.state == InvitationState.SENT and invitation.sendings > 1:
-        words = f"waits, sent {invitation.sendings} times"
-    return InvitationRow(
-        invitation=invitation,
-        kind=kind,
-        words=words,
-        since=invitation.answered_at or invitation.sent_at,
-        may_revoke=rules.why_not_revoke(invitation) is None,
-        may_resend=invitation.state != InvitationState.PREPARED and rules.why_not_send(invitation) is None,
-    )
-
-
-def to_send(viewer: Viewer, *, is_reminder: bool) -> list[Invitation]:
-    """The invitations that the next sending, or reminder, is about."""
-    rows = viewer.conference.invitations.select_related("conference")
-    if not is_reminder:
-        return list(rows.filter(state=InvitationState.PREPARED))
-    waiting = rows.filter(state=InvitationState.SENT)
-    return [row for row in waiting if rules.why_not_remind(row, viewer.at) is None]
 
 
 def suggested(viewer: Viewer, number: str) -> dict[str, object]:
@@ -237,10 +205,20 @@ def committee_stage(viewer: Viewer) -> Stage | None:
     reviewers = viewer.conference.memberships.filter(role__in=(Role.REVIEWER, Role.AREA_CHAIR))
     number = reviewers.order_by().values("user").distinct().count()
     waiting = Application.objects.visible_to(viewer).waiting().count()
+    failed = len(failed_invitations(viewer))
     return Stage(
         key="committee",
         label="Committee",
         url=reverse("reviews:committee", args=[viewer.conference.slug]),
-        note=f"{waiting} waiting" if waiting else str(number) if number else "",
+        note=_note(failed, waiting, number),
         state="now" if number or waiting else "later",
     )
+
+
+def _note(failed: int, waiting: int, members: int) -> str:
+    """The one number that matters."""
+    if failed:
+        return f"{failed} not delivered"
+    if waiting:
+        return f"{waiting} waiting"
+    return str(members) if members else ""

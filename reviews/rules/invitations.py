@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import PublicState
@@ -35,6 +36,15 @@ def why_not_send(invitation: Invitation) -> str | None:
         return f"{invitation.name or invitation.email} has accepted already."
     if invitation.state == InvitationState.DECLINED:
         return f"{invitation.name or invitation.email} has declined; write to them if things have changed."
+    return None
+
+
+def why_not_readdress(invitation: Invitation, email: str, known: Collection[str]) -> str | None:
+    """Why it may not go to the address `email` instead; `known` are those invited to the role, or in it."""
+    if invitation.state != InvitationState.SENT:
+        return "Only an invitation that waits for an answer can go to another address."
+    if email.lower() in known:
+        return f"{email} is invited to this role already, or on the committee."
     return None
 
 

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least
 
+from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference, Membership, Topic
 from effgenai.conferences.states import Role
-from effgenai.mail.services import enqueue_mail
-from reviews.emails.invitations import declined_message, due_date, invitation_message
+from effgenai.mail.services import enqueue_mail, settle_failed
+from reviews.emails.invitations import declined_message, due_date, invitation_message, mail_key
 from reviews.invitees import Invitee
 from reviews.models import Invitation, Reviewer
 from reviews.rules import invitations as rules
@@ -106,6 +107,7 @@ def _is_for_now(invitation: Invitation, *, at: dt.datetime, is_reminder: bool) -
 
 
 def _mark_sent(invitation: Invitation, *, at: dt.datetime) -> None:
+    _settle_failed(invitation)
     invitation.state = InvitationState.SENT
     invitation.sent_at = at
     invitation.sendings += 1
@@ -142,6 +144,34 @@ def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> I
 
 
 @transaction.atomic
+def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt.datetime) -> Invitation:
+    """Send one to another address instead. Its page gets a new secret: the old link is void."""
+    row = _locked(invitation)
+    known = _known_addresses(row.conference, Role(row.role)) - {row.email.lower()}
+    reason = rules.why_not_invite(row.conference) or rules.why_not_readdress(row, email, known)
+    if reason:
+        raise Refused(reason)
+    was, row.email, row.token = row.email, email, new_token()
+    row.save(update_fields=["email", "token"])
+    _mark_sent(row, at=at)
+    message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
+    enqueue_mail(messages=[message], at=at, conference=row.conference)
+    record(
+        action="invitation.readdress",
+        by=by,
+        at=at,
+        conference=row.conference,
+        summary=f"{was} becomes {email}",
+    )
+    return row
+
+
+def _settle_failed(invitation: Invitation) -> None:
+    """What failed before is of no matter once it is sent anew, taken back or answered."""
+    settle_failed([mail_key(invitation, sending) for sending in range(1, invitation.sendings + 1)])
+
+
+@transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
     """Take an unanswered one back. One that was never sent disappears."""
     row = _locked(invitation)
@@ -158,6 +188,7 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> N
     if row.state == InvitationState.PREPARED:
         row.delete()
         return
+    _settle_failed(row)
     row.state = InvitationState.EXPIRED
     row.save(update_fields=["state"])
 
@@ -228,6 +259,7 @@ def _tell_who_invited(invitation: Invitation, at: dt.datetime) -> None:
 
 
 def _answer(invitation: Invitation, state: InvitationState, *, user: User | None, at: dt.datetime) -> None:
+    _settle_failed(invitation)
     invitation.state = state
     invitation.user = user
     invitation.answered_at = at

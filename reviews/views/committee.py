@@ -14,16 +14,16 @@ from effgenai.conferences.states import Role
 from effgenai.ui.numbers import whole_numbers
 from reviews.emails.invitations import due_date, invitation_wording
 from reviews.exports.committee import committee_csv
-from reviews.forms.committee import InviteForm, MemberForm
+from reviews.forms.committee import AddressForm, InviteForm, MemberForm
 from reviews.models import Invitation, Reviewer
 from reviews.queries.committee import (
     CommitteePage,
     committee_page,
     committee_tabs,
     suggested,
-    to_send,
 )
 from reviews.queries.expertise import availability_of, members_without_expertise
+from reviews.queries.invited import fits, invitation_chips, invitation_rows, to_send
 from reviews.queries.profile import find_member, member_profile
 from reviews.queries.twins import twin_rows
 from reviews.rules.assignment import USUAL_LOAD
@@ -31,6 +31,7 @@ from reviews.rules.invitations import why_not_invite
 from reviews.services.committee import update_member
 from reviews.services.invitations import (
     prepare_invitations,
+    readdress_invitation,
     resend_invitation,
     revoke_invitation,
     send_invitations,
@@ -54,7 +55,14 @@ def committee(request: MemberRequest) -> HttpResponseBase:
 def invitations(request: MemberRequest) -> HttpResponse:
     """Who was asked, and what they answered."""
     page = committee_page(request.viewer, "")
-    return render(request, "reviews/committee/invitations.html", _desk(request, page, "invitations"))
+    text = request.GET.get("q", "")
+    context = {
+        "rows": [row for row in page.invitations if fits(row, text)],
+        "chips": invitation_chips(page.invitations),
+    }
+    return render(
+        request, "reviews/committee/invitations.html", {**_desk(request, page, "invitations"), **context}
+    )
 
 
 def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str, object]:
@@ -164,6 +172,30 @@ def resend(request: MemberRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("reviews:invitations", request.conference.slug)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def readdress(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct the address of an invitation and send it there."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    form = AddressForm(request.POST or None, initial={"email": invitation.email})
+    if request.method == "POST" and form.is_valid() and _readdressed(request, invitation, form):
+        return redirect("reviews:invitations", request.conference.slug)
+    row = next(row for row in invitation_rows(request.viewer) if row.invitation.pk == pk)
+    context = {**desk_page(request.viewer, "committee"), "form": form, "row": row}
+    return render(request, "reviews/committee/address.html", context)
+
+
+def _readdressed(request: MemberRequest, invitation: Invitation, form: AddressForm) -> bool:
+    email = form.cleaned_data["email"]
+    try:
+        readdress_invitation(invitation=invitation, email=email, by=request.user, at=request.at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"The invitation is on the way to {email}.")
+    return True
 
 
 @requires("is_chair")

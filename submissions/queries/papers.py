@@ -11,6 +11,7 @@ from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import BlindMode, MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.files.models import StoredFile
+from effgenai.mail.undelivered import failed_about
 from effgenai.ui.dates import moment
 from effgenai.ui.navigation import TimelinePoint
 from submissions.access import Panel, panels_of, papers_opened_to
@@ -32,6 +33,7 @@ class PaperPage:
     file: StoredFile | None
     versions: list[TimelinePoint]
     conflicts: list[ConflictLine] | None
+    undelivered: tuple[int, str]
     missing: list[str]
     due: Milestone | None
     why_not_edit: str | None
@@ -55,6 +57,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         file=readable_file(viewer, paper),
         versions=_versions(viewer, paper) if is_author or is_chair else [],
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
+        undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
         due=due_for(viewer, paper) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),

@@ -121,7 +121,9 @@ def _listed(world: World) -> list[dict[str, Any]]:
 
 
 def _mails(world: World) -> list[dict[str, Any]]:
-    return [{"key": mail.key} for mail in world.rows["mailing"].mails.all()]
+    names = ("failed_a", "failed_b", "invited", "several", "draft")
+    mails = [*world.rows["mailing"].mails.all(), *(world.rows[name] for name in names)]
+    return [{"key": mail.key} for mail in mails]
 
 
 def _exceptions(world: World) -> list[dict[str, Any]]:
@@ -301,6 +303,7 @@ FILLINGS: dict[str, Any] = {
     "mail:retry": _keys("mailing"),
     "mail:mail": _mails,
     "mail:retry_mail": _mails,
+    "mail:leave_mail": _mails,
     "program:session": _keys("session"),
     "program:edit_session": _keys("session"),
     "program:remove_session": _keys("session"),
@@ -311,6 +314,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:member": _people,
     "reviews:resend_invitation": _pks("invitation"),
     "reviews:revoke_invitation": _pks("invitation"),
+    "reviews:readdress_invitation": _pks("invitation"),
     "reviews:invitation": _tokens,
     "reviews:accept_invitation": _tokens,
     "reviews:decline_invitation": _tokens,

@@ -505,7 +505,33 @@ def _records(world: World) -> None:
             created_at=NOW,
             due_at=NOW,
         )
+    _undelivered(world)
     assert Membership.objects.filter(conference=world.conference).count() == 10
+
+
+def _undelivered(world: World) -> None:
+    """Mails that failed: about each paper, an invitation, one about several papers, one about a draft."""
+    secret = {"is_secret": True, "body": marker("secret_text")}
+    invited = world.rows["invitation"].email
+    facts: dict[str, dict[str, Any]] = {
+        "failed_a": {"subject": marker("mail_a"), "paper": world.papers["a"].number},
+        "failed_b": {"subject": marker("mail_b"), "paper": world.papers["b"].number},
+        "invited": {"to_address": invited, "kind": "committee.invitation", "listed_for": "chairs", **secret},
+        "several": {"subject": marker("mail_several"), "listed_for": "unconflicted", **secret},
+        "draft": {"subject": marker("mail_unlisted"), "kind": "submission.reminder", **secret},
+    }
+    for name, fields in facts.items():
+        usual = {"kind": "test", "to_address": f"{name}@leak.example", "subject": "Failed", "body": "Failed"}
+        world.rows[name] = OutboundEmail.objects.create(
+            conference=world.conference,
+            dedupe_key=name,
+            message_id=f"<{name}@leak>",
+            state=EmailState.FAILED,
+            last_error=f"550 {fields.get('subject', 'No such user')}",
+            created_at=NOW,
+            due_at=NOW,
+            **{**usual, **fields},
+        )
 
 
 def change_what_is_hidden(world: World) -> None:

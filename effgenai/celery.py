@@ -7,11 +7,14 @@ import os
 from celery import Celery
 from celery.signals import celeryd_init
 
+from effgenai.observing.tasks import listen
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
 
 app = Celery("effgenai")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+listen()
 
 
 @celeryd_init.connect

@@ -40,6 +40,14 @@ def integer(name: str, default: int) -> int:
         raise SettingError(f"{name} must be a whole number, not {value!r}.") from None
 
 
+def choice(name: str, default: str, known: set[str]) -> str:
+    """One of a few words."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in known:
+        raise SettingError(f"{name} must be one of {', '.join(sorted(known))}, not {value!r}.")
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A list separated by commas."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]

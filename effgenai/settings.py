@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from effgenai import env
+from effgenai.observing.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data")))
@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "effgenai.files",
     "effgenai.archive",
     "effgenai.mail",
+    "effgenai.operations",
     "submissions",
     "reviews",
     "program",
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "effgenai.observing.middleware.ObservingMiddleware",
     "effgenai.conferences.hosts.HostMiddleware",
     "effgenai.conferences.middleware.RequestTimeMiddleware",
     "effgenai.ui.headers.HeadersMiddleware",
@@ -163,6 +165,11 @@ CELERY_BEAT_SCHEDULE = {
     "forget-sent-forms": {
         "task": "effgenai.conferences.tasks.forget_sent_forms",
         "schedule": crontab(minute="17"),
+    },
+    "note-beat": {"task": "effgenai.operations.tasks.note_beat", "schedule": 60.0},
+    "forget-failures": {
+        "task": "effgenai.operations.tasks.forget_failures",
+        "schedule": crontab(hour="3", minute="20"),
     },
     "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
     "verify-record": {"task": "effgenai.audit.tasks.verify_record", "schedule": crontab(minute=40, hour=3)},
@@ -297,11 +304,18 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # Caddy redirects plain HTTP; the application never listens on it in public
 ]
 
-# --- Logs --------------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO")},
-}
+# --- Observing ---------------------------------------------------------------------------------------
+ADMINS = [("", address) for address in env.words("ADMINS")]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = f"[{urlsplit(SITE_URL).hostname}] "
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+LOGGING = logging_settings(
+    form=env.choice("LOG_FORMAT", "json", {"json", "lines"}),
+    level=env.text("LOG_LEVEL", "INFO"),
+    admins=bool(ADMINS),
+)
+SENTRY_DSN = env.text("SENTRY_DSN", "")
+if SENTRY_DSN:
+    from effgenai.observing.sentry import report_to  # the package is loaded only where it is used
+
+    report_to(SENTRY_DSN)

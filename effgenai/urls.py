@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("effgenai.conferences.site_urls")),
     path("", include("effgenai.ui.urls")),
     path("", include("effgenai.health.urls")),
+    path("", include("effgenai.operations.urls")),
     path("account/", include("effgenai.accounts.urls")),
     # A password of one's own is a way in: allauth lets whoever sits there set the first one.
     path("account/password/set/", signed_in_lately(password_set), name="account_set_password"),

@@ -112,6 +112,7 @@ def site_environment(env: dict[str, str], data_dir: Path, *, port: int) -> dict[
         "SITE_URL": f"http://{HOST}:{port}",
         "EMAIL_URL": f"smtp://{HOST}:{free_port(prefer=port + 26)}",
         "PYTHONUNBUFFERED": "1",
+        "LOG_FORMAT": "lines",
     }
     return {**defaults, **{name: value for name, value in env.items() if value}, "DATA_DIR": str(data_dir)}
 
@@ -143,6 +144,7 @@ def commands(data_dir: Path, env: dict[str, str], *, port: int, mail_port: int) 
     smtp_port = env["EMAIL_URL"].rpartition(":")[2]
     schedule = str(folders.run_folder(data_dir) / "beat-schedule")
     web = ["gunicorn", "effgenai.wsgi", f"--bind={HOST}:{port}", "--workers=2", "--threads=4"]
+    web += ["--config=python:effgenai.observing.gunicorn"]
     found = {
         "web": [*python, *web, "--graceful-timeout=5", "--no-control-socket", *_reload(env)],
         "worker": [

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import logging
-import secrets
 import sys
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,10 +9,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from effgenai.observing.request_ids import current_id
 from effgenai.ui.bundles import BUNDLES, bundle
 from effgenai.ui.outages import is_outage, unavailable
-
-logger = logging.getLogger(__name__)
 
 CONTENT_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -75,8 +72,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if is_outage(sys.exc_info()[1]):
         return unavailable(request)
-    quote = secrets.token_hex(4)
-    logger.error("Server error %s at %s", quote, request.path)
+    # Under the same id the log has the traceback, and nothing else has to be searched for.
+    quote = current_id()
     return HttpResponse(loader.get_template("errors/500.html").render({"quote": quote}), status=500)
 
 

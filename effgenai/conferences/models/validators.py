@@ -18,6 +18,7 @@ RESERVED_SLUGS = frozenset(
         "healthz",
         "readyz",
         "internal",
+        "metrics",
         "static",
         "styleguide",
         "robots.txt",

@@ -1,0 +1,150 @@
+"""What the administrator's pages tell: nothing of papers, and of mails never their text."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import platform
+import shutil
+
+import django
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max, QuerySet
+
+from effgenai.mail.models import OutboundEmail
+from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.observing.masking import EMAIL
+from effgenai.operations.models import FailedTask
+from effgenai.operations.queue import Queue, broker_version, look_at_queue
+from effgenai.operations.services import KEPT_FOR, last_beat
+from effgenai.version import VERSION
+
+# Beat asks once a minute; after five a worker or beat itself is down.
+BEAT_PATIENCE = dt.timedelta(minutes=5)
+QUEUE_PATIENCE_SECONDS = 600
+LEAST_FREE_SHARE = 0.1
+GIGABYTE = 1024**3
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the status page: `kind` is the colour of `words`, `url` where there is more."""
+
+    label: str
+    words: str
+    kind: str = "quiet"
+    url: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class FailedKind:
+    """Failed mails of one kind whose receivers only their senders' conference may know."""
+
+    conference: str
+    kind: str
+    number: int
+    latest: dt.datetime
+    said: str
+
+
+def versions() -> list[Fact]:
+    """What runs here; one query on the connection."""
+    number = connection.cursor().connection.info.server_version
+    return [
+        Fact("EffGenAI", VERSION),
+        Fact("Django", django.get_version()),
+        Fact("Python", platform.python_version()),
+        Fact("PostgreSQL", f"{number // 10000}.{number % 10000}"),
+        Fact("Broker and cache", broker_version() or "does not answer", "quiet"),
+        migrations(),
+    ]
+
+
+def migrations() -> Fact:
+    """Whether the database is the one that this code expects."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        return Fact("Migrations", f"{len(waiting)} not applied; run manage.py migrate", "bad")
+    return Fact("Migrations", "all applied", "good")
+
+
+def work(at: dt.datetime) -> list[Fact]:
+    """Whether background work goes on."""
+    return [*_queue(look_at_queue(now=at.timestamp())), _beat(at), _due_mail(at)]
+
+
+def _queue(queue: Queue | None) -> list[Fact]:
+    if queue is None:
+        return [Fact("Queue", "the broker does not answer", "bad")]
+    late = queue.oldest_seconds > QUEUE_PATIENCE_SECONDS
+    waits = f", the oldest for {_duration(queue.oldest_seconds)}" if queue.waiting else ""
+    return [Fact("Queue", f"{queue.waiting} waiting{waits}, {queue.taken} taken", "bad" if late else "good")]
+
+
+def _beat(at: dt.datetime) -> Fact:
+    beat = last_beat()
+    if beat is None:
+        return Fact("Periodic round", "not seen yet", "attention")
+    age = (at - beat).total_seconds()
+    return Fact(
+        "Periodic round",
+        f"ran {_duration(max(0, age))} ago",
+        "bad" if age > BEAT_PATIENCE.total_seconds() else "good",
+    )
+
+
+def _due_mail(at: dt.datetime) -> Fact:
+    number = OutboundEmail.objects.due(at).count()
+    return Fact("Mail that is due", str(number), "good" if not number else "info")
+
+
+def disk() -> Fact:
+    """The space left where files are kept."""
+    space = shutil.disk_usage(settings.DATA_DIR)
+    share = space.free / space.total
+    words = f"{space.free / GIGABYTE:.1f} of {space.total / GIGABYTE:.1f} GB free"
+    return Fact("Disk", words, "good" if share >= LEAST_FREE_SHARE else "bad")
+
+
+def _duration(seconds: float) -> str:
+    """So many seconds as people say it."""
+    for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = int(seconds // size)
+            return f"{number} {word}{'' if number == 1 else 's'}"
+    return f"{int(seconds)} seconds"
+
+
+def account_mails(at: dt.datetime) -> OutboundEmailQuerySet:
+    """Mails about accounts that did not arrive, without their texts and subjects."""
+    mails = OutboundEmail.objects.undelivered().filter(conference=None, created_at__gte=at - KEPT_FOR)
+    return mails.only("kind", "to_address", "state", "created_at", "last_error", "attempts").order_by("-pk")
+
+
+def unlisted_mails(at: dt.datetime) -> list[FailedKind]:
+    """Failed mails of conferences that no chair sees, counted by kind: their receivers are a secret."""
+    mails = OutboundEmail.objects.undelivered().filter(
+        conference__isnull=False, is_secret=True, created_at__gte=at - KEPT_FOR
+    )
+    rows = mails.exclude(listed_for="chairs").order_by("conference__short_name", "kind")
+    counted = rows.values_list("conference__short_name", "kind").annotate(
+        Count("pk"), Max("created_at"), Max("last_error")
+    )
+    return [
+        FailedKind(name, kind, number, latest, EMAIL.sub("…@…", said))
+        for name, kind, number, latest, said in counted
+    ]
+
+
+def failed_tasks() -> QuerySet[FailedTask]:
+    """Those of the last weeks, newest first."""
+    return FailedTask.objects.all()
+
+
+def failures(at: dt.datetime) -> tuple[int, int]:
+    """How many mails and tasks failed that the administrator should look at; two queries."""
+    mails = account_mails(at).count() + sum(row.number for row in unlisted_mails(at))
+    return mails, failed_tasks().count()

@@ -1,0 +1,65 @@
+"""The queue of background tasks, as the broker holds it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from contextlib import closing
+
+from celery import current_app
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
+
+from effgenai.observing.tasks import QUEUED_AT
+
+PATIENCE_SECONDS = 2
+TAKEN = "unacked"  # kombu's name for what workers have taken and not finished
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Queue:
+    """How many tasks wait, how many are being done, and for how many seconds the oldest has waited."""
+
+    waiting: int
+    taken: int
+    oldest_seconds: float
+
+
+def look_at_queue(*, now: float) -> Queue | None:
+    """The queue at `now` (seconds since 1970); None if the broker does not answer."""
+    try:
+        with closing(_broker()) as broker:
+            name = str(current_app.conf.task_default_queue)
+            waiting, oldest = int(broker.llen(name)), broker.lindex(name, -1)
+            return Queue(waiting, int(broker.hlen(TAKEN)), _age(oldest, now))
+    except (RedisError, OSError):
+        return None
+
+
+def broker_version() -> str:
+    """The name and version of the server; empty if it does not answer."""
+    try:
+        with closing(_broker()) as broker:
+            facts = broker.info("server")
+    except (RedisError, OSError):
+        return ""
+    if "valkey_version" in facts:
+        return f"Valkey {facts['valkey_version']}"
+    return f"Redis {facts.get('redis_version', '')}"
+
+
+def _broker() -> Redis:
+    return Redis.from_url(
+        settings.CELERY_BROKER_URL,
+        socket_timeout=PATIENCE_SECONDS,
+        socket_connect_timeout=PATIENCE_SECONDS,
+    )
+
+
+def _age(message: bytes | str | None, now: float) -> float:
+    """For how long it has waited; none if it does not say."""
+    if message is None:
+        return 0.0
+    queued_at = json.loads(message).get("headers", {}).get(QUEUED_AT)
+    return max(0.0, now - float(queued_at)) if queued_at else 0.0

@@ -121,7 +121,7 @@ def _listed(world: World) -> list[dict[str, Any]]:
 
 
 def _mails(world: World) -> list[dict[str, Any]]:
-    names = ("failed_a", "failed_b", "invited", "several", "draft")
+    names = ("failed_a", "failed_b", "invited", "several", "draft", "account")
     mails = [*world.rows["mailing"].mails.all(), *(world.rows[name] for name in names)]
     return [{"key": mail.key} for mail in mails]
 

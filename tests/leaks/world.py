@@ -519,11 +519,17 @@ def _undelivered(world: World) -> None:
         "invited": {"to_address": invited, "kind": "committee.invitation", "listed_for": "chairs", **secret},
         "several": {"subject": marker("mail_several"), "listed_for": "unconflicted", **secret},
         "draft": {"subject": marker("mail_unlisted"), "kind": "submission.reminder", **secret},
+        "account": {"to_address": f"{marker('account_mail')}@gone.example", "conference": None, **secret},
     }
     for name, fields in facts.items():
-        usual = {"kind": "test", "to_address": f"{name}@leak.example", "subject": "Failed", "body": "Failed"}
+        usual = {
+            "conference": world.conference,
+            "kind": "test",
+            "to_address": f"{name}@leak.example",
+            "subject": "Failed",
+            "body": "Failed",
+        }
         world.rows[name] = OutboundEmail.objects.create(
-            conference=world.conference,
             dedupe_key=name,
             message_id=f"<{name}@leak>",
             state=EmailState.FAILED,

@@ -305,7 +305,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 # --- Observing ---------------------------------------------------------------------------------------
-ADMINS = [("", address) for address in env.words("ADMINS")]
+ADMINS = [("", address) for address in env.words("ADMINS", "")]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = f"[{urlsplit(SITE_URL).hostname}] "
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

@@ -511,15 +511,19 @@ def _records(world: World) -> None:
 
 def _undelivered(world: World) -> None:
     """Mails that failed: about each paper, an invitation, one about several papers, one about a draft."""
+
+    def address(name: str) -> str:
+        return f"{marker(name)}@gone.example"
+
     secret = {"is_secret": True, "body": marker("secret_text")}
     invited = world.rows["invitation"].email
     facts: dict[str, dict[str, Any]] = {
         "failed_a": {"subject": marker("mail_a"), "paper": world.papers["a"].number},
         "failed_b": {"subject": marker("mail_b"), "paper": world.papers["b"].number},
         "invited": {"to_address": invited, "kind": "committee.invitation", "listed_for": "chairs", **secret},
-        "several": {"subject": marker("mail_several"), "listed_for": "unconflicted", **secret},
-        "draft": {"subject": marker("mail_unlisted"), "kind": "submission.reminder", **secret},
-        "account": {"to_address": f"{marker('account_mail')}@gone.example", "conference": None, **secret},
+        "several": {"to_address": address("mail_several"), "listed_for": "unconflicted", **secret},
+        "draft": {"to_address": address("mail_unlisted"), "kind": "submission.reminder", **secret},
+        "account": {"to_address": address("account_mail"), "conference": None, **secret},
     }
     for name, fields in facts.items():
         usual = {
@@ -533,7 +537,7 @@ def _undelivered(world: World) -> None:
             dedupe_key=name,
             message_id=f"<{name}@leak>",
             state=EmailState.FAILED,
-            last_error=f"550 {fields.get('subject', 'No such user')}",
+            last_error=f"550 <{fields.get('to_address', name)}> unknown",
             created_at=NOW,
             due_at=NOW,
             **{**usual, **fields},

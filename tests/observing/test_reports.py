@@ -5,7 +5,10 @@ import logging
 
 import pytest
 import sentry_sdk
-from django.test import Client
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
 from sentry_sdk.transport import Transport
 
 from effgenai.observing.letters import MOST, WITHIN_SECONDS, AdminsHandler, Limit
@@ -110,8 +113,26 @@ def sentry():
         sentry_sdk.get_global_scope().set_client(None)
 
 
+def by_wsgi(request):
+    """Answer the request as the web server would; the client of tests takes a shorter way."""
+    got = {}
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)  # the test goes on with its connection
+    try:
+        WSGIHandler()(request.environ, lambda _, headers: got.update(headers)).close()
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
+    return got
+
+
 def test_an_event_has_no_form_cookie_value_or_secret(breaks, sentry):
-    response = breaks()
+    address = f"/leak/invitations/{TOKEN}/decline/?q={TOKEN}"
+    request = RequestFactory().post(address, {"reason": TYPED}, headers={"cookie": "sessionid=cookie-value"})
+    request.environ["HTTP_COOKIE"] += "; csrftoken=" + "a" * 32
+    request.environ["HTTP_X_CSRFTOKEN"] = "a" * 32
+    response = by_wsgi(request)
     (event,) = sentry
     text = json.dumps(event)
     assert "LookupError" in text

@@ -67,6 +67,7 @@ def _environment(folder: Path, worker: str) -> dict[str, str]:
         "SECRET_KEY": "for-tests-only",
         "RATE_LIMITS": "no",
         "LOG_FORMAT": "lines",
+        "LOG_LEVEL": "WARNING",
         # Most tests write rows without the services that would make kept pages be forgotten.
         "KEEP_PAGES_SECONDS": "0",
         # A thread of the live site that keeps its connection would keep the database from being dropped.

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import logging
 import re
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.test import RequestFactory
 
+from effgenai.observing import request_ids
 from effgenai.ui import views
 
 
@@ -46,10 +46,11 @@ def test_an_old_form_says_that_the_text_is_not_lost(request_):
     assert "what you typed is still there" in response.text
 
 
-def test_our_own_failure_has_an_id_to_quote_and_needs_no_database(request_, caplog):
-    with caplog.at_level(logging.ERROR):
+def test_our_own_failure_has_the_id_of_its_request_to_quote_and_needs_no_database(request_):
+    request_ids.begin("0123456789ab")
+    try:
         response = views.server_error(request_)
-    quote = re.search(r"<code>([0-9a-f]{8})</code>", response.text)
+    finally:
+        request_ids.end()
     assert response.status_code == 500
-    assert quote
-    assert quote[1] in caplog.text
+    assert "<code>0123456789ab</code>" in response.text

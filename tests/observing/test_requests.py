@@ -56,7 +56,7 @@ def test_the_error_page_its_header_and_the_traceback_have_one_id(calm, written, 
 
     monkeypatch.setattr(site, "conferences_of", broken)
     response = calm.get("/conferences/")
-    quote = re.search(r"<code>(\w+)</code>", response.content.decode())[1]
+    (quote,) = re.findall(r"<code>(\w+)</code>", response.content.decode())
     assert response.status_code == 500
     assert response["X-Request-ID"] == quote
     lines = [json.loads(line) for line in written().splitlines() if line.startswith("{")]
@@ -132,7 +132,7 @@ def test_outside_of_a_request_a_line_has_no_id(client, written):
 
 def test_a_task_takes_the_id_of_its_request_along():
     request_ids.begin("0123456789ab")
-    headers = {}
+    headers: dict[str, object] = {}
     from celery.signals import before_task_publish, task_postrun, task_prerun
 
     before_task_publish.send(sender="x", headers=headers)

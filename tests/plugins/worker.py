@@ -92,4 +92,6 @@ def make_worker(mail_catcher: MailCatcher, folder: Path) -> Worker:
     database_url = urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + quote(name)).geturl()
     env = {**os.environ, "DATABASE_URL": database_url, "EMAIL_URL": mail_catcher.smtp_url}
     # DEBUG: a worker that draws pages names static files as the tests do, without the hashes of a release.
-    return Worker({**env, "DATABASE_CONN_MAX_AGE": "0", "DEBUG": "1"}, folder / "worker.log")
+    return Worker(
+        {**env, "DATABASE_CONN_MAX_AGE": "0", "DEBUG": "1", "LOG_LEVEL": "INFO"}, folder / "worker.log"
+    )

@@ -18,7 +18,7 @@ from effgenai.observing.metrics import note_request
 logger = logging.getLogger("effgenai.access")
 
 # Asked every few seconds by machines: they would drown the rest.
-QUIET = frozenset({"site:healthz", "site:readyz", "operations:metrics", "ui:asset"})
+QUIET = frozenset({"health:alive", "health:ready", "operations:metrics", "ui:asset"})
 
 
 class ObservingMiddleware:

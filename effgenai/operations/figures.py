@@ -17,6 +17,7 @@ from effgenai.mail.states import EmailState
 from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import look_at_queue
 from effgenai.operations.services import last_beat
+from effgenai.storage.queries import file_findings
 
 
 def figures(at: dt.datetime) -> bytes:
@@ -50,6 +51,7 @@ class State(Collector):
         yield from self._queue()
         yield from self._mails()
         yield _by("effgenai_failed_tasks", "Failures of tasks in the last 30 days.", "task", _failed_tasks())
+        yield _one("effgenai_damaged_files", "Stored files with a finding.", len(file_findings().findings))
         beat = last_beat()
         if beat is not None:
             age = (self._at - beat).total_seconds()

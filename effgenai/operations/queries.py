@@ -19,9 +19,11 @@ from effgenai.observing.masking import EMAIL
 from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import Queue, broker_version, look_at_queue
 from effgenai.operations.services import KEPT_FOR, last_beat
+from effgenai.storage.queries import FileReport, last_backup
 from effgenai.version import VERSION
 
 # Beat asks once a minute; after five a worker or beat itself is down.
+BACKUP_PATIENCE = dt.timedelta(days=2)
 BEAT_PATIENCE = dt.timedelta(minutes=5)
 QUEUE_PATIENCE_SECONDS = 600
 LEAST_FREE_SHARE = 0.1
@@ -99,6 +101,31 @@ def _beat(at: dt.datetime) -> Fact:
 def _due_mail(at: dt.datetime) -> Fact:
     number = OutboundEmail.objects.due(at).count()
     return Fact("Mail that is due", str(number), "good" if not number else "info")
+
+
+def keeping(report: FileReport, at: dt.datetime) -> list[Fact]:
+    """Whether what is stored is safe; one query."""
+    return [disk(), _backup(last_backup(), at), _files(report, at)]
+
+
+def _backup(last: dt.datetime | None, at: dt.datetime) -> Fact:
+    if last is None:
+        return Fact("Last backup", "none yet", "attention")
+    is_old = at - last > BACKUP_PATIENCE
+    return Fact("Last backup", f"{_ago(last, at)} ago", "attention" if is_old else "good")
+
+
+def _files(report: FileReport, at: dt.datetime) -> Fact:
+    if report.checked_at is None:
+        return Fact("Stored files", "not checked yet", "attention")
+    checked = f"checked {_ago(report.checked_at, at)} ago"
+    if report.findings:
+        return Fact("Stored files", f"{len(report.findings)} of {report.files} damaged, {checked}", "bad")
+    return Fact("Stored files", f"all {report.files} whole, {checked}", "good")
+
+
+def _ago(then: dt.datetime, at: dt.datetime) -> str:
+    return _duration(max(0.0, (at - then).total_seconds()))
 
 
 def disk() -> Fact:

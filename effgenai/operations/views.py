@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from effgenai.accounts.models import User
 from effgenai.operations import queries
 from effgenai.operations.figures import figures
+from effgenai.storage.queries import file_findings
 
 ROWS_A_PAGE = 50
 
@@ -38,9 +39,11 @@ def status(request: HttpRequest) -> HttpResponse:
     _only_admins(request)
     at = timezone.now()
     mails, tasks = queries.failures(at)
+    report = file_findings()
     context = {
         "work": queries.work(at),
-        "keeping": [queries.disk()],
+        "keeping": queries.keeping(report, at),
+        "findings": report.findings,
         "versions": queries.versions(),
         "mails": mails,
         "tasks": tasks,

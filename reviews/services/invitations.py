@@ -155,7 +155,7 @@ def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt
     row.save(update_fields=["email", "token"])
     _mark_sent(row, at=at)
     message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
-    enqueue_mail(messages=[message], at=at, conference=row.conference)
+    enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
     record(
         action="invitation.readdress",
         by=by,

@@ -22,6 +22,8 @@ from effgenai.observing.tasks import QUEUED_AT
 from effgenai.operations import services
 from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import look_at_queue
+from effgenai.storage.keeping import Problem
+from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
 from effgenai.version import VERSION
 from tests.factories import NOW, make_conference, make_member, make_user
 
@@ -89,6 +91,21 @@ def test_a_broker_that_does_not_answer_is_said_and_breaks_nothing(admin, setting
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     assert look_at_queue(now=0) is None
     assert "the broker does not answer" in admin.get(reverse("operations:status")).content.decode()
+
+
+def test_backup_and_damaged_files_are_told(admin):
+    page = admin.get(reverse("operations:status")).content.decode()
+    assert "none yet" in page
+    assert "not checked yet" in page
+    LastUpkeep.objects.create(what=Upkeep.BACKUP, at=timezone.now() - dt.timedelta(hours=5), files=3)
+    LastUpkeep.objects.create(what=Upkeep.CHECK, at=timezone.now() - dt.timedelta(hours=2), files=3)
+    FileFinding.objects.create(
+        path="ab/cd", kind="manuscript", conference="effgenai", problem=Problem.values[0], found_at=NOW
+    )
+    page = admin.get(reverse("operations:status")).content.decode()
+    assert "5 hours ago" in page
+    assert "1 of 3 damaged, checked 2 hours ago" in page
+    assert "ab/cd" in page
 
 
 def test_the_version_is_that_of_the_project():

@@ -176,6 +176,7 @@ def resend(request: MemberRequest, pk: int) -> HttpResponse:
 
 @requires("is_chair")
 @require_http_methods(["GET", "POST"])
+@once
 def readdress(request: MemberRequest, pk: int) -> HttpResponse:
     """Correct the address of an invitation and send it there."""
     invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)

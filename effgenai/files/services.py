@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +16,7 @@ from effgenai.storage.errors import NotStored
 from effgenai.storage.keeping import Content, Problem, keep, problem_of
 
 PDF = "application/pdf"
+logger = logging.getLogger(__name__)
 
 
 def store_upload(
@@ -32,6 +34,9 @@ def store_upload(
         original, copy = _keep(content), _keep(read.copy)
     except NotStored as problem:
         raise BadUpload(problem.sentence) from problem
+    except OSError as problem:  # the temporary folder may be full as well
+        logger.exception("An upload could not be worked on")
+        raise BadUpload(NotStored(problem).sentence) from problem
     facts = {
         "conference": conference,
         "content_type": PDF,

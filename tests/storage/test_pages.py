@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import io
+import os
 import tempfile
 
 import pytest
@@ -101,9 +102,13 @@ def test_on_a_full_disk_the_form_says_so_and_the_text_is_saved(client, paper, fo
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
-def test_the_second_try_after_a_full_disk_stores_the_whole_paper(client, paper, little_room):
-    with little_room(200):
-        send(client, paper, manuscript())
+def test_the_second_try_after_a_full_disk_stores_the_whole_paper(client, paper, monkeypatch):
+    def refuse(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "fsync", refuse)
+        assert FULL in send(client, paper, manuscript()).content.decode()
     paper.refresh_from_db()
     submit(client, paper)
     page = client.get(f"/ws/submissions/{paper.number}/manuscript/")

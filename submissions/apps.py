@@ -16,7 +16,11 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.desk import CONFLICTS, SUBMISSIONS, register_stage
         from effgenai.conferences.duties import register_duties
         from effgenai.conferences.guide import register_guide
-        from effgenai.conferences.hidden import register_hidden_papers, register_kept_papers
+        from effgenai.conferences.hidden import (
+            register_authors,
+            register_hidden_papers,
+            register_kept_papers,
+        )
         from effgenai.conferences.home_parts import register_home_block
         from effgenai.conferences.moves import register_effects
         from effgenai.conferences.notes import register_notes
@@ -28,7 +32,12 @@ class SubmissionsConfig(AppConfig):
         from submissions.call import what_the_form_asks
         from submissions.conflicts.queue import conflicts_stage, notes_of_questions
         from submissions.guide import chair_items, notes_of_orphans
-        from submissions.hidden import is_any_paper_kept_from, papers_hidden_from
+        from submissions.hidden import (
+            blind_papers,
+            is_any_paper_kept_from,
+            papers_hidden_from,
+            written_by_them,
+        )
         from submissions.home import accepted_on_home
         from submissions.merging import PART as MERGE_PART
         from submissions.moves import author_effects
@@ -45,6 +54,7 @@ class SubmissionsConfig(AppConfig):
         register_notes(notes_of_questions)
         register_hidden_papers(papers_hidden_from)
         register_kept_papers(is_any_paper_kept_from)
+        register_authors(blind_papers, written_by_them)
         register_stage(SUBMISSIONS, submissions_stage)
         register_stage(CONFLICTS, conflicts_stage)
         register_duties(author_duties)

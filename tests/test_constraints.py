@@ -16,6 +16,7 @@ from effgenai.archive.states import ExportState
 from effgenai.conferences.models import (
     CalendarKey,
     CallFile,
+    ChairProposal,
     Conference,
     Image,
     Institution,
@@ -220,6 +221,12 @@ def _(conference: Conference) -> None:
 @breaks("one_institution_of_a_name")
 def _institution(conference):
     twice(lambda: Institution.objects.create(conference=conference, name="Same", aliases="same.example"))
+
+
+@breaks("a_person_is_proposed_as_chair_once")
+def _(conference: Conference) -> None:
+    by, facts = make_user(), {"user": make_user(), "proposed_at": NOW}
+    twice(lambda: ChairProposal.objects.create(conference=conference, proposed_by=by, **facts))
 
 
 @breaks("one_topic_of_a_name")

@@ -24,6 +24,10 @@ class AuditLine(models.Model):
     summary = models.CharField(max_length=300, blank=True)
     detail = models.JSONField(default=dict)
 
+    # Set by `record_lines` for its reader.
+    by_author: bool
+    of_author: bool
+
     objects = AuditLineQuerySet.as_manager()
 
     class Meta:

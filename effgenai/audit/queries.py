@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from effgenai.audit.models import AuditLine
 from effgenai.audit.querysets import AuditLineQuerySet
 from effgenai.conferences.desk import Stage
-from effgenai.conferences.hidden import hidden_papers
+from effgenai.conferences.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.numbers import whole
 
@@ -49,8 +49,19 @@ class RecordPage:
 
 
 def record_lines(viewer: Viewer, text: str) -> AuditLineQuerySet:
-    """The lines that the viewer may see and that fit every word of `text`, newest first."""
-    lines = AuditLine.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    """The lines that the viewer may see and that fit every word of `text`, newest first.
+
+    Each knows whether it would tell who wrote a paper, by the person (`by_author`) or by what it says of a
+    conflict (`of_author`): see `without_authors`. A search finds nothing by what is not shown.
+    """
+    visible = AuditLine.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    others = ~Q(actor=viewer.user) & Q(actor__isnull=False)
+    conflicts = Q(action__startswith="conflict.") | Q(action__startswith="submission.author_")
+    told = {
+        "by_author": holds(others & of_hidden_author(viewer, paper="paper", person="actor")),
+        "of_author": holds(conflicts & about_blind_paper(viewer, paper="paper")),
+    }
+    lines = visible.annotate(**told)
     for word in text.split()[:MOST_WORDS]:
         lines = lines.filter(_fits(word))
     return lines.select_related("actor")
@@ -62,9 +73,18 @@ def record_page(viewer: Viewer, text: str, cursor: Cursor | None) -> RecordPage:
     skip = 0
     if cursor:
         lines, skip = lines.filter(at__lte=cursor.at), cursor.skip
-    found = list(lines[skip : skip + LINES_A_PAGE + 1])
+    found = [without_authors(line) for line in lines[skip : skip + LINES_A_PAGE + 1]]
     shown = found[:LINES_A_PAGE]
     return RecordPage(shown, _after(shown, cursor) if len(found) > LINES_A_PAGE else None)
+
+
+def without_authors(line: AuditLine) -> AuditLine:
+    """The same line, without the person and words that the reader may not know yet."""
+    if line.by_author:
+        line.actor = None
+    if line.of_author:
+        line.summary = ""
+    return line
 
 
 def _after(shown: list[AuditLine], cursor: Cursor | None) -> Cursor:
@@ -81,11 +101,11 @@ def _fits(word: str) -> Q:
         return Q(action__startswith=value)
     if key == "by" and value:
         return _person(value)
-    return _person(word) | Q(summary__icontains=word) | Q(action__icontains=word)
+    return _person(word) | Q(summary__icontains=word, of_author=False) | Q(action__icontains=word)
 
 
 def _person(word: str) -> Q:
-    return Q(actor__name__icontains=word) | Q(actor__email__icontains=word)
+    return Q(by_author=False) & (Q(actor__name__icontains=word) | Q(actor__email__icontains=word))
 
 
 def records_stage(viewer: Viewer) -> Stage | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from effgenai.accounts.identities.registry import Merge, MergePart, hand_over
+from effgenai.accounts.identities.registry import Merge, MergePart, drop, hand_over
 from effgenai.accounts.models import User
 from effgenai.conferences.models import CalendarKey, Conference, Membership, MilestoneException
 from effgenai.conferences.records import record
@@ -67,6 +67,8 @@ PART = MergePart(
         "conferences.Membership.user": _memberships,
         "conferences.MilestoneException.user": _exceptions,
         "conferences.CalendarKey.user": _calendars,
+        "conferences.ChairProposal.user": drop,
+        "conferences.ChairProposal.proposed_by": hand_over,
         "conferences.MilestoneException.created_by": hand_over,
         "conferences.MilestoneChange.changed_by": hand_over,
         "conferences.Image.stored_by": hand_over,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.conf import settings
 from django.http.request import validate_host
 
-from effgenai.conferences.models import Conference, Membership, Milestone, Page
+from effgenai.accounts.models import User
+from effgenai.conferences.models import ChairProposal, Conference, Membership, Milestone, Page
 from effgenai.conferences.states import TRANSITIONS, MilestoneKind, PublicState, Role
 
 # Of each pair the first has to come before the second.
@@ -34,10 +35,22 @@ def why_not_use_domain(domain: str) -> str | None:
     return None
 
 
-def why_not_remove_member(membership: Membership, chairs: int) -> str | None:
-    """Whether a person may lose a role; `chairs` is how many chairs there are."""
-    if membership.role == Role.CHAIR and chairs <= 1:
-        return "A conference needs a chair: name another one first."
+def why_not_remove_member(membership: Membership, chairs: int, by: User | None) -> str | None:
+    """Whether this person, or the operator (None), may take a role; `chairs` is how many chairs there are.
+
+    Nobody takes it from another chair: who is alone afterwards could name chairs at will.
+    """
+    if membership.role != Role.CHAIR:
+        return None
+    if by and membership.user_id != by.pk:
+        return "A chair steps down themself; ask them, or whoever runs this installation."
+    return "A conference needs a chair: name another one first." if chairs <= 1 else None
+
+
+def why_not_agree(proposal: ChairProposal, chairs: Collection[int], by: User) -> str | None:
+    """Whether this chair may make the proposed person a chair; `chairs` are the people who are chairs now."""
+    if proposal.proposed_by_id == by.pk and len(chairs) > 1:
+        return "Another chair has to agree to this."
     return None
 
 

@@ -8,3 +8,7 @@ from django.dispatch import Signal
 institutions_changed = Signal()
 # `user` was given a role in `conference` at `at`.
 member_added = Signal()
+# `user` is a chair of `conference` now, is proposed as one, or is one no longer; `by` did it, `at`.
+chair_added = Signal()
+chair_proposed = Signal()
+chair_left = Signal()

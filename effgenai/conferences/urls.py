@@ -69,6 +69,8 @@ urlpatterns = [
     path("chair/setup/new-edition/", editions.next_edition, name="next_edition"),
     path("chair/setup/members/", members.members, name="members"),
     path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),
+    path("chair/setup/members/proposed/<int:pk>/agree/", members.agree, name="agree_to_chair"),
+    path("chair/setup/members/proposed/<int:pk>/discard/", members.discard, name="discard_proposal"),
     *_list_urls(rows.INSTITUTIONS),
     *_list_urls(rows.TRACKS),
     *_list_urls(rows.TOPICS),

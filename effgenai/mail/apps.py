@@ -11,7 +11,9 @@ class MailConfig(AppConfig):
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences import desk
         from effgenai.conferences.guide import register_guide
+        from effgenai.conferences.signals import chair_added, chair_left, chair_proposed
         from effgenai.mail.account_notices import tell_of_added, tell_of_confirmed, tell_of_removed
+        from effgenai.mail.chairs import tell_of_leaving, tell_of_new_chair, tell_of_proposal
         from effgenai.mail.guide import mail_items
         from effgenai.mail.merging import PART as MERGE_PART
         from effgenai.mail.queries import mail_stage
@@ -20,5 +22,8 @@ class MailConfig(AppConfig):
         email_confirmed.connect(tell_of_confirmed, dispatch_uid="mail.tell_of_confirmed")
         email_removed.connect(tell_of_removed, dispatch_uid="mail.tell_of_removed")
         register_merge_part(MERGE_PART)
+        chair_added.connect(tell_of_new_chair, dispatch_uid="mail.tell_of_new_chair")
+        chair_proposed.connect(tell_of_proposal, dispatch_uid="mail.tell_of_proposal")
+        chair_left.connect(tell_of_leaving, dispatch_uid="mail.tell_of_leaving")
         register_guide(mail_items)
         desk.register_stage(desk.MAIL, mail_stage)

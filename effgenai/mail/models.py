@@ -87,6 +87,9 @@ class OutboundEmail(models.Model):
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True)
 
+    # Set by `read_by` for its reader.
+    to_author: bool
+
     objects = OutboundEmailQuerySet.as_manager()
 
     class Meta:
@@ -136,3 +139,8 @@ class OutboundEmail(models.Model):
     def is_tried_again(self) -> bool:
         """Whether it has not left because of a trouble that may pass."""
         return self.state in {EmailState.QUEUED, EmailState.SENDING} and bool(self.last_error)
+
+    @property
+    def receiver(self) -> str:
+        """The address, or the word for who must not be named to the reader."""
+        return self.to_address or "an author"

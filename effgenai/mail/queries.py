@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from effgenai.conferences.desk import Stage
-from effgenai.conferences.hidden import hidden_papers
+from effgenai.conferences.hidden import hidden_papers, holds, of_hidden_author
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
@@ -28,6 +28,7 @@ LOOKS = {
     EmailState.STOPPED: ("quiet", "stopped"),
 }
 MOST_WORDS = 20
+HIDDEN_TEXT = "Who wrote the paper is hidden from chairs until its decision is out, and so is this text."
 CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
 
 
@@ -110,7 +111,7 @@ def mail_desk(viewer: Viewer, text: str) -> MailDesk:
     return MailDesk(
         progress=progress,
         mailings=_mailings(viewer, mails),
-        mails=search(mails, text).select_related("mailing"),
+        mails=search(read_by(viewer, mails), text).select_related("mailing"),
         chips=[
             Chip(_sentence(state), f"state:{state}", progress[state]) for state in CHIPS if progress[state]
         ],
@@ -138,6 +139,31 @@ def progress_of(mails: OutboundEmailQuerySet) -> Progress:
     return Progress(dict(mails.order_by().values_list("state").annotate(Count("pk"))))
 
 
+def read_by(viewer: Viewer, mails: OutboundEmailQuerySet) -> OutboundEmailQuerySet:
+    """The same mails, each knowing whether it would tell this reader who wrote a paper (`to_author`)."""
+    hidden = of_hidden_author(viewer, paper="paper", person="to_user", address="to_address")
+    told = {"to_author": holds(hidden)}
+    return mails.annotate(**told)
+
+
+def without_author(mail: OutboundEmail) -> OutboundEmail:
+    """The mail without what tells its reader who wrote the paper: receiver, and what a server said.
+
+    The text of a letter that a chair approves stays, without the name; that of other mails goes.
+    """
+    if not mail.to_author:
+        return mail
+    names = sorted(filter(None, [mail.to_name, mail.to_address]), key=len, reverse=True)
+    for name in names:
+        mail.subject = mail.subject.replace(name, "author")
+        mail.body = mail.body.replace(name, "author")
+    if mail.mailing_id is None:
+        mail.body = HIDDEN_TEXT
+    # The identity is made from the address, so that it would prove a guess.
+    mail.to_name = mail.to_address = mail.message_id = mail.last_error = ""
+    return mail
+
+
 def search(mails: OutboundEmailQuerySet, text: str) -> OutboundEmailQuerySet:
     """Mails that fit every word: `state:failed`, `paper:12`, `kind:decision`, part of address or subject."""
     for word in text.split()[:MOST_WORDS]:
@@ -153,7 +179,8 @@ def _fits(word: str) -> Q:
         return Q(paper=whole(value))
     if key == "kind" and value:
         return Q(kind__startswith=value)
-    return Q(to_name__icontains=word) | Q(to_address__icontains=word) | Q(subject__icontains=word)
+    receiver = Q(to_name__icontains=word) | Q(to_address__icontains=word)
+    return Q(to_author=False) & receiver | Q(subject__icontains=word)
 
 
 def mail_stage(viewer: Viewer) -> Stage | None:

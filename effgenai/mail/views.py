@@ -15,7 +15,16 @@ from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail import services
 from effgenai.mail.models import Mailing
-from effgenai.mail.queries import MailingRow, look_of, mail_desk, progress_of, search
+from effgenai.mail.queries import (
+    MailingRow,
+    look_of,
+    mail_desk,
+    progress_of,
+    read_by,
+    search,
+    without_author,
+)
+from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.rules import why_not_retry
 from effgenai.mail.services import visible_mails
 from effgenai.mail.undelivered import origin_of
@@ -41,7 +50,7 @@ def mailing(request: MemberRequest, key: str) -> HttpResponse:
     row = _row(request.viewer, key)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _progress(request, row)
-    mails = search(visible_mails(request.viewer).filter(mailing=row.mailing), request.GET.get("q", ""))
+    mails = search(read_by(request.viewer, _mails_of(request, row)), request.GET.get("q", ""))
     shown = Paginator(mails.order_by("pk"), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     return _page(request, "mail/mailing.html", {"row": row, "page_obj": shown, "rows": _with_looks(shown)})
 
@@ -58,12 +67,13 @@ def _progress(request: MemberRequest, row: MailingRow) -> HttpResponse:
 @require_GET
 def mail(request: MemberRequest, key: str) -> HttpResponse:
     """One mail as it was written, and what became of it."""
-    found = get_object_or_404(visible_mails(request.viewer).select_related("mailing"), key=key)
+    mails = read_by(request.viewer, visible_mails(request.viewer).select_related("mailing"))
+    found = get_object_or_404(mails, key=key)
     context = {
-        "mail": found,
         "look": look_of(found),
         "why_not_retry": why_not_retry(found),
         "origin": origin_of(found),
+        "mail": without_author(found),
     }
     return _page(request, "mail/mail.html", context)
 
@@ -134,7 +144,12 @@ def _row(viewer: Viewer, key: str) -> MailingRow:
 
 
 def _with_looks(mails: Any) -> list[Any]:
-    return [(mail, *look_of(mail)) for mail in mails]
+    looks = [(mail, look_of(mail)) for mail in mails]
+    return [(without_author(mail), *look) for mail, look in looks]
+
+
+def _mails_of(request: MemberRequest, row: MailingRow) -> OutboundEmailQuerySet:
+    return visible_mails(request.viewer).filter(mailing=row.mailing)
 
 
 def _page(request: MemberRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -11,7 +11,7 @@ from reviews.states import Audience
 # Each audience includes those after it, so a later one is narrower.
 WIDEST_FIRST = [Audience.AUTHORS, Audience.COMMITTEE, Audience.CHAIRS]
 
-IN_USE = "Reviews were submitted already, so {}."
+IN_USE = "Papers are with their reviewers, so {}."
 
 
 def why_not_change_question(

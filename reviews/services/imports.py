@@ -18,7 +18,7 @@ from effgenai.conferences.states import Role
 from reviews.models import Assignment, Decision, DecisionClass, Review, Reviewer, ReviewField, ReviewVersion
 from reviews.services.assignment import pseudonyms
 from reviews.services.decisions import DEFAULT_CLASSES, install_default_decisions
-from reviews.services.review_form import form_is_in_use, install_default_review_form
+from reviews.services.review_form import install_default_review_form
 from reviews.states import AssignmentState, DecisionState, ReviewState
 from submissions.imports import BadFile, ImportedPaper
 from submissions.models import Submission
@@ -181,7 +181,7 @@ def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[i
     strange = [(paper, value) for paper, said in values for value in said if value not in known]
     if not strange:
         return False
-    if form_is_in_use(question.conference):
+    if Review.objects.submitted().filter(assignment__submission__conference=question.conference).exists():
         steps = f"“{question.label}” goes from {min(known)} to {max(known)}"
         raise BadFile(
             [

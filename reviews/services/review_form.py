@@ -12,7 +12,8 @@ from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
-from reviews.models import Review, ReviewField
+from effgenai.conferences.states import Role
+from reviews.models import Assignment, ReviewField
 from reviews.rules.review_form import why_not_change_question, why_not_remove_question
 from reviews.states import Audience, FieldKind
 
@@ -158,7 +159,7 @@ def move_question(*, question: ReviewField, up: bool, by: User, at: dt.datetime)
 
 
 def remove_question(*, question: ReviewField, by: User, at: dt.datetime) -> None:
-    """Take a question off the form, as long as no review has answered it."""
+    """Take a question off the form, as long as no paper is with reviewers."""
     with transaction.atomic():
         question = ReviewField.objects.select_for_update().get(pk=question.pk)
         refusal = why_not_remove_question(question, is_in_use=form_is_in_use(question.conference))
@@ -169,8 +170,11 @@ def remove_question(*, question: ReviewField, by: User, at: dt.datetime) -> None
 
 
 def form_is_in_use(conference: Conference) -> bool:
-    """True once a review of the conference was submitted: from then on its promises are kept."""
-    return Review.objects.submitted().filter(assignment__submission__conference=conference).exists()
+    """True once papers are with reviewers: from then on the promises of the form are kept.
+
+    Not once reviews are in: of these a chair may not learn who is in conflict with the papers.
+    """
+    return Assignment.objects.filter(submission__conference=conference, role=Role.REVIEWER).exists()
 
 
 def _record(action: str, question: ReviewField, *, by: User, at: dt.datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 
 from effgenai.accounts.personal_names import NameField
@@ -64,7 +65,7 @@ class PaperForm(forms.Form):
         kwargs.setdefault("initial", _initial(submission))
         super().__init__(*args, **kwargs)
         conference = submission.conference
-        _choices(self, "track").queryset = conference.tracks.all()
+        _choices(self, "track").queryset = _tracks_for(submission)
         _choices(self, "topics").queryset = conference.topics.all()
         if len(_choices(self, "track").queryset or []) == 1:
             self.fields["track"].widget = forms.HiddenInput()
@@ -85,6 +86,13 @@ def _initial(submission: Submission) -> dict[str, Any]:
         "topics": [topic.pk for topic in submission.topics.all()],
         "version": submission.version,
     }
+
+
+def _tracks_for(submission: Submission) -> QuerySet[Track]:
+    """The tracks of the conference, and that of the paper should it have been removed."""
+    mine = Q(pk=submission.track_id, conference=submission.conference)
+    offered = Q(pk__in=submission.conference.tracks.values("pk"))
+    return Track.with_removed.filter(mine | offered)
 
 
 def _choices(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:

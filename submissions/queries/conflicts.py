@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.db.models import Q
+
 from effgenai.accounts.models import User
 from effgenai.conferences.viewer import Viewer
 from submissions.models import Submission
 from submissions.querysets import ConflictQuerySet
 from submissions.rules import conflict_words
-from submissions.states import ConflictStanding
+from submissions.states import DERIVED_SOURCES, ConflictStanding
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,8 +38,14 @@ def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
 
 
 def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
-    """The conflicts of a paper; where authors are hidden, nothing that follows from who they are."""
+    """The conflicts of a paper; where authors are hidden, nothing that follows from who they are.
+
+    Of people who are of no committee any more only what somebody declared: the others would be authors.
+    """
     rows = shown_conflicts(viewer, paper.conflicts.all()).select_related("user")
+    if not with_authors:
+        members = paper.conference.memberships.values("user")
+        rows = rows.exclude(~Q(user__in=members), source__in=DERIVED_SOURCES)
     rows = rows.order_by("user__name", "user", "pk")
     return [
         ConflictLine(row.user, conflict_words(row, with_authors=with_authors), ConflictStanding(row.standing))

@@ -7,13 +7,14 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 
 from effgenai.conferences.models import Topic, Track
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.numbers import whole
-from submissions.models import Submission
+from submissions.hidden import known_lines
+from submissions.models import Authorship, Submission
 from submissions.querysets import SubmissionQuerySet
 from submissions.states import SubmissionState
 
@@ -83,16 +84,23 @@ def rows_of(viewer: Viewer, filters: Filters) -> SubmissionQuerySet:
     """The filtered, sorted papers with everything a row shows; three queries."""
     rows = Submission.objects.handled_by(viewer).filter(_condition(viewer, filters))
     rows = rows.select_related("track").prefetch_related("topics")
-    if may_list_authors(viewer):
-        rows = rows.prefetch_related("authorships")
+    rows = rows.prefetch_related(Prefetch("authorships", known_authors(viewer)))
     name = filters.sort.removeprefix("-")
     order = SORTS.get(name, SORTS["number"])
     return rows.order_by(*(f"-{field}" if filters.sort.startswith("-") else field for field in order))
 
 
+def known_authors(viewer: Viewer) -> QuerySet[Authorship]:
+    """The author lines of its papers that this conference lets its chairs see now."""
+    lines = Authorship.objects.filter(submission__conference=viewer.conference)
+    return lines.filter(known_lines(viewer.conference)).order_by("position")
+
+
 def may_list_authors(viewer: Viewer) -> bool:
-    """Whether this conference lets its chairs see authors now."""
-    return not viewer.conference.hide_authors_from_chairs
+    """Whether this conference lets its chairs see the authors of any paper they handle now."""
+    if not viewer.conference.hide_authors_from_chairs:
+        return True
+    return known_authors(viewer).filter(submission__in=Submission.objects.handled_by(viewer)).exists()
 
 
 def _condition(viewer: Viewer, filters: Filters) -> Q:
@@ -115,17 +123,13 @@ def _text(viewer: Viewer, text: str) -> Q:
     number = whole(text)
     if number is not None:
         found |= Q(number=number)
-    if may_list_authors(viewer):
-        written = Submission.objects.filter(
-            Q(authorships__name__icontains=text) | Q(authorships__affiliation__icontains=text)
-        )
-        found |= Q(pk__in=written.values("pk"))
-    return found
+    named = Q(name__icontains=text) | Q(affiliation__icontains=text)
+    return found | Q(pk__in=known_authors(viewer).filter(named).order_by().values("submission"))
 
 
 def export_rows(viewer: Viewer, filters: Filters) -> list[list[Any]]:
     """The same papers as lines of a CSV file, under `EXPORT_HEADER`."""
-    return [_line(viewer, paper) for paper in rows_of(viewer, filters)]
+    return [_line(paper) for paper in rows_of(viewer, filters)]
 
 
 EXPORT_HEADER = [
@@ -141,8 +145,8 @@ EXPORT_HEADER = [
 ]
 
 
-def _line(viewer: Viewer, paper: Submission) -> list[Any]:
-    authors = list(paper.authorships.all()) if may_list_authors(viewer) else []
+def _line(paper: Submission) -> list[Any]:
+    authors = list(paper.authorships.all())
     return [
         paper.number,
         paper.title,

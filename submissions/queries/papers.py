@@ -16,6 +16,7 @@ from effgenai.ui.dates import moment
 from effgenai.ui.navigation import TimelinePoint
 from submissions.access import Panel, panels_of, papers_opened_to
 from submissions.conflicts.queries import own_listings
+from submissions.hidden import hides_authors
 from submissions.models import Authorship, Submission
 from submissions.queries.conflicts import ConflictLine, conflict_lines
 from submissions.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
@@ -93,7 +94,7 @@ def may_see_authors(viewer: Viewer, paper: Submission) -> bool:
     if paper.state == SubmissionState.ACCEPTED or wrote(viewer, paper):
         return True
     if handles(viewer, paper):
-        return not viewer.conference.hide_authors_from_chairs
+        return not hides_authors(viewer.conference, paper)
     conference = viewer.conference
     if viewer.is_area_chair and conference.show_authors_to_area_chairs:
         return True

@@ -1,14 +1,19 @@
 import datetime as dt
+import io
+import re
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
+from django.forms import ModelChoiceField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from html5lib import HTMLParser
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import (
+    ChairProposal,
     Conference,
     Institution,
     Membership,
@@ -19,9 +24,12 @@ from effgenai.conferences.models import (
     Track,
 )
 from effgenai.conferences.queries.desk import call_stage
+from effgenai.conferences.services.rows import remove_row
 from effgenai.conferences.states import BlindMode, MilestoneKind, PeopleGroup, PublicState, Role
 from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
+from submissions.forms.papers import PaperForm
+from submissions.states import ConflictSource, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +262,7 @@ def test_a_person_gets_a_role_by_any_verified_address(client, conference, chair)
     client.post(url(conference, "members"), {"person": "ADA@example.org", "role": "chair"})
     assert Membership.objects.get(user=person).role == Role.CHAIR
     assert AuditLine.objects.get().action == "member.add"
+    assert {mail.to_user for mail in OutboundEmail.objects.all()} == {chair, person}
 
 
 @pytest.mark.parametrize(
@@ -293,6 +302,69 @@ def test_a_chair_may_step_down_when_there_is_another(client, conference, chair):
     response = client.post(url(conference, "remove_member", own.pk))
     assert response["Location"] == url(conference, "me")
     assert not conference.memberships.filter(user=chair).exists()
+
+
+def test_a_further_chair_is_proposed_and_another_chair_agrees(client, conference, chair):
+    other, ada = make_member(conference, Role.CHAIR), make_user("Ada", "ada@example.org")
+    answer = client.post(url(conference, "members"), {"person": ada.email, "role": "chair"}, follow=True)
+    assert "another one has to agree" in answer.content.decode()
+    proposal = ChairProposal.objects.get()
+    assert {mail.to_user for mail in OutboundEmail.objects.filter(kind="chairs.proposed")} == {chair, other}
+    answer = client.post(url(conference, "agree_to_chair", proposal.pk), follow=True)
+    assert "Another chair has to agree" in answer.content.decode()
+    assert not conference.memberships.filter(user=ada).exists()
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(url(conference, "agree_to_chair", proposal.pk))
+    assert conference.memberships.get(user=ada).role == Role.CHAIR
+    assert {mail.to_user for mail in OutboundEmail.objects.filter(kind="chairs.added")} == {chair, other, ada}
+    assert not ChairProposal.objects.exists()
+    assert {line.action for line in AuditLine.objects.all()} == {"chair.propose", "member.add"}
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_whether_papers_are_hidden_from_a_chair_makes_no_difference(client, conference, chair, hidden):
+    make_member(conference, Role.CHAIR)
+    if hidden:
+        paper = make_submission(conference)
+        paper.conflicts.create(user=chair, source=ConflictSource.CHAIR, created_at=NOW)
+    make_user("Ada", "ada@example.org")
+    answer = client.post(
+        url(conference, "members"), {"person": "ada@example.org", "role": "chair"}, follow=True
+    )
+    assert "Ada is proposed." in answer.content.decode()
+    assert conference.memberships.count() == 2
+
+
+def test_a_proposal_is_turned_down(client, conference, chair):
+    other = make_member(conference, Role.CHAIR)
+    proposal = ChairProposal.objects.create(
+        conference=conference, user=make_user(), proposed_by=other, proposed_at=NOW
+    )
+    client.post(url(conference, "discard_proposal", proposal.pk))
+    assert not ChairProposal.objects.exists()
+    assert conference.memberships.count() == 2
+    assert AuditLine.objects.get().action == "chair.discard"
+
+
+def test_nobody_takes_the_role_from_another_chair(client, conference, chair):
+    other = conference.memberships.get(user=make_member(conference, Role.CHAIR))
+    answer = client.post(url(conference, "remove_member", other.pk), follow=True)
+    assert "A chair steps down themself" in answer.content.decode()
+    assert conference.memberships.count() == 2
+    assert not AuditLine.objects.exists()
+    assert not OutboundEmail.objects.exists()
+
+
+def test_the_operator_takes_the_role_of_a_chair_who_cannot_be_reached(conference, chair):
+    other = make_member(conference, Role.CHAIR)
+    command = ["take_role", "--conference", conference.slug, "--role", "chair", "--person"]
+    call_command(*command, other.email, stdout=io.StringIO())
+    assert [mail.to_user for mail in OutboundEmail.objects.all()] == [chair]
+    with pytest.raises(CommandError, match="A conference needs a chair"):
+        call_command(*command, chair.email)
+    with pytest.raises(CommandError, match="is no chair of"):
+        call_command(*command, other.email)
+    assert conference.memberships.get().user == chair
 
 
 def test_roles_of_other_conferences_and_of_reviewers_cannot_be_taken_here(client, conference, chair):
@@ -351,13 +423,45 @@ def test_a_name_is_given_once(client, conference, chair, one, name):
     assert ROWS[one][1].objects.filter(conference=conference, name=name).count() == 1
 
 
-def test_a_track_with_papers_cannot_be_removed(client, conference, chair):
-    make_submission(conference)
-    track = conference.tracks.get()
-    response = client.post(url(conference, "remove_track", track.pk), follow=True)
-    assert "is in use" in response.content.decode()
-    assert conference.tracks.get() == track
-    assert not AuditLine.objects.exists()
+def test_removing_a_track_tells_nothing_of_drafts_and_papers_in_it(client, conference, chair):
+    answers = []
+    for number, state in enumerate([None, SubmissionState.DRAFT, SubmissionState.SUBMITTED]):
+        track = Track.objects.create(conference=conference, name="Short")
+        paper = make_submission(conference, track=track, state=state) if state else None
+        if paper:
+            paper.conflicts.create(user=chair, source=ConflictSource.CHAIR, created_at=NOW)
+        asked = page(client, conference, "remove_track", track.pk)
+        response = client.post(url(conference, "remove_track", track.pk), follow=True)
+        answers.append((asked, response.content.decode()))
+        assert [one.name for one in conference.tracks.all()] == ["Papers"]
+        assert AuditLine.objects.filter(action="track.remove").count() == number + 1
+        if paper:
+            paper.refresh_from_db()
+            assert paper.track == track
+    looks = {without_numbers(asked, answer) for asked, answer in answers}
+    assert len(looks) == 1
+
+
+def without_numbers(asked: str, answer: str) -> str:
+    """Both pages without the token of the form and the numbers of rows."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": ?"[^"]*"', "", asked + answer)
+    return re.sub(r"/tracks/\d+/", "/tracks/", text)
+
+
+def offered_in(paper):
+    field = PaperForm(submission=paper).fields["track"]
+    assert isinstance(field, ModelChoiceField)
+    return field.queryset
+
+
+def test_a_removed_track_is_offered_no_more_but_to_its_papers(client, conference, chair):
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW + dt.timedelta(days=1))
+    track = Track.objects.create(conference=conference, name="Short", position=1)
+    mine, other = make_submission(conference, [chair], track=track), make_submission(conference, [chair])
+    remove_row(row=track, by=chair, at=NOW)
+    offered = {paper: set(offered_in(paper)) for paper in (mine, other)}
+    assert offered == {mine: {track, other.track}, other: {other.track}}
+    assert client.get(url(conference, "track", track.pk)).status_code == 404
 
 
 def test_the_home_page_of_a_person_is_an_address_of_the_web(client, conference, chair):

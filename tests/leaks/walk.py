@@ -293,6 +293,8 @@ FILLINGS: dict[str, Any] = {
     "conferences:move_call_file": _keys("call_file"),
     "conferences:remove_call_file": _keys("call_file"),
     "conferences:remove_member": _one_of("memberships"),
+    "conferences:agree_to_chair": _one_of("chair_proposals"),
+    "conferences:discard_proposal": _one_of("chair_proposals"),
     "conferences:milestone": _dates,
     "conferences:remove_milestone": _dates,
     "conferences:exceptions": _dates,

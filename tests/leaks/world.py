@@ -36,7 +36,7 @@ from effgenai.conferences.models import (
     Sponsor,
 )
 from effgenai.conferences.services.pictures import store_image
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.states import BlindMode, MilestoneKind, Role
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
@@ -69,6 +69,14 @@ from submissions.models import Authorship, Award, Conflict, Material, Revision, 
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
+# The settings of a conference by which other people meet other things, under the headings of the page.
+MODES: dict[str, dict[str, Any]] = {
+    "double-blind": {},
+    "single-blind": {"blind_mode": BlindMode.SINGLE},
+    "open": {"blind_mode": BlindMode.OPEN},
+    "authors hidden from chairs": {"hide_authors_from_chairs": True},
+    "authors shown to area chairs": {"show_authors_to_area_chairs": True},
+}
 PHASES = ("submission", "reviewing", "decided", "released", "programme")
 DAY = dt.timedelta(days=1)
 
@@ -88,10 +96,10 @@ class World:
     rows: dict[str, Any]
 
 
-def build(phase: str) -> World:
-    """The conference as it stands in `phase`, each phase holding all that came before."""
+def build(phase: str, mode: str = "double-blind") -> World:
+    """The conference of this mode as it stands in `phase`, each phase holding all that came before."""
     reached = PHASES.index(phase)
-    world = _conference()
+    world = _conference(MODES[mode])
     _papers(world)
     _site(world)
     _committee(world)
@@ -105,10 +113,9 @@ def build(phase: str) -> World:
     return world
 
 
-def _conference() -> World:
-    conference = make_conference(
-        "leak", is_current=True, contact_email="contact@leak.example", calls_for_reviewers=True
-    )
+def _conference(settings: dict[str, Any]) -> World:
+    facts = {"is_current": True, "contact_email": "contact@leak.example", "calls_for_reviewers": True}
+    conference = make_conference("leak", **facts, **settings)
     people = {
         "stranger": make_user("Stranger"),
         "site_admin": make_user("Site Admin", is_staff=True),
@@ -482,6 +489,15 @@ def _records(world: World) -> None:
             paper=number,
             summary=f"Line {marker(f'record_{paper}')}",
         )
+    for paper, person in (("a", "author"), ("b", "other_author")):
+        AuditLine.objects.create(
+            conference=world.conference,
+            at=NOW,
+            actor=world.people[person],
+            action="submission.late_file",
+            paper=world.papers[paper].number,
+            summary=world.papers[paper].title,
+        )
     world.rows["mailing"] = mailing = Mailing.objects.create(
         conference=world.conference,
         kind="test",
@@ -497,9 +513,11 @@ def _records(world: World) -> None:
             dedupe_key=paper,
             message_id=f"<{paper}@leak>",
             to_user=world.people[person],
-            to_address=f"{paper}@leak.example",
+            to_name=world.people[person].name,
+            to_address=world.people[person].email,
             subject=f"Subject {marker(f'mail_{paper}')}",
-            body=f"Body {marker(f'mail_{paper}')}",
+            body=f"Dear {world.people[person].name}, body {marker(f'mail_{paper}')}",
+            last_error=f"{world.people[person].email} is full",
             paper=world.papers[paper].number,
             state=EmailState.HELD,
             created_at=NOW,

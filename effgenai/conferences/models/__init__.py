@@ -5,7 +5,7 @@ from effgenai.conferences.models.conference import Conference
 from effgenai.conferences.models.dates import CalendarKey, Milestone, MilestoneChange, MilestoneException
 from effgenai.conferences.models.forms import SentForm
 from effgenai.conferences.models.institutions import Institution
-from effgenai.conferences.models.members import Membership
+from effgenai.conferences.models.members import ChairProposal, Membership
 from effgenai.conferences.models.site import Image, News, Page, PastEdition, Person, SiteVersion, Sponsor
 from effgenai.conferences.models.validators import (
     HEX_COLOUR,
@@ -23,6 +23,7 @@ __all__ = [
     "RESERVED_SLUGS",
     "CalendarKey",
     "CallFile",
+    "ChairProposal",
     "Conference",
     "Image",
     "Institution",

@@ -23,8 +23,20 @@ class OpenQuestion(models.Model):
         return self.text
 
 
+class OfferedTracks(models.Manager["Track"]):
+    """The tracks that a conference has now; papers keep theirs even when it was removed."""
+
+    def get_queryset(self) -> models.QuerySet[Track]:
+        """All but those that were removed."""
+        return super().get_queryset().filter(is_removed=False)
+
+
 class Track(models.Model):
-    """A kind of submission with its own rules."""
+    """A kind of submission with its own rules.
+
+    Removed ones stay as rows, whether papers are in them or not: that a track cannot go would tell of papers
+    and drafts that nobody but their authors may know.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="tracks")
     name = models.CharField("name", max_length=120)
@@ -32,12 +44,17 @@ class Track(models.Model):
     page_limit = models.PositiveSmallIntegerField("page limit of the main part", null=True, blank=True)
     archival = models.BooleanField("archival", default=False)
     position = models.PositiveSmallIntegerField(default=0)
+    is_removed = models.BooleanField(default=False, db_default=False)
+
+    objects = OfferedTracks()
+    with_removed = models.Manager["Track"]()
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "name"],
+                condition=models.Q(is_removed=False),
                 name="one_track_of_a_name",
                 violation_error_message="There is already a track of this name.",
             ),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from effgenai.accounts.models import User
 from effgenai.conferences.errors import Refused
@@ -40,13 +39,15 @@ def save_row(*, row: Row, fields: Sequence[str], by: User, at: dt.datetime) -> R
 
 @transaction.atomic
 def remove_row(*, row: Row, by: User, at: dt.datetime) -> None:
-    """Remove the row unless papers depend on it."""
+    """Remove the row from every list. Papers that are in a track stay in it, which nobody is told here."""
     lock_conference(row.conference)
     _record("remove", row, by, at)
-    try:
+    if isinstance(row, Track):
+        row.call_files.all().delete()
+        row.is_removed = True
+        row.save(update_fields=["is_removed"])
+    else:
         row.delete()
-    except ProtectedError as error:
-        raise Refused(f"“{row}” is in use and cannot be removed. You can rename it instead.") from error
     _tell(row, at)
 
 

@@ -8,9 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.forms.members import MemberForm
 from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.models import ChairProposal
 from effgenai.conferences.once import once
 from effgenai.conferences.queries.desk import committee_size, members_here
-from effgenai.conferences.services.members import add_member, remove_member
+from effgenai.conferences.services.members import add_member, agree_to_chair, discard_proposal, remove_member
 from effgenai.conferences.states import Role
 from effgenai.conferences.views.desk import desk_response
 
@@ -24,6 +25,7 @@ def members(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _add(request, form):
         return redirect("conferences:members", request.conference.slug)
     context = {"form": form, "members": members_here(request.conference)}
+    context["proposals"] = request.conference.chair_proposals.select_related("user", "proposed_by")
     size = committee_size(request.conference)
     return desk_response(request, "members", "setup", "members", committee_size=size, **context)
 
@@ -31,12 +33,40 @@ def members(request: MemberRequest) -> HttpResponse:
 def _add(request: MemberRequest, form: MemberForm) -> bool:
     person, role = form.cleaned_data["person"], Role(form.cleaned_data["role"])
     try:
-        add_member(conference=request.conference, user=person, role=role, by=request.user, at=request.at)
+        added = add_member(
+            conference=request.conference, user=person, role=role, by=request.user, at=request.at
+        )
     except Refused as refusal:
         form.add_error("person", str(refusal))
         return False
-    messages.success(request, f"{person} is {role.label.lower()} now.")
+    if isinstance(added, ChairProposal):
+        messages.success(request, f"{person} is proposed. The chairs were told: another one has to agree.")
+    else:
+        messages.success(request, f"{person} is {role.label.lower()} now.")
     return True
+
+
+@requires("is_chair")
+@require_POST
+def agree(request: MemberRequest, pk: int) -> HttpResponse:
+    """Make a person a chair whom another chair proposed."""
+    proposal = get_object_or_404(request.conference.chair_proposals.select_related("user"), pk=pk)
+    try:
+        agree_to_chair(proposal=proposal, by=request.user, at=request.at)
+        messages.success(request, f"{proposal.user} is chair now.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("conferences:members", request.conference.slug)
+
+
+@requires("is_chair")
+@require_POST
+def discard(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take a proposal back, or turn it down."""
+    proposal = get_object_or_404(request.conference.chair_proposals.select_related("user"), pk=pk)
+    discard_proposal(proposal=proposal, by=request.user, at=request.at)
+    messages.success(request, f"{proposal.user} is no longer proposed.")
+    return redirect("conferences:members", request.conference.slug)
 
 
 @requires("is_chair")

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference
+from effgenai.ui.dates import to_the_minute
 from program.queries.schedule import Schedule, SessionView
 
 
@@ -33,7 +34,7 @@ def schedule_calendar(conference: Conference, schedule: Schedule | None) -> byte
 def _event(conference: Conference, schedule: Schedule, session: SessionView) -> Event:
     event = Event()
     event.add("uid", f"session-{session.key}@{settings.MAIL_DOMAIN}")
-    event.add("dtstamp", schedule.release.released_at.astimezone(dt.UTC))
+    event.add("dtstamp", to_the_minute(schedule.release.released_at).astimezone(dt.UTC))
     event.add("sequence", schedule.release.number)
     event.add("dtstart", _in_zone(session.starts_at))
     event.add("dtend", _in_zone(session.ends_at))

@@ -9,6 +9,7 @@ from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.caching import touch
 from effgenai.conferences.models import Conference
+from effgenai.conferences.unseen import is_unseen
 
 
 def record(
@@ -25,10 +26,28 @@ def record(
 
     `action` is `object.verb`, such as "submission.withdraw"; `by` is None for the software itself;
     `paper` is the number of the submission concerned. Never put secrets or texts of reviews in `detail`.
+
+    Kept public pages end with it, unless the name of the action tells that no visitor can see such a deed.
     """
+    if not is_unseen(action):
+        touch(conference.pk if conference else None)
+    about: dict[str, Any] = {"conference": conference, "paper": paper, "summary": summary}
+    return record_unseen(action=action, by=by, at=at, **about, **detail)
+
+
+def record_unseen(
+    *,
+    action: str,
+    by: User | None,
+    at: dt.datetime,
+    conference: Conference | None,
+    paper: int | None = None,
+    summary: str = "",
+    **detail: Any,
+) -> AuditLine:
+    """The same for a deed of which the caller knows that no visitor can see it, whatever it is called."""
     if not get_connection().in_atomic_block:
         raise RuntimeError("An audit line belongs to the transaction of its change.")
-    touch(conference.pk if conference else None)
     return AuditLine.objects.create(
         conference=conference,
         at=at,

@@ -15,7 +15,7 @@ from effgenai.conferences.addresses import public_url
 from effgenai.conferences.duties import Duty
 from effgenai.conferences.models import Conference, Milestone, MilestoneException
 from effgenai.conferences.wording import clock
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import moment, to_the_minute
 
 # How often a calendar program should ask again, unless its owner decided otherwise.
 REFRESH = dt.timedelta(hours=6)
@@ -130,7 +130,7 @@ def _days(conference: Conference, first: dt.date) -> Event:
 def _kept_event(conference: Conference, summary: str, name: str, stamp: dt.datetime) -> Event:
     """An entry that stays the same, byte by byte, until what it tells of changes; it last did at `stamp`."""
     event = _event(conference, summary, name, stamp)
-    event.add("last-modified", stamp.astimezone(dt.UTC))
+    event.add("last-modified", to_the_minute(stamp).astimezone(dt.UTC))
     return event
 
 
@@ -139,7 +139,7 @@ def _event(conference: Conference, summary: str, name: str, stamp: dt.datetime) 
     event = Event()
     event.add("summary", summary)
     event.add("uid", f"{name}@{settings.MAIL_DOMAIN}")
-    event.add("dtstamp", stamp.astimezone(dt.UTC))
+    event.add("dtstamp", to_the_minute(stamp).astimezone(dt.UTC))
     event.add("url", public_url(conference, reverse("conferences:dates", args=[conference.slug])))
     event.add("transp", "TRANSPARENT")
     return event

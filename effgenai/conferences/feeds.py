@@ -14,6 +14,7 @@ from effgenai.conferences.addresses import public_url
 from effgenai.conferences.models import Conference, News
 from effgenai.conferences.share import plain_words
 from effgenai.conferences.texts import text_html
+from effgenai.ui.dates import to_the_minute
 
 _ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _SET = re.compile(r"<source\b[^>]*>|</?picture>")
@@ -51,7 +52,7 @@ def news_feed(conference: Conference, news: Sequence[News], kind: str) -> tuple[
         feed_url=_absolute(f"news_{kind}", conference),
         feed_guid=home,
         author_name=conference.short_name,
-        begun=conference.created_at,
+        begun=to_the_minute(conference.created_at),
     )
     for piece in news:
         _add(feed, conference, piece)
@@ -66,8 +67,8 @@ def _add(feed: SyndicationFeed, conference: Conference, piece: News) -> None:
         title=plain_words(piece.title) or piece.title,
         link=link,
         description=_body(conference, piece.body),
-        pubdate=published,
-        updateddate=max(published, piece.updated_at),
+        pubdate=to_the_minute(published),
+        updateddate=to_the_minute(max(published, piece.updated_at)),
         unique_id=link,
         unique_id_is_permalink=True,
     )

@@ -120,3 +120,8 @@ def countdown(instant: datetime, now: datetime) -> str:
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min" if minutes else "less than a minute"
+
+
+def to_the_minute(instant: datetime) -> datetime:
+    """The minute of a moment, for stamps that everybody may read: seconds would tell more than needed."""
+    return instant.replace(second=0, microsecond=0)

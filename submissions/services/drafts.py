@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
+from effgenai.audit.services import record, record_unseen
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference, Topic, Track
 from effgenai.conferences.viewer import Viewer
@@ -143,7 +143,8 @@ def _keep(row: Submission, by: User, at: dt.datetime) -> Submission:
 
 
 def _record(action: str, submission: Submission, by: User, at: dt.datetime) -> None:
-    record(
+    keep = record if submission.state == SubmissionState.ACCEPTED else record_unseen
+    keep(
         action=action,
         by=by,
         at=at,

@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
+from effgenai.audit.services import record, record_unseen
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
@@ -63,10 +63,11 @@ def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason:
     why_not = why_not_withdraw(row, at)
     if why_not:
         raise Refused(why_not)
+    was_public = row.state == SubmissionState.ACCEPTED
     row.state, row.withdrawn_at, row.updated_at = SubmissionState.WITHDRAWN, at, at
     row.save(update_fields=["state", "withdrawn_at", "updated_at"])
     enqueue_mail(messages=withdrawal_messages(row), at=at, conference=row.conference)
-    _record("submission.withdraw", row, by, at, reason=reason)
+    _record("submission.withdraw", row, by, at, reason=reason, is_public=was_public)
     return row
 
 
@@ -110,8 +111,17 @@ def _locked(submission: Submission) -> Submission:
     return rows.get(pk=submission.pk)
 
 
-def _record(action: str, submission: Submission, by: User, at: dt.datetime, reason: str = "") -> None:
-    record(
+def _record(
+    action: str,
+    submission: Submission,
+    by: User,
+    at: dt.datetime,
+    *,
+    reason: str = "",
+    is_public: bool = False,
+) -> None:
+    keep = record if is_public else record_unseen
+    keep(
         action=action,
         by=by,
         at=at,

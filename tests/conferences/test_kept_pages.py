@@ -1,6 +1,7 @@
 """Public pages kept for visitors: quick, never stale after a change, never one person's page for another."""
 
 import gzip
+import re
 
 import pytest
 import redis
@@ -13,13 +14,15 @@ from django.middleware.csrf import get_token
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from effgenai.conferences.models import Page
+from effgenai.audit.services import record
+from effgenai.conferences.models import News, Page
 from effgenai.conferences.public_pages import FOR_MEMBERS, FOR_VISITORS, public_addresses
 from effgenai.conferences.services.settings import set_public_state, update_settings
 from effgenai.conferences.states import PublicState, Role
 from effgenai.conferences.views import public
 from effgenai.embedded.valkey import free_port
 from submissions.services.materials import give_award
+from submissions.services.transitions import withdraw_paper
 from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.checks import time_of_the_world
@@ -183,6 +186,61 @@ def test_a_site_taken_back_is_gone_at_once(client, conference, chair, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         set_public_state(conference=conference, state=PublicState.DRAFT, by=chair, at=NOW)
     assert client.get("/effgenai/").status_code == 404
+
+
+# --- No clock of what is secret -----------------------------------------------------------------------
+
+
+SECRET = [
+    "application.submit", "assignment.create", "assignment.remove", "bid.place", "calendar.make",
+    "conflict.declare", "decision.set", "decision.import", "expertise.save", "home.draft", "invitation.send",
+    "mailing.approve", "page.draft", "proposal.apply", "review.begin", "review.submit", "session.change",
+    "submission.start", "submission.submit", "talk.place",
+]  # fmt: skip
+SEEN = [
+    "application.approve", "award.give", "conference.change", "home.publish", "invitation.accept",
+    "material.show", "member.add", "milestone.change", "news.add", "page.change", "schedule.release",
+    "submission.decide", "something.new",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("action", "ends"), [*((name, False) for name in SECRET), *((name, True) for name in SEEN)]
+)
+def test_a_deed_that_no_visitor_can_see_ends_no_page(
+    client, conference, chair, django_capture_on_commit_callbacks, action, ends
+):
+    """Else the time of an answer would tell when somebody decides, or writes a review."""
+    client.get("/effgenai/")
+    behind_our_back(conference, "Drawn anew")
+    with django_capture_on_commit_callbacks(execute=True):
+        record(action=action, by=chair, at=NOW, conference=conference)
+    assert ends_anew(client, "/effgenai/") == ends
+
+
+@pytest.mark.parametrize("state", [SubmissionState.SUBMITTED, SubmissionState.ACCEPTED])
+def test_a_withdrawal_ends_pages_only_where_the_paper_stood_on_them(
+    client, conference, django_capture_on_commit_callbacks, state
+):
+    author = make_user()
+    paper = make_submission(conference, [author], state=state, title="Pruning")
+    was_listed = "Pruning" in client.get("/effgenai/papers/").content.decode()
+    client.get("/effgenai/")
+    behind_our_back(conference, "Drawn anew")
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_paper(submission=paper, by=author, at=NOW)
+    assert was_listed == ends_anew(client, "/effgenai/") == (state == SubmissionState.ACCEPTED)
+    assert "Pruning" not in client.get("/effgenai/papers/").content.decode()
+
+
+def test_stamps_that_everybody_may_read_are_minutes(client, conference):
+    at = NOW.replace(second=37, microsecond=1234)
+    News.objects.create(conference=conference, title="Open", body="Now.", published_at=at, updated_at=at)
+    type(conference).objects.update(created_at=at, starts_on="2026-12-01", ends_on="2026-12-02")
+    for path in ("news/feed.atom", "news/feed.rss", "dates.ics"):
+        text = client.get(f"/effgenai/{path}").content.decode()
+        assert "12:00:00" in text or "T120000Z" in text
+        assert not re.search("12:00:37|120037", text)
 
 
 # --- Nobody's own --------------------------------------------------------------------------------------

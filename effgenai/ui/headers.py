@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # Nothing here needs a camera, a place or a payment; passkeys are for our own pages.
 REFUSED = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "gamepad"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "gamepad"),
     *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer"),
     *("microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb"),
     "xr-spatial-tracking",

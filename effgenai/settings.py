@@ -212,6 +212,12 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "login_webauthn": "effgenai.accounts.passkeys.LoginForm",
+    "authenticate_webauthn": "effgenai.accounts.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "effgenai.accounts.passkeys.ReauthenticateForm",
+    "add_webauthn": "effgenai.accounts.passkeys.AddForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "EffGenAI"
 

@@ -218,7 +218,7 @@ def committee_stage(viewer: Viewer) -> Stage | None:
 def _note(failed: int, waiting: int, members: int) -> str:
     """The one number that matters."""
     if failed:
-        return f"{failed} not delivered"
+        return f"{failed} failed"
     if waiting:
         return f"{waiting} waiting"
     return str(members) if members else ""

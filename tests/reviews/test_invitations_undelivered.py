@@ -76,7 +76,7 @@ def test_a_refused_invitation_does_not_wait_for_an_answer(client, conference, ch
     invite(GONE, "there@good.example")
     page = committee_page(viewer_of(chair, conference), "")
     assert (page.waiting, page.failed) == (1, 1)
-    assert committee_stage(viewer_of(chair, conference)).note == "1 not delivered"
+    assert committee_stage(viewer_of(chair, conference)).note == "1 failed"
     shown = list_of(client, chair, conference, "?q=state:failed")
     assert "550 5.1.1 No such user" in shown
     assert "there@good.example" not in shown

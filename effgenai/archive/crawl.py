@@ -65,9 +65,11 @@ class Crawl:
 
     def _ask(self, address: str) -> None:
         answer = _static_file(address) or self._visitor.get(address)
-        if answer.status >= 500:
+        if answer.is_of_damaged_file:
+            self._complain(address, "is a damaged file")
+        elif answer.status >= 500:
             raise ExportError(f"The site fails at {address} (status {answer.status}), so it was not written.")
-        if answer.location:
+        elif answer.location:
             self._follow(address, answer.location)
         elif answer.status == 200:
             self._take(address, answer)

@@ -25,6 +25,7 @@ class Answer:
     content_type: str
     body: bytes
     location: str
+    is_of_damaged_file: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -47,7 +48,8 @@ class Visitor:
         request.is_export = True  # type: ignore[attr-defined]
         response = self._handler.get_response(request)
         kind = response.get("Content-Type", "").partition(";")[0].strip().lower()
-        return Answer(response.status_code, kind, _body(response), response.get("Location", ""))
+        is_damaged = getattr(response, "is_of_damaged_file", False)
+        return Answer(response.status_code, kind, _body(response), response.get("Location", ""), is_damaged)
 
 
 @contextmanager

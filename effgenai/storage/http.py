@@ -36,4 +36,5 @@ class WholeFilesMiddleware:
         logger.error("The stored file %s is missing or damaged, and was not served", exception)
         response = render(request, "errors/damaged_file.html", status=503)
         response["Cache-Control"] = "no-store"
+        response.is_of_damaged_file = True  # type: ignore[attr-defined]  # asked when the site is written as files
         return response

@@ -15,6 +15,7 @@ urlpatterns = [
     path("submissions/<int:number>/submit/", author.submit, name="submit"),
     path("submissions/<int:number>/withdraw/", author.withdraw, name="withdraw"),
     path("submissions/<int:number>/manuscript/", papers.manuscript, name="manuscript"),
+    path("submissions/<int:number>/manuscript/copy/", papers.reviewer_copy, name="reviewer_copy"),
     path("submissions/<int:number>/versions/<int:version>/", papers.receipt, name="receipt"),
     path("submissions/<int:number>/materials/", materials.materials, name="materials"),
     path("submissions/<int:number>/materials/<slug:kind>.pdf", materials.material_file, name="material_file"),

@@ -9,6 +9,9 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 
+from effgenai.limited.answers import Answer, Declined
+from effgenai.limited.running import LimitMet, run_limited
+
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 80
 HEAD = 2048
@@ -24,6 +27,7 @@ RUNS = (
     b"\xce\xfa\xed\xfe",
 )
 RUNNING_PARTS = (".exe", ".dll", ".com", ".scr", ".bat", ".cmd", ".msi", ".jar", ".ps1", ".vbs", ".app")
+TOO_MUCH = "This archive takes too much time or memory to open. Put fewer files into it."
 MARKUP = re.compile(rb"<(!doctype\s+html|html|head|body|script|svg|iframe|\?xml|!entity)\b", re.IGNORECASE)
 
 
@@ -123,9 +127,20 @@ def _refuse_what_runs(content: bytes) -> None:
 def _refuse_running_parts(content: bytes) -> None:
     """Word files with macros, and archives with programs in them, are passed on by nobody careful."""
     try:
+        running = run_limited(f"{__name__}:find_running_part", content).facts["name"]
+    except Declined as declined:
+        raise BadCallFile(str(declined)) from declined
+    except LimitMet as met:
+        raise BadCallFile(TOO_MUCH) from met
+    if running:
+        raise BadCallFile(f"There is a program or a macro in it: “{running[:80]}”. Make it without.")
+
+
+def find_running_part(content: bytes) -> Answer:
+    """The name of a program or macro in an archive, empty if there is none; for a limited process."""
+    try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise BadCallFile("This archive is damaged and cannot be opened. Make it again.") from error
-    running = [name for name in names if name.lower().endswith((*RUNNING_PARTS, "vbaproject.bin"))]
-    if running:
-        raise BadCallFile(f"There is a program or a macro in it: “{running[0][:80]}”. Make it without.")
+        raise Declined("This archive is damaged and cannot be opened. Make it again.") from error
+    running = (name for name in names if name.lower().endswith((*RUNNING_PARTS, "vbaproject.bin")))
+    return Answer({"name": next(running, "")})

@@ -1,6 +1,7 @@
 """Uploaded pictures, read with suspicion and made small: several widths, AVIF and WebP, pixels alone.
 
 Pure: knows neither database nor storage. What cannot be taken raises `BadPicture` with a sentence for people.
+`make_sizes` is done in a limited process; `made_picture` asks for it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import itertools
 from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from effgenai.limited.answers import Answer, Declined
+from effgenai.limited.running import LimitMet, Limits, run_limited
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -23,10 +27,22 @@ LONGEST_SIDE = 16_000  # WebP ends at 16,383
 READ = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 ACCEPT = "image/jpeg,image/png,image/webp,image/gif,image/avif"
 SAVE_AS = "Save it as PNG or JPEG and choose that file."
+LIMITS = Limits(seconds=20, wall=25.0, megabytes=480)
+TOO_MUCH = f"This picture takes too much time or memory to open. Make it smaller. {SAVE_AS}"
 
 
-class BadPicture(Exception):  # noqa: N818 - it is an answer to the person who uploaded, not a fault
+class BadPicture(Declined):
     """The file cannot be taken; the text says why and what to do."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MadePicture:
+    """A file that turned out to be a picture: its size when held upright, and all that is kept of it."""
+
+    width: int
+    height: int
+    widths: list[int]
+    files: dict[tuple[int, str], bytes]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,12 +65,38 @@ class Picture:
         return max(1, round(self.height * width / self.width))
 
 
+def made_picture(content: bytes) -> MadePicture:
+    """The picture in a file that may be anything, in every size; raises BadPicture if it is none."""
+    _check_kind(content)
+    try:
+        answer = run_limited(f"{__name__}:make_sizes", content, limits=LIMITS)
+    except Declined as declined:
+        raise BadPicture(str(declined)) from declined
+    except LimitMet as met:
+        raise BadPicture(TOO_MUCH) from met
+    facts = answer.facts
+    wanted = _sizes(facts["widths"])
+    files = dict(zip(wanted, answer.parts, strict=True))
+    return MadePicture(facts["width"], facts["height"], facts["widths"], files)
+
+
+def make_sizes(content: bytes) -> Answer:
+    """Decode a picture and write it in every size; for a limited process."""
+    picture = read_picture(content)
+    parts = [made for _, _, made in encoded(picture, _sizes(picture.widths))]
+    return Answer({"width": picture.width, "height": picture.height, "widths": picture.widths}, parts)
+
+
+def _sizes(widths: list[int]) -> list[tuple[int, str]]:
+    return [(width, name) for width in widths for name in FORMATS]
+
+
 def read_picture(content: bytes) -> Picture:
     """The picture in a file that may be anything; raises BadPicture if it is none that can be shown."""
     _check_kind(content)
     try:
         return _read(content)
-    except BadPicture:
+    except (BadPicture, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPicture(_too_many_pixels()) from error
@@ -146,13 +188,22 @@ def _upright(image: Image.Image, orientation: int) -> Image.Image:
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    """The first frame as L, RGB, CMYK or RGBA, no larger than needed."""
+    """The first frame as L, RGB, CMYK or RGBA, no larger than needed.
+
+    What can be made smaller as it is becomes so first: each conversion takes its memory once more.
+    """
+    if image.mode in {"L", "RGB", "CMYK", "RGBA"} and "transparency" not in image.info:
+        image = _contained(image)
     if image.mode.startswith("I"):
-        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+        image = _contained(image.convert("I")).point(lambda value: value * (1 / 256)).convert("L")
     elif image.has_transparency_data:
-        image = image.convert("RGBA")
+        image = image.convert("RGBA") if image.mode != "RGBA" else image
     elif image.mode not in {"L", "RGB", "CMYK"}:
         image = image.convert("RGB")
+    return _contained(image)
+
+
+def _contained(image: Image.Image) -> Image.Image:
     most = 2 * WIDTHS[-1]
     return image if max(image.size) <= most else ImageOps.contain(image, (most, most), Image.Resampling.BOX)
 

@@ -23,6 +23,7 @@ class StoredFile(models.Model):
     path = models.CharField(max_length=200)
     reviewer_copy = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="originals")
     pages = models.PositiveIntegerField(null=True)
+    findings = models.JSONField("what its author should know of the copy", default=list, db_default=[])
     stored_at = models.DateTimeField()
     stored_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

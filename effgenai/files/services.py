@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -11,7 +12,7 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.files.models import StoredFile
-from effgenai.files.pdf import BadUpload, read_pdf
+from effgenai.files.pdf import BadUpload, HeavyUpload, ReadPdf, read_pdf
 from effgenai.storage.errors import NotStored
 from effgenai.storage.keeping import Content, Problem, keep, problem_of
 
@@ -28,9 +29,10 @@ def store_upload(
     room for it. Call it outside any transaction: content goes to the storage first, and only then a row tells
     of it.
     """
+    name = (upload.name or "paper.pdf")[-255:]
     try:
         content = _received(upload)
-        read = read_pdf(content)
+        read = _read(content, {"name": name, "conference": conference, "stored_by": by, "stored_at": at})
         original, copy = _keep(content), _keep(read.copy)
     except NotStored as problem:
         raise BadUpload(problem.sentence) from problem
@@ -46,8 +48,21 @@ def store_upload(
     }
     with transaction.atomic():
         reviewer_copy = StoredFile.objects.create(name="reviewer-copy.pdf", **copy, **facts)
-        name = (upload.name or "paper.pdf")[-255:]
-        return StoredFile.objects.create(name=name, reviewer_copy=reviewer_copy, **original, **facts)
+        return StoredFile.objects.create(
+            name=name, reviewer_copy=reviewer_copy, findings=read.findings, **original, **facts
+        )
+
+
+def _read(content: bytes, facts: dict[str, Any]) -> ReadPdf:
+    """Open the PDF. One that meets a limit is kept all the same: nobody loses what they sent in time."""
+    try:
+        return read_pdf(content)
+    except HeavyUpload as heavy:
+        kept = StoredFile.objects.create(content_type=PDF, **_keep(content), **facts)
+        raise HeavyUpload(
+            f"{heavy} What you sent is kept as it came (SHA-256 {kept.sha256[:12]}…); "
+            "only reviewers cannot open it."
+        ) from heavy
 
 
 def _received(upload: UploadedFile[bytes]) -> bytes:

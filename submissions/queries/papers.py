@@ -32,6 +32,7 @@ class PaperPage:
     is_chair: bool
     authors: list[Authorship] | None
     file: StoredFile | None
+    reviewer_copy: StoredFile | None
     versions: list[TimelinePoint]
     conflicts: list[ConflictLine] | None
     undelivered: tuple[int, str]
@@ -56,6 +57,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         is_chair=is_chair,
         authors=list(paper.authorships.all()) if with_authors else None,
         file=readable_file(viewer, paper),
+        reviewer_copy=paper.manuscript.reviewer_copy if is_author and paper.manuscript else None,
         versions=_versions(viewer, paper) if is_author or is_chair else [],
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
@@ -109,6 +111,11 @@ def readable_file(viewer: Viewer, paper: Submission) -> StoredFile | None:
         return paper.manuscript
     is_reader = handles(viewer, paper) or _is_reviewing(viewer, paper)
     return paper.manuscript.reviewer_copy if is_reader else None
+
+
+def own_reviewer_copy(viewer: Viewer, paper: Submission) -> StoredFile | None:
+    """What reviewers get of the manuscript, for its authors."""
+    return paper.manuscript.reviewer_copy if paper.manuscript and wrote(viewer, paper) else None
 
 
 def _is_reviewing(viewer: Viewer, paper: Submission) -> bool:

@@ -12,7 +12,14 @@ from effgenai.files.http import pdf_response
 from effgenai.files.services import damage_of
 from submissions.access import papers_readable_by
 from submissions.models import Submission
-from submissions.queries.papers import handles, may_see_authors, paper_page, readable_file, wrote
+from submissions.queries.papers import (
+    handles,
+    may_see_authors,
+    own_reviewer_copy,
+    paper_page,
+    readable_file,
+    wrote,
+)
 from submissions.services.revisions import is_genuine
 
 
@@ -39,6 +46,18 @@ def paper(request: MemberRequest, number: int) -> HttpResponse:
 def manuscript(request: MemberRequest, number: int) -> HttpResponseBase:
     """The manuscript: as uploaded for its authors, the reviewer copy for others."""
     file = readable_file(request.viewer, readable_paper(request, number))
+    if file is None:
+        raise Http404
+    return pdf_response(request, file, f"{request.conference.slug}-paper-{number}.pdf")
+
+
+# The same viewer of the browser.
+@csp_replace({"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]})
+@signed_in
+@require_GET
+def reviewer_copy(request: MemberRequest, number: int) -> HttpResponseBase:
+    """The very copy that reviewers get, for its authors to look at."""
+    file = own_reviewer_copy(request.viewer, readable_paper(request, number))
     if file is None:
         raise Http404
     return pdf_response(request, file, f"{request.conference.slug}-paper-{number}.pdf")

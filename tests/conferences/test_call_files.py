@@ -13,6 +13,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.call_uploads import BadCallFile, check_call_file, safe_name
 from effgenai.conferences.models import CallFile, Track
 from effgenai.conferences.states import PublicState, Role
+from effgenai.limited.running import LimitMet
 from tests.factories import make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +161,15 @@ def test_what_runs_or_pretends_is_refused(client, conference, chair, name, conte
 )
 def test_what_authors_need_is_taken(name, content):
     assert check_call_file(name, content).name == name
+
+
+def test_an_archive_that_meets_a_limit_is_refused_in_a_sentence(monkeypatch):
+    def too_much(*args, **options):
+        raise LimitMet
+
+    monkeypatch.setattr("effgenai.conferences.call_uploads.run_limited", too_much)
+    with pytest.raises(BadCallFile, match="too much time or memory"):
+        check_call_file("a.zip", archive("main.tex"))
 
 
 def test_a_file_that_is_too_large_is_named_so(monkeypatch):

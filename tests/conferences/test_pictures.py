@@ -18,10 +18,11 @@ from PIL import ImageCms
 from effgenai.audit.models import AuditLine
 from effgenai.conferences import pictures
 from effgenai.conferences.models import Conference, Image, Page, Person
-from effgenai.conferences.pictures import BadPicture, encoded, read_picture
+from effgenai.conferences.pictures import BadPicture, encoded, made_picture, read_picture
 from effgenai.conferences.services.pictures import path_of, remove_image, store_image
 from effgenai.conferences.states import PublicState, Role
 from effgenai.conferences.texts import text_html
+from effgenai.limited.running import Limits
 from tests.factories import NOW, make_conference, make_member, make_user
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)
@@ -211,6 +212,20 @@ def _png_that_claims(width, height):
 def test_a_bomb_is_refused_before_it_is_opened(size):
     with pytest.raises(BadPicture, match="pixels"):
         read_picture(_png_that_claims(*size))
+
+
+def test_a_picture_of_many_pixels_is_made_within_little_memory():
+    """At most 480 MB: 49 million pixels in colours, which took 757 MB in the web process."""
+    content = saved(Pillow.new("RGBA", (7000, 7000), (200, 30, 30, 128)))
+    picture = made_picture(content)
+    assert (picture.width, picture.height, picture.widths) == (7000, 7000, [320, 640, 1280, 1920])
+    assert set(picture.files) == {(width, name) for width in picture.widths for name in pictures.FORMATS}
+
+
+def test_a_picture_that_meets_a_limit_is_refused_in_a_sentence(monkeypatch):
+    monkeypatch.setattr(pictures, "LIMITS", Limits(megabytes=150))
+    with pytest.raises(BadPicture, match="too much time or memory"):
+        made_picture(saved(Pillow.new("RGB", (6000, 6000))))
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(monkeypatch):

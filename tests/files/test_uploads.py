@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pikepdf import Array
 
 from demo.pdf import make_pdf
 from effgenai.files.checking import count_pages
@@ -21,8 +22,10 @@ from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload, read_pdf
 from effgenai.files.services import store_upload
 from effgenai.limited.answers import Declined
+from effgenai.limited.running import LimitMet
 from tests.factories import NOW, make_conference, make_user
 from tests.files.reading import copy_of, holds
+from tests.files.test_reviewer_copy import SQUARE, layered
 
 PLAIN = make_pdf("A paper", "Some words.", pages=3, author="Ada Nwosu")
 
@@ -170,6 +173,37 @@ def test_the_same_content_is_kept_once_however_often_it_arrives(tmp_path) -> Non
         store_upload(upload=SimpleUploadedFile(name, PLAIN), conference=conference, by=None, at=NOW)
     assert len([path for path in Path(tmp_path).rglob("*.pdf") if path.is_file()]) == 2
     assert StoredFile.objects.count() == 4
+
+
+@pytest.mark.django_db
+def test_what_meets_a_limit_is_kept_for_its_author_and_told_in_a_sentence(monkeypatch) -> None:
+    def too_much(*args: object, **options: object) -> None:
+        raise LimitMet
+
+    monkeypatch.setattr("effgenai.files.pdf.run_limited", too_much)
+    conference, author = make_conference(), make_user()
+    digest = hashlib.sha256(PLAIN).hexdigest()
+    with pytest.raises(BadUpload, match=f"too much work to open.* is kept as it came .SHA-256 {digest[:12]}"):
+        store_upload(upload=SimpleUploadedFile("a.pdf", PLAIN), conference=conference, by=author, at=NOW)
+    stored = StoredFile.objects.get()
+    assert (stored.sha256, stored.pages, stored.reviewer_copy, stored.stored_by) == (
+        digest,
+        None,
+        None,
+        author,
+    )
+    assert kept(stored) == PLAIN
+
+
+@pytest.mark.django_db
+def test_what_is_left_out_of_the_copy_is_noted_with_the_upload() -> None:
+    content = layered(SQUARE % b"L", lambda layer: {"/OFF": Array([layer])})
+    stored = store_upload(
+        upload=SimpleUploadedFile("a.pdf", content), conference=make_conference(), by=None, at=NOW
+    )
+    assert "“Solutions”" in stored.findings[0]
+    assert stored.reviewer_copy is not None
+    assert stored.reviewer_copy.findings == []
 
 
 class Unreadable(UploadedFile):  # type: ignore[type-arg]  # Django's own takes none at run time

@@ -209,7 +209,10 @@ def _paper(world: World, name: str, authors: list[User], **fields: Any) -> Submi
 def _manuscript(world: World, name: str) -> StoredFile:
     original = make_pdf("Manuscript", "Text.", author=marker(f"manuscript_{name}"))
     copy = _store(world, f"reviewer-{name}.pdf", make_pdf("Manuscript", "Text."), None)
-    return _store(world, f"{marker(f'manuscript_{name}')}.pdf", original, copy)
+    stored = _store(world, f"{marker(f'manuscript_{name}')}.pdf", original, copy)
+    stored.findings = [marker(f"findings_{name}")]
+    stored.save(update_fields=["findings"])
+    return stored
 
 
 def _store(world: World, name: str, content: bytes, copy: StoredFile | None) -> StoredFile:

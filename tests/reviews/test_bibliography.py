@@ -105,6 +105,8 @@ def test_a_page_of_dblp_is_read():
         ("[" * 100_000, "nested too deeply|breaks off"),
         ("<!DOCTYPE html><html></html>", "This is a web page"),
         ('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "This is a web page or"),
+        (f"<!--{'x' * 3000}--><!DOCTYPE a><a/>", "This is a web page or"),
+        ("<dblpperson>" + "<r/>" * 200_000 + "</dblpperson>", "a whole database"),
         ("<dblpperson><r>", "begins like XML, but breaks off"),
         ("<html><body>No</body></html>", "no list of papers of DBLP"),
     ],

@@ -50,6 +50,8 @@ def test_each_form_is_told_by_its_content(text, form, found):
         "<assignments></assignments>",
         '<!DOCTYPE a [<!ENTITY b "c">]><assignments/>',
         "<html><body/></html>",
+        f"<!--{'x' * 3000}--><!DOCTYPE a><assignments/>",
+        "<assignments>" + "<submission/>" * 200_000 + "</assignments>",
     ],
 )
 def test_what_is_no_assignment_is_refused(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -49,6 +50,24 @@ def test_authors_see_their_names_file_and_versions_but_no_conflicts(page_of, aut
     assert page.file == paper.manuscript
     assert [point.title for point in page.versions] == ["Version 1"]
     assert page.conflicts is None
+
+
+def test_authors_open_the_very_copy_that_reviewers_get(conference, author, chair, paper) -> None:
+    address = f"{PAGE}manuscript/copy/"
+    reviewer = make_member(conference, Role.REVIEWER)
+    copy = b"".join(signed_in(author).get(address).streaming_content)
+    with default_storage.open(paper.manuscript.reviewer_copy.path) as kept:
+        assert copy == kept.read()
+    assert f'href="{address}"' in signed_in(author).get(PAGE).content.decode()
+    for other in (chair, reviewer):
+        assert signed_in(other).get(address).status_code == 404
+
+
+def test_authors_alone_are_told_what_is_left_out_of_the_copy(author, chair, paper) -> None:
+    paper.manuscript.findings = ["The layer “Solutions” is left out."]
+    paper.manuscript.save()
+    assert "“Solutions”" in signed_in(author).get(PAGE).content.decode()
+    assert "“Solutions”" not in signed_in(chair).get(PAGE).content.decode()
 
 
 def test_chairs_see_names_versions_and_conflicts_and_the_copy(page_of, chair, paper) -> None:

@@ -17,10 +17,9 @@ from effgenai.conferences.pictures import (
     FORMATS,
     MAX_BYTES,
     BadPicture,
-    Picture,
+    MadePicture,
     check_size_of_file,
-    encoded,
-    read_picture,
+    made_picture,
 )
 from effgenai.conferences.records import record
 from effgenai.conferences.services.rows import lock_conference
@@ -37,7 +36,7 @@ class ReadUpload:
 
     name: str
     sha256: str
-    picture: Picture
+    picture: MadePicture
 
 
 def read_upload(upload: UploadedFile[bytes]) -> ReadUpload:
@@ -48,7 +47,7 @@ def read_upload(upload: UploadedFile[bytes]) -> ReadUpload:
     except NotStored as problem:
         raise BadPicture(problem.sentence) from problem
     name = (upload.name or "picture")[-255:]
-    return ReadUpload(name, hashlib.sha256(content).hexdigest(), read_picture(content))
+    return ReadUpload(name, hashlib.sha256(content).hexdigest(), made_picture(content))
 
 
 def store_image(
@@ -96,11 +95,10 @@ def _keep_files(read: ReadUpload) -> KeptPictures:
     """Write every width and format that is not there as it was stored; what each of them is."""
     row = Image.objects.filter(sha256=read.sha256).first()
     kept = row.kept if row else {}
-    wanted = [(width, name) for width in read.picture.widths for name in FORMATS]
-    damaged = [one for one in wanted if not _is_whole(read.sha256, *one, kept)]
     written = {
         f"{width}.{name}": _written(path_of(read.sha256, width, name), content)
-        for width, name, content in encoded(read.picture, damaged)
+        for (width, name), content in read.picture.files.items()
+        if not _is_whole(read.sha256, width, name, kept)
     }
     return {**kept, **written}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Sequence
@@ -192,7 +193,15 @@ def _function(work: Work, value: Any) -> Any:
     if facts.get("/FunctionType") == 4:
         words = re.sub(rb"%[^\r\n]*", b" ", content).replace(b"{", b" { ").replace(b"}", b" } ").split()
         content = b" ".join(word for word in words if _calculates(word))
+    elif facts.get("/FunctionType") == 0:
+        content = content[: _samples(facts)]
     return work.stream(content, facts)
+
+
+def _samples(facts: dict[str, Any]) -> int:
+    """How many bytes the samples of a function take."""
+    count = math.prod(int(size) for size in facts["/Size"]) * len(facts["/Range"]) // 2
+    return (count * int(facts["/BitsPerSample"]) + 7) // 8
 
 
 def _calculates(word: bytes) -> bool:

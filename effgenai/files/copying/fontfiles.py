@@ -40,15 +40,17 @@ def _blank_words(found: re.Match[bytes]) -> bytes:
 
 
 def wordless_truetype(content: bytes) -> bytes:
-    """A TrueType or OpenType font whose tables of words are empty."""
-    out = bytearray(content)
+    """A TrueType or OpenType font whose tables of words, and whatever lies between tables, are empty."""
+    if content.startswith(b"ttcf"):
+        return content
     count = min(int.from_bytes(content[4:6], "big"), MOST_TABLES)
-    for row in range(12, 12 + 16 * count, 16):
+    head = 12 + 16 * count
+    out = bytearray(content[:head] + bytes(max(len(content) - head, 0)))
+    for row in range(12, head, 16):
         tag, start, size = content[row : row + 4], *_span(content, row)
-        if tag in WORDY_TABLES:
-            out[start : start + size] = bytes(len(out[start : start + size]))
-        elif tag == b"CFF ":
-            out[start : start + size] = wordless_cff(content[start : start + size])
+        table = content[start : start + size]
+        if tag not in WORDY_TABLES:
+            out[start : start + size] = wordless_cff(table) if tag == b"CFF " else table
     return bytes(out)
 
 

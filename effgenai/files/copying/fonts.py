@@ -41,6 +41,7 @@ ENCODINGS = frozenset(
     ["/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding", "/StandardEncoding", "/PDFDocEncoding"]
 )
 PREDEFINED = re.compile(r"/(?:[A-Za-z0-9]{2,12}-){0,4}[HV]")
+LETTER = re.compile(r"/(?:[A-Za-z]|[A-Za-z]?[a-z]{2,13}|a\d{1,3}|[gG]\d{1,5}|uni[0-9A-F]{4})")
 STANDARD = re.compile(
     r"/(?:Helvetica|Times|Courier|Symbol|ZapfDingbats|Arial|TimesNewRoman|CourierNew)"
     r"(?:PS|MT|PSMT|[-,]|Roman|Bold|Italic|Oblique)*"
@@ -262,5 +263,21 @@ def _drawn_glyphs(work: Work, value: Any, resources: Any) -> dict[str, Object]:
     for name, glyph in sorted(glyphs.items()) if isinstance(glyphs, Dictionary) else []:
         if is_stream(glyph):
             data, _ = drawn(work, decoded(glyph), own, gathered)
-            made[name] = work.stream(data, {})
-    return {"/CharProcs": work.kept(made), "/Resources": gathered.made()}
+            made[_glyph(work, value, name)] = work.stream(data, {})
+    facts: dict[str, Object] = {"/CharProcs": work.kept(made), "/Resources": gathered.made()}
+    encoding = value.get("/Encoding")
+    return {**facts, **_renamed(work, value, encoding)} if isinstance(encoding, Dictionary) else facts
+
+
+def _renamed(work: Work, value: Any, encoding: Any) -> dict[str, Object]:
+    given = encoding.get("/Differences")
+    found = list(given) if isinstance(given, Array) else []
+    named = [Name(_glyph(work, value, str(item))) if isinstance(item, Name) else item for item in found]
+    return {
+        "/Encoding": Dictionary({"/Type": Name.Encoding, "/Differences": _differences(work, Array(named))})
+    }
+
+
+def _glyph(work: Work, value: Any, name: str) -> str:
+    """The name of a drawn glyph: a number, unless readers need the name to know the letter."""
+    return name if value.get("/ToUnicode") is None and LETTER.fullmatch(name) else work.name(name)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import dataclasses
 import re
 import zlib
 from collections.abc import Callable
+
+from effgenai.files.copying.codecs import bare_jpeg
 
 _KEYS = {
     b"W": b"W", b"Width": b"W", b"H": b"H", b"Height": b"H", b"BPC": b"BPC", b"BitsPerComponent": b"BPC",
@@ -95,7 +98,37 @@ def _with_data(data: bytes, start: int, values: list[bytes]) -> tuple[InlineImag
     else:
         end = _plausible_end(data, start)
         content = data[start : end.start()] if end else b""
-    return (InlineImage(facts, content), end.end()) if end else (None, len(data))
+    return (_bare(facts, content), end.end()) if end else (None, len(data))
+
+
+def _bare(facts: dict[bytes, bytes], content: bytes) -> InlineImage:
+    """The picture without words that a camera wrote, and without what follows its own end."""
+    filters = facts.get(b"F", b"").strip(b"[] ").split()
+    if filters and filters[-1] in {b"/DCT", b"/DCTDecode"}:
+        for name in filters[:-1]:
+            content = _UNPACK.get(name, bytes)(content)
+        facts, content = {**facts, b"F": b"/DCT"}, bare_jpeg(content)
+    elif filters and filters[0] in _UNPACK:
+        mark = b">" if filters[0] in {b"/AHx", b"/ASCIIHexDecode"} else b"~>"
+        content = content.partition(mark)[0] + mark
+    return InlineImage(facts, content)
+
+
+def _from_ascii85(content: bytes) -> bytes:
+    return base64.a85decode(content.partition(b"~>")[0].removeprefix(b"<~"))
+
+
+def _from_hex(content: bytes) -> bytes:
+    digits = re.sub(rb"[^0-9A-Fa-f]", b"", content.partition(b">")[0])
+    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+
+
+_UNPACK: dict[bytes, Callable[[bytes], bytes]] = {
+    b"/A85": _from_ascii85,
+    b"/ASCII85Decode": _from_ascii85,
+    b"/AHx": _from_hex,
+    b"/ASCIIHexDecode": _from_hex,
+}
 
 
 def _plausible_end(data: bytes, start: int) -> re.Match[bytes] | None:

@@ -11,7 +11,7 @@ import io
 import itertools
 from collections.abc import Iterable, Iterator
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, UnidentifiedImageError
 
 from effgenai.limited.answers import Answer, Declined
 from effgenai.limited.running import LimitMet, Limits, run_limited
@@ -20,6 +20,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_RATIO = 20
 WIDTHS = (320, 640, 1280, 1920)
+STRIP = 128
 FORMATS = ("avif", "webp")
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 LONGEST_SIDE = 16_000  # WebP ends at 16,383
@@ -204,8 +205,16 @@ def _plain(image: Image.Image) -> Image.Image:
 
 
 def _contained(image: Image.Image) -> Image.Image:
-    most = 2 * WIDTHS[-1]
-    return image if max(image.size) <= most else ImageOps.contain(image, (most, most), Image.Resampling.BOX)
+    """The picture at a half, a third … of its size, if it is larger than needed; made strip by strip."""
+    factor = -(-max(image.size) // (2 * WIDTHS[-1]))
+    if factor == 1:
+        return image
+    width, height = image.size
+    reduced = Image.new(image.mode, (-(-width // factor), -(-height // factor)))
+    for top in range(0, height, STRIP * factor):
+        strip = image.crop((0, top, width, min(top + STRIP * factor, height)))
+        reduced.paste(strip.reduce(factor), (0, top // factor))
+    return reduced
 
 
 def _in_srgb(image: Image.Image, source: Image.Image) -> Image.Image:

@@ -55,7 +55,7 @@ def test_authors_see_their_names_file_and_versions_but_no_conflicts(page_of, aut
 def test_authors_open_the_very_copy_that_reviewers_get(conference, author, chair, paper) -> None:
     address = f"{PAGE}manuscript/copy/"
     reviewer = make_member(conference, Role.REVIEWER)
-    copy = b"".join(signed_in(author).get(address).streaming_content)
+    copy = signed_in(author).get(address).getvalue()
     with default_storage.open(paper.manuscript.reviewer_copy.path) as kept:
         assert copy == kept.read()
     assert f'href="{address}"' in signed_in(author).get(PAGE).content.decode()

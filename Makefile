@@ -8,7 +8,7 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev embeddings run export-site test lint types bench bench-matching fuzz-files fmt lock
+.PHONY: help setup setup-dev embeddings run export-site test lint types bench chaos bench-matching fuzz-files fmt lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -66,6 +66,9 @@ BENCH_MATCHING = $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-h
 
 bench: setup-dev ## measure pages and engines at full size; MATCHING and EXPERTISE as below
 	@cd "$(ROOT)" && $(PY) bench/run.py && $(BENCH_MATCHING)
+
+chaos: setup-dev ## kill and freeze parts of a running site under load; nothing may be lost (15 minutes at most)
+	@cd "$(ROOT)" && $(PY) -m bench.chaos
 
 bench-matching: setup-dev ## the assignment engine alone: MATCHING=folder of problems, EXPERTISE=ratings
 	@cd "$(ROOT)" && $(BENCH_MATCHING)

@@ -14,6 +14,7 @@ LONG = (
     "tests/demo/",
     "tests/mail/test_killed_worker",
     "tests/embedded/",
+    "tests/chaos/",
     "tests/conferences/test_desk",
 )
 

@@ -11,6 +11,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.models import Milestone
 from effgenai.mail.services import Message
 from effgenai.ui.dates import moment
+from submissions.conflicts.rules import authors_of
 from submissions.models import Authorship, Revision, Submission
 
 MISTAKE = "If that was a mistake, please write to the chairs."
@@ -24,13 +25,7 @@ def paper_link(submission: Submission) -> str:
 
 def receipt_messages(revision: Revision) -> list[Message]:
     """The receipt of a version, to each of its authors."""
-    return [_receipt(revision, author) for author in _authors(revision.submission)]
-
-
-def _authors(submission: Submission) -> list[Authorship]:
-    """Everybody on the list but who says that they are no author: they get no more mails about it."""
-    denied = {email.lower() for email in submission.answers.no().values_list("email", flat=True)}
-    return [author for author in submission.authorships.all() if author.email.lower() not in denied]
+    return [_receipt(revision, author) for author in authors_of(revision.submission)]
 
 
 def _receipt(revision: Revision, author: Authorship) -> Message:
@@ -77,7 +72,7 @@ def withdrawal_messages(submission: Submission) -> list[Message]:
             "was withdrawn",
             "If that was a mistake, please write to the chairs.",
         )
-        for author in _authors(submission)
+        for author in authors_of(submission)
     ]
 
 
@@ -87,7 +82,7 @@ def desk_rejection_messages(submission: Submission, reason: str) -> list[Message
         _news(
             submission, author, "desk_reject", "was rejected without review", f"The chairs write:\n\n{reason}"
         )
-        for author in _authors(submission)
+        for author in authors_of(submission)
     ]
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from effgenai.mail.services import Message
 from reviews.models import Decision
+from submissions.conflicts.rules import authors_of
 from submissions.models import Authorship, Submission
 
 PLACEHOLDERS: dict[str, str] = {
@@ -47,8 +48,8 @@ def decision_mails(decision: Decision) -> list[Message]:
 
 
 def contacts_of(submission: Submission) -> list[Authorship]:
-    """Those who get letters about a paper. Reads `authorships`, prefetched where there are many papers."""
-    authors = sorted(submission.authorships.all(), key=lambda author: author.position)
+    """Those who get letters about a paper: contact authors, or the first author where none is marked."""
+    authors = authors_of(submission)
     return [author for author in authors if author.is_contact] or authors[:1]
 
 

@@ -20,7 +20,7 @@ def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision
     ).select_related("outcome", "submission__conference")
     chosen = decisions if numbers is None else decisions.filter(submission__number__in=numbers)
     ordered = chosen.order_by("outcome__position", "outcome", "submission__number")
-    return list(ordered.prefetch_related("submission__authorships__user"))
+    return list(ordered.prefetch_related("submission__authorships__user", "submission__answers"))
 
 
 def seal_of(decisions: Sequence[Decision]) -> str:

@@ -70,6 +70,16 @@ def is_many(rows: Collection[Conflict]) -> bool:
     return len({row.user_id for row in rows if row.source in by_list}) >= MANY
 
 
+def authors_of(submission: Submission) -> list[Authorship]:
+    """Everybody on the list, in order, but of whom it was said that they are no author: they get no mails.
+
+    Reads `authorships` and `answers`, prefetched where there are many papers.
+    """
+    denied = {said.email.lower() for said in submission.answers.all() if not said.is_author}
+    lines = [line for line in submission.authorships.all() if line.email.lower() not in denied]
+    return sorted(lines, key=lambda line: line.position)
+
+
 def why_not_say_no(submission: Submission, email: str) -> str | None:
     """Why nobody can say now that this address on the author list is no author's; two queries."""
     if submission.answers.yes().filter(email__iexact=email).exists():

@@ -19,7 +19,8 @@ from effgenai.conferences.viewer import Viewer, viewer_for
 from reviews.bibliography.listed import ListedPaper
 from reviews.models import BiddingRound, Invitation
 from reviews.querysets import assigned_to, biddable_by, looked_after_by
-from reviews.services.expertise import add_past_papers
+from reviews.rules.availability import Availability
+from reviews.services.expertise import add_past_papers, save_expertise
 from reviews.services.invitations import accept_invitation
 from reviews.states import InvitationState
 from submissions.access import papers_readable_by
@@ -101,6 +102,8 @@ def guess(world: World, judge: User) -> None:
         confirm_address(judge, f"{judge.pk}@{domain}")
     past = [ListedPaper(title="Of another matter", abstract="", year=2020)]
     add_past_papers(conference=world.conference, user=judge, papers=past, at=AT)
+    knowledge = {"topics": list(world.conference.topics.all()[:1]), "load": 4, "availability": Availability()}
+    save_expertise(conference=world.conference, user=judge, at=AT, **knowledge)
     write(world, judge, authors, submit=False)
     write(world, judge, authors)
 

@@ -14,6 +14,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
+from reviews.emails.decisions import contacts_of
 from submissions.conflicts.deciding import confirm_conflict, dismiss_conflict
 from submissions.conflicts.emails import author_token
 from submissions.conflicts.queue import notes_of_questions, queue
@@ -161,6 +162,7 @@ def test_who_said_no_gets_no_more_mail_about_the_paper(conference, judge) -> Non
     OutboundEmail.objects.all().delete()
     add_revision(submission=paper, by=make_user(), at=NOW)
     assert judge.email not in OutboundEmail.objects.values_list("to_address", flat=True)
+    assert [line.email for line in contacts_of(paper)] == ["ann@gmail.com"]
 
 
 # --- The page behind the link ----------------------------------------------------------------------------

@@ -156,6 +156,14 @@ class Telltale:
             Name=self.named("name of a font"),
         )
 
+    def foreign_font(self):
+        """One that is not in the file."""
+        name = self.named("font elsewhere")
+        described = self.kept(
+            Type=Name.FontDescriptor, FontName=name, Flags=32, FontFamily=self.text("family")
+        )
+        return self.kept(Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, FontDescriptor=described)
+
     def ink(self):
         calculation = self.stream(
             b"% " + self.word("comment of a function").encode() + b"\n{ dup 0.5 mul exch }",
@@ -181,6 +189,7 @@ class Telltale:
             [
                 b"% " + of("comment of the drawing"),
                 TEXT,
+                TEXT.replace(b"/F1", b"/F2").replace(b"150 Td", b"170 Td"),
                 b"(" + of("operand of nothing") + b") nonsense",
                 b"/" + of("operator name") + b" gibberish",
                 b"/Span << /ActualText ("
@@ -222,7 +231,7 @@ class Telltale:
         }
         listed = self.kept(MCID=1, ActualText=self.text("listed actual text"))
         resources = Dictionary(
-            Font=Dictionary(F1=self.font()),
+            Font=Dictionary(F1=self.font(), F2=self.foreign_font()),
             XObject=Dictionary(figures),
             ColorSpace=Dictionary(Ink=ink, Inks=inks),
             Properties=Dictionary(Off=off, On=on, Listed=listed),

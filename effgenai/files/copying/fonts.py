@@ -46,6 +46,23 @@ STANDARD = re.compile(
     r"/(?:Helvetica|Times|Courier|Symbol|ZapfDingbats|Arial|TimesNewRoman|CourierNew)"
     r"(?:PS|MT|PSMT|[-,]|Roman|Bold|Italic|Oblique)*"
 )
+# Families that readers look for on their own computer, and the words that styles are made of.
+FAMILIES = (
+    "Helvetica|Times|Courier|Symbol|ZapfDingbats|Arial|TimesNewRoman|CourierNew|Calibri|Cambria|"
+    "Candara|Consolas|Constantia|Corbel|Verdana|Georgia|Tahoma|Trebuchet|Impact|Garamond|"
+    "Palatino|Bookman|BookAntiqua|Century|ComicSans|Lucida|Segoe|Myriad|Minion|Univers|Frutiger|"
+    "Optima|Futura|GillSans|Baskerville|Didot|Liberation|DejaVu|Noto|Roboto|Lato|OpenSans|"
+    "SourceSans|SourceSerif|Nimbus|STSong|STHeiti|STKaiti|SimSun|SimHei|KaiTi|FangSong|MingLiU|"
+    "PMingLiU|MSung|MHei|HeiseiMin|HeiseiKakuGo|KozMin|KozGo|MS-Mincho|MS-Gothic|MSMincho|"
+    "MSGothic|Meiryo|YuGothic|YuMincho|HYSMyeongJo|HYGoThic|Batang|Gulim|Dotum|Malgun"
+)
+STYLES = (
+    "PSMT|PS|MT|MS|Roman|Regular|Book|Bold|Italic|Oblique|Light|Medium|Semi|Demi|Extra|Ultra|"
+    "Black|Heavy|Thin|Condensed|Narrow|Unicode|Sans|Serif|Mono|CJK|Std|Pro|Pr6N|UI|SC|TC|JP|KR|"
+    "GB|Acro|Adobe|Linotype"
+)
+FAMILY = re.compile(rf"/(?:{FAMILIES})(?:{STYLES}|W\d|[-, ])*+")
+STYLE = re.compile(r"Bold|Italic|Oblique")
 
 
 def _encoding(work: Work, value: Any) -> Any:
@@ -181,11 +198,18 @@ def _called(work: Work, value: Any, key: str, facts: dict[str, Any]) -> dict[str
     if not isinstance(given, Name):
         return {}
     is_embedded = any(name in facts for name in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return {key: _neutral(work, given) if is_embedded else Name(str(given))}
+    return {key: _neutral(work, given, is_embedded=is_embedded)}
 
 
-def _neutral(work: Work, name: Name) -> Name:
-    return Name(str(name) if STANDARD.fullmatch(str(name)) else work.name(str(name)))
+def _neutral(work: Work, name: Name, *, is_embedded: bool) -> Name:
+    """A number in place of a name; but of a font that readers must find, its family or at least its style."""
+    given = str(name)
+    if is_embedded:
+        return Name(given if STANDARD.fullmatch(given) else work.name(given))
+    if FAMILY.fullmatch(given):
+        return Name(given)
+    styles = "".join(dict.fromkeys(STYLE.findall(given)))
+    return Name(f"{work.name(given)}-{styles}" if styles else work.name(given))
 
 
 def _is_embedded(descriptor: Any) -> bool:
@@ -240,7 +264,7 @@ def _font(work: Work, value: Any, resources: Any) -> Any:
         facts |= _drawn_glyphs(work, value, resources)
     elif isinstance(value.get("/BaseFont"), Name):
         base = value.get("/BaseFont")
-        facts["/BaseFont"] = _neutral(work, base) if _comes_along(value) else Name(str(base))
+        facts["/BaseFont"] = _neutral(work, base, is_embedded=_comes_along(value))
     return work.kept(facts)
 
 

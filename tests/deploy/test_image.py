@@ -152,6 +152,15 @@ def test_valkey_asks_for_a_password_that_the_application_has():
     assert "://:${VALKEY_PASSWORD" in services()["web"]["environment"]["REDIS_URL"]
 
 
+def test_backups_are_made_by_tools_as_new_as_the_server():
+    server = services()["postgres"]["image"].removeprefix("postgres:").split(".")[0]
+    assert f" postgresql-client-{server} " in (ROOT / "Dockerfile").read_text()
+
+
+def test_rate_limits_see_the_visitors_behind_caddy():
+    assert services()["web"]["environment"]["TRUSTED_PROXIES"] == "${TRUSTED_PROXIES:-1}"
+
+
 def test_nothing_takes_more_of_the_machine_than_its_share():
     for name, service in services().items():
         assert service["mem_limit"], name

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import logging
 import os
 import random
 import signal
@@ -216,6 +217,7 @@ def _prepare() -> str:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
     django.setup()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # a line for each word of each mail
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     return make_world(Client.PASSWORD)

@@ -122,6 +122,7 @@ def test_a_guess_shows_a_judge_nothing(world: World, person: str, *, hidden: boo
     world.conference.hide_authors_from_chairs = hidden
     world.conference.save()
     judge = world.people[person]
+    write(world, judge, [])  # that a chair wrote any paper is known to the outbox: not to be told of guesses
     before = {place.url: without_noise(text) for place, text in walk(world, person)}
     guess(world, judge)
     waiting = Conflict.objects.filter(user=judge, submission__in=[world.papers["a"], world.papers["b"]])

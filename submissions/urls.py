@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from submissions.conflicts import chair_views as chair_conflicts
 from submissions.conflicts import views as conflicts
 from submissions.views import accepted, author, desk, materials, papers
 
@@ -31,6 +32,8 @@ urlpatterns = [
         "chair/submissions/<int:number>/awards/<int:pk>/remove/", materials.remove_award, name="remove_award"
     ),
     path("chair/conflicts/", conflicts.conflicts, name="conflicts"),
+    path("chair/conflicts/add/", chair_conflicts.add, name="add_conflict"),
+    path("chair/conflicts/<int:pk>/", chair_conflicts.decide, name="conflict"),
     path("chair/conflicts/decide/", conflicts.decide, name="decide_conflicts"),
     path("chair/conflicts/bind/", conflicts.bind, name="bind_conflicts"),
     path("papers/", accepted.papers, name="accepted"),

@@ -18,7 +18,7 @@ from reviews.queries.reading import review_of
 from reviews.queries.tasks import TASK_WORDS, task_state
 from reviews.states import ApplicationState, InvitationState
 from submissions.models import Conflict, Submission
-from submissions.queries.conflicts import shown_conflicts
+from submissions.queries.conflicts import may_decide, shown_conflicts
 from submissions.querysets import SubmissionQuerySet
 from submissions.rules import conflict_words
 from submissions.states import ConflictStanding
@@ -54,9 +54,11 @@ class MemberTask:
 class MemberConflict:
     """A paper they may not read, and why."""
 
+    pk: int
     submission: Submission
     words: str
     standing: ConflictStanding
+    may_decide: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -158,7 +160,11 @@ def _conflicts(viewer: Viewer, person: User) -> list[MemberConflict]:
     with_authors = not viewer.conference.hide_authors_from_chairs
     return [
         MemberConflict(
-            row.submission, conflict_words(row, with_authors=with_authors), ConflictStanding(row.standing)
+            pk=row.pk,
+            submission=row.submission,
+            words=conflict_words(row, with_authors=with_authors),
+            standing=ConflictStanding(row.standing),
+            may_decide=may_decide(viewer, row),
         )
         for row in rows.order_by("submission__number", "pk")
     ]

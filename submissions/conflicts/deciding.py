@@ -13,9 +13,10 @@ from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.viewer import Viewer
 from submissions.conflicts.queue import questions
-from submissions.conflicts.rules import why_not_decide
+from submissions.conflicts.rules import why_not_add, why_not_decide
 from submissions.conflicts.services import deny_line
 from submissions.models import Conflict, Submission
+from submissions.services.conflicts import declare_conflict
 from submissions.states import ConflictSource, ConflictStanding
 
 
@@ -64,6 +65,18 @@ def dismiss_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: s
         return
     row.standing = ConflictStanding.DISMISSED
     row.save(update_fields=["standing"])
+
+
+@transaction.atomic
+def add_conflict(*, paper: Submission, person: User, reason: str, by: User, at: dt.datetime) -> Conflict:
+    """A chair says that somebody on the committee is in conflict with a paper: it binds at once.
+
+    Of themselves it is their own declaration, which another chair has to lift.
+    """
+    row = Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=paper.pk)
+    if why_not := why_not_add(row, person, by):
+        raise Refused(why_not)
+    return declare_conflict(submission=row, user=person, by=by, at=at, detail=reason)
 
 
 def _locked(conflict: Conflict) -> Conflict | None:

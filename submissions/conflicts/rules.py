@@ -7,11 +7,13 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from effgenai.accounts.models import User
+from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.states import Role
 from submissions.models import AuthorAnswer, Authorship, Conflict, Submission
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 
 Pair = tuple[int, int]
+JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
 MANY = 10
 
 
@@ -64,6 +66,12 @@ def free_chairs(submission: Submission) -> QuerySet[User]:
     return chairs.exclude(Q(pk__in=bound) | Q(pk__in=submission.answers.yes().values("user"))).order_by("pk")
 
 
+def committee_of(conference: Conference) -> QuerySet[User]:
+    """Who judges papers here, by their names."""
+    seats = Membership.objects.filter(conference=conference, role__in=JUDGES)
+    return User.objects.filter(pk__in=seats.values("user")).order_by("name", "email", "pk")
+
+
 def is_many(rows: Collection[Conflict]) -> bool:
     """Whether one author list brings so many of the committee into conflict that it is a single question."""
     by_list = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR)
@@ -99,4 +107,13 @@ def why_not_decide(conflict: Conflict, by: User) -> str | None:
         return "Nobody decides on a conflict of their own: ask another chair."
     if is_kept_from(conflict.submission, by):
         return "This paper is not yours to look after."
+    return None
+
+
+def why_not_add(paper: Submission, user: User, by: User) -> str | None:
+    """Why a chair may not say that somebody is in conflict with the paper."""
+    if is_kept_from(paper, by):
+        return "This paper is not yours to look after."
+    if not committee_of(paper.conference).filter(pk=user.pk).exists():
+        return f"{user} is not on the committee."
     return None

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from effgenai.accounts.models import User
 from effgenai.conferences.viewer import Viewer
-from submissions.models import Submission
+from submissions.models import Conflict, Submission
 from submissions.querysets import ConflictQuerySet
 from submissions.rules import conflict_words
 from submissions.states import DERIVED_SOURCES, ConflictStanding
@@ -16,11 +16,13 @@ from submissions.states import DERIVED_SOURCES, ConflictStanding
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """Who is in conflict with a paper, why, and whether it holds."""
+    """Who is in conflict with a paper, why, and whether it holds; `may_decide`: the reader may say so."""
 
+    pk: int
     user: User
     words: str
     standing: ConflictStanding
+    may_decide: bool
 
 
 def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
@@ -48,6 +50,30 @@ def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> 
         rows = rows.exclude(~Q(user__in=members), source__in=DERIVED_SOURCES)
     rows = rows.order_by("user__name", "user", "pk")
     return [
-        ConflictLine(row.user, conflict_words(row, with_authors=with_authors), ConflictStanding(row.standing))
+        ConflictLine(
+            pk=row.pk,
+            user=row.user,
+            words=conflict_words(row, with_authors=with_authors),
+            standing=ConflictStanding(row.standing),
+            may_decide=may_decide(viewer, row),
+        )
         for row in rows
     ]
+
+
+def may_decide(viewer: Viewer, conflict: Conflict) -> bool:
+    """Whether a chair is offered to confirm or dismiss a conflict with a paper that they handle.
+
+    Never their own. Where authors are hidden from chairs, none that follows from who the authors are: being
+    refused would tell.
+    """
+    is_hidden = viewer.conference.hide_authors_from_chairs and conflict.source in DERIVED_SOURCES
+    return viewer.user is not None and conflict.user_id != viewer.user.pk and not is_hidden
+
+
+def find_conflict(viewer: Viewer, pk: int) -> Conflict | None:
+    """The conflict of this key, if the chair may say something about it."""
+    handled = Submission.objects.handled_by(viewer).values("pk")
+    rows = shown_conflicts(viewer, Conflict.objects.filter(pk=pk, submission__in=handled))
+    found = rows.select_related("submission__conference", "user").first()
+    return found if found and may_decide(viewer, found) else None

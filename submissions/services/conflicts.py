@@ -18,11 +18,10 @@ from effgenai.accounts.queries import workplaces
 from effgenai.audit.services import record
 from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.queries.institutions import aliases_of
-from effgenai.conferences.states import Role
+from submissions.conflicts.rules import JUDGES
 from submissions.models import AuthorAnswer, Authorship, Conflict, Submission
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 
-JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
 # An address in lower case, or the key of an account: either shows that two author lines are of one person.
 Mark = str | int
 
@@ -311,11 +310,11 @@ def declare_conflict(
     conflict, _ = Conflict.objects.update_or_create(
         submission=submission, user=user, source=source, defaults=facts, create_defaults=created
     )
-    _record("conflict.declare", conflict, by, at)
+    _record("conflict.declare", conflict, by, at, detail)
     return conflict
 
 
-def _record(action: str, conflict: Conflict, by: User, at: dt.datetime) -> None:
+def _record(action: str, conflict: Conflict, by: User, at: dt.datetime, reason: str) -> None:
     submission = conflict.submission
     record(
         action=action,
@@ -324,4 +323,5 @@ def _record(action: str, conflict: Conflict, by: User, at: dt.datetime) -> None:
         conference=submission.conference,
         paper=submission.number,
         summary=f"{conflict.user}: {conflict.get_source_display()}",
+        **({"reason": reason} if reason else {}),
     )

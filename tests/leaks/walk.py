@@ -115,6 +115,10 @@ def _conflicts(world: World) -> list[dict[str, Any]]:
     return [{"number": conflict.submission.number, "pk": conflict.pk} for conflict in found]
 
 
+def _conflict_keys(world: World) -> list[dict[str, Any]]:
+    return [{"pk": values["pk"]} for values in _conflicts(world)]
+
+
 def _listed(world: World) -> list[dict[str, Any]]:
     token = author_token(world.papers["a"], world.people["author"].email)
     return [{"token": token}, {"token": "unknown"}]
@@ -339,6 +343,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:restore_run": _keys("run"),
     "reviews:unassign": _tasks,
     "reviews:dismiss_conflict": _conflicts,
+    "submissions:conflict": _conflict_keys,
 }
 
 

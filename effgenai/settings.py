@@ -171,6 +171,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "effgenai.operations.tasks.forget_failures",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "forget-ended-sessions": {
+        "task": "effgenai.accounts.tasks.forget_ended_sessions",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "keep-site-copies": {"task": "effgenai.archive.tasks.keep_copies", "schedule": 300.0},
     "verify-record": {"task": "effgenai.audit.tasks.verify_record", "schedule": crontab(minute=40, hour=3)},
 }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from effgenai.accounts.models import User
+from effgenai.accounts.tasks import forget_ended_sessions
 from effgenai.mail.models import OutboundEmail
 from tests.factories import make_user
 
@@ -246,3 +250,10 @@ def test_signing_up_twice_costs_as_many_queries_within_a_few(ada):
             sign_up(email)
         counts.append(len(queries))
     assert abs(counts[0] - counts[1]) <= 15
+
+
+def test_sessions_that_have_run_out_are_forgotten_and_others_stay():
+    for key, days in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, expire_date=timezone.now() + dt.timedelta(days=days))
+    forget_ended_sessions()
+    assert [session.session_key for session in Session.objects.all()] == ["open"]

@@ -43,6 +43,13 @@ def _conflicts(merge: Merge, relation: str) -> None:
         row.delete()
 
 
+def _named(merge: Merge, relation: str) -> None:
+    """Lines in which authors named either account; who is named twice on a paper is named once."""
+    mine = set(merge.kept.named_conflicts.values_list("submission", flat=True))
+    merge.gone.named_conflicts.filter(submission__in=mine).delete()
+    merge.gone.named_conflicts.update(user=merge.kept)
+
+
 def _both(one: str, other: str) -> str:
     names = dict.fromkeys([*one.split(", "), *other.split(", ")])
     return ", ".join(name for name in names if name)[:300]
@@ -77,6 +84,8 @@ PART = MergePart(
         "submissions.Authorship.user": _authorships,
         "submissions.AuthorAnswer.user": hand_over,
         "submissions.Conflict.user": _conflicts,
+        "submissions.NamedConflict.user": _named,
+        "submissions.NamedConflict.created_by": hand_over,
         "submissions.ConflictBatch.bound_by": hand_over,
         "submissions.Conflict.created_by": hand_over,
         "submissions.Submission.created_by": hand_over,

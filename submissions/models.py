@@ -20,6 +20,7 @@ from submissions.states import (
     ConflictSource,
     ConflictStanding,
     MaterialKind,
+    NamedKind,
     SubmissionState,
 )
 
@@ -244,6 +245,58 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} × {self.submission_id}: {self.source}"
+
+
+class NamedConflict(models.Model):
+    """Whom the authors of a paper say that they are in conflict with: a committee member, or a line of text.
+
+    The person named never reads it.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="named")
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, null=True, related_name="named_conflicts")
+    text = models.CharField("name or institution", max_length=200, blank=True)
+    kind = models.CharField("kind", max_length=12, choices=NamedKind)
+    word = models.CharField("in a few words", max_length=100, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "user"],
+                name="a_member_is_named_once",
+                violation_error_message="This member of the committee is named already.",
+            ),
+            models.UniqueConstraint(
+                "submission",
+                Lower("text"),
+                condition=Q(user__isnull=True),
+                name="a_line_is_named_once",
+                violation_error_message="This person or institution is named already.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(user__isnull=False) & Q(text="")) | (Q(user__isnull=True) & ~Q(text="")),
+                name="a_member_or_a_line_is_named",
+                violation_error_message="Choose a member of the committee, or write whom you mean.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=NamedKind.values) & (~Q(kind=NamedKind.OTHER) | ~Q(word="")),
+                name="another_kind_of_conflict_has_a_word",
+                violation_error_message="Say in a few words what it is.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user) if self.user else self.text
+
+    @property
+    def words(self) -> str:
+        """Why, in words."""
+        if self.kind == NamedKind.OTHER:
+            return self.word
+        return f"{self.get_kind_display()}, {self.word}" if self.word else str(self.get_kind_display())
 
 
 class ConflictBatch(models.Model):

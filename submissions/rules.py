@@ -10,7 +10,7 @@ from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.ui.dates import moment
 from submissions.models import Conflict, Submission
-from submissions.states import DERIVED_SOURCES, TRANSITIONS, SubmissionState
+from submissions.states import TELLING_SOURCES, TRANSITIONS, SubmissionState
 
 
 def why_not_start(viewer: Viewer) -> str | None:
@@ -95,7 +95,7 @@ def why_not_restore(submission: Submission) -> str | None:
 
 def conflict_words(conflict: Conflict, *, with_authors: bool) -> str:
     """Why somebody is in conflict with a paper; without authors nothing that follows from who they are."""
-    if conflict.source in DERIVED_SOURCES and not with_authors:
+    if conflict.source in TELLING_SOURCES and not with_authors:
         return "is in conflict with it"
     source = str(conflict.get_source_display())
     return f"{source} ({conflict.detail})" if conflict.detail else source

@@ -39,11 +39,24 @@ class ConflictSource(TextChoices):
     AUTHOR = "author", "is an author"
     COAUTHOR = "coauthor", "wrote another paper with an author"
     INSTITUTION = "institution", "same institution as an author"
+    NAMED = "named", "named by the authors"
     DECLARED = "declared", "declared by the reviewer"
     CHAIR = "chair", "set by a chair"
 
 
 DERIVED_SOURCES = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSource.INSTITUTION)
+# Those that tell something of who the authors are, or were said by them.
+TELLING_SOURCES = (*DERIVED_SOURCES, ConflictSource.NAMED)
+
+
+class NamedKind(TextChoices):
+    """Why authors say that somebody should not judge their paper."""
+
+    COAUTHOR = "coauthor", "co-author"
+    ADVISOR = "advisor", "advisor or student"
+    INSTITUTION = "institution", "same institution"
+    FAMILY = "family", "family"
+    OTHER = "other", "something else"
 
 
 class ConflictStanding(TextChoices):

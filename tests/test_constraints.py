@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -56,6 +57,7 @@ from submissions.models import (
     Award,
     Conflict,
     Material,
+    NamedConflict,
     Revision,
     Submission,
 )
@@ -425,6 +427,31 @@ def _(conference: Conference) -> None:
 @breaks("an_author_is_always_in_conflict")
 def _(conference: Conference) -> None:
     _conflict(conference, source="author", standing="dismissed")()
+
+
+def _name(conference: Conference, **fields: Any) -> Callable[[], NamedConflict]:
+    values = {"kind": "family", "created_at": NOW, **fields}
+    return functools.partial(NamedConflict.objects.create, submission=make_submission(conference), **values)
+
+
+@breaks("a_member_is_named_once")
+def _(conference: Conference) -> None:
+    twice(_name(conference, user=make_user()))
+
+
+@breaks("a_line_is_named_once")
+def _(conference: Conference) -> None:
+    twice(_name(conference, text="Ada"))
+
+
+@breaks("a_member_or_a_line_is_named")
+def _(conference: Conference) -> None:
+    _name(conference, user=make_user(), text="Ada")()
+
+
+@breaks("another_kind_of_conflict_has_a_word")
+def _(conference: Conference) -> None:
+    _name(conference, text="Ada", kind="other")()
 
 
 def _link(paper: Submission, **fields: Any) -> Material:

@@ -28,7 +28,7 @@ from submissions.models import Conflict, Submission
 from submissions.queries.conflicts import shown_conflicts
 from submissions.querysets import SubmissionQuerySet
 from submissions.rules import conflict_words
-from submissions.states import DERIVED_SOURCES, ConflictSource, ConflictStanding
+from submissions.states import TELLING_SOURCES, ConflictSource, ConflictStanding
 
 FILTERS = (
     ("missing:yes", "Short of reviewers"),
@@ -211,7 +211,7 @@ class CandidateRow:
             for conflict, words in self.conflicts
             if conflict.standing != ConflictStanding.DISMISSED
             and conflict.source != ConflictSource.AUTHOR
-            and (self.with_authors or conflict.source not in DERIVED_SOURCES)
+            and (self.with_authors or conflict.source not in TELLING_SOURCES)
         ]
 
 

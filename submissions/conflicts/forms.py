@@ -8,8 +8,10 @@ from django import forms
 
 from effgenai.accounts.models import User
 from effgenai.conferences.viewer import Viewer
+from submissions.conflicts.naming import NamedFacts, offered_members
 from submissions.conflicts.rules import committee_of
 from submissions.models import Submission
+from submissions.states import NamedKind
 
 MOST_WORDS = 300
 
@@ -45,3 +47,49 @@ class AddConflictForm(WordForm):
         if paper is None:
             raise forms.ValidationError("You look after no paper of this number.")
         return paper
+
+
+class NameForm(forms.Form):
+    """Whom the authors are in conflict with: somebody of the committee, or whom they write down."""
+
+    user = forms.ModelChoiceField(
+        label="Member of the committee",
+        queryset=User.objects.none(),
+        to_field_name="key",
+        required=False,
+        empty_label="Nobody of these",
+    )
+    text = forms.CharField(
+        label="Or somebody else, or an institution",
+        max_length=200,
+        required=False,
+        help_text="Somebody may join the committee later.",
+    )
+    kind = forms.ChoiceField(label="Why", choices=NamedKind.choices)
+    word = forms.CharField(
+        label="In a few words",
+        max_length=100,
+        required=False,
+        help_text="Needed for “something else”.",
+    )
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        member = self.fields["user"]
+        assert isinstance(member, forms.ModelChoiceField)
+        member.queryset = offered_members(viewer)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is given, and a word where the kind says nothing."""
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        if bool(cleaned["user"]) == bool(cleaned["text"]):
+            self.add_error("user", "Choose a member of the committee, or write down whom you mean.")
+        if cleaned["kind"] == NamedKind.OTHER and not cleaned["word"]:
+            self.add_error("word", "Say in a few words what it is.")
+        return cleaned
+
+    def facts(self) -> NamedFacts:
+        """What was said, for the service; only of a valid form."""
+        return NamedFacts(**self.cleaned_data)

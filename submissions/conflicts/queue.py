@@ -19,7 +19,7 @@ from submissions.models import Conflict, ConflictBatch, Submission
 from submissions.queries.conflicts import shown_conflicts
 from submissions.querysets import ConflictQuerySet
 from submissions.rules import conflict_words, why_closed
-from submissions.states import DERIVED_SOURCES, ConflictStanding
+from submissions.states import TELLING_SOURCES, ConflictStanding
 
 
 def questions(viewer: Viewer) -> ConflictQuerySet:
@@ -51,7 +51,7 @@ def _without_a_chair(user: User) -> ConflictQuerySet:
         conference=OuterRef("submission__conference"), role=Role.CHAIR, user__is_active=True
     ).exclude(user=OuterRef("user"))
     free = chairs.filter(~is_bound(OuterRef("submission"), "user"))
-    hidden = Q(submission__conference__hide_authors_from_chairs=True, source__in=DERIVED_SOURCES)
+    hidden = Q(submission__conference__hide_authors_from_chairs=True, source__in=TELLING_SOURCES)
     return waiting.exclude(user=user).filter(~Exists(free) | hidden)
 
 
@@ -81,7 +81,7 @@ class Question:
     def words(self) -> str:
         """Why they may be in conflict."""
         if self.is_many:
-            return "the author list names, or has written with, this many of the committee"
+            return "the authors list, name or have written with this many of the committee"
         return conflict_words(self.rows[0], with_authors=True)
 
     @property

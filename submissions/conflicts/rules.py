@@ -15,6 +15,7 @@ from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 Pair = tuple[int, int]
 JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
 MANY = 10
+MOST_NAMED = 100
 
 
 def is_bound(submission: str | OuterRef, user: str) -> Q:
@@ -73,8 +74,8 @@ def committee_of(conference: Conference) -> QuerySet[User]:
 
 
 def is_many(rows: Collection[Conflict]) -> bool:
-    """Whether one author list brings so many of the committee into conflict that it is a single question."""
-    by_list = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR)
+    """Whether the authors of one paper bring so many into conflict that it is a single question."""
+    by_list = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSource.NAMED)
     return len({row.user_id for row in rows if row.source in by_list}) >= MANY
 
 
@@ -117,3 +118,11 @@ def why_not_add(paper: Submission, user: User, by: User) -> str | None:
     if not committee_of(paper.conference).filter(pk=user.pk).exists():
         return f"{user} is not on the committee."
     return None
+
+
+def why_not_name(paper: Submission, user: User | None, text: str) -> str | None:
+    """Why the authors of a paper may not name this one as well."""
+    if paper.named.count() >= MOST_NAMED:
+        return f"At most {MOST_NAMED} can be named. Write to the chairs if you need more."
+    mine = paper.named.filter(user=user) if user else paper.named.filter(text__iexact=text)
+    return f"{user or text} is named already." if mine.exists() else None

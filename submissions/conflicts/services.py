@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import Count
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
@@ -13,7 +14,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.mail.services import enqueue_mail
 from submissions.conflicts.emails import no_author_message
-from submissions.conflicts.rules import free_chairs, is_many, why_not_say_no
+from submissions.conflicts.rules import MANY, free_chairs, is_many, why_not_say_no
 from submissions.models import AuthorAnswer, Conflict, ConflictBatch, Submission
 from submissions.querysets import ConflictQuerySet
 from submissions.services.authors import link_own_line, note_author, refresh_list
@@ -98,6 +99,8 @@ def bind_known_conflicts(*, conference: Conference, by: User, at: dt.datetime) -
     bound: dict[Submission, list[Conflict]] = defaultdict(list)
     for row in waiting.order_by("submission__number", "user__name", "pk"):
         bound[row.submission].append(row)
+    crowded = _crowded(conference)
+    bound = {paper: found for paper, found in bound.items() if paper.pk not in crowded}
     rows = [row for found in bound.values() if not is_many(found) for row in found]
     Conflict.objects.filter(pk__in=[row.pk for row in rows]).update(standing=ConflictStanding.CONFIRMED)
     for paper, found in bound.items():
@@ -105,6 +108,13 @@ def bind_known_conflicts(*, conference: Conference, by: User, at: dt.datetime) -
             names = ", ".join(dict.fromkeys(str(row.user) for row in found))
             _record("conflict.bind", paper, by=by, at=at, summary=f"Known when work began: {names}")
     return len(rows)
+
+
+def _crowded(conference: Conference) -> set[int]:
+    """Papers whose authors named very many, were it one after the other."""
+    named = Conflict.objects.filter(submission__conference=conference, source=ConflictSource.NAMED)
+    many = named.order_by().values("submission").annotate(number=Count("pk")).filter(number__gte=MANY)
+    return set(many.values_list("submission", flat=True))
 
 
 def _record(

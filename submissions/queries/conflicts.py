@@ -11,7 +11,7 @@ from effgenai.conferences.viewer import Viewer
 from submissions.models import Conflict, Submission
 from submissions.querysets import ConflictQuerySet
 from submissions.rules import conflict_words
-from submissions.states import DERIVED_SOURCES, ConflictStanding
+from submissions.states import TELLING_SOURCES, ConflictStanding
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
     waiting = rows.model.objects.filter(standing=ConflictStanding.POTENTIAL)
     kept_back = waiting.filter(user=viewer.user)
     if viewer.conference.hide_authors_from_chairs:
-        kept_back |= waiting.derived()
+        kept_back |= waiting.filter(source__in=TELLING_SOURCES)
     return rows.exclude(pk__in=kept_back.values("pk"))
 
 
@@ -47,7 +47,7 @@ def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> 
     rows = shown_conflicts(viewer, paper.conflicts.all()).select_related("user")
     if not with_authors:
         members = paper.conference.memberships.values("user")
-        rows = rows.exclude(~Q(user__in=members), source__in=DERIVED_SOURCES)
+        rows = rows.exclude(~Q(user__in=members), source__in=TELLING_SOURCES)
     rows = rows.order_by("user__name", "user", "pk")
     return [
         ConflictLine(
@@ -67,7 +67,7 @@ def may_decide(viewer: Viewer, conflict: Conflict) -> bool:
     Never their own. Where authors are hidden from chairs, none that follows from who the authors are: being
     refused would tell.
     """
-    is_hidden = viewer.conference.hide_authors_from_chairs and conflict.source in DERIVED_SOURCES
+    is_hidden = viewer.conference.hide_authors_from_chairs and conflict.source in TELLING_SOURCES
     return viewer.user is not None and conflict.user_id != viewer.user.pk and not is_hidden
 
 

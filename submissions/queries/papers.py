@@ -15,9 +15,10 @@ from effgenai.mail.undelivered import failed_about
 from effgenai.ui.dates import moment
 from effgenai.ui.navigation import TimelinePoint
 from submissions.access import Panel, panels_of, papers_opened_to
+from submissions.conflicts.naming import named_by_authors
 from submissions.conflicts.queries import own_listings
 from submissions.hidden import hides_authors
-from submissions.models import Authorship, Submission
+from submissions.models import Authorship, NamedConflict, Submission
 from submissions.queries.conflicts import ConflictLine, conflict_lines
 from submissions.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
 from submissions.states import SubmissionState
@@ -35,6 +36,7 @@ class PaperPage:
     reviewer_copy: StoredFile | None
     versions: list[TimelinePoint]
     conflicts: list[ConflictLine] | None
+    named: list[NamedConflict] | None
     undelivered: tuple[int, str]
     missing: list[str]
     due: Milestone | None
@@ -60,6 +62,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         reviewer_copy=paper.manuscript.reviewer_copy if is_author and paper.manuscript else None,
         versions=_versions(viewer, paper) if is_author or is_chair else [],
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
+        named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
         due=due_for(viewer, paper) if is_author else None,

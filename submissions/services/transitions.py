@@ -11,6 +11,7 @@ from effgenai.audit.services import record, record_unseen
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
+from submissions.conflicts.naming import note_named
 from submissions.emails import desk_rejection_messages, withdrawal_messages
 from submissions.models import Submission
 from submissions.rules import (
@@ -46,6 +47,7 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
     for author in {by, row.created_by}:
         note_author(submission=row, user=author, at=at)
     refresh_list(submission=row, by=by, at=at, is_new=True)
+    note_named(submission=row, at=at)
     add_revision(submission=row, by=by, at=at)
     _record("submission.submit", row, by, at)
     return row

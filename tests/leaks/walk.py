@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from effgenai.conferences.models import MilestoneException
 from reviews.models import PastPaper
 from submissions.conflicts.emails import author_token
-from submissions.models import Conflict
+from submissions.models import Conflict, NamedConflict
 from tests.leaks.world import World
 
 # allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.
@@ -117,6 +117,11 @@ def _conflicts(world: World) -> list[dict[str, Any]]:
 
 def _conflict_keys(world: World) -> list[dict[str, Any]]:
     return [{"pk": values["pk"]} for values in _conflicts(world)]
+
+
+def _named(world: World) -> list[dict[str, Any]]:
+    found = NamedConflict.objects.filter(submission__conference=world.conference)
+    return [{"number": named.submission.number, "pk": named.pk} for named in found]
 
 
 def _listed(world: World) -> list[dict[str, Any]]:
@@ -344,6 +349,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:unassign": _tasks,
     "reviews:dismiss_conflict": _conflicts,
     "submissions:conflict": _conflict_keys,
+    "submissions:unname": _named,
 }
 
 

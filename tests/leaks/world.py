@@ -65,7 +65,7 @@ from reviews.states import (
     ReviewState,
     RunState,
 )
-from submissions.models import Authorship, Award, Conflict, Material, Revision, Submission
+from submissions.models import Authorship, Award, Conflict, Material, NamedConflict, Revision, Submission
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
@@ -166,10 +166,26 @@ def _papers(world: World) -> None:
         detail=marker("question_a"),
         created_at=NOW,
     )
+    _named(world)
     for person in ("author", "chair_author"):
         author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
         Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)
     assert conference.submissions.count() == 3
+
+
+def _named(world: World) -> None:
+    """The authors of paper A named an area chair who does not look after it, and an institution."""
+    facts = {"submission": world.papers["a"], "kind": "other", "word": marker("named_a"), "created_at": NOW}
+    NamedConflict.objects.create(user=world.people["other_area_chair"], **facts)
+    NamedConflict.objects.create(text=f"Institute {marker('named_a')}", **facts)
+    Conflict.objects.create(
+        submission=world.papers["a"],
+        user=world.people["other_area_chair"],
+        source=ConflictSource.NAMED,
+        standing=ConflictStanding.POTENTIAL,
+        detail=marker("named_a"),
+        created_at=NOW,
+    )
 
 
 def _paper(world: World, name: str, authors: list[User], **fields: Any) -> Submission:

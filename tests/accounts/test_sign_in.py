@@ -131,8 +131,9 @@ def sign_up(email):
 def look(client, answer):
     """Everything that the browser gets to see of an answer, and of the next page."""
     following = client.get(answer["Location"])
-    unordered = {"ETag", "Set-Cookie", "Content-Security-Policy"}
-    headers = {name: value for name, value in answer.items() if name not in unordered}
+    # What differs between any two answers: a moment, a nonce, an id.
+    of_each = {"ETag", "Set-Cookie", "Content-Security-Policy", "Expires", "X-Request-ID"}
+    headers = {name: value for name, value in answer.items() if name not in of_each}
     cookies = sorted((name, morsel["max-age"], morsel["path"]) for name, morsel in answer.cookies.items())
     text = re.sub(r'csrfmiddlewaretoken" value="\w+"', "", following.content.decode())
     return answer.status_code, headers, cookies, text

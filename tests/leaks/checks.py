@@ -32,6 +32,7 @@ OPEN_TO_ALL = {
     "accounts:decline_merge",
     "accounts:profile",
     "accounts:new_affiliation",
+    "accounts:sign_out_elsewhere",
     "conferences:make_calendar",
     "conferences:revoke_calendar",
     "reviews:accept_invitation",

@@ -33,7 +33,7 @@ def store_upload(
     try:
         content = _received(upload)
         read = _read(content, {"name": name, "conference": conference, "stored_by": by, "stored_at": at})
-        original, copy = _keep(content), _keep(read.copy)
+        original, copy = keep_content(content), keep_content(read.copy)
     except NotStored as problem:
         raise BadUpload(problem.sentence) from problem
     except OSError as problem:  # the temporary folder may be full as well
@@ -58,7 +58,7 @@ def _read(content: bytes, facts: dict[str, Any]) -> ReadPdf:
     try:
         return read_pdf(content)
     except HeavyUpload as heavy:
-        kept = StoredFile.objects.create(content_type=PDF, **_keep(content), **facts)
+        kept = StoredFile.objects.create(content_type=PDF, **keep_content(content), **facts)
         raise HeavyUpload(
             f"{heavy} What you sent is kept as it came (SHA-256 {kept.sha256[:12]}…); "
             "only reviewers cannot open it."
@@ -74,7 +74,7 @@ def _received(upload: UploadedFile[bytes]) -> bytes:
     return content
 
 
-def _keep(content: bytes) -> dict[str, str | int]:
+def keep_content(content: bytes) -> dict[str, str | int]:
     """Write content under its hash, once however often it arrives."""
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}.pdf"

@@ -47,6 +47,7 @@ class ReviewsConfig(AppConfig):
         register_panel(15, panels.decision_panel)
         register_panel(35, panels.reviews_panel)
         register_panel(45, panels.progress_panel)
+        register_panel(55, panels.conflict_panel)
         desk.register_stage(desk.COMMITTEE, committee_stage)
         desk.register_stage(desk.ASSIGNMENT, assignment_stage)
         desk.register_stage(desk.REVIEWS, reviews_stage)

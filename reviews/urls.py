@@ -14,6 +14,7 @@ from reviews.views import (
     drafts,
     expertise,
     invitations,
+    own_conflicts,
     progress,
     review_form,
     reviews,
@@ -109,6 +110,7 @@ urlpatterns += [
 urlpatterns += [
     path("reviewing/bids/", bids.bids, name="bids"),
     path("reviewing/bids/<int:number>/", bids.bid, name="bid"),
+    path("reviewing/conflicts/<int:number>/", own_conflicts.declare, name="declare_conflict"),
     path("reviewing/", reviews.tasks, name="tasks"),
     path("reviewing/<str:key>/", reviews.review, name="review"),
     path("reviewing/<str:key>/save/", reviews.save_review, name="save_review"),

@@ -12,10 +12,12 @@ from effgenai.conferences.viewer import Viewer
 from reviews.models import Assignment, Decision
 from reviews.queries.progress import lateness
 from reviews.queries.reading import review_of, reviews_of, standing_on
+from reviews.querysets import assigned_to
 from reviews.rules.reviews import Standing, may_know_writer
 from reviews.states import DecisionState, ReviewState
 from submissions.access import Panel
 from submissions.models import Submission
+from submissions.states import SubmissionState
 
 
 def decision_panel(viewer: Viewer, submission: Submission) -> Panel | None:
@@ -49,6 +51,15 @@ def progress_panel(viewer: Viewer, submission: Submission) -> Panel | None:
     lines = progress_of_paper(submission, viewer, standing, due)
     context = {"review_progress": lines, "reviews_due": due, "may_assign": standing.is_chair}
     return Panel("reviews/panels/progress.html", {**context, "paper_number": submission.number}, "aside")
+
+
+def conflict_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+    """The way to say so from the page of the paper, for those who review or look after it."""
+    if viewer.is_chair or submission.state != SubmissionState.SUBMITTED:
+        return None
+    if not assigned_to(viewer).filter(pk=submission.pk).exists():
+        return None
+    return Panel("reviews/panels/conflict.html", {"paper_number": submission.number}, "aside")
 
 
 def own_task(submission: Submission, viewer: Viewer) -> Assignment | None:

@@ -18,8 +18,10 @@ from reviews.queries.reviews import terms_of
 from reviews.rules.reviews import why_not_decline, why_not_write
 from reviews.states import AssignmentState, ReviewState
 from submissions.conflicts.rules import free_chairs
-from submissions.models import Conflict, Submission
-from submissions.states import ConflictSource, ConflictStanding
+from submissions.models import Submission
+from submissions.services.conflicts import declare_conflict
+
+LONGEST_DETAIL = 300
 
 
 class Overtaken(Exception):  # noqa: N818 - it is an answer, not a fault
@@ -173,12 +175,8 @@ def _overall(task: Assignment, answers: dict[str, Any]) -> int | None:
 
 
 def _declare_conflict(task: Assignment, *, by: User, at: dt.datetime) -> None:
-    Conflict.objects.get_or_create(
-        submission=task.submission,
-        user=by,
-        source=ConflictSource.DECLARED,
-        defaults={"standing": ConflictStanding.CONFIRMED, "created_at": at, "created_by": by},
-    )
+    why = task.decline_reason[:LONGEST_DETAIL]
+    declare_conflict(submission=task.submission, user=by, by=by, at=at, detail=why)
 
 
 def _record(task: Assignment, action: str, *, by: User, at: dt.datetime, **detail: Any) -> None:

@@ -50,6 +50,15 @@ def _named(merge: Merge, relation: str) -> None:
     merge.gone.named_conflicts.update(user=merge.kept)
 
 
+def _advance(merge: Merge, relation: str) -> None:
+    """What both said in advance; the same line once."""
+    mine = {(row.conference_id, row.text.lower()) for row in merge.kept.advance_conflicts.all()}
+    for row in list(merge.gone.advance_conflicts.all()):
+        if (row.conference_id, row.text.lower()) in mine:
+            row.delete()
+    merge.gone.advance_conflicts.update(user=merge.kept)
+
+
 def _both(one: str, other: str) -> str:
     names = dict.fromkeys([*one.split(", "), *other.split(", ")])
     return ", ".join(name for name in names if name)[:300]
@@ -85,6 +94,7 @@ PART = MergePart(
         "submissions.AuthorAnswer.user": hand_over,
         "submissions.Conflict.user": _conflicts,
         "submissions.NamedConflict.user": _named,
+        "submissions.AdvanceConflict.user": _advance,
         "submissions.NamedConflict.created_by": hand_over,
         "submissions.ConflictBatch.bound_by": hand_over,
         "submissions.Conflict.created_by": hand_over,

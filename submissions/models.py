@@ -299,6 +299,31 @@ class NamedConflict(models.Model):
         return f"{self.get_kind_display()}, {self.word}" if self.word else str(self.get_kind_display())
 
 
+class AdvanceConflict(models.Model):
+    """A person, by name or address, or an institution whose papers a judge should not get, as they say."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="advance_conflicts")
+    user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="advance_conflicts")
+    text = models.CharField("name, address or institution", max_length=200)
+    word = models.CharField("why", max_length=100)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                "conference",
+                "user",
+                Lower("text"),
+                name="said_in_advance_once",
+                violation_error_message="You have named this one already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class ConflictBatch(models.Model):
     """What was known of conflicts in a conference became binding when work on its papers began, once."""
 

@@ -40,11 +40,17 @@ class ConflictSource(TextChoices):
     COAUTHOR = "coauthor", "wrote another paper with an author"
     INSTITUTION = "institution", "same institution as an author"
     NAMED = "named", "named by the authors"
+    ADVANCE = "advance", "said in advance by the reviewer"
     DECLARED = "declared", "declared by the reviewer"
     CHAIR = "chair", "set by a chair"
 
 
-DERIVED_SOURCES = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSource.INSTITUTION)
+DERIVED_SOURCES = (
+    ConflictSource.AUTHOR,
+    ConflictSource.COAUTHOR,
+    ConflictSource.INSTITUTION,
+    ConflictSource.ADVANCE,
+)
 # Those that tell something of who the authors are, or were said by them.
 TELLING_SOURCES = (*DERIVED_SOURCES, ConflictSource.NAMED)
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from submissions.conflicts import advance_views as advance_conflicts
 from submissions.conflicts import author_views as named_conflicts
 from submissions.conflicts import chair_views as chair_conflicts
 from submissions.conflicts import views as conflicts
@@ -24,6 +25,8 @@ urlpatterns = [
     path("submissions/<int:number>/author/", conflicts.answer, name="answer"),
     path("submissions/<int:number>/conflicts/", named_conflicts.named, name="named"),
     path("submissions/<int:number>/conflicts/<int:pk>/remove/", named_conflicts.unname, name="unname"),
+    path("closeness/", advance_conflicts.advance, name="advance"),
+    path("closeness/<int:pk>/remove/", advance_conflicts.remove, name="remove_advance"),
     path("listed/<str:token>/", conflicts.listed, name="listed"),
     path("chair/submissions/", desk.desk, name="desk"),
     path("chair/submissions/export.csv", desk.export, name="export"),

@@ -52,6 +52,7 @@ from reviews.models import (
     ReviewVersion,
 )
 from submissions.models import (
+    AdvanceConflict,
     AuthorAnswer,
     Authorship,
     Award,
@@ -452,6 +453,13 @@ def _(conference: Conference) -> None:
 @breaks("another_kind_of_conflict_has_a_word")
 def _(conference: Conference) -> None:
     _name(conference, text="Ada", kind="other")()
+
+
+@breaks("said_in_advance_once")
+def _(conference: Conference) -> None:
+    said = {"conference": conference, "user": make_user(), "word": "advisor", "created_at": NOW}
+    AdvanceConflict.objects.create(text="Ada", **said)
+    AdvanceConflict.objects.create(text="ADA", **said)
 
 
 def _link(paper: Submission, **fields: Any) -> Material:

@@ -17,7 +17,7 @@ from reviews.queries.progress import papers_under_review
 from reviews.queries.reading import review_of
 from reviews.queries.tasks import TASK_WORDS, task_state
 from reviews.states import ApplicationState, InvitationState
-from submissions.models import Conflict, Submission
+from submissions.models import AdvanceConflict, Conflict, Submission
 from submissions.queries.conflicts import may_decide, shown_conflicts
 from submissions.querysets import SubmissionQuerySet
 from submissions.rules import conflict_words
@@ -74,6 +74,7 @@ class MemberProfile:
     past_papers: Sequence[PastPaper]
     tasks: Sequence[MemberTask]
     conflicts: Sequence[MemberConflict]
+    advance: Sequence[AdvanceConflict]
     bids: int
 
     @property
@@ -122,6 +123,7 @@ def member_profile(viewer: Viewer, person: User) -> MemberProfile:
         past_papers=list(person.past_papers.all()),
         tasks=_tasks(viewer, person, papers),
         conflicts=_conflicts(viewer, person),
+        advance=list(conference.advance_conflicts.filter(user=person)),
         bids=Bid.objects.filter(reviewer=person, submission__in=papers.values("pk")).count(),
     )
 

@@ -93,3 +93,14 @@ class NameForm(forms.Form):
     def facts(self) -> NamedFacts:
         """What was said, for the service; only of a valid form."""
         return NamedFacts(**self.cleaned_data)
+
+
+class AdvanceForm(forms.Form):
+    """Whose papers a judge should not get."""
+
+    text = forms.CharField(
+        label="Person or institution",
+        max_length=200,
+        help_text="The full name or an e-mail address of a person, or the name of an institution.",
+    )
+    word = forms.CharField(label="Why", max_length=100, help_text="For example “my advisor until 2022”.")

@@ -126,3 +126,11 @@ def why_not_name(paper: Submission, user: User | None, text: str) -> str | None:
         return f"At most {MOST_NAMED} can be named. Write to the chairs if you need more."
     mine = paper.named.filter(user=user) if user else paper.named.filter(text__iexact=text)
     return f"{user or text} is named already." if mine.exists() else None
+
+
+def why_not_foretell(conference: Conference, user: User, text: str) -> str | None:
+    """Why a judge may not name this one as well."""
+    mine = user.advance_conflicts.filter(conference=conference)
+    if mine.count() >= MOST_NAMED:
+        return f"At most {MOST_NAMED} can be named. Write to the chairs if you need more."
+    return f"You have named {text} already." if mine.filter(text__iexact=text).exists() else None

@@ -18,6 +18,7 @@ from effgenai.accounts.queries import workplaces
 from effgenai.audit.services import record
 from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.queries.institutions import aliases_of
+from submissions.conflicts.foretold import Foretold, foretold, line_marks
 from submissions.conflicts.rules import JUDGES
 from submissions.models import AuthorAnswer, Authorship, Conflict, Submission
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
@@ -41,6 +42,7 @@ Found = dict[tuple[int, int, str], _Evidence]
 class _Person:
     emails: frozenset[str]
     marks: frozenset[str]
+    said: Foretold
 
 
 @transaction.atomic
@@ -57,12 +59,13 @@ def refresh_conflicts(
     """Bring the derived conflicts of these submissions and committee members up to date, both all by default.
 
     Derived are: being an author, having written another paper with an author that was submitted to this
-    conference or is public in another, and being of the same institution now or until lately. What is found
-    is potential, but for authors who say so themselves. With `binds` co-authors are confirmed at once who
-    wrote a public paper, or both say that they wrote one here: for papers that nobody works with yet. What a
-    chair dismissed stays so until it is with somebody else as well. Potential ones that no longer hold are
-    forgotten, unless they bind `by`, who caused this; without `forget` none is. Confirmed ones end by the
-    word of a chair alone. Drafts count for nothing. A constant number of queries.
+    conference or is public in another, being of the same institution now or until lately, and having named an
+    author or their institution in advance. What is found is potential, but for authors who say so themselves.
+    With `binds` co-authors are confirmed at once who wrote a public paper, or both say that they wrote one
+    here: for papers that nobody works with yet. What a chair dismissed stays so until it is with others
+    too. Potential ones that no longer hold are forgotten, unless they bind `by`, who caused this; without
+    `forget` none is. Confirmed ones end by the word of a chair alone. Drafts count for nothing. A constant
+    number of queries.
     """
     papers = _papers(conference, submissions)
     aliases = aliases_of(conference)
@@ -129,7 +132,8 @@ def _people(
     emails = _addresses(ids)
     names = workplaces(ids, year=at.year, years_back=conference.past_affiliation_years)
     marks = {pk: institution_marks(emails[pk], names[pk], aliases) for pk in ids}
-    return {pk: _Person(frozenset(emails[pk]), marks[pk]) for pk in ids}
+    said = foretold(conference, ids, aliases)
+    return {pk: _Person(frozenset(emails[pk]), marks[pk], said.get(pk, Foretold())) for pk in ids}
 
 
 def _addresses(ids: set[int]) -> dict[int, set[str]]:
@@ -218,6 +222,7 @@ def _find(
             mark: author for author in authors for mark in _marks(author.email, author.user_id)
         }
         marks = {mark: author for author in authors for mark in places[author.pk]}
+        names = {mark: author for author in authors for mark in line_marks(author)}
         for pk, person in people.items():
             if (paper, pk) in said_yes or pk in lines or person.emails & lines.keys():
                 found[paper, pk, ConflictSource.AUTHOR] = _Evidence("", (paper, pk) in said_yes)
@@ -227,6 +232,9 @@ def _find(
             _note(found, (paper, pk, ConflictSource.COAUTHOR), shared.values(), is_sure=is_sure)
             places_shared = [marks[mark] for mark in person.marks & marks.keys()]
             _note(found, (paper, pk, ConflictSource.INSTITUTION), places_shared)
+            said = [names[mark] for mark in person.said.lines & names.keys()]
+            said += [marks[mark] for mark in person.said.places & marks.keys()]
+            _note(found, (paper, pk, ConflictSource.ADVANCE), said)
 
 
 def _note(

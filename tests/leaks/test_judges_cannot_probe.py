@@ -24,6 +24,7 @@ from reviews.services.expertise import add_past_papers, save_expertise
 from reviews.services.invitations import accept_invitation
 from reviews.states import InvitationState
 from submissions.access import papers_readable_by
+from submissions.conflicts.advance import foretell
 from submissions.models import Conflict, Submission
 from submissions.services.authors import AuthorLine
 from submissions.services.drafts import PaperFacts, save_paper, start_draft
@@ -45,6 +46,7 @@ OWN = {
     "accounts:profile",
     "conferences:me",
     "reviews:expertise",
+    "submissions:advance",
     "submissions:mine",
 }
 
@@ -100,6 +102,8 @@ def guess(world: World, judge: User) -> None:
         for place in author.affiliations.all():
             save_affiliation(affiliation=Affiliation(user=judge, institution=place.institution))
         confirm_address(judge, f"{judge.pk}@{domain}")
+        for text in (author.name, author.email, f"Institute of {domain}"):
+            foretell(conference=world.conference, text=text, word="A guess", by=judge, at=AT)
     past = [ListedPaper(title="Of another matter", abstract="", year=2020)]
     add_past_papers(conference=world.conference, user=judge, papers=past, at=AT)
     knowledge = {"topics": list(world.conference.topics.all()[:1]), "load": 4, "availability": Availability()}
@@ -127,10 +131,11 @@ def test_a_guess_shows_a_judge_nothing(world: World, person: str, *, hidden: boo
     guess(world, judge)
     waiting = Conflict.objects.filter(user=judge, submission__in=[world.papers["a"], world.papers["b"]])
     assert set(waiting.values_list("source", "standing")) == {
+        ("advance", "potential"),
         ("coauthor", "potential"),
         ("institution", "potential"),
     }
-    assert waiting.count() == 4
+    assert waiting.count() == 6
     changed = [
         (place.name, before[place.url], without_noise(text))
         for place, text in walk(world, person)

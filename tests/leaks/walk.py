@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from effgenai.conferences.models import MilestoneException
 from reviews.models import PastPaper
 from submissions.conflicts.emails import author_token
-from submissions.models import Conflict, NamedConflict
+from submissions.models import AdvanceConflict, Conflict, NamedConflict
 from tests.leaks.world import World
 
 # allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.
@@ -350,6 +350,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:dismiss_conflict": _conflicts,
     "submissions:conflict": _conflict_keys,
     "submissions:unname": _named,
+    "submissions:remove_advance": lambda _: [{"pk": row.pk} for row in AdvanceConflict.objects.all()],
 }
 
 

@@ -65,7 +65,16 @@ from reviews.states import (
     ReviewState,
     RunState,
 )
-from submissions.models import Authorship, Award, Conflict, Material, NamedConflict, Revision, Submission
+from submissions.models import (
+    AdvanceConflict,
+    Authorship,
+    Award,
+    Conflict,
+    Material,
+    NamedConflict,
+    Revision,
+    Submission,
+)
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
@@ -167,6 +176,13 @@ def _papers(world: World) -> None:
         created_at=NOW,
     )
     _named(world)
+    AdvanceConflict.objects.create(
+        conference=conference,
+        user=people["reviewer_done"],
+        text=f"Institute {marker('advance')}",
+        word="for years",
+        created_at=NOW,
+    )
     for person in ("author", "chair_author"):
         author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
         Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)

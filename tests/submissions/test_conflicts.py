@@ -313,9 +313,9 @@ def test_the_number_of_queries_does_not_grow(conference, django_assert_num_queri
             make_submission(conference, [member])
 
     grow(2)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         refresh_conflicts(conference=conference, at=NOW)
     Conflict.objects.all().delete()
     grow(5)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         refresh_conflicts(conference=conference, at=NOW)

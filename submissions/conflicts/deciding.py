@@ -19,12 +19,16 @@ from submissions.models import Conflict, Submission
 from submissions.services.conflicts import declare_conflict
 from submissions.states import ConflictSource, ConflictStanding
 
+NO_REASON = "Say why in a few words: the record keeps it. Nothing was changed."
+
 
 @transaction.atomic
 def decide_conflicts(
     *, viewer: Viewer, chosen: Collection[int], holds: bool, reason: str, by: User, at: dt.datetime
 ) -> int:
     """Confirm or dismiss many at once, of those that wait for the viewer; return how many there were."""
+    if not reason:
+        raise Refused(NO_REASON)
     rows = list(questions(viewer).filter(pk__in=chosen).order_by("submission", "pk"))
     for row in rows:
         if holds:

@@ -82,7 +82,8 @@ def decide(request: MemberRequest) -> HttpResponse:
     """Confirm or dismiss the ticked ones; those that the viewer may not know of are as if they were not."""
     ticked = "-".join(request.POST.getlist("selected")).split("-")
     chosen = {int(key) for key in ticked if is_key(key)}
-    holds, reason = request.POST.get("action") == "confirm", asked(request.POST, "reason")[:MOST_WORDS]
+    holds = request.POST.get("action") == "confirm"
+    reason = asked(request.POST, "reason").strip()[:MOST_WORDS]
     try:
         number = decide_conflicts(
             viewer=request.viewer, chosen=chosen, holds=holds, reason=reason, by=request.user, at=request.at

@@ -30,7 +30,7 @@ from reviews.models import (
     Reviewer,
 )
 from reviews.states import ApplicationState, AssignmentState, BidValue
-from submissions.models import Authorship, Conflict, Material
+from submissions.models import AdvanceConflict, Authorship, Conflict, Material, NamedConflict
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 from tests.leaks.checks import fingerprint
@@ -246,6 +246,21 @@ def test_of_two_conflicts_the_stronger_holds(conference, kept, gone, mine, their
     assert (rows["institution"].standing, rows["institution"].detail) == (expected, "Li, Wu")
     assert rows["declared"].created_by == kept
     assert Conflict.objects.count() == 2
+
+
+def test_what_was_named_and_said_in_advance_of_both_stands_once(conference, kept, gone):
+    paper, other = make_submission(conference), make_submission(conference)
+    for where, person in ((paper, kept), (paper, gone), (other, gone)):
+        NamedConflict.objects.create(submission=where, user=person, kind="family", created_at=NOW)
+    for person, text in ((kept, "Ada"), (gone, "ADA"), (gone, "Bob")):
+        said = {"conference": conference, "word": "friend", "created_at": NOW}
+        AdvanceConflict.objects.create(user=person, text=text, **said)
+    merge(kept, gone)
+    assert set(NamedConflict.objects.values_list("submission", "user")) == {
+        (paper.pk, kept.pk),
+        (other.pk, kept.pk),
+    }
+    assert set(AdvanceConflict.objects.values_list("user", "text")) == {(kept.pk, "Ada"), (kept.pk, "Bob")}
 
 
 def test_conflicts_that_only_both_together_have_are_found(conference, kept, gone):

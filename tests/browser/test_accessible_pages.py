@@ -26,8 +26,9 @@ PAGES = {
         "submissions/new/",
         "submissions/1/",
         "submissions/11/edit/",
+        "submissions/11/conflicts/",
     ],
-    "reviewer": ["me/", "reviewing/", "reviewing/expertise/"],
+    "reviewer": ["me/", "reviewing/", "reviewing/expertise/", "closeness/"],
     "area chair": ["me/", "reviewing/"],
     "chair": [
         *("chair/", "chair/setup/", "chair/setup/milestones/", "chair/setup/pages/", "chair/setup/members/"),
@@ -38,6 +39,7 @@ PAGES = {
         *("chair/assignment/", "chair/assignment/13/", "chair/assignment/propose/"),
         "chair/assignment/drafts/",
         *("chair/reviews/", "chair/reviews/form/", "chair/decisions/", "chair/decisions/release/"),
+        *("chair/conflicts/", "chair/conflicts/add/"),
         *("chair/program/", "chair/program/sessions/", "chair/program/release/", "chair/mail/"),
         "chair/records/",
     ],

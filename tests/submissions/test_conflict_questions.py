@@ -270,7 +270,7 @@ def test_only_who_is_in_conflict_with_neither_side_is_asked(conference, judge, c
 
 def post(client, conference, rows, action, **fields):
     selected = ["-".join(str(row.pk) for row in rows)]
-    data = {"selected": selected, "action": action, **fields}
+    data = {"selected": selected, "action": action, "reason": "a word", **fields}
     return client.post(reverse("submissions:decide_conflicts", args=[conference.slug]), data)
 
 
@@ -292,6 +292,14 @@ def test_a_chair_confirms_and_dismisses_many_with_a_reason(client, conference, j
         "No question is open"
         in client.get(reverse("submissions:conflicts", args=[conference.slug])).content.decode()
     )
+
+
+def test_a_word_for_the_record_is_needed(client, conference, judge, chair) -> None:
+    list_only(conference, judge)
+    client.force_login(chair)
+    post(client, conference, Conflict.objects.all(), "confirm", reason=" ")
+    assert standings(conference) == {(1, "author", "potential")}
+    assert not AuditLine.objects.exists()
 
 
 def test_a_chair_can_answer_nothing_that_is_not_asked_of_them(client, conference, judge, chair) -> None:

@@ -10,6 +10,8 @@ from demo.services import load_demo
 
 # Django fills these itself, after each test that commits.
 FILLED = {"django_migrations", "django_content_type", "auth_permission", "django_site"}
+# A trigger chains the lines of the record anew when they are laid out.
+CHAINED = {"audit_auditlink"}
 
 _kept: dict[str, bytes] = {}
 
@@ -23,7 +25,7 @@ def lay_out_demo() -> None:
             _go_on_counting()
         return
     load_demo(at=timezone.now())
-    for table in sorted(set(connection.introspection.table_names()) - FILLED):
+    for table in sorted(set(connection.introspection.table_names()) - FILLED - CHAINED):
         if rows := _rows(table):
             _kept[table] = rows
 

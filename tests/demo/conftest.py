@@ -7,9 +7,10 @@ import json
 
 import pytest
 
+from effgenai.limited.answers import Answer
 from effgenai.limited.running import run_limited
 
-_known = {}
+_known: dict[tuple[str, bytes, str], Answer] = {}
 
 
 def _once(task, content, **options):

@@ -47,6 +47,11 @@ class RowList:
     cells: Callable[[Any], tuple[str, ...]]
 
     @property
+    def with_article(self) -> str:
+        """The noun as in “Add an institution”."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+    @property
     def index_url(self) -> str:
         """Name of the list's address."""
         return f"conferences:{self.name}"

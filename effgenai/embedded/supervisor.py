@@ -120,8 +120,8 @@ class Supervisor:
         pause = child.dies(self.clock())
         if len(child.deaths) >= MOST_DEATHS:
             raise with_log(
-                f"The {child.name} process ended {MOST_DEATHS} times within {SHORT_ORDER / 60:g} minutes, "
-                f"at last with {child.reason}. It is not started again.",
+                f"The {child.name} process ended {MOST_DEATHS} times within {SHORT_ORDER / 60:g} minutes "
+                f"(the last time: {child.reason}). It is not started again.",
                 self.log(child.name),
             )
         print(f"[{child.name}] ended ({child.reason}); it is started again in {pause:g} s.", flush=True)

@@ -114,14 +114,16 @@ def test_output_goes_to_the_log_and_warnings_to_the_terminal(supervisor, capfd):
 def test_a_child_that_ends_is_named_with_its_last_words(supervisor):
     supervisor.start("worker", python("import sys; print('broker gone', flush=True); sys.exit(3)"))
     supervisor.start("web", python("import time; time.sleep(60)"))
+    wait_until(lambda: supervisor.children["worker"].process.poll() is not None)
     with pytest.raises(EmbeddedError, match=r"(?s)worker process ended \(exit code 3\).*broker gone"):
-        supervisor.watch()
+        supervisor.check()
 
 
 def test_a_killed_child_is_told_from_one_that_left(supervisor):
     supervisor.start("beat", python("import os; os.kill(os.getpid(), 9)"))
+    wait_until(lambda: supervisor.children["beat"].process.poll() is not None)
     with pytest.raises(EmbeddedError, match=r"beat process ended \(killed by SIGKILL\)"):
-        supervisor.watch()
+        supervisor.check()
 
 
 def test_stopping_waits_for_all_together_and_kills_who_does_not_listen(supervisor, monkeypatch):
@@ -133,7 +135,7 @@ def test_stopping_waits_for_all_together_and_kills_who_does_not_listen(superviso
     started = time.monotonic()
     supervisor.stop_all()
     assert time.monotonic() - started < 5
-    assert {child.poll() for child in supervisor.children.values()} == {-signal.SIGKILL}
+    assert {child.process.poll() for child in supervisor.children.values()} == {-signal.SIGKILL}
 
 
 def test_complaints_about_being_stopped_stay_in_the_log(supervisor, capfd):

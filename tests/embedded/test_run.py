@@ -110,7 +110,7 @@ def test_what_cannot_be_kept_up_ends_all_with_one_sentence(tmp_path, capsys):
             supervisor.tend()
             now[0] += 0.5
     supervisor.stop_all()
-    assert "The web process ended 5 times within 2 minutes, at last with exit code 3." in str(raised.value)
+    assert "The web process ended 5 times within 2 minutes (the last time: exit code 3)." in str(raised.value)
     assert "No such setting" in str(raised.value)
     said = capsys.readouterr().out
     assert [f"again in {pause} s." in said for pause in ("0.5", "1", "2", "4", "8")] == [True] * 4 + [False]

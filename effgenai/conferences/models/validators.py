@@ -43,6 +43,8 @@ RESERVED_PAGE_SLUGS = frozenset(
         "reviewing",
         "chair",
         "invitations",
+        "listed",
+        "closeness",
         "theme",
     }
 )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from effgenai.limited.answers import Answer, Declined
 from effgenai.limited.running import LimitMet, run_limited
+from effgenai.storage.errors import NotStored
 
 MAX_BYTES = 20 * 1024 * 1024
 LONGEST_NAME = 80
@@ -132,6 +133,8 @@ def _refuse_running_parts(content: bytes) -> None:
         raise BadCallFile(str(declined)) from declined
     except LimitMet as met:
         raise BadCallFile(TOO_MUCH) from met
+    except OSError as problem:  # there is no room for what passes between the two processes
+        raise BadCallFile(NotStored(problem).sentence) from problem
     if running:
         raise BadCallFile(f"There is a program or a macro in it: “{running[:80]}”. Make it without.")
 

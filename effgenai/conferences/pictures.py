@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, UnidentifiedImageError
 
 from effgenai.limited.answers import Answer, Declined
 from effgenai.limited.running import LimitMet, Limits, run_limited
+from effgenai.storage.errors import NotStored
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
@@ -75,6 +76,8 @@ def made_picture(content: bytes) -> MadePicture:
         raise BadPicture(str(declined)) from declined
     except LimitMet as met:
         raise BadPicture(TOO_MUCH) from met
+    except OSError as problem:  # there is no room for what passes between the two processes
+        raise BadPicture(NotStored(problem).sentence) from problem
     facts = answer.facts
     wanted = _sizes(facts["widths"])
     files = dict(zip(wanted, answer.parts, strict=True))

@@ -109,11 +109,10 @@ def _condition(viewer: Viewer, filters: Filters) -> Q:
         condition &= _text(viewer, filters.text)
     if filters.state:
         condition &= Q(state=filters.state)
-    track, topic = whole(filters.track), whole(filters.topic)
-    if track is not None:
-        condition &= Q(track=track)
-    if topic is not None:
-        about = Submission.topics.through.objects.filter(topic=topic)
+    if filters.track.isdecimal():
+        condition &= Q(track=whole(filters.track) or 0)
+    if filters.topic.isdecimal():
+        about = Submission.topics.through.objects.filter(topic=whole(filters.topic) or 0)
         condition &= Q(pk__in=about.values("submission"))
     return condition
 

@@ -48,15 +48,15 @@ def at_once(*acts):
     return refused
 
 
-def test_two_chairs_who_remove_each_other_leave_one():
+def test_two_chairs_who_step_down_at_once_leave_one():
     conference = make_conference()
     one, other = make_member(conference, Role.CHAIR), make_member(conference, Role.CHAIR)
     rows = {
         user: Membership.objects.select_related("conference", "user").get(user=user) for user in (one, other)
     }
     refused = at_once(
-        lambda: remove_member(membership=rows[other], by=one, at=NOW),
-        lambda: remove_member(membership=rows[one], by=other, at=NOW),
+        lambda: remove_member(membership=rows[one], by=one, at=NOW),
+        lambda: remove_member(membership=rows[other], by=other, at=NOW),
     )
     assert refused == ["A conference needs a chair: name another one first."]
     assert conference.memberships.filter(role=Role.CHAIR).count() == 1

@@ -58,7 +58,12 @@ def panel(conference):
         name: make_reviewer(conference, name, topic=topic, is_senior=name == "Old")
         for name, topic in (("Old", "Compression"), ("Eve", "Compression"), ("Una", ""), ("Vic", ""))
     }
-    for name, place in (("Old", "A"), ("Eve", "B"), ("Una", "University of Exeter"), ("Vic", "university of exeter")):
+    for name, place in (
+        ("Old", "A"),
+        ("Eve", "B"),
+        ("Una", "University of Exeter"),
+        ("Vic", "university of exeter"),
+    ):
         people[name].affiliations.create(institution=place)
     papers = [make_paper(conference, title, topic="Compression") for title in ("Alpha", "Beta")]
     return people, papers

@@ -14,7 +14,7 @@ from effgenai.files.services import store_upload
 from submissions.models import Conflict
 from submissions.queries.papers import PaperPage, paper_page
 from submissions.services.revisions import add_revision
-from submissions.states import ConflictSource, SubmissionState
+from submissions.states import TELLING_SOURCES, ConflictSource, SubmissionState
 from tests.factories import NOW, make_member, make_submission, make_user
 from tests.submissions.conftest import pdf, signed_in
 
@@ -102,7 +102,7 @@ def test_hidden_authors_show_neither_in_conflicts_nor_in_receipts(conference, ch
         )
     client = signed_in(chair)
     page, receipt = (client.get(path).content.decode() for path in (PAGE, f"{PAGE}versions/1/"))
-    assert page.count("A Judge is in conflict with it") == 3
+    assert page.count("A Judge is in conflict with it") == len(TELLING_SOURCES)
     assert "is an author" not in page
     assert "coauthor Nwosu" not in page
     assert "declared by the reviewer (declared Nwosu)" in page

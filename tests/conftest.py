@@ -27,6 +27,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         for table, guard in EMPTIED_BETWEEN_TESTS.items():
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {guard}")
     yield
+    connection.close()  # a test that cuts connections may have cut this one
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

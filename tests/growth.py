@@ -52,7 +52,6 @@ def matches_evenly(read: Callable[[str], Any], worst: Callable[[int], str], size
 
 
 def _processor(read: Callable[[str], Any], text: str) -> float:
-    gc.collect()
     gc.disable()  # one look through all that a long run has made would outweigh the reader
     try:
         began = time.process_time()

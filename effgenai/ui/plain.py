@@ -6,6 +6,7 @@ know this wrap it anew. `hard` takes the spaces away.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -75,13 +76,8 @@ def wrap(text: str, limit: int = COLUMNS) -> list[str]:
 
 def _units(word: str) -> list[str]:
     """What may not be broken: a word of most languages, each letter of those that write without spaces."""
-    units: list[str] = []
-    for char in word:
-        if units and not _may_break(units[-1][-1], char):
-            units[-1] += char
-        else:
-            units.append(char)
-    return units
+    breaks = [place for place in range(1, len(word)) if _may_break(word[place - 1], word[place])]
+    return [word[start:end] for start, end in itertools.pairwise([0, *breaks, len(word)])]
 
 
 def _may_break(before: str, after: str) -> bool:

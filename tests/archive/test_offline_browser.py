@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +19,7 @@ def test_every_page_opens_from_a_folder_without_network(browser, written, width)
     page = context.new_page()
     asked, troubles = [], []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("requestfailed", lambda request: troubles.append(f"failed: {request.url}"))
+    page.on("requestfailed", lambda request: troubles.append(f"{request.failure}: {request.url}"))
     page.on("console", lambda message: troubles.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: troubles.append(str(error)))
     pages = [file for file in files_of(written) if file.endswith(".html")]
@@ -28,8 +29,11 @@ def test_every_page_opens_from_a_folder_without_network(browser, written, width)
         assert page.locator("h1").count() == 1, file
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), file
     context.close()
-    assert troubles == []
-    assert [url for url in asked if not url.startswith((written.as_uri(), "data:"))] == []
+    # The browser drops its own request for the icon when the next page is opened at once.
+    assert [trouble for trouble in troubles if not trouble.startswith("net::ERR_ABORTED")] == []
+    files = {url.partition("#")[0] for url in asked if not url.startswith("data:")}
+    assert {file for file in files if not file.startswith(written.as_uri())} == set()
+    assert {file for file in files if not _path(file).is_file()} == set()
 
 
 def test_a_reader_walks_from_the_first_page_to_a_paper(browser, world, written):
@@ -42,3 +46,7 @@ def test_a_reader_walks_from_the_first_page_to_a_paper(browser, world, written):
     assert Path(page.url.removeprefix("file://")).is_relative_to(written)
     assert page.locator("body").evaluate("body => getComputedStyle(body).fontFamily") != "Times"
     context.close()
+
+
+def _path(url: str) -> Path:
+    return Path(unquote(urlparse(url).path))

@@ -29,16 +29,16 @@ import numpy as np
 from bench.affinity import losses, made_up_texts
 from bench.made_up import declined, long_tailed, panel_rules, shrunk, steps_of_five
 from reviews.matching import (
-    Lottery,
     Problem,
+    Sampler,
     Solution,
-    drawn,
-    emergency,
-    limited,
+    probability_limited,
     read_problem,
     rerun,
+    sample,
     solve,
     solve_panels,
+    substitutes,
     text_affinity,
     verify,
     write_problem,
@@ -116,15 +116,15 @@ def proven(what: str, problem: Problem, solution: Solution, told: str) -> Row:
 
 def probability_limit(problem: Problem) -> Iterator[Row]:
     """The limit of 0.5: price, time, and what many draws show."""
-    solution, took = timed(lambda: drawn(problem, 0.5, seed=1))
+    solution, took = timed(lambda: sample(problem, 0.5, seed=1))
     assert solution.odds
     gap = 1 - solution.odds.expected_total / verify(problem, solution).bound
     yield Row("limit 0.5: below the fractional optimum", f"{gap:.4%}", "at most 0.1 %", gap <= 1e-3)
     yield under("limit 0.5: time", took, 3.0)
-    marginals = limited(problem, 0.5)
-    lottery, often = Lottery(marginals), np.zeros(len(problem.scores))
+    marginals = probability_limited(problem, 0.5)
+    sampler, often = Sampler(marginals), np.zeros(len(problem.scores))
     for seed in range(SAMPLES):
-        often += lottery.draw(seed)
+        often += sampler.draw(seed)
     likely = np.flatnonzero(marginals.parts)
     odds = np.minimum(marginals.probabilities[likely], 0.5)
     off = float(np.max((often[likely] - SAMPLES * odds) / np.sqrt(SAMPLES * odds * (1 - odds))))
@@ -189,7 +189,7 @@ def changes(problem: Problem) -> Iterator[Row]:
 def step_in(problem: Problem) -> Iterator[Row]:
     """Substitutes for a paper, with the rules on panels looked at."""
     before, rules = solve(problem).pairs(), panel_rules(problem)
-    found, took = timed(lambda: emergency(problem, before[1:], before[0][0], rules=rules))
+    found, took = timed(lambda: substitutes(problem, before[1:], before[0][0], rules=rules))
     yield Row("substitutes for one paper", f"{len(found)} ranked", "some", bool(found))
     yield under("substitutes for one paper: time", took, 0.05)
 

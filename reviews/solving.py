@@ -8,22 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from reviews.matching import (
+    Infeasibility,
     Infeasible,
+    Ints,
     PanelRules,
     Problem,
     Report,
-    Shortage,
     Solution,
-    drawn,
     rerun,
+    sample,
     solve,
     solve_panels,
     verify,
 )
-from reviews.matching.arrays import Ints
 from reviews.rules.choices import FEW_CHANGES, TOTAL, Choices
 
-PATIENCE = 60.0  # seconds for rules on panels, all tries together
+TIME_LIMIT = 60.0  # seconds for rules on panels, all tries together
 HIGHER_CAPS = 3  # how far a balanced load may rise before it is given up
 
 
@@ -57,10 +57,10 @@ class Answer:
     wanted: Ints
 
     @property
-    def shortages(self) -> tuple[Shortage, ...]:
+    def infeasibilities(self) -> tuple[Infeasibility, ...]:
         """What stays empty, and which rules had to be lifted."""
-        lifted = () if self.solution is self.free else self.solution.shortages
-        return (*self.free.shortages, *lifted)
+        lifted = () if self.solution is self.free else self.solution.infeasibilities
+        return (*self.free.infeasibilities, *lifted)
 
     @property
     def lacking(self) -> Ints:
@@ -91,7 +91,7 @@ def answer(asked: Asked) -> Answer:
     Raises `Infeasible` where the wishes cannot be met.
     """
     free = solve(asked.problem, allow_shortfall=True)
-    problem = _within_reach(asked.problem, free) if free.shortages else asked.problem
+    problem = _within_reach(asked.problem, free) if free.infeasibilities else asked.problem
     solved, solution = _first_that_can(dataclasses.replace(asked, problem=problem), free)
     return Answer(problem=solved, solution=solution, free=free, wanted=asked.problem.demand)
 
@@ -100,7 +100,7 @@ def checked(asked: Asked, found: Answer) -> Report:
     """The independent check of the answer. Raises `Unproven` if it finds a fault."""
     report = verify(found.problem, found.solution, asked.rules)
     faults = list(report.faults)
-    if found.free.shortages:
+    if found.free.infeasibilities:
         faults += verify(asked.problem, found.free).faults
     if faults:
         raise Unproven(faults)
@@ -149,13 +149,13 @@ def _balanced(problem: Problem) -> Iterator[Problem]:
 
 def _engine_under(rules: PanelRules, asked: Asked) -> Callable[[Problem], Solution]:
     choices = asked.choices
-    patience = PATIENCE / (HIGHER_CAPS + 1) if choices.balanced else PATIENCE
+    time_limit = TIME_LIMIT / (HIGHER_CAPS + 1) if choices.balanced else TIME_LIMIT
     if choices.standing == FEW_CHANGES:
         return lambda problem: (
-            rerun(problem, asked.in_force, rules=rules, allow_shortfall=True, patience=patience).solution
+            rerun(problem, asked.in_force, rules=rules, allow_shortfall=True, time_limit=time_limit).solution
         )
     return lambda problem: solve_panels(
-        problem, rules, choices.objective, allow_shortfall=True, patience=patience
+        problem, rules, choices.objective, allow_shortfall=True, time_limit=time_limit
     )
 
 
@@ -164,9 +164,9 @@ def _engine_for(asked: Asked, free: Solution) -> Callable[[Problem], Solution]:
     if rules is not None:
         return _engine_under(rules, asked)
     if (limit := choices.probability_limit) is not None:
-        return lambda problem: drawn(problem, limit, seed=choices.seed)
+        return lambda problem: sample(problem, limit, seed=choices.seed)
     if choices.standing == FEW_CHANGES:
         return lambda problem: rerun(problem, asked.in_force).solution
-    if choices.objective == TOTAL and not choices.balanced and not free.shortages:
+    if choices.objective == TOTAL and not choices.balanced and not free.infeasibilities:
         return lambda _: free
     return lambda problem: solve(problem, choices.objective)

@@ -13,7 +13,7 @@ EMPTIED_BETWEEN_TESTS = {
 def _no_language_model():
     """Tests mean the same whether or not the extra `embeddings` is installed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reviews.matching.minilm.PACKAGE", "not_installed_in_tests")
+        patch.setattr("reviews.matching.text.minilm.PACKAGE", "not_installed_in_tests")
         yield
 
 

@@ -1,6 +1,21 @@
 """The assignment engine: who reviews what. Plain data in, plain data out; see docs/assignment.md."""
 
-from reviews.matching.affinity import (
+from reviews.matching.changes.rerun import Rerun, rerun
+from reviews.matching.changes.substitutes import Substitute, substitutes
+from reviews.matching.draws.probability_limited import Marginals, probability_limited
+from reviews.matching.draws.sampling import Sampler, sample
+from reviews.matching.explain.limit_prices import LimitPrice, limit_prices
+from reviews.matching.explain.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
+from reviews.matching.files.archives import read_problem, read_rules, write_problem
+from reviews.matching.flow.solver import solve
+from reviews.matching.panels.rules import PanelRules
+from reviews.matching.panels.solver import solve_panels
+from reviews.matching.problem.arrays import Bools, Floats, Ints
+from reviews.matching.problem.build import from_dense, from_triples
+from reviews.matching.problem.errors import Infeasibility, Infeasible, MatchingError, ProblemError
+from reviews.matching.problem.problem import Problem
+from reviews.matching.problem.solution import OBJECTIVES, Evenness, Odds, Solution
+from reviews.matching.text.affinity import (
     Affinity,
     Part,
     combine,
@@ -9,30 +24,20 @@ from reviews.matching.affinity import (
     table_part,
     topic_affinity,
 )
-from reviews.matching.build import from_dense, from_triples
-from reviews.matching.changes import Rerun, rerun
-from reviews.matching.embedding import MeaningPart, embedding_affinity, has_local_model, local_model
-from reviews.matching.emergency import Substitute, emergency
-from reviews.matching.errors import Infeasible, MatchingError, ProblemError, Shortage
-from reviews.matching.files import read_problem, read_rules, write_problem
-from reviews.matching.limited import Marginals, limited
-from reviews.matching.limits import LimitPrice, limit_prices
-from reviews.matching.lottery import Lottery, drawn
-from reviews.matching.panels import solve_panels
-from reviews.matching.problem import Problem
-from reviews.matching.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
-from reviews.matching.rules import PanelRules
-from reviews.matching.solution import Evenness, Odds, Solution
-from reviews.matching.solver import solve
-from reviews.matching.text import TextPart, text_affinity
-from reviews.matching.verify import Report, verify
+from reviews.matching.text.embedding import MeaningPart, embedding_affinity, has_local_model, local_model
+from reviews.matching.text.tfidf import TextPart, text_affinity
+from reviews.matching.verification.verifier import Report, verify
 
 __all__ = [
+    "OBJECTIVES",
     "Affinity",
+    "Bools",
     "Evenness",
+    "Floats",
+    "Infeasibility",
     "Infeasible",
+    "Ints",
     "LimitPrice",
-    "Lottery",
     "Marginals",
     "MatchingError",
     "MeaningPart",
@@ -46,29 +51,29 @@ __all__ = [
     "Reason",
     "Report",
     "Rerun",
-    "Shortage",
+    "Sampler",
     "Solution",
     "Substitute",
     "TextPart",
     "WhyNot",
     "combine",
-    "drawn",
     "embedding_affinity",
-    "emergency",
     "from_dense",
     "from_triples",
     "has_local_model",
     "lean",
     "limit_prices",
-    "limited",
     "local_model",
     "pair_part",
+    "probability_limited",
     "read_problem",
     "read_rules",
     "reasons_for",
     "rerun",
+    "sample",
     "solve",
     "solve_panels",
+    "substitutes",
     "table_part",
     "text_affinity",
     "topic_affinity",

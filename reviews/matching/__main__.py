@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from reviews.matching.errors import MatchingError, ProblemError
-from reviews.matching.files import read_problem, read_rules
-from reviews.matching.lottery import drawn
-from reviews.matching.panels import solve_panels
-from reviews.matching.problem import Problem
-from reviews.matching.results import read_result, write_result
-from reviews.matching.solution import Solution
-from reviews.matching.solver import OBJECTIVES, PATIENCE, solve
-from reviews.matching.tables import read_table
-from reviews.matching.verify import Report, verify
+from reviews.matching.draws.sampling import sample
+from reviews.matching.files.archives import read_problem, read_rules
+from reviews.matching.files.results import read_result, write_result
+from reviews.matching.files.tables import read_table
+from reviews.matching.flow.solver import TIME_LIMIT, solve
+from reviews.matching.panels.solver import solve_panels
+from reviews.matching.problem.errors import MatchingError, ProblemError
+from reviews.matching.problem.problem import Problem
+from reviews.matching.problem.solution import MAX_MIN, OBJECTIVES, PANELS, TOTAL, Solution
+from reviews.matching.verification.verifier import Report, verify
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,39 +41,39 @@ def _read(chosen: argparse.Namespace) -> Problem:
 
 def _solve(chosen: argparse.Namespace) -> int:
     problem = _read(chosen)
-    solution = _best(problem, chosen) if chosen.probability_limit is None else _drawn(problem, chosen)
+    solution = _best(problem, chosen) if chosen.probability_limit is None else _sampled(problem, chosen)
     if chosen.out:
         write_result(chosen.out, solution, problem)
     sys.stdout.write(
         f"{len(solution.pairs())} pairs, total {solution.total:.6f} (at most {solution.bound:.6f}), "
         f"worst paper {solution.worst:.6f}, {solution.seconds:.3f} s\n"
     )
-    sys.stdout.writelines(f"{shortage.sentence}\n" for shortage in solution.shortages)
+    sys.stdout.writelines(f"{infeasibility.sentence}\n" for infeasibility in solution.infeasibilities)
     return 0
 
 
 def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
     if not chosen.panels:
         return solve(
-            problem, chosen.objective, allow_shortfall=chosen.allow_shortfall, patience=chosen.patience
+            problem, chosen.objective, allow_shortfall=chosen.allow_shortfall, time_limit=chosen.time_limit
         )
     rules = read_rules(chosen.problem)
     return solve_panels(problem, rules, chosen.objective, allow_shortfall=chosen.allow_shortfall)
 
 
-def _drawn(problem: Problem, chosen: argparse.Namespace) -> Solution:
-    if chosen.objective != "total" or chosen.panels:
+def _sampled(problem: Problem, chosen: argparse.Namespace) -> Solution:
+    if chosen.objective != TOTAL or chosen.panels:
         raise ProblemError(
             "A probability limit goes with the objective total alone, without rules on panels."
         )
-    return drawn(problem, chosen.probability_limit, seed=chosen.seed, spread=chosen.spread)
+    return sample(problem, chosen.probability_limit, seed=chosen.seed, spread=chosen.spread)
 
 
 def _verify(chosen: argparse.Namespace) -> int:
     solution = read_result(chosen.result)
     if chosen.objective:
         solution = replace(solution, objective=chosen.objective)
-    rules = read_rules(chosen.problem) if solution.objective == "panels" else None
+    rules = read_rules(chosen.problem) if solution.objective == PANELS else None
     report = verify(_read(chosen), solution, rules)
     sys.stdout.writelines(f"{fault}\n" for fault in report.faults)
     if report.ok:
@@ -82,12 +82,12 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _praise(solution: Solution, report: Report) -> str:
-    if solution.objective == "panels" and report.worst_bound is None:
+    if solution.objective == PANELS and report.worst_bound is None:
         return f"no more than {report.bound:.6f} can be had, {solution.gap:.3%} above its {report.total:.6f}"
-    if solution.objective in {"panels", "floor"} and not report.optimal:
-        floor = report.worst_bound if report.worst_bound is not None else solution.worst
+    if solution.objective in {PANELS, MAX_MIN} and not report.optimal:
+        min_sum = report.worst_bound if report.worst_bound is not None else solution.worst
         return (
-            f"a worst paper of {solution.worst:.6f}, where at most {floor:.6f} can be had, and a total of "
+            f"a worst paper of {solution.worst:.6f}, where at most {min_sum:.6f} can be had, and a total of "
             f"{report.total:.6f}, where at most {report.bound:.6f} can be had with it"
         )
     if solution.evenness:
@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     solving = commands.add_parser("solve", help="find the best assignment")
     _add_problem(solving)
-    solving.add_argument("--objective", choices=OBJECTIVES, default="total")
+    solving.add_argument("--objective", choices=OBJECTIVES, default=TOTAL)
     solving.add_argument("--allow-shortfall", action="store_true", help="fill as many places as can be")
     solving.add_argument("--panels", action="store_true", help="keep the rules on panels that the file holds")
     solving.add_argument("--probability-limit", type=float, help="draw it; no pair is likelier than this")
@@ -116,7 +116,11 @@ def _parser() -> argparse.ArgumentParser:
         "--spread", type=float, default=0.0, help="0 to 1: move odds to pairs nearly as good"
     )
     solving.add_argument(
-        "--patience", type=float, default=PATIENCE, help="seconds for a hard floor (default: %(default)g)"
+        "--patience",
+        dest="time_limit",
+        type=float,
+        default=TIME_LIMIT,
+        help="seconds for a hard floor (default: %(default)g)",
     )
     solving.add_argument("--out", type=Path, help="write the result as JSON")
     solving.set_defaults(run=_solve)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from effgenai.conferences.states import Role
-from reviews.matching import Affinity, Infeasible, LimitPrice, MatchingError, Shortage
+from reviews.matching import Affinity, Infeasibility, Infeasible, LimitPrice, MatchingError
 from reviews.queries.facts import Facts
 from reviews.rules.choices import Choices
 
@@ -36,12 +36,14 @@ def broken_words(facts: Facts, rows: Sequence[int]) -> str:
     )
 
 
-def notes_of(facts: Facts, affinity: Affinity, choices: Choices, shortages: Sequence[Shortage]) -> list[str]:
+def notes_of(
+    facts: Facts, affinity: Affinity, choices: Choices, infeasibilities: Sequence[Infeasibility]
+) -> list[str]:
     """All there is to tell, what stays empty first."""
-    lacking = [_for_role(facts.role, _shortage(facts, one)) for one in shortages if not _is_rule(one)]
+    lacking = [_for_role(facts.role, _sentence(facts, one)) for one in infeasibilities if not _is_rule(one)]
     return [
         *lacking,
-        *_lifted_rules(facts, [one for one in shortages if _is_rule(one)]),
+        *_lifted_rules(facts, [one for one in infeasibilities if _is_rule(one)]),
         *_rules_not_kept(facts),
         *_more_than_they_take(facts, choices),
         *_left_out(facts),
@@ -49,26 +51,26 @@ def notes_of(facts: Facts, affinity: Affinity, choices: Choices, shortages: Sequ
     ]
 
 
-def _is_rule(shortage: Shortage) -> bool:
-    return bool(shortage.papers) and not shortage.missing
+def _is_rule(infeasibility: Infeasibility) -> bool:
+    return bool(infeasibility.papers) and not infeasibility.missing
 
 
-def _shortage(facts: Facts, shortage: Shortage) -> str:
+def _sentence(facts: Facts, infeasibility: Infeasibility) -> str:
     if not facts.is_partial:
-        return shortage.sentence
-    if not shortage.papers or " to have at least " in shortage.sentence:
+        return infeasibility.sentence
+    if not infeasibility.papers or " to have at least " in infeasibility.sentence:
         return PLAIN_LEAST
     return (
-        f"Reviewers still missing: {shortage.missing}, for {_papers(facts, shortage.papers)}. Invite more "
-        "reviewers, raise loads, or lift a conflict."
+        f"Reviewers still missing: {infeasibility.missing}, for {_papers(facts, infeasibility.papers)}. "
+        "Invite more reviewers, raise loads, or lift a conflict."
     )
 
 
-def _lifted_rules(facts: Facts, shortages: Sequence[Shortage]) -> list[str]:
+def _lifted_rules(facts: Facts, infeasibilities: Sequence[Infeasibility]) -> list[str]:
     who = _for_role(facts.role, "a reviewer")
     kinds = {
-        "who is senior": [one for one in shortages if " is senior" in one.sentence],
-        "who knows one of its topics": [one for one in shortages if " is senior" not in one.sentence],
+        "who is senior": [one for one in infeasibilities if " is senior" in one.sentence],
+        "who knows one of its topics": [one for one in infeasibilities if " is senior" not in one.sentence],
     }
     return [
         f"The rule is lifted for {_papers(facts, [p for one in listed for p in one.papers])}: no room for "

@@ -9,8 +9,7 @@ import numpy as np
 
 from effgenai.accounts.institutions import institution_name
 from effgenai.accounts.models import Affiliation
-from reviews.matching import PanelRules
-from reviews.matching.arrays import Bools, Ints
+from reviews.matching import Bools, Ints, PanelRules
 from reviews.models import Bid
 from reviews.queries.facts import Facts
 from reviews.queries.members import Member

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from effgenai.conferences.states import Role
-from reviews.matching.solver import OBJECTIVES
+from reviews.matching import OBJECTIVES
 
 TOTAL, FLOOR, EVEN = "total", "floor", "even"
 KEEP, FEW_CHANGES, AFRESH = "keep", "few_changes", "afresh"

@@ -229,7 +229,7 @@ def _limits(facts: Facts, asked: Asked, found: Answer) -> list[tuple[str, float]
 
     Nothing of it is told to chairs from whom papers are kept: tasks on these take room that loads leave.
     """
-    if facts.is_partial or found.free.shortages or len(asked.problem.scores) > MOST_PAIRS_PRICED:
+    if facts.is_partial or found.free.infeasibilities or len(asked.problem.scores) > MOST_PAIRS_PRICED:
         return []
     prices = limit_prices(asked.problem, found.free, most=MOST_LIMITS)
     return [(limit_words(facts, limit), limit.gain) for limit in prices[:MOST_LIMITS]]
@@ -253,7 +253,7 @@ def _keep(
     ProposedPair.objects.bulk_create(pairs, batch_size=1000)
     row.state, row.step, row.share = RunState.PROPOSED, "", 100
     row.total, row.bound, row.seconds = solution.total, solution.bound, solution.seconds
-    row.notes = notes_of(facts, affinity, choices, found.shortages)
+    row.notes = notes_of(facts, affinity, choices, found.infeasibilities)
     row.settings = kept(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}
     row.save(update_fields=["state", "step", "share", "total", "bound", "seconds", "notes", "settings"])
     # No numbers: another chair may be in conflict with one of the papers.

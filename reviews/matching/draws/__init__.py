@@ -1,0 +1,1 @@
+"""Randomised assignments: marginal probabilities under a limit, and samples from them."""

@@ -1,0 +1,1 @@
+"""Why a pair was made or not, and what each limit costs."""

@@ -1,0 +1,1 @@
+"""Problems and results in files: NumPy archives, CSV and JSON."""

@@ -1,0 +1,182 @@
+"""Results as JSON files, for scripts and for whoever wants to check them."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from reviews.matching.problem.checks import whole_numbers_2d
+from reviews.matching.problem.errors import Infeasibility, ProblemError
+from reviews.matching.problem.problem import Problem
+from reviews.matching.problem.solution import (
+    CHANGES,
+    OBJECTIVES,
+    PANELS,
+    TOTAL,
+    Evenness,
+    Odds,
+    PanelPrice,
+    Solution,
+    WorstProof,
+)
+
+_NEEDED = ("pairs", "total", "worst", "bound")
+
+
+def write_result(path: Path | str, solution: Solution, problem: Problem | None = None) -> None:
+    """Write pairs, figures, shortages and the prices that prove the bound; names, if the problem has some.
+
+    Raises `ProblemError` where there can be no such file.
+    """
+    content = {
+        "objective": solution.objective,
+        "total": solution.total,
+        "worst": solution.worst,
+        "worst_paper": solution.worst_paper,
+        "bound": solution.bound,
+        "worst_bound": solution.worst_bound,
+        "seconds": solution.seconds,
+        "finished": solution.finished,
+        "shortages": [vars(infeasibility) for infeasibility in solution.infeasibilities],
+        "pairs": [list(pair) for pair in solution.pairs()],
+        "prices": None if solution.prices is None else solution.prices.tolist(),
+    }
+    if problem and problem.paper_names and problem.reviewer_names:
+        content["names"] = [
+            [problem.paper_names[paper], problem.reviewer_names[reviewer]]
+            for paper, reviewer in solution.pairs()
+        ]
+    if solution.panel_prices:
+        content["panel_prices"] = _listed(solution.panel_prices)
+    if proof := solution.worst_proof:
+        content["worst_proof"] = {
+            "bound": proof.bound,
+            "prices": proof.prices.tolist(),
+            "panel_prices": _listed(proof.panel_prices),
+        }
+    if solution.evenness:
+        content["evenness"] = {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in vars(solution.evenness).items()
+        }
+    if solution.odds:
+        content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
+    try:
+        Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise ProblemError(f"{path} cannot be written: {fault.strerror}.") from None
+
+
+def _listed(prices: Sequence[PanelPrice]) -> list[list[object]]:
+    return [[price.kind, list(price.key), price.price] for price in prices]
+
+
+def read_result(path: Path | str) -> Solution:
+    """A result from its file. Raises `ProblemError` where it is none."""
+    content = _content(Path(path))
+    missing = [name for name in _NEEDED if name not in content]
+    if missing:
+        raise ProblemError(f"{path} lacks {', '.join(missing)}.")
+    try:
+        return _solution(content)
+    except ProblemError as fault:
+        raise ProblemError(f"{path} holds something that is no result: {fault}") from None
+    except (TypeError, ValueError, KeyError, OverflowError):
+        raise ProblemError(f"{path} holds something that is no result.") from None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ProblemError(f"There is no file {path}.") from None
+    except (OSError, ValueError, RecursionError):
+        raise ProblemError(f"{path} is no readable JSON.") from None
+    return content if isinstance(content, dict) else {}
+
+
+def _solution(content: dict[str, Any]) -> Solution:
+    pairs = whole_numbers_2d("pairs", np.array(content["pairs"]))
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    prices, worst_bound, worst_paper = map(content.get, ("prices", "worst_bound", "worst_paper"))
+    return Solution(
+        objective=_objective(content.get("objective", TOTAL)),
+        papers=pairs[:, 0],
+        reviewers=pairs[:, 1],
+        total=float(content["total"]),
+        worst=float(content["worst"]),
+        worst_paper=None if worst_paper is None else int(worst_paper),
+        bound=float(content["bound"]),
+        worst_bound=None if worst_bound is None else float(worst_bound),
+        seconds=float(content.get("seconds", 0.0)),
+        finished=content.get("finished") is not False,
+        infeasibilities=_infeasibilities(content.get("shortages", [])),
+        prices=None if prices is None else np.array(prices, dtype=np.float64),
+        odds=_odds(content.get("odds")),
+        evenness=_evenness(content.get("evenness")),
+        panel_prices=_panel_prices(content.get("panel_prices", [])),
+        worst_proof=_worst_proof(content.get("worst_proof")),
+    )
+
+
+def _panel_prices(told: Sequence[tuple[str, Sequence[int], float]]) -> tuple[PanelPrice, ...]:
+    return tuple(
+        PanelPrice(str(kind), tuple(int(part) for part in key), float(price)) for kind, key, price in told
+    )
+
+
+def _worst_proof(told: dict[str, Any] | None) -> WorstProof | None:
+    if told is None:
+        return None
+    return WorstProof(
+        bound=float(told["bound"]),
+        prices=np.array(told["prices"], dtype=np.float64),
+        panel_prices=_panel_prices(told["panel_prices"]),
+    )
+
+
+def _objective(told: object) -> str:
+    if told not in (*OBJECTIVES, PANELS, CHANGES):
+        raise ProblemError(f"the objective {told} is unknown.")
+    return str(told)
+
+
+def _evenness(told: dict[str, Any] | None) -> Evenness | None:
+    if told is None:
+        return None
+    return Evenness(
+        unit=float(told["unit"]),
+        worth=float(told["worth"]),
+        bound=float(told["bound"]),
+        slopes=np.array(told["slopes"], dtype=np.float64),
+        prices=np.array(told["prices"], dtype=np.float64),
+    )
+
+
+def _odds(told: dict[str, Any] | None) -> Odds | None:
+    if told is None:
+        return None
+    if int(told["units"]) < 1:
+        raise ProblemError("its odds have no parts.")
+    return Odds(
+        limit=float(told["limit"]),
+        spread=float(told["spread"]),
+        seed=int(told["seed"]),
+        expected_total=float(told["expected_total"]),
+        units=int(told["units"]),
+        parts=np.array(told["parts"], dtype=np.int64).reshape(-1, 3),
+    )
+
+
+def _infeasibilities(listed: Sequence[dict[str, Any]]) -> tuple[Infeasibility, ...]:
+    return tuple(
+        Infeasibility(
+            sentence=str(entry["sentence"]),
+            papers=tuple(entry["papers"]),
+            reviewers=tuple(entry["reviewers"]),
+            missing=int(entry["missing"]),
+        )
+        for entry in listed
+    )

@@ -1,0 +1,1 @@
+"""Rules on the reviewers of a paper taken together, which no flow can hold."""

@@ -1,0 +1,168 @@
+"""Rules on who reads a paper together, which no flow can hold: seniors, institutions, topics, no bargains."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from reviews.matching.problem.arrays import Bools, Floats, Ints, counts_by
+from reviews.matching.problem.checks import pair_list
+from reviews.matching.problem.errors import ProblemError
+from reviews.matching.problem.problem import Pairs, Problem
+
+SENIOR, TOPIC, LIKED, GROUP, RECIPROCAL = "senior", "topic", "liked", "group", "mutual"
+MIN_SUM = "floor"  # no rule of a chair, but a row of the same programme: a paper's sum has a least height
+_OVER = 1e-6
+
+
+class Limit(NamedTuple):
+    """At most one of these stored pairs may be assigned.
+
+    `key` is (list of groups, group, paper) for a group, (paper, reviewer, paper, reviewer) for a bargain.
+    """
+
+    kind: str
+    key: tuple[int, ...]
+    pairs: Ints
+
+
+def _no_pairs() -> Ints:
+    return np.empty((0, 2), dtype=np.int64)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PanelRules:
+    """What the reviewers of a paper must be together.
+
+    `senior`: who is; every paper gets at least one. `groups`: lists with a group of each reviewer, -1 for
+    none; of a group at most one reads a paper. `paper_topics` and `reviewer_topics` (papers x topics,
+    reviewers x topics): every paper with topics gets at least one reviewer with one of them. `liked`:
+    (paper, reviewer) pairs of who said yes to what; of those who may read a paper it gets at least one.
+    `authors`: (paper, reviewer) pairs of who wrote what; of two people none reviews the other's paper while
+    the other reviews theirs.
+    """
+
+    senior: Bools | None = None
+    groups: tuple[Ints, ...] = ()
+    paper_topics: Bools | None = None
+    reviewer_topics: Bools | None = None
+    liked: Pairs = field(default_factory=_no_pairs)
+    authors: Pairs = field(default_factory=_no_pairs)
+
+    def checked(self, problem: Problem) -> "PanelRules":
+        """The same rules with arrays that fit the problem. Raises `ProblemError` where they do not."""
+        if (self.paper_topics is None) != (self.reviewer_topics is None):
+            raise ProblemError("Topics are needed of both papers and reviewers.")
+        papers, reviewers = problem.n_papers, problem.n_reviewers
+        return PanelRules(
+            senior=None if self.senior is None else _flags("senior", self.senior, (reviewers,)),
+            groups=tuple(_labels(labels, reviewers) for labels in self.groups),
+            paper_topics=_table("paper_topics", self.paper_topics, papers),
+            reviewer_topics=_table("reviewer_topics", self.reviewer_topics, reviewers),
+            liked=pair_list("liked", np.array(list(self.liked)), papers, reviewers),
+            authors=pair_list("authors", np.array(list(self.authors)), papers, reviewers),
+        )
+
+    def covers(self, problem: Problem) -> dict[str, Bools]:
+        """Which stored pairs would give their paper what each of these rules asks for."""
+        found: dict[str, Bools] = {}
+        if self.senior is not None:
+            found[SENIOR] = self.senior[problem.indices]
+        if self.paper_topics is not None and self.reviewer_topics is not None:
+            found[TOPIC] = _shared(problem, self.paper_topics, self.reviewer_topics)
+        liked = np.asarray(self.liked, dtype=np.int64).reshape(-1, 2)
+        if len(liked):
+            keys = problem.rows * problem.n_reviewers + problem.indices
+            found[LIKED] = np.isin(keys, liked @ [problem.n_reviewers, 1])
+        return found
+
+    def needs(self, kind: str, problem: Problem) -> Bools:
+        """Which papers a cover is asked for: all that get reviewers and have topics or willing people."""
+        needy = problem.demand > 0
+        if kind == TOPIC and self.paper_topics is not None:
+            return needy & self.paper_topics.any(axis=1)
+        if kind == LIKED:
+            willing = self.covers(problem)[LIKED] & problem.allowed
+            return needy & (counts_by(problem.rows[willing], problem.n_papers) > 0)
+        return needy
+
+    def exceeded(self, problem: Problem, share: Floats, by: float = 0.5) -> list[Limit]:
+        """The limits that assignments of these shares (0 to 1 a stored pair) exceed by more than `by`."""
+        return [*self._crowded(problem, share, 1 + by), *self._reciprocal(problem, share, 1 + by)]
+
+    def _crowded(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
+        found = []
+        for number, labels in enumerate(self.groups):
+            groups = labels[problem.indices]
+            inside = np.flatnonzero(groups >= 0)
+            cells = problem.rows[inside] * (int(labels.max()) + 1) + groups[inside]
+            order = inside[np.argsort(cells, kind="stable")]
+            names, starts = np.unique(np.sort(cells), return_index=True)
+            sums = np.add.reduceat(share[order], starts) if len(starts) else np.empty(0)
+            ends = np.append(starts[1:], len(order))
+            for at in np.flatnonzero(sums > most).tolist():
+                paper, group = divmod(int(names[at]), int(labels.max()) + 1)
+                found.append(Limit(GROUP, (number, group, paper), order[starts[at] : ends[at]]))
+        return found
+
+    def _reciprocal(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
+        likely = np.flatnonzero(share > _OVER).tolist()
+        at = {(int(problem.rows[i]), int(problem.indices[i])): i for i in likely}
+        found = {}
+        for (paper, reviewer), i in at.items():
+            for other in self._written_by.get(reviewer, ()):
+                for author in self._authors_of.get(paper, ()):
+                    j = at.get((other, author))
+                    if j is not None and other != paper and share[i] + share[j] > most:
+                        first, second = sorted([(paper, reviewer, i), (other, author, j)])
+                        key = (*first[:2], *second[:2])
+                        found[key] = Limit(RECIPROCAL, key, np.array([first[2], second[2]]))
+        return list(found.values())
+
+    @cached_property
+    def _authors_of(self) -> dict[int, list[int]]:
+        return _lists(np.asarray(self.authors))
+
+    @cached_property
+    def _written_by(self) -> dict[int, list[int]]:
+        return _lists(np.asarray(self.authors)[:, ::-1])
+
+
+def _lists(pairs: Ints) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for key, value in pairs.tolist():
+        found[key].append(value)
+    return dict(found)
+
+
+def _shared(problem: Problem, paper_topics: Bools, reviewer_topics: Bools) -> Bools:
+    """Whether paper and reviewer of each stored pair share a topic; one topic at a time, to stay small."""
+    found = np.zeros(len(problem.indices), dtype=bool)
+    for topic in range(paper_topics.shape[1]):
+        found |= paper_topics[problem.rows, topic] & reviewer_topics[problem.indices, topic]
+    return found
+
+
+def _flags(name: str, values: Bools, shape: tuple[int, ...]) -> Bools:
+    array = np.asarray(values)
+    if array.shape != shape or not np.isin(array, (0, 1)).all():
+        raise ProblemError(f"{name} must say yes or no for each of {shape[0]}.")
+    return array.astype(bool)
+
+
+def _labels(values: Ints, reviewers: int) -> Ints:
+    array = np.asarray(values)
+    if array.shape != (reviewers,) or array.dtype.kind not in "iu":
+        raise ProblemError(f"A list of groups must have a whole number for each of {reviewers} reviewers.")
+    return np.unique(array, return_inverse=True)[1] - int(bool((array < 0).any())) if len(array) else array
+
+
+def _table(name: str, values: Bools | None, rows: int) -> Bools | None:
+    if values is None:
+        return None
+    array = np.asarray(values)
+    if array.ndim != 2:
+        raise ProblemError(f"{name} must be a table with a column for each topic.")
+    return _flags(name, array, (rows, array.shape[1]))

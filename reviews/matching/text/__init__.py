@@ -1,0 +1,1 @@
+"""How well a reviewer fits a paper: affinity from words, meaning, topics and tables."""

@@ -1,0 +1,1 @@
+"""Checks a result with code of its own."""

@@ -1,0 +1,210 @@
+"""Bounds that need no trust in the solver: no assignment that fills the same places can do better.
+
+For any prices of reviewers' loads, paying each reviewer's price and letting every paper choose its best
+reviewers on its own (with the floor, where there is one) is at least as good as any assignment. So prices
+that come with a result may come from anywhere. Where they prove too little, HiGHS finds others by a linear
+programme, and, where even the best prices leave a gap, decides by a mixed-integer programme among the pairs
+that the bound leaves open.
+"""
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb, isfinite
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import coo_array, csr_array, vstack
+
+from reviews.matching.problem.arrays import Bools, Floats, Ints
+from reviews.matching.problem.problem import Problem
+
+TOLERANCE = 1e-6
+_MAX_CHOICES = 300_000
+_IMPOSSIBLE = 2  # what HiGHS answers
+TIME_LIMIT = 300.0  # seconds for a programme; one that takes longer proves what it has
+_SHARPER = 1e3  # HiGHS lets a row be missed by 1e-6
+_linprog: Any = linprog  # its stubs know no sparse matrices
+
+
+def close(one: float, other: float) -> bool:
+    """True if both are finite and differ by no more than a millionth."""
+    return isfinite(one - other) and abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
+
+
+@dataclass(frozen=True, eq=False)
+class Reach:
+    """The problem, its usable and required pairs, and the places and least loads that a result reaches."""
+
+    problem: Problem
+    rows: Ints
+    usable: Bools
+    required: Bools
+    filled: Ints
+    least: Ints
+
+
+def reach_of(problem: Problem, chosen: Bools) -> Reach:
+    """What a result fills, counted anew."""
+    rows = np.repeat(np.arange(problem.n_papers), problem.indptr[1:] - problem.indptr[:-1])
+    keys, step = rows * problem.n_reviewers + problem.indices, [problem.n_reviewers, 1]
+    excluded = np.concatenate([np.asarray(problem.conflicts) @ step, np.asarray(problem.forbidden) @ step])
+    loads = np.bincount(problem.indices[chosen], minlength=problem.n_reviewers)
+    return Reach(
+        problem=problem,
+        rows=rows,
+        usable=~np.isin(keys, excluded),
+        required=np.isin(keys, np.asarray(problem.required) @ step),
+        filled=np.bincount(rows[chosen], minlength=problem.n_papers),
+        least=np.minimum(problem.load_min, loads),
+    )
+
+
+def greatest_total(reach: Reach, total: float, min_sum: float | None, prices: Floats | None) -> float:
+    """A proven bound on the total, given the floor; as near to `total` as can be shown."""
+    bound = float("inf")
+    if prices is not None and len(prices) == reach.problem.n_reviewers and np.all(np.isfinite(prices)):
+        bound = min(bound, _priced(reach, prices, min_sum))
+    if not close(bound, total):
+        bound = min(bound, _priced(reach, _programme_prices(reach, min_sum), min_sum))
+    if min_sum is not None and not close(bound, total):
+        bound = min(bound, _decided(reach, min_sum))
+    return bound
+
+
+def max_min_bound(reach: Reach, min_sum: float) -> float:
+    """A proven bound on the floor: `floor` itself if nothing higher can be had.
+
+    After `PATIENCE` seconds what no paper alone can exceed.
+    """
+    own = min(
+        float(_best(reach, paper, np.zeros(reach.problem.n_reviewers), None)[0])
+        for paper in np.flatnonzero(reach.filled).tolist()
+    )
+    if close(own, min_sum):
+        return min_sum
+    above = min_sum + 2 * TOLERANCE * max(1.0, abs(min_sum))
+    return min_sum if _mixed(reach, above) is None else own
+
+
+def _priced(reach: Reach, prices: Floats, min_sum: float | None) -> float:
+    """What reviewers' loads are worth at these prices, and what each paper then gains by choosing alone."""
+    loads_worth = np.where(prices > 0, reach.problem.load_max, reach.least) * prices
+    gains = [_best(reach, paper, prices, min_sum)[1] for paper in np.flatnonzero(reach.filled).tolist()]
+    return float(loads_worth.sum() + sum(gains))
+
+
+def _best(reach: Reach, paper: int, prices: Floats, min_sum: float | None) -> tuple[float, float]:
+    """Score and gain of the choice of reviewers that gains this paper most, its floor kept."""
+    low, high = reach.problem.indptr[paper : paper + 2]
+    at = np.arange(low, high)[reach.usable[low:high]]
+    scores, must = reach.problem.scores[at], reach.required[at]
+    worth = scores - prices[reach.problem.indices[at]]
+    count = int(reach.filled[paper])
+    order = np.lexsort((-worth, ~must))[:count]
+    score = float(scores[order].sum())
+    if min_sum is None or score >= min_sum - TOLERANCE:
+        return score, float(worth[order].sum())
+    return min_sum, _best_above(scores, worth, must, count, min_sum - TOLERANCE)
+
+
+def _best_above(scores: Floats, worth: Floats, must: Bools, count: int, min_sum: float) -> float:
+    free = _undominated(scores, worth, np.flatnonzero(~must), count)
+    left = count - int(must.sum())
+    base_score, base_worth = float(scores[must].sum()), float(worth[must].sum())
+    if comb(len(free), left) > _MAX_CHOICES:
+        return base_worth + _eased(scores[free], worth[free], left, min_sum - base_score)
+    sets = np.array(list(combinations(free.tolist(), left)), dtype=np.int64).reshape(-1, left)
+    kept = base_score + scores[sets].sum(axis=1) >= min_sum
+    return base_worth + float(np.max(worth[sets].sum(axis=1), where=kept, initial=-np.inf))
+
+
+def _undominated(scores: Floats, worth: Floats, free: Ints, count: int) -> Ints:
+    """Without the reviewers to whom `count` others are preferable in both score and worth."""
+    order = free[np.lexsort((-worth[free], -scores[free]))]
+    top: list[float] = []
+    kept = []
+    for at in order.tolist():
+        if len(top) < count or worth[at] > top[0]:
+            kept.append(at)
+            top = sorted([*top, float(worth[at])])[-count:]
+    return np.array(kept, dtype=np.int64)
+
+
+def _eased(scores: Floats, worth: Floats, count: int, min_sum: float) -> float:
+    """A bound where the choices are too many to try: the floor as a price, found by bisection."""
+    low, high, best = 0.0, 1e6, float("inf")
+    for _ in range(60):
+        middle = (low + high) / 2
+        order = np.argsort(-(worth + middle * scores))[:count]
+        best = min(best, float((worth + middle * scores)[order].sum()) - middle * min_sum)
+        low, high = (middle, high) if scores[order].sum() < min_sum else (low, middle)
+    return best
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The constraints over usable pairs, as matrices."""
+
+    at: Ints
+    fill: csr_array
+    load: csr_array
+    score: csr_array
+
+
+def _rows(reach: Reach) -> _Rows:
+    at = np.flatnonzero(reach.usable)
+    numbers, ones = np.arange(len(at)), np.ones(len(at))
+    papers, reviewers = (reach.problem.n_papers, len(at)), (reach.problem.n_reviewers, len(at))
+    return _Rows(
+        at,
+        coo_array((ones, (reach.rows[at], numbers)), papers).tocsr(),
+        coo_array((ones, (reach.problem.indices[at], numbers)), reviewers).tocsr(),
+        coo_array((reach.problem.scores[at], (reach.rows[at], numbers)), papers).tocsr(),
+    )
+
+
+def _programme_prices(reach: Reach, min_sum: float | None) -> Floats:
+    """Reviewers' prices from the linear relaxation."""
+    rows, reviewers = _rows(reach), reach.problem.n_reviewers
+    if not len(rows.at):
+        return np.zeros(reviewers)
+    served = np.flatnonzero(reach.filled) if min_sum is not None else np.empty(0, dtype=np.int64)
+    found = _linprog(
+        -reach.problem.scores[rows.at],
+        A_ub=vstack([rows.load, -rows.load, -rows.score[served]]),
+        b_ub=np.concatenate([reach.problem.load_max, -reach.least, np.full(len(served), -(min_sum or 0.0))]),
+        A_eq=rows.fill,
+        b_eq=reach.filled,
+        bounds=np.stack([reach.required[rows.at].astype(float), np.ones(len(rows.at))], axis=1),
+        method="highs",
+    )
+    if found.status != 0:
+        return np.zeros(reviewers)
+    duals: Floats = -np.asarray(found.ineqlin.marginals, dtype=np.float64)
+    return duals[:reviewers] - duals[reviewers : 2 * reviewers]
+
+
+def _decided(reach: Reach, min_sum: float) -> float:
+    """The greatest total with this floor, by mixed-integer programme."""
+    found = _mixed(reach, min_sum)
+    return float("-inf") if found is None else found
+
+
+def _mixed(reach: Reach, min_sum: float) -> float | None:
+    rows = _rows(reach)
+    least = np.where(reach.filled > 0, (min_sum - TOLERANCE) * _SHARPER, -np.inf)
+    found = milp(
+        -reach.problem.scores[rows.at],
+        integrality=np.ones(len(rows.at), dtype=np.int64),
+        bounds=Bounds(reach.required[rows.at].astype(float), 1),
+        constraints=[
+            LinearConstraint(rows.fill, reach.filled, reach.filled),
+            LinearConstraint(rows.load, reach.least, reach.problem.load_max),
+            LinearConstraint(rows.score * _SHARPER, least, np.inf),
+        ],
+        options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT},
+    )
+    if found.status == _IMPOSSIBLE:
+        return None
+    return float("inf") if found.mip_dual_bound is None else -float(found.mip_dual_bound)

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 import unicodedata
 
+from nameparser import Lexicon, ParsedName, Parser, Policy, Role
+
 from effgenai.accounts.letters import LETTERS
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-# Written small they always belong to the family name; written large only between two other words.
-_PARTICLES = _words(
-    """
-    af al ap av ben bin bint da dal dalla das de degli dei del dela della den der des di do dos du e el het
-    ibn la las le li lo los san santa st. ten ter 't till van vande vander vom von zu zum zur
-    """
-)
-_CAPITAL_PARTICLES = _words(
-    "Al Da Dal De Del Della Den Der Di Dos Du El La Le St. Ten Ter Van Vande Vander Von"
-)
-_JOINERS = frozenset({"y", "e", "i"})  # Ortega y Gasset
+# The library knows titles and degrees; author lists have few of those and many people called King or Ma.
+_SUFFIXES = frozenset({"jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"})
+_FURTHER_PARTICLES = frozenset({"ap", "el", "las", "los", "ten"})
 _SUFFIX = re.compile(r"(?:Jr|Sr|Jnr|Snr)\.?|I{2,3}|IV", re.IGNORECASE)
-_STOP_WORDS = _words("a an the on of for in to and with towards toward is are")
+_STOP_WORDS = frozenset(
+    {"a", "an", "the", "on", "of", "for", "in", "to", "and", "with", "towards", "toward", "is", "are"}
+)
 _FORMULA = re.compile(r"\$[^$]*\$")
 
 
@@ -39,40 +31,46 @@ class Name:
 
 
 def split_name(text: str) -> Name:
-    """The parts of a name as it is usually written in Latin letters, or as "Family, Given".
+    """The parts of a name as it is usually written in its script, or as "Family, Given".
 
-    A guess: Ludwig van Beethoven is of the family van Beethoven, Martin Luther King Jr. has a suffix. Who
-    writes the family name first without a comma is taken at the last word.
+    A guess: Ludwig van Beethoven is of the family van Beethoven, Martin Luther King Jr. has a suffix, and
+    山田 太郎 is of the family 山田. Who writes the family name first in Latin letters, without a comma, is
+    taken at the last word.
     """
-    if "," in text:
-        return _with_comma(text)
-    words = text.split()
-    suffix = words.pop() if len(words) > 2 and _SUFFIX.fullmatch(words[-1]) else ""
-    start = _start_of_family(words)
-    return Name(" ".join(words[start:]), " ".join(words[:start]), suffix)
+    name = _parser().parse(_suffix_last(text))
+    family, suffix = _joined(name, Role.FAMILY), _joined(name, Role.SUFFIX)
+    given = _joined(name, *(set(Role) - {Role.FAMILY, Role.SUFFIX}))
+    return Name(family, given, suffix) if family and given else Name(" ".join(text.split()))
 
 
-def _start_of_family(words: list[str]) -> int:
-    start = max(len(words) - 1, 0)
-    if start > 2 and words[start - 1] in _JOINERS:
-        start -= 2
-    while start > 1 and words[start - 1] in _PARTICLES | _CAPITAL_PARTICLES:
-        start -= 1
-    return 0 if start == 1 and words[0] in _PARTICLES else start
+@functools.cache
+def _parser() -> Parser:
+    """Made once, when the first name is read: its vocabulary takes a while to load."""
+    lexicon = dataclasses.replace(
+        Lexicon.default(),
+        titles=frozenset(),
+        given_name_titles=frozenset(),
+        after_given_titles=frozenset(),
+        honorific_tails=frozenset(),
+        maiden_markers=frozenset(),
+        suffix_acronyms=frozenset(),
+        suffix_acronyms_ambiguous=frozenset(),
+        suffix_words=_SUFFIXES,
+    )
+    policy = Policy(nickname_delimiters=frozenset(), strip_emoji=False, strip_bidi=False)
+    return Parser(lexicon.add(particles=_FURTHER_PARTICLES), policy)
 
 
-def _with_comma(text: str) -> Name:
-    parts = [" ".join(part.split()) for part in text.split(",")]
-    family, rest = parts[0], [part for part in parts[1:] if part]
-    if rest and _SUFFIX.fullmatch(rest[0]):
-        suffix = rest.pop(0)
-        return Name(family, " ".join(rest), suffix) if rest else _suffixed(family, suffix)
-    return Name(family, " ".join(rest))
+def _suffix_last(text: str) -> str:
+    """BibTeX writes "King, Jr., Martin Luther"; the library looks for a suffix at the end."""
+    family, *rest = [part.strip() for part in text.split(",")]
+    is_second = len(rest) > 1 and _SUFFIX.fullmatch(rest[0])
+    return ", ".join([family, *rest[1:], rest[0]]) if is_second else text
 
 
-def _suffixed(text: str, suffix: str) -> Name:
-    """A name in its usual order with a suffix behind a comma: Martin Luther King, Jr."""
-    return dataclasses.replace(split_name(text), suffix=suffix)
+def _joined(name: ParsedName, *roles: Role) -> str:
+    """The words that have one of these roles, in the order in which they were written."""
+    return " ".join(token.text for token in name.tokens if token.role in roles)
 
 
 def plain(text: str) -> str:

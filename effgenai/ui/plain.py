@@ -10,12 +10,12 @@ import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+import wcwidth
 from markdown_it.tree import SyntaxTreeNode
 
 from effgenai.ui.markdown import markdown_tokens
 
 COLUMNS = 72
-_ZERO = {"Mn", "Me", "Cf"}
 _OPENING, _CLOSING = {"Ps", "Pi"}, {"Pe", "Pf", "Po"}
 
 
@@ -35,18 +35,8 @@ class Links:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal the text takes: wide letters two, accents on letters none."""
-    return sum(_width(char) for char in text)
-
-
-def _width(char: str) -> int:
-    if unicodedata.category(char) in _ZERO:
-        return 0
-    return 2 if _is_wide(char) else 1
-
-
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in {"W", "F"}
+    """How many columns of a terminal the text takes: wide letters and emoji two, accents on letters none."""
+    return wcwidth.width(text, control_codes="ignore")
 
 
 def readable(text: str) -> str:
@@ -76,14 +66,19 @@ def wrap(text: str, limit: int = COLUMNS) -> list[str]:
 
 def _units(word: str) -> list[str]:
     """What may not be broken: a word of most languages, each letter of those that write without spaces."""
-    breaks = [place for place in range(1, len(word)) if _may_break(word[place - 1], word[place])]
-    return [word[start:end] for start, end in itertools.pairwise([0, *breaks, len(word)])]
+    letters = list(wcwidth.iter_graphemes(word))
+    breaks = [place for place in range(1, len(letters)) if _may_break(letters[place - 1], letters[place])]
+    return ["".join(letters[start:end]) for start, end in itertools.pairwise([0, *breaks, len(letters)])]
 
 
 def _may_break(before: str, after: str) -> bool:
-    if not (_is_wide(before) or _is_wide(after)) or _width(after) == 0 or before == "\u200d":
-        return False
-    return unicodedata.category(before) not in _OPENING and unicodedata.category(after) not in _CLOSING
+    """Whether a line may end between two letters, each with all that stands on it."""
+    is_beside_wide = 2 in {columns(before), columns(after)}
+    return (
+        is_beside_wide
+        and unicodedata.category(before[0]) not in _OPENING
+        and unicodedata.category(after[0]) not in _CLOSING
+    )
 
 
 def hard(lines: Iterable[str]) -> list[str]:

@@ -212,6 +212,30 @@ def test_invisible_signs_that_turn_lines_are_left_out():
     assert wrap("a\u202eb\x07 \u2066c") == ["ab c"]
 
 
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("Größe", 5),
+        ("e\u0301", 1),
+        ("生成", 4),
+        ("한글", 4),
+        ("ｱ", 1),
+        ("👩‍👩‍👧", 2),
+        ("❤️", 2),
+        ("🇩🇪", 2),
+        ("\u200d", 0),
+    ],
+)
+def test_columns_are_those_of_a_terminal(text, width):
+    assert columns(text) == width
+
+
+def test_a_line_ends_between_signs_that_write_without_spaces_and_never_inside_one():
+    family = "👩‍👩‍👧"
+    assert hard(wrap(family * 3, 4)) == [family * 2, family]
+    assert hard(wrap("生成。生成", 5)) == ["生", "成。", "生成"]
+
+
 @given(st.text(max_size=300), st.integers(8, 72))
 def test_wrapping_loses_nothing_and_keeps_to_the_width(text, limit):
     lines = wrap(text, limit)

@@ -51,8 +51,12 @@ test: setup-dev ## run all tests, with the coverage gate
 	$(PY) -m coverage run -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder && \
 	$(PY) -m coverage combine --quiet && $(PY) -m coverage report
 
+# Styles and scripts; .oxlintrc.json says what is wrong in a script, .editorconfig how long a line may be.
+ASSETS := static effgenai/embedded/catcher.css
+
 lint: setup-dev ## check style, layout, imports between layers and missing migrations
 	@cd "$(ROOT)" && $(PY) -m ruff check . && $(PY) -m ruff format --check . && \
+	.venv/bin/oxlint --deny-warnings static/js && .venv/bin/oxfmt --check $(ASSETS) && \
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' && \
 	$(PY) -m effgenai.embedded exec $(PY) manage.py makemigrations --check --dry-run
 
@@ -77,8 +81,9 @@ FUZZ ?= 2000
 fuzz-files: setup-dev ## try FUZZ=2000 damaged PDFs: each gives a copy or one sentence, within 20 s and 512 MB
 	@cd "$(ROOT)" && $(PY) -m tests.files.fuzz $(FUZZ) 1
 
-fmt: setup-dev ## format the code
-	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format .
+fmt: setup-dev ## format code, styles and scripts
+	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format . && \
+	.venv/bin/oxfmt $(ASSETS)
 
 # UPGRADE= keeps the versions that are pinned, where pyproject.toml still allows them.
 UPGRADE ?= --upgrade

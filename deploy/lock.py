@@ -27,11 +27,11 @@ PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 MACHINES: dict[str, tuple[dict[str, str], list[str]]] = {
     "Linux on x86-64": (
         {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "x86_64"},
-        [f"manylinux_2_{minor}_x86_64" for minor in (17, 26, 27, 28)] + ["manylinux2014_x86_64"],
+        [f"manylinux_2_{minor}_x86_64" for minor in range(17, 29)] + ["manylinux2014_x86_64"],
     ),
     "Linux on ARM": (
         {"sys_platform": "linux", "platform_system": "Linux", "platform_machine": "aarch64"},
-        [f"manylinux_2_{minor}_aarch64" for minor in (17, 26, 27, 28)] + ["manylinux2014_aarch64"],
+        [f"manylinux_2_{minor}_aarch64" for minor in range(17, 29)] + ["manylinux2014_aarch64"],
     ),
     "macOS on ARM": (
         {"sys_platform": "darwin", "platform_system": "Darwin", "platform_machine": "arm64"},

@@ -56,8 +56,8 @@ BUNDLES: dict[str, tuple[str, ...]] = {
 }
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_BLANK = re.compile(r"(?<=[{;]) | (?=\})")
 _SPACE = re.compile(r"\s*\n\s*")
+_BLANK = re.compile(r"(?<=[{};]) | (?=\})")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _source(folder: str, part: str) -> str:
 
 def _joined_styles(parts: tuple[str, ...]) -> str:
     text = "".join(_source("css", part) for part in parts)
-    return LAYERS + _BLANK.sub("", _SPACE.sub("\n", _COMMENT.sub("", text))).lstrip()
+    return LAYERS + _BLANK.sub("", _SPACE.sub(" ", _COMMENT.sub("", text))).lstrip()
 
 
 def _joined_scripts(parts: tuple[str, ...]) -> str:

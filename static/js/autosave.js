@@ -10,7 +10,9 @@ class Autosave {
     this.form = form;
     this.url = form.dataset.autosaveUrl;
     this.key = `draft:${this.url}`;
-    this.state = form.querySelector("[data-autosave-state]") ?? form.appendChild(Object.assign(document.createElement("p"), { role: "status" }));
+    this.state =
+      form.querySelector("[data-autosave-state]") ??
+      form.appendChild(Object.assign(document.createElement("p"), { role: "status" }));
     this.state.classList.add("save-state");
     this.version = form.dataset.autosaveVersion ?? "";
     this.retry = FIRST_RETRY;
@@ -29,7 +31,9 @@ class Autosave {
   }
 
   fields() {
-    const kept = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken");
+    const kept = [...new FormData(this.form)].filter(
+      ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken",
+    );
     return new URLSearchParams(kept);
   }
 
@@ -45,7 +49,7 @@ class Autosave {
   async save({ force = false, leaving = false } = {}) {
     clearTimeout(this.timer);
     const text = this.text();
-    if (this.finished || this.conflict && !force || text === this.saved && !force) return;
+    if (this.finished || (this.conflict && !force) || (text === this.saved && !force)) return;
     if (this.busy && !leaving) {
       this.again = true;
       return;
@@ -72,7 +76,12 @@ class Autosave {
     if (force) body.set("force", "1");
     const token = this.form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
     this.say("Saving…");
-    return fetch(this.url, { method: "POST", body, headers: { "X-CSRFToken": token, Accept: "application/json" }, keepalive: leaving });
+    return fetch(this.url, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": token, Accept: "application/json" },
+      keepalive: leaving,
+    });
   }
 
   async answer(response, text) {
@@ -100,7 +109,12 @@ class Autosave {
   }
 
   offline() {
-    this.say(navigator.onLine ? "Not saved yet: the server does not answer. Kept here; we try again." : "Not saved: offline, kept here.", true);
+    this.say(
+      navigator.onLine
+        ? "Not saved yet: the server does not answer. Kept here; we try again."
+        : "Not saved: offline, kept here.",
+      true,
+    );
     clearTimeout(this.timer);
     this.again = false;
     // Not all at the same moment.
@@ -139,7 +153,8 @@ class Autosave {
       if (!element.name || element.type === "file" || element.type === "hidden") continue;
       const given = values.getAll(element.name);
       if (element.type === "checkbox" || element.type === "radio") element.checked = given.includes(element.value);
-      else if (element.type === "select-multiple") for (const option of element.options) option.selected = given.includes(option.value);
+      else if (element.type === "select-multiple")
+        for (const option of element.options) option.selected = given.includes(option.value);
       else if (given.length) element.value = given[0];
     }
     this.save();
@@ -180,7 +195,11 @@ class Autosave {
   }
 
   button(text, action) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "button-link", textContent: text });
+    const button = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "button-link",
+      textContent: text,
+    });
     button.addEventListener("click", action);
     this.state.append(button);
   }

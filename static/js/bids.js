@@ -82,12 +82,13 @@ function start() {
     const row = event.target.closest("[data-bid]");
     if (!row || event.ctrlKey || event.metaKey || event.altKey) return;
     const onRadio = event.target.type === "radio";
-    const act = {
-      j: () => move(row, 1),
-      k: () => move(row, -1),
-      o: () => row.querySelector("details")?.toggleAttribute("open"),
-      ...(onRadio ? {} : { ArrowDown: () => move(row, 1), ArrowUp: () => move(row, -1) }),
-    }[event.key] ?? (event.key in KEYS ? () => choose(row, KEYS[event.key]) : null);
+    const act =
+      {
+        j: () => move(row, 1),
+        k: () => move(row, -1),
+        o: () => row.querySelector("details")?.toggleAttribute("open"),
+        ...(onRadio ? {} : { ArrowDown: () => move(row, 1), ArrowUp: () => move(row, -1) }),
+      }[event.key] ?? (event.key in KEYS ? () => choose(row, KEYS[event.key]) : null);
     if (!act) return;
     event.preventDefault();
     act();

@@ -31,15 +31,16 @@ function move(button) {
 }
 
 const below = (list, dragged, y) =>
-  [...list.children].find((row) => row !== dragged && y < row.getBoundingClientRect().top + row.offsetHeight / 2) ?? null;
+  [...list.children].find((row) => row !== dragged && y < row.getBoundingClientRect().top + row.offsetHeight / 2) ??
+  null;
 
 // The row moves in the document while it is dragged, which would end a pointer capture: so the window listens.
 function drag(event, form) {
   const row = event.target.closest("[data-block]");
   const list = row.parentElement;
   const stop = new AbortController();
-  const follow = (move) => {
-    const next = below(list, row, move.clientY);
+  const follow = (pointer) => {
+    const next = below(list, row, pointer.clientY);
     if (next !== row.nextElementSibling) list.insertBefore(row, next);
   };
   const drop = () => {
@@ -62,7 +63,8 @@ for (const form of document.querySelectorAll("form[data-blocks]")) {
     event.preventDefault();
     move(button);
   });
-  for (const grip of form.querySelectorAll("[data-grip]")) grip.addEventListener("pointerdown", (event) => drag(event, form));
+  for (const grip of form.querySelectorAll("[data-grip]"))
+    grip.addEventListener("pointerdown", (event) => drag(event, form));
 }
 
 // A browser may drop a reload that comes while another is under way, so a preview being drawn waits its turn.
@@ -81,7 +83,8 @@ function redraw(frame) {
 }
 
 // A frame that has not come to its page yet shows an empty document, which is complete.
-const isArriving = ({ contentDocument: shown }) => shown && (shown.URL === "about:blank" || shown.readyState !== "complete");
+const isArriving = ({ contentDocument: shown }) =>
+  shown && (shown.URL === "about:blank" || shown.readyState !== "complete");
 
 for (const frame of document.querySelectorAll("[data-preview-of]")) {
   if (isArriving(frame)) drawing.add(frame);

@@ -11,7 +11,9 @@ document.addEventListener("click", async (event) => {
     button.textContent = "Press Ctrl+C";
     if (source) getSelection().selectAllChildren(source);
   }
-  setTimeout(() => { button.textContent = before; }, 2000);
+  setTimeout(() => {
+    button.textContent = before;
+  }, 2000);
 });
 
 for (const button of document.querySelectorAll("button[data-copy][hidden]")) button.hidden = false;

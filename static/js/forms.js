@@ -18,7 +18,8 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-const contents = (form) => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value])).toString();
+const contents = (form) =>
+  new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value])).toString();
 const before = new Map([...document.querySelectorAll("form[data-unsaved]")].map((form) => [form, contents(form)]));
 
 window.addEventListener("beforeunload", (event) => {

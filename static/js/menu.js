@@ -6,7 +6,8 @@ function close(menu, refocus) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  for (const menu of document.querySelectorAll("details[data-menu][open]")) close(menu, menu.contains(document.activeElement));
+  for (const menu of document.querySelectorAll("details[data-menu][open]"))
+    close(menu, menu.contains(document.activeElement));
 });
 for (const kind of ["pointerdown", "focusin"]) {
   document.addEventListener(kind, (event) => {
@@ -19,5 +20,8 @@ for (const kind of ["pointerdown", "focusin"]) {
 // On a phone the navigation is a strip that scrolls sideways: begin where the reader is.
 for (const link of document.querySelectorAll(".rail [aria-current], .site-nav [aria-current]")) {
   const strip = link.closest("nav");
-  strip.scrollLeft = link.offsetLeft - (strip.offsetParent === link.offsetParent ? strip.offsetLeft : 0) - (strip.clientWidth - link.offsetWidth) / 2;
+  strip.scrollLeft =
+    link.offsetLeft -
+    (strip.offsetParent === link.offsetParent ? strip.offsetLeft : 0) -
+    (strip.clientWidth - link.offsetWidth) / 2;
 }

@@ -1,5 +1,16 @@
 // The list of accepted papers filters while one types; without this script its form asks the server.
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const words = ({ title, abstract, authors }) => [
+  title,
+  abstract,
+  ...authors.flatMap((author) => [author.name, author.affiliation]),
+];
+const noun = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+const fits = (row, want) =>
+  (!want.topic || row.topics.has(want.topic)) &&
+  (!want.kind || row.kind === want.kind) &&
+  want.has.every((name) => row.has.has(name)) &&
+  want.words.every((word) => row.text.includes(word));
 
 function filterPapers(form) {
   const rows = [...document.querySelectorAll(".papers > li")].map((item) => ({
@@ -10,7 +21,6 @@ function filterPapers(form) {
     text: fold(item.textContent),
   }));
   const found = document.querySelector("[data-found]");
-  const noun = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
   // Abstracts and affiliations are not on the page: they come when somebody begins to search.
   let asked = false;
@@ -19,7 +29,7 @@ function filterPapers(form) {
     asked = true;
     try {
       const { papers } = await (await fetch(form.dataset.papers)).json();
-      const texts = new Map(papers.map((paper) => [String(paper.number), fold([paper.title, paper.abstract, ...paper.authors.flatMap((author) => [author.name, author.affiliation])].join("\n"))]));
+      const texts = new Map(papers.map((paper) => [String(paper.number), fold(words(paper).join("\n"))]));
       for (const row of rows) row.text = texts.get(row.item.dataset.n) ?? row.text;
       show();
     } catch {
@@ -29,10 +39,16 @@ function filterPapers(form) {
 
   function wanted() {
     const data = new FormData(form);
-    return { words: fold(data.get("q") ?? "").split(/\s+/).filter(Boolean), topic: data.get("topic") ?? "", kind: data.get("presentation") ?? "", has: data.getAll("has") };
+    return {
+      words: fold(data.get("q") ?? "")
+        .split(/\s+/)
+        .filter(Boolean),
+      topic: data.get("topic") ?? "",
+      kind: data.get("presentation") ?? "",
+      has: data.getAll("has"),
+    };
   }
 
-  const fits = (row, want) => (!want.topic || row.topics.has(want.topic)) && (!want.kind || row.kind === want.kind) && want.has.every((name) => row.has.has(name)) && want.words.every((word) => row.text.includes(word));
   const count = (want) => rows.filter((row) => fits(row, want)).length;
 
   function show() {
@@ -48,8 +64,12 @@ function filterPapers(form) {
       group.querySelector(".section-head p").textContent = noun(shown, "paper", "papers");
     }
     found.hidden = left === rows.length;
-    found.firstElementChild.textContent = `${left ? noun(left, "paper fits", "papers fit") : "No paper has all of that"}.`;
-    for (const [name, key] of [["topic", "topic"], ["presentation", "kind"]]) {
+    const told = left ? noun(left, "paper fits", "papers fit") : "No paper has all of that";
+    found.firstElementChild.textContent = `${told}.`;
+    for (const [name, key] of [
+      ["topic", "topic"],
+      ["presentation", "kind"],
+    ]) {
       for (const option of form.elements[name]?.querySelectorAll("option[data-label]") ?? []) {
         option.textContent = `${option.dataset.label} (${count({ ...want, [key]: option.value })})`;
       }

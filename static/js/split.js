@@ -6,8 +6,17 @@ class Split {
   constructor(split) {
     this.split = split;
     this.key = `split:${split.dataset.split}`;
-    this.handle = Object.assign(document.createElement("div"), { className: "split-handle", tabIndex: 0, role: "separator" });
-    for (const [name, value] of [["orientation", "vertical"], ["label", "Width of the left part"], ["valuemin", LOW], ["valuemax", HIGH]]) {
+    this.handle = Object.assign(document.createElement("div"), {
+      className: "split-handle",
+      tabIndex: 0,
+      role: "separator",
+    });
+    for (const [name, value] of [
+      ["orientation", "vertical"],
+      ["label", "Width of the left part"],
+      ["valuemin", LOW],
+      ["valuemax", HIGH],
+    ]) {
       this.handle.setAttribute(`aria-${name}`, value);
     }
     split.firstElementChild.after(this.handle);
@@ -37,10 +46,14 @@ class Split {
     const box = this.split.getBoundingClientRect();
     const move = (moved) => this.place((100 * (moved.clientX - box.left)) / box.width);
     this.handle.addEventListener("pointermove", move);
-    this.handle.addEventListener("lostpointercapture", () => {
-      this.handle.removeEventListener("pointermove", move);
-      this.split.classList.remove("is-dragging");
-    }, { once: true });
+    this.handle.addEventListener(
+      "lostpointercapture",
+      () => {
+        this.handle.removeEventListener("pointermove", move);
+        this.split.classList.remove("is-dragging");
+      },
+      { once: true },
+    );
   }
 }
 

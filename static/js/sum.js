@@ -7,7 +7,10 @@ function show(note, fields) {
 }
 
 for (const note of document.querySelectorAll("[data-sum-of]")) {
-  const fields = note.dataset.sumOf.split(" ").map((id) => document.getElementById(id)).filter(Boolean);
+  const fields = note.dataset.sumOf
+    .split(" ")
+    .map((id) => document.getElementById(id))
+    .filter(Boolean);
   show(note, fields);
   for (const field of fields) field.addEventListener("input", () => show(note, fields));
 }

@@ -9,5 +9,10 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button")) {
     button.setAttribute("aria-pressed", String(button === event.submitter));
   }
-  fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual", keepalive: true });
+  fetch(form.action, {
+    method: "POST",
+    body: new FormData(form, event.submitter),
+    redirect: "manual",
+    keepalive: true,
+  });
 });

@@ -1,5 +1,12 @@
 // The reader's own time on every <time data-local>, and live countdowns.
-const pieces = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const pieces = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 
 function local(date, full) {
   const part = Object.fromEntries(pieces.formatToParts(date).map(({ type, value }) => [type, value]));

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from effgenai.ui.bundles import BUNDLES, bundle
@@ -39,10 +41,19 @@ def test_styles_stand_in_layers_and_fetch_nothing(name):
     assert not re.search(r"url\(|@import|https?:", text)
 
 
+SOURCES = [path for path in Path(settings.BASE_DIR, "static").rglob("*.*") if path.suffix in {".css", ".js"}]
+
+
 def test_colours_are_decided_in_one_place():
-    text = bundle("public.css").body.decode() + bundle("work.css").body.decode()
-    outside = re.sub(r"@layer tokens \{.*?\n\}", "", text, flags=re.DOTALL)
+    styles = [path for path in SOURCES if path.suffix == ".css" and path.name != "tokens.css"]
+    outside = "".join(path.read_text(encoding="utf-8") for path in styles)
     assert set(re.findall(r"#[0-9a-f]{3,8}\b", outside)) <= {"#fff"}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
+def test_a_style_or_script_begins_with_the_line_that_says_what_it_is_for(path):
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    assert re.fullmatch(r"/\* .+\. \*/" if path.suffix == ".css" else r"// .+", header)
 
 
 def test_scripts_do_not_clash_and_import_nothing():

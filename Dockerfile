@@ -34,4 +34,6 @@ USER app
 RUN SECRET_KEY=build DATABASE_URL=postgresql:///build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0
 EXPOSE 8000
-CMD ["gunicorn", "--config=python:effgenai.observing.gunicorn", "effgenai.wsgi", "--bind=0.0.0.0:8000", "--preload", "--threads=4", "--worker-tmp-dir=/tmp", "--max-requests=5000", "--max-requests-jitter=500", "--no-control-socket"]
+CMD ["gunicorn", "--config=python:effgenai.observing.gunicorn", "effgenai.wsgi", "--bind=0.0.0.0:8000", \
+     "--preload", "--threads=4", "--worker-tmp-dir=/tmp", "--max-requests=5000", "--max-requests-jitter=500", \
+     "--no-control-socket"]

@@ -8,7 +8,8 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev embeddings run export-site test lint types bench chaos bench-matching fuzz-files fmt lock
+.PHONY: help setup setup-dev embeddings run export-site test lint types bench chaos bench-matching fuzz-files
+.PHONY: measures fmt lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -80,6 +81,9 @@ bench-matching: setup-dev ## the assignment engine alone: MATCHING=folder of pro
 FUZZ ?= 2000
 fuzz-files: setup-dev ## try FUZZ=2000 damaged PDFs: each gives a copy or one sentence, within 20 s and 512 MB
 	@cd "$(ROOT)" && $(PY) -m tests.files.fuzz $(FUZZ) 1
+
+measures: setup-dev ## count modules, lengths, circles and retired words; fails where one is over its limit
+	@cd "$(ROOT)" && $(PY) -m measures
 
 fmt: setup-dev ## format code, styles and scripts
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format . && \

@@ -17,8 +17,10 @@ LINES_A_BATCH = 2000
 _TEXT = """jsonb_build_array(line.id, line.conference_id,
     to_char(line.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
     line.actor_id, line.action, line.paper, line.summary, line.detail)::text"""
+# No value of anybody's stands in it.
 _LINKS = f"""SELECT link.number, link.hash, {_TEXT}
-    FROM audit_auditlink link LEFT JOIN audit_auditline line ON line.id = link.line_id ORDER BY link.number"""  # noqa: S608 - no value of anybody's
+    FROM audit_auditlink link LEFT JOIN audit_auditline line ON line.id = link.line_id
+    ORDER BY link.number"""  # noqa: S608
 _LOOSE = """SELECT count(*) FROM audit_auditline line
     WHERE NOT EXISTS (SELECT FROM audit_auditlink link WHERE link.line_id = line.id)"""
 

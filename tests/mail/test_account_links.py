@@ -73,7 +73,8 @@ def test_a_name_that_is_not_ours_is_refused(client):
 @pytest.mark.parametrize(
     "path",
     ["https://evil.example/", "//evil.example/", "/\\evil.example", "https:///evil.example",
-     "javascript:alert(1)", "http://localhost/", "https://other.example.org/", "https://conference.example.org@evil.example/"],
+     "javascript:alert(1)", "http://localhost/", "https://other.example.org/",
+     "https://conference.example.org@evil.example/"],
 )  # fmt: skip
 def test_signing_in_leads_nowhere_but_to_this_site(client, path):
     person = make_user("Ada", "ada@example.org", password=PASSWORD)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from effgenai.version import VERSION
+
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md", ROOT / "CHANGELOG.md"])
+PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])
 
 
 def test_the_state_diagrams_are_drawn_from_the_tables_of_the_code() -> None:
@@ -34,3 +36,14 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 def test_the_readme_is_short_enough_to_be_read() -> None:
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) < 120
+
+
+def test_releases_of_the_changelog_fall_from_the_version_of_the_project():
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    unreleased, *releases = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    matches = [re.fullmatch(r"(\d+)\.(\d+)\.(\d+) \(\d{4}-\d\d-\d\d\)", release) for release in releases]
+    versions = [tuple(int(part) for part in match.groups()) for match in matches if match]
+    assert unreleased == "Unreleased"
+    assert len(versions) == len(releases)
+    assert versions == sorted(set(versions), reverse=True)
+    assert [".".join(map(str, version)) for version in versions[:1]] in ([], [VERSION])

@@ -1,4 +1,4 @@
-"""`python -m measures.commit_message FILE` ends with 1, and says why, where a message is not as we write them."""
+"""`python -m measures.commit_message FILE` ends with 1 where a message is not as we write them."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class Storm:
 def make_world(password: str) -> str:
     """A conference with a chair, a reviewer and a paper; return the chair's address."""
     from effgenai.conferences.states import Role
-    from reviews.models import Reviewer
+    from reviews.expertise.models import Reviewer
     from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
     conference = make_conference("chaos", reviews_per_paper=1)
@@ -118,8 +118,8 @@ def is_quiet() -> bool:
 
     from effgenai.mail.models import OutboundEmail
     from effgenai.mail.states import EmailState
-    from reviews.models import AssignmentRun
-    from reviews.states import UNDER_WAY
+    from reviews.assignment_drafts.models import AssignmentRun
+    from reviews.assignment_drafts.states import UNDER_WAY
 
     try:
         waits = OutboundEmail.objects.filter(state__in=[EmailState.QUEUED, EmailState.SENDING]).exists()
@@ -134,8 +134,8 @@ def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     from effgenai.conferences.models import Image, News
     from effgenai.conferences.services.pictures import path_of
     from effgenai.storage.keeping import Content, problem_of
-    from reviews.models import AssignmentRun
-    from reviews.states import UNDER_WAY
+    from reviews.assignment_drafts.models import AssignmentRun
+    from reviews.assignment_drafts.states import UNDER_WAY
 
     wrong = list(done.problems)
     wrong += [f"save lost: {t}" for t in set(done.saves) - set(News.objects.values_list("title", flat=True))]

@@ -183,8 +183,8 @@ def _measure_proposal() -> None:
 
     from effgenai.accounts.models import User
     from effgenai.conferences.models import Conference
-    from reviews.models import Assignment
-    from reviews.services.runs import propose_assignment
+    from reviews.assignment.models import Assignment
+    from reviews.assignment_drafts.services.making import propose_assignment
 
     Assignment.objects.all().delete()
     conference, chair = Conference.objects.get(slug="bench"), User.objects.get(email=CHAIR)
@@ -201,7 +201,7 @@ def _measure_proposal() -> None:
 
 def _pages_of_drafts() -> list[tuple[str, str, str]]:
     """What a chair opens to judge the drafts that were just made."""
-    from reviews.models import AssignmentRun
+    from reviews.assignment_drafts.models import AssignmentRun
 
     key = AssignmentRun.objects.latest("pk").key
     desk = "/bench/chair/assignment"

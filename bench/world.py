@@ -18,8 +18,13 @@ from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.files.models import StoredFile
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule
-from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer
-from reviews.states import AssignmentState, DecisionState, ReviewState
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
+from reviews.decisions.models import Decision
+from reviews.decisions.states import DecisionState
+from reviews.expertise.models import PastPaper, Reviewer
+from reviews.reviewing.models import Review
+from reviews.reviewing.states import ReviewState
 from submissions.models import Authorship, Revision, Submission
 from submissions.states import SubmissionState
 

@@ -7,8 +7,9 @@ import random
 
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
-from reviews.models import Bid, BiddingRound, Reviewer
-from reviews.states import BidValue
+from reviews.bidding.models import Bid, BiddingRound
+from reviews.bidding.states import BidValue
+from reviews.expertise.models import Reviewer
 from submissions.models import Submission
 
 OPEN_FOR = dt.timedelta(days=6)

@@ -33,8 +33,8 @@ from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState,
 from effgenai.files.models import StoredFile
 from effgenai.files.services import store_upload
 from effgenai.ui.dates import zone
-from reviews.models import Decision
-from reviews.states import DecisionState
+from reviews.decisions.models import Decision
+from reviews.decisions.states import DecisionState
 from submissions.models import Authorship, Award, Material, Submission
 from submissions.names import slug
 from submissions.states import MaterialKind, SubmissionState

@@ -12,9 +12,14 @@ from demo.content import PAPERS, REVIEW_TEXTS
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
-from reviews.models import Assignment, Decision, PastPaper, Review, Reviewer, ReviewVersion
-from reviews.services.decisions import install_default_decisions
-from reviews.states import AssignmentState, DecisionState, ReviewState
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
+from reviews.decisions.models import Decision
+from reviews.decisions.services import install_default_decisions
+from reviews.decisions.states import DecisionState
+from reviews.expertise.models import PastPaper, Reviewer
+from reviews.reviewing.models import Review, ReviewVersion
+from reviews.reviewing.states import ReviewState
 from submissions.models import Submission
 from submissions.services.decisions import record_outcome
 

@@ -10,18 +10,22 @@ from collections.abc import Mapping
 from effgenai.archive import states as archive
 from effgenai.conferences import states as conferences
 from effgenai.mail import states as mail
-from reviews import states as reviews
+from reviews.assignment import states as assignment
+from reviews.assignment_drafts import states as drafts
+from reviews.committee import states as committee
+from reviews.decisions import states as decisions
+from reviews.reviewing import states as reviewing
 from submissions import states as submissions
 
 MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Conference (public state)", "effgenai/conferences/states.py", conferences.TRANSITIONS),
     ("Submission", "submissions/states.py", submissions.TRANSITIONS),
-    ("Invitation", "reviews/states.py", reviews.INVITATION_TRANSITIONS),
-    ("Application to review", "reviews/states.py", reviews.APPLICATION_TRANSITIONS),
-    ("Assignment run", "reviews/states.py", reviews.RUN_TRANSITIONS),
-    ("Assignment", "reviews/states.py", reviews.ASSIGNMENT_TRANSITIONS),
-    ("Review", "reviews/states.py", reviews.REVIEW_TRANSITIONS),
-    ("Decision", "reviews/states.py", reviews.DECISION_TRANSITIONS),
+    ("Invitation", "reviews/committee/states.py", committee.INVITATION_TRANSITIONS),
+    ("Application to review", "reviews/committee/states.py", committee.APPLICATION_TRANSITIONS),
+    ("Assignment run", "reviews/assignment_drafts/states.py", drafts.RUN_TRANSITIONS),
+    ("Assignment", "reviews/assignment/states.py", assignment.ASSIGNMENT_TRANSITIONS),
+    ("Review", "reviews/reviewing/states.py", reviewing.REVIEW_TRANSITIONS),
+    ("Decision", "reviews/decisions/states.py", decisions.DECISION_TRANSITIONS),
     ("Mailing", "effgenai/mail/states.py", mail.MAILING_TRANSITIONS),
     ("Mail", "effgenai/mail/states.py", mail.EMAIL_TRANSITIONS),
     ("Site as files", "effgenai/archive/states.py", archive.EXPORT_TRANSITIONS),

@@ -13,23 +13,23 @@ class ReviewsConfig(AppConfig):
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.setup import register_setup
         from effgenai.mail.undelivered import Origin, register_origin
-        from reviews.editions import register_review_parts
-        from reviews.guide import review_items
-        from reviews.merging import PART as MERGE_PART
-        from reviews.moves import reviewer_effects
-        from reviews.queries import panels
-        from reviews.queries.applications import application_duties, reviewer_call_addresses
-        from reviews.queries.assignment import assignment_stage
-        from reviews.queries.bids import bid_duties
-        from reviews.queries.committee import committee_stage
-        from reviews.queries.decisions import accepting_presentations, decisions_stage
-        from reviews.queries.expertise import expertise_duties
-        from reviews.queries.invitations import invitation_duties
-        from reviews.queries.progress import reviews_stage
-        from reviews.queries.tasks import review_duties
-        from reviews.querysets import assigned_to
-        from reviews.services.decisions import install_default_decisions
-        from reviews.services.review_form import install_default_review_form
+        from reviews.assignment.models import assigned_to
+        from reviews.assignment.queries import assignment_stage
+        from reviews.bidding.queries import bid_duties
+        from reviews.committee.queries.applications import application_duties, reviewer_call_addresses
+        from reviews.committee.queries.invitations import invitation_duties
+        from reviews.committee.queries.members import committee_stage
+        from reviews.contributions.guide import review_items
+        from reviews.contributions.merging import PART as MERGE_PART
+        from reviews.contributions.moved_dates import reviewer_effects
+        from reviews.contributions.next_edition import register_review_parts
+        from reviews.decisions.queries import accepting_presentations, decision_panel, decisions_stage
+        from reviews.decisions.services import install_default_decisions
+        from reviews.expertise.queries import expertise_duties
+        from reviews.reviewing.queries import paper_page as panels
+        from reviews.reviewing.queries.assigned import review_duties
+        from reviews.reviewing.queries.progress import reviews_stage
+        from reviews.reviewing.services.form import install_default_review_form
         from submissions.access import register_panel, register_readers
         from submissions.facts import register_presentations
 
@@ -44,7 +44,7 @@ class ReviewsConfig(AppConfig):
         register_setup(install_default_decisions)
         register_readers(assigned_to)
         register_presentations(accepting_presentations)
-        register_panel(15, panels.decision_panel)
+        register_panel(15, decision_panel)
         register_panel(35, panels.reviews_panel)
         register_panel(45, panels.progress_panel)
         register_panel(55, panels.conflict_panel)

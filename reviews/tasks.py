@@ -7,9 +7,11 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from reviews.queries.fit import texts_in_use
-from reviews.services import reminders, runs, work
-from reviews.vectors import read_new
+from reviews.assignment_drafts.services import computing as work
+from reviews.assignment_drafts.services import making as runs
+from reviews.expertise.fit import texts_in_use
+from reviews.expertise.vectors import read_new
+from reviews.reviewing.services import reminders
 
 
 @shared_task(bind=True)

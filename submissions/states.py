@@ -30,6 +30,7 @@ TRANSITIONS: dict[str, set[str]] = {
     SubmissionState.REJECTED: set(),
 }
 
+
 DECIDED = frozenset({SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.DESK_REJECTED})
 
 
@@ -51,6 +52,8 @@ DERIVED_SOURCES = (
     ConflictSource.INSTITUTION,
     ConflictSource.ADVANCE,
 )
+
+
 # Those that tell something of who the authors are, or were said by them.
 TELLING_SOURCES = (*DERIVED_SOURCES, ConflictSource.NAMED)
 
@@ -87,6 +90,8 @@ class MaterialKind(TextChoices):
 
 
 FILE_KINDS = (MaterialKind.PAPER, MaterialKind.POSTER, MaterialKind.SLIDES)
+
+
 LINK_KINDS = (
     MaterialKind.VIDEO,
     MaterialKind.CODE,
@@ -94,3 +99,9 @@ LINK_KINDS = (
     MaterialKind.DATA,
     MaterialKind.PREPRINT,
 )
+
+
+UNDER_REVIEW = (SubmissionState.SUBMITTED,)
+
+
+ON_THE_DESK = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, SubmissionState.REJECTED)

@@ -4,12 +4,11 @@ from django.urls import reverse
 
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
-from reviews.models import Assignment, PairRule, Reviewer
-from reviews.rules.choices import Choices
-from reviews.services.runs import (
-    propose_assignment,
-    start_run,
-)
+from reviews.assignment.models import Assignment
+from reviews.assignment_drafts.models import PairRule
+from reviews.assignment_drafts.rules.choices import Choices
+from reviews.assignment_drafts.services.making import propose_assignment, start_run
+from reviews.expertise.models import Reviewer
 from tests.factories import NOW, make_member, make_submission, make_user
 
 

@@ -34,23 +34,13 @@ from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.models import Release, Room, Session, Talk
-from reviews.models import (
-    Application,
-    Assignment,
-    AssignmentRun,
-    Bid,
-    BiddingRound,
-    Decision,
-    DecisionClass,
-    Invitation,
-    PairRule,
-    PastPaper,
-    ProposedPair,
-    Review,
-    Reviewer,
-    ReviewField,
-    ReviewVersion,
-)
+from reviews.assignment.models import Assignment
+from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.bidding.models import Bid, BiddingRound
+from reviews.committee.models import Application, Invitation
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.expertise.models import PastPaper, Reviewer
+from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from submissions.models import (
     AdvanceConflict,
     AuthorAnswer,

@@ -19,11 +19,12 @@ from effgenai.conferences.share import plain_words
 from effgenai.files.opening import ABSTRACT, AFTER
 from effgenai.ui.contents import with_anchors
 from effgenai.ui.plain import Links, plain_markdown
-from reviews.bibliography import BadSource, read_text
-from reviews.interchange import BadFile as BadTable
-from reviews.interchange import read_assignments
-from reviews.invitees import parse_invitees
-from reviews.queries.search import SearchError, parse_search
+from reviews.assignment_drafts.interchange import BadFile as BadTable
+from reviews.assignment_drafts.interchange import read_assignments
+from reviews.committee.invitees import parse_invitees
+from reviews.expertise.bibliography.listed import BadSource
+from reviews.expertise.bibliography.sources import read_text
+from reviews.reviewing.queries.search import SearchError, parse_search
 from submissions.bibtex import escape_title
 from submissions.imports import BadFile, read_papers
 from submissions.names import split_name

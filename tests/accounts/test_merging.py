@@ -17,19 +17,15 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import CalendarKey, MilestoneException
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import OutboundEmail
-from reviews.models import (
-    Application,
-    Assignment,
-    AssignmentRun,
-    Bid,
-    Invitation,
-    PairRule,
-    PastPaper,
-    ProposedPair,
-    Review,
-    Reviewer,
-)
-from reviews.states import ApplicationState, AssignmentState, BidValue
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
+from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.bidding.models import Bid
+from reviews.bidding.states import BidValue
+from reviews.committee.models import Application, Invitation
+from reviews.committee.states import ApplicationState
+from reviews.expertise.models import PastPaper, Reviewer
+from reviews.reviewing.models import Review
 from submissions.models import AdvanceConflict, Authorship, Conflict, Material, NamedConflict
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user

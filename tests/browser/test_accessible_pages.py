@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from demo.people import PASSWORD, SIGN_INS
-from reviews.models import Assignment
+from reviews.assignment.models import Assignment
 from tests.plugins.demo import lay_out_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -24,9 +24,9 @@ from effgenai.embedded.supervisor import Supervisor
 from effgenai.embedded.valkey import free_port, valkey
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
-from reviews.models import AssignmentRun
-from reviews.rules.runs import SILENCE
-from reviews.states import RunState
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.rules.drafts import SILENCE
+from reviews.assignment_drafts.states import RunState
 from tests.plugins.mail import wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]

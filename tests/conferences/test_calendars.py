@@ -16,7 +16,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import CalendarKey, Conference, MilestoneChange, MilestoneException
 from effgenai.conferences.services.calendars import make_calendar_key
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
-from reviews.models import Assignment
+from reviews.assignment.models import Assignment
 from submissions.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 

@@ -17,8 +17,12 @@ from effgenai.conferences.models import Conference, Image, MilestoneException, P
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
-from reviews.models import Assignment, Decision, DecisionClass, Invitation, Reviewer, ReviewField
-from reviews.states import DecisionState
+from reviews.assignment.models import Assignment
+from reviews.committee.models import Invitation
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.states import DecisionState
+from reviews.expertise.models import Reviewer
+from reviews.reviewing.models import ReviewField
 from submissions.models import Authorship, Conflict
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user

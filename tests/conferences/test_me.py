@@ -9,8 +9,8 @@ from django.urls import reverse
 from effgenai.conferences import duties
 from effgenai.conferences.duties import Duty
 from effgenai.conferences.states import MilestoneKind, Role
-from reviews.models import Invitation
-from reviews.states import InvitationState
+from reviews.committee.models import Invitation
+from reviews.committee.states import InvitationState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_user
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import reverse
 from effgenai.conferences.models import MilestoneException
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import OutboundEmail
-from reviews.models import Assignment
+from reviews.assignment.models import Assignment
 from submissions.models import Conflict
 from submissions.states import ConflictSource, ConflictStanding, SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user

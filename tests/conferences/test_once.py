@@ -16,7 +16,8 @@ from effgenai.conferences.once import KEPT, SENT_BEFORE, forget_sent_forms
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import OutboundEmail
 from program.models import Release, Session
-from reviews.models import AssignmentRun, Invitation
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.committee.models import Invitation
 from submissions.models import Submission
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 

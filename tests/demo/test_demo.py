@@ -14,7 +14,8 @@ from demo.services import load_demo
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from program.models import Release, Talk
-from reviews.models import Assignment, Review
+from reviews.assignment.models import Assignment
+from reviews.reviewing.models import Review
 from submissions.addresses import public_addresses
 from submissions.models import Submission
 from submissions.states import SubmissionState

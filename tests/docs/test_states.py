@@ -9,7 +9,11 @@ from effgenai.archive.states import EXPORT_TRANSITIONS, ExportState
 from effgenai.conferences.states import TRANSITIONS as CONFERENCE
 from effgenai.conferences.states import PublicState
 from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, MailingState
-from reviews import states as reviews
+from reviews.assignment.states import ASSIGNMENT_TRANSITIONS, AssignmentState
+from reviews.assignment_drafts.states import RUN_TRANSITIONS, RunState
+from reviews.committee.states import INVITATION_TRANSITIONS, InvitationState
+from reviews.decisions.states import DECISION_TRANSITIONS, DecisionState
+from reviews.reviewing.states import REVIEW_TRANSITIONS, ReviewState
 from submissions.states import TRANSITIONS as SUBMISSION
 from submissions.states import SubmissionState
 
@@ -19,11 +23,11 @@ MACHINES = [
     (EmailState, EMAIL_TRANSITIONS),
     (MailingState, MAILING_TRANSITIONS),
     (ExportState, EXPORT_TRANSITIONS),
-    (reviews.InvitationState, reviews.INVITATION_TRANSITIONS),
-    (reviews.AssignmentState, reviews.ASSIGNMENT_TRANSITIONS),
-    (reviews.RunState, reviews.RUN_TRANSITIONS),
-    (reviews.ReviewState, reviews.REVIEW_TRANSITIONS),
-    (reviews.DecisionState, reviews.DECISION_TRANSITIONS),
+    (InvitationState, INVITATION_TRANSITIONS),
+    (AssignmentState, ASSIGNMENT_TRANSITIONS),
+    (RunState, RUN_TRANSITIONS),
+    (ReviewState, REVIEW_TRANSITIONS),
+    (DecisionState, DECISION_TRANSITIONS),
 ]
 
 

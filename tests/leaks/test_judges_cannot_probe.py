@@ -16,13 +16,14 @@ from effgenai.accounts.services import save_affiliation
 from effgenai.conferences.models import MilestoneException
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer, viewer_for
-from reviews.bibliography.listed import ListedPaper
-from reviews.models import BiddingRound, Invitation
-from reviews.querysets import assigned_to, biddable_by, looked_after_by
-from reviews.rules.availability import Availability
-from reviews.services.expertise import add_past_papers, save_expertise
-from reviews.services.invitations import accept_invitation
-from reviews.states import InvitationState
+from reviews.assignment.models import assigned_to, looked_after_by
+from reviews.bidding.models import BiddingRound, biddable_by
+from reviews.committee.models import Invitation
+from reviews.committee.services.invitations import accept_invitation
+from reviews.committee.states import InvitationState
+from reviews.expertise.bibliography.listed import ListedPaper
+from reviews.expertise.rules import Availability
+from reviews.expertise.services import add_past_papers, save_expertise
 from submissions.access import papers_readable_by
 from submissions.conflicts.advance import foretell
 from submissions.models import Conflict, Submission

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from effgenai.conferences.models import MilestoneException
-from reviews.models import PastPaper
+from reviews.expertise.models import PastPaper
 from submissions.conflicts.emails import author_token
 from submissions.models import AdvanceConflict, Conflict, NamedConflict
 from tests.leaks.world import World

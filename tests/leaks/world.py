@@ -41,30 +41,18 @@ from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from program.models import Release, Room, Session, Talk
-from reviews.models import (
-    Application,
-    Assignment,
-    AssignmentRun,
-    Bid,
-    Decision,
-    DecisionClass,
-    Invitation,
-    PastPaper,
-    ProposedPair,
-    Review,
-    Reviewer,
-    ReviewField,
-    ReviewVersion,
-)
-from reviews.states import (
-    AssignmentState,
-    Audience,
-    DecisionState,
-    FieldKind,
-    InvitationState,
-    ReviewState,
-    RunState,
-)
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
+from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.states import RunState
+from reviews.bidding.models import Bid
+from reviews.committee.models import Application, Invitation
+from reviews.committee.states import InvitationState
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.states import DecisionState
+from reviews.expertise.models import PastPaper, Reviewer
+from reviews.reviewing.models import Review, ReviewField, ReviewVersion
+from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.models import (
     AdvanceConflict,
     Authorship,

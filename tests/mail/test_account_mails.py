@@ -10,8 +10,8 @@ from effgenai.mail.account_adapter import AFTER_SIGN_IN
 from effgenai.mail.delivery import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
-from reviews.models import Invitation
-from reviews.states import InvitationState
+from reviews.committee.models import Invitation
+from reviews.committee.states import InvitationState
 from tests.factories import NOW, make_conference, make_user
 
 pytestmark = pytest.mark.django_db

@@ -15,10 +15,10 @@ from effgenai.conferences.states import Role
 from effgenai.mail.limits import why_not_reach
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.services import Message, enqueue_mail
-from reviews.invitees import Invitee
-from reviews.models import Invitation
-from reviews.services.invitations import prepare_invitations, send_invitations
-from reviews.states import InvitationState
+from reviews.committee.invitees import Invitee
+from reviews.committee.models import Invitation
+from reviews.committee.services.invitations import prepare_invitations, send_invitations
+from reviews.committee.states import InvitationState
 from tests.factories import NOW, make_conference, make_member, make_user
 from tests.leaks.checks import fingerprint
 from tests.signing_in import signed_in

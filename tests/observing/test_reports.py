@@ -13,7 +13,7 @@ from sentry_sdk.transport import Transport
 
 from effgenai.observing.letters import MOST, WITHIN_SECONDS, AdminsHandler, Limit
 from effgenai.observing.sentry import report_to
-from reviews.views import invitations
+from reviews.committee.views import invitations
 from tests.factories import make_conference
 
 pytestmark = pytest.mark.django_db

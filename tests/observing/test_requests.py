@@ -12,7 +12,7 @@ from effgenai.conferences.views import site
 from effgenai.mail import tasks as mail_tasks
 from effgenai.observing import request_ids
 from effgenai.observing.tasks import QUEUED_AT, REQUEST_ID
-from reviews.views import invitations
+from reviews.committee.views import invitations
 from tests.factories import make_conference
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from effgenai.operations import services
-from reviews.models import Invitation
-from reviews.states import InvitationState
+from reviews.committee.models import Invitation
+from reviews.committee.states import InvitationState
 from tests.factories import make_conference, make_member, make_user
 
 PASSWORD = "quite-a-long-password"

@@ -8,7 +8,11 @@ import pytest
 
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
-from reviews.models import Assignment, DecisionClass, Invitation, Reviewer, ReviewField
+from reviews.assignment.models import Assignment
+from reviews.committee.models import Invitation
+from reviews.decisions.models import DecisionClass
+from reviews.expertise.models import Reviewer
+from reviews.reviewing.models import ReviewField
 from tests.editions import edition_url, make_next
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 

@@ -14,7 +14,9 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.models import Topic, Track
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
-from reviews.models import Assignment, Decision, Review
+from reviews.assignment.models import Assignment
+from reviews.decisions.models import Decision
+from reviews.reviewing.models import Review
 from submissions.models import Authorship, Conflict, Revision, Submission
 from submissions.services.revisions import is_genuine
 from tests.factories import make_conference, make_member, make_submission, make_user

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effgenai.accounts.letters import folded
-from reviews.bibliography import parse_papers
+from reviews.expertise.bibliography.sources import parse_papers
 from submissions.bibtex import Entry, address, author, bibtex, escape, escape_title, keys_of
 from submissions.names import first_word, plain, slug, split_name
 

@@ -14,7 +14,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
-from reviews.emails.decisions import contacts_of
+from reviews.decisions.emails import contacts_of
 from submissions.conflicts.deciding import confirm_conflict, dismiss_conflict
 from submissions.conflicts.emails import author_token
 from submissions.conflicts.queue import notes_of_questions, queue

@@ -10,8 +10,8 @@ from pathlib import Path
 from django.conf import settings
 
 from effgenai.ui.markdown import render_markdown, sanitise_html
-from reviews.forms.reviews import ReviewForm
-from reviews.models import ReviewField
+from reviews.reviewing.forms import ReviewForm
+from reviews.reviewing.models import ReviewField
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("effgenai", "submissions", "reviews", "program", "demo")

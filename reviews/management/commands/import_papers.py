@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from effgenai.conferences.models import Conference
-from reviews.services.imports import ImportReport, import_file
+from reviews.imports import ImportReport, import_file
 from submissions.imports import BadFile, read_papers
 from submissions.services.imports import ImportedPapers
 

@@ -16,12 +16,12 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
-from reviews.models import AssignmentRun
-from reviews.queries.changes import draft_changes
-from reviews.queries.fit import bid_weight
-from reviews.rules.choices import KEEP, STANDING, TOTAL, Choices, aims
-from reviews.services.drafts import apply_draft
-from reviews.services.runs import propose_assignment
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.queries.changes import draft_changes
+from reviews.assignment_drafts.rules.choices import KEEP, STANDING, TOTAL, Choices, aims
+from reviews.assignment_drafts.services.applying import apply_draft
+from reviews.assignment_drafts.services.making import propose_assignment
+from reviews.bidding.fit import bid_weight
 
 
 class Command(BaseCommand):

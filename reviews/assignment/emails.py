@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.urls import reverse
+
+from effgenai.accounts.models import User
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import Role
+from effgenai.mail.services import Message
+from effgenai.mail.states import ListedFor
+from reviews.assignment.models import Assignment
+from reviews.committee.emails import Wording
+from reviews.letters import letter
+
+
+def new_papers_wording(
+    conference: Conference, person: User, tasks: Sequence[Assignment], *, due: str
+) -> Wording:
+    """The letter that tells a reviewer, or an area chair, of their new papers."""
+    many = len(tasks) > 1
+    number = f"{len(tasks)} papers" if many else "a paper"
+    page = f"{settings.SITE_URL}{reverse('reviews:tasks', args=[conference.slug])}"
+    deadline = f" Reviews are due {due}." if due else ""
+    return Wording(
+        subject=f"{conference.short_name}: {number} for you to review",
+        body=letter(
+            f"Here {'are' if many else 'is'} {number} for you.{deadline}",
+            "\n".join(_line(task) for task in sorted(tasks, key=lambda task: task.submission.number)),
+            f"Read and review {'them' if many else 'it'} here:\n{page}",
+            "If you should not judge one of them, because you know whose it is or cannot be fair to it, "
+            "please decline it there soon, so that we can ask someone else.",
+            to=str(person),
+            conference=conference,
+        ),
+    )
+
+
+def paper_declined_message(task: Assignment, chair: User, *, readers: int, due: str) -> Message:
+    """Tells a chair without a conflict that a paper was given back; `readers` is how many it still has."""
+    paper, conference = task.submission, task.submission.conference
+    page = reverse("reviews:assignment_paper", args=[conference.slug, paper.number])
+    return Message(
+        kind="assignment.declined",
+        dedupe_key=f"paper-declined:{task.pk}:{chair.pk}",
+        to_address=chair.email,
+        to_name=str(chair),
+        to_user=chair,
+        subject=f"{conference.short_name}: {task.reviewer} gives paper {paper.number} back",
+        body=letter(
+            f"{task.reviewer} does not review paper {paper.number}, “{paper.title}”, after all.",
+            f"They wrote:\n{task.decline_reason}",
+            f"The paper now has {readers} of {conference.reviews_per_paper} reviewers."
+            + (f" Reviews are due {due}." if due else ""),
+            f"Who could do it instead, the best fit first, is here:\n{settings.SITE_URL}{page}",
+            to=str(chair),
+            conference=conference,
+        ),
+        reply_to=task.reviewer.email,
+        paper=paper.number,
+    )
+
+
+def _line(task: Assignment) -> str:
+    role = " (you look after it as area chair)" if task.role == Role.AREA_CHAIR else ""
+    return f"  No. {task.submission.number}  {task.submission.title}{role}"
+
+
+def new_papers_message(
+    conference: Conference, person: User, tasks: Sequence[Assignment], *, due: str, dedupe_key: str
+) -> Message:
+    """The mail. About several papers it is secret: a chair in conflict with one of them may not meet it."""
+    wording = new_papers_wording(conference, person, tasks, due=due)
+    only = tasks[0].submission.number if len(tasks) == 1 else None
+    return Message(
+        kind="assignment.new",
+        dedupe_key=dedupe_key,
+        to_address=person.email,
+        to_name=str(person),
+        to_user=person,
+        subject=wording.subject,
+        body=wording.body,
+        reply_to=conference.contact_email,
+        paper=only,
+        is_secret=only is None,
+        listed_for=ListedFor.UNCONFLICTED,
+    )

@@ -1,0 +1,213 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import Role
+from effgenai.mail.services import enqueue_mail
+from reviews.assignment.emails import new_papers_message
+from reviews.assignment.models import Assignment
+from reviews.assignment.queries import writing_for
+from reviews.assignment.rules import OF_THEIR_OWN, Standing, existing_words, why_not_assign, why_not_unassign
+from reviews.assignment.states import AssignmentState
+from reviews.committee.emails import due_date
+from reviews.expertise.models import Reviewer
+from reviews.expertise.rules import USUAL_LOAD
+from submissions.conflicts.rules import conflicts_among
+from submissions.models import Submission
+from submissions.rules import conflict_words
+from submissions.states import ON_THE_DESK, ConflictStanding
+
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud they are digits
+DIGITS = "23456789"
+PREFIX = {Role.REVIEWER: "Reviewer", Role.AREA_CHAIR: "Area chair"}
+
+
+def pseudonyms(number: int, *, taken: Iterable[str] = (), role: Role = Role.REVIEWER) -> list[str]:
+    """So many names such as "Reviewer K7", none of them taken, in an order that tells nothing."""
+    used = set(taken)
+    free = [name for name in (f"{PREFIX[role]} {x}{y}" for x in LETTERS for y in DIGITS) if name not in used]
+    secrets.SystemRandom().shuffle(free)
+    return free[:number]
+
+
+@transaction.atomic
+def assign_reviewer(
+    *, submission: Submission, reviewer: User, role: Role = Role.REVIEWER, by: User, at: dt.datetime
+) -> Assignment:
+    """Give a paper to a member of the committee. No mail goes out until the chair tells the reviewers."""
+    paper = (
+        Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=submission.pk)
+    )
+    standing = _standing(paper, reviewer, role, by=by, at=at)
+    reason = why_not_assign(paper, standing, role)
+    if reason:
+        raise Refused(reason)
+    taken = paper.assignments.values_list("pseudonym", flat=True)
+    assignment = Assignment.objects.create(
+        submission=paper,
+        reviewer=reviewer,
+        role=role,
+        pseudonym=pseudonyms(1, taken=taken, role=role)[0],
+        assigned_at=at,
+        assigned_by=by,
+    )
+    record_assignment("assignment.create", assignment, by=by, at=at)
+    return assignment
+
+
+def _standing(submission: Submission, person: User, role: Role, *, by: User, at: dt.datetime) -> Standing:
+    """What the rule needs, read under a lock of the person's own row: two presses do not pass a limit."""
+    conference = submission.conference
+    row, _ = Reviewer.objects.select_for_update().get_or_create(
+        conference=conference, user=person, defaults={"load_max": USUAL_LOAD, "joined_at": at}
+    )
+    known = Submission.objects.filter(conference=conference, state__in=ON_THE_DESK).without_conflict(by)
+    papers = person.assignments.active().filter(role=role, submission__in=known.values("pk"))
+    return Standing(
+        name=str(person),
+        is_member=conference.memberships.filter(user=person, role=role).exists(),
+        **_why_apart(submission, person, by=by),
+        papers=papers.count(),
+        load_max=row.load_max,
+    )
+
+
+def _why_apart(submission: Submission, person: User, *, by: User) -> dict[str, str]:
+    """What keeps the person from the paper, as this chair may read it: a conflict, or a task they have.
+
+    Nobody is told of a potential conflict of their own.
+    """
+    existing = existing_words(submission.assignments.filter(reviewer=person).first())
+    conflict = conflicts_among({submission.pk}, {person.pk}).get((submission.pk, person.pk))
+    if conflict is None:
+        return {"existing": existing}
+    if conflict.standing == ConflictStanding.POTENTIAL and person == by:
+        return {"existing": existing or f"{OF_THEIR_OWN} {submission.number}"}
+    with_authors = not submission.conference.hide_authors_from_chairs
+    return {"conflict": conflict_words(conflict, with_authors=with_authors), "existing": existing}
+
+
+@transaction.atomic
+def unassign_reviewer(*, assignment: Assignment, by: User, at: dt.datetime) -> None:
+    """Take a task away of which nothing is written yet."""
+    Submission.objects.select_for_update().get(pk=assignment.submission_id)
+    row = Assignment.objects.select_for_update(of=("self",)).select_related(
+        "submission__conference", "reviewer"
+    )
+    found = row.filter(pk=assignment.pk).first()
+    if found is None:
+        raise Refused("This task was taken away already.")
+    reason = why_not_unassign(found, writing_for(Assignment.objects.filter(pk=found.pk))[found.pk])
+    if reason:
+        raise Refused(reason)
+    record_assignment("assignment.remove", found, by=by, at=at)
+    found.delete()
+
+
+def record_assignment(action: str, assignment: Assignment, *, by: User | None, at: dt.datetime) -> None:
+    """One line of the record, hidden from those in conflict with the paper."""
+    paper = assignment.submission
+    record(
+        action=action,
+        by=by,
+        at=at,
+        conference=paper.conference,
+        paper=paper.number,
+        summary=f"{assignment.reviewer} · {assignment.get_role_display().lower()}",
+        pseudonym=assignment.pseudonym,
+    )
+
+
+@transaction.atomic
+def tell_reviewers(*, conference: Conference, assignments: Iterable[int], by: User, at: dt.datetime) -> int:
+    """Write one letter to each reviewer about the named tasks they were not told of; return how many.
+
+    Only papers that `by` is not in conflict with are told of: another chair tells of the others.
+    """
+    known = Submission.objects.filter(conference=conference).beyond_draft().without_conflict(by)
+    rows = (
+        Assignment.objects.select_for_update(of=("self",))
+        .filter(pk__in=list(assignments), submission__in=known.values("pk"), told_at=None)
+        .filter(state=AssignmentState.ASSIGNED)
+        .select_related("submission", "reviewer")
+        .order_by("pk")
+    )
+    letters: dict[User, list[Assignment]] = defaultdict(list)
+    for row in rows:
+        letters[row.reviewer].append(row)
+    due = due_date(conference)
+    messages = [
+        new_papers_message(conference, person, tasks, due=due, dedupe_key=_letter_key(tasks))
+        for person, tasks in letters.items()
+    ]
+    enqueue_mail(messages=messages, at=at, conference=conference)
+    for task in (task for tasks in letters.values() for task in tasks):
+        _mark_told(task, conference=conference, by=by, at=at)
+    return len(messages)
+
+
+def _mark_told(task: Assignment, *, conference: Conference, by: User, at: dt.datetime) -> None:
+    task.told_at = at
+    task.save(update_fields=["told_at"])
+    record(
+        action="assignment.tell",
+        by=by,
+        at=at,
+        conference=conference,
+        paper=task.submission.number,
+        summary=str(task.reviewer),
+    )
+
+
+def _letter_key(tasks: list[Assignment]) -> str:
+    keys = " ".join(sorted(task.key for task in tasks))
+    return f"assigned:{hashlib.sha256(keys.encode()).hexdigest()[:32]}"
+
+
+def staff_papers(
+    *,
+    pairs: Iterable[tuple[Submission, User, float, dict[str, float]]],
+    run: int,
+    role: Role,
+    by: User | None,
+    at: dt.datetime,
+) -> list[Assignment]:
+    """Write the tasks of a proposal, whose rows the caller has locked and checked."""
+    wanted: dict[Submission, list[tuple[User, float, dict[str, float]]]] = defaultdict(list)
+    for submission, person, score, parts in pairs:
+        wanted[submission].append((person, score, parts))
+    taken: dict[int, set[str]] = defaultdict(set)
+    for paper, name in Assignment.objects.filter(submission__in=wanted).values_list(
+        "submission", "pseudonym"
+    ):
+        taken[paper].add(name)
+    rows = [
+        Assignment(
+            submission=submission,
+            reviewer=person,
+            role=role,
+            pseudonym=name,
+            run_id=run,
+            score=score,
+            parts=parts,
+            assigned_at=at,
+            assigned_by=by,
+        )
+        for submission, chosen in wanted.items()
+        for name, (person, score, parts) in zip(
+            pseudonyms(len(chosen), taken=taken[submission.pk], role=role), chosen, strict=True
+        )
+    ]
+    # In an order of their own, so that ids do not repeat the order in which the engine preferred them.
+    secrets.SystemRandom().shuffle(rows)
+    return Assignment.objects.bulk_create(rows, batch_size=500)

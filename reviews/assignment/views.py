@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.accounts.models import User
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
+from effgenai.conferences.states import Role
+from effgenai.ui.navigation import NavItem
+from effgenai.ui.numbers import whole_numbers
+from reviews.assignment.emails import new_papers_wording
+from reviews.assignment.exports import assignment_csv
+from reviews.assignment.forms import AssignForm
+from reviews.assignment.models import Assignment
+from reviews.assignment.queries import (
+    assignment_page,
+    candidates_for,
+    load_rows,
+    papers_on_desk,
+    tasks_of,
+    untold_tasks,
+)
+from reviews.assignment.rules import why_not_staff
+from reviews.assignment.services import assign_reviewer, tell_reviewers, unassign_reviewer
+from reviews.committee.emails import due_date
+from reviews.navigation import assignment_tabs
+from submissions.conflicts.deciding import dismiss_conflict
+from submissions.models import Conflict, Submission
+from submissions.queries.conflicts import shown_conflicts
+
+ROWS_A_PAGE = 100
+SAMPLES = 3
+
+
+@requires("is_chair")
+@require_GET
+def assignment(request: MemberRequest) -> HttpResponseBase:
+    """All papers with their reviewers, and which are short of some."""
+    page = assignment_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "number"))
+    if request.GET.get("format") == "csv":
+        return assignment_csv(request.conference.slug, page)
+    context = {
+        **desk_page(request.viewer, "assignment"),
+        "tabs": assignment_tabs(request.viewer, "assignment"),
+        "page": page,
+        "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "reviews/assignment/desk.html", context)
+
+
+@requires("is_chair")
+@require_GET
+def assignment_loads(request: MemberRequest) -> HttpResponse:
+    """How many papers each reviewer has, of how many they take."""
+    context = {
+        **desk_page(request.viewer, "assignment"),
+        "tabs": assignment_tabs(request.viewer, "assignment_loads"),
+        "loads": load_rows(request.viewer),
+    }
+    return render(request, "reviews/assignment/loads.html", context)
+
+
+@requires("is_chair")
+@require_GET
+def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
+    """Who reads this paper, and who could."""
+    paper = _paper(request, number)
+    role = Role.AREA_CHAIR if request.GET.get("role") == Role.AREA_CHAIR else Role.REVIEWER
+    context = {
+        **desk_page(request.viewer, "assignment"),
+        "paper": paper,
+        "topics": paper.topics.all(),
+        "tasks": tasks_of(paper),
+        "why_not": why_not_staff(paper),
+        "role": role,
+        "crumb": f"No. {paper.number}",
+        "role_tabs": [
+            NavItem("As reviewer", "?role=reviewer", role == Role.REVIEWER),
+            NavItem("As area chair", "?role=area_chair", role == Role.AREA_CHAIR),
+        ],
+        "candidates": candidates_for(request.viewer, paper, role),
+    }
+    return render(request, "reviews/assignment/paper.html", context)
+
+
+@requires("is_chair")
+@require_POST
+def assign(request: MemberRequest, number: int) -> HttpResponse:
+    """Give the paper to someone."""
+    paper = _paper(request, number)
+    form = AssignForm(request.POST)
+    if form.is_valid():
+        role = Role(form.cleaned_data["role"])
+        members = User.objects.filter(memberships__conference=request.conference, memberships__role=role)
+        person = get_object_or_404(members, key=form.cleaned_data["person"])
+        try:
+            task = assign_reviewer(
+                submission=paper, reviewer=person, role=role, by=request.user, at=request.at
+            )
+            messages.success(request, f"{person} reads paper {number} as {task.pseudonym}.")
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+    return _back_to(request, paper)
+
+
+@requires("is_chair")
+@require_POST
+def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
+    """Take the paper away from someone."""
+    paper = _paper(request, number)
+    task = get_object_or_404(Assignment.objects.select_related("reviewer"), submission=paper, key=key)
+    try:
+        unassign_reviewer(assignment=task, by=request.user, at=request.at)
+        told = " They had been told of it: write to them yourself." if task.told_at else ""
+        messages.success(request, f"{task.reviewer} no longer has paper {number}.{told}")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _back_to(request, paper)
+
+
+@requires("is_chair")
+@require_POST
+def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
+    """Say that a potential conflict is none."""
+    paper = _paper(request, number)
+    known = shown_conflicts(request.viewer, Conflict.objects.filter(submission=paper))
+    conflict = get_object_or_404(known.select_related("user"), pk=pk)
+    try:
+        dismiss_conflict(conflict=conflict, by=request.user, at=request.at)
+        messages.success(request, f"{conflict.user} may read paper {number}.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return _back_to(request, paper)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def tell(request: MemberRequest) -> HttpResponse:
+    """Show the letters about new papers, then send them."""
+    if request.method == "POST":
+        chosen = whole_numbers(request.POST.getlist("task"))
+        number = tell_reviewers(
+            conference=request.conference, assignments=chosen, by=request.user, at=request.at
+        )
+        messages.success(request, f"{number} letter{'' if number == 1 else 's'} on the way.")
+        return redirect("reviews:assignment", request.conference.slug)
+    letters = untold_tasks(request.viewer)
+    due = due_date(request.conference)
+    wordings = [
+        (person, new_papers_wording(request.conference, person, tasks, due=due))
+        for person, tasks in list(letters.items())[:SAMPLES]
+    ]
+    tasks = [task.pk for group in letters.values() for task in group]
+    context = {
+        **desk_page(request.viewer, "assignment"),
+        "letters": letters,
+        "effects": [(len(letters), "people get one letter each"), (len(tasks), "papers are named in them")],
+        "samples": [(f"To {person.email}: {wording.subject}", wording.body) for person, wording in wordings],
+        "hidden": [("task", pk) for pk in tasks],
+    }
+    return render(request, "reviews/assignment/tell.html", context)
+
+
+def _paper(request: MemberRequest, number: int) -> Submission:
+    return get_object_or_404(papers_on_desk(request.viewer), number=number)
+
+
+def _back_to(request: MemberRequest, paper: Submission) -> HttpResponse:
+    answer = redirect("reviews:assignment_paper", request.conference.slug, paper.number)
+    if request.POST.get("role") == Role.AREA_CHAIR:
+        answer["Location"] += "?role=area_chair"
+    return answer

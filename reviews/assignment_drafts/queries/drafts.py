@@ -1,0 +1,258 @@
+"""Drafts of the assignment as chairs read them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.navigation import Chip
+from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.queries.panel_checks import BrokenRule, broken_in, panel_facts, panels_of
+from reviews.bidding.fit import part_words
+from reviews.expertise.queries import members_with_role
+from submissions.models import Submission
+
+FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
+SAME = 1e-6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProposedPaper:
+    """A paper of a proposal with those it names, the best fit first."""
+
+    submission: Submission
+    pairs: list[ProposedPair]
+    missing: int
+
+    @property
+    def readers(self) -> list[tuple[ProposedPair, str]]:
+        """The pairs, each with what its fit is made of."""
+        return [(pair, part_words(pair.parts)) for pair in self.pairs]
+
+    @property
+    def total(self) -> float:
+        """The sum of fits of its reviewers."""
+        return sum(pair.score for pair in self.pairs)
+
+    @property
+    def missing_words(self) -> str:
+        """How many reviewers stay missing, in words."""
+        return f"{self.missing} missing"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RunPage:
+    """A proposal as the chair reads it before applying it. `papers` are those that the search left."""
+
+    run: AssignmentRun
+    papers: list[ProposedPaper]
+    all_papers: list[ProposedPaper]
+    distribution: list[tuple[str, int, int]]
+    loads: list[tuple[str, int, int]]
+    chips: list[Chip]
+    has_rules: bool
+    broken: list[BrokenRule]
+
+    @property
+    def pairs(self) -> list[ProposedPair]:
+        """All pairs."""
+        return [pair for paper in self.all_papers for pair in paper.pairs]
+
+    @property
+    def new(self) -> int:
+        """How many pairs were not in force when it was made."""
+        return sum(pair.is_new for pair in self.pairs)
+
+    @property
+    def by_hand(self) -> int:
+        """How many pairs a chair put there."""
+        return sum(pair.by_hand for pair in self.pairs)
+
+    @property
+    def is_edited(self) -> bool:
+        """Whether anything was changed by hand."""
+        return bool(self.run.settings.get("version"))
+
+    @property
+    def empty(self) -> int:
+        """How many places stay empty."""
+        return sum(paper.missing for paper in self.all_papers)
+
+    @property
+    def worst(self) -> ProposedPaper | None:
+        """The paper that is served worst."""
+        by_fit = sorted(self.all_papers, key=lambda paper: (paper.total, paper.submission.number))
+        return next(iter(by_fit), None)
+
+    @property
+    def short(self) -> list[ProposedPaper]:
+        """The papers that stay short of reviewers."""
+        return [paper for paper in self.all_papers if paper.missing]
+
+    @property
+    def total_words(self) -> str:
+        """The total fit, rounded."""
+        return f"{self.run.total:.2f}"
+
+    @property
+    def mean(self) -> float:
+        """The mean fit of a pair."""
+        return sum(pair.score for pair in self.pairs) / (len(self.pairs) or 1)
+
+    @property
+    def is_optimal(self) -> bool:
+        """True if nothing better exists, up to rounding."""
+        return below_best(self.run) <= 100 * SAME
+
+    @property
+    def below(self) -> float:
+        """How far it may be below the best possible, in per cent."""
+        return below_best(self.run)
+
+    @property
+    def price(self) -> float | None:
+        """What aim, rules and limits cost of the total that can be had without them; None if nothing."""
+        price, greatest = self.run.settings.get("price"), self.run.settings.get("greatest")
+        return price if price and greatest and price > SAME * abs(greatest) else None
+
+    @property
+    def worst_bound(self) -> float | None:
+        """More than this the worst-served paper can have in no assignment; None unless it came first."""
+        found: float | None = self.run.settings.get("proof", {}).get("worst_bound")
+        return found
+
+    @property
+    def is_worst_best(self) -> bool:
+        """True if no assignment serves its worst paper better, up to rounding."""
+        bound, worst = self.worst_bound, self.worst
+        return bound is not None and worst is not None and bound - worst.total <= SAME * max(1.0, abs(bound))
+
+    @property
+    def limits(self) -> list[tuple[str, float]]:
+        """What easing one limit would gain, in words, the dearest first."""
+        return [(words, gain) for words, gain in self.run.settings.get("limits", [])]
+
+    @property
+    def price_share(self) -> float:
+        """The same in per cent."""
+        return 100 * (self.price or 0.0) / (abs(self.run.settings.get("greatest", 0.0)) or 1.0)
+
+
+def find_run(viewer: Viewer, key: str) -> AssignmentRun | None:
+    """The proposal of this key, unless one of its papers is kept from the viewer."""
+    return next(iter(_open_to(viewer, viewer.conference.assignment_runs.filter(key=key))), None)
+
+
+def runs_of(viewer: Viewer) -> list[AssignmentRun]:
+    """Earlier proposals, the newest first, without those that touch a paper kept from the viewer."""
+    return _open_to(viewer, viewer.conference.assignment_runs.order_by("-created_at", "-pk"))
+
+
+def _open_to(viewer: Viewer, runs: QuerySet[AssignmentRun]) -> list[AssignmentRun]:
+    """Both what a run covers and what it names is asked: a paper may be covered and get nobody."""
+    if not viewer.is_chair:
+        return []
+    own = set(Submission.objects.handled_by(viewer).values_list("pk", flat=True))
+    pairs = ProposedPair.objects.filter(run__conference=viewer.conference)
+    named = pairs.exclude(submission__in=own).values("run")
+    rows = runs.exclude(pk__in=named).select_related("created_by", "applied_by")
+    return [run for run in rows if own.issuperset(run.settings.get("papers", []))]
+
+
+def run_page(viewer: Viewer, run: AssignmentRun, text: str = "", sort: str = "fit") -> RunPage:
+    """The proposal in full, every pair with its reasons; `text` filters.
+
+    `sort` is fit (worst first), number, title or missing, - from the end.
+    """
+    pairs = list(run.pairs.select_related("user").order_by("-score", "pk"))
+    of_paper: dict[int, list[ProposedPair]] = defaultdict(list)
+    for pair in pairs:
+        of_paper[pair.submission_id].append(pair)
+    numbers = {*run.settings.get("papers", []), *of_paper}
+    covered = Submission.objects.filter(pk__in=numbers).only("number", "title", "state", "conference_id")
+    missing = run.settings.get("missing", {})
+    papers = [
+        ProposedPaper(paper, of_paper[paper.pk], missing.get(str(paper.pk), 0))
+        for paper in covered.order_by("number")
+    ]
+    facts = panel_facts(viewer, run, list(of_paper))
+    shown = [paper for paper in papers if _matches(paper, text)]
+    order = SORTS.get(sort.removeprefix("-"), SORTS["fit"])
+    return RunPage(
+        run=run,
+        papers=sorted(shown, key=order, reverse=sort.startswith("-")),
+        all_papers=papers,
+        distribution=distribution_of([pair.score for pair in pairs]),
+        loads=_loads_after(viewer, run, pairs),
+        chips=[
+            Chip(label, query, sum(_matches(paper, query) for paper in papers)) for query, label in FILTERS
+        ],
+        has_rules=facts is not None,
+        broken=broken_in(facts, panels_of(pairs), [paper.submission for paper in papers]),
+    )
+
+
+SORTS: dict[str, Callable[[ProposedPaper], tuple[Any, int]]] = {
+    "fit": lambda paper: (paper.total, paper.submission.number),
+    "number": lambda paper: (paper.submission.number, 0),
+    "title": lambda paper: (paper.submission.title.lower(), paper.submission.number),
+    "missing": lambda paper: (paper.missing, -paper.submission.number),
+}
+
+
+def _matches(paper: ProposedPaper, text: str) -> bool:
+    """True if every word of the search is in number, title or names, or names a known fact."""
+    known = {
+        "missing:yes": paper.missing > 0,
+        "new:yes": any(pair.is_new for pair in paper.pairs),
+        "hand:yes": any(pair.by_hand for pair in paper.pairs),
+    }
+    people = " ".join(str(pair.user) for pair in paper.pairs)
+    words = f"{paper.submission.number} {paper.submission.title} {people}".lower()
+    return all(known.get(word, word in words) for word in text.lower().split())
+
+
+def below_best(run: AssignmentRun) -> float:
+    """How far a draft may be below the best possible, in per cent.
+
+    What is proven of a draw is the mean of all draws, as long as nothing was changed by hand.
+    """
+    expected: float | None = run.settings.get("expected")
+    total = run.total if expected is None or run.settings.get("version") else expected
+    if total is None or run.bound is None:
+        return 0.0
+    return max(0.0, 100 * (run.bound - total) / max(1.0, abs(run.bound)))
+
+
+def distribution_of(scores: Sequence[float], beside: Sequence[float] = ()) -> list[tuple[str, int, int]]:
+    """How many pairs fit how well, in steps of a tenth, from the best to the weakest.
+
+    The steps reach as far as those of `beside`, so that two can be read side by side.
+    """
+    counts = Counter(_tenth(score) for score in scores)
+    steps = [*counts, *map(_tenth, beside)]
+    if not steps:
+        return []
+    return [
+        (f"{n / 10:.1f} to {(n + 1) / 10:.1f}", counts[n], 0) for n in range(max(steps), min(steps) - 1, -1)
+    ]
+
+
+def _tenth(score: float) -> int:
+    return min(9, max(0, int(score * 10)))
+
+
+def _loads_after(viewer: Viewer, run: AssignmentRun, pairs: list[ProposedPair]) -> list[tuple[str, int, int]]:
+    """Each reviewer's papers in this proposal, of the most they take."""
+    after = Counter(pair.user_id for pair in pairs)
+    bars = [
+        (str(member.user), after[member.user_id], member.load_max)
+        for member in members_with_role(viewer, Role(run.role))
+    ]
+    return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))

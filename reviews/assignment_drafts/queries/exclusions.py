@@ -1,0 +1,82 @@
+"""What keeps people from papers, read at once for many pairs, in words a chair may read."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from effgenai.accounts.models import User
+from reviews.assignment.models import Assignment
+from reviews.assignment.rules import OF_THEIR_OWN, existing_words
+from reviews.assignment.states import AssignmentState
+from reviews.assignment_drafts.models import AssignmentRun, PairRule
+from reviews.assignment_drafts.queries.facts import Pair
+from reviews.assignment_drafts.states import PairRuleKind
+from submissions.conflicts.rules import conflicts_among
+from submissions.models import Conflict, Submission
+from submissions.rules import conflict_words
+from submissions.states import ConflictStanding
+
+
+@dataclasses.dataclass(slots=True)
+class Bars:
+    """Conflicts, earlier tasks and chairs' words on pairs of papers and people, for a chair who reads them.
+
+    Potential conflicts bar as well, but nobody who has the paper. Of their own the reader is told nothing.
+    """
+
+    conflicts: dict[Pair, Conflict]
+    earlier: dict[Pair, Assignment]
+    forbidden: set[Pair]
+    required: set[Pair]
+    role: str
+    with_authors: bool
+    reader: User | None = None
+
+    def why_not(self, submission: Submission, person: User, *, may_hold: bool = False) -> str:
+        """Why this person may not have this paper; empty if nothing bars them.
+
+        With `may_hold` a task in force is no bar: a draft may name whoever has the paper.
+        """
+        pair, number = (submission.pk, person.pk), submission.number
+        earlier = self.earlier.get(pair)
+        holds = may_hold and earlier is not None and self._stands(earlier)
+        conflict = self.conflicts.get(pair)
+        if conflict and (conflict.standing == ConflictStanding.CONFIRMED or not holds):
+            return self._words(conflict, person, number)
+        if earlier and not holds:
+            words = existing_words(earlier).replace("this paper", f"paper {number}")
+            return f"{person} {words}."
+        if pair in self.forbidden:
+            return f"A chair has said that {person} never gets paper {number}."
+        return ""
+
+    def _words(self, conflict: Conflict, person: User, number: int) -> str:
+        if conflict.standing == ConflictStanding.POTENTIAL and person == self.reader:
+            return f"{person} {OF_THEIR_OWN} {number}."
+        words = conflict_words(conflict, with_authors=self.with_authors)
+        return f"{person} is in conflict with paper {number}: {words}."
+
+    def _stands(self, task: Assignment) -> bool:
+        return task.role == self.role and task.state != AssignmentState.DECLINED
+
+
+def bars_on(run: AssignmentRun, papers: Iterable[int], people: Iterable[int], *, reader: User | None) -> Bars:
+    """What keeps these people from these papers in the role of a draft, as this chair may read it."""
+    papers, people = set(papers), set(people)
+    about = {"submission__in": papers, "user__in": people}
+    rules = PairRule.objects.filter(**about, role=run.role)
+    tasks = Assignment.objects.filter(submission__in=papers, reviewer__in=people)
+    return Bars(
+        conflicts=conflicts_among(papers, people),
+        earlier={(task.submission_id, task.reviewer_id): task for task in tasks},
+        forbidden=_of_kind(rules, PairRuleKind.FORBIDDEN),
+        required=_of_kind(rules, PairRuleKind.REQUIRED),
+        role=run.role,
+        with_authors=not run.conference.hide_authors_from_chairs,
+        reader=reader,
+    )
+
+
+def _of_kind(rules: Iterable[PairRule], kind: PairRuleKind) -> set[Pair]:
+    return {(rule.submission_id, rule.user_id) for rule in rules if rule.kind == kind}

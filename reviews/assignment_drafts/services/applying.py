@@ -1,0 +1,151 @@
+"""Drafts of the assignment: applied as a whole, and taken back as a whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import viewer_for
+from effgenai.mail.services import enqueue_mail
+from reviews.assignment.models import Assignment
+from reviews.assignment.services import record_assignment, staff_papers
+from reviews.assignment_drafts.emails import lost_papers_message, returned_papers_message
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.queries.changes import Changes, draft_changes
+from reviews.assignment_drafts.queries.drafts import find_run
+from reviews.assignment_drafts.queries.undoing import Undoing, kept_task, undoing_of
+from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
+from reviews.assignment_drafts.states import RunState
+from reviews.expertise.models import Reviewer
+from submissions.models import Submission
+
+CHANGED = (
+    "Somebody changed papers, people, conflicts or assignments since you looked, so nothing was done. "
+    "Look again: below is what would happen now."
+)
+SOME_CANNOT_BE = "Some pairs of the draft cannot be any more. Tick that the rest may be applied without them."
+
+
+@transaction.atomic
+def apply_draft(
+    *, run: AssignmentRun, by: User, at: dt.datetime, seen: str, without_blocked: bool = False
+) -> Changes:
+    """Make the tasks in force those of the draft, exactly as the preview of this fingerprint said.
+
+    All or nothing: of two chairs who press at once, the second is told. `without_blocked` leaves out the
+    pairs that cannot be any more; without it they have the whole refused.
+    """
+    row = _locked(run, by=by, at=at)
+    _refuse(why_not_apply(row))
+    changes = draft_changes(viewer_for(user=by, conference=row.conference, at=at), row)
+    _lock_people(changes)
+    if changes.fingerprint != seen:
+        raise Refused(CHANGED)
+    if changes.blocked and not without_blocked:
+        raise Refused(SOME_CANNOT_BE)
+    _take_off(changes.off, by=by, at=at)
+    added = _put_on(changes, row, by=by, at=at)
+    row.state, row.applied_at, row.applied_by = RunState.APPLIED, at, by
+    row.changes = {
+        "added": [task.key for task in added],
+        "removed": [kept_task(task) for task in changes.off],
+        "told": [task.key for tasks in changes.letters.values() for task in tasks],
+    }
+    row.save(update_fields=["state", "applied_at", "applied_by", "changes"])
+    _tell_losses(changes, row, at=at)
+    _record("proposal.apply", row, "Draft of the assignment applied", by=by, at=at)
+    return changes
+
+
+@transaction.atomic
+def undo_draft(*, run: AssignmentRun, by: User, at: dt.datetime) -> Undoing:
+    """Take back what applying the draft did, and make it a draft again. Refuses if anything has grown on it.
+
+    Tasks that come back are as they were: name on the paper, when they were told of, fit.
+    """
+    row = _locked(run, by=by, at=at)
+    _refuse(why_not_undo(row))
+    undoing = undoing_of(row, by)
+    _refuse(*undoing.obstacles)
+    _take_off(undoing.added, by=by, at=at)
+    restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)
+    for task in restored:
+        record_assignment("assignment.create", task, by=by, at=at)
+    row.state, row.applied_at, row.applied_by, row.changes = RunState.PROPOSED, None, None, {}
+    row.save(update_fields=["state", "applied_at", "applied_by", "changes"])
+    messages = [
+        returned_papers_message(row.conference, person, tasks, dedupe_key=_key("returned", row, tasks, at))
+        for person, tasks in undoing.letters.items()
+    ]
+    enqueue_mail(messages=messages, at=at, conference=row.conference)
+    _record("proposal.undo", row, "Applied draft of the assignment undone", by=by, at=at)
+    return undoing
+
+
+def _locked(run: AssignmentRun, *, by: User, at: dt.datetime) -> AssignmentRun:
+    """The draft, its papers and their tasks under locks, papers first and in order.
+
+    Refuses if the person may not know of it: a conflict may have come up since the page was asked for.
+    """
+    covered = {*run.settings.get("papers", []), *run.pairs.values_list("submission", flat=True)}
+    list(Submission.objects.select_for_update().filter(pk__in=covered).order_by("pk").values_list("pk"))
+    tasks = Assignment.objects.select_for_update().filter(submission__in=covered).order_by("pk")
+    list(tasks.values_list("pk"))
+    rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "applied_by")
+    row = rows.get(pk=run.pk)
+    if find_run(viewer_for(user=by, conference=row.conference, at=at), row.key) is None:
+        raise Refused("This draft is not there any more.")
+    return row
+
+
+def _lock_people(changes: Changes) -> None:
+    """Nobody gets a paper elsewhere meanwhile, so that no load is exceeded."""
+    people = {pair.user_id for pair in changes.add}
+    rows = Reviewer.objects.select_for_update().filter(conference=changes.run.conference, user__in=people)
+    list(rows.order_by("pk").values_list("pk"))
+
+
+def _take_off(tasks: Sequence[Assignment], *, by: User, at: dt.datetime) -> None:
+    for task in tasks:
+        record_assignment("assignment.remove", task, by=by, at=at)
+    Assignment.objects.filter(pk__in=[task.pk for task in tasks]).delete()
+
+
+def _put_on(changes: Changes, run: AssignmentRun, *, by: User, at: dt.datetime) -> list[Assignment]:
+    pairs = [(pair.submission, pair.user, pair.score, pair.parts) for pair in changes.add]
+    tasks = staff_papers(pairs=pairs, run=run.pk, role=Role(run.role), by=by, at=at)
+    for task in tasks:
+        record_assignment("assignment.create", task, by=by, at=at)
+    return tasks
+
+
+def _tell_losses(changes: Changes, run: AssignmentRun, *, at: dt.datetime) -> None:
+    messages = [
+        lost_papers_message(run.conference, person, tasks, dedupe_key=_key("lost", run, tasks, at))
+        for person, tasks in changes.letters.items()
+    ]
+    enqueue_mail(messages=messages, at=at, conference=run.conference)
+
+
+def _key(news: str, run: AssignmentRun, tasks: Iterable[Assignment], at: dt.datetime) -> str:
+    """A draft may be applied, undone and applied again: each time is news of its own."""
+    keys = " ".join([run.key, at.isoformat(), *sorted(task.key for task in tasks)])
+    return f"{news}:{hashlib.sha256(keys.encode()).hexdigest()[:32]}"
+
+
+def _record(action: str, run: AssignmentRun, summary: str, *, by: User, at: dt.datetime) -> None:
+    """A line without numbers: another chair may be in conflict with one of the papers."""
+    record(action=action, by=by, at=at, conference=run.conference, summary=summary, run=run.key)
+
+
+def _refuse(*reasons: str | None) -> None:
+    for reason in reasons:
+        if reason:
+            raise Refused(reason)

@@ -1,0 +1,202 @@
+"""A draft of the assignment from a file: what stands now, with what the file adds and takes off."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter, defaultdict
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
+from reviews.assignment_drafts.interchange import Line, Listed
+from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.queries.context import Ground, ground_of_draft
+from reviews.assignment_drafts.queries.exclusions import Bars, bars_on
+from reviews.assignment_drafts.queries.facts import Facts, Pair, facts_for
+from reviews.assignment_drafts.rules.choices import AFRESH, Choices
+from reviews.assignment_drafts.states import RunState
+from reviews.bidding.fit import bid_weight
+from reviews.expertise.queries import Member
+from reviews.matching import solve
+from submissions.models import Submission
+
+MOST_NAME = 80
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Understood:
+    """What a file comes to here: pairs to add and to take off, how many stand already, and what cannot be."""
+
+    pairs: frozenset[Pair]
+    add: int
+    off: int
+    known: int
+    problems: list[str]
+
+
+def understand(*, viewer: Viewer, listed: Listed, role: Role) -> Understood:
+    """Hold the lines of a file against papers, people, conflicts and loads. Changes nothing.
+
+    Of papers kept from the chair it says what it says of those that do not exist.
+    """
+    return _Reader(viewer, facts_for(viewer, role), listed).read()
+
+
+class _Reader:
+    """Goes through the lines in their order, as the other systems do."""
+
+    def __init__(self, viewer: Viewer, facts: Facts, listed: Listed) -> None:
+        self._facts, self._listed = facts, listed
+        self._papers = {paper.number: paper for paper in facts.papers}
+        self._people = _people_by_address(facts)
+        self._pairs: set[Pair] = set(facts.standing)
+        visible = facts.standing if facts.is_partial else [*facts.standing, *_as_pairs(facts.elsewhere)]
+        self._loads = Counter(who for _, who in visible)
+        self._problems = list(listed.problems)
+        run = AssignmentRun(conference=viewer.conference, role=facts.role)
+        self._bars: Bars = bars_on(run, [paper.pk for paper in facts.papers], self._ids(), reader=viewer.user)
+        self._known = 0
+
+    def _ids(self) -> set[int]:
+        return {member.user_id for member in self._people.values()}
+
+    def read(self) -> Understood:
+        """All lines; those that cannot be are named."""
+        for line in self._listed.lines:
+            if why_not := self._why_not(line):
+                self._problems.append(f"Line {line.at}: {why_not}")
+        standing = self._facts.standing
+        return Understood(
+            pairs=frozenset(self._pairs),
+            add=len(self._pairs - standing),
+            off=len(standing - self._pairs),
+            known=self._known,
+            problems=self._problems,
+        )
+
+    def _why_not(self, line: Line) -> str:
+        """Do what the line says, or tell why it cannot be."""
+        paper = self._papers.get(line.paper)
+        if paper is None:
+            return f"there is no paper {line.paper} that waits for reviewers."
+        if line.takes_off and line.email == "all":
+            return self._take_off([pair for pair in self._pairs if pair[0] == paper.pk])
+        member = self._people.get(line.email)
+        if member is None:
+            return f"{line.email[:80]} is nobody on the committee in this role."
+        pair = (paper.pk, member.user_id)
+        if line.takes_off:
+            return self._take_off([pair] if pair in self._pairs else [])
+        return self._put(paper, member)
+
+    def _put(self, paper: Submission, member: Member) -> str:
+        pair = (paper.pk, member.user_id)
+        if pair in self._pairs:
+            self._known += 1
+            return ""
+        if why_not := self._bars.why_not(paper, member.user, may_hold=True):
+            return why_not
+        if self._loads[member.user_id] >= member.load_max:
+            return f"{member.user} would have more than {member.load_max} papers."
+        self._pairs.add(pair)
+        self._loads[member.user_id] += 1
+        return ""
+
+    def _take_off(self, pairs: list[Pair]) -> str:
+        kept = [pair for pair in pairs if pair in self._facts.begun]
+        for pair in pairs:
+            if pair not in self._facts.begun:
+                self._pairs.discard(pair)
+                self._loads[pair[1]] -= 1
+        return "a review is begun, so its writer keeps the paper." if kept else ""
+
+
+def _as_pairs(counts: Counter[int]) -> list[Pair]:
+    return [(0, who) for who in counts.elements()]
+
+
+def _people_by_address(facts: Facts) -> dict[str, Member]:
+    """Everybody by each of their proven addresses."""
+    members = {member.user_id: member for member in facts.members}
+    proven = EmailAddress.objects.filter(user__in=members, verified=True).values_list("email", "user")
+    found = {email.lower(): members[user] for email, user in proven}
+    return found | {member.user.email.lower(): member for member in facts.members}
+
+
+@transaction.atomic
+def draft_from_file(
+    *, viewer: Viewer, listed: Listed, role: Role, name: str, at: dt.datetime
+) -> AssignmentRun:
+    """Make a draft of what stands now and all that can be done of a file. Refuses what changes nothing."""
+    understood = understand(viewer=viewer, listed=listed, role=role)
+    if viewer.user is None or not (understood.add or understood.off):
+        raise Refused("Nothing in this file would change what is assigned.")
+    facts = facts_for(viewer, role)
+    choices = Choices(role=role, standing=AFRESH, bids=bid_weight(viewer.conference.pk))
+    run = AssignmentRun.objects.create(
+        conference=viewer.conference,
+        name=name.strip()[:MOST_NAME] or f"From {listed.form}",
+        role=role,
+        state=RunState.RUNNING,
+        settings={"choices": choices.to_json(), "papers": [paper.pk for paper in facts.papers]},
+        created_at=at,
+        created_by=viewer.user,
+    )
+    members = {member.user_id for member in facts.members}
+    _write(run, facts, {pair for pair in understood.pairs if pair[1] in members}, viewer)
+    record(
+        action="proposal.make",
+        by=viewer.user,
+        at=at,
+        conference=viewer.conference,
+        summary="Draft of the assignment made from a file",
+        run=run.key,
+    )
+    return run
+
+
+def _write(run: AssignmentRun, facts: Facts, pairs: set[Pair], viewer: Viewer) -> None:
+    """The pairs with their fit, and what the best assignment with as many places would come to."""
+    blank = [
+        ProposedPair(
+            run=run, submission_id=paper, user_id=who, score=0.0, is_new=(paper, who) not in facts.standing
+        )
+        for paper, who in sorted(pairs)
+    ]
+    ProposedPair.objects.bulk_create(blank, batch_size=1000)
+    ground = ground_of_draft(viewer, run)
+    for pair in ground.pairs:
+        fit = ground.fit(pair.submission_id, pair.user_id)
+        pair.score, pair.parts, pair.by_hand = fit.score, fit.parts, pair.is_new
+    ProposedPair.objects.bulk_update(ground.pairs, ["score", "parts", "by_hand"], batch_size=1000)
+    _finish(run, facts, ground)
+
+
+def _finish(run: AssignmentRun, facts: Facts, ground: Ground) -> None:
+    best = solve(ground.problem(), allow_shortfall=True)
+    sums: dict[int, float] = defaultdict(float, {paper.pk: 0.0 for paper in facts.papers})
+    for pair in ground.pairs:
+        sums[pair.submission_id] += pair.score
+    filled = Counter(pair.submission_id for pair in ground.pairs)
+    worst = min(sums, key=lambda paper: (sums[paper], paper))
+    run.total, run.bound, run.seconds = sum(sums.values()), best.bound, best.seconds
+    run.state, run.share = RunState.PROPOSED, 100
+    gap = (best.bound - run.total) / max(1.0, abs(best.bound))
+    run.settings |= {
+        "missing": {
+            str(paper.pk): facts.wanted - filled[paper.pk]
+            for paper in facts.papers
+            if filled[paper.pk] < facts.wanted
+        },
+        "wanted": facts.wanted,
+        "reviewers": len(facts.members),
+        "worst": sums[worst],
+        "worst_paper": worst,
+        "proof": {"bound": best.bound, "worst_bound": None, "optimal": gap <= 1e-6, "gap": gap},
+    }
+    run.save()

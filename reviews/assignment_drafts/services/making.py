@@ -1,0 +1,180 @@
+"""Drafts of the assignment: asked for, cancelled, named, put aside and taken back."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer, viewer_for
+from effgenai.nudges import nudge_on_commit
+from effgenai.ui import dates
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.queries.drafts import runs_of
+from reviews.assignment_drafts.queries.facts import Facts, facts_for
+from reviews.assignment_drafts.rules.choices import Choices, default_name, why_not_choose
+from reviews.assignment_drafts.rules.drafts import is_lost, why_not_ask_again, why_not_move
+from reviews.assignment_drafts.services.computing import work_on_run
+from reviews.assignment_drafts.states import UNDER_WAY, RunState
+from reviews.bidding.fit import bid_weight
+from reviews.bidding.models import Bid
+
+MOST_NAME = 80
+
+
+def start_run(*, viewer: Viewer, choices: Choices, at: dt.datetime, name: str = "") -> AssignmentRun:
+    """Ask a worker for a draft for this chair; nothing is assigned by it.
+
+    It covers the papers that the chair is not in conflict with.
+    """
+    with transaction.atomic():
+        run = _write(viewer, choices, name, at)
+        _enqueue(run.key)
+    return run
+
+
+def propose_assignment(
+    *, conference: Conference, by: User, at: dt.datetime, choices: Choices | None = None, name: str = ""
+) -> AssignmentRun:
+    """Make a draft at once, for scripts: the same without a worker. Refuses with why there is none."""
+    viewer = viewer_for(user=by, conference=conference, at=at)
+    run = _write(viewer, choices or Choices(bids=bid_weight(conference.pk)), name, at)
+    work_on_run(key=run.key, at=at)
+    run.refresh_from_db()
+    if run.state != RunState.PROPOSED:
+        raise Refused(run.failure or "The draft was cancelled.")
+    return run
+
+
+def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> AssignmentRun:
+    if viewer.user is None or not viewer.is_chair:
+        raise Refused("Only chairs make drafts of the assignment.")
+    facts = facts_for(viewer, Role(choices.role))
+    _refuse(why_not_propose(facts), *why_not_ask(facts, choices).values())
+    return AssignmentRun.objects.create(
+        conference=viewer.conference,
+        name=name.strip()[:MOST_NAME] or free_name(viewer, choices),
+        role=choices.role,
+        settings={"choices": choices.to_json(), "papers": [paper.pk for paper in facts.papers]},
+        created_at=at,
+        created_by=viewer.user,
+    )
+
+
+def why_not_propose(facts: Facts) -> str | None:
+    """Why there is nothing to propose."""
+    if not facts.papers:
+        return "No submitted paper waits for reviewers."
+    if not facts.members:
+        who = "area chairs" if facts.role == Role.AREA_CHAIR else "reviewers"
+        return f"There are no {who} yet. Invite some under Committee."
+    return None
+
+
+def why_not_ask(facts: Facts, choices: Choices) -> dict[str, str]:
+    """What cannot be chosen, by the name of the choice: the engine cannot, or nothing is known for it."""
+    wrong = why_not_choose(choices)
+    if choices.senior and not any(member.is_senior for member in facts.members):
+        wrong.setdefault("senior", "Nobody is marked as senior yet; that is done under Committee.")
+    if choices.topic and not any(member.topics for member in facts.members):
+        wrong.setdefault("topic", "Nobody has named a topic yet.")
+    if choices.liked and not Bid.objects.filter(submission__in=facts.papers, value__gt=0).exists():
+        wrong.setdefault("liked", "Nobody has bid on these papers yet.")
+    return wrong
+
+
+def free_name(viewer: Viewer, choices: Choices) -> str:
+    """The usual name of such a draft, with a number if another one has it."""
+    day = dates.day(viewer.at, viewer.conference.time_zone, year=False)
+    usual, taken = default_name(choices, day), {run.name for run in runs_of(viewer)}
+    names = [usual, *(f"{usual} ({number})" for number in range(2, len(taken) + 2))]
+    return next(name for name in names if name not in taken)
+
+
+def _enqueue(key: str, *, takes_over: bool = False) -> None:
+    from reviews.tasks import make_draft  # tasks import services
+
+    nudge_on_commit(make_draft, key, takes_over=takes_over)
+
+
+@transaction.atomic
+def ask_again(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+    """Have another worker make the draft, where none answered or the one at it fell silent."""
+    row = _locked(run)
+    _refuse(why_not_ask_again(row, at))
+    row.settings["seen_at"] = at.isoformat()
+    row.save(update_fields=["settings"])
+    _record("proposal.ask_again", row, "Draft of the assignment asked for again", by=by, at=at)
+    _enqueue(row.key, takes_over=True)
+
+
+def resume_runs(*, at: dt.datetime) -> None:
+    """Tell the workers again of drafts that are lost: of some they never heard, of some the worker died."""
+    for run in AssignmentRun.objects.filter(state__in=UNDER_WAY).order_by("pk"):
+        if is_lost(run, at):
+            _enqueue(run.key)
+
+
+@transaction.atomic
+def cancel_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+    """Give a draft up that is being made. Whatever the worker still finds is thrown away."""
+    row = _moved(run, RunState.CANCELLED)
+    _record("proposal.cancel", row, "Draft of the assignment cancelled", by=by, at=at)
+
+
+@transaction.atomic
+def discard_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+    """Put a draft aside; it stays to be read."""
+    row = _moved(run, RunState.DISCARDED)
+    _record("proposal.discard", row, "Draft of the assignment discarded", by=by, at=at)
+
+
+@transaction.atomic
+def restore_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+    """Take back a draft that was put aside."""
+    if _locked(run).state != RunState.DISCARDED:
+        raise Refused("This draft is not discarded.")
+    row = _moved(run, RunState.PROPOSED)
+    _record("proposal.restore", row, "Draft of the assignment taken back", by=by, at=at)
+
+
+@transaction.atomic
+def rename_run(*, run: AssignmentRun, name: str, by: User, at: dt.datetime) -> None:
+    """Give a draft another name."""
+    row, name = _locked(run), name.strip()
+    if not name or len(name) > MOST_NAME:
+        raise Refused(f"A draft has a name of at most {MOST_NAME} characters.")
+    if row.name == name:
+        return
+    row.name = name
+    row.save(update_fields=["name"])
+    _record("proposal.rename", row, "Draft of the assignment renamed", by=by, at=at)
+
+
+def _moved(run: AssignmentRun, to: RunState) -> AssignmentRun:
+    row = _locked(run)
+    _refuse(why_not_move(row, to))
+    row.state = to
+    row.save(update_fields=["state"])
+    return row
+
+
+def _locked(run: AssignmentRun) -> AssignmentRun:
+    rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "applied_by")
+    return rows.get(pk=run.pk)
+
+
+def _record(action: str, run: AssignmentRun, summary: str, *, by: User, at: dt.datetime) -> None:
+    """A line without numbers: another chair may be in conflict with one of the papers."""
+    record(action=action, by=by, at=at, conference=run.conference, summary=summary, run=run.key)
+
+
+def _refuse(*reasons: str | None) -> None:
+    for reason in reasons:
+        if reason:
+            raise Refused(reason)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from effgenai.conferences.http import MemberRequest, requires
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.queries.comparison import compare
+from reviews.assignment_drafts.queries.drafts import runs_of
+from reviews.assignment_drafts.views.drafts import base, find_draft
+
+ROWS_A_PAGE = 50
+NOW = "now"
+
+
+@requires("is_chair")
+@require_GET
+def compare_drafts(request: MemberRequest) -> HttpResponse:
+    """Two drafts side by side, or a draft (`b=now`) beside what is in force."""
+    first, second = request.GET.get("a", ""), request.GET.get("b", NOW)
+    if first == NOW:
+        first, second = second, first
+    a = _answered(request, first)
+    b = None if second == NOW else _answered(request, second)
+    if b is not None and b.role != a.role:
+        raise Http404
+    found = compare(request.viewer, a, b)
+    others = [run for run in runs_of(request.viewer) if run.total is not None and run.role == a.role]
+    context = {
+        **base(request),
+        "found": found,
+        "worst": [(found.a, found.worst(found.a)), (found.b, found.worst(found.b))],
+        "page_obj": Paginator(found.differences, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "others": [run for run in others if run.pk != a.pk],
+    }
+    return render(request, "reviews/assignment_drafts/compare.html", context)
+
+
+def _answered(request: MemberRequest, key: str) -> AssignmentRun:
+    run = find_draft(request, key)
+    if run.total is None:
+        raise Http404
+    return run

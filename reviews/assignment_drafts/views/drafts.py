@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
+from reviews.assignment_drafts.exports import draft_csv
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.queries.changes import Changes, draft_changes
+from reviews.assignment_drafts.queries.drafts import find_run, run_page
+from reviews.assignment_drafts.queries.panel_checks import broken_in_draft
+from reviews.assignment_drafts.queries.undoing import Undoing, undoing_of
+from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
+from reviews.assignment_drafts.services.applying import apply_draft, undo_draft
+from reviews.navigation import assignment_tabs
+
+ROWS_A_PAGE = 50
+SAMPLES = 3
+
+
+@requires("is_chair")
+@require_GET
+def run(request: MemberRequest, key: str) -> HttpResponseBase:
+    """What the engine proposes, with reasons, before anything is assigned."""
+    found = find_draft(request, key)
+    if found.total is None:
+        return redirect("reviews:run_progress", request.conference.slug, key)
+    page = run_page(request.viewer, found, request.GET.get("q", ""), request.GET.get("sort", "fit"))
+    if request.GET.get("format") == "csv":
+        return draft_csv(request.conference.slug, page)
+    shown = Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    context = {**base(request), "page": page, "page_obj": shown}
+    return render(request, "reviews/assignment_drafts/draft.html", context)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def apply(request: MemberRequest, key: str) -> HttpResponse:
+    """See what applying the draft would change and whom it tells; then do exactly that."""
+    found = find_draft(request, key)
+    if request.method == "POST":
+        try:
+            changes = apply_draft(
+                run=found,
+                by=request.user,
+                at=request.at,
+                seen=request.POST.get("seen", ""),
+                without_blocked="without_blocked" in request.POST,
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            again = "reviews:apply_run" if find_run(request.viewer, key) else "reviews:drafts"
+            return redirect(again, request.conference.slug, *([key] if again != "reviews:drafts" else []))
+        messages.success(request, _applied_words(changes))
+        return redirect("reviews:assignment", request.conference.slug)
+    if why_not := why_not_apply(found):
+        messages.error(request, why_not)
+        return redirect("reviews:run", request.conference.slug, key)
+    return render(
+        request, "reviews/assignment_drafts/apply.html", {**base(request), **_preview(request, found)}
+    )
+
+
+def _applied_words(changes: Changes) -> str:
+    done = [f"{_count(len(changes.add), 'task')} assigned"]
+    if changes.off:
+        done.append(f"{_count(len(changes.off), 'task')} taken off")
+    told = "Nobody was told of a new one yet: press “Tell reviewers” when it stands." if changes.add else ""
+    return f"{', '.join(done)}. {told}".strip()
+
+
+def _preview(request: MemberRequest, found: AssignmentRun) -> dict[str, Any]:
+    changes = draft_changes(request.viewer, found)
+    letters = changes.letters
+    samples = [
+        (person, lost_papers_wording(request.conference, person, tasks))
+        for person, tasks in list(letters.items())[:SAMPLES]
+    ]
+    papers = Paginator(changes.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    broken = broken_in_draft(request.viewer, found)
+    return {"run": found, "changes": changes, "broken": broken, "page_obj": papers, "samples": samples}
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def undo(request: MemberRequest, key: str) -> HttpResponse:
+    """See what undoing would take back, or what stands in its way; then do it."""
+    found = find_draft(request, key)
+    if request.method == "POST":
+        try:
+            undoing = undo_draft(run=found, by=request.user, at=request.at)
+            messages.success(request, _undone_words(undoing))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        return redirect("reviews:run", request.conference.slug, key)
+    if why_not := why_not_undo(found):
+        messages.error(request, why_not)
+        return redirect("reviews:run", request.conference.slug, key)
+    undoing = undoing_of(found, request.user)
+    samples = [
+        (f"To {person.email}: {wording.subject}", wording.body)
+        for person, tasks in list(undoing.letters.items())[:SAMPLES]
+        for wording in [returned_papers_wording(request.conference, person, tasks)]
+    ]
+    context = {"run": found, "undoing": undoing, "effects": _effects(undoing), "samples": samples}
+    return render(request, "reviews/assignment_drafts/undo.html", {**base(request), **context})
+
+
+def _undone_words(undoing: Undoing) -> str:
+    back = f", {_count(len(undoing.removed), 'task')} back as before" if undoing.removed else ""
+    return f"Undone: {_count(len(undoing.added), 'task')} taken off{back}. The draft is a draft again."
+
+
+def _effects(undoing: Undoing) -> list[tuple[int, str]]:
+    rows = [
+        (len(undoing.added), "tasks that the draft made are taken off; nobody was told of them"),
+        (len(undoing.removed), "tasks that it took off come back as they were"),
+        (len(undoing.letters), "people get a mail that a paper is theirs again"),
+    ]
+    return [row for row in rows if row[0]]
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}" + "s" * (number != 1)
+
+
+def base(request: MemberRequest) -> dict[str, Any]:
+    """What every page about drafts begins with."""
+    return {**desk_page(request.viewer, "assignment"), "tabs": assignment_tabs(request.viewer, "drafts")}
+
+
+def find_draft(request: MemberRequest, key: str) -> AssignmentRun:
+    """The draft, unless one of its papers is kept from this chair."""
+    found = find_run(request.viewer, key)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from effgenai.accounts.models import User
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.ui.numbers import whole
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.queries.context import Ground, Move, ground_of_draft, move_for
+from reviews.assignment_drafts.queries.panel_checks import panel_facts
+from reviews.assignment_drafts.queries.papers import draft_paper
+from reviews.assignment_drafts.rules.drafts import why_not_edit
+from reviews.assignment_drafts.services.editing import (
+    STALE,
+    Edit,
+    edit_draft,
+    rule_pair,
+    undo_edit,
+    version_of,
+)
+from reviews.assignment_drafts.states import PairRuleKind
+from reviews.assignment_drafts.views.drafts import base, find_draft
+from submissions.models import Submission
+
+RULES = {"require": PairRuleKind.REQUIRED, "never": PairRuleKind.FORBIDDEN, "lift": None}
+RULED = {
+    "require": "Every later draft keeps {person} on paper {number}.",
+    "never": "No later draft gives paper {number} to {person}.",
+    "lift": "What was said of {person} and paper {number} is taken back.",
+}
+IMPOSSIBLE = (
+    "Nothing can be moved so that {person} gets this paper: every change would leave a place empty, or "
+    "give somebody too many papers."
+)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpResponse:
+    """One paper of a draft: who reads it and why, who else could, and what each change costs."""
+    run = find_draft(request, key)
+    paper = _paper(request, run, number)
+    if request.method == "POST":
+        return _changed(request, run, paper)
+    ground = ground_of_draft(request.viewer, run)
+    facts = panel_facts(request.viewer, run, [*ground.row, *ground.of_paper])
+    context = {
+        **base(request),
+        "run": run,
+        "page": draft_paper(ground, paper, facts),
+        "crumb": f"No. {paper.number}",
+        "why_not": why_not_edit(run),
+        "version": version_of(run),
+        "edits": len(run.settings.get("edits", [])),
+        "move": _move(request, ground, paper),
+    }
+    return render(request, "reviews/assignment_drafts/paper.html", context)
+
+
+def _paper(request: MemberRequest, run: AssignmentRun, number: int) -> Submission:
+    """A paper of the draft; the whole draft is open to whoever came here."""
+    covered = {*run.settings.get("papers", []), *run.pairs.values_list("submission", flat=True)}
+    own = Submission.objects.handled_by(request.viewer).filter(pk__in=covered)
+    return get_object_or_404(own.select_related("conference"), number=number)
+
+
+def _move(request: MemberRequest, ground: Ground, paper: Submission) -> dict[str, Any] | None:
+    """What would have to move, if somebody is asked for."""
+    member = next((one for one in ground.facts.members if one.user.key == request.GET.get("put")), None)
+    if member is None or paper.pk not in ground.row or (paper.pk, member.user_id) in ground.named:
+        return None
+    found = move_for(ground, paper, member)
+    words = "" if found else IMPOSSIBLE.format(person=member.user)
+    return {"person": member.user, "found": found, "words": words}
+
+
+def _changed(request: MemberRequest, run: AssignmentRun, paper: Submission) -> HttpResponse:
+    known = Q(memberships__conference=request.conference, memberships__role=run.role)
+    people = User.objects.filter(known | Q(pk__in=run.pairs.values("user"))).distinct()
+    person = get_object_or_404(people, key=request.POST.get("person", ""))
+    action = request.POST.get("action", "")
+    try:
+        if action in RULES:
+            rule_pair(run=run, pair=(paper, person), kind=RULES[action], by=request.user, at=request.at)
+            messages.success(request, RULED[action].format(person=person, number=paper.number))
+        else:
+            edit_draft(run=run, edit=_edit(request, run, paper, person), by=request.user, at=request.at)
+            messages.success(request, "The draft is changed. Nothing is assigned by it.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:draft_paper", request.conference.slug, run.key, paper.number)
+
+
+def _edit(request: MemberRequest, run: AssignmentRun, paper: Submission, person: User) -> Edit:
+    """The change that was asked for: out, put (instead of somebody), or the exact move."""
+    seen, pair = _version(request), (paper.pk, person.pk)
+    match request.POST.get("action"):
+        case "out":
+            return Edit(seen=seen, out=[pair])
+        case "put":
+            instead = User.objects.filter(key=request.POST.get("instead", "")).first()
+            return Edit(seen=seen, out=[(paper.pk, instead.pk)] if instead else [], put=[pair])
+        case "move":
+            found = _same_move(request, run, paper, person)
+            return Edit(seen=seen, out=[one.ids for one in found.out], put=[one.ids for one in found.put])
+    raise Http404
+
+
+def _same_move(request: MemberRequest, run: AssignmentRun, paper: Submission, person: User) -> Move:
+    """The move that was shown, found again. Refuses if it is another one now."""
+    ground = ground_of_draft(request.viewer, run)
+    member = next((one for one in ground.facts.members if one.user_id == person.pk), None)
+    found = move_for(ground, paper, member) if member and paper.pk in ground.row else None
+    if found is None or found.fingerprint != request.POST.get("move"):
+        raise Refused(STALE)
+    return found
+
+
+@requires("is_chair")
+@require_POST
+def undo_draft_edit(request: MemberRequest, key: str) -> HttpResponse:
+    """Take back the last change by hand."""
+    run = find_draft(request, key)
+    try:
+        undo_edit(run=run, seen=_version(request), by=request.user, at=request.at)
+        messages.success(request, "The last change by hand is taken back.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    number = whole(request.POST.get("paper", ""))
+    if number is not None:
+        return redirect("reviews:draft_paper", request.conference.slug, key, number)
+    return redirect("reviews:run", request.conference.slug, key)
+
+
+def _version(request: MemberRequest) -> int:
+    typed = whole(request.POST.get("version", ""))
+    return -1 if typed is None else typed

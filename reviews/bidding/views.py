@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
+from effgenai.ui.numbers import whole
+from reviews.bidding.forms import BiddingForm
+from reviews.bidding.models import biddable_by
+from reviews.bidding.queries import Asked, bidding_of, bidding_page, bids_page, progress_now
+from reviews.bidding.rules import CLOSED, NO_BID, is_open
+from reviews.bidding.services import place_bids, prepare_bid_reminders, set_bidding
+from reviews.bidding.states import BidValue
+from reviews.navigation import assignment_tabs
+
+ROWS_A_PAGE = 50
+CHOICES = [*((step.value, step.label) for step in BidValue), (NO_BID, "No bid")]
+
+
+@requires("is_reviewer")
+@require_http_methods(["GET", "POST"])
+def bids(request: MemberRequest) -> HttpResponse:
+    """The papers one may bid on, the best fit first. Without JavaScript the whole page is saved at once."""
+    bidding = bidding_of(request.conference)
+    if not is_open(bidding, request.at):
+        return render(request, "reviews/bidding/closed.html", status=403 if request.method == "POST" else 200)
+    if request.method == "POST":
+        return _save_page(request)
+    asked = Asked(
+        text=request.GET.get("q", ""),
+        topic=request.GET.get("topic", ""),
+        which=request.GET.get("which", ""),
+        page=request.GET.get("page", ""),
+    )
+    page = bids_page(request.viewer, bidding, asked)
+    return render(request, "reviews/bidding/list.html", {"page": page, "asked": asked, "choices": CHOICES})
+
+
+def _save_page(request: MemberRequest) -> HttpResponse:
+    try:
+        number = place_bids(viewer=request.viewer, by=request.user, values=_values(request), at=request.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{number} {'bid' if number == 1 else 'bids'} saved.")
+    return redirect(request.get_full_path())
+
+
+def _values(request: HttpRequest) -> dict[int, int]:
+    """The bids of a page: fields named after the paper's number."""
+    typed = {name.removeprefix("bid-"): value for name, value in request.POST.items() if name[:4] == "bid-"}
+    found = {whole(number): _step(value) for number, value in typed.items()}
+    return {number: step for number, step in found.items() if number is not None}
+
+
+def _step(value: object) -> int:
+    """The step as a number; what is none is no step either, and refused by the rule."""
+    words = str(value)
+    number = whole(words.removeprefix("-"))
+    if number is None:
+        return -99
+    return -number if words.startswith("-") else number
+
+
+@requires("is_reviewer")
+@require_POST
+def bid(request: MemberRequest, number: int) -> JsonResponse:
+    """Bid on one paper; the answer says how far one is."""
+    bidding = bidding_of(request.conference)
+    if not is_open(bidding, request.at):
+        return JsonResponse({"error": CLOSED}, status=403)
+    get_object_or_404(biddable_by(request.viewer), number=number)
+    values = {number: _step(request.POST.get("value", ""))}
+    try:
+        place_bids(viewer=request.viewer, by=request.user, values=values, at=request.at)
+    except Refused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=422)
+    progress = progress_now(request.viewer, bidding)
+    words = dict(CHOICES)[values[number]]
+    return JsonResponse(
+        {
+            "said": f"Paper {number}: {words}. {progress.words}.",
+            "progress": progress.words,
+            "yes": progress.yes,
+            "least": progress.least,
+        }
+    )
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def bidding(request: MemberRequest) -> HttpResponse:
+    """How bidding goes, and whether it is open."""
+    row = bidding_of(request.conference)
+    form = BiddingForm(request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        set_bidding(conference=request.conference, bidding=form.instance, by=request.user, at=request.at)
+        messages.success(request, "Saved.")
+        return redirect("reviews:bidding", request.conference.slug)
+    page = bidding_page(request.viewer, bidding_of(request.conference))
+    context = {
+        **desk_page(request.viewer, "assignment"),
+        "tabs": assignment_tabs(request.viewer, "bidding"),
+        "form": form,
+        "page": page,
+        "open": is_open(bidding_of(request.conference), request.at),
+        "page_obj": Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "reviews/bidding/desk.html", context)
+
+
+@requires("is_chair")
+@require_POST
+@once
+def remind(request: MemberRequest) -> HttpResponse:
+    """Prepare letters to those who bid on too few papers; nothing is sent before it is approved."""
+    try:
+        mailing = prepare_bid_reminders(viewer=request.viewer, at=request.at)
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+        return redirect("reviews:bidding", request.conference.slug)
+    messages.info(request, "The letters are prepared. Look at them, then approve them to be sent.")
+    return redirect("mail:mailing", request.conference.slug, mailing.key)

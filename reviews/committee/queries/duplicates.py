@@ -1,0 +1,98 @@
+"""Accounts that look like one person's, among the people of whom a chair may know."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from effgenai.accounts.identities.twins import Line, Twins, find_twins
+from effgenai.accounts.models import MergeRequest, User
+from effgenai.conferences.viewer import Viewer
+from reviews.committee.queries.members import COMMITTEE
+from submissions.models import Authorship, Submission
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Side:
+    """One of two accounts as the chair knows it: a member, or an author of papers they handle."""
+
+    user: User
+    address: str
+    is_member: bool
+    papers: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        """Where the chair meets this person."""
+        papers = ", ".join(map(str, self.papers))
+        wrote = f"author of paper{'s' if len(self.papers) > 1 else ''} {papers}" if papers else ""
+        return ", ".join(part for part in ("on the committee" if self.is_member else "", wrote) if part)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TwinRow:
+    """Two accounts, why they look like one person's, and when they were last asked."""
+
+    one: Side
+    other: Side
+    reasons: tuple[str, ...]
+    asked_at: dt.datetime | None
+
+
+def twin_rows(viewer: Viewer) -> list[TwinRow]:
+    """Pairs for a chair: members, and authors of the papers they handle unless authors are hidden from them.
+
+    Nothing of a paper in conflict is drawn upon, nor the chair's own account: that is for their profile.
+    """
+    lines = _lines(viewer)
+    members = set(_members(viewer))
+    known = members | {line.user_id for line in lines if line.user_id}
+    people = User.objects.filter(pk__in=known - {viewer.user.pk if viewer.user else 0})
+    found = find_twins(people, lines=[_as_line(line) for line in lines])
+    asked = _asked(found)
+    return [
+        TwinRow(
+            _side(twins.one, members, lines),
+            _side(twins.other, members, lines),
+            twins.reasons,
+            asked.get(frozenset((twins.one.pk, twins.other.pk))),
+        )
+        for twins in found
+    ]
+
+
+def find_row(viewer: Viewer, one: str, other: str) -> TwinRow | None:
+    """The pair of these two accounts, by their keys; None for any that the page does not list."""
+    keys = {one, other}
+    return next((row for row in twin_rows(viewer) if {row.one.user.key, row.other.user.key} == keys), None)
+
+
+def _members(viewer: Viewer) -> list[int]:
+    members = viewer.conference.memberships.filter(role__in=COMMITTEE)
+    return list(members.values_list("user", flat=True))
+
+
+def _lines(viewer: Viewer) -> list[Authorship]:
+    if viewer.conference.hide_authors_from_chairs:
+        return []
+    papers = Submission.objects.handled_by(viewer).values("pk")
+    lines = Authorship.objects.filter(submission__in=papers, user__isnull=False)
+    needed = lines.only("user", "name", "email", "affiliation", "submission__number")
+    return list(needed.select_related("submission").order_by("submission__number", "position"))
+
+
+def _as_line(line: Authorship) -> Line:
+    return Line(line.user_id or 0, line.name, line.email, line.affiliation)
+
+
+def _side(user: User, members: set[int], lines: list[Authorship]) -> Side:
+    own = [line for line in lines if line.user_id == user.pk]
+    is_member = user.pk in members
+    address = user.email if is_member else own[0].email
+    return Side(user, address, is_member, tuple(dict.fromkeys(line.submission.number for line in own)))
+
+
+def _asked(found: list[Twins]) -> dict[frozenset[int], dt.datetime]:
+    people = {user.pk for twins in found for user in (twins.one, twins.other)}
+    rows = MergeRequest.objects.filter(kept__in=people, gone__in=people, merged_at=None)
+    return {frozenset((kept, gone)): at for kept, gone, at in rows.values_list("kept", "gone", "asked_at")}

@@ -1,0 +1,156 @@
+"""Invitations: the one somebody holds, and the chairs' list of how each stands."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from allauth.account.models import EmailAddress
+from django.db.models.functions import Lower
+from django.urls import reverse
+
+from effgenai.conferences.duties import Duty
+from effgenai.conferences.models import Conference
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail.undelivered import Undelivered, undelivered_by_key
+from effgenai.ui.navigation import Chip
+from reviews.committee.emails import mail_key
+from reviews.committee.models import Invitation
+from reviews.committee.rules import invitations as rules
+from reviews.committee.rules.invitations import has_lapsed
+from reviews.committee.states import InvitationState
+
+
+def find_invitation(conference: Conference, token: str) -> Invitation | None:
+    """The invitation of this secret address; one that was never sent is not there yet."""
+    sent = conference.invitations.exclude(state=InvitationState.PREPARED)
+    return sent.select_related("conference", "user").filter(token=token).first()
+
+
+def is_open(invitation: Invitation, at: dt.datetime) -> bool:
+    """True while it can be answered, or a no be turned into a yes."""
+    return invitation.state in {InvitationState.SENT, InvitationState.DECLINED} and not has_lapsed(
+        invitation, at
+    )
+
+
+def invitation_duties(viewer: Viewer) -> Iterable[Duty]:
+    """Invitations to any verified address of the viewer that wait for an answer; one query."""
+    if viewer.user is None:
+        return
+    mine = EmailAddress.objects.filter(user=viewer.user, verified=True).values(address=Lower("email"))
+    waiting = Invitation.objects.alias(address=Lower("email")).filter(
+        conference=viewer.conference, state=InvitationState.SENT, address__in=mine
+    )
+    for invitation in waiting:
+        if is_open(invitation, viewer.at):
+            yield Duty(
+                title=f"You are invited as {invitation.get_role_display().lower()}",
+                url=reverse("reviews:invitation", args=[viewer.conference.slug, invitation.token]),
+                action="Answer the invitation",
+                note=f"About {invitation.load} papers to review.",
+            )
+
+
+WORDS = {
+    InvitationState.PREPARED: ("quiet", "not sent yet"),
+    InvitationState.SENT: ("info", "waits for an answer"),
+    InvitationState.ACCEPTED: ("good", "accepted"),
+    InvitationState.DECLINED: ("bad", "declined"),
+    InvitationState.EXPIRED: ("quiet", "taken back"),
+}
+
+
+FILTERS = (
+    ("state:failed", "Not delivered"),
+    ("state:prepared", "Not sent yet"),
+    ("state:sent", "Wait for an answer"),
+    ("state:accepted", "Accepted"),
+    ("state:declined", "Declined"),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation with its state in words and what can be done with it now."""
+
+    invitation: Invitation
+    kind: str
+    words: str
+    since: dt.datetime | None
+    may_revoke: bool
+    may_resend: bool
+    may_remind: bool
+    undelivered: Undelivered | None
+
+    @property
+    def is_failed(self) -> bool:
+        """Whether it never arrived, and never will at this address."""
+        return self.undelivered is not None and self.undelivered.is_final
+
+
+def invitation_rows(viewer: Viewer) -> list[InvitationRow]:
+    """All invitations of the conference; two queries."""
+    return _rows(list(viewer.conference.invitations.all()), viewer.at)
+
+
+def _rows(invitations: Sequence[Invitation], at: dt.datetime) -> list[InvitationRow]:
+    waiting = [row for row in invitations if row.state == InvitationState.SENT]
+    undelivered = undelivered_by_key([mail_key(row) for row in waiting])
+    return [_row(row, undelivered.get(mail_key(row)), at) for row in invitations]
+
+
+def _row(invitation: Invitation, undelivered: Undelivered | None, at: dt.datetime) -> InvitationRow:
+    kind, words = _look(invitation, undelivered, at)
+    is_failed = undelivered is not None and undelivered.is_final
+    return InvitationRow(
+        invitation=invitation,
+        kind=kind,
+        words=words,
+        since=invitation.answered_at or invitation.sent_at,
+        may_revoke=rules.why_not_revoke(invitation) is None,
+        may_resend=invitation.state != InvitationState.PREPARED and rules.why_not_send(invitation) is None,
+        may_remind=rules.why_not_remind(invitation, at) is None and not is_failed,
+        undelivered=undelivered,
+    )
+
+
+def _look(invitation: Invitation, undelivered: Undelivered | None, at: dt.datetime) -> tuple[str, str]:
+    if undelivered is not None:
+        return undelivered.look
+    if invitation.state == InvitationState.SENT and rules.has_lapsed(invitation, at):
+        return "attention", "no answer; no longer open"
+    if invitation.state == InvitationState.SENT and invitation.sendings > 1:
+        return "info", f"waits, sent {invitation.sendings} times"
+    return WORDS[InvitationState(invitation.state)]
+
+
+def invitation_chips(rows: Sequence[InvitationRow]) -> list[Chip]:
+    """The filters of the list with how many fit each."""
+    return [Chip(label, query, sum(fits(row, query) for row in rows)) for query, label in FILTERS]
+
+
+def fits(row: InvitationRow, text: str) -> bool:
+    """True if each word of the search is in name or address, or names how the invitation stands."""
+    return all(_fits_word(row, word) for word in text.lower().split())
+
+
+def _fits_word(row: InvitationRow, word: str) -> bool:
+    key, _, value = word.partition(":")
+    if key == "state" and value:
+        return value == ("failed" if row.is_failed else row.invitation.state)
+    return word in f"{row.invitation.name} {row.invitation.email}".lower()
+
+
+def to_send(viewer: Viewer, *, is_reminder: bool) -> list[Invitation]:
+    """The invitations that the next sending, or reminder, is about; of dead addresses nobody is reminded."""
+    rows = list(viewer.conference.invitations.select_related("conference"))
+    if not is_reminder:
+        return [row for row in rows if row.state == InvitationState.PREPARED]
+    return [row.invitation for row in _rows(rows, viewer.at) if row.may_remind]
+
+
+def failed_invitations(viewer: Viewer) -> list[InvitationRow]:
+    """Those that could not be delivered; two queries."""
+    return [row for row in invitation_rows(viewer) if row.is_failed]

@@ -1,0 +1,273 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
+
+from effgenai.accounts.keys import new_token
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference, Membership, Topic
+from effgenai.conferences.states import Role
+from effgenai.mail.services import enqueue_mail, settle_failed
+from reviews.committee.emails import declined_message, due_date, invitation_message, mail_key
+from reviews.committee.invitees import Invitee
+from reviews.committee.models import Invitation
+from reviews.committee.rules import invitations as rules
+from reviews.committee.states import InvitationState
+from reviews.expertise.models import Reviewer
+from submissions.services.conflicts import refresh_conflicts_of_newcomer
+
+
+@transaction.atomic
+def prepare_invitations(
+    *,
+    conference: Conference,
+    invitees: Sequence[Invitee],
+    role: Role,
+    load: int,
+    by: User,
+    at: dt.datetime,
+) -> list[Invitation]:
+    """Write invitations that wait to be sent; return the new ones.
+
+    Whoever was invited to the role before, or has it, is passed over.
+    """
+    known = _known_addresses(conference, role)
+    new = {invitee.email: invitee for invitee in invitees if invitee.email not in known}
+    rows = Invitation.objects.bulk_create(
+        [
+            Invitation(
+                conference=conference,
+                email=invitee.email,
+                name=invitee.name,
+                role=role,
+                load=load,
+                created_at=at,
+                created_by=by,
+            )
+            for invitee in new.values()
+        ],
+        ignore_conflicts=True,
+    )
+    if rows:
+        record(
+            action="invitation.prepare",
+            by=by,
+            at=at,
+            conference=conference,
+            summary=f"{len(rows)} invitations prepared",
+            addresses=sorted(new),
+            role=role,
+        )
+    return rows
+
+
+def _known_addresses(conference: Conference, role: Role) -> set[str]:
+    invited = conference.invitations.filter(role=role).values_list("email", flat=True)
+    members = conference.memberships.filter(role=role).values_list("user__email", flat=True)
+    return {address.lower() for address in [*invited, *members]}
+
+
+@transaction.atomic
+def send_invitations(
+    *,
+    conference: Conference,
+    invitations: Iterable[int],
+    by: User,
+    at: dt.datetime,
+    is_reminder: bool = False,
+) -> int:
+    """Send those of the named invitations that may be sent now; return how many mails that makes.
+
+    One that was answered or sent meanwhile is passed over, so a second press sends nothing twice.
+    """
+    reason = rules.why_not_invite(conference)
+    if reason:
+        raise Refused(reason)
+    due = due_date(conference)
+    rows = conference.invitations.select_for_update().filter(pk__in=list(invitations)).order_by("pk")
+    sent = [row for row in rows if _is_for_now(row, at=at, is_reminder=is_reminder)]
+    messages = []
+    for row in sent:
+        _mark_sent(row, at=at)
+        messages.append(invitation_message(row, at=at, due=due, is_reminder=is_reminder))
+    enqueue_mail(messages=messages, at=at, conference=conference, by=by)
+    _record_sending(sent, conference=conference, by=by, at=at, is_reminder=is_reminder)
+    return len(messages)
+
+
+def _is_for_now(invitation: Invitation, *, at: dt.datetime, is_reminder: bool) -> bool:
+    if is_reminder:
+        return rules.why_not_remind(invitation, at) is None
+    return invitation.state == InvitationState.PREPARED
+
+
+def _mark_sent(invitation: Invitation, *, at: dt.datetime) -> None:
+    _settle_failed(invitation)
+    invitation.state = InvitationState.SENT
+    invitation.sent_at = at
+    invitation.sendings += 1
+    invitation.save(update_fields=["state", "sent_at", "sendings"])
+
+
+def _record_sending(
+    sent: list[Invitation], *, conference: Conference, by: User, at: dt.datetime, is_reminder: bool
+) -> None:
+    if not sent:
+        return
+    record(
+        action="invitation.remind" if is_reminder else "invitation.send",
+        by=by,
+        at=at,
+        conference=conference,
+        summary=f"{len(sent)} {'reminders' if is_reminder else 'invitations'} sent",
+        addresses=[row.email for row in sent],
+    )
+
+
+@transaction.atomic
+def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> Invitation:
+    """Send one again, also after it was taken back or has lapsed. Its address on the web stays the same."""
+    row = _locked(invitation)
+    reason = rules.why_not_invite(row.conference) or rules.why_not_send(row)
+    if reason:
+        raise Refused(reason)
+    _mark_sent(row, at=at)
+    message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
+    enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
+    _record_sending([row], conference=row.conference, by=by, at=at, is_reminder=False)
+    return row
+
+
+@transaction.atomic
+def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt.datetime) -> Invitation:
+    """Send one to another address instead. Its page gets a new secret: the old link is void."""
+    row = _locked(invitation)
+    known = _known_addresses(row.conference, Role(row.role)) - {row.email.lower()}
+    reason = rules.why_not_invite(row.conference) or rules.why_not_readdress(row, email, known)
+    if reason:
+        raise Refused(reason)
+    was, row.email, row.token = row.email, email, new_token()
+    row.save(update_fields=["email", "token"])
+    _mark_sent(row, at=at)
+    message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
+    enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
+    record(
+        action="invitation.readdress",
+        by=by,
+        at=at,
+        conference=row.conference,
+        summary=f"{was} becomes {email}",
+    )
+    return row
+
+
+def _settle_failed(invitation: Invitation) -> None:
+    """What failed before is of no matter once it is sent anew, taken back or answered."""
+    settle_failed([mail_key(invitation, sending) for sending in range(1, invitation.sendings + 1)])
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
+    """Take an unanswered one back. One that was never sent disappears."""
+    row = _locked(invitation)
+    reason = rules.why_not_revoke(row)
+    if reason:
+        raise Refused(reason)
+    record(
+        action="invitation.revoke",
+        by=by,
+        at=at,
+        conference=row.conference,
+        summary=f"{row.email}, {row.role}",
+    )
+    if row.state == InvitationState.PREPARED:
+        row.delete()
+        return
+    _settle_failed(row)
+    row.state = InvitationState.EXPIRED
+    row.save(update_fields=["state"])
+
+
+@transaction.atomic
+def accept_invitation(
+    *, invitation: Invitation, user: User, load: int, topics: Iterable[Topic], at: dt.datetime
+) -> Reviewer:
+    """Join the committee as the signed-in account, whatever its address; conflicts are looked for at once."""
+    row = _locked(invitation)
+    reason = rules.why_not_accept(row, at)
+    if reason:
+        raise Refused(reason)
+    _answer(row, InvitationState.ACCEPTED, user=user, at=at)
+    reviewer = join_committee(
+        conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
+    )
+    record(
+        action="invitation.accept",
+        by=user,
+        at=at,
+        conference=row.conference,
+        summary=f"{row.email} joins as {row.get_role_display().lower()}",
+        load=load,
+    )
+    return reviewer
+
+
+@transaction.atomic
+def join_committee(
+    *, conference: Conference, user: User, role: Role, load: int, topics: Iterable[Topic], at: dt.datetime
+) -> Reviewer:
+    """Give a person the role and their working data; both are kept if they are there already."""
+    Membership.objects.get_or_create(conference=conference, user=user, role=role, defaults={"since": at})
+    reviewer, _ = Reviewer.objects.update_or_create(
+        conference=conference,
+        user=user,
+        # What chairs asked for at least gives way to what is taken at most.
+        defaults={"load_max": load, "load_min": Least(F("load_min"), load)},
+        create_defaults={"load_max": load, "joined_at": at},
+    )
+    reviewer.topics.set(topics)
+    refresh_conflicts_of_newcomer(conference=conference, user=user, at=at)
+    return reviewer
+
+
+@transaction.atomic
+def decline_invitation(
+    *, invitation: Invitation, reason: str, suggestions: str = "", user: User | None, at: dt.datetime
+) -> Invitation:
+    """Say no, with a reason and others to ask or without; needs no account. Who invited is told."""
+    row = _locked(invitation)
+    why_not = rules.why_not_decline(row, at)
+    if why_not:
+        raise Refused(why_not)
+    row.decline_reason, row.suggestions = reason, suggestions
+    _answer(row, InvitationState.DECLINED, user=user, at=at)
+    _tell_who_invited(row, at)
+    record(action="invitation.decline", by=user, at=at, conference=row.conference, summary=row.email)
+    return row
+
+
+def _tell_who_invited(invitation: Invitation, at: dt.datetime) -> None:
+    """Only somebody who is still a chair."""
+    conference, chair = invitation.conference, invitation.created_by
+    if chair and conference.memberships.filter(user=chair, role=Role.CHAIR).exists():
+        enqueue_mail(messages=[declined_message(invitation, chair)], at=at, conference=conference)
+
+
+def _answer(invitation: Invitation, state: InvitationState, *, user: User | None, at: dt.datetime) -> None:
+    _settle_failed(invitation)
+    invitation.state = state
+    invitation.user = user
+    invitation.answered_at = at
+    invitation.save(update_fields=["state", "user", "answered_at", "decline_reason", "suggestions"])
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    return (
+        Invitation.objects.select_for_update(of=("self",)).select_related("conference").get(pk=invitation.pk)
+    )

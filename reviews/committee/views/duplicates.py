@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from reviews.committee.queries.duplicates import find_row, twin_rows
+from reviews.committee.services.members import ask_to_merge
+
+
+@requires("is_chair")
+@require_safe
+def twins(request: MemberRequest) -> HttpResponse:
+    """Accounts that look like one person's."""
+    context = {**desk_page(request.viewer, "committee"), "rows": twin_rows(request.viewer)}
+    return render(request, "reviews/committee/duplicates.html", context)
+
+
+@requires("is_chair")
+@require_POST
+def ask(request: MemberRequest, one: str, other: str) -> HttpResponse:
+    """Ask the owner of a listed pair to make both accounts one."""
+    row = find_row(request.viewer, one, other)
+    if row is None:
+        raise Http404
+    try:
+        ask_to_merge(conference=request.conference, row=row, by=request.user, at=request.at)
+        messages.success(request, "A mail is on its way to both addresses.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:twins", request.conference.slug)

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.accounts.models import User
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
+from effgenai.conferences.states import Role
+from effgenai.ui.numbers import whole_numbers
+from reviews.committee.emails import due_date, invitation_wording
+from reviews.committee.exports import committee_csv
+from reviews.committee.forms import AddressForm, InviteForm
+from reviews.committee.models import Invitation
+from reviews.committee.queries.duplicates import twin_rows
+from reviews.committee.queries.invitations import fits, invitation_chips, invitation_rows, to_send
+from reviews.committee.queries.members import CommitteePage, committee_page, committee_tabs, suggested
+from reviews.committee.rules.invitations import why_not_invite
+from reviews.committee.services.invitations import (
+    prepare_invitations,
+    readdress_invitation,
+    resend_invitation,
+    revoke_invitation,
+    send_invitations,
+)
+from reviews.expertise.models import Reviewer
+from reviews.expertise.queries import availability_of, members_without_expertise
+from reviews.expertise.rules import USUAL_LOAD
+
+SAMPLES = 3
+
+
+@requires("is_chair")
+@require_GET
+def committee(request: MemberRequest) -> HttpResponseBase:
+    """Who is on the committee, and what is known of each."""
+    page = committee_page(request.viewer, request.GET.get("q", ""))
+    if request.GET.get("format") == "csv":
+        return committee_csv(request.conference.slug, page)
+    return render(request, "reviews/committee/desk.html", _desk(request, page, "committee"))
+
+
+@requires("is_chair")
+@require_GET
+def invitations(request: MemberRequest) -> HttpResponse:
+    """Who was asked, and what they answered."""
+    page = committee_page(request.viewer, "")
+    text = request.GET.get("q", "")
+    context = {
+        "rows": [row for row in page.invitations if fits(row, text)],
+        "chips": invitation_chips(page.invitations),
+    }
+    return render(
+        request, "reviews/committee/invitations/list.html", {**_desk(request, page, "invitations"), **context}
+    )
+
+
+def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str, object]:
+    return {
+        **desk_page(request.viewer, "committee"),
+        "tabs": committee_tabs(request.viewer, page, current),
+        "page": page,
+        "unknown": members_without_expertise(request.viewer),
+        "twins": len(twin_rows(request.viewer)) if current == "committee" else 0,
+    }
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def invite(request: MemberRequest) -> HttpResponse:
+    """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
+    form = InviteForm(request.POST or None, initial=suggested(request.viewer, request.GET.get("from", "")))
+    if request.method == "POST" and form.is_valid():
+        return _prepare(request, form)
+    return render(
+        request,
+        "reviews/committee/invitations/invite.html",
+        {**desk_page(request.viewer, "committee"), "form": form},
+    )
+
+
+def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
+    invitees = form.cleaned_data["people"]
+    new = prepare_invitations(
+        conference=request.conference,
+        invitees=invitees,
+        role=Role(form.cleaned_data["role"]),
+        load=form.cleaned_data["load"],
+        by=request.user,
+        at=request.at,
+    )
+    known = len(invitees) - len(new)
+    if known:
+        messages.info(
+            request, f"{known} of them passed over: invited to this role before, or on the committee."
+        )
+    return redirect("reviews:send_invitations" if new else "reviews:invitations", request.conference.slug)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def send_prepared(request: MemberRequest) -> HttpResponse:
+    """Show exactly what will be sent to whom, then send it."""
+    return _preview_or_send(request, is_reminder=False)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def remind(request: MemberRequest) -> HttpResponse:
+    """The same for those who have not answered."""
+    return _preview_or_send(request, is_reminder=True)
+
+
+def _preview_or_send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
+    if request.method == "POST":
+        return _send(request, is_reminder=is_reminder)
+    rows = to_send(request.viewer, is_reminder=is_reminder)
+    due = due_date(request.conference)
+    wordings = [
+        (row, invitation_wording(row, at=request.at, due=due, is_reminder=is_reminder))
+        for row in rows[:SAMPLES]
+    ]
+    context = {
+        "rows": rows,
+        "is_reminder": is_reminder,
+        "why_not": why_not_invite(request.conference),
+        "samples": [(f"To {row.email}: {wording.subject}", wording.body) for row, wording in wordings],
+        "hidden": [("invitation", row.pk) for row in rows],
+    }
+    return render(
+        request,
+        "reviews/committee/invitations/send.html",
+        {**desk_page(request.viewer, "committee"), **context},
+    )
+
+
+def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
+    chosen = whole_numbers(request.POST.getlist("invitation"))
+    try:
+        number = send_invitations(
+            conference=request.conference,
+            invitations=chosen,
+            by=request.user,
+            at=request.at,
+            is_reminder=is_reminder,
+        )
+        what = "reminder" if is_reminder else "invitation"
+        messages.success(request, f"{number} {what}{'' if number == 1 else 's'} on the way.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:invitations", request.conference.slug)
+
+
+@requires("is_chair")
+@require_POST
+@once
+def resend(request: MemberRequest, pk: int) -> HttpResponse:
+    """Send one invitation once more."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    try:
+        resend_invitation(invitation=invitation, by=request.user, at=request.at)
+        messages.success(request, f"The invitation to {invitation.email} is on the way again.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:invitations", request.conference.slug)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def readdress(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct the address of an invitation and send it there."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    form = AddressForm(request.POST or None, initial={"email": invitation.email})
+    if request.method == "POST" and form.is_valid() and _readdressed(request, invitation, form):
+        return redirect("reviews:invitations", request.conference.slug)
+    row = next(row for row in invitation_rows(request.viewer) if row.invitation.pk == pk)
+    context = {**desk_page(request.viewer, "committee"), "form": form, "row": row}
+    return render(request, "reviews/committee/invitations/address.html", context)
+
+
+def _readdressed(request: MemberRequest, invitation: Invitation, form: AddressForm) -> bool:
+    email = form.cleaned_data["email"]
+    try:
+        readdress_invitation(invitation=invitation, email=email, by=request.user, at=request.at)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"The invitation is on the way to {email}.")
+    return True
+
+
+@requires("is_chair")
+@require_POST
+def revoke(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take one invitation back."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    try:
+        revoke_invitation(invitation=invitation, by=request.user, at=request.at)
+        messages.success(request, f"The invitation to {invitation.email} is taken back.")
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("reviews:invitations", request.conference.slug)
+
+
+def _member_initial(request: MemberRequest, person: User) -> dict[str, object]:
+    reviewer = request.conference.reviewers.filter(user=person).first()
+    roles = request.conference.memberships.filter(user=person).values_list("role", flat=True)
+    row = reviewer or Reviewer(load_max=USUAL_LOAD)
+    return {
+        "roles": list(roles),
+        "load": row.load_max,
+        "least": row.load_min,
+        "is_senior": row.is_senior,
+        **availability_of(row),
+    }

@@ -1,0 +1,275 @@
+"""What the guide says of committee, assignment, reviews and decisions, over the papers the reader handles."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from django.db.models import Count, Q, Sum
+
+from effgenai.conferences.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.guides.site import page_of, to_do
+from effgenai.conferences.models import Milestone
+from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.viewer import Viewer
+from reviews.assignment.models import Assignment
+from reviews.committee.queries.invitations import failed_invitations
+from reviews.committee.states import InvitationState
+from reviews.decisions.models import Decision
+from reviews.decisions.states import DecisionState
+from reviews.expertise.models import Reviewer
+from reviews.reviewing.states import ReviewState
+from submissions.conflicts.rules import is_bound
+from submissions.models import Submission
+from submissions.states import SubmissionState
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Papers:
+    """How the papers that are under review stand, of those the reader handles."""
+
+    number: int
+    short: int
+    tasks: int
+    untold: int
+    missing: int
+    undecided: int
+    provisional: int
+    released: int
+    due: bool
+    reviews_due: bool
+
+
+def review_items(viewer: Viewer) -> Iterator[GuideItem]:
+    """Committee, assignment, reviews, decisions; ten queries."""
+    papers = _papers(viewer)
+    yield from _committee(viewer, papers)
+    yield from _assignment(viewer, papers)
+    yield from _reviews(viewer, papers)
+    yield from _decisions(viewer, papers)
+
+
+def _papers(viewer: Viewer) -> _Papers:
+    dates = {date.kind: date for date in viewer.conference.milestones.all()}
+    handled = Submission.objects.handled_by(viewer)
+    open_papers = handled.filter(state=SubmissionState.SUBMITTED)
+    wanted = viewer.conference.reviews_per_paper
+    reading = Q(assignments__role=Role.REVIEWER) & ~Q(assignments__state="declined")
+    staffed = open_papers.annotate(n=Count("assignments", reading, distinct=True))
+    tasks = Assignment.objects.active().filter(submission__in=open_papers.values("pk"))
+    of_tasks = tasks.aggregate(
+        tasks=Count("pk", Q(role=Role.REVIEWER)),
+        untold=Count("pk", Q(told_at__isnull=True)),
+        submitted=Count("pk", Q(role=Role.REVIEWER, review__state=ReviewState.SUBMITTED)),
+    )
+    decisions = Decision.objects.filter(submission__in=handled.values("pk")).aggregate(
+        provisional=Count("pk", Q(state=DecisionState.PROVISIONAL)),
+        released=Count("pk", Q(state=DecisionState.RELEASED)),
+    )
+    counts = staffed.aggregate(
+        number=Count("pk"), short=Count("pk", Q(n__lt=wanted)), undecided=Count("pk", Q(decision=None))
+    )
+    return _Papers(
+        number=counts["number"],
+        short=counts["short"],
+        tasks=of_tasks["tasks"],
+        untold=of_tasks["untold"],
+        missing=of_tasks["tasks"] - of_tasks["submitted"],
+        undecided=counts["undecided"],
+        provisional=decisions["provisional"],
+        released=decisions["released"],
+        due=_has_passed(dates.get(MilestoneKind.SUBMISSIONS_DUE), viewer),
+        reviews_due=_has_passed(dates.get(MilestoneKind.REVIEWS_DUE), viewer),
+    )
+
+
+def _has_passed(date: Milestone | None, viewer: Viewer) -> bool:
+    return date is not None and date.closes_at <= viewer.at
+
+
+def papers_words(number: int) -> str:
+    """How many papers, in words."""
+    return "1 paper" if number == 1 else f"{number} papers"
+
+
+def _committee(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
+    conference, stage = viewer.conference, GuideStage.COMMITTEE
+    invited = conference.invitations.aggregate(
+        prepared=Count("pk", Q(state=InvitationState.PREPARED)), all=Count("pk")
+    )
+    members = conference.memberships.filter(role=Role.REVIEWER)
+    reviewers = Reviewer.objects.filter(conference=conference, user__in=members.values("user"))
+    found = reviewers.aggregate(number=Count("pk"), places=Sum("load_max"))
+    is_draft = conference.public_state == PublicState.DRAFT
+    yield GuideItem(
+        stage,
+        "Invite reviewers",
+        "Name them with their addresses; they say themselves how much they can take."
+        if not found["number"]
+        else f"{found['number']} have joined so far.",
+        page_of(conference, "reviews:invite"),
+        to_do(done=bool(found["number"] or invited["all"])),
+        action="Invite reviewers",
+        opens=True,
+    )
+    if invited["prepared"]:
+        yield GuideItem(
+            stage,
+            "Send the invitations",
+            f"{invited['prepared']} wait to be sent"
+            + (", which needs a published site." if is_draft else "."),
+            page_of(conference, "reviews:invitations"),
+            to_do(done=False, later=is_draft),
+        )
+    yield from _undelivered(viewer)
+    yield from _capacity(viewer, papers, found["places"] or 0)
+    yield from _expertise(viewer)
+
+
+def _undelivered(viewer: Viewer) -> Iterator[GuideItem]:
+    failed = failed_invitations(viewer)
+    first = failed[0].undelivered if failed else None
+    if first is not None:
+        number = len(failed)
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            f"{number} invitation{'' if number == 1 else 's'} could not be delivered",
+            f"The mail server said: {first.said} Correct the address and send again, or take it back.",
+            f"{page_of(viewer.conference, 'reviews:invitations')}?q=state:failed",
+            Standing.WARNING,
+        )
+
+
+def _capacity(viewer: Viewer, papers: _Papers, places: int) -> Iterator[GuideItem]:
+    wanted = viewer.conference.reviews_per_paper
+    needed = papers.number * wanted
+    if needed > places:
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            "Find more reviewers",
+            f"{papers_words(papers.number)} with {wanted} reviews each need {needed} places; the reviewers "
+            f"take {places} in all.",
+            page_of(viewer.conference, "reviews:invite"),
+            Standing.WARNING,
+        )
+
+
+def _expertise(viewer: Viewer) -> Iterator[GuideItem]:
+    """Reviewers of whom nothing is known get papers by chance."""
+    readers = viewer.conference.memberships.filter(role=Role.REVIEWER).values("user")
+    rows = Reviewer.objects.filter(conference=viewer.conference, user__in=readers)
+    unknown = rows.filter(topics=None, user__past_papers=None).count()
+    if unknown:
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            "Ask reviewers what they know",
+            f"{unknown} have named neither topics nor papers, so nothing says which papers suit them.",
+            f"{page_of(viewer.conference, 'reviews:committee')}?q=expertise%3Anone",
+            Standing.TODO,
+            required=False,
+        )
+
+
+def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
+    wanted = viewer.conference.reviews_per_paper
+    is_done = not papers.short and (papers.number > 0 or papers.released > 0)
+    yield GuideItem(
+        GuideStage.ASSIGNMENT,
+        "Assign the papers",
+        f"{papers_words(papers.short)} of {papers.number} have fewer than {wanted} reviewers."
+        if papers.short
+        else "Once the call is closed, one button proposes who reads what.",
+        page_of(viewer.conference, "reviews:assignment"),
+        to_do(done=is_done, later=not (papers.due and papers.number)),
+        action="Assign the papers",
+        opens=True,
+    )
+    if papers.untold:
+        yield GuideItem(
+            GuideStage.ASSIGNMENT,
+            "Tell the reviewers",
+            f"{papers.untold} assignments are made, but nobody was told of them.",
+            page_of(viewer.conference, "reviews:tell_reviewers"),
+            Standing.TODO,
+        )
+    yield from _in_conflict(viewer)
+
+
+def _in_conflict(viewer: Viewer) -> Iterator[GuideItem]:
+    """Tasks of people who may not judge the paper, as merged accounts or new co-authors bring to light."""
+    handled = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
+    bound = is_bound("submission", "reviewer")
+    tasks = Assignment.objects.active().filter(bound, submission__in=handled.values("pk"))
+    papers = sorted(set(tasks.values_list("submission__number", flat=True)))
+    if papers:
+        yield GuideItem(
+            GuideStage.ASSIGNMENT,
+            "Look at tasks in conflict",
+            f"Somebody has a task on a paper that they may not judge: paper {', '.join(map(str, papers))}. "
+            "They no longer see the paper; give it to somebody else.",
+            page_of(viewer.conference, "reviews:assignment"),
+            Standing.WARNING,
+        )
+
+
+def _reviews(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
+    conference, stage = viewer.conference, GuideStage.REVIEWS
+    form = conference.review_fields.aggregate(n=Count("pk"), overall=Count("pk", Q(is_overall=True)))
+    yield GuideItem(
+        stage,
+        "Look at the review form",
+        f"{form['n']} questions, one of them the overall score."
+        if form["overall"]
+        else "It has no overall score, so papers cannot be put in order.",
+        page_of(conference, "reviews:form"),
+        to_do(done=bool(form["overall"])),
+    )
+    is_done = not papers.missing and (papers.tasks > 0 or papers.released > 0)
+    yield GuideItem(
+        stage,
+        "Get the reviews in",
+        f"{papers.missing} of {papers.tasks} are missing. Reviewers are reminded by themselves."
+        if papers.missing
+        else "Reviewers are reminded by themselves before the date and after it.",
+        page_of(conference, "reviews:progress"),
+        to_do(done=is_done, later=not (papers.tasks and papers.reviews_due)),
+    )
+
+
+def _decisions(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
+    conference, stage = viewer.conference, GuideStage.DECISIONS
+    kinds = conference.decision_classes.aggregate(
+        yes=Count("pk", Q(accepts=True)), no=Count("pk", Q(accepts=False))
+    )
+    yield GuideItem(
+        stage,
+        "Look at the kinds of decision",
+        "What a paper can become, each with the letter that goes with it."
+        if kinds["yes"] and kinds["no"]
+        else "There has to be one that accepts and one that does not.",
+        page_of(conference, "reviews:decision_classes"),
+        to_do(done=bool(kinds["yes"] and kinds["no"])),
+    )
+    decided = not papers.undecided and bool(papers.provisional or papers.released)
+    yield GuideItem(
+        stage,
+        "Decide",
+        f"{papers_words(papers.undecided)} without a decision. What you decide stays provisional at first."
+        if papers.undecided
+        else "What you decide stays provisional at first.",
+        page_of(conference, "reviews:decisions"),
+        to_do(done=decided, later=not (papers.reviews_due and papers.number)),
+    )
+    yield GuideItem(
+        stage,
+        "Send the decisions",
+        f"{papers.provisional} decisions are provisional: no author knows them."
+        if papers.provisional
+        else "You see every letter before it goes out.",
+        page_of(conference, "reviews:release"),
+        to_do(
+            done=papers.released > 0 and not papers.provisional, later=not (decided and papers.provisional)
+        ),
+        action="Send the decisions",
+        opens=True,
+    )

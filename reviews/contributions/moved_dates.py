@@ -1,0 +1,56 @@
+"""What moving a date means for reviewers."""
+
+from __future__ import annotations
+
+from effgenai.accounts.models import User
+from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, unmoved_people
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail.moves import moved_audience
+from reviews.assignment.models import Assignment
+from reviews.reviewing.queries.progress import open_reviews
+from reviews.reviewing.services.reminders import STEPS
+from reviews.reviewing.states import ReviewState
+from submissions.states import SubmissionState
+
+WORDS = {"week": "a week before", "days": "two days before", "late": "a day after"}
+AHEAD = [(WORDS[name], -begins) for name, begins, _ in STEPS]
+
+
+def reviewer_effects(viewer: Viewer, move: Move) -> Effects:
+    """What closes for reviewers, their reminders, and a mail to those who still owe reviews; two queries."""
+    if move.milestone.kind != MilestoneKind.REVIEWS_DUE:
+        return Effects([], [], [])
+    lines = [_form_line(viewer, move), *reminder_lines(move, "Reviewers who owe reviews", AHEAD, viewer.at)]
+    return Effects(lines, [], [_audience(viewer, move)])
+
+
+def _form_line(viewer: Viewer, move: Move) -> str:
+    if move.milestone.instant < viewer.at:
+        return "Open reviews are late from now on; those submitted cannot be changed any more."
+    until = f"{move.after(viewer.at)}: {move.distance}"
+    return f"Reviews can be changed until {until}. Those that are not in then are late."
+
+
+def _audience(viewer: Viewer, move: Move) -> Audience:
+    known = len({task.reviewer_id for task in open_reviews(viewer)} - {*unmoved_people(move)})
+    reviewers = "1 reviewer" if known == 1 else f"{known} reviewers"
+    return moved_audience(
+        move=move,
+        key="reviewers",
+        words=f"Reviewers: {reviewers} with open reviews on papers that you look after",
+        people=_owing(move),
+        concerns="a review of yours is still open",
+        at=viewer.at,
+    )
+
+
+def _owing(move: Move) -> list[User]:
+    tasks = Assignment.objects.active().filter(
+        submission__conference=move.milestone.conference,
+        submission__state=SubmissionState.SUBMITTED,
+        role=Role.REVIEWER,
+    )
+    tasks = tasks.exclude(review__state=ReviewState.SUBMITTED)
+    people = User.objects.filter(pk__in=tasks.values("reviewer"), is_active=True)
+    return list(people.exclude(pk__in=unmoved_people(move)).order_by("pk"))

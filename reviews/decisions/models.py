@@ -1,0 +1,94 @@
+"""Decisions, their classes, and who may know of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from effgenai.conferences.models import Conference
+from reviews.assignment.models import assigned_to, looked_after_by
+from reviews.decisions.states import DecisionState
+from reviews.reviewing.models import decided_for_author
+from submissions.models import Submission
+
+if TYPE_CHECKING:
+    from effgenai.conferences.viewer import Viewer
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions, by who asks."""
+
+    def released(self) -> DecisionQuerySet:
+        """Those that are out."""
+        return self.filter(state=DecisionState.RELEASED)
+
+    def visible_to(self, viewer: Viewer) -> DecisionQuerySet:
+        """All for chairs and the paper's area chair; released ones for its authors and reviewers."""
+        if viewer.user is None:
+            return self.none()
+        known = Q(submission__in=looked_after_by(viewer).values("pk"))
+        out = Q(state=DecisionState.RELEASED)
+        known |= out & Q(submission__in=decided_for_author(viewer).values("pk"))
+        known |= out & Q(submission__in=assigned_to(viewer).values("pk"))
+        return self.filter(known)
+
+
+PERSON = settings.AUTH_USER_MODEL
+
+
+class DecisionClass(models.Model):
+    """A kind of decision of a conference (oral, poster, reject) with the letter that goes with it."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="decision_classes")
+    name = models.CharField("name", max_length=60)
+    accepts = models.BooleanField("accepts the paper", default=False)
+    presentation = models.CharField("presented as", max_length=60, blank=True)
+    capacity = models.PositiveSmallIntegerField("places", null=True, blank=True)
+    mail_subject = models.CharField("subject of the letter", max_length=200)
+    mail_body = models.TextField("letter")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "decision classes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="one_decision_class_of_a_name",
+                violation_error_message="There is already a decision of this name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Decision(models.Model):
+    """What the chairs decided on a submission. Provisional until released; one per submission."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="decision")
+    outcome = models.ForeignKey(DecisionClass, on_delete=models.PROTECT, related_name="decisions")
+    state = models.CharField(max_length=12, choices=DecisionState, default=DecisionState.PROVISIONAL)
+    note = models.TextField("note to the authors", blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=DecisionState.RELEASED, released_at__isnull=False)
+                | Q(state=DecisionState.PROVISIONAL, released_at__isnull=True),
+                name="decision_is_released_iff_it_has_a_time",
+                violation_error_message="A released decision has the time of it, and only such a one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.submission_id}"

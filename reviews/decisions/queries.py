@@ -1,0 +1,241 @@
+"""The table of decisions, the page before their release with a seal on what would be released."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Collection, Sequence
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.models import Conference
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.navigation import Chip
+from reviews.decisions.emails import contacts_of, letter
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.states import DecisionState
+from reviews.reviewing.queries.progress import (
+    Scale,
+    ScoredPaper,
+    chips_for,
+    papers_under_review,
+    scale_of,
+    scored_papers,
+    sorted_papers,
+    understood,
+)
+from submissions.access import Panel
+from submissions.models import Submission
+from submissions.states import SubmissionState
+
+
+def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
+    """The provisional decisions on papers that the viewer handles, all or those of these numbers."""
+    papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
+    decisions = Decision.objects.filter(
+        submission__in=papers.values("pk"), state=DecisionState.PROVISIONAL
+    ).select_related("outcome", "submission__conference")
+    chosen = decisions if numbers is None else decisions.filter(submission__number__in=numbers)
+    ordered = chosen.order_by("outcome__position", "outcome", "submission__number")
+    return list(ordered.prefetch_related("submission__authorships__user", "submission__answers"))
+
+
+def seal_of(decisions: Sequence[Decision]) -> str:
+    """A short word for exactly these decisions, notes and letters; it differs as soon as one does."""
+    facts = [
+        (
+            decision.submission_id,
+            decision.outcome_id,
+            decision.note,
+            decision.outcome.accepts,
+            decision.outcome.presentation,
+            decision.outcome.mail_subject,
+            decision.outcome.mail_body,
+        )
+        for decision in decisions
+    ]
+    return hashlib.sha256(repr(sorted(facts)).encode()).hexdigest()[:24]
+
+
+UNDECIDED = "No decision yet"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ClassCount:
+    """How many papers a class holds, against its places."""
+
+    outcome: DecisionClass
+    count: int
+    provisional: int
+
+    @property
+    def is_over(self) -> bool:
+        """True if there are more papers than places."""
+        return self.outcome.capacity is not None and self.count > self.outcome.capacity
+
+    @property
+    def words(self) -> str:
+        """The count, with the places where they are limited."""
+        return (
+            f"{self.count} / {self.outcome.capacity}"
+            if self.outcome.capacity is not None
+            else str(self.count)
+        )
+
+    @property
+    def query(self) -> str:
+        """The search that finds its papers."""
+        return f'decision:"{self.outcome.name.lower()}"'
+
+    @property
+    def url(self) -> str:
+        """The table with just its papers."""
+        return f"?{urlencode({'q': self.query})}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DecisionsPage:
+    """The chair's table of decisions."""
+
+    rows: list[ScoredPaper]
+    total: int
+    error: str
+    chips: list[Chip]
+    scale: Scale
+    classes: list[ClassCount]
+    undecided: int
+    provisional: int
+
+
+def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
+    """Papers with scores and decisions, filtered by `text`, ordered by `sort`; constantly many queries."""
+    every = scored_papers(viewer, None)
+    classes = count_classes(viewer, every)
+    scale = scale_of(viewer)
+    search, error = understood(text)
+    filters = [("decision:none", UNDECIDED), *((each.query, each.outcome.name) for each in classes)]
+    filters.append((f"spread:>={scale.disagreement}", "Disagreement"))
+    return DecisionsPage(
+        rows=sorted_papers([row for row in every if search.matches(row.facts())], sort),
+        total=len(every),
+        error=error,
+        chips=chips_for(every, filters),
+        scale=scale,
+        classes=classes,
+        undecided=sum(row.decision is None for row in every),
+        provisional=sum(each.provisional for each in classes),
+    )
+
+
+def count_classes(viewer: Viewer, rows: Sequence[ScoredPaper]) -> list[ClassCount]:
+    """How many of these papers each class of the conference holds."""
+    decided = [row for row in rows if row.decision]
+    return [
+        ClassCount(
+            outcome,
+            sum(row.outcome == outcome.name for row in decided),
+            sum(row.outcome == outcome.name and not row.is_released for row in decided),
+        )
+        for outcome in viewer.conference.decision_classes.all()
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """What a release would do: exactly these decisions, these letters, and what is left."""
+
+    effects: list[tuple[int, str]]
+    samples: list[tuple[str, str]]
+    undecided: list[Submission]
+    letterless: list[int]
+    count: int
+    letters: int
+    seal: str
+
+
+def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage:
+    """What the release of these papers' decisions, or of all, would do; a constant number of queries."""
+    decisions = releasable(viewer, numbers)
+    letters = sum(len(contacts_of(decision.submission)) for decision in decisions)
+    return ReleasePage(
+        effects=_effects(decisions, letters),
+        samples=_samples(decisions, viewer),
+        undecided=_undecided(viewer),
+        letterless=[each.submission.number for each in decisions if not contacts_of(each.submission)],
+        count=len(decisions),
+        letters=letters,
+        seal=seal_of(decisions),
+    )
+
+
+def _effects(decisions: Sequence[Decision], letters: int) -> list[tuple[int, str]]:
+    names = dict.fromkeys(decision.outcome.name for decision in decisions)
+    counted = [(name, sum(each.outcome.name == name for each in decisions)) for name in names]
+    papers = [(count, f"{'paper' if count == 1 else 'papers'}: {name}") for name, count in counted]
+    words = "letter is" if letters == 1 else "letters are"
+    return [*papers, (letters, f"{words} prepared as a draft; nothing is sent until you approve it")]
+
+
+def _samples(decisions: Sequence[Decision], viewer: Viewer) -> list[tuple[str, str]]:
+    """The first letter of each class, as it will be sent."""
+    first: dict[int, Decision] = {}
+    for decision in decisions:
+        first.setdefault(decision.outcome_id, decision)
+    return [_sample(decision, viewer) for decision in first.values()]
+
+
+def _sample(decision: Decision, viewer: Viewer) -> tuple[str, str]:
+    contacts = contacts_of(decision.submission)
+    is_known = bool(contacts) and not viewer.conference.hide_authors_from_chairs
+    subject, body = letter(decision, name=contacts[0].name if is_known else "author")
+    return f"{decision.outcome.name}: {subject}", body
+
+
+def _undecided(viewer: Viewer) -> list[Submission]:
+    papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
+    return list(papers.filter(decision=None).only("number", "title").order_by("number"))
+
+
+def accepting_presentations(conference: Conference) -> list[str]:
+    """How accepted papers are presented, in the order of the decision classes; one query."""
+    accepting = conference.decision_classes.filter(accepts=True)
+    return list(accepting.values_list("presentation", flat=True))
+
+
+def decisions_stage(viewer: Viewer) -> Stage | None:
+    """The stage of the decisions on the rail, with how many papers are decided."""
+    if not viewer.is_chair:
+        return None
+    released = Q(decision__state=DecisionState.RELEASED)
+    counts = papers_under_review(viewer).aggregate(
+        papers=Count("pk"), decided=Count("decision"), released=Count("decision", filter=released)
+    )
+    papers, decided = counts["papers"], counts["decided"]
+    is_done = bool(papers) and counts["released"] == papers
+    return Stage(
+        key="decisions",
+        label="Decisions",
+        url=reverse("reviews:decisions", args=[viewer.conference.slug]),
+        note=f"{decided} / {papers}" if decided and not is_done else "",
+        state="done" if is_done else "now" if decided else "later",
+    )
+
+
+def decision_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+    """The decision with its note, for whoever may know of it."""
+    decision = decision_shown(submission, viewer)
+    if decision is None:
+        return None
+    is_provisional = decision.state == DecisionState.PROVISIONAL
+    return Panel(
+        "reviews/decisions/paper_page.html", {"decision": decision, "decision_is_provisional": is_provisional}
+    )
+
+
+def decision_shown(submission: Submission, viewer: Viewer) -> Decision | None:
+    """The decision as far as the viewer may know of it."""
+    visible = Decision.objects.visible_to(viewer).filter(submission=submission)
+    return visible.select_related("outcome").first()

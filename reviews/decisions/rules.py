@@ -1,0 +1,25 @@
+"""Which papers can be decided on."""
+
+from __future__ import annotations
+
+from reviews.decisions.models import Decision
+from reviews.decisions.states import DecisionState
+from submissions.models import Submission
+from submissions.states import SubmissionState
+
+
+def why_not_decide(submission: Submission, decision: Decision | None) -> str | None:
+    """Why no decision can be set, changed, noted or taken back on this paper, if so."""
+    if decision is not None and decision.state == DecisionState.RELEASED:
+        return f"The decision on paper {submission.number} is released; its authors know of it."
+    if submission.state != SubmissionState.SUBMITTED:
+        state = SubmissionState(submission.state).label.lower()
+        return f"Paper {submission.number} is {state}; there is nothing to decide."
+    return None
+
+
+def why_not_release(submission: Submission, decision: Decision | None) -> str | None:
+    """Why the decision on this paper cannot be released, if so."""
+    if decision is None:
+        return f"Paper {submission.number} has no decision yet."
+    return why_not_decide(submission, decision)

@@ -1,0 +1,327 @@
+"""Decision classes, provisional decisions, and their release: in one transaction, with the letters."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference
+from effgenai.conferences.viewer import Viewer
+from effgenai.mail.models import Mailing
+from effgenai.mail.services import enqueue_mail
+from reviews.decisions.emails import decision_mails
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.queries import releasable, seal_of
+from reviews.decisions.rules import why_not_decide, why_not_release
+from reviews.decisions.states import DecisionState
+from submissions.models import Submission
+from submissions.services.decisions import record_outcome
+
+ACCEPTED_LETTER = """\
+Dear {name},
+
+we are happy to tell you that your paper
+
+    no. {number}: {title}
+
+has been accepted for {conference}, {format}. Congratulations!
+
+The reviews are on the page of your paper:
+{reviews_link}
+
+Please read them before you prepare the final version; the same page says what comes next and by when.
+
+{note}
+
+We look forward to seeing you.
+
+With kind regards
+the chairs of {conference}
+"""
+
+
+REJECTED_LETTER = """\
+Dear {name},
+
+thank you for sending your paper
+
+    no. {number}: {title}
+
+to {conference}. We are sorry to tell you that it was not accepted. There were more good papers than places,
+and the choice was not easy.
+
+The reviews are on the page of your paper; we hope that they help you to take the work further:
+{reviews_link}
+
+{note}
+
+We would be glad to see you among the participants all the same.
+
+With kind regards
+the chairs of {conference}
+"""
+
+
+DEFAULT_CLASSES: list[dict[str, Any]] = [
+    {
+        "name": "Accept as oral",
+        "accepts": True,
+        "presentation": "Oral",
+        "mail_subject": "{conference}: paper {number} is accepted as a talk",
+        "mail_body": ACCEPTED_LETTER.replace("{format}", "to be presented as a talk"),
+    },
+    {
+        "name": "Accept as poster",
+        "accepts": True,
+        "presentation": "Poster",
+        "mail_subject": "{conference}: paper {number} is accepted as a poster",
+        "mail_body": ACCEPTED_LETTER.replace("{format}", "to be presented as a poster"),
+    },
+    {
+        "name": "Reject",
+        "accepts": False,
+        "presentation": "",
+        "mail_subject": "{conference}: the decision on paper {number}",
+        "mail_body": REJECTED_LETTER,
+    },
+]
+
+
+def install_default_decisions(conference: Conference) -> list[DecisionClass]:
+    """Give a conference without decision classes the usual three and their letters."""
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        if not conference.decision_classes.exists():
+            DecisionClass.objects.bulk_create(
+                DecisionClass(conference=conference, position=position, **values)
+                for position, values in enumerate(DEFAULT_CLASSES)
+            )
+        return list(conference.decision_classes.all())
+
+
+def save_decision_class(
+    *, conference: Conference, by: User, at: dt.datetime, outcome: DecisionClass | None, **values: Any
+) -> DecisionClass:
+    """Change a class and its letter, or add one. What was released keeps the letter that was sent."""
+    with transaction.atomic():
+        if outcome is None:
+            outcome = DecisionClass(conference=conference, position=conference.decision_classes.count())
+        for name, value in values.items():
+            setattr(outcome, name, value)
+        outcome.full_clean()
+        outcome.save()
+        record(action="decision_class.save", by=by, at=at, conference=conference, summary=outcome.name)
+        return outcome
+
+
+def set_decisions(
+    *,
+    viewer: Viewer,
+    numbers: Collection[int],
+    outcome: DecisionClass | None,
+    at: dt.datetime,
+    seen: Mapping[int, int | None] | None = None,
+) -> dict[int, int | None]:
+    """Decide on papers, provisionally; without an `outcome` take their provisional decisions back.
+
+    `seen` is what the chair saw decided on each paper; what another chair decided since is told, and nothing
+    changes. Return what was decided before, as number -> primary key of the class or None, for those that
+    changed.
+    """
+    wanted: dict[int, int | None] = dict.fromkeys(numbers, outcome.pk if outcome else None)
+    with transaction.atomic():
+        _refuse(_decided_meanwhile(viewer, wanted, seen or {}))
+        return _set(viewer=viewer, wanted=wanted, at=at)
+
+
+def _decided_meanwhile(
+    viewer: Viewer, wanted: Mapping[int, int | None], seen: Mapping[int, int | None]
+) -> str | None:
+    """What somebody else decided since, in words; the same decision twice is none."""
+    papers = [paper for paper in _lock_papers(viewer, wanted) if paper.number in seen]
+    stands = {paper.number: _outcome_of(paper) for paper in papers}
+    others = [n for n, now in stands.items() if now not in {seen[n], wanted[n]}]
+    if not others:
+        return None
+    names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
+    told = "; ".join(f"paper {n} stands at “{names.get(stands[n] or 0, 'no decision')}” now" for n in others)
+    return f"Somebody decided since you loaded this page: {told}. Nothing was changed. Look again and decide."
+
+
+def undo_decisions(
+    *, viewer: Viewer, before: dict[int, int | None], after: int | None, at: dt.datetime
+) -> dict[int, int | None]:
+    """Put back what `set_decisions` returned, but only where `after`, what it set, still stands."""
+    with transaction.atomic():
+        papers = _lock_papers(viewer, before)
+        still = {paper.number for paper in papers if _outcome_of(paper) == after}
+        return _set(viewer=viewer, wanted={n: pk for n, pk in before.items() if n in still}, at=at)
+
+
+def write_note(*, viewer: Viewer, number: int, note: str, at: dt.datetime) -> Decision:
+    """Keep a note that the authors read with the decision."""
+    with transaction.atomic():
+        paper = _lock_papers(viewer, [number])[0]
+        decision = _decision_of(paper)
+        if decision is None:
+            raise Refused("Decide on the paper first; the note goes out with the decision.")
+        _refuse(why_not_decide(paper, decision))
+        decision.note = note
+        decision.save(update_fields=["note"])
+        _record(paper, "decision.note", "note to the authors changed", viewer=viewer, at=at)
+        return decision
+
+
+def _set(*, viewer: Viewer, wanted: dict[int, int | None], at: dt.datetime) -> dict[int, int | None]:
+    with transaction.atomic():
+        before: dict[int, int | None] = {}
+        names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
+        for paper in _lock_papers(viewer, wanted):
+            old, new = _outcome_of(paper), wanted[paper.number]
+            if old == new:
+                continue
+            _refuse(why_not_decide(paper, _decision_of(paper)))
+            _decide(paper, new, viewer=viewer, at=at)
+            _record(paper, "decision.set", names.get(new or 0, "decision taken back"), viewer=viewer, at=at)
+            before[paper.number] = old
+        return before
+
+
+def _lock_papers(viewer: Viewer, numbers: Collection[int]) -> list[Submission]:
+    """The papers of these numbers, locked. One that the viewer does not handle refuses the whole."""
+    handled = Submission.objects.handled_by(viewer).values("pk")
+    papers = list(
+        Submission.objects.filter(pk__in=handled, number__in=numbers)
+        .select_for_update(of=("self",))
+        .select_related("decision")
+        .order_by("number")
+    )
+    if len(papers) != len(set(numbers)):
+        raise Refused("One of these papers is not there any more. Load the page again.")
+    return papers
+
+
+def _decide(paper: Submission, outcome: int | None, *, viewer: Viewer, at: dt.datetime) -> None:
+    if outcome is None:
+        Decision.objects.filter(submission=paper, state=DecisionState.PROVISIONAL).delete()
+        return
+    values = {"outcome_id": outcome, "decided_at": at, "decided_by": viewer.user}
+    Decision.objects.update_or_create(submission=paper, defaults=values)
+
+
+def _decision_of(paper: Submission) -> Decision | None:
+    return getattr(paper, "decision", None)
+
+
+def _outcome_of(paper: Submission) -> int | None:
+    decision = _decision_of(paper)
+    return decision.outcome_id if decision else None
+
+
+def _refuse(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)
+
+
+def _record(paper: Submission, action: str, summary: str, *, viewer: Viewer, at: dt.datetime) -> None:
+    record(
+        action=action,
+        by=viewer.user,
+        at=at,
+        conference=viewer.conference,
+        paper=paper.number,
+        summary=summary,
+    )
+
+
+LETTERS = "decision.letters"
+
+
+CHANGED = (
+    "The decisions have changed since this page was loaded, so nothing was released. "
+    "Look at it again: it now shows how things stand."
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Release:
+    """What was released: the decisions, and the draft of their letters if anybody gets one."""
+
+    decisions: list[Decision]
+    mailing: Mailing | None
+
+
+def release_decisions(
+    *, viewer: Viewer, numbers: Collection[int] | None, seal: str, at: dt.datetime
+) -> Release:
+    """Release provisional decisions, all that the viewer handles or those on papers of these numbers.
+
+    `seal` is what `seal_of` said of what the chair looked at: if anything differs, nothing happens. The
+    letters are held in a draft until a chair approves them.
+    """
+    if viewer.user is None or not viewer.is_chair:
+        raise Refused("Only chairs release decisions.")
+    with transaction.atomic():
+        # Two releases at once: the second waits here, then finds other decisions than it showed.
+        conference = Conference.objects.select_for_update().get(pk=viewer.conference.pk)
+        _lock(viewer)
+        decisions = releasable(viewer, numbers)
+        if not decisions or seal != seal_of(decisions):
+            raise Refused(CHANGED)
+        for decision in decisions:
+            _check_releasable(decision)
+        _release(decisions, viewer=viewer, at=at)
+        return Release(decisions, _prepare_letters(decisions, conference, viewer=viewer, at=at))
+
+
+def _lock(viewer: Viewer) -> None:
+    handled = Submission.objects.handled_by(viewer).values("pk")
+    papers = Submission.objects.filter(pk__in=handled).order_by("pk").select_for_update()
+    locked = [paper.pk for paper in papers.only("pk")]
+    list(Decision.objects.filter(submission__in=locked).order_by("pk").select_for_update())
+
+
+def _check_releasable(decision: Decision) -> None:
+    refusal = why_not_release(decision.submission, decision)
+    if refusal:
+        raise Refused(refusal)
+
+
+def _release(decisions: Sequence[Decision], *, viewer: Viewer, at: dt.datetime) -> None:
+    assert viewer.user is not None
+    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(
+        state=DecisionState.RELEASED, released_at=at, released_by=viewer.user
+    )
+    for decision in decisions:
+        record_outcome(
+            submission=decision.submission,
+            accepted=decision.outcome.accepts,
+            presentation=decision.outcome.presentation,
+            by=viewer.user,
+            at=at,
+        )
+
+
+def _prepare_letters(
+    decisions: Sequence[Decision], conference: Conference, *, viewer: Viewer, at: dt.datetime
+) -> Mailing | None:
+    messages = [message for decision in decisions for message in decision_mails(decision)]
+    if not messages or viewer.user is None:
+        return None
+    # The title holds no number: a chair in conflict with one of the papers reads it too.
+    mailing = Mailing.objects.create(
+        conference=conference,
+        kind=LETTERS,
+        title="Letters of decision",
+        created_at=at,
+        created_by=viewer.user,
+    )
+    enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
+    return mailing

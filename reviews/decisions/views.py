@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
+from effgenai.ui.csv import csv_response
+from effgenai.ui.numbers import whole, whole_numbers
+from reviews.decisions import services
+from reviews.decisions.emails import PLACEHOLDERS
+from reviews.decisions.exports import HEADER, decision_rows
+from reviews.decisions.forms import DecisionClassForm, NoteForm
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.queries import decisions_page, release_page
+from reviews.decisions.services import release_decisions
+from reviews.reviewing.queries.progress import papers_under_review
+
+ROWS_A_PAGE = 100
+TAKE_BACK = "none"
+
+
+@requires("is_chair")
+@require_GET
+def decisions(request: MemberRequest) -> HttpResponse:
+    """All papers with their scores and what is decided."""
+    page = decisions_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "-mean"))
+    context = {
+        **desk_page(request.viewer, "decisions"),
+        "page": page,
+        "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "undo": request.session.get(_memory(request)),
+        "back": request.get_full_path(),
+    }
+    return render(request, "reviews/decisions/desk.html", context)
+
+
+@requires("is_chair")
+@require_POST
+def decide(request: MemberRequest) -> HttpResponse:
+    """Decide on the ticked papers, or lead to the release of just those."""
+    numbers = whole_numbers(request.POST.getlist("selected"))
+    if not numbers:
+        messages.info(request, "Tick the papers first.")
+    elif request.POST.get("action") == "release":
+        return redirect(f"{reverse('reviews:release', args=[request.conference.slug])}?{_query(numbers)}")
+    else:
+        _decide(request, numbers)
+    return _back(request)
+
+
+def _decide(request: MemberRequest, numbers: list[int]) -> None:
+    wanted = request.POST.get("outcome", "")
+    outcome = None if wanted == TAKE_BACK else _outcome(request, wanted)
+    try:
+        before = services.set_decisions(
+            viewer=request.viewer, numbers=numbers, outcome=outcome, at=request.at, seen=_seen(request)
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return
+    if not before:
+        messages.info(request, "These papers stood there already; nothing changed.")
+        return
+    words = outcome.name if outcome else "no decision"
+    request.session[_memory(request)] = {
+        "before": {str(number): pk for number, pk in before.items()},
+        "after": outcome.pk if outcome else None,
+        "words": f"{_papers(len(before))} set to “{words}”",
+    }
+    messages.success(
+        request, f"{_papers(len(before))} set to “{words}”. Nobody is told until you release it."
+    )
+
+
+@requires("is_chair")
+@require_POST
+def undo(request: MemberRequest) -> HttpResponse:
+    """Put the last change of decisions back."""
+    memory = request.session.pop(_memory(request), None)
+    if memory is None:
+        messages.info(request, "There is nothing to undo.")
+        return _back(request)
+    before = {int(number): pk for number, pk in memory["before"].items()}
+    try:
+        done = services.undo_decisions(
+            viewer=request.viewer, before=before, after=memory["after"], at=request.at
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(request)
+    left = len(before) - len(done)
+    rest = f" {_papers(left)} had been decided anew and stay as they are." if left else ""
+    messages.success(request, f"{_papers(len(done))} put back.{rest}")
+    return _back(request)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+def note(request: MemberRequest, number: int) -> HttpResponse:
+    """What the authors of one paper read with its decision."""
+    paper = get_object_or_404(papers_under_review(request.viewer), number=number)
+    decision = get_object_or_404(Decision.objects.select_related("outcome"), submission=paper)
+    form = NoteForm(request.POST or None, initial={"note": decision.note})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_note(
+                viewer=request.viewer, number=number, note=form.cleaned_data["note"], at=request.at
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"The note on paper {number} is kept.")
+            return redirect("reviews:decisions", request.conference.slug)
+    context = {"paper": paper, "decision": decision, "form": form, **desk_page(request.viewer, "decisions")}
+    return render(request, "reviews/decisions/note.html", context)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def release(request: MemberRequest) -> HttpResponse:
+    """Show exactly what a release does; then do exactly that."""
+    numbers = whole_numbers(request.GET.getlist("selected")) or None
+    if request.method == "POST":
+        try:
+            done = release_decisions(
+                viewer=request.viewer, numbers=numbers, seal=request.POST.get("seal", ""), at=request.at
+            )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(request.get_full_path())
+        request.session.pop(_memory(request), None)
+        if done.mailing is not None:
+            messages.success(
+                request, "The decisions are released. Their letters wait here for your approval."
+            )
+            return redirect("mail:mailing", request.conference.slug, done.mailing.key)
+        messages.success(request, "The decisions are released. There is nobody to write to.")
+        return redirect("reviews:decisions", request.conference.slug)
+    page = release_page(request.viewer, numbers)
+    context = {
+        **desk_page(request.viewer, "decisions"),
+        "page": page,
+        "is_selection": numbers is not None,
+        "hidden": [("seal", page.seal)],
+    }
+    return render(request, "reviews/decisions/release.html", context)
+
+
+@requires("is_chair")
+@require_GET
+def classes(request: MemberRequest) -> HttpResponse:
+    """The kinds of decision and their letters."""
+    context = {
+        **desk_page(request.viewer, "decisions"),
+        "classes": request.conference.decision_classes.all(),
+    }
+    return render(request, "reviews/decisions/classes.html", context)
+
+
+@requires("is_chair")
+@require_POST
+def install_classes(request: MemberRequest) -> HttpResponse:
+    """Begin with the usual kinds of decision."""
+    services.install_default_decisions(request.conference)
+    messages.success(request, "Oral, poster and reject are in place, each with its letter.")
+    return redirect("reviews:decision_classes", request.conference.slug)
+
+
+@requires("is_chair")
+@require_http_methods(["GET", "POST"])
+@once
+def decision_class(request: MemberRequest, pk: int | None = None) -> HttpResponse:
+    """Change a kind of decision and its letter, or add one."""
+    known = get_object_or_404(request.conference.decision_classes, pk=pk) if pk else None
+    instance = known or DecisionClass(conference=request.conference)
+    form = DecisionClassForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid() and _keep_class(request, form, known):
+        return redirect("reviews:decision_classes", request.conference.slug)
+    context = {
+        **desk_page(request.viewer, "decisions"),
+        "form": form,
+        "known": known,
+        "placeholders": [(f"{{{name}}}", words) for name, words in PLACEHOLDERS.items()],
+    }
+    return render(request, "reviews/decisions/class.html", context)
+
+
+def _keep_class(request: MemberRequest, form: DecisionClassForm, known: DecisionClass | None) -> bool:
+    facts: dict[str, Any] = {
+        "conference": request.conference,
+        "by": request.user,
+        "at": request.at,
+        "outcome": known,
+    }
+    try:
+        services.save_decision_class(**facts, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error.messages[0])
+        return False
+    return True
+
+
+@requires("is_chair")
+@require_GET
+def export_decisions(request: MemberRequest) -> HttpResponseBase:
+    """Scores and decisions of the chair's papers as CSV."""
+    return csv_response(f"{request.conference.slug}-decisions.csv", HEADER, decision_rows(request.viewer))
+
+
+def _outcome(request: MemberRequest, text: str) -> DecisionClass:
+    return get_object_or_404(request.conference.decision_classes, pk=whole(text))
+
+
+def _seen(request: MemberRequest) -> dict[int, int | None]:
+    """What stood on the page: the decision on each paper, by its number; 0 is none."""
+    pairs = [word.partition("-") for word in request.POST.getlist("saw")]
+    found = {whole(number): whole(outcome) or None for number, _, outcome in pairs}
+    return {number: outcome for number, outcome in found.items() if number is not None}
+
+
+def _query(numbers: list[int]) -> str:
+    return urlencode([("selected", number) for number in numbers])
+
+
+def _memory(request: MemberRequest) -> str:
+    """Where the session keeps what can be undone."""
+    return f"decisions-undo:{request.conference.pk}"
+
+
+def _papers(count: int) -> str:
+    return f"{count} paper" if count == 1 else f"{count} papers"
+
+
+def _back(request: MemberRequest) -> HttpResponse:
+    """The table as it was filtered and sorted; never an address outside it."""
+    table = reverse("reviews:decisions", args=[request.conference.slug])
+    back: Any = request.POST.get("back", "")
+    return redirect(back if back == table or back.startswith(f"{table}?") else table)

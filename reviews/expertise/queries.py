@@ -1,0 +1,115 @@
+"""Members of the committee as readers of papers, and what they told of themselves."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from effgenai.accounts.models import User
+from effgenai.conferences.duties import Duty
+from effgenai.conferences.models import Membership, Topic
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
+from reviews.expertise.models import PastPaper, Reviewer
+from reviews.expertise.rules import USUAL_LOAD
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Member:
+    """Someone with a role, how many papers they take, the topics they know, when they are away."""
+
+    user: User
+    load_max: int
+    topics: list[Topic]
+    load_min: int = 0
+    is_senior: bool = False
+    takes_emergencies: bool = False
+    away_from: dt.date | None = None
+    away_until: dt.date | None = None
+
+    def is_away(self, day: dt.date) -> bool:
+        """Whether they cannot work on that day."""
+        return bool(self.away_from and self.away_until and self.away_from <= day <= self.away_until)
+
+    @property
+    def user_id(self) -> int:
+        """The id of the person."""
+        return self.user.pk
+
+
+def members_with_role(viewer: Viewer, role: Role) -> list[Member]:
+    """Everyone with the role, by name. Who set nothing takes the usual load."""
+    users = User.objects.filter(memberships__conference=viewer.conference, memberships__role=role)
+    rows = viewer.conference.reviewers.prefetch_related("topics")
+    known = {row.user_id: row for row in rows}
+    return [
+        _member(user, known[user.pk]) if user.pk in known else Member(user, USUAL_LOAD, [])
+        for user in users.order_by("name", "pk")
+    ]
+
+
+def _member(user: User, row: Reviewer) -> Member:
+    return Member(
+        user=user,
+        load_max=row.load_max,
+        topics=list(row.topics.all()),
+        load_min=row.load_min,
+        is_senior=row.is_senior,
+        takes_emergencies=row.takes_emergencies,
+        away_from=row.away_from,
+        away_until=row.away_until,
+    )
+
+
+READERS = (Role.REVIEWER, Role.AREA_CHAIR)
+
+
+def expertise_initial(viewer: Viewer) -> dict[str, object]:
+    """What the page shows before something is typed."""
+    reviewer = reviewer_of(viewer)
+    if reviewer is None:
+        return {"load": USUAL_LOAD, "topics": []}
+    return {"load": reviewer.load_max, "topics": reviewer.topics.all(), **availability_of(reviewer)}
+
+
+def availability_of(reviewer: Reviewer) -> dict[str, object]:
+    """When they are away and whether short notice is welcome, as a form shows it."""
+    return {
+        "away_from": reviewer.away_from,
+        "away_until": reviewer.away_until,
+        "takes_emergencies": reviewer.takes_emergencies,
+    }
+
+
+def reviewer_of(viewer: Viewer) -> Reviewer | None:
+    """The viewer's working data in this conference, if there is any."""
+    return viewer.conference.reviewers.filter(user=viewer.user).first() if viewer.user else None
+
+
+def members_without_expertise(viewer: Viewer) -> list[User]:
+    """Reviewers and area chairs of whom nothing is known, neither topics nor past papers, by name."""
+    members = Membership.objects.filter(conference=viewer.conference, role__in=READERS).values("user")
+    people = User.objects.filter(pk__in=members, is_active=True)
+    with_topics = viewer.conference.reviewers.filter(topics__isnull=False).values("user")
+    with_papers = PastPaper.objects.values("user")
+    return list(people.exclude(pk__in=with_topics).exclude(pk__in=with_papers).order_by("name", "pk"))
+
+
+def expertise_duties(viewer: Viewer) -> Iterable[Duty]:
+    """Reviewers and area chairs of whom nothing is known are asked for their expertise."""
+    if viewer.user is None or not (viewer.is_reviewer or viewer.is_area_chair):
+        return
+    reviewer = reviewer_of(viewer)
+    topics = reviewer is not None and reviewer.topics.exists()
+    papers = viewer.user.past_papers.exists()
+    if topics and papers:
+        return
+    yield Duty(
+        title="Tell your expertise",
+        url=reverse("reviews:expertise", args=[viewer.conference.slug]),
+        action="Choose topics" if not topics else "Add past papers",
+        note="Papers are matched to you by your topics and by what you wrote before.",
+    )

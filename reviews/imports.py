@@ -1,0 +1,325 @@
+"""Papers from a file together with their scores and decisions: all of it or nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import math
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.models import Conference, Membership
+from effgenai.conferences.states import Role
+from reviews.assignment.models import Assignment
+from reviews.assignment.services import pseudonyms
+from reviews.assignment.states import AssignmentState
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.services import DEFAULT_CLASSES, install_default_decisions
+from reviews.decisions.states import DecisionState
+from reviews.expertise.models import Reviewer
+from reviews.reviewing.models import Review, ReviewField, ReviewVersion
+from reviews.reviewing.services.form import install_default_review_form
+from reviews.reviewing.states import ReviewState
+from submissions.imports import BadFile, ImportedPaper
+from submissions.models import Submission
+from submissions.services.decisions import record_outcome
+from submissions.services.imports import ImportedPapers, import_papers
+
+# How many papers one made-up reviewer reads before the next is made up.
+LOAD = 12
+CONFIDENCE = "confidence"
+REJECTING = ("reject", "decline")
+Imported = tuple[Submission, ImportedPaper]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What came of an import; `rescaled` are the questions of the review form that got other steps."""
+
+    papers: ImportedPapers
+    rescaled: list[ReviewField]
+    reviews: int
+    reviewers: int
+    decisions: Counter[str]
+
+
+def import_file(
+    *,
+    conference: Conference,
+    papers: Sequence[ImportedPaper],
+    track: str = "",
+    rejecting: Collection[str] = (),
+    release: bool = False,
+    by: User | None,
+    at: dt.datetime,
+) -> ImportReport:
+    """Add papers with their scores, as submitted reviews of made-up reviewers, and their decisions.
+
+    Decisions are provisional; with `release` they are known at once. A decision that the conference does
+    not have becomes one, and accepts unless its name begins with “reject” or stands in `rejecting`. Papers
+    that are there already, and what hangs on them, stay as they are. Nobody gets a mail. Raises BadFile, and
+    changes nothing, if one row does not fit.
+    """
+    with transaction.atomic():
+        done = import_papers(conference=conference, papers=papers, track=track, by=by, at=at)
+        scored = [(row, paper) for row, paper in done.new if paper.ratings]
+        decided = [(row, paper) for row, paper in done.new if paper.decision]
+        rescaled, reviewers = _write_reviews(conference, scored, by, at) if scored else ([], [])
+        decisions = _write_decisions(conference, decided, rejecting, by, at) if decided else []
+        if release:
+            _release(decisions, by, at)
+        return ImportReport(
+            papers=done,
+            rescaled=rescaled,
+            reviews=sum(len(paper.ratings) for _, paper in scored),
+            reviewers=len(reviewers),
+            decisions=Counter(decision.outcome.name for decision in decisions),
+        )
+
+
+def _write_reviews(
+    conference: Conference, scored: Sequence[Imported], by: User | None, at: dt.datetime
+) -> tuple[list[ReviewField], list[User]]:
+    questions = _questions(conference)
+    rescaled = _fit_form(questions, scored, by, at)
+    readers = _readers(conference, [len(paper.ratings) for _, paper in scored], at)
+    tasks = Assignment.objects.bulk_create(
+        [
+            Assignment(
+                submission=row,
+                reviewer=reader,
+                pseudonym=name,
+                state=AssignmentState.DONE,
+                assigned_at=at,
+                assigned_by=by,
+                told_at=at,
+            )
+            for (row, _), chosen in zip(scored, readers, strict=True)
+            for reader, name in zip(chosen, pseudonyms(len(chosen)), strict=True)
+        ],
+        batch_size=500,
+    )
+    answers = [answer for _, paper in scored for answer in _answers(questions, paper)]
+    _submit(tasks, answers, questions["overall"].name, at)
+    return rescaled, list({reader.pk: reader for chosen in readers for reader in chosen}.values())
+
+
+def _answers(questions: dict[str, ReviewField], paper: ImportedPaper) -> list[dict[str, int]]:
+    """What each reviewer of the paper answered; a form without such a question leaves confidences out."""
+    names = {key: question.name for key, question in questions.items()}
+    answers = [{names["overall"]: rating} for rating in paper.ratings]
+    if CONFIDENCE in names:
+        for answer, confidence in zip(answers, paper.confidences, strict=False):
+            answer[names[CONFIDENCE]] = confidence
+    return answers
+
+
+def _submit(
+    tasks: Sequence[Assignment], answers: Sequence[dict[str, int]], overall: str, at: dt.datetime
+) -> None:
+    reviews = Review.objects.bulk_create(
+        [
+            Review(
+                assignment=task,
+                state=ReviewState.SUBMITTED,
+                answers=said,
+                overall=said[overall],
+                version=1,
+                saved_at=at,
+                submitted_at=at,
+            )
+            for task, said in zip(tasks, answers, strict=True)
+        ],
+        batch_size=500,
+    )
+    ReviewVersion.objects.bulk_create(
+        [
+            ReviewVersion(review=review, number=1, answers=review.answers, submitted_at=at)
+            for review in reviews
+        ],
+        batch_size=500,
+    )
+
+
+def _questions(conference: Conference) -> dict[str, ReviewField]:
+    """The questions that take ratings and confidences."""
+    form = install_default_review_form(conference)
+    found = {
+        CONFIDENCE if question.name == CONFIDENCE else "overall": question
+        for question in form
+        if question.is_overall or (question.name == CONFIDENCE and question.anchors)
+    }
+    if "overall" not in found:
+        raise BadFile(["The review form has no overall score. Add one, then import the ratings."])
+    return found
+
+
+def _fit_form(
+    questions: dict[str, ReviewField], scored: Sequence[Imported], by: User | None, at: dt.datetime
+) -> list[ReviewField]:
+    """Give the questions steps for every value of the file; the questions that had to change."""
+    said = {
+        "overall": [(paper, paper.ratings) for _, paper in scored],
+        CONFIDENCE: [(paper, paper.confidences) for _, paper in scored],
+    }
+    changed = [question for name, question in questions.items() if _fit(question, said[name])]
+    for question in changed:
+        record(
+            action="review_form.change",
+            by=by,
+            at=at,
+            conference=question.conference,
+            summary=question.label,
+            name=question.name,
+        )
+    return changed
+
+
+def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[int]]]) -> bool:
+    """Let the question's steps hold the file's values, unless reviews were written on the present ones."""
+    known = {step for step, _ in question.anchors}
+    strange = [(paper, value) for paper, said in values for value in said if value not in known]
+    if not strange:
+        return False
+    if Review.objects.submitted().filter(assignment__submission__conference=question.conference).exists():
+        steps = f"“{question.label}” goes from {min(known)} to {max(known)}"
+        raise BadFile(
+            [
+                f"{paper.place}: {steps}, and reviews were written: {value} is none."
+                for paper, value in strange
+            ]
+        )
+    question.anchors = _steps(question, {value for _, value in strange})
+    question.save(update_fields=["anchors"])
+    return True
+
+
+def _steps(question: ReviewField, more: Collection[int]) -> list[list[int | str]]:
+    """The steps with others added. A scale that reaches higher is another one: the old words are dropped."""
+    highest = max(step for step, _ in question.anchors)
+    if max(more) > highest:
+        return [[step, f"{step} of {max(more)}"] for step in range(min(1, *more), max(more) + 1)]
+    added: list[list[int | str]] = [[step, f"{step}: as imported"] for step in more]
+    return sorted([*question.anchors, *added], key=lambda anchor: int(anchor[0]))
+
+
+def _readers(conference: Conference, wanted: Sequence[int], at: dt.datetime) -> list[list[User]]:
+    """For each paper so many made-up reviewers: those who have read least, until all carry the usual load."""
+    pool = _made_up(conference)
+    loads = Counter({user.email: user.assignments.count() for user in pool})
+    users = {user.email: user for user in pool}
+    reviews = sum(wanted) + sum(loads.values())
+    missing = max(*wanted, math.ceil(reviews / LOAD)) - len(pool)
+    for user in _make_up(conference, len(pool), missing, at):
+        users[user.email] = user
+        loads[user.email] = 0
+    chosen: list[list[User]] = []
+    for number in wanted:
+        least = sorted(loads, key=lambda email: (loads[email], email))[:number]
+        loads.update(least)
+        chosen.append([users[email] for email in least])
+    return chosen
+
+
+def _domain(conference: Conference) -> str:
+    """Mail cannot go there (RFC 2606), so nobody can ever verify such an address."""
+    return f"{conference.slug}.invalid".lower()
+
+
+def _made_up(conference: Conference) -> list[User]:
+    members = User.objects.filter(memberships__conference=conference, memberships__role=Role.REVIEWER)
+    return list(members.filter(email__endswith=f"@{_domain(conference)}").order_by("email"))
+
+
+def _make_up(conference: Conference, have: int, number: int, at: dt.datetime) -> list[User]:
+    """Accounts that nobody can sign in with: no usable password, not active, no name, no real address."""
+    users = User.objects.bulk_create(
+        [
+            User(
+                email=f"imported-reviewer-{place:04d}@{_domain(conference)}",
+                password=make_password(None),
+                is_active=False,
+                date_joined=at,
+            )
+            for place in range(have + 1, have + max(number, 0) + 1)
+        ]
+    )
+    Membership.objects.bulk_create(
+        Membership(conference=conference, user=user, role=Role.REVIEWER, since=at) for user in users
+    )
+    Reviewer.objects.bulk_create(
+        Reviewer(conference=conference, user=user, load_max=LOAD, joined_at=at) for user in users
+    )
+    return users
+
+
+def _write_decisions(
+    conference: Conference,
+    decided: Sequence[Imported],
+    rejecting: Collection[str],
+    by: User | None,
+    at: dt.datetime,
+) -> list[Decision]:
+    outcomes = _outcomes(conference, [paper.decision for _, paper in decided], rejecting)
+    decisions = Decision.objects.bulk_create(
+        [
+            Decision(submission=row, outcome=outcomes[paper.decision.lower()], decided_at=at, decided_by=by)
+            for row, paper in decided
+        ],
+        batch_size=500,
+    )
+    for decision in decisions:
+        record(
+            action="decision.import",
+            by=by,
+            at=at,
+            conference=conference,
+            paper=decision.submission.number,
+            summary=decision.outcome.name,
+        )
+    return decisions
+
+
+def _outcomes(
+    conference: Conference, names: Iterable[str], rejecting: Collection[str]
+) -> dict[str, DecisionClass]:
+    """The conference's decision of each name, its own or as it is presented; those it lacks are added."""
+    classes = install_default_decisions(conference)
+    known = {one.presentation.lower(): one for one in classes if one.presentation}
+    known |= {one.name.lower(): one for one in classes}
+    for name in dict.fromkeys(names):
+        if name.lower() not in known:
+            known[name.lower()] = _new_outcome(conference, name, rejecting)
+    return known
+
+
+def _new_outcome(conference: Conference, name: str, rejecting: Collection[str]) -> DecisionClass:
+    rejects = name.lower().startswith(REJECTING) or name.lower() in {other.lower() for other in rejecting}
+    letter = next(values for values in DEFAULT_CLASSES if values["accepts"] is not rejects)
+    return DecisionClass.objects.create(
+        conference=conference,
+        name=name,
+        accepts=not rejects,
+        presentation="" if rejects else name,
+        mail_subject=letter["mail_subject"] if rejects else "{conference}: paper {number} is accepted",
+        mail_body=letter["mail_body"].replace("to be presented as a talk", f"as {name}"),
+        position=conference.decision_classes.count(),
+    )
+
+
+def _release(decisions: Sequence[Decision], by: User | None, at: dt.datetime) -> None:
+    for decision in decisions:
+        record_outcome(
+            submission=decision.submission,
+            accepted=decision.outcome.accepts,
+            presentation=decision.outcome.presentation,
+            by=by,
+            at=at,
+        )
+        decision.state, decision.released_at, decision.released_by = DecisionState.RELEASED, at, by
+    Decision.objects.bulk_update(decisions, ["state", "released_at", "released_by"], batch_size=500)

@@ -1,0 +1,155 @@
+"""Reviews, the form they are written in, and who may know of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from effgenai.conferences.models import Conference
+from reviews.assignment.models import Assignment, looked_after_by
+from reviews.bidding.models import papers_without_conflict
+from reviews.reviewing.states import Audience, FieldKind, ReviewState
+from submissions.models import Submission
+
+if TYPE_CHECKING:
+    from effgenai.conferences.viewer import Viewer
+    from submissions.querysets import SubmissionQuerySet
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Reviews, by who asks. Which *fields* of them is the business of `reviews.reviewing.rules`."""
+
+    def submitted(self) -> ReviewQuerySet:
+        """Those that were submitted."""
+        return self.filter(state=ReviewState.SUBMITTED)
+
+    def visible_to(self, viewer: Viewer) -> ReviewQuerySet:
+        """Whose existence the viewer may know of.
+
+        Own ones always; for chairs and the paper's area chair all; for its reviewers the submitted ones once
+        they have submitted their own; for its authors the submitted ones once the decision is released.
+        """
+        if viewer.user is None:
+            return self.none()
+        submitted = Q(state=ReviewState.SUBMITTED)
+        known = Q(assignment__reviewer=viewer.user, assignment__submission__conference=viewer.conference)
+        known |= Q(assignment__submission__in=looked_after_by(viewer).values("pk"))
+        known |= submitted & Q(assignment__submission__in=reviewed_by(viewer).values("pk"))
+        known |= submitted & Q(assignment__submission__in=decided_for_author(viewer).values("pk"))
+        return self.filter(known)
+
+
+def reviewed_by(viewer: Viewer) -> SubmissionQuerySet:
+    """Papers of which the viewer has submitted a review."""
+    if viewer.user is None:
+        return Submission.objects.none()
+    done = viewer.user.assignments.active().filter(review__state=ReviewState.SUBMITTED)
+    return papers_without_conflict(viewer, viewer.user).filter(pk__in=done.values("submission"))
+
+
+def decided_for_author(viewer: Viewer) -> SubmissionQuerySet:
+    """The viewer's own papers whose decision is released."""
+    if viewer.user is None:
+        return Submission.objects.none()
+    own = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
+    return own.filter(decision__released_at__isnull=False)
+
+
+def is_decision_released(submission: int) -> bool:
+    """Whether the authors of the paper of this id know its decision."""
+    return Submission.objects.filter(pk=submission, decision__released_at__isnull=False).exists()
+
+
+class ReviewField(models.Model):
+    """A question of the review form. `anchors` label the steps of a score: `[[1, "Reject"], ...]`."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="review_fields")
+    name = models.SlugField("short name", max_length=40)
+    label = models.CharField("question", max_length=160)
+    help = models.CharField("help", max_length=300, blank=True)
+    kind = models.CharField("kind", max_length=8, choices=FieldKind)
+    anchors = models.JSONField("steps", default=list, blank=True)
+    audience = models.CharField("who reads it", max_length=10, choices=Audience, default=Audience.AUTHORS)
+    required = models.BooleanField("required", default=True)
+    is_overall = models.BooleanField("the overall score", default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "name"],
+                name="a_review_question_has_its_own_name",
+                violation_error_message="There is already a question of this short name.",
+            ),
+            models.UniqueConstraint(
+                fields=["conference"],
+                condition=Q(is_overall=True),
+                name="one_question_is_the_overall_score",
+                violation_error_message="Only one question can be the overall score.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_overall=True) | Q(kind=FieldKind.SCORE),
+                name="the_overall_question_is_a_score",
+                violation_error_message="The overall question must be a score.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Review(models.Model):
+    """What a reviewer wrote: `answers` maps the short name of a question to text, number or truth.
+
+    `draft` holds what is typed and not yet submitted; `answers` is what was submitted last. `version` counts
+    every save, so that two tabs notice each other. `overall` repeats the overall score for tables.
+    """
+
+    assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="review")
+    state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)
+    draft = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    overall = models.SmallIntegerField(null=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ReviewState.SUBMITTED, submitted_at__isnull=False)
+                | Q(state=ReviewState.DRAFT, submitted_at__isnull=True),
+                name="review_is_submitted_iff_it_has_a_time",
+                violation_error_message="A submitted review has the time of it, and only such a one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Review of assignment {self.assignment_id}"
+
+
+class ReviewVersion(models.Model):
+    """What a review said each time it was submitted."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    answers = models.JSONField()
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "number"],
+                name="a_review_version_comes_once",
+                violation_error_message="There is already a version of this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.number}"

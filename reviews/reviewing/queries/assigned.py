@@ -1,0 +1,136 @@
+"""A committee member's own papers: as a list, as to-dos, and those they may say to be in conflict with."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.urls import reverse
+
+from effgenai.conferences.duties import Duty
+from effgenai.conferences.models import Milestone
+from effgenai.conferences.queries import milestone_for
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.viewer import Viewer
+from reviews.assignment.models import Assignment, assigned_to
+from reviews.bidding.models import biddable_by
+from reviews.bidding.queries import bidding_of
+from reviews.bidding.rules import is_open
+from reviews.reviewing.models import Review
+from reviews.reviewing.queries.reading import has_unsent_changes, is_submitted, review_of
+from reviews.reviewing.queries.writing import own_tasks
+from reviews.reviewing.rules import why_not_decline
+from submissions.models import Submission
+from submissions.querysets import SubmissionQuerySet
+from submissions.states import SubmissionState
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A paper on a reviewer's list: `state` is todo, begun, done or over, `words` says it."""
+
+    key: str
+    number: int
+    title: str
+    topics: list[str]
+    state: str
+    words: str
+    may_decline: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TasksPage:
+    """A committee member's own papers."""
+
+    rows: list[TaskRow]
+    done: int
+    wanted: int
+    due: Milestone | None
+    is_late: bool
+    looked_after: list[Submission]
+
+
+TASK_WORDS = {
+    "todo": "not begun",
+    "begun": "begun, not submitted",
+    "changed": "submitted; later changes are not",
+    "done": "submitted",
+    "over": "no review needed any more",
+}
+
+
+def tasks_page(viewer: Viewer) -> TasksPage:
+    """A reviewer's papers with their states; a constant number of queries."""
+    tasks = own_tasks(viewer).select_related("submission", "review").order_by("submission__number")
+    rows = [_task_row(task) for task in tasks.prefetch_related("submission__topics")]
+    wanted = [row for row in rows if row.state != "over"]
+    due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=viewer.user)
+    return TasksPage(
+        rows=rows,
+        done=sum(row.state in {"done", "changed"} for row in wanted),
+        wanted=len(wanted),
+        due=due,
+        is_late=due is not None and viewer.at > due.instant,
+        looked_after=_looked_after(viewer),
+    )
+
+
+def _looked_after(viewer: Viewer) -> list[Submission]:
+    if viewer.user is None or not viewer.is_area_chair:
+        return []
+    tasks = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
+    return list(assigned_to(viewer).filter(pk__in=tasks.values("submission")).order_by("number"))
+
+
+def _task_row(task: Assignment) -> TaskRow:
+    review = review_of(task)
+    state = task_state(task.submission, review)
+    return TaskRow(
+        key=task.key,
+        number=task.submission.number,
+        title=task.submission.title,
+        topics=[topic.name for topic in task.submission.topics.all()],
+        state=state,
+        words=TASK_WORDS[state],
+        may_decline=why_not_decline(task, review) is None,
+    )
+
+
+def task_state(submission: Submission, review: Review | None) -> str:
+    """How far a task is, as one of `TASK_WORDS`."""
+    if is_submitted(review):
+        return "changed" if review and has_unsent_changes(review) else "done"
+    if submission.state != SubmissionState.SUBMITTED:
+        return "over"
+    return "begun" if review and review.version else "todo"
+
+
+def review_duties(viewer: Viewer) -> Iterable[Duty]:
+    """One duty for each review a person still owes, and one for all that they have written."""
+    if viewer.user is None:
+        return
+    page = tasks_page(viewer)
+    due, zone = (page.due.instant, page.due.zone) if page.due else (None, "AoE")
+    slug = viewer.conference.slug
+    for row in page.rows:
+        if row.state in {"todo", "begun"}:
+            address = reverse("reviews:review", args=[slug, row.key])
+            action = "Go on with the review" if row.state == "begun" else "Write the review"
+            title = f"Review paper {row.number}: {row.title}"
+            yield Duty(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
+    if page.done:
+        tasks = reverse("reviews:tasks", args=[slug])
+        title = f"{page.done} of {page.wanted} reviews submitted"
+        yield Duty(title=title, url=tasks, action="Look at them", due=due, zone=zone, done=True)
+
+
+def papers_to_declare(viewer: Viewer) -> SubmissionQuerySet:
+    """Papers under review that they have, and those they bid on while bidding is open.
+
+    Chairs say so on the page for adding conflicts.
+    """
+    known = Q(pk__in=assigned_to(viewer).filter(state=SubmissionState.SUBMITTED).values("pk"))
+    if is_open(bidding_of(viewer.conference), viewer.at):
+        known |= Q(pk__in=biddable_by(viewer).values("pk"))
+    return Submission.objects.filter(known)

@@ -1,0 +1,98 @@
+"""The parts that reviews add to the page of a paper."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from effgenai.conferences.models import Milestone
+from effgenai.conferences.queries import milestone
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.viewer import Viewer
+from reviews.assignment.models import Assignment, assigned_to
+from reviews.reviewing.queries.progress import lateness
+from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on
+from reviews.reviewing.rules import Standing, may_know_writer
+from reviews.reviewing.states import ReviewState
+from submissions.access import Panel
+from submissions.models import Submission
+from submissions.states import SubmissionState
+
+
+def reviews_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+    """The reviews that the viewer may read, and a reviewer's way to their own."""
+    standing = standing_on(submission, viewer)
+    shown = reviews_of(submission, viewer, standing)
+    own = own_task(submission, viewer) if standing.is_reviewer else None
+    if not shown and own is None:
+        return None
+    context = {"paper_reviews": shown, "own_task": own, "has_reviewed": standing.has_reviewed}
+    return Panel("reviews/reviewing/paper_page/reviews.html", context)
+
+
+def progress_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+    """How far the reviewers are, for those who look after the paper."""
+    standing = standing_on(submission, viewer)
+    if not standing.looks_after:
+        return None
+    due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
+    lines = progress_of_paper(submission, viewer, standing, due)
+    context = {"review_progress": lines, "reviews_due": due, "may_assign": standing.is_chair}
+    return Panel(
+        "reviews/reviewing/paper_page/progress.html", {**context, "paper_number": submission.number}, "aside"
+    )
+
+
+def conflict_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+    """The way to say so from the page of the paper, for those who review or look after it."""
+    if viewer.is_chair or submission.state != SubmissionState.SUBMITTED:
+        return None
+    if not assigned_to(viewer).filter(pk=submission.pk).exists():
+        return None
+    return Panel("reviews/reviewing/paper_page/conflict.html", {"paper_number": submission.number}, "aside")
+
+
+def own_task(submission: Submission, viewer: Viewer) -> Assignment | None:
+    """The viewer's own review of this paper to write, if any."""
+    if viewer.user is None:
+        return None
+    return submission.assignments.active().filter(reviewer=viewer.user, role=Role.REVIEWER).first()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ProgressLine:
+    """How far one reviewer of a paper is; `name` only for chairs."""
+
+    pseudonym: str
+    kind: str
+    words: str
+    name: str = ""
+    submitted_at: dt.datetime | None = None
+
+
+def progress_of_paper(
+    submission: Submission, viewer: Viewer, standing: Standing, due: Milestone | None
+) -> list[ProgressLine]:
+    """How far each reviewer is, for those who look after the paper; nothing for anyone else."""
+    if not standing.looks_after:
+        return []
+    tasks = (
+        Assignment.objects.active()
+        .visible_to(viewer)
+        .filter(submission=submission, role=Role.REVIEWER)
+        .select_related("reviewer", "review")
+        .order_by("pseudonym")
+    )
+    late = lateness(due, viewer.at)
+    return [_progress(task, standing, is_late=late(task)) for task in tasks]
+
+
+def _progress(task: Assignment, standing: Standing, *, is_late: bool) -> ProgressLine:
+    review = review_of(task)
+    name = str(task.reviewer) if may_know_writer(standing) else ""
+    if review is not None and review.state == ReviewState.SUBMITTED:
+        return ProgressLine(task.pseudonym, "good", "submitted", name, review.submitted_at)
+    words = "begun" if review and review.version else "not begun"
+    if is_late:
+        return ProgressLine(task.pseudonym, "bad", f"late, {words}", name)
+    return ProgressLine(task.pseudonym, "attention", words, name)

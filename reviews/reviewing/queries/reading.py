@@ -1,0 +1,128 @@
+"""The reviews of a paper as each viewer may read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from effgenai.accounts.models import User
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import Viewer
+from reviews.assignment.models import Assignment
+from reviews.reviewing.models import Review, ReviewField, is_decision_released
+from reviews.reviewing.rules import Standing, audiences_read, may_know_writer
+from reviews.reviewing.states import Audience, FieldKind, ReviewState
+from submissions.conflicts.rules import is_kept_from
+from submissions.models import Submission
+from submissions.states import SubmissionState
+
+
+def standing_on(submission: Submission, viewer: Viewer) -> Standing:
+    """What the viewer is to the paper. Asks the rows themselves, apart from every list: five queries."""
+    user = viewer.user
+    if user is None or submission.conference_id != viewer.conference.pk:
+        return Standing()
+    is_author = submission.authorships.filter(user=user).exists()
+    is_open = not is_kept_from(submission, user) and submission.state != SubmissionState.DRAFT
+    task = _task_of(submission, user) if is_open else None
+    return Standing(
+        user=user.pk,
+        is_author=is_author,
+        is_chair=is_open and viewer.is_chair,
+        is_area_chair=viewer.is_area_chair and task is not None and task.role == Role.AREA_CHAIR,
+        is_reviewer=task is not None,
+        has_reviewed=task is not None and is_submitted(review_of(task)),
+        is_released=is_decision_released(submission.pk),
+    )
+
+
+def _task_of(submission: Submission, user: User) -> Assignment | None:
+    return submission.assignments.active().filter(reviewer=user).select_related("review").first()
+
+
+def review_of(task: Assignment) -> Review | None:
+    """The review of a task, if one was begun."""
+    return getattr(task, "review", None)
+
+
+def is_submitted(review: Review | None) -> bool:
+    """True for a review that was handed in."""
+    return review is not None and review.state == ReviewState.SUBMITTED
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it is shown: `text` is Markdown, `value` a score or choice with its `meaning`."""
+
+    label: str
+    audience: str
+    text: str = ""
+    value: str = ""
+    meaning: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ShownReview:
+    """A review as authors and fellow reviewers read it: it does not hold who wrote it, nor when."""
+
+    pseudonym: str
+    is_own: bool
+    answers: list[Answer]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NamedReview(ShownReview):
+    """A review as chairs read it."""
+
+    reviewer: str
+    submitted_at: dt.datetime | None
+
+
+def has_unsent_changes(review: Review) -> bool:
+    """True if something was typed that its readers do not have."""
+    return bool(review.draft) and review.draft != review.answers
+
+
+def reviews_of(submission: Submission, viewer: Viewer, standing: Standing) -> list[ShownReview]:
+    """The submitted reviews that the viewer reads, each with nothing but the fields meant for them.
+
+    In the order of the random names, which tells nothing about who was first.
+    """
+    questions = list(viewer.conference.review_fields.all())
+    reviews = (
+        Review.objects.visible_to(viewer)
+        .submitted()
+        .filter(assignment__submission=submission)
+        .select_related("assignment__reviewer")
+        .order_by("assignment__pseudonym")
+    )
+    return [_shown(review, questions, standing) for review in reviews if audiences_read(review, standing)]
+
+
+def _shown(review: Review, questions: Sequence[ReviewField], standing: Standing) -> ShownReview:
+    task = review.assignment
+    answers = answers_of(review.answers, questions, audiences_read(review, standing))
+    is_own = task.reviewer_id == standing.user
+    if may_know_writer(standing):
+        return NamedReview(task.pseudonym, is_own, answers, str(task.reviewer), review.submitted_at)
+    return ShownReview(task.pseudonym, is_own, answers)
+
+
+def answers_of(
+    answers: Mapping[str, Any], questions: Iterable[ReviewField], audiences: frozenset[Audience]
+) -> list[Answer]:
+    """What was answered to the questions of these audiences, in the order of the form."""
+    readable = [question for question in questions if question.audience in audiences]
+    return [_answer(question, answers[question.name]) for question in readable if answers.get(question.name)]
+
+
+def _answer(question: ReviewField, value: Any) -> Answer:
+    audience = "" if question.audience == Audience.AUTHORS else question.get_audience_display()
+    if question.kind == FieldKind.TEXT:
+        return Answer(question.label, audience, text=str(value))
+    if question.kind == FieldKind.TICK:
+        return Answer(question.label, audience, value="yes")
+    meanings = {str(step): words for step, words in question.anchors}
+    return Answer(question.label, audience, value=str(value), meaning=meanings.get(str(value), ""))

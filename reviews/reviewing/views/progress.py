@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
+from effgenai.ui.csv import csv_response
+from reviews.reviewing.exports import review_header, review_questions, review_rows
+from reviews.reviewing.queries.progress import progress_page
+from reviews.reviewing.services.reminders import prepare_nudges
+
+ROWS_A_PAGE = 100
+
+
+@requires("is_chair")
+@require_GET
+def progress(request: MemberRequest) -> HttpResponse:
+    """How far the reviews are, paper by paper."""
+    page = progress_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "number"))
+    context = {
+        **desk_page(request.viewer, "reviews"),
+        "page": page,
+        "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "reviews/reviewing/progress.html", context)
+
+
+@requires("is_chair")
+@require_POST
+@once
+def remind(request: MemberRequest) -> HttpResponse:
+    """Prepare reminders and lead to their preview; nothing is sent before it is approved there."""
+    try:
+        mailing = prepare_nudges(viewer=request.viewer, at=request.at)
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+        return redirect("reviews:progress", request.conference.slug)
+    messages.info(request, "The reminders are prepared. Look at them, then approve them to be sent.")
+    return redirect("mail:mailing", request.conference.slug, mailing.key)
+
+
+@requires("is_chair")
+@require_GET
+def export_reviews(request: MemberRequest) -> HttpResponseBase:
+    """All reviews of the chair's papers as CSV."""
+    questions = review_questions(request.viewer)
+    name = f"{request.conference.slug}-reviews.csv"
+    return csv_response(name, review_header(questions), review_rows(request.viewer, questions))

@@ -1,0 +1,171 @@
+"""The page on which a judge says that they are in conflict with a paper that they see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
+from effgenai.conferences.once import once
+from effgenai.ui.numbers import whole
+from reviews.assignment.models import Assignment
+from reviews.bidding.queries import may_bid
+from reviews.reviewing.forms import DeclineForm, ReviewForm
+from reviews.reviewing.models import Review
+from reviews.reviewing.queries.assigned import papers_to_declare, tasks_page
+from reviews.reviewing.queries.writing import ReviewPage, own_tasks, readers_of, review_page
+from reviews.reviewing.services.reviews import (
+    Overtaken,
+    declare_own_conflict,
+    decline_assignment,
+    save_draft,
+    submit_review,
+)
+from submissions.conflicts.forms import WordForm
+from submissions.forms.papers import typed
+
+OVERTAKEN = (
+    "This review was saved elsewhere since you opened it, perhaps in another tab. Below is the text "
+    "of this page. Submit again to keep it, or load the page anew to see the other one."
+)
+
+
+@requires("is_committee")
+@require_GET
+def tasks(request: MemberRequest) -> HttpResponse:
+    """The papers one reviews, and how far one is."""
+    context = {"page": tasks_page(request.viewer), "may_bid": may_bid(request.viewer)}
+    return render(request, "reviews/reviewing/tasks.html", context)
+
+
+@signed_in
+@require_GET
+def review(request: MemberRequest, key: str) -> HttpResponse:
+    """The paper beside the form."""
+    page = review_page(_task(request, key), request.viewer)
+    return _show(request, page, ReviewForm(page.questions, page.readers, initial=page.typed))
+
+
+@signed_in
+@require_POST
+def save_review(request: MemberRequest, key: str) -> HttpResponse:
+    """Keep what is typed: the contract of autosaving in docs/ui.md."""
+    task = _task(request, key)
+    form = _form(request, task, is_draft=True)
+    try:
+        saved = save_draft(
+            assignment=task,
+            typed=form.typed(),
+            version=_version(request),
+            by=request.user,
+            at=request.at,
+            force=request.POST.get("force") == "1",
+        )
+    except Overtaken as overtaken:
+        return JsonResponse(_saved(overtaken.review), status=409)
+    except Refused as refusal:
+        return JsonResponse({"errors": {"__all__": [str(refusal)]}}, status=403)
+    if form.is_valid():
+        return JsonResponse(_saved(saved))
+    return JsonResponse({**_saved(saved), "errors": form.errors}, status=422)
+
+
+@signed_in
+@require_POST
+def submit(request: MemberRequest, key: str) -> HttpResponse:
+    """Hand the review in. Whatever stands against it, what was typed is on the page again."""
+    task = _task(request, key)
+    form = _form(request, task, is_draft="later" in request.POST)
+    try:
+        saved = _save_or_submit(request, task, form)
+    except Overtaken:
+        form.add_error(None, OVERTAKEN)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        if saved:
+            return saved
+    page = review_page(_task(request, key), request.viewer)
+    return _show(request, page, form, status=422)
+
+
+def _save_or_submit(request: MemberRequest, task: Assignment, form: ReviewForm) -> HttpResponse | None:
+    facts: dict[str, Any] = {
+        "assignment": task,
+        "typed": form.typed(),
+        "version": _version(request),
+        "by": request.user,
+        "at": request.at,
+    }
+    if "later" in request.POST or not form.is_valid():
+        save_draft(**facts)
+        return redirect("reviews:tasks", request.conference.slug) if form.is_valid() else None
+    submit_review(answers=form.answers(), **facts)
+    messages.success(request, "Thank you, your review is submitted.")
+    return redirect("reviews:review", request.conference.slug, task.key)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def decline(request: MemberRequest, key: str) -> HttpResponse:
+    """Give a paper back, with a reason."""
+    task = _task(request, key)
+    page = review_page(task, request.viewer)
+    if page.why_not_decline:
+        return deny(page.why_not_decline)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        decline_assignment(assignment=task, by=request.user, at=request.at, **form.cleaned_data)
+        messages.success(
+            request, f"You declined paper {page.paper.number}. The chairs will ask somebody else."
+        )
+        return redirect("reviews:tasks", request.conference.slug)
+    return render(request, "reviews/reviewing/decline.html", {"page": page, "form": form})
+
+
+def _task(request: MemberRequest, key: str) -> Assignment:
+    tasks = own_tasks(request.viewer).select_related("submission__conference", "submission__track", "review")
+    return get_object_or_404(tasks, key=key)
+
+
+def _form(request: MemberRequest, task: Assignment, *, is_draft: bool) -> ReviewForm:
+    questions = list(task.submission.conference.review_fields.all())
+    return ReviewForm(questions, readers_of(task), data=request.POST, is_draft=is_draft)
+
+
+def _version(request: MemberRequest) -> int:
+    text = request.POST.get("version", "")
+    return whole(text) or 0
+
+
+def _saved(saved: Review) -> dict[str, Any]:
+    return {"version": saved.version, "saved_at": saved.saved_at.isoformat()}
+
+
+def _show(request: MemberRequest, page: ReviewPage, form: ReviewForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "reviews/reviewing/review.html", {"page": page, "form": form}, status=status)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+@once
+def declare(request: MemberRequest, number: int) -> HttpResponse:
+    """Say why; then the paper is gone for whoever said so. Leads back to where papers are listed."""
+    paper = get_object_or_404(papers_to_declare(request.viewer), number=number)
+    form = WordForm(typed(request))
+    if form.is_valid():
+        try:
+            declare_own_conflict(submission=paper, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, f"You are in conflict with paper {number}. You will not meet it again.")
+            return redirect(
+                "reviews:bids" if "bids" in request.GET else "reviews:tasks", request.conference.slug
+            )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"paper": paper, "form": form, "from_bids": "bids" in request.GET}
+    return render(request, "reviews/reviewing/conflict.html", context)

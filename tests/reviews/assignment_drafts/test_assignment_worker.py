@@ -1,0 +1,52 @@
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from effgenai.conferences.states import Role
+from reviews.assignment.models import Assignment
+from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.rules.drafts import SILENCE
+from reviews.assignment_drafts.states import RunState
+from reviews.expertise.models import Reviewer
+from reviews.tasks import resume_drafts
+from tests.factories import NOW, make_conference, make_member, make_submission
+from tests.plugins.mail import wait_until
+
+pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+
+
+def test_a_real_worker_makes_a_draft(client, celery_worker_process):
+    conference = make_conference("effgenai", reviews_per_paper=1)
+    chair = make_member(conference, Role.CHAIR)
+    person = make_member(conference, Role.REVIEWER)
+    Reviewer.objects.create(conference=conference, user=person, joined_at=NOW)
+    make_submission(conference)
+    client.force_login(chair)
+    progress = client.post(reverse("reviews:propose", args=[conference.slug])).url
+    wait_until(lambda: client.get(progress).status_code == 302, say=celery_worker_process.output)
+    assert "Proven optimal" in client.get(progress, follow=True).content.decode()
+    assert AssignmentRun.objects.get().created_by == chair
+    assert not Assignment.objects.exists()
+
+
+def test_a_draft_whose_worker_is_killed_half_way_is_made_by_the_next_one(client, idle_worker):
+    conference = make_conference("effgenai", reviews_per_paper=1)
+    chair, person = make_member(conference, Role.CHAIR), make_member(conference, Role.REVIEWER)
+    Reviewer.objects.create(conference=conference, user=person, joined_at=NOW)
+    make_submission(conference)
+    client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
+    client.post(reverse("reviews:propose", args=[conference.slug]))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE reviews_bid")  # the worker wants to read it, and waits
+        idle_worker.start()
+        wait_until(lambda: AssignmentRun.objects.get().step.startswith("Comparing"), say=idle_worker.output)
+        idle_worker.kill()
+    (run,) = AssignmentRun.objects.all()
+    assert run.state == RunState.RUNNING
+    run.settings["seen_at"] = (timezone.now() - 2 * SILENCE).isoformat()
+    run.save()
+    idle_worker.start()
+    resume_drafts.delay()  # as beat does every minute
+    wait_until(lambda: AssignmentRun.objects.get().state == RunState.PROPOSED, say=idle_worker.output)
+    assert AssignmentRun.objects.get().pairs.count() == 1

@@ -1,0 +1,78 @@
+"""Workers and chairs at one draft at the same moment: real threads, real locks."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import viewer_for
+from reviews.assignment_drafts.rules.choices import Choices
+from reviews.assignment_drafts.services.computing import work_on_run
+from reviews.assignment_drafts.services.making import cancel_run, start_run
+from reviews.assignment_drafts.states import RunState
+from reviews.expertise.models import Reviewer
+from tests.factories import NOW, make_conference, make_member, make_submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def conference():
+    conference = make_conference("effgenai", reviews_per_paper=1)
+    for _ in range(3):
+        make_submission(conference)
+        person = make_member(conference, Role.REVIEWER)
+        Reviewer.objects.create(conference=conference, user=person, joined_at=NOW)
+    return conference
+
+
+@pytest.fixture
+def chair(conference):
+    return make_member(conference, Role.CHAIR)
+
+
+def asked(conference, chair, monkeypatch):
+    monkeypatch.setattr("reviews.tasks.make_draft.delay", lambda *_, **__: None)
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    return start_run(viewer=viewer, choices=Choices(), at=NOW)
+
+
+def at_once(*calls):
+    start = threading.Barrier(len(calls))
+
+    def run(call):
+        start.wait()
+        try:
+            call()
+        except Refused:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_two_workers_make_one_draft(conference, chair, monkeypatch):
+    run = asked(conference, chair, monkeypatch)
+    at_once(*[lambda: work_on_run(key=run.key, at=NOW)] * 2)
+    run.refresh_from_db()
+    assert run.state == RunState.PROPOSED
+    assert run.pairs.count() == 3
+
+
+def test_a_worker_and_a_chair_who_cancels(conference, chair, monkeypatch):
+    run = asked(conference, chair, monkeypatch)
+    at_once(
+        lambda: work_on_run(key=run.key, at=NOW),
+        lambda: cancel_run(run=run, by=chair, at=NOW),
+    )
+    run.refresh_from_db()
+    assert run.state in {RunState.PROPOSED, RunState.CANCELLED}
+    assert run.pairs.count() == (3 if run.state == RunState.PROPOSED else 0)
+    assert (run.total is None) == (run.state == RunState.CANCELLED)

@@ -1,0 +1,133 @@
+"""A reviewer bids by keyboard alone in a real browser, loses the connection, and bids without scripts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from effgenai.conferences.states import Role
+from reviews.bidding.models import Bid, BiddingRound
+from tests.factories import make_conference, make_member, make_submission, make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PASSWORD = "a long password of Rita"
+LIST = "/effgenai/reviewing/bids/"
+TITLES = ["Alpha: pruning of very large language models", "Beta: decoding", "Gamma: caching"]
+
+
+@pytest.fixture
+def conference():
+    found = make_conference("effgenai")
+    BiddingRound.objects.create(conference=found, is_open=True, least_bids=2)
+    for title in TITLES:
+        paper = make_submission(found, title=title, abstract="What we did, and why it is fast. " * 12)
+        paper.topics.set(found.topics.all())
+    make_member(found, Role.REVIEWER, make_user("Rita", "rita@example.org", password=PASSWORD))
+    make_member(found, Role.CHAIR, make_user("Cecily", "cecily@example.org", password=PASSWORD))
+    return found
+
+
+def sign_in(page, email="rita@example.org"):
+    page.goto("/account/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/account/login" not in url)
+    return page
+
+
+def bids():
+    return dict(Bid.objects.values_list("submission__title", "value"))
+
+
+def told(page, sentence):
+    page.locator("[data-bids-said]", has_text=sentence).wait_for(state="attached")
+
+
+def look(page, name):
+    """Keep a picture where somebody asks for it."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def test_a_reviewer_bids_by_keyboard(live_site, conference):
+    page = sign_in(live_site.new_person())
+    page.goto(LIST)
+    assert not page.get_by_role("button", name="Save these bids").is_visible()
+    page.get_by_role("button", name="Search").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("1")
+    told(page, "Paper 1: Eager. 1 of at least 2.")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    assert page.locator("details[open]").count() == 1
+    page.keyboard.press("4")
+    told(page, "Paper 2: Not mine.")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("j")
+    told(page, "The last paper of this page.")
+    page.keyboard.press("3")
+    told(page, "Paper 3: In a pinch. 2 of at least 2.")
+    page.keyboard.press("k")
+    page.keyboard.press("k")
+    page.keyboard.press("0")
+    told(page, "Paper 1: No bid. 1 of at least 2.")
+    assert bids() == {TITLES[1]: -1, TITLES[2]: 1}
+    page.reload()
+    assert page.locator("input[name=bid-2]:checked").get_attribute("value") == "-1"
+    assert page.locator("[data-bids-progress]").inner_text() == "1 of at least 2"
+
+
+def test_keys_outside_the_list_do_nothing(live_site, conference):
+    page = sign_in(live_site.new_person())
+    page.goto(LIST)
+    page.locator("input[name=q]").press("1")
+    page.keyboard.press("j")
+    assert page.locator("input[name=q]").input_value() == "1j"
+    assert bids() == {}
+
+
+def test_a_bid_that_is_not_saved_says_so_and_can_be_sent_again(live_site, conference):
+    page = sign_in(live_site.new_person())
+    page.goto(LIST)
+    page.route("**/reviewing/bids/*/", lambda route: route.abort())
+    page.get_by_label("Willing").first.check()
+    told(page, "This bid is not saved")
+    assert bids() == {}
+    page.unroute("**/reviewing/bids/*/")
+    page.get_by_role("button", name="Save these bids").click()
+    page.get_by_text("1 bid saved.").wait_for()
+    assert bids() == {TITLES[0]: 2}
+
+
+def test_without_scripts_the_page_is_a_form(live_site, conference):
+    page = sign_in(live_site.new_person(scripts=False))
+    page.goto(LIST)
+    page.get_by_label("Eager").nth(1).check()
+    page.get_by_role("button", name="Save these bids").click()
+    page.get_by_text("1 bid saved.").wait_for()
+    assert bids() == {TITLES[1]: 3}
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)])
+def test_both_pages_are_accessible_and_fit(live_site, conference, width, dark):
+    found = []
+    for email, path, name in [
+        ("rita@example.org", LIST, "list"),
+        ("cecily@example.org", "/effgenai/chair/assignment/bids/", "desk"),
+        ("cecily@example.org", "/effgenai/chair/assignment/propose/", "propose"),
+    ]:
+        page = sign_in(live_site.new_person(width=width, dark=dark), email)
+        assert page.goto(path).status == 200
+        violations = Axe().run(page, options=RULES).response["violations"]
+        found += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:150]}" for one in violations]
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path}: wider than the screen")
+        look(page, f"{name}-{width}")
+    assert found == []

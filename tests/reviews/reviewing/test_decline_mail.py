@@ -1,0 +1,99 @@
+"""Who is told that a reviewer gives a paper back."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.mail.models import OutboundEmail
+from reviews.reviewing.services.form import install_default_review_form
+from submissions.models import Conflict
+from submissions.states import ConflictSource, ConflictStanding
+from tests.drafts import give, make_paper, make_reviewer
+from tests.factories import NOW, make_conference, make_member, make_milestone, make_user, say_so_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def conference():
+    conference = make_conference("ws", reviews_per_paper=2)
+    install_default_review_form(conference)
+    return conference
+
+
+@pytest.fixture
+def chair(conference):
+    return make_member(conference, Role.CHAIR, make_user("Carla Chair"))
+
+
+@pytest.fixture
+def task(conference, client):
+    task = give(make_paper(conference, "Alpha"), make_reviewer(conference, "Rita Reader"))
+    client.force_login(task.reviewer)
+    return task
+
+
+def decline(client, task, **typed):
+    address = reverse("reviews:decline_assignment", args=["ws", task.key])
+    return client.post(address, {"reason": "Outside my field."} | typed)
+
+
+def receivers():
+    return {mail.to_address for mail in OutboundEmail.objects.all()}
+
+
+def test_a_chair_reads_who_why_and_where_to_find_somebody_else(client, conference, chair, task):
+    make_milestone(conference, MilestoneKind.REVIEWS_DUE, NOW + dt.timedelta(days=5))
+    give(task.submission, make_reviewer(conference, "Bea"))
+    decline(client, task)
+    mail = OutboundEmail.objects.get()
+    assert (mail.to_address, mail.paper) == (chair.email, task.submission.number)
+    for words in ("Rita Reader does not review", "“Alpha”", "Outside my field.", "now has 1 of 2 reviewers"):
+        assert words in " ".join(mail.body.split())
+    assert "Reviews are due" in mail.body
+    assert f"/ws/chair/assignment/{task.submission.number}/" in mail.body
+
+
+@pytest.mark.parametrize("source", [ConflictSource.COAUTHOR, ConflictSource.DECLARED])
+def test_a_chair_in_conflict_is_told_nothing(client, conference, chair, task, source):
+    blind = make_member(conference, Role.CHAIR, make_user("Blind"))
+    Conflict.objects.create(submission=task.submission, user=blind, source=source, created_at=NOW)
+    decline(client, task)
+    assert receivers() == {chair.email}
+
+
+def test_a_chair_whose_conflict_was_dismissed_is_told(client, conference, chair, task):
+    row = Conflict(submission=task.submission, user=chair, source=ConflictSource.COAUTHOR, created_at=NOW)
+    row.standing = ConflictStanding.DISMISSED
+    row.save()
+    decline(client, task)
+    assert receivers() == {chair.email}
+
+
+def test_a_chair_who_wrote_it_is_told_nothing(client, conference, chair, task):
+    say_so_of(task.submission, chair)
+    decline(client, task)
+    assert not OutboundEmail.objects.exists()
+
+
+def test_a_chair_who_gives_a_paper_back_needs_no_mail(client, conference, task):
+    make_member(conference, Role.CHAIR, task.reviewer)
+    decline(client, task)
+    assert not OutboundEmail.objects.exists()
+
+
+def test_chairs_of_other_conferences_are_not_told(client, conference, task):
+    make_member(make_conference("other"), Role.CHAIR)
+    make_member(conference, Role.AREA_CHAIR)
+    decline(client, task)
+    assert not OutboundEmail.objects.exists()
+
+
+def test_what_is_refused_tells_nobody(client, conference, chair, task):
+    decline(client, task, reason=" ")
+    assert not OutboundEmail.objects.exists()
+    decline(client, task)
+    assert decline(client, task).status_code == 404
+    assert OutboundEmail.objects.count() == 1

@@ -1,0 +1,331 @@
+"""Who reads what of a review: the predicate, the list and the paper page say the same."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test.utils import CaptureQueriesContext
+
+from effgenai.conferences.states import Role
+from effgenai.conferences.viewer import viewer_for
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.queries import decision_panel
+from reviews.decisions.states import DecisionState
+from reviews.reviewing.models import Review, ReviewField
+from reviews.reviewing.queries.paper_page import progress_panel, reviews_panel
+from reviews.reviewing.queries.reading import reviews_of, standing_on
+from reviews.reviewing.rules import audiences_read, may_know_review
+from reviews.reviewing.states import Audience, FieldKind, ReviewState
+from submissions.models import Authorship, Conflict
+from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from tests.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
+
+pytestmark = pytest.mark.django_db
+
+WRITTEN = {"open": "For all", "inner": "For us", "secret": "For chairs"}
+
+
+@pytest.fixture
+def conference():
+    conference = make_conference("effgenai")
+    for position, (name, audience) in enumerate(zip(WRITTEN, Audience, strict=True)):
+        ReviewField.objects.create(
+            conference=conference,
+            name=name,
+            label=name,
+            kind=FieldKind.TEXT,
+            audience=audience,
+            position=position,
+        )
+    return conference
+
+
+@pytest.fixture
+def paper(conference):
+    return make_submission(conference, [make_user("Arthur Author")])
+
+
+def give(paper, person, *, review=None, **fields):
+    """A task; `review` is the state of its review, if there is one."""
+    pseudonym = f"Reviewer B{paper.assignments.count()}"
+    task = Assignment.objects.create(
+        submission=paper, reviewer=person, pseudonym=pseudonym, assigned_at=NOW, **fields
+    )
+    if review:
+        done = review == ReviewState.SUBMITTED
+        Review.objects.create(
+            assignment=task,
+            state=review,
+            draft={} if done else WRITTEN,
+            answers=WRITTEN if done else {},
+            saved_at=NOW,
+            submitted_at=NOW if done else None,
+        )
+    return task
+
+
+def decide(paper, *, released):
+    outcome = DecisionClass.objects.create(conference=paper.conference, name="Accept", accepts=True)
+    state = DecisionState.RELEASED if released else DecisionState.PROVISIONAL
+    Decision.objects.create(
+        submission=paper, outcome=outcome, state=state, decided_at=NOW, released_at=NOW if released else None
+    )
+
+
+def look(person, conference):
+    return viewer_for(user=person, conference=conference, at=NOW)
+
+
+def chair(conference, paper):
+    return make_member(conference, Role.CHAIR)
+
+
+def area_chair(conference, paper):
+    person = make_member(conference, Role.AREA_CHAIR)
+    give(paper, person, role=Role.AREA_CHAIR)
+    return person
+
+
+def other_area_chair(conference, paper):
+    return make_member(conference, Role.AREA_CHAIR)
+
+
+def done(conference, paper):
+    person = make_member(conference, Role.REVIEWER)
+    give(paper, person, review=ReviewState.SUBMITTED, state=AssignmentState.DONE)
+    return person
+
+
+def drafting(conference, paper):
+    person = make_member(conference, Role.REVIEWER)
+    give(paper, person, review=ReviewState.DRAFT)
+    return person
+
+
+def not_begun(conference, paper):
+    person = make_member(conference, Role.REVIEWER)
+    give(paper, person)
+    return person
+
+
+def declined(conference, paper):
+    person = make_member(conference, Role.REVIEWER)
+    give(paper, person, state=AssignmentState.DECLINED)
+    return person
+
+
+def outsider(conference, paper):
+    return make_user()
+
+
+def foreign_chair(conference, paper):
+    return make_member(make_conference("other"), Role.CHAIR)
+
+
+def visitor(conference, paper):
+    return None
+
+
+def author(conference, paper):
+    return paper.authorships.get().user
+
+
+PEOPLE = [
+    chair,
+    area_chair,
+    other_area_chair,
+    done,
+    drafting,
+    not_begun,
+    declined,
+    outsider,
+    foreign_chair,
+    visitor,
+]
+TIES = ["none", "author", "listed", "conflict", "potential", "dismissed"]
+
+
+def tie(paper, person, kind):
+    if person is None or kind == "none":
+        return
+    if kind == "author":
+        say_so_of(paper, person)
+    if kind in {"author", "listed"}:
+        Authorship.objects.create(
+            submission=paper, position=9, name="Too", email=person.email, user=person, is_contact=False
+        )
+        return
+    standing = {"conflict": "confirmed"}.get(kind, kind)
+    Conflict.objects.create(
+        submission=paper,
+        user=person,
+        source=ConflictSource.DECLARED,
+        standing=ConflictStanding(standing),
+        created_at=NOW,
+    )
+
+
+@pytest.mark.parametrize(("kind", "person_of"), list(itertools.product(TIES, PEOPLE)))
+def test_predicate_and_list_agree(conference, paper, person_of, kind):
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.DRAFT)
+    person = person_of(conference, paper)
+    tie(paper, person, kind)
+    viewer = look(person, conference)
+    for decided, state in itertools.product((None, False, True), (SubmissionState.SUBMITTED, "withdrawn")):
+        Decision.objects.all().delete()
+        DecisionClass.objects.all().delete()
+        if decided is not None:
+            decide(paper, released=decided)
+        paper.state = state
+        paper.withdrawn_at = NOW if state == "withdrawn" else None
+        paper.save()
+        standing = standing_on(paper, viewer)
+        for review in Review.objects.select_related("assignment"):
+            listed = Review.objects.visible_to(viewer).filter(pk=review.pk).exists()
+            assert may_know_review(review, standing) == listed, (decided, state, review.state)
+            assert listed or not audiences_read(review, standing)
+
+
+def read(paper, person, conference):
+    """What a person reads of the reviews of others: the values, and whether names are in it."""
+    viewer = look(person, conference)
+    shown = [each for each in reviews_of(paper, viewer, standing_on(paper, viewer)) if not each.is_own]
+    texts = [answer.text for review in shown for answer in review.answers]
+    return texts, any(hasattr(review, "reviewer") or hasattr(review, "submitted_at") for review in shown)
+
+
+ALL = (list(WRITTEN.values()), True)
+COMMITTEE = (["For all", "For us"], False)
+AUTHORS = (["For all"], False)
+NONE: tuple[list[str], bool] = ([], False)
+
+
+@pytest.mark.parametrize(
+    ("person_of", "before", "after"),
+    [
+        (chair, ALL, ALL),
+        (area_chair, COMMITTEE, COMMITTEE),
+        (other_area_chair, NONE, NONE),
+        (done, COMMITTEE, COMMITTEE),
+        (drafting, NONE, NONE),
+        (not_begun, NONE, NONE),
+        (declined, NONE, NONE),
+        (outsider, NONE, NONE),
+        (visitor, NONE, NONE),
+        (author, NONE, AUTHORS),
+    ],
+)
+def test_who_reads_which_fields_before_and_after_the_release(conference, paper, person_of, before, after):
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.DRAFT)
+    person = person_of(conference, paper)
+    decide(paper, released=False)
+    assert read(paper, person, conference) == before
+    Decision.objects.update(state=DecisionState.RELEASED, released_at=NOW)
+    assert read(paper, person, conference) == after
+
+
+def test_a_chair_who_is_an_author_reads_as_an_author(conference, paper):
+    person = make_member(conference, Role.CHAIR)
+    tie(paper, person, "author")
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    assert read(paper, person, conference) == NONE
+    decide(paper, released=True)
+    assert read(paper, person, conference) == AUTHORS
+
+
+def test_a_reviewer_reads_all_of_their_own(conference, paper):
+    person = done(conference, paper)
+    viewer = look(person, conference)
+    own = reviews_of(paper, viewer, standing_on(paper, viewer))[0]
+    assert [answer.text for answer in own.answers] == list(WRITTEN.values())
+    assert own.is_own
+
+
+def panels(paper, person):
+    viewer = look(person, paper.conference)
+    made = [make(viewer, paper) for make in (decision_panel, reviews_panel, progress_panel)]
+    context = {"conference": paper.conference, "viewer": viewer, "now": NOW + dt.timedelta(days=1)}
+    return "".join(
+        render_to_string(panel.template, {**context, "panel": panel.context}) for panel in made if panel
+    )
+
+
+def test_panels_of_a_chair_name_everybody(conference, paper):
+    give(
+        paper, make_member(conference, Role.REVIEWER, make_user("Rita Reader")), review=ReviewState.SUBMITTED
+    )
+    give(paper, make_member(conference, Role.REVIEWER, make_user("Late Larry")), review=ReviewState.DRAFT)
+    decide(paper, released=False)
+    page = panels(paper, chair(conference, paper))
+    assert "Rita Reader" in page
+    assert "Late Larry" in page
+    assert "For chairs" in page
+    assert "1 day ago" in page
+    assert "provisional: not told to anyone yet" in page
+
+
+def test_panels_of_a_reviewer_show_pseudonyms_and_no_progress(conference, paper):
+    give(
+        paper, make_member(conference, Role.REVIEWER, make_user("Rita Reader")), review=ReviewState.SUBMITTED
+    )
+    give(paper, make_member(conference, Role.REVIEWER, make_user("Late Larry")), review=ReviewState.DRAFT)
+    page = panels(paper, done(conference, paper))
+    assert "Reviewer B0" in page
+    assert "Reviewer B1" not in page
+    assert "Rita" not in page
+    assert "ago" not in page
+
+
+def test_panels_of_a_reviewer_who_is_not_done_lead_to_their_review(conference, paper):
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    page = panels(paper, not_begun(conference, paper))
+    assert "Write your review" in page
+    assert "Reviewer B0" not in page
+
+
+def test_authors_see_nothing_before_the_release(conference, paper):
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    decide(paper, released=False)
+    author = paper.authorships.get().user
+    assert panels(paper, author) == ""
+    Decision.objects.update(state=DecisionState.RELEASED, released_at=NOW)
+    page = panels(paper, author)
+    assert "For all" in page
+    assert "Accept" in page
+    assert "For us" not in page
+    assert "ago" not in page
+
+
+def test_a_chair_in_conflict_has_no_panels(conference, paper):
+    person = make_member(conference, Role.CHAIR)
+    tie(paper, person, "conflict")
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    decide(paper, released=False)
+    assert panels(paper, person) == ""
+
+
+def test_panels_cost_the_same_with_more_reviews(conference, paper):
+    person = chair(conference, paper)
+
+    def count():
+        viewer = look(person, conference)
+        context = {"conference": conference, "now": NOW}
+        with CaptureQueriesContext(connection) as captured:
+            for make in (decision_panel, reviews_panel, progress_panel):
+                panel = make(viewer, paper)
+                assert panel
+                assert render_to_string(panel.template, {**context, "panel": panel.context})
+        return len(captured)
+
+    decide(paper, released=False)
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    one = count()
+    for _ in range(2):
+        give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    assert count() == one

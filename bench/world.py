@@ -25,8 +25,9 @@ from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
-from submissions.models import Authorship, Revision, Submission
-from submissions.states import SubmissionState
+from submissions.authors.models import Authorship
+from submissions.core.models import Revision, Submission
+from submissions.core.states import SubmissionState
 
 PAPERS, REVIEWERS, PER_PAPER, TOPICS = 490, 120, 3, 20
 STEMS = ["atten", "diffu", "distil", "quant", "prun", "rout", "cach", "sampl", "sched", "speech"]

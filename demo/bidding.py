@@ -10,7 +10,7 @@ from effgenai.conferences.models import Conference
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.bidding.states import BidValue
 from reviews.expertise.models import Reviewer
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 OPEN_FOR = dt.timedelta(days=6)
 FEW = 2

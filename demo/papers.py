@@ -11,9 +11,10 @@ from demo.pdf import make_pdf
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.files.services import store_upload
-from submissions.models import AuthorAnswer, Authorship, Submission
-from submissions.services.revisions import add_revision
-from submissions.states import SubmissionState
+from submissions.authors.models import AuthorAnswer, Authorship
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
+from submissions.papers.services.revisions import add_revision
 
 SUBMITTED, DRAFTS = PAPERS[:-1], PAPERS[-1:]
 

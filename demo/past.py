@@ -35,9 +35,12 @@ from effgenai.files.services import store_upload
 from effgenai.ui.dates import zone
 from reviews.decisions.models import Decision
 from reviews.decisions.states import DecisionState
-from submissions.models import Authorship, Award, Material, Submission
-from submissions.names import slug
-from submissions.states import MaterialKind, SubmissionState
+from submissions.authors.models import Authorship
+from submissions.authors.names import slug
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
+from submissions.materials.models import Award, Material
+from submissions.materials.states import MaterialKind
 
 DAYS_AGO = 335
 ZONE = "Europe/Vienna"

@@ -11,7 +11,7 @@ from effgenai.ui.dates import zone
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule
 from program.states import SessionKind
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 ORAL, POSTER = SessionKind.ORAL, SessionKind.POSTER
 # Day, hour and minute it begins, minutes, kind, title, room; the papers go to talks and posters in order.

@@ -10,7 +10,7 @@ from effgenai.conferences.models import Conference
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule
 from program.states import SessionKind
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 OPENING = dt.time(8, 0)
 

@@ -20,8 +20,8 @@ from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewVersion
 from reviews.reviewing.states import ReviewState
-from submissions.models import Submission
-from submissions.services.decisions import record_outcome
+from submissions.core.models import Submission
+from submissions.papers.services.transitions import record_outcome
 
 ASSIGNED, REVIEWED, PROVISIONAL, RELEASED = 12, 9, 8, 5
 OUTCOMES = ["Accept as oral", "Accept as poster", "Accept as oral", "Accept as poster", "Reject"]

@@ -19,10 +19,11 @@ from demo.site import make_other_edition, make_site
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
-from submissions.conflicts.services import bind_known_conflicts
-from submissions.models import Authorship, Submission
-from submissions.services.conflicts import declare_conflict, refresh_conflicts
-from submissions.states import SubmissionState
+from submissions.authors.models import Authorship
+from submissions.conflicts.services.declaring import bind_known_conflicts
+from submissions.conflicts.services.derived import declare_conflict, refresh_conflicts
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 COCHAIR_WROTE, COCHAIR_KNOWS = 8, 5
 

@@ -15,11 +15,11 @@ from reviews.assignment_drafts import states as drafts
 from reviews.committee import states as committee
 from reviews.decisions import states as decisions
 from reviews.reviewing import states as reviewing
-from submissions import states as submissions
+from submissions.core import states as submissions
 
 MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Conference (public state)", "effgenai/conferences/states.py", conferences.TRANSITIONS),
-    ("Submission", "submissions/states.py", submissions.TRANSITIONS),
+    ("Submission", "submissions/core/states.py", submissions.TRANSITIONS),
     ("Invitation", "reviews/committee/states.py", committee.INVITATION_TRANSITIONS),
     ("Application to review", "reviews/committee/states.py", committee.APPLICATION_TRANSITIONS),
     ("Assignment run", "reviews/assignment_drafts/states.py", drafts.RUN_TRANSITIONS),

@@ -16,7 +16,7 @@ class ProgramConfig(AppConfig):
         from program.queries.presented import presented_at
         from program.queries.public import public_addresses
         from program.stage import program_stage
-        from submissions.facts import register_paper_facts
+        from submissions.accepted.facts import register_paper_facts
 
         register_merge_part(MERGE_PART)
         register_stage(PROGRAM, program_stage)

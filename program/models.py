@@ -10,7 +10,7 @@ from effgenai.accounts.keys import new_key
 from effgenai.conferences.models import Conference
 from program.querysets import SessionQuerySet
 from program.states import SessionKind
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 
 class TimeRange(Func):

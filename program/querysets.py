@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from submissions.models import Submission
-from submissions.querysets import SubmissionQuerySet
+from submissions.core.models import Submission, SubmissionQuerySet
 
 if TYPE_CHECKING:
     from effgenai.conferences.viewer import Viewer

@@ -30,8 +30,8 @@ class ReviewsConfig(AppConfig):
         from reviews.reviewing.queries.assigned import review_duties
         from reviews.reviewing.queries.progress import reviews_stage
         from reviews.reviewing.services.form import install_default_review_form
-        from submissions.access import register_panel, register_readers
-        from submissions.facts import register_presentations
+        from submissions.accepted.facts import register_presentations
+        from submissions.papers.access import register_panel, register_readers
 
         register_merge_part(MERGE_PART)
         for kind in ("committee.invitation", "committee.reminder"):

@@ -25,10 +25,10 @@ from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
-from submissions.imports import BadFile, ImportedPaper
-from submissions.models import Submission
-from submissions.services.decisions import record_outcome
-from submissions.services.imports import ImportedPapers, import_papers
+from submissions.core.models import Submission
+from submissions.imports.files import BadFile, ImportedPaper
+from submissions.imports.services import ImportedPapers, import_papers
+from submissions.papers.services.transitions import record_outcome
 
 # How many papers one made-up reviewer reads before the next is made up.
 LOAD = 12

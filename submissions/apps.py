@@ -27,23 +27,23 @@ class SubmissionsConfig(AppConfig):
         from effgenai.conferences.public_pages import register_public_addresses
         from effgenai.conferences.signals import institutions_changed, member_added
         from effgenai.storage.registry import register_inspection
-        from submissions.access import register_panel
-        from submissions.addresses import public_addresses
-        from submissions.call import what_the_form_asks
-        from submissions.conflicts.queue import conflicts_stage, notes_of_questions
-        from submissions.guide import chair_items, notes_of_orphans
-        from submissions.hidden import (
+        from submissions.accepted.addresses import public_addresses
+        from submissions.accepted.home import accepted_on_home
+        from submissions.conflicts.queries import conflicts_stage, notes_of_questions
+        from submissions.contributions.call import what_the_form_asks
+        from submissions.contributions.desk import author_duties, material_duties, submissions_stage
+        from submissions.contributions.guide import chair_items, notes_of_orphans
+        from submissions.contributions.merging import PART as MERGE_PART
+        from submissions.contributions.moved_dates import author_effects
+        from submissions.materials.queries import materials_panel
+        from submissions.papers.access import register_panel
+        from submissions.papers.hidden import (
             blind_papers,
             is_any_paper_kept_from,
             papers_hidden_from,
             written_by_them,
         )
-        from submissions.home import accepted_on_home
-        from submissions.merging import PART as MERGE_PART
-        from submissions.moves import author_effects
-        from submissions.queries.materials import materials_panel
-        from submissions.queries.receipts import receipts_that_do_not_hold
-        from submissions.stage import author_duties, material_duties, submissions_stage
+        from submissions.papers.services.revisions import receipts_that_do_not_hold
 
         register_merge_part(MERGE_PART)
         register_inspection(receipts_that_do_not_hold)
@@ -79,14 +79,14 @@ def _link_user(sender: Any, *, user: Any, **kwargs: Any) -> None:
     """The same at each sign-in, for lines written since."""
     from django.utils import timezone
 
-    from submissions.services.authors import link_authorships
+    from submissions.authors.services import link_authorships
 
     link_authorships(user=user, at=timezone.now())
 
 
 def _compare_again(sender: Any, *, conference: Any, at: Any, **kwargs: Any) -> None:
     """A chair says that an institution has other names: this finds conflicts, and forgets none."""
-    from submissions.services.conflicts import refresh_conflicts
+    from submissions.conflicts.services.derived import refresh_conflicts
 
     refresh_conflicts(conference=conference, at=at, forget=False)
 
@@ -95,13 +95,13 @@ def _look_for_conflicts(sender: Any, *, user: Any, **kwargs: Any) -> None:
     """Somebody works elsewhere, or said so only now."""
     from django.utils import timezone
 
-    from submissions.services.conflicts import refresh_conflicts_of
+    from submissions.conflicts.services.derived import refresh_conflicts_of
 
     refresh_conflicts_of(user=user, at=timezone.now())
 
 
 def _look_at_newcomer(sender: Any, *, conference: Any, user: Any, at: Any, **kwargs: Any) -> None:
     """Somebody got a role, perhaps one to judge in."""
-    from submissions.services.conflicts import refresh_conflicts_of_newcomer
+    from submissions.conflicts.services.derived import refresh_conflicts_of_newcomer
 
     refresh_conflicts_of_newcomer(conference=conference, user=user, at=at)

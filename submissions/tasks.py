@@ -3,7 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from submissions.services.reminders import remind_authors
+from submissions.papers.services.reminders import remind_authors
 
 
 @shared_task

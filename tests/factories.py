@@ -14,8 +14,9 @@ from django.test import RequestFactory
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
-from submissions.models import AuthorAnswer, Authorship, Submission
-from submissions.states import DECIDED, SubmissionState
+from submissions.authors.models import AuthorAnswer, Authorship
+from submissions.core.models import Submission
+from submissions.core.states import DECIDED, SubmissionState
 
 NOW = dt.datetime(2026, 8, 1, 12, 0, tzinfo=dt.UTC)
 _numbers = itertools.count(1)

@@ -41,18 +41,11 @@ from reviews.committee.models import Application, Invitation
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion
-from submissions.models import (
-    AdvanceConflict,
-    AuthorAnswer,
-    Authorship,
-    Award,
-    Conflict,
-    Material,
-    NamedConflict,
-    Revision,
-    Submission,
-)
-from submissions.states import SubmissionState
+from submissions.authors.models import AuthorAnswer, Authorship
+from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
+from submissions.core.models import Revision, Submission
+from submissions.core.states import SubmissionState
+from submissions.materials.models import Award, Material
 from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

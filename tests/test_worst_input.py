@@ -25,9 +25,9 @@ from reviews.committee.invitees import parse_invitees
 from reviews.expertise.bibliography.listed import BadSource
 from reviews.expertise.bibliography.sources import read_text
 from reviews.reviewing.queries.search import SearchError, parse_search
-from submissions.bibtex import escape_title
-from submissions.imports import BadFile, read_papers
-from submissions.names import split_name
+from submissions.accepted.bibtex import escape_title
+from submissions.authors.names import split_name
+from submissions.imports.files import BadFile, read_papers
 from tests.growth import grows_evenly, matches_evenly
 
 Reader = Callable[[str], Any]

@@ -11,7 +11,7 @@ from program.services.sessions import SessionFacts
 from program.services.talks import USUAL_MINUTES
 from program.states import SessionKind
 from program.times import at_venue, from_venue
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 
 class RoomForm(forms.Form):

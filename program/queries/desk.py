@@ -13,8 +13,8 @@ from program.querysets import papers_to_place
 from program.services.releases import snapshot
 from program.states import SessionKind
 from program.times import at_venue
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 TALKING = (SessionKind.KEYNOTE, SessionKind.ORAL, SessionKind.PANEL)
 

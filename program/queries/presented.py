@@ -8,7 +8,7 @@ from django.urls import reverse
 from effgenai.conferences.models import Conference
 from program.queries.schedule import SessionView, TalkView, public_schedule
 from program.states import SessionKind
-from submissions.facts import PaperFact
+from submissions.accepted.facts import PaperFact
 
 
 def presented_at(conference: Conference, number: int, at: dt.datetime) -> Iterator[PaperFact]:

@@ -12,7 +12,7 @@ from effgenai.conferences.models import Conference
 from program.models import Release
 from program.states import SessionKind
 from program.times import at_venue
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Conference
 from program.models import Release, Session, Talk
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 
 
 class NothingNew(Refused):

@@ -8,8 +8,8 @@ from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from program.models import Session, Talk
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 USUAL_MINUTES = 15
 

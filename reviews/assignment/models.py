@@ -12,12 +12,12 @@ from effgenai.accounts.keys import new_key
 from effgenai.conferences.states import Role
 from reviews.assignment.states import AssignmentState
 from reviews.bidding.models import papers_without_conflict
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.viewer import Viewer
-    from submissions.querysets import SubmissionQuerySet
+    from submissions.core.models import SubmissionQuerySet
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

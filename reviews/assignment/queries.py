@@ -17,11 +17,12 @@ from reviews.assignment.states import AssignmentState
 from reviews.bidding.fit import Fit, fits_of_paper
 from reviews.committee.queries.members import visible_loads
 from reviews.expertise.queries import Member, members_with_role
-from submissions.models import Conflict, Submission
-from submissions.queries.conflicts import shown_conflicts
-from submissions.querysets import SubmissionQuerySet
-from submissions.rules import conflict_words
-from submissions.states import ON_THE_DESK, TELLING_SOURCES, UNDER_REVIEW, ConflictSource, ConflictStanding
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.queries import shown_conflicts
+from submissions.conflicts.rules import conflict_words
+from submissions.conflicts.states import TELLING_SOURCES, ConflictSource, ConflictStanding
+from submissions.core.models import Submission, SubmissionQuerySet
+from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
 
 FILTERS = (
     ("missing:yes", "Short of reviewers"),

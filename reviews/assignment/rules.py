@@ -5,8 +5,8 @@ import dataclasses
 from effgenai.conferences.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from submissions.models import Submission
-from submissions.states import UNDER_REVIEW
+from submissions.core.models import Submission
+from submissions.core.states import UNDER_REVIEW
 
 AREA_CHAIRS_A_PAPER = 1
 

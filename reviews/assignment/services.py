@@ -22,10 +22,10 @@ from reviews.assignment.states import AssignmentState
 from reviews.committee.emails import due_date
 from reviews.expertise.models import Reviewer
 from reviews.expertise.rules import USUAL_LOAD
-from submissions.conflicts.rules import conflicts_among
-from submissions.models import Submission
-from submissions.rules import conflict_words
-from submissions.states import ON_THE_DESK, ConflictStanding
+from submissions.conflicts.rules import conflict_words, conflicts_among
+from submissions.conflicts.states import ConflictStanding
+from submissions.core.models import Submission
+from submissions.core.states import ON_THE_DESK
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud they are digits
 DIGITS = "23456789"

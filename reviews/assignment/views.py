@@ -30,9 +30,10 @@ from reviews.assignment.rules import why_not_staff
 from reviews.assignment.services import assign_reviewer, tell_reviewers, unassign_reviewer
 from reviews.committee.emails import due_date
 from reviews.navigation import assignment_tabs
-from submissions.conflicts.deciding import dismiss_conflict
-from submissions.models import Conflict, Submission
-from submissions.queries.conflicts import shown_conflicts
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.queries import shown_conflicts
+from submissions.conflicts.services.deciding import dismiss_conflict
+from submissions.core.models import Submission
 
 ROWS_A_PAGE = 100
 SAMPLES = 3

@@ -14,8 +14,8 @@ from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.interchange import Pair, cmt_xml, hotcrp_table, openreview_table
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.drafts import RunPage
-from submissions.models import Submission
-from submissions.states import ON_THE_DESK
+from submissions.core.models import Submission
+from submissions.core.states import ON_THE_DESK
 
 HEADER = ["paper", "title", "name", "e-mail", "fit", "made of", "new", "by hand"]
 

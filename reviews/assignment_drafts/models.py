@@ -11,7 +11,7 @@ from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from reviews.assignment.models import ASSIGNED_ROLES
 from reviews.assignment_drafts.states import ANSWERED_RUNS, PairRuleKind, RunState
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 PERSON = settings.AUTH_USER_MODEL
 

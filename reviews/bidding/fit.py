@@ -10,7 +10,7 @@ from reviews.bidding.rules import WORTH, bid_words
 from reviews.expertise.fit import affinity_of
 from reviews.expertise.queries import Member
 from reviews.matching import Affinity, lean, pair_part
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 BIDS = "bids"
 

@@ -12,13 +12,13 @@ from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.states import Role
 from reviews.bidding.states import BidValue
 from submissions.conflicts.rules import is_bound
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.viewer import Viewer
-    from submissions.querysets import SubmissionQuerySet
+    from submissions.core.models import SubmissionQuerySet
 
 PERSON = settings.AUTH_USER_MODEL
 

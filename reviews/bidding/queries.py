@@ -27,9 +27,8 @@ from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import Member, members_with_role, reviewer_of
 from reviews.expertise.rules import USUAL_LOAD
 from submissions.conflicts.rules import is_bound
-from submissions.models import Submission
-from submissions.querysets import SubmissionQuerySet
-from submissions.states import UNDER_REVIEW
+from submissions.core.models import Submission, SubmissionQuerySet
+from submissions.core.states import UNDER_REVIEW
 
 PAPERS_A_PAGE = 40
 MOST_WORDS = 8

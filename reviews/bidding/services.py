@@ -20,8 +20,8 @@ from reviews.bidding.emails import please_bid
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.queries import bidders_to_remind, bidding_of, own_bids
 from reviews.bidding.rules import NO_BID, is_open, why_no_bid, why_not_bid
-from submissions.conflicts.services import bind_known_conflicts
-from submissions.models import Submission
+from submissions.conflicts.services.declaring import bind_known_conflicts
+from submissions.core.models import Submission
 
 REMINDER = "bids.remind"
 

@@ -20,8 +20,8 @@ from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.rules import is_bound
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from reviews.committee.models import Application
 from reviews.committee.states import ApplicationState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict, Submission
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.models import Submission
 
 ANSWERS = (
     ApplicationState.WITHDRAWN,

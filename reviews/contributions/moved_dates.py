@@ -11,7 +11,7 @@ from reviews.assignment.models import Assignment
 from reviews.reviewing.queries.progress import open_reviews
 from reviews.reviewing.services.reminders import STEPS
 from reviews.reviewing.states import ReviewState
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 
 WORDS = {"week": "a week before", "days": "two days before", "late": "a day after"}
 AHEAD = [(WORDS[name], -begins) for name, begins, _ in STEPS]

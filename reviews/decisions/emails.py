@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from effgenai.mail.services import Message
 from reviews.decisions.models import Decision
+from submissions.authors.models import Authorship
 from submissions.conflicts.rules import authors_of
-from submissions.models import Authorship, Submission
+from submissions.core.models import Submission
 
 PLACEHOLDERS: dict[str, str] = {
     "name": "the contact author",

@@ -12,7 +12,7 @@ from effgenai.conferences.models import Conference
 from reviews.assignment.models import assigned_to, looked_after_by
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import decided_for_author
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 if TYPE_CHECKING:
     from effgenai.conferences.viewer import Viewer

@@ -27,9 +27,9 @@ from reviews.reviewing.queries.progress import (
     sorted_papers,
     understood,
 )
-from submissions.access import Panel
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
+from submissions.papers.access import Panel
 
 
 def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reviews.decisions.models import Decision
 from reviews.decisions.states import DecisionState
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 
 def why_not_decide(submission: Submission, decision: Decision | None) -> str | None:

@@ -21,8 +21,8 @@ from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.queries import releasable, seal_of
 from reviews.decisions.rules import why_not_decide, why_not_release
 from reviews.decisions.states import DecisionState
-from submissions.models import Submission
-from submissions.services.decisions import record_outcome
+from submissions.core.models import Submission
+from submissions.papers.services.transitions import record_outcome
 
 ACCEPTED_LETTER = """\
 Dear {name},

@@ -10,8 +10,8 @@ from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import READERS, Member
 from reviews.expertise.vectors import Tell, meaning_of
 from reviews.matching import Affinity, combine, text_affinity, topic_affinity
-from submissions.models import Submission
-from submissions.states import UNDER_REVIEW
+from submissions.core.models import Submission
+from submissions.core.states import UNDER_REVIEW
 
 WEIGHTS = {"text": 0.6, "topics": 0.4}
 

@@ -11,11 +11,11 @@ from effgenai.conferences.models import Conference
 from reviews.assignment.models import Assignment, looked_after_by
 from reviews.bidding.models import papers_without_conflict
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 if TYPE_CHECKING:
     from effgenai.conferences.viewer import Viewer
-    from submissions.querysets import SubmissionQuerySet
+    from submissions.core.models import SubmissionQuerySet
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):

@@ -12,7 +12,7 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.states import Audience, ReviewState
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 
 EVERYTHING = frozenset(Audience)
 

@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from effgenai.accounts.institutions import Aliases, institution_marks
 from effgenai.accounts.letters import folded
 from effgenai.conferences.models import Conference
-from submissions.models import AdvanceConflict, Authorship
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import AdvanceConflict
 
 NOTHING: frozenset[str] = frozenset()
 

@@ -8,10 +8,10 @@ from django import forms
 
 from effgenai.accounts.models import User
 from effgenai.conferences.viewer import Viewer
-from submissions.conflicts.naming import NamedFacts, offered_members
 from submissions.conflicts.rules import committee_of
-from submissions.models import Submission
-from submissions.states import NamedKind
+from submissions.conflicts.services.naming import NamedFacts, offered_members
+from submissions.conflicts.states import NamedKind
+from submissions.core.models import Submission
 
 MOST_WORDS = 300
 

@@ -1,57 +1,195 @@
-"""What people are asked about author lists, and chairs about conflicts."""
+"""Conflicts as a chair may read them, and the potential ones that wait for a word."""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+import itertools
 
-from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 
 from effgenai.accounts.models import User
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.models import Conference, Membership
+from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
-from submissions.conflicts.emails import read_token
-from submissions.models import AuthorAnswer, Authorship, Submission
-from submissions.states import SubmissionState
+from submissions.conflicts.models import Conflict, ConflictBatch, ConflictQuerySet
+from submissions.conflicts.rules import conflict_words, is_bound, is_many
+from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding
+from submissions.core.models import Submission
+from submissions.core.rules import why_closed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listed:
-    """An address on the author list of a paper, and what was said of it.
+class ConflictLine:
+    """Who is in conflict with a paper, why, and whether it holds; `may_decide`: the reader may say so."""
 
-    `owner` is the account that is signed in, if it has verified the address: nobody else can say yes.
+    pk: int
+    user: User
+    words: str
+    standing: ConflictStanding
+    may_decide: bool
+
+
+def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
+    """Those of the conflicts with papers a chair handles that they may know of.
+
+    Nobody is told of a potential conflict of their own. Where authors are hidden from chairs, they are told
+    of none that follows from who the authors are unless it binds: what they type themselves of somebody
+    could else tell them.
     """
+    waiting = rows.model.objects.filter(standing=ConflictStanding.POTENTIAL)
+    kept_back = waiting.filter(user=viewer.user)
+    if viewer.conference.hide_authors_from_chairs:
+        kept_back |= waiting.filter(source__in=TELLING_SOURCES)
+    return rows.exclude(pk__in=kept_back.values("pk"))
+
+
+def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
+    """The conflicts of a paper; where authors are hidden, nothing that follows from who they are.
+
+    Of people who are of no committee any more only what somebody declared: the others would be authors.
+    """
+    rows = shown_conflicts(viewer, paper.conflicts.all()).select_related("user")
+    if not with_authors:
+        members = paper.conference.memberships.values("user")
+        rows = rows.exclude(~Q(user__in=members), source__in=TELLING_SOURCES)
+    rows = rows.order_by("user__name", "user", "pk")
+    return [
+        ConflictLine(
+            pk=row.pk,
+            user=row.user,
+            words=conflict_words(row, with_authors=with_authors),
+            standing=ConflictStanding(row.standing),
+            may_decide=may_decide(viewer, row),
+        )
+        for row in rows
+    ]
+
+
+def may_decide(viewer: Viewer, conflict: Conflict) -> bool:
+    """Whether a chair is offered to confirm or dismiss a conflict with a paper that they handle.
+
+    Never their own. Where authors are hidden from chairs, none that follows from who the authors are: being
+    refused would tell.
+    """
+    is_hidden = viewer.conference.hide_authors_from_chairs and conflict.source in TELLING_SOURCES
+    return viewer.user is not None and conflict.user_id != viewer.user.pk and not is_hidden
+
+
+def find_conflict(viewer: Viewer, pk: int) -> Conflict | None:
+    """The conflict of this key, if the chair may say something about it."""
+    handled = Submission.objects.handled_by(viewer).values("pk")
+    rows = shown_conflicts(viewer, Conflict.objects.filter(pk=pk, submission__in=handled))
+    found = rows.select_related("submission__conference", "user").first()
+    return found if found and may_decide(viewer, found) else None
+
+
+def questions(viewer: Viewer) -> ConflictQuerySet:
+    """The potential conflicts of the conference that the viewer may say something about.
+
+    A chair: those with papers they may work on, never their own; where authors are hidden from chairs, none
+    that follows from who the authors are. A site administrator who is no chair: those that no chair may.
+    """
+    if viewer.user is None:
+        return Conflict.objects.none()
+    if viewer.is_chair:
+        handled = Submission.objects.handled_by(viewer).values("pk")
+        waiting = Conflict.objects.filter(standing=ConflictStanding.POTENTIAL, submission__in=handled)
+        return shown_conflicts(viewer, waiting)
+    if not viewer.user.is_staff:
+        return Conflict.objects.none()
+    return _without_a_chair(viewer.user).filter(submission__conference=viewer.conference)
+
+
+def _without_a_chair(user: User) -> ConflictQuerySet:
+    """The potential conflicts that no chair may decide on, for a site administrator who is none there.
+
+    None with papers that are kept from them, and none of their own.
+    """
+    papers = Submission.objects.without_conflict(user)
+    papers = papers.exclude(conference__in=user.memberships.filter(role=Role.CHAIR).values("conference"))
+    waiting = Conflict.objects.filter(standing=ConflictStanding.POTENTIAL, submission__in=papers.values("pk"))
+    chairs = Membership.objects.filter(
+        conference=OuterRef("submission__conference"), role=Role.CHAIR, user__is_active=True
+    ).exclude(user=OuterRef("user"))
+    free = chairs.filter(~is_bound(OuterRef("submission"), "user"))
+    hidden = Q(submission__conference__hide_authors_from_chairs=True, source__in=TELLING_SOURCES)
+    return waiting.exclude(user=user).filter(~Exists(free) | hidden)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to decide: a person and a paper, or all that follows from one author list."""
 
     submission: Submission
-    email: str
-    is_author: bool | None
-    owner: User | None
+    rows: list[Conflict]
+
+    @property
+    def key(self) -> str:
+        """How a form names it."""
+        return "-".join(str(row.pk) for row in self.rows)
+
+    @property
+    def people(self) -> str:
+        """Whom it is about."""
+        return ", ".join(dict.fromkeys(str(row.user) for row in self.rows))
+
+    @property
+    def is_many(self) -> bool:
+        """Whether it is about a whole author list."""
+        return len(self.rows) > 1
+
+    @property
+    def words(self) -> str:
+        """Why they may be in conflict."""
+        if self.is_many:
+            return "the authors list, name or have written with this many of the committee"
+        return conflict_words(self.rows[0], with_authors=True)
+
+    @property
+    def since(self) -> dt.datetime:
+        """Since when it waits."""
+        return min(row.created_at for row in self.rows)
 
 
-def find_listed(viewer: Viewer, token: str) -> Listed | None:
-    """What a link from a mail leads to; None unless the address still stands on a submitted paper."""
-    read = read_token(token)
-    if read is None:
+def queue(viewer: Viewer) -> list[Question]:
+    """What the viewer is asked, the oldest first; one query."""
+    rows = questions(viewer).select_related("user", "submission")
+    rows = rows.order_by("submission__number", "user__name", "pk")
+    found = []
+    for _, group in itertools.groupby(rows, key=lambda row: row.submission_id):
+        together = list(group)
+        parts = [together] if is_many(together) else [[row] for row in together]
+        found += [Question(part[0].submission, part) for part in parts]
+    return sorted(found, key=lambda question: question.since)
+
+
+def conflicts_stage(viewer: Viewer) -> Stage | None:
+    """The place of the questions in the rail: how many this chair may answer, once the call is over."""
+    if not viewer.is_chair:
         return None
-    paper, email = read
-    line = _lines(viewer).filter(submission=paper, email__iexact=email).first()
-    return listing_of(line, viewer) if line else None
+    number = questions(viewer).count()
+    is_early = bool(number) and batch_of(viewer.conference) is None and why_closed(viewer) is None
+    return Stage(
+        key="conflicts",
+        label="Conflicts",
+        url=reverse("submissions:conflicts", args=[viewer.conference.slug]),
+        note=f"{number} open" if number and not is_early else "",
+        state="later" if is_early else "now" if number else "done",
+    )
 
 
-def listing_of(line: Authorship, viewer: Viewer) -> Listed:
-    """A line as somebody meets it who reads the mail of its address."""
-    said = line.submission.answers.filter(email__iexact=line.email).first()
-    own = EmailAddress.objects.filter(user=viewer.user, email__iexact=line.email, verified=True)
-    owner = viewer.user if viewer.user and own.exists() else None
-    return Listed(line.submission, line.email, said.is_author if said else None, owner)
+def batch_of(conference: Conference) -> ConflictBatch | None:
+    """When what was known of conflicts became binding, if it has."""
+    return ConflictBatch.objects.filter(conference=conference).select_related("bound_by").first()
 
 
-def own_listings(viewer: Viewer) -> QuerySet[Authorship]:
-    """Lines that lead to the viewer's account of which nobody has said yet whether they name an author."""
-    same = {"submission": OuterRef("submission"), "email__iexact": OuterRef("email")}
-    unanswered = ~Exists(AuthorAnswer.objects.filter(**same))
-    return _lines(viewer).filter(unanswered, user=viewer.user, user__isnull=False)
-
-
-def _lines(viewer: Viewer) -> QuerySet[Authorship]:
-    lines = Authorship.objects.filter(submission__conference=viewer.conference)
-    return lines.exclude(submission__state=SubmissionState.DRAFT).select_related("submission__conference")
+def notes_of_questions(user: User) -> dict[int, str]:
+    """Conferences with questions that no chair may answer, for a site administrator."""
+    if not user.is_staff:
+        return {}
+    where = _without_a_chair(user).values_list("submission__conference", "submission__conference__slug")
+    words = "A conflict of interest waits for your word, since no chair may decide: see"
+    return {key: f"{words} /{slug}/chair/conflicts/." for key, slug in where.distinct()}

@@ -9,12 +9,21 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference, Membership
 from effgenai.conferences.states import Role
-from submissions.models import AuthorAnswer, Authorship, Conflict, Submission
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.authors.models import AuthorAnswer, Authorship
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import TELLING_SOURCES, ConflictSource, ConflictStanding
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 Pair = tuple[int, int]
+
+
 JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
+
+
 MANY = 10
+
+
 MOST_NAMED = 100
 
 
@@ -134,3 +143,11 @@ def why_not_foretell(conference: Conference, user: User, text: str) -> str | Non
     if mine.count() >= MOST_NAMED:
         return f"At most {MOST_NAMED} can be named. Write to the chairs if you need more."
     return f"You have named {text} already." if mine.filter(text__iexact=text).exists() else None
+
+
+def conflict_words(conflict: Conflict, *, with_authors: bool) -> str:
+    """Why somebody is in conflict with a paper; without authors nothing that follows from who they are."""
+    if conflict.source in TELLING_SOURCES and not with_authors:
+        return "is in conflict with it"
+    source = str(conflict.get_source_display())
+    return f"{source} ({conflict.detail})" if conflict.detail else source

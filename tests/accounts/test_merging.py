@@ -26,8 +26,11 @@ from reviews.committee.models import Application, Invitation
 from reviews.committee.states import ApplicationState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
-from submissions.models import AdvanceConflict, Authorship, Conflict, Material, NamedConflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
+from submissions.materials.models import Material
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 from tests.leaks.checks import fingerprint
 

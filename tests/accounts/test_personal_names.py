@@ -6,7 +6,7 @@ from django.urls import reverse
 from effgenai.accounts.models import User
 from effgenai.accounts.personal_names import NO_ADDRESSES, holds_address
 from effgenai.mail.models import OutboundEmail
-from submissions.forms.papers import AuthorForm
+from submissions.authors.forms import AuthorForm
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from effgenai.archive.writer import write_site
 from effgenai.conferences.models import Page
 from effgenai.conferences.public_pages import public_addresses
 from effgenai.conferences.states import MilestoneKind, PublicState
-from submissions.models import Submission
+from submissions.core.models import Submission
 from tests.archive.conftest import AN_HOUR_LATER
 from tests.factories import NOW, make_conference, make_milestone
 

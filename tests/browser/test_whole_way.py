@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from demo.pdf import make_pdf
 from effgenai.accounts.services import create_person
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 

@@ -17,7 +17,7 @@ from effgenai.conferences.models import CalendarKey, Conference, MilestoneChange
 from effgenai.conferences.services.calendars import make_calendar_key
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from reviews.assignment.models import Assignment
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from html5lib import HTMLParser
 from effgenai.conferences.models import CallFile, Conference, MilestoneException, Policy, Topic, Track
 from effgenai.conferences.public_pages import public_addresses
 from effgenai.conferences.states import BlindMode, MilestoneKind, PolicyKind, PublicState
-from submissions.forms.papers import PaperForm
+from submissions.papers.forms import PaperForm
 from tests.factories import NOW, make_conference, make_milestone
 
 pytestmark = pytest.mark.django_db

@@ -28,8 +28,9 @@ from effgenai.conferences.services.rows import remove_row
 from effgenai.conferences.states import BlindMode, MilestoneKind, PeopleGroup, PublicState, Role
 from effgenai.conferences.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
-from submissions.forms.papers import PaperForm
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.states import ConflictSource
+from submissions.core.states import SubmissionState
+from submissions.papers.forms import PaperForm
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

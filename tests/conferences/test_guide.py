@@ -23,8 +23,10 @@ from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import ReviewField
-from submissions.models import Authorship, Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 DAY = dt.timedelta(days=1)

@@ -28,7 +28,7 @@ from effgenai.conferences.blocks import (
 from effgenai.conferences.models import Conference, News, OpenQuestion, PastEdition, Person, Sponsor
 from effgenai.conferences.public_pages import public_addresses
 from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState, Role
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 DAY = dt.timedelta(days=1)

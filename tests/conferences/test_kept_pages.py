@@ -21,9 +21,9 @@ from effgenai.conferences.services.settings import set_public_state, update_sett
 from effgenai.conferences.states import PublicState, Role
 from effgenai.conferences.views import public
 from effgenai.embedded.valkey import free_port
-from submissions.services.materials import give_award
-from submissions.services.transitions import withdraw_paper
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
+from submissions.materials.services import give_award
+from submissions.papers.services.transitions import withdraw_paper
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.checks import time_of_the_world
 from tests.leaks.world import build

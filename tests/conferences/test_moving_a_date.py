@@ -12,8 +12,9 @@ from effgenai.conferences.models import MilestoneException
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
-from submissions.models import Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 DAY = dt.timedelta(days=1)

@@ -18,7 +18,7 @@ from effgenai.mail.models import OutboundEmail
 from program.models import Release, Session
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.committee.models import Invitation
-from submissions.models import Submission
+from submissions.core.models import Submission
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 DAY = dt.timedelta(days=1)

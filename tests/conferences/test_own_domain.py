@@ -18,7 +18,7 @@ from effgenai.conferences.models import Page
 from effgenai.conferences.public_pages import public_addresses
 from effgenai.conferences.services.settings import make_current, set_public_state, update_settings
 from effgenai.conferences.states import PublicState, Role
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission
 
 pytestmark = pytest.mark.django_db

@@ -16,9 +16,9 @@ from effgenai.conferences.models import Conference
 from program.models import Release, Talk
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review
-from submissions.addresses import public_addresses
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.accepted.addresses import public_addresses
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference
 
 

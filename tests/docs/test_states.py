@@ -14,8 +14,8 @@ from reviews.assignment_drafts.states import RUN_TRANSITIONS, RunState
 from reviews.committee.states import INVITATION_TRANSITIONS, InvitationState
 from reviews.decisions.states import DECISION_TRANSITIONS, DecisionState
 from reviews.reviewing.states import REVIEW_TRANSITIONS, ReviewState
-from submissions.states import TRANSITIONS as SUBMISSION
-from submissions.states import SubmissionState
+from submissions.core.states import TRANSITIONS as SUBMISSION
+from submissions.core.states import SubmissionState
 
 MACHINES = [
     (PublicState, CONFERENCE),

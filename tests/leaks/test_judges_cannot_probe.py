@@ -24,12 +24,13 @@ from reviews.committee.states import InvitationState
 from reviews.expertise.bibliography.listed import ListedPaper
 from reviews.expertise.rules import Availability
 from reviews.expertise.services import add_past_papers, save_expertise
-from submissions.access import papers_readable_by
-from submissions.conflicts.advance import foretell
-from submissions.models import Conflict, Submission
-from submissions.services.authors import AuthorLine
-from submissions.services.drafts import PaperFacts, save_paper, start_draft
-from submissions.services.transitions import submit_paper
+from submissions.authors.services import AuthorLine
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.services.advance import foretell
+from submissions.core.models import Submission
+from submissions.papers.access import papers_readable_by
+from submissions.papers.services.drafts import PaperFacts, save_paper, start_draft
+from submissions.papers.services.transitions import submit_paper
 from tests.factories import NOW, confirm_address
 from tests.leaks.checks import walk
 from tests.leaks.walk import without_noise

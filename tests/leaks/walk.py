@@ -13,8 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from effgenai.conferences.models import MilestoneException
 from reviews.expertise.models import PastPaper
-from submissions.conflicts.emails import author_token
-from submissions.models import AdvanceConflict, Conflict, NamedConflict
+from submissions.authors.emails import author_token
+from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
 from tests.leaks.world import World
 
 # allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.

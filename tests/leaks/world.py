@@ -53,17 +53,12 @@ from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
-from submissions.models import (
-    AdvanceConflict,
-    Authorship,
-    Award,
-    Conflict,
-    Material,
-    NamedConflict,
-    Revision,
-    Submission,
-)
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.models import Revision, Submission
+from submissions.core.states import SubmissionState
+from submissions.materials.models import Award, Material
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 # The settings of a conference by which other people meet other things, under the headings of the page.

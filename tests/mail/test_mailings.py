@@ -17,8 +17,8 @@ from effgenai.mail.services import (
     stop_mailing,
 )
 from effgenai.mail.states import EmailState, MailingState
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.walk import text_of, without_noise
 

@@ -14,8 +14,8 @@ from effgenai.mail.delivery import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState, ListedFor
 from effgenai.mail.undelivered import undelivered_by_address
-from submissions.models import Conflict
-from submissions.states import SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.test import Client
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import Role
 from program.models import Room, Session
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 from tests.factories import make_conference, make_member, make_submission, make_user
 
 # Noon in Vienna on the day of the workshop, in winter time.

@@ -9,7 +9,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from program.models import Room, Session, Talk
 from program.services.talks import place_paper
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.program.conftest import HOUR, NOON
 

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from program.models import Release, Room, Session, Talk
 from program.queries.schedule import public_schedule
 from program.services.releases import release_schedule
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_submission, make_user
 from tests.program.conftest import HOUR, NOON
 

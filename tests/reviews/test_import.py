@@ -17,8 +17,10 @@ from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.decisions.models import Decision
 from reviews.reviewing.models import Review
-from submissions.models import Authorship, Conflict, Revision, Submission
-from submissions.services.revisions import is_genuine
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import Conflict
+from submissions.core.models import Revision, Submission
+from submissions.papers.services.revisions import is_genuine
 from tests.factories import make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

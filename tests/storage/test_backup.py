@@ -33,7 +33,7 @@ from effgenai.storage.backups.manifest import (
 from effgenai.storage.backups.restoring import restore_backup, what_is_wrong
 from effgenai.storage.keeping import keep
 from effgenai.storage.queries import last_backup
-from submissions.services.revisions import add_revision
+from submissions.papers.services.revisions import add_revision
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.storage.test_check import store_paper
 from tests.storage.test_pages import picture

@@ -19,7 +19,7 @@ from effgenai.conferences.models import CallFile, Image
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.files.models import StoredFile
 from effgenai.storage.uploads import UploadHandler
-from submissions.models import Submission
+from submissions.core.models import Submission
 from tests.factories import make_conference, make_member, make_milestone, make_user
 
 pytestmark = pytest.mark.django_db

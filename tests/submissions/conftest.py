@@ -10,7 +10,7 @@ from demo.pdf import make_pdf
 from effgenai.accounts.models import User
 from effgenai.conferences.models import Conference
 from effgenai.conferences.states import MilestoneKind, Role
-from submissions.models import Submission
+from submissions.core.models import Submission
 from tests.factories import make_conference, make_member, make_milestone, make_user
 
 DAY = dt.timedelta(days=1)

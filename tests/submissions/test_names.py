@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from submissions.names import Name, split_name
+from submissions.authors.names import Name, split_name
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from django.test import Client
 from effgenai.accounts.models import User
 from effgenai.ui.numbers import whole, whole_numbers
 from effgenai.ui.readable import LEFT_OUT
-from submissions.models import Submission
+from submissions.core.models import Submission
 from tests.factories import make_conference, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

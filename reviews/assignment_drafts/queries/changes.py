@@ -17,8 +17,8 @@ from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.exclusions import bars_on
 from reviews.assignment_drafts.queries.facts import Pair, begun_tasks
 from reviews.expertise.queries import Member, members_with_role
-from submissions.models import Submission
-from submissions.states import ON_THE_DESK, UNDER_REVIEW
+from submissions.core.models import Submission
+from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

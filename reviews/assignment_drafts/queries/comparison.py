@@ -16,8 +16,8 @@ from reviews.assignment_drafts.queries.facts import choices_of
 from reviews.assignment_drafts.rules.choices import AIMS, STANDING, Choices
 from reviews.bidding.fit import signed
 from reviews.expertise.queries import members_with_role
-from submissions.models import Submission
-from submissions.states import UNDER_REVIEW
+from submissions.core.models import Submission
+from submissions.core.states import UNDER_REVIEW
 
 WORST = 6
 NOW_IN_FORCE = "In force now"

@@ -21,8 +21,8 @@ from reviews.assignment_drafts.queries.recent_fit import recent_affinity
 from reviews.bidding.fit import Fit, fit_at, with_bids
 from reviews.expertise.queries import Member
 from reviews.matching import Affinity, MatchingError, Problem, from_dense, rerun
-from submissions.models import Submission
-from submissions.states import ON_THE_DESK
+from submissions.core.models import Submission
+from submissions.core.states import ON_THE_DESK
 
 
 @dataclasses.dataclass(eq=False)

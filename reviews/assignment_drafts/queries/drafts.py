@@ -16,7 +16,7 @@ from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.panel_checks import BrokenRule, broken_in, panel_facts, panels_of
 from reviews.bidding.fit import part_words
 from reviews.expertise.queries import members_with_role
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
 SAME = 1e-6

@@ -12,10 +12,10 @@ from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentRun, PairRule
 from reviews.assignment_drafts.queries.facts import Pair
 from reviews.assignment_drafts.states import PairRuleKind
-from submissions.conflicts.rules import conflicts_among
-from submissions.models import Conflict, Submission
-from submissions.rules import conflict_words
-from submissions.states import ConflictStanding
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.rules import conflict_words, conflicts_among
+from submissions.conflicts.states import ConflictStanding
+from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(slots=True)

@@ -21,8 +21,9 @@ from reviews.assignment_drafts.states import PairRuleKind
 from reviews.expertise.queries import Member, members_with_role
 from reviews.matching import Affinity, Problem, from_dense
 from submissions.conflicts.rules import conflicts_among
-from submissions.models import Submission
-from submissions.states import ON_THE_DESK, UNDER_REVIEW, ConflictStanding
+from submissions.conflicts.states import ConflictStanding
+from submissions.core.models import Submission
+from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
 
 
 def choices_of(run: AssignmentRun) -> Choices:

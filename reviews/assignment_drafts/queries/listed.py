@@ -14,7 +14,7 @@ from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.rules.drafts import is_silent, is_unanswered, seen_at, why_not_move
 from reviews.assignment_drafts.states import UNDER_WAY, RunState
 from reviews.bidding.models import BiddingRound
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 LOOKS = {
     RunState.WAITING: ("info", "waiting"),

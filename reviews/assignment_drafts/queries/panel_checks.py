@@ -16,7 +16,9 @@ from reviews.assignment_drafts.rules.panels import BROKEN, PanelFacts, Panels, b
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.bidding.models import Bid
 from reviews.expertise.queries import Member, members_with_role
-from submissions.models import Authorship, Conflict, Submission
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import Conflict
+from submissions.core.models import Submission
 
 V = TypeVar("V")
 

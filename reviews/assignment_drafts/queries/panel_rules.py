@@ -14,7 +14,7 @@ from reviews.assignment_drafts.rules.choices import Choices
 from reviews.bidding.models import Bid
 from reviews.expertise.queries import Member
 from reviews.matching import Bools, Ints, PanelRules
-from submissions.models import Authorship
+from submissions.authors.models import Authorship
 
 
 def panel_rules_of(facts: Facts, choices: Choices) -> PanelRules | None:

@@ -14,7 +14,7 @@ from reviews.bidding.fit import Fit, part_words, signed
 from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import Member
 from reviews.matching import Reason, reasons_for
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 NEAR = 2
 

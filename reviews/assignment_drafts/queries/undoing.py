@@ -14,8 +14,8 @@ from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.exclusions import bars_on
 from reviews.assignment_drafts.queries.facts import begun_tasks
-from submissions.models import Submission
-from submissions.states import UNDER_REVIEW
+from submissions.core.models import Submission
+from submissions.core.states import UNDER_REVIEW
 
 KEPT = (
     "key",

@@ -24,7 +24,7 @@ from reviews.assignment_drafts.queries.undoing import Undoing, kept_task, undoin
 from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
 from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import Reviewer
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 CHANGED = (
     "Somebody changed papers, people, conflicts or assignments since you looked, so nothing was done. "

@@ -21,7 +21,7 @@ from reviews.assignment_drafts.queries.exclusions import bars_on
 from reviews.assignment_drafts.queries.facts import Pair
 from reviews.assignment_drafts.rules.drafts import why_not_edit
 from reviews.assignment_drafts.states import PairRuleKind
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 MOST_EDITS = 100
 STALE = "Somebody changed this draft since you looked, so nothing was done. This is how it is now."

@@ -23,7 +23,7 @@ from reviews.assignment_drafts.states import RunState
 from reviews.bidding.fit import bid_weight
 from reviews.expertise.queries import Member
 from reviews.matching import solve
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 MOST_NAME = 80
 

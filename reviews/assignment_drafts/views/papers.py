@@ -27,7 +27,7 @@ from reviews.assignment_drafts.services.editing import (
 )
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.assignment_drafts.views.drafts import base, find_draft
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 RULES = {"require": PairRuleKind.REQUIRED, "never": PairRuleKind.FORBIDDEN, "lift": None}
 RULED = {

@@ -9,7 +9,8 @@ from effgenai.accounts.identities.twins import Line, Twins, find_twins
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.conferences.viewer import Viewer
 from reviews.committee.queries.members import COMMITTEE
-from submissions.models import Authorship, Submission
+from submissions.authors.models import Authorship
+from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

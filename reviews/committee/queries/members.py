@@ -21,8 +21,8 @@ from reviews.committee.models import Application
 from reviews.committee.queries.invitations import InvitationRow, failed_invitations, invitation_rows
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
-from submissions.models import Submission
-from submissions.states import ON_THE_DESK
+from submissions.core.models import Submission
+from submissions.core.states import ON_THE_DESK
 
 COMMITTEE = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
 KNOWN_AS = {"is:senior": "is_senior", "is:away": "away", "is:reserve": "takes_emergencies"}

@@ -20,7 +20,7 @@ from reviews.committee.models import Invitation
 from reviews.committee.rules import invitations as rules
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import Reviewer
-from submissions.services.conflicts import refresh_conflicts_of_newcomer
+from submissions.conflicts.services.derived import refresh_conflicts_of_newcomer
 
 
 @transaction.atomic

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from effgenai.conferences.models import Conference
 from reviews.imports import ImportReport, import_file
-from submissions.imports import BadFile, read_papers
-from submissions.services.imports import ImportedPapers
+from submissions.imports.files import BadFile, read_papers
+from submissions.imports.services import ImportedPapers
 
 
 class Command(BaseCommand):

@@ -21,9 +21,8 @@ from reviews.reviewing.models import Review
 from reviews.reviewing.queries.reading import has_unsent_changes, is_submitted, review_of
 from reviews.reviewing.queries.writing import own_tasks
 from reviews.reviewing.rules import why_not_decline
-from submissions.models import Submission
-from submissions.querysets import SubmissionQuerySet
-from submissions.states import SubmissionState
+from submissions.core.models import Submission, SubmissionQuerySet
+from submissions.core.states import SubmissionState
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

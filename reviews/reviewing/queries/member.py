@@ -20,11 +20,11 @@ from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.queries.assigned import TASK_WORDS, task_state
 from reviews.reviewing.queries.progress import papers_under_review
 from reviews.reviewing.queries.reading import review_of
-from submissions.models import AdvanceConflict, Conflict, Submission
-from submissions.queries.conflicts import may_decide, shown_conflicts
-from submissions.querysets import SubmissionQuerySet
-from submissions.rules import conflict_words
-from submissions.states import ConflictStanding
+from submissions.conflicts.models import AdvanceConflict, Conflict
+from submissions.conflicts.queries import may_decide, shown_conflicts
+from submissions.conflicts.rules import conflict_words
+from submissions.conflicts.states import ConflictStanding
+from submissions.core.models import Submission, SubmissionQuerySet
 
 KINDS = {"done": "good", "changed": "good", "begun": "info", "todo": "info", "over": "quiet"}
 

@@ -14,9 +14,9 @@ from reviews.reviewing.queries.progress import lateness
 from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on
 from reviews.reviewing.rules import Standing, may_know_writer
 from reviews.reviewing.states import ReviewState
-from submissions.access import Panel
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
+from submissions.papers.access import Panel
 
 
 def reviews_panel(viewer: Viewer, submission: Submission) -> Panel | None:

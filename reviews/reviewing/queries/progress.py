@@ -23,9 +23,8 @@ from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.queries.reading import review_of
 from reviews.reviewing.queries.search import Facts, Search, SearchError, parse_search
 from reviews.reviewing.states import FieldKind, ReviewState
-from submissions.models import Submission
-from submissions.querysets import SubmissionQuerySet
-from submissions.states import ON_THE_DESK, SubmissionState
+from submissions.core.models import Submission, SubmissionQuerySet
+from submissions.core.states import ON_THE_DESK, SubmissionState
 
 NUMBERS = ("number", "reviews", "missing", "late", "assigned", "declined", "mean", "spread", "confidence")
 TEXTS = ("title", "topic", "track", "state", "decision", "chair", "reviewer")

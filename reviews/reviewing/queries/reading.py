@@ -15,8 +15,8 @@ from reviews.reviewing.models import Review, ReviewField, is_decision_released
 from reviews.reviewing.rules import Standing, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.conflicts.rules import is_kept_from
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 
 
 def standing_on(submission: Submission, viewer: Viewer) -> Standing:

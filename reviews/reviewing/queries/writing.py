@@ -17,7 +17,7 @@ from reviews.reviewing.models import Review, ReviewField, is_decision_released
 from reviews.reviewing.queries.reading import Answer, answers_of, has_unsent_changes, is_submitted, review_of
 from reviews.reviewing.rules import Terms, why_not_decline, why_not_write
 from reviews.reviewing.states import Audience
-from submissions.models import Submission
+from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from reviews.reviewing.emails import nudge, reminder
 from reviews.reviewing.queries.progress import open_reviews
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.rules import is_bound
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 
 DAY = dt.timedelta(days=1)
 # From when to when, counted from the date, a step is sent. One that was missed for longer is left out.

@@ -20,8 +20,8 @@ from reviews.reviewing.queries.writing import terms_of
 from reviews.reviewing.rules import why_not_decline, why_not_write
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.rules import free_chairs
-from submissions.models import Submission
-from submissions.services.conflicts import declare_conflict
+from submissions.conflicts.services.derived import declare_conflict
+from submissions.core.models import Submission
 
 LONGEST_DETAIL = 300
 

@@ -27,7 +27,7 @@ from reviews.reviewing.services.reviews import (
     submit_review,
 )
 from submissions.conflicts.forms import WordForm
-from submissions.forms.papers import typed
+from submissions.core.requests import typed
 
 OVERTAKEN = (
     "This review was saved elsewhere since you opened it, perhaps in another tab. Below is the text "

@@ -17,8 +17,9 @@ from reviews.assignment.states import AssignmentState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

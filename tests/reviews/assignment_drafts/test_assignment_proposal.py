@@ -18,8 +18,9 @@ from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import discard_run, propose_assignment
 from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import PastPaper, Reviewer
-from submissions.models import Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

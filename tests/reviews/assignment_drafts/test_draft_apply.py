@@ -23,8 +23,9 @@ from reviews.assignment_drafts.states import PairRuleKind, RunState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from reviews.assignment_drafts.queries.drafts import run_page
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import Reviewer
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -23,8 +23,8 @@ from reviews.assignment_drafts.services.making import discard_run, propose_assig
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -14,8 +14,8 @@ from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 # --- Reading ---------------------------------------------------------------------------------------------

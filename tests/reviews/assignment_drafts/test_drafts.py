@@ -15,8 +15,8 @@ from reviews.assignment_drafts.rules.choices import EVEN, FEW_CHANGES, FLOOR, Ch
 from reviews.assignment_drafts.services.computing import work_on_run
 from reviews.assignment_drafts.services.making import cancel_run, discard_run, rename_run, restore_run
 from reviews.assignment_drafts.states import PairRuleKind, RunState
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.drafts import give, make_paper, make_reviewer, propose, rule, start, state_of, url
 from tests.factories import NOW, make_conference, make_member, make_user
 

@@ -11,8 +11,8 @@ from reviews.assignment_drafts.rules.choices import AFRESH, EVEN, FEW_CHANGES, F
 from reviews.assignment_drafts.states import PairRuleKind, RunState
 from reviews.bidding.models import Bid
 from reviews.reviewing.models import Review
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.drafts import give, make_paper, make_reviewer, pairs, propose, rule, url
 from tests.factories import NOW, make_conference, make_member, make_user
 

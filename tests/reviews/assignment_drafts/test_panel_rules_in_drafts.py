@@ -14,8 +14,8 @@ from reviews.assignment_drafts.rules.choices import PANEL_RULES
 from reviews.assignment_drafts.rules.panels import BROKEN, PanelFacts, broken_rules
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.bidding.models import Bid
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.drafts import make_paper, make_reviewer, propose, url
 from tests.factories import NOW, make_conference, make_member, make_user
 

@@ -23,8 +23,9 @@ from reviews.bidding.queries import bidders_to_remind, bidding_page
 from reviews.bidding.services import place_bids
 from reviews.bidding.states import BidValue
 from reviews.expertise.models import PastPaper, Reviewer
-from submissions.models import Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.walk import text_of, without_noise
 

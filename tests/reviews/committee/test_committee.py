@@ -14,8 +14,8 @@ from reviews.committee.invitees import parse_invitees
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,9 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
-from submissions.models import Conflict
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

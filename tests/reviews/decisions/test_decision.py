@@ -20,8 +20,10 @@ from reviews.decisions.services import install_default_decisions
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict, Submission
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from reviews.expertise.fit import affinity_of, texts_in_use
 from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import members_with_role
 from reviews.tasks import read_texts
-from submissions.states import SubmissionState
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.urls import reverse
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.mail.models import OutboundEmail
 from reviews.reviewing.services.form import install_default_review_form
-from submissions.models import Conflict
-from submissions.states import ConflictSource, ConflictStanding
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
 from tests.drafts import give, make_paper, make_reviewer
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_user, say_so_of
 

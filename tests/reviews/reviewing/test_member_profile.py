@@ -12,8 +12,8 @@ from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict
-from submissions.states import ConflictSource
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
 from tests.drafts import give, make_paper, make_reviewer, url
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_user
 

@@ -15,8 +15,9 @@ from reviews.assignment_drafts.queries.facts import facts_for
 from reviews.bidding.models import BiddingRound
 from reviews.bidding.services import set_bidding
 from reviews.expertise.models import Reviewer
-from submissions.models import Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -13,8 +13,9 @@ from reviews.reviewing.models import Review
 from reviews.reviewing.services.reminders import remind_reviewers
 from reviews.reviewing.states import ReviewState
 from reviews.tasks import remind_reviewers as remind_task
-from submissions.models import Conflict
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.states import SubmissionState
 from tests.factories import (
     NOW,
     make_conference,

@@ -19,8 +19,9 @@ from reviews.reviewing.models import Review
 from reviews.reviewing.queries.progress import progress_page
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -28,8 +28,8 @@ from reviews.reviewing.rules import (
 from reviews.reviewing.services.reminders import prepare_nudges
 from reviews.reviewing.services.reviews import save_draft, submit_review
 from reviews.reviewing.states import ReviewState
-from submissions.models import Submission
-from submissions.states import SubmissionState
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
 HOUR = dt.timedelta(hours=1)

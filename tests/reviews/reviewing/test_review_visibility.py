@@ -20,8 +20,10 @@ from reviews.reviewing.queries.paper_page import progress_panel, reviews_panel
 from reviews.reviewing.queries.reading import reviews_of, standing_on
 from reviews.reviewing.rules import audiences_read, may_know_review
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
-from submissions.models import Authorship, Conflict
-from submissions.states import ConflictSource, ConflictStanding, SubmissionState
+from submissions.authors.models import Authorship
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,9 @@ from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review, ReviewVersion
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
-from submissions.models import Conflict
-from submissions.states import ConflictSource, SubmissionState
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource
+from submissions.core.states import SubmissionState
 from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,119 @@
+"""What chairs say of conflicts: that they hold, or that they do not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.viewer import Viewer
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.queries import questions
+from submissions.conflicts.rules import why_not_add, why_not_decide
+from submissions.conflicts.services.declaring import deny_line
+from submissions.conflicts.services.derived import declare_conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.models import Submission
+
+NO_REASON = "Say why in a few words: the record keeps it. Nothing was changed."
+
+
+@transaction.atomic
+def decide_conflicts(
+    *, viewer: Viewer, chosen: Collection[int], holds: bool, reason: str, by: User, at: dt.datetime
+) -> int:
+    """Confirm or dismiss many at once, of those that wait for the viewer; return how many there were."""
+    if not reason:
+        raise Refused(NO_REASON)
+    rows = list(questions(viewer).filter(pk__in=chosen).order_by("submission", "pk"))
+    for row in rows:
+        if holds:
+            confirm_conflict(conflict=row, by=by, at=at, reason=reason)
+        else:
+            dismiss_conflict(conflict=row, by=by, at=at, reason=reason)
+    return len(rows)
+
+
+@transaction.atomic
+def confirm_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: str = "") -> None:
+    """Somebody in conflict with neither side finds that it holds: from now on it binds."""
+    row = _locked(conflict)
+    if row is None or row.standing == ConflictStanding.CONFIRMED:
+        return
+    if why_not := why_not_decide(row, by):
+        raise Refused(why_not)
+    row.standing = ConflictStanding.CONFIRMED
+    row.save(update_fields=["standing"])
+    _record("conflict.confirm", row, by, at, reason)
+
+
+@transaction.atomic
+def dismiss_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: str = "") -> None:
+    """Somebody in conflict with neither side finds that it does not hold.
+
+    That of an author who says so themselves always does. Where only the list says so, its line is from now
+    on known to name no author.
+    """
+    row = _locked(conflict)
+    if row is None or row.standing == ConflictStanding.DISMISSED:
+        return
+    if why_not := why_not_decide(row, by) or _why_not_dismiss(row):
+        raise Refused(why_not)
+    _record("conflict.dismiss", row, by, at, reason)
+    if row.source == ConflictSource.AUTHOR:
+        _dismiss_listing(row, by, at)
+        return
+    row.standing = ConflictStanding.DISMISSED
+    row.save(update_fields=["standing"])
+
+
+@transaction.atomic
+def add_conflict(*, paper: Submission, person: User, reason: str, by: User, at: dt.datetime) -> Conflict:
+    """A chair says that somebody on the committee is in conflict with a paper: it binds at once.
+
+    Of themselves it is their own declaration, which another chair has to lift.
+    """
+    row = Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=paper.pk)
+    if why_not := why_not_add(row, person, by):
+        raise Refused(why_not)
+    return declare_conflict(submission=row, user=person, by=by, at=at, detail=reason)
+
+
+def _locked(conflict: Conflict) -> Conflict | None:
+    """The row under a lock, with its paper locked before it; None if it has gone meanwhile."""
+    Submission.objects.select_for_update().get(pk=conflict.submission_id)
+    rows = Conflict.objects.select_for_update(of=("self",))
+    return rows.select_related("submission__conference", "user").filter(pk=conflict.pk).first()
+
+
+def _why_not_dismiss(row: Conflict) -> str | None:
+    said_so = row.submission.answers.yes().filter(user=row.user)
+    if row.source == ConflictSource.AUTHOR and said_so.exists():
+        return "An author of a paper is always in conflict with it."
+    return None
+
+
+def _dismiss_listing(row: Conflict, by: User, at: dt.datetime) -> None:
+    emails = EmailAddress.objects.filter(user=row.user, verified=True).values_list("email", flat=True)
+    mine = {email.lower() for email in emails}
+    row.delete()
+    for line in row.submission.authorships.all():
+        if line.user_id == row.user_id or line.email.lower() in mine:
+            deny_line(row.submission, line.email, by=by, at=at)
+
+
+def _record(action: str, row: Conflict, by: User, at: dt.datetime, reason: str) -> None:
+    record(
+        action=action,
+        by=by,
+        at=at,
+        conference=row.submission.conference,
+        paper=row.submission.number,
+        summary=f"{row.user}: {row.get_source_display()}",
+        **({"reason": reason} if reason else {}),
+    )

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from effgenai.conferences.desk import Stage
+from effgenai.conferences.duties import Duty
+from effgenai.conferences.queries import milestone
+from effgenai.conferences.queries.milestones import applied, exceptions_of
+from effgenai.conferences.states import MilestoneKind, PublicState
+from effgenai.conferences.viewer import Viewer
+from submissions.core.models import Submission
+from submissions.core.rules import why_closed
+from submissions.core.states import SubmissionState
+from submissions.materials.models import Material
+from submissions.materials.states import MaterialKind
+from submissions.papers.queries.page import own_papers
+
+
+def submissions_stage(viewer: Viewer) -> Stage | None:
+    """The place of submissions in the rail, with how many papers the chair handles."""
+    if not viewer.is_chair:
+        return None
+    count = Submission.objects.handled_by(viewer).count()
+    state = "now" if why_closed(viewer) is None else "done" if count else "later"
+    url = reverse("submissions:desk", args=[viewer.conference.slug])
+    return Stage("submissions", "Submissions", url, str(count) if count else "", state)
+
+
+def author_duties(viewer: Viewer) -> Iterator[Duty]:
+    """Own papers: drafts to finish by the deadline, the others to look at."""
+    papers = own_papers(viewer)
+    base = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if papers else None
+    exceptions = exceptions_of(base, viewer.user) if base else []
+    for own in papers:
+        due = applied(base, exceptions, own.paper.track) if base else None
+        is_draft = own.paper.state == SubmissionState.DRAFT
+        name = "edit" if is_draft else "paper"
+        yield Duty(
+            title=own.paper.title or "Untitled draft",
+            url=reverse(f"submissions:{name}", args=[viewer.conference.slug, own.paper.number]),
+            action="Go on writing" if is_draft else "Open",
+            note=f"Your paper {own.paper.number} · {own.paper.get_state_display().lower()}",
+            due=due.instant if due and is_draft else None,
+            zone=due.zone if due else "AoE",
+            done=not is_draft,
+        )
+
+
+def material_duties(viewer: Viewer) -> Iterator[Duty]:
+    """Own accepted papers whose final PDF is wanted, until the site is an archive; four queries."""
+    if viewer.user is None or viewer.conference.public_state == PublicState.ARCHIVED:
+        return
+    papers = Submission.objects.filter(conference=viewer.conference).public().written_by(viewer.user)
+    given = Material.objects.current().filter(submission=OuterRef("pk"), kind=MaterialKind.PAPER)
+    rows = papers.annotate(given=Exists(given)).select_related("track")
+    wanted = [(paper, bool(paper.given)) for paper in rows]  # type: ignore[attr-defined]  # annotated above
+    base = milestone(viewer.conference, MilestoneKind.CAMERA_READY_DUE) if wanted else None
+    exceptions = exceptions_of(base, viewer.user) if base else []
+    for paper, given_already in wanted:
+        due = applied(base, exceptions, paper.track) if base else None
+        yield Duty(
+            title=paper.title,
+            url=reverse("submissions:materials", args=[viewer.conference.slug, paper.number]),
+            action="Change them" if given_already else "Add your final PDF, poster, slides",
+            note=f"Files and links of your paper {paper.number}",
+            due=due.instant if due and not given_already else None,
+            zone=due.zone if due else "AoE",
+            done=given_already,
+        )

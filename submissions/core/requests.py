@@ -1,0 +1,25 @@
+"""What requests about papers have in common: what was sent, what was asked, one's own paper."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+
+from effgenai.conferences.http import MemberRequest
+from submissions.core.models import Submission
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with, an empty one too; None if nothing was sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def asked(query: QueryDict, name: str) -> str:
+    """What an address or a form says, without the character that the database cannot take."""
+    return query.get(name, "").replace("\x00", "").strip()
+
+
+def own_paper(request: MemberRequest, number: int) -> Submission:
+    """The viewer's own paper of that number; a paper of others does not exist here."""
+    own = Submission.objects.filter(conference=request.conference).written_by(request.user)
+    return get_object_or_404(own.select_related("conference", "track", "manuscript"), number=number)

@@ -1,0 +1,93 @@
+"""What authors and chairs may do to a submission now; None, or the sentence that says why not."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from effgenai.conferences.models import Track
+from effgenai.conferences.queries import milestone_for, submissions_open
+from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.dates import moment
+from submissions.core.models import Submission
+from submissions.core.states import TRANSITIONS, SubmissionState
+
+
+def why_not_start(viewer: Viewer) -> str | None:
+    """Whether a new draft may be begun."""
+    if not viewer.conference.tracks.exists():
+        return "This conference has no track to submit to yet."
+    return why_closed(viewer)
+
+
+def why_closed(viewer: Viewer, track: Track | None = None) -> str | None:
+    """Whether papers are taken from the viewer at their moment, with exceptions and hidden grace.
+
+    Without a track: whether any track takes papers.
+    """
+    if submissions_open(viewer.conference, viewer.at, user=viewer.user, track=track):
+        return None
+    due = milestone_for(viewer.conference, MilestoneKind.SUBMISSIONS_DUE, user=viewer.user, track=track)
+    if due is None or viewer.at <= due.closes_at:
+        return "The call for papers has not opened yet."
+    return f"Papers were due {moment(due.instant, due.zone, viewer.at)}."
+
+
+def why_not_edit(submission: Submission, viewer: Viewer) -> str | None:
+    """Whether its authors may change what it says."""
+    if submission.state == SubmissionState.DRAFT:
+        return None
+    if submission.state != SubmissionState.SUBMITTED:
+        return f"This paper is {submission.get_state_display().lower()}; it cannot be changed any more."
+    return why_closed(viewer, submission.track)
+
+
+def why_not_submit(submission: Submission, viewer: Viewer) -> str | None:
+    """Whether the draft may be submitted now. What it still lacks, `what_is_missing` tells."""
+    if submission.state != SubmissionState.DRAFT:
+        return "This paper is submitted already."
+    return why_closed(viewer, submission.track)
+
+
+def why_not_move_to_track(submission: Submission, track: Track, viewer: Viewer) -> str | None:
+    """Whether a paper may change to another track; a draft may always, it is asked again when submitted."""
+    if track.pk == submission.track_id or submission.state == SubmissionState.DRAFT:
+        return None
+    closed = why_closed(viewer, track)
+    return f"“{track.name}” is closed. {closed}" if closed else None
+
+
+def what_is_missing(submission: Submission, *, needs_file: bool = True) -> list[str]:
+    """What a paper lacks before it can be submitted, each as a sentence."""
+    authors = list(submission.authorships.all())
+    checks = [
+        (not submission.title.strip(), "Give the paper a title."),
+        (not submission.abstract.strip(), "Write an abstract."),
+        (not authors, "Name at least one author."),
+        (bool(authors) and not any(author.is_contact for author in authors), "Choose a contact author."),
+        (needs_file and submission.manuscript_id is None, "Upload the PDF."),
+    ]
+    return [sentence for missing, sentence in checks if missing]
+
+
+def why_not_withdraw(submission: Submission, at: dt.datetime) -> str | None:
+    """Whether the paper may be withdrawn, by its authors or by a chair."""
+    if SubmissionState.WITHDRAWN not in TRANSITIONS[submission.state]:
+        return f"This paper is {submission.get_state_display().lower()}; it cannot be withdrawn."
+    return None
+
+
+def why_not_desk_reject(submission: Submission) -> str | None:
+    """Whether a chair may reject the paper without review."""
+    if SubmissionState.DESK_REJECTED not in TRANSITIONS[submission.state]:
+        return (
+            f"This paper is {submission.get_state_display().lower()}; it cannot be rejected without review."
+        )
+    return None
+
+
+def why_not_restore(submission: Submission) -> str | None:
+    """Whether a chair may bring the paper back."""
+    if submission.state not in {SubmissionState.WITHDRAWN, SubmissionState.DESK_REJECTED}:
+        return "Only withdrawn papers and those rejected without review can be restored."
+    return None

@@ -1,0 +1,214 @@
+"""Papers from a file, in bulk: all of them or none."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record
+from effgenai.conferences.models import Conference, Topic, Track
+from submissions.authors.models import Authorship
+from submissions.authors.services import AuthorLine, accounts_of, author_rows, note_author
+from submissions.conflicts.services.derived import refresh_conflicts
+from submissions.core.models import Revision, Submission
+from submissions.core.states import SubmissionState
+from submissions.imports.files import BadFile, ImportedPaper
+from submissions.papers.services.revisions import first_revision
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ImportedPapers:
+    """What an import did: the new papers with their rows, and those that were there before."""
+
+    new: list[tuple[Submission, ImportedPaper]]
+    unchanged: int
+    differing: list[int]
+
+
+def import_papers(
+    *,
+    conference: Conference,
+    papers: Sequence[ImportedPaper],
+    track: str = "",
+    by: User | None,
+    at: dt.datetime,
+) -> ImportedPapers:
+    """Add the papers of a file that the conference does not know yet, as submitted, each with its receipt.
+
+    Papers that name no track get `track`, or the conference's first. A paper is known by its `external_id`;
+    one that is there already stays as it is. Nobody gets a mail. Raises BadFile, and adds nothing, if one of
+    them does not fit the conference.
+    """
+    with transaction.atomic():
+        Conference.objects.select_for_update().get(pk=conference.pk)
+        known = _known(conference)
+        wanted = [paper for paper in papers if paper.external_id not in known]
+        there = [(known[paper.external_id], paper) for paper in papers if paper.external_id in known]
+        differing = [row.number for row, paper in there if not _says_the_same(row, paper)]
+        tracks = _tracks(conference, wanted, track)
+        new = _add(conference, wanted, tracks, by, at)
+        return ImportedPapers(new, len(there) - len(differing), differing)
+
+
+def _known(conference: Conference) -> dict[str, Submission]:
+    rows = conference.submissions.exclude(external_id="").prefetch_related("authorships", "topics")
+    return {row.external_id: row for row in rows}
+
+
+def _says_the_same(row: Submission, paper: ImportedPaper) -> bool:
+    emails = [author.email.lower() for author in row.authorships.all()]
+    topics = {topic.name.lower() for topic in row.topics.all()}
+    return (
+        (row.title, row.abstract) == (paper.title, paper.abstract)
+        and emails == [author.email.lower() for author in paper.authors]
+        and topics == {name.lower() for name in paper.topics}
+    )
+
+
+def _add(
+    conference: Conference,
+    papers: Sequence[ImportedPaper],
+    tracks: Sequence[Track],
+    by: User | None,
+    at: dt.datetime,
+) -> list[tuple[Submission, ImportedPaper]]:
+    if not papers:
+        return []
+    numbers = _numbers(conference, papers)
+    rows = Submission.objects.bulk_create(
+        Submission(
+            conference=conference,
+            number=next(numbers),
+            track=track,
+            title=paper.title,
+            abstract=paper.abstract,
+            state=SubmissionState.SUBMITTED,
+            version=1,
+            external_id=paper.external_id,
+            created_at=at,
+            created_by=by,
+            updated_at=at,
+            submitted_at=at,
+        )
+        for track, paper in zip(tracks, papers, strict=True)
+    )
+    new = list(zip(rows, papers, strict=True))
+    authors = _write_authors(new)
+    _write_topics(conference, new)
+    _write_revisions(new, authors, by, at)
+    for row in rows:
+        _record(row, by, at)
+    if by is not None:
+        own = Submission.objects.filter(pk__in=[row.pk for row in rows], authorships__user=by)
+        for paper in own.select_related("conference"):
+            note_author(submission=paper, user=by, at=at)
+    _refresh(conference, rows, at)
+    return new
+
+
+def _refresh(conference: Conference, rows: Sequence[Submission], at: dt.datetime) -> None:
+    """The conflicts with the new papers, and those that members have by standing on their lists."""
+    refresh_conflicts(conference=conference, at=at, submissions=rows, binds=True)
+    listed = Authorship.objects.filter(submission__in=rows, user__memberships__conference=conference)
+    users = list(User.objects.filter(pk__in=listed.values("user")))
+    if users:
+        refresh_conflicts(conference=conference, at=at, users=users, forget=False)
+
+
+def _tracks(conference: Conference, papers: Sequence[ImportedPaper], usual: str) -> list[Track]:
+    """The track of each paper: the one it names, else the usual one, else the first."""
+    tracks = {track.name.lower(): track for track in conference.tracks.all()}
+    if not tracks:
+        raise BadFile(["The conference has no track yet. Add one, then import."])
+    names = ", ".join(track.name for track in tracks.values())
+    if usual and usual.lower() not in tracks:
+        raise BadFile([f"There is no track “{usual}”. There are: {names}."])
+    unknown = [paper for paper in papers if paper.track and paper.track.lower() not in tracks]
+    if unknown:
+        raise BadFile([f"{p.place}: there is no track “{p.track}”. There are: {names}." for p in unknown])
+    otherwise = tracks[usual.lower()] if usual else next(iter(tracks.values()))
+    return [tracks.get(paper.track.lower(), otherwise) for paper in papers]
+
+
+def _numbers(conference: Conference, papers: Sequence[ImportedPaper]) -> Iterator[int]:
+    """The numbers of the file where they are free and come once, else the next ones after all."""
+    taken = set(conference.submissions.values_list("number", flat=True))
+    highest = conference.submissions.aggregate(highest=Max("number"))["highest"] or 0
+    free = max([highest, *(paper.number or 0 for paper in papers)])
+    for paper in papers:
+        number = paper.number
+        if number is None or number in taken:
+            free += 1
+            number = free
+        taken.add(number)
+        yield number
+
+
+def _write_authors(new: list[tuple[Submission, ImportedPaper]]) -> dict[int, list[Authorship]]:
+    accounts = accounts_of({author.email for _, paper in new for author in paper.authors})
+    authors = {row.pk: author_rows(row, _lines(paper), accounts) for row, paper in new}
+    Authorship.objects.bulk_create([author for rows in authors.values() for author in rows], batch_size=1000)
+    return authors
+
+
+def _lines(paper: ImportedPaper) -> list[AuthorLine]:
+    return [
+        AuthorLine(author.name, author.email, author.affiliation, is_contact=not place)
+        for place, author in enumerate(paper.authors)
+    ]
+
+
+def _write_topics(conference: Conference, new: list[tuple[Submission, ImportedPaper]]) -> None:
+    topics = _topics(conference, [name for _, paper in new for name in paper.topics])
+    about = Submission.topics.through
+    about.objects.bulk_create(
+        [
+            about(submission_id=row.pk, topic_id=topics[name.lower()].pk)
+            for row, paper in new
+            for name in paper.topics
+        ],
+        batch_size=1000,
+    )
+
+
+def _topics(conference: Conference, names: list[str]) -> dict[str, Topic]:
+    """The conference's topics by name in lower case, with those added that it lacks."""
+    topics = {topic.name.lower(): topic for topic in conference.topics.all()}
+    position = max((topic.position for topic in topics.values()), default=-1)
+    missing = {name.lower(): name for name in reversed(names) if name.lower() not in topics}
+    rows = [
+        Topic(conference=conference, name=name, position=position + place)
+        for place, name in enumerate(sorted(missing.values(), key=str.lower), start=1)
+    ]
+    return topics | {topic.name.lower(): topic for topic in Topic.objects.bulk_create(rows)}
+
+
+def _write_revisions(
+    new: list[tuple[Submission, ImportedPaper]],
+    authors: dict[int, list[Authorship]],
+    by: User | None,
+    at: dt.datetime,
+) -> None:
+    Revision.objects.bulk_create(
+        [
+            first_revision(submission=row, authors=authors[row.pk], topics=paper.topics, by=by, at=at)
+            for row, paper in new
+        ],
+        batch_size=500,
+    )
+
+
+def _record(submission: Submission, by: User | None, at: dt.datetime) -> None:
+    record(
+        action="submission.import",
+        by=by,
+        at=at,
+        conference=submission.conference,
+        paper=submission.number,
+        summary=submission.title,
+    )

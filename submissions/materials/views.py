@@ -1,0 +1,145 @@
+"""Files, links and awards of accepted papers, as their authors and the chairs tend them."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
+from effgenai.conferences.once import once
+from effgenai.files.http import pdf_response
+from effgenai.files.models import StoredFile
+from effgenai.files.pdf import BadUpload
+from effgenai.files.services import store_upload
+from submissions.core.models import Submission
+from submissions.core.requests import typed
+from submissions.materials.forms import AwardForm, MaterialsForm, state_of
+from submissions.materials.queries import material_rows, tended_papers
+from submissions.materials.rules import why_not_add_material, why_not_award
+from submissions.materials.services import give_award, hide_material, save_materials, take_award_back
+from submissions.materials.states import FILE_KINDS
+from submissions.papers.queries.page import handles
+
+chair = requires("is_chair")
+
+
+def _tended(request: MemberRequest, number: int) -> Submission:
+    """The paper for one of its authors or a chair without conflict; for others it does not exist here."""
+    papers = tended_papers(request.viewer).select_related("conference")
+    paper = get_object_or_404(papers, number=number)
+    reason = why_not_add_material(paper)
+    if reason:
+        deny(reason)
+    return paper
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def materials(request: MemberRequest, number: int) -> HttpResponse:
+    """Add and replace files and links. What is right is kept, whatever else is wrong."""
+    paper = _tended(request, number)
+    form = MaterialsForm(typed(request), request.FILES or None, submission=paper)
+    if request.method == "POST" and _save(request, paper, form):
+        messages.success(request, "Saved. The paper's public page shows what may be shown.")
+        return redirect("submissions:materials", request.conference.slug, number)
+    rows = material_rows(paper, form)
+    context = {
+        "paper": paper,
+        "number": f"No. {number}",
+        "form": form,
+        "rows": rows,
+        "seen": state_of(row.material for row in rows if row.material),
+        "is_chair": handles(request.viewer, paper),
+    }
+    return render(request, "submissions/materials/materials.html", context)
+
+
+def _save(request: MemberRequest, paper: Submission, form: MaterialsForm) -> bool:
+    """Keep whatever is right; True if all of it is."""
+    form.full_clean()
+    files = _received(request, form)
+    save_materials(submission=paper, facts=form.facts(files), by=request.user, at=request.at)
+    return not form.errors
+
+
+def _received(request: MemberRequest, form: MaterialsForm) -> dict[str, StoredFile]:
+    """The uploads that can be taken; beside the others the form says why not."""
+    files = {}
+    for kind in FILE_KINDS:
+        upload = request.FILES.get(kind)
+        if upload is None or kind in form.errors:
+            continue
+        try:
+            files[kind.value] = store_upload(
+                upload=upload, conference=request.conference, by=request.user, at=request.at
+            )
+        except BadUpload as problem:
+            form.add_error(kind, str(problem))
+    return files
+
+
+# The browser's own PDF viewer runs inside our page; it needs these to show the file.
+@csp_replace({"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]})
+@signed_in
+@require_GET
+def material_file(request: MemberRequest, number: int, kind: str) -> HttpResponseBase:
+    """The current file of a kind, shown publicly or not, for those who tend it."""
+    found = _tended(request, number).materials.current().filter(kind=kind).select_related("file").first()
+    if found is None or found.file is None:
+        raise Http404
+    return pdf_response(request, found.file, f"{request.conference.slug}-{number}-{kind}.pdf")
+
+
+def _handled(request: MemberRequest, number: int) -> Submission:
+    papers = Submission.objects.handled_by(request.viewer).select_related("conference")
+    return get_object_or_404(papers, number=number)
+
+
+@chair
+@require_POST
+def hide(request: MemberRequest, number: int, kind: str) -> HttpResponse:
+    """Take one kind from the public pages, or show it again."""
+    is_hidden = request.POST.get("hidden") == "yes"
+    paper = _handled(request, number)
+    found = hide_material(submission=paper, kind=kind, is_hidden=is_hidden, by=request.user, at=request.at)
+    messages.success(request, f"{found} is {'hidden from visitors' if is_hidden else 'no longer hidden'}.")
+    return redirect("submissions:materials", request.conference.slug, number)
+
+
+@chair
+@require_http_methods(["GET", "POST"])
+@once
+def awards(request: MemberRequest, number: int) -> HttpResponse:
+    """The awards of a paper, and one more."""
+    paper, form = _handled(request, number), AwardForm(typed(request))
+    if form.is_valid():
+        try:
+            give_award(submission=paper, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, "The award is given, and shown beside the paper.")
+            return redirect("submissions:awards", request.conference.slug, number)
+        except Refused as refused:
+            form.add_error("name", str(refused))
+    context = {
+        **desk_page(request.viewer, "submissions"),
+        "paper": paper,
+        "number": f"No. {number}",
+        "form": form,
+        "awards": paper.awards.all(),
+        "why_not": why_not_award(paper),
+    }
+    return render(request, "submissions/materials/awards.html", context)
+
+
+@chair
+@require_POST
+def remove_award(request: MemberRequest, number: int, pk: int) -> HttpResponse:
+    """Take an award back."""
+    award = get_object_or_404(_handled(request, number).awards, pk=pk)
+    take_award_back(award=award, by=request.user, at=request.at)
+    messages.success(request, f"“{award.name}” is taken back.")
+    return redirect("submissions:awards", request.conference.slug, number)

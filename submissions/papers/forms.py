@@ -1,0 +1,109 @@
+"""Beginning, writing and ending a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+
+from effgenai.conferences.models import Conference, Topic, Track
+from effgenai.files.models import StoredFile
+from effgenai.ui.widgets import FileDropInput
+from submissions.authors.services import AuthorLine
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
+from submissions.papers.services.drafts import PaperFacts
+
+
+class StartForm(forms.Form):
+    """What is asked before a draft exists."""
+
+    title = forms.CharField(
+        label="Working title", max_length=300, help_text="You can change it until the deadline."
+    )
+    track = forms.ModelChoiceField(
+        label="Track", queryset=Track.objects.none(), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tracks = conference.tracks.all()
+        _choices(self, "track").queryset = tracks
+        self.initial.setdefault("track", tracks.first())
+
+
+class PaperForm(forms.Form):
+    """What the authors say. A draft may lack anything; a submitted paper keeps title and abstract."""
+
+    title = forms.CharField(label="Title", max_length=300, required=False)
+    abstract = forms.CharField(
+        label="Abstract",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea({"rows": 10}),
+        help_text="Markdown, with formulas between dollar signs: $O(n \\log n)$.",
+    )
+    track = forms.ModelChoiceField(label="Track", queryset=Track.objects.none(), empty_label=None)
+    topics = forms.ModelMultipleChoiceField(
+        label="Topics", queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    manuscript = forms.FileField(
+        label="Manuscript (PDF)", required=False, allow_empty_file=True, widget=FileDropInput
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    force = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", _initial(submission))
+        super().__init__(*args, **kwargs)
+        conference = submission.conference
+        _choices(self, "track").queryset = _tracks_for(submission)
+        _choices(self, "topics").queryset = conference.topics.all()
+        if len(_choices(self, "track").queryset or []) == 1:
+            self.fields["track"].widget = forms.HiddenInput()
+        if submission.state != SubmissionState.DRAFT:
+            self.fields["title"].required = self.fields["abstract"].required = True
+
+    def facts(self, authors: Sequence[AuthorLine] | None, manuscript: StoredFile | None = None) -> PaperFacts:
+        """What was typed, for the service; only of a form whose text is valid."""
+        said = {name: self.cleaned_data[name] for name in ("title", "abstract", "track", "topics")}
+        return PaperFacts(**said, authors=authors, manuscript=manuscript)
+
+
+def _initial(submission: Submission) -> dict[str, Any]:
+    return {
+        "title": submission.title,
+        "abstract": submission.abstract,
+        "track": submission.track_id,
+        "topics": [topic.pk for topic in submission.topics.all()],
+        "version": submission.version,
+    }
+
+
+def _tracks_for(submission: Submission) -> QuerySet[Track]:
+    """The tracks of the conference, and that of the paper should it have been removed."""
+    mine = Q(pk=submission.track_id, conference=submission.conference)
+    offered = Q(pk__in=submission.conference.tracks.values("pk"))
+    return Track.with_removed.filter(mine | offered)
+
+
+def _choices(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    return field
+
+
+class ReasonForm(forms.Form):
+    """Why a chair does something to a paper."""
+
+    reason = forms.CharField(label="Reason", widget=forms.Textarea({"rows": 3}), max_length=2000)
+
+
+class WithdrawForm(forms.Form):
+    """Why the authors withdraw; they need not say."""
+
+    reason = forms.CharField(
+        label="Reason (optional)", widget=forms.Textarea({"rows": 3}), max_length=2000, required=False
+    )

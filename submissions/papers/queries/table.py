@@ -1,0 +1,155 @@
+"""The chair's table of papers, without those the chair is in conflict with."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import itertools
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import QueryDict
+
+from effgenai.conferences.models import Topic, Track
+from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import whole
+from submissions.authors.models import Authorship
+from submissions.core.models import Submission, SubmissionQuerySet
+from submissions.core.requests import asked
+from submissions.core.states import SubmissionState
+from submissions.papers.hidden import known_lines
+
+SORTS = {
+    "number": ("number",),
+    "title": ("title", "number"),
+    "state": ("state", "number"),
+    "submitted": ("submitted_at", "number"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address bar asks for; unknown values ask for nothing."""
+
+    text: str
+    state: str
+    track: str
+    topic: str
+    sort: str
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Filters:
+        """The filters in a query string."""
+        return cls(
+            text=asked(query, "q"),
+            state=asked(query, "state"),
+            track=asked(query, "track"),
+            topic=asked(query, "topic"),
+            sort=asked(query, "sort") or "number",
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperTable:
+    """The rows after filtering, how many there are in all, the filters, and the growth over time."""
+
+    papers: list[Submission]
+    total: int
+    tracks: list[Track]
+    topics: list[Topic]
+    states: list[tuple[str, str]]
+    growth: list[tuple[dt.datetime, int]]
+
+
+def paper_table(viewer: Viewer, filters: Filters) -> PaperTable:
+    """The table for one chair; a constant number of queries."""
+    mine = Submission.objects.handled_by(viewer)
+    times = sorted(time for time in mine.values_list("submitted_at", flat=True) if time)
+    conference = viewer.conference
+    return PaperTable(
+        papers=list(rows_of(viewer, filters)),
+        total=mine.count(),
+        tracks=list(conference.tracks.all()),
+        topics=list(conference.topics.all()),
+        states=[choice for choice in SubmissionState.choices if choice[0] != SubmissionState.DRAFT],
+        growth=list(zip(times, itertools.count(1), strict=False)),
+    )
+
+
+def rows_of(viewer: Viewer, filters: Filters) -> SubmissionQuerySet:
+    """The filtered, sorted papers with everything a row shows; three queries."""
+    rows = Submission.objects.handled_by(viewer).filter(_condition(viewer, filters))
+    rows = rows.select_related("track").prefetch_related("topics")
+    rows = rows.prefetch_related(Prefetch("authorships", known_authors(viewer)))
+    name = filters.sort.removeprefix("-")
+    order = SORTS.get(name, SORTS["number"])
+    return rows.order_by(*(f"-{field}" if filters.sort.startswith("-") else field for field in order))
+
+
+def known_authors(viewer: Viewer) -> QuerySet[Authorship]:
+    """The author lines of its papers that this conference lets its chairs see now."""
+    lines = Authorship.objects.filter(submission__conference=viewer.conference)
+    return lines.filter(known_lines(viewer.conference)).order_by("position")
+
+
+def may_list_authors(viewer: Viewer) -> bool:
+    """Whether this conference lets its chairs see the authors of any paper they handle now."""
+    if not viewer.conference.hide_authors_from_chairs:
+        return True
+    return known_authors(viewer).filter(submission__in=Submission.objects.handled_by(viewer)).exists()
+
+
+def _condition(viewer: Viewer, filters: Filters) -> Q:
+    condition = Q()
+    if filters.text:
+        condition &= _text(viewer, filters.text)
+    if filters.state:
+        condition &= Q(state=filters.state)
+    if filters.track.isdecimal():
+        condition &= Q(track=whole(filters.track) or 0)
+    if filters.topic.isdecimal():
+        about = Submission.topics.through.objects.filter(topic=whole(filters.topic) or 0)
+        condition &= Q(pk__in=about.values("submission"))
+    return condition
+
+
+def _text(viewer: Viewer, text: str) -> Q:
+    found = Q(title__icontains=text) | Q(abstract__icontains=text)
+    number = whole(text)
+    if number is not None:
+        found |= Q(number=number)
+    named = Q(name__icontains=text) | Q(affiliation__icontains=text)
+    return found | Q(pk__in=known_authors(viewer).filter(named).order_by().values("submission"))
+
+
+def export_rows(viewer: Viewer, filters: Filters) -> list[list[Any]]:
+    """The same papers as lines of a CSV file, under `EXPORT_HEADER`."""
+    return [_line(paper) for paper in rows_of(viewer, filters)]
+
+
+EXPORT_HEADER = [
+    "number",
+    "title",
+    "state",
+    "track",
+    "topics",
+    "authors",
+    "emails",
+    "submitted_at",
+    "abstract",
+]
+
+
+def _line(paper: Submission) -> list[Any]:
+    authors = list(paper.authorships.all())
+    return [
+        paper.number,
+        paper.title,
+        paper.get_state_display(),
+        paper.track.name,
+        "; ".join(topic.name for topic in paper.topics.all()),
+        "; ".join(author.name for author in authors),
+        "; ".join(author.email for author in authors),
+        paper.submitted_at,
+        paper.abstract,
+    ]

@@ -1,0 +1,154 @@
+"""Beginning and changing the working copy of a paper."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from effgenai.accounts.models import User
+from effgenai.audit.services import record, record_unseen
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.models import Conference, Topic, Track
+from effgenai.conferences.viewer import Viewer
+from effgenai.files.models import StoredFile
+from submissions.authors.services import AuthorLine, note_author, write_authors
+from submissions.core.models import Submission
+from submissions.core.rules import (
+    what_is_missing,
+    why_closed,
+    why_not_edit,
+    why_not_move_to_track,
+    why_not_start,
+)
+from submissions.core.states import SubmissionState
+from submissions.papers.services.revisions import add_revision, is_same_as_current
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 - it is news, not a fault
+    """Another tab or co-author saved since; `version` is what they made of it."""
+
+    def __init__(self, submission: Submission) -> None:
+        super().__init__("Somebody saved this paper since you opened it.")
+        self.submission = submission
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PaperFacts:
+    """What the authors say about their paper. No author list and no manuscript: those stay as they are."""
+
+    title: str
+    abstract: str
+    track: Track
+    topics: Sequence[Topic]
+    authors: Sequence[AuthorLine] | None = None
+    manuscript: StoredFile | None = None
+
+
+@transaction.atomic
+def start_draft(*, viewer: Viewer, track: Track, title: str, by: User, at: dt.datetime) -> Submission:
+    """Begin a paper, with the person who begins it as its first author and contact."""
+    reason = why_not_start(viewer) or why_closed(viewer, track)
+    if reason:
+        raise Refused(reason)
+    conference = Conference.objects.select_for_update().get(pk=viewer.conference.pk)
+    last = conference.submissions.aggregate(last=Max("number"))["last"]
+    submission = Submission.objects.create(
+        conference=conference,
+        number=(last or 0) + 1,
+        track=track,
+        title=title,
+        created_at=at,
+        created_by=by,
+        updated_at=at,
+    )
+    affiliation = by.affiliations.filter(end_year__isnull=True).first()
+    first = AuthorLine(str(by), by.email, str(affiliation or ""), is_contact=True, is_presenter=True)
+    write_authors(submission=submission, lines=[first], by=by, at=at)
+    _record("submission.start", submission, by, at)
+    return submission
+
+
+@transaction.atomic
+def save_paper(
+    *,
+    submission: Submission,
+    viewer: Viewer,
+    facts: PaperFacts,
+    version: int,
+    by: User,
+    at: dt.datetime,
+    force: bool = False,
+) -> Submission:
+    """Save what the authors typed. A submitted paper gets a new version if something differs.
+
+    Raises ChangedMeanwhile if the paper is no longer at the `version` they saw, unless `force`; Refused if
+    the paper may not be changed now, or is submitted and would lack something.
+    """
+    row = _locked(submission)
+    reason = why_not_edit(row, viewer)
+    if reason:
+        raise Refused(reason)
+    if row.version != version and not force:
+        raise ChangedMeanwhile(row)
+    if reason := why_not_move_to_track(row, facts.track, viewer):
+        raise Refused(reason)
+    row.title, row.abstract, row.track = facts.title, facts.abstract, facts.track
+    row.manuscript = facts.manuscript or row.manuscript
+    row.topics.set(facts.topics)
+    if facts.authors is not None:
+        if row.state != SubmissionState.DRAFT:  # before the new list, which they may have left
+            note_author(submission=row, user=by, at=at)
+        write_authors(submission=row, lines=facts.authors, by=by, at=at)
+    return _keep(row, by, at)
+
+
+@transaction.atomic
+def note_late_file(*, submission: Submission, file: StoredFile, by: User, at: dt.datetime) -> None:
+    """Let the record tell that a file arrived which could not become a version any more."""
+    record(
+        action="submission.late_file",
+        by=by,
+        at=at,
+        conference=submission.conference,
+        paper=submission.number,
+        summary=submission.title,
+        sha256=file.sha256,
+    )
+
+
+def _locked(submission: Submission) -> Submission:
+    rows = Submission.objects.select_for_update(of=("self",)).select_related(
+        "conference", "track", "manuscript"
+    )
+    return rows.get(pk=submission.pk)
+
+
+def _keep(row: Submission, by: User, at: dt.datetime) -> Submission:
+    row.version += 1
+    row.updated_at = at
+    row.save(update_fields=["title", "abstract", "track", "manuscript", "version", "updated_at"])
+    if row.state == SubmissionState.DRAFT:
+        return row
+    missing = what_is_missing(row, needs_file=False)  # an imported paper has none
+    if missing:
+        raise Refused(" ".join(missing))
+    if not is_same_as_current(row):
+        add_revision(submission=row, by=by, at=at)
+        _record("submission.replace", row, by, at)
+    return row
+
+
+def _record(action: str, submission: Submission, by: User, at: dt.datetime) -> None:
+    keep = record if submission.state == SubmissionState.ACCEPTED else record_unseen
+    keep(
+        action=action,
+        by=by,
+        at=at,
+        conference=submission.conference,
+        paper=submission.number,
+        summary=submission.title,
+    )

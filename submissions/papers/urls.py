@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from submissions.papers.views import author, page, table
+
+urlpatterns = [
+    path("submissions/", author.mine, name="mine"),
+    path("submissions/new/", author.new, name="new"),
+    path("submissions/<int:number>/", page.paper, name="paper"),
+    path("submissions/<int:number>/edit/", author.edit, name="edit"),
+    path("submissions/<int:number>/save/", author.save, name="save"),
+    path("submissions/<int:number>/submit/", author.submit, name="submit"),
+    path("submissions/<int:number>/withdraw/", author.withdraw, name="withdraw"),
+    path("submissions/<int:number>/manuscript/", page.manuscript, name="manuscript"),
+    path("submissions/<int:number>/manuscript/copy/", page.reviewer_copy, name="reviewer_copy"),
+    path("submissions/<int:number>/versions/<int:version>/", page.receipt, name="receipt"),
+    path("chair/submissions/", table.desk, name="desk"),
+    path("chair/submissions/export.csv", table.export, name="export"),
+    path("chair/submissions/<int:number>/<slug:how>/end/", table.end, name="end"),
+    path("chair/submissions/<int:number>/restore/", table.restore, name="restore"),
+]

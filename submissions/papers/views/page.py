@@ -1,0 +1,84 @@
+"""The page of a paper for everyone who may open it, its file, its receipts."""
+
+from __future__ import annotations
+
+from csp.decorators import csp_replace
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from effgenai.conferences.http import ConferenceRequest, MemberRequest, signed_in
+from effgenai.files.http import pdf_response
+from effgenai.files.services import damage_of
+from submissions.core.models import Submission
+from submissions.papers.access import papers_readable_by
+from submissions.papers.queries.page import (
+    handles,
+    may_see_authors,
+    own_reviewer_copy,
+    paper_page,
+    readable_file,
+    wrote,
+)
+from submissions.papers.services.revisions import is_genuine
+
+
+def readable_paper(request: ConferenceRequest, number: int) -> Submission:
+    """The paper of that number if the viewer may open it; otherwise there is no such page."""
+    papers = papers_readable_by(request.viewer).filter(conference=request.conference)
+    papers = papers.select_related("conference", "track", "manuscript__reviewer_copy")
+    return get_object_or_404(papers.prefetch_related("topics", "authorships"), number=number)
+
+
+@signed_in
+@require_GET
+def paper(request: MemberRequest, number: int) -> HttpResponse:
+    """One page for everyone who may see the paper; its parts appear by right."""
+    page = paper_page(request.viewer, readable_paper(request, number))
+    context = {"page": page, "paper": page.paper, "number": f"No. {number}"}
+    return render(request, "submissions/papers/paper.html", context)
+
+
+# The browser's own PDF viewer runs inside our page; it needs these to show the file.
+@csp_replace({"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]})
+@signed_in
+@require_GET
+def manuscript(request: MemberRequest, number: int) -> HttpResponseBase:
+    """The manuscript: as uploaded for its authors, the reviewer copy for others."""
+    file = readable_file(request.viewer, readable_paper(request, number))
+    if file is None:
+        raise Http404
+    return pdf_response(request, file, f"{request.conference.slug}-paper-{number}.pdf")
+
+
+# The same viewer of the browser.
+@csp_replace({"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]})
+@signed_in
+@require_GET
+def reviewer_copy(request: MemberRequest, number: int) -> HttpResponseBase:
+    """The very copy that reviewers get, for its authors to look at."""
+    file = own_reviewer_copy(request.viewer, readable_paper(request, number))
+    if file is None:
+        raise Http404
+    return pdf_response(request, file, f"{request.conference.slug}-paper-{number}.pdf")
+
+
+@signed_in
+@require_GET
+def receipt(request: MemberRequest, number: int, version: int) -> HttpResponse:
+    """A version with its receipt: whether its signature holds, and whether its file is whole."""
+    found = readable_paper(request, number)
+    if not (wrote(request.viewer, found) or handles(request.viewer, found)):
+        raise Http404
+    revision = get_object_or_404(
+        found.revisions.select_related("manuscript", "submission__conference"), number=version
+    )
+    context = {
+        "paper": found,
+        "number": f"No. {number}",
+        "revision": revision,
+        "is_genuine": is_genuine(revision),
+        "damage": damage_of(revision.manuscript) if revision.manuscript else None,
+        "with_authors": may_see_authors(request.viewer, found),
+    }
+    return render(request, "submissions/papers/receipt.html", context)

@@ -1,0 +1,98 @@
+"""The chair's side: the table of papers, and what a chair does to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.desk import desk_page
+from effgenai.conferences.errors import Refused
+from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.once import once
+from effgenai.conferences.queries import milestone
+from effgenai.conferences.states import MilestoneKind
+from effgenai.ui.csv import csv_response
+from submissions.core.models import Submission
+from submissions.core.requests import typed
+from submissions.papers.forms import ReasonForm
+from submissions.papers.queries.table import (
+    EXPORT_HEADER,
+    Filters,
+    export_rows,
+    may_list_authors,
+    paper_table,
+)
+from submissions.papers.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
+
+chair = requires("is_chair")
+
+
+@chair
+@require_GET
+def desk(request: MemberRequest) -> HttpResponse:
+    """Every submitted paper that the chair handles."""
+    filters = Filters.of(request.GET)
+    context = {
+        **desk_page(request.viewer, "submissions"),
+        "table": paper_table(request.viewer, filters),
+        "filters": filters,
+        "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
+        "opens": milestone(request.conference, MilestoneKind.CALL_OPENS),
+        "with_authors": may_list_authors(request.viewer),
+    }
+    return render(request, "submissions/papers/desk.html", context)
+
+
+@chair
+@require_GET
+def export(request: MemberRequest) -> HttpResponseBase:
+    """The filtered table as CSV."""
+    rows = export_rows(request.viewer, Filters.of(request.GET))
+    return csv_response(f"{request.conference.slug}-papers.csv", EXPORT_HEADER, rows)
+
+
+def _handled(request: MemberRequest, number: int) -> Submission:
+    return get_object_or_404(Submission.objects.handled_by(request.viewer), number=number)
+
+
+@chair
+@require_http_methods(["GET", "POST"])
+@once
+def end(request: MemberRequest, number: int, how: str) -> HttpResponse:
+    """Reject a paper without review, or withdraw it for its authors: asks why, then does it."""
+    if how not in ENDINGS:
+        return redirect("submissions:paper", request.conference.slug, number)
+    paper, form = _handled(request, number), ReasonForm(typed(request))
+    if form.is_valid():
+        try:
+            ENDINGS[how](submission=paper, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, "Done. The authors have been told.")
+            return redirect("submissions:paper", request.conference.slug, number)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {
+        **desk_page(request.viewer, "submissions"),
+        "paper": paper,
+        "number": f"No. {number}",
+        "title": "Reject without review" if how == "reject" else "Withdraw for its authors",
+        "form": form,
+        "how": how,
+    }
+    return render(request, "submissions/papers/end.html", context)
+
+
+ENDINGS: dict[str, Callable[..., Submission]] = {"reject": desk_reject_paper, "withdraw": withdraw_paper}
+
+
+@chair
+@require_POST
+@once
+def restore(request: MemberRequest, number: int) -> HttpResponse:
+    """Bring a withdrawn paper, or one rejected without review, back."""
+    paper = restore_paper(submission=_handled(request, number), by=request.user, at=request.at)
+    messages.success(request, f"The paper is {paper.get_state_display().lower()} again.")
+    return redirect("submissions:paper", request.conference.slug, number)

@@ -1,0 +1,161 @@
+"""References: odd names, odd titles, keys that stay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from effgenai.accounts.letters import folded
+from reviews.expertise.bibliography.sources import parse_papers
+from submissions.accepted.bibtex import Entry, address, author, bibtex, escape, escape_title, keys_of
+from submissions.authors.names import first_word, plain, slug, split_name
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("Ada Nwosu", "Nwosu, Ada"),
+        ("  Ada   Nwosu ", "Nwosu, Ada"),
+        ("Ludwig van Beethoven", "van Beethoven, Ludwig"),
+        ("Erik van der Linden", "van der Linden, Erik"),
+        ("Vincent Van Gogh", "Van Gogh, Vincent"),
+        ("Rafael Monteiro da Silva", "da Silva, Rafael Monteiro"),
+        ("Anna Maria de la Cruz", "de la Cruz, Anna Maria"),
+        ("José Ortega y Gasset", "Ortega y Gasset, José"),
+        ("Beatriz Souza e Silva", "Souza e Silva, Beatriz"),
+        ("Fatima Al-Mansouri", "Al-Mansouri, Fatima"),
+        ("Mohammed bin Rashid", "bin Rashid, Mohammed"),
+        ("Van Nguyen", "Nguyen, Van"),
+        ("Martin Luther King Jr.", "King, Jr., Martin Luther"),
+        ("Martin Luther King, Jr.", "King, Jr., Martin Luther"),
+        ("King, Jr., Martin Luther", "King, Jr., Martin Luther"),
+        ("van Gogh, Vincent", "van Gogh, Vincent"),
+        ("Henry Tudor III", "Tudor, III, Henry"),
+        ("Oluwaseun Adébáyọ̀", "Adébáyọ̀, Oluwaseun"),
+        ("Björn Þórsson", "Þórsson, Björn"),
+        ("de Souza", "{de Souza}"),
+        ("Madonna", "{Madonna}"),
+        ("王伟", "{王伟}"),
+        ("The Sand and Water Consortium", "{The Sand and Water Consortium}"),
+        ("Jane O'Brien & Sons", r"O'Brien \& Sons, Jane"),
+        ("{Odd} Name_x", r"Name\_x, \textbraceleft{}Odd\textbraceright{}"),
+        ("", "{}"),
+    ],
+)
+def test_names_are_written_as_bibtex_reads_them(name, written) -> None:
+    assert author(name) == written
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("Plain words", "Plain words"),
+        ("50% off & more: #1 under_score", r"50\% off \& more: \#1 under\_score"),
+        (r"A \ and a ~ and a ^", r"A \textbackslash{} and a \textasciitilde{} and a \textasciicircum{}"),
+        ("Sorting in $O(n \\log n)$ time", "Sorting in $O(n \\log n)$ time"),
+        ("From $x_1$ to $x_{n+1}$", "From $x_1$ to $x_{n+1}$"),
+        ("Costs $5 and $10", r"Costs \$5 and \$10"),
+        (r"Costs \$5", r"Costs \$5"),
+        ("Broken $a{b$ formula", r"Broken \$a\textbraceleft{}b\$ formula"),
+        ("Broken $a}{b$ formula", r"Broken \$a\textbraceright{}\textbraceleft{}b\$ formula"),
+        ("A $50%$ formula", r"A \$50\%\$ formula"),
+        ("Unbalanced } brace {", r"Unbalanced \textbraceright{} brace \textbraceleft{}"),
+        ("Größe über “alles” – 学习", "Größe über “alles” – 学习"),
+        ("Two\nlines\tand  spaces", "Two lines and spaces"),
+    ],
+)
+def test_titles_mean_nothing_to_latex_but_their_formulas(title, written) -> None:
+    assert escape_title(title) == written
+
+
+@given(st.text(max_size=80))
+def test_braces_balance_whatever_is_written(text) -> None:
+    for written in (escape(text), escape_title(text), author(text), address(text)):
+        depth = 0
+        for sign in written:
+            depth += (sign == "{") - (sign == "}")
+            assert depth >= 0
+        assert depth == 0
+
+
+def entry(**values) -> Entry:
+    facts = {"key": "nwosu2026on", "title": "On Things", "authors": ["Ada Nwosu", "Bo van Li"]}
+    facts |= {"booktitle": "Workshop & Co", "year": 2026, "url": "https://example.org/a_b%20c"}
+    return Entry(**{**facts, **values})
+
+
+def test_an_entry_has_all_that_is_known_and_nothing_empty() -> None:
+    written = bibtex(entry(pdf="https://example.org/x.pdf", preprint="https://doi.org/10.1145/12_3"))
+    assert written.splitlines() == [
+        "@inproceedings{nwosu2026on,",
+        "  title     = {{On Things}},",
+        "  author    = {Nwosu, Ada and van Li, Bo},",
+        "  booktitle = {Workshop \\& Co},",
+        "  year      = {2026},",
+        "  doi       = {10.1145/12_3},",
+        "  url       = {https://example.org/a_b%20c},",
+        "  pdf       = {https://example.org/x.pdf},",
+        "}",
+    ]
+    assert "eprint        = {2401.01234}" in bibtex(entry(preprint="https://arxiv.org/abs/2401.01234v3"))
+    assert "doi" not in bibtex(entry(preprint="https://preprints.example/1"))
+
+
+def test_addresses_cannot_close_the_entry() -> None:
+    assert address("https://example.org/}x{ y") == "https://example.org/%7Dx%7B%20y"
+
+
+def test_our_own_reader_of_bibliographies_reads_it_back() -> None:
+    found = parse_papers(bibtex(entry()))
+    assert [paper.title for paper in found] == ["On Things"]
+
+
+def test_keys_are_family_year_and_first_word() -> None:
+    papers = [
+        (1, "Ada Nwosu", "The quick $x^2$ fox"),
+        (2, "Björn Þórsson", "A $O(n)$ method"),
+        (3, "Erik van der Linden", "E-learning"),
+        (4, "王伟", "学习"),
+        (5, "", "Things"),
+    ]
+    assert keys_of(papers, 2026) == {
+        1: "nwosu2026quick",
+        2: "thorsson2026method",
+        3: "vanderlinden2026e",
+        4: "paper2026",
+        5: "paper2026things",
+    }
+
+
+def test_namesakes_get_their_numbers_and_nobody_elses_key_moves() -> None:
+    papers = [(3, "Wei Li", "Fast"), (7, "Jun Li", "Fast"), (9, "Jun Li", "Slow"), (11, "Bo Li", "Fast 7")]
+    assert keys_of(papers, 2026) == {
+        3: "li2026fast-3",
+        7: "li2026fast-7",
+        9: "li2026slow",
+        11: "li2026fast-11",
+    }
+    assert keys_of(reversed(papers), 2026) == keys_of(papers, 2026)
+    assert keys_of(papers[1:3], 2026)[9] == "li2026slow"
+
+
+@given(st.lists(st.tuples(st.text(max_size=12), st.text(max_size=20)), max_size=30))
+def test_keys_are_unique_and_plain(papers) -> None:
+    keys = keys_of([(number, *paper) for number, paper in enumerate(papers)], 2026)
+    assert len(set(keys.values())) == len(papers)
+    assert all(key.replace("-", "").isalnum() and key.isascii() for key in keys.values())
+
+
+def test_words_become_plain() -> None:
+    assert plain("Æther Øre Łódź ıstanbul Straße Þór") == "Aether Ore Lodz istanbul Strasse Thor"
+    assert slug("Skipping what repeats: a cache!") == "skipping-what-repeats-a-cache"
+    assert folded("ÉCOLE Straße 学习") == "ecole strasse 学习"
+    assert first_word("$x$") == ""
+
+
+@given(st.text(max_size=40))
+def test_a_name_keeps_its_letters(text) -> None:
+    parts = split_name(text)
+    kept = parts.given + parts.family + parts.suffix
+    assert sorted(filter(str.isalnum, kept)) == sorted(filter(str.isalnum, text))

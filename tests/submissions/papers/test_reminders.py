@@ -1,0 +1,95 @@
+"""Reminders of drafts before the deadline: each person once per deadline and step, whatever restarts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from effgenai.conferences.states import MilestoneKind
+from effgenai.mail.models import OutboundEmail
+from submissions.core.states import SubmissionState
+from submissions.papers.services.reminders import remind_authors
+from submissions.tasks import remind_authors_of_drafts
+from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
+
+pytestmark = pytest.mark.django_db
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+DUE = NOW + 10 * DAY
+
+
+@pytest.fixture
+def conference():
+    conference = make_conference("ws")
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, DUE, grace_minutes=600)
+    return conference
+
+
+@pytest.fixture
+def author(conference):
+    author = make_user("Ada", "ada@uni.example")
+    make_submission(conference, [author, make_user("Second")], state=SubmissionState.DRAFT, title="My draft")
+    return author
+
+
+def addresses() -> list[str]:
+    return sorted(OutboundEmail.objects.values_list("to_address", flat=True))
+
+
+@pytest.mark.parametrize("at", [NOW, DUE - 3 * DAY - HOUR, DUE, DUE + HOUR])
+def test_nobody_is_reminded_too_early_or_once_it_is_too_late(author, at) -> None:
+    assert remind_authors(at=at) == 0
+    assert addresses() == []
+
+
+def test_contact_authors_are_reminded_three_days_and_one_day_before(author) -> None:
+    moments = [DUE - 3 * DAY, DUE - 2 * DAY, DUE - DAY - HOUR, DUE - DAY, DUE - HOUR, DUE - HOUR]
+    assert [remind_authors(at=at) for at in moments] == [1, 0, 0, 1, 0, 0]
+    assert addresses() == ["ada@uni.example"] * 2
+    mail = OutboundEmail.objects.first()
+    assert mail is not None
+    assert "My draft" in mail.body
+    assert "/ws/submissions/1/" in mail.body
+    assert mail.is_secret
+
+
+def test_a_step_that_was_slept_through_is_not_made_up_for(author) -> None:
+    assert remind_authors(at=DUE - HOUR) == 1
+    assert remind_authors(at=DUE - HOUR) == 0
+
+
+def test_a_deadline_that_moves_is_a_new_deadline(author, conference) -> None:
+    remind_authors(at=DUE - DAY)
+    conference.milestones.update(instant=DUE + 7 * DAY)
+    assert remind_authors(at=DUE + 6 * DAY) == 1
+    assert remind_authors(at=DUE + 6 * DAY) == 0
+
+
+def test_several_drafts_make_one_mail_and_submitted_papers_none(author, conference) -> None:
+    make_submission(conference, [author], state=SubmissionState.DRAFT, title="Another draft")
+    make_submission(conference, [author], title="Submitted")
+    starter = make_user("Starter", "starter@uni.example")
+    make_submission(conference, state=SubmissionState.DRAFT, created_by=starter, title="")
+    assert remind_authors(at=DUE - DAY) == 2
+    assert addresses() == ["ada@uni.example", "starter@uni.example"]
+    body = OutboundEmail.objects.get(to_address="ada@uni.example").body
+    assert "Another draft" in body
+    assert "Submitted" not in body
+    assert "Untitled draft" in OutboundEmail.objects.get(to_address="starter@uni.example").body
+
+
+def test_the_number_of_queries_does_not_grow(author, conference, django_assert_num_queries) -> None:
+    with django_assert_num_queries(9) as few:
+        remind_authors(at=DUE - 3 * DAY)
+    make_submission(conference, [make_user(), make_user()], state=SubmissionState.DRAFT)
+    make_submission(conference, [make_user()], state=SubmissionState.DRAFT)
+    with django_assert_num_queries(len(few)):
+        remind_authors(at=DUE - DAY)
+
+
+def test_the_beat_writes_what_is_due_by_the_clock(author, conference) -> None:
+    from django.utils import timezone
+
+    conference.milestones.update(instant=timezone.now() + 20 * HOUR)
+    remind_authors_of_drafts()
+    assert addresses() == ["ada@uni.example"]

@@ -1,0 +1,79 @@
+"""Writing a paper in the real browser, with and without scripts."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from demo.pdf import make_pdf
+from submissions.core.models import Revision
+from tests.submissions.conftest import edit_url
+
+PDF = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": make_pdf("T", "Text.")}
+
+
+@pytest.fixture
+def writer(live_site, transactional_db, draft, client_of_author):
+    """A page on which the author of the draft is signed in."""
+
+    def writer(**options):
+        page = live_site.new_person(**options)
+        cookie = client_of_author.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_site.url}])
+        page.goto(edit_url(draft))
+        return page
+
+    return writer
+
+
+def saved(page):
+    page.get_by_role("status").get_by_text("Saved").wait_for()
+
+
+def test_a_draft_saves_itself_and_a_second_tab_is_told(writer, draft) -> None:
+    first = writer()
+    second = first.context.new_page()
+    second.goto(edit_url(draft))
+    first.fill("input[name=title]", "From the first tab")
+    saved(first)
+    second.fill("input[name=title]", "From the second tab")
+    second.get_by_text("This was saved elsewhere").wait_for()
+    draft.refresh_from_db()
+    assert draft.title == "From the first tab"
+    second.get_by_role("button", name="Keep this text").click()
+    saved(second)
+    draft.refresh_from_db()
+    assert draft.title == "From the second tab"
+
+
+def test_text_that_saved_itself_is_submitted_once_however_often_one_presses(writer, draft) -> None:
+    page = writer()
+    page.fill("textarea[name=abstract]", "We study $x^2$.")
+    saved(page)
+    page.set_input_files("input[name=manuscript]", PDF)
+    page.get_by_role("button", name="Check and submit").click()
+    page.get_by_role("heading", name=f"Submit paper {draft.number}").wait_for()
+    assert page.locator("math").count() == 1
+    page.get_by_role("button", name="Submit the paper").dblclick()
+    page.get_by_text("Your paper is in. Every author gets the receipt by mail.").wait_for()
+    assert Revision.objects.count() == 1
+
+
+def test_without_scripts_authors_are_arranged_and_the_chosen_file_is_not_lost(writer, draft) -> None:
+    page = writer(scripts=False, width=390)
+    page.fill("textarea[name=abstract]", "Words")
+    page.set_input_files("input[name=manuscript]", PDF)
+    page.get_by_role("button", name="Add an author").click()
+    expect(page.get_by_text("“paper.pdf” (1 page")).to_have_count(1)
+    page.fill("input[name=authors-1-name]", "Bo Li")
+    page.fill("input[name=authors-1-email]", "bo@lab.example")
+    page.get_by_role("button", name=re.compile("Earlier.*author 2")).click()
+    expect(page.locator("input[name=authors-0-name]")).to_have_value("Bo Li")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="Check and submit").click()
+    page.get_by_role("button", name="Submit the paper").click()
+    page.get_by_text("Your paper is in. Every author gets the receipt by mail.").wait_for()
+    assert [author["name"] for author in Revision.objects.get().authors] == ["Bo Li", "Ada Nwosu"]
+    assert Revision.objects.get().manuscript is not None

@@ -8,14 +8,13 @@ are quicker found than fetched; long ones are shared by all processes.
 from __future__ import annotations
 
 import hashlib
-import threading
 import zlib
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.metadata import version
 
 from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 
 # Raise it with every change of ours that draws the same text differently.
 RENDERER = 1
@@ -24,14 +23,13 @@ SHORT = 1_000
 MANY = 2_000
 KEPT_SECONDS = 24 * 3600
 
-_short: OrderedDict[str, str] = OrderedDict()
-_lock = threading.Lock()
+_short = LocMemCache("short-texts", {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": MANY}})
 
 
 def kept(kind: str, text: str, render: Callable[[], str]) -> str:
     """What `render` makes of the text; it is asked only if nothing is kept for this text and kind."""
     key = _key(kind, text)
-    return _in_process(key, render) if len(text) <= SHORT else _shared(key, render)
+    return str(_short.get_or_set(key, render)) if len(text) <= SHORT else _shared(key, render)
 
 
 def forget_short_texts() -> None:
@@ -47,19 +45,6 @@ def _key(kind: str, text: str) -> str:
 @lru_cache(maxsize=1)
 def _renderer() -> str:
     return "-".join([str(RENDERER), *(version(package) for package in PACKAGES)])
-
-
-def _in_process(key: str, render: Callable[[], str]) -> str:
-    with _lock:
-        if key in _short:
-            _short.move_to_end(key)
-            return _short[key]
-    made = render()
-    with _lock:
-        _short[key] = made
-        if len(_short) > MANY:
-            _short.popitem(last=False)
-    return made
 
 
 def _shared(key: str, render: Callable[[], str]) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
+from django.contrib.humanize.templatetags.humanize import ordinal
+
 _UP_TO_NINETEEN = [
     "first",
     "second",
@@ -42,16 +44,9 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
 
 
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    if number % 100 in {11, 12, 13}:
-        return f"{number}th"
-    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"
-
-
 def next_words(text: str, years: int = 1) -> str:
     """The text with its ordinals counted up by one and its years by `years`; others stay as they are."""
-    text = _FIGURES.sub(lambda match: ordinal(int(match[1]) + 1), text)
+    text = _FIGURES.sub(lambda match: str(ordinal(int(match[1]) + 1)), text)
     text = _WORD.sub(lambda match: _in_the_case_of(match[0], _NEXT[match[0].lower()]), text)
     return _YEAR.sub(lambda match: str(int(match[1]) + years), text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from effgenai.conferences.ordinals import WORDS, next_slug, next_words, ordinal
+from effgenai.conferences.ordinals import WORDS, next_slug, next_words
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,22 @@ def test_editions_count_up(words, following):
     assert next_words(words) == following
 
 
-def test_ordinals():
-    assert [ordinal(number) for number in (1, 2, 3, 4, 11, 12, 21, 112)] == [
-        "1st", "2nd", "3rd", "4th", "11th", "12th", "21st", "112th",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("figures", "following"),
+    [
+        ("2nd", "3rd"),
+        ("3rd", "4th"),
+        ("10th", "11th"),
+        ("11th", "12th"),
+        ("20th", "21st"),
+        ("111th", "112th"),
+    ],
+)
+def test_figures_keep_their_endings(figures, following):
+    assert next_words(figures) == following
+
+
+def test_ordinals_in_words():
     assert (WORDS[0], WORDS[19], WORDS[29], WORDS[98]) == ("first", "twentieth", "thirtieth", "ninety-ninth")
 
 

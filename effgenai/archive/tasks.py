@@ -11,7 +11,7 @@ from effgenai.nudges import nudge
 @shared_task
 def write_export(pk: int) -> None:
     """Write a site that a chair asked for."""
-    runs.run_export(pk=pk)
+    runs.run_export(pk=pk, clock=timezone.now)
 
 
 @shared_task

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from effgenai.archive import runs, services
 from effgenai.archive.models import SiteExport
@@ -52,7 +53,7 @@ def test_a_chair_asks_a_worker_writes_and_the_chair_has_the_zip(client, conferen
     assert export.state == ExportState.ASKED
     assert "waits for a worker" in client.get(address()).content.decode()
 
-    runs.run_export(pk=export.pk)
+    runs.run_export(pk=export.pk, clock=timezone.now)
     export.refresh_from_db()
     assert (export.state, export.problems, export.error) == (ExportState.DONE, [], "")
     assert export.pages >= 6
@@ -79,7 +80,7 @@ def test_links_that_lead_nowhere_are_listed(client, conference, chair):
         conference=conference, slug="p", title="P", body="[x](#none)", is_published=True, updated_at=NOW
     )
     export = asked_for(conference, chair)
-    runs.run_export(pk=export.pk)
+    runs.run_export(pk=export.pk, clock=timezone.now)
     page = client.get(address()).content.decode()
     assert "1 link leads nowhere" in page
     assert "p/index.html" in page
@@ -109,7 +110,7 @@ def test_a_site_that_was_taken_back_meanwhile_fails_with_a_sentence(client, conf
     export = asked_for(conference, chair)
     conference.public_state = PublicState.DRAFT
     conference.save(update_fields=["public_state"])
-    runs.run_export(pk=export.pk)
+    runs.run_export(pk=export.pk, clock=timezone.now)
     export.refresh_from_db()
     assert export.state == ExportState.FAILED
     assert "draft" in export.error
@@ -120,7 +121,7 @@ def test_an_error_of_ours_is_noted_and_raised(conference, chair, monkeypatch):
     export = asked_for(conference, chair)
     monkeypatch.setattr(runs, "check_folder", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        runs.run_export(pk=export.pk)
+        runs.run_export(pk=export.pk, clock=timezone.now)
     export.refresh_from_db()
     assert (export.state, export.error) == (ExportState.FAILED, runs.UNEXPECTED)
 
@@ -168,7 +169,7 @@ def test_a_live_lease_is_respected_and_a_dead_one_is_taken_over(conference, chai
 def test_who_lost_the_export_stops_and_changes_nothing(conference, chair, monkeypatch, caplog):
     export = asked_for(conference, chair)
     monkeypatch.setattr(services, "note_progress", lambda **_: False)
-    runs.run_export(pk=export.pk)
+    runs.run_export(pk=export.pk, clock=timezone.now)
     export.refresh_from_db()
     assert export.state == ExportState.RUNNING
     assert export.path == ""
@@ -200,7 +201,7 @@ def test_only_the_last_zips_are_kept(client, conference, chair):
     for number in range(services.KEPT + 1):
         export = asked_for(conference, chair)
         SiteExport.objects.filter(pk=export.pk).update(asked_at=NOW + dt.timedelta(hours=number))
-        runs.run_export(pk=export.pk)
+        runs.run_export(pk=export.pk, clock=timezone.now)
         paths.append(SiteExport.objects.get(pk=export.pk).path)
     assert [default_storage.exists(path) for path in paths] == [False] + [True] * services.KEPT
     assert SiteExport.objects.filter(path="").count() == 1

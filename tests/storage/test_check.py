@@ -9,6 +9,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from demo.pdf import make_pdf
 from effgenai.archive.models import SiteExport
@@ -77,7 +78,7 @@ def test_every_kind_of_stored_file_is_looked_at(conference, paper, settings, fol
     kept = keep_call_file(check_call_file("a.sty", b"%" * 90))
     save_call_file(row=CallFile(conference=conference, label="A"), kept=kept, by=chair, at=NOW)
     export = ask_for_export(conference=conference, by=chair, at=NOW)
-    run_export(pk=export.pk)
+    run_export(pk=export.pk, clock=timezone.now)
     told = {stored.path: stored for stored in stored_files()}
     on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert set(told) == on_disk

@@ -6,6 +6,7 @@ import errno
 import os
 
 import pytest
+from django.utils import timezone
 
 from effgenai.archive.models import SiteExport
 from effgenai.archive.runs import run_export
@@ -37,7 +38,7 @@ def chair(conference, client):
 
 def written(conference, chair):
     export = ask_for_export(conference=conference, by=chair, at=NOW)
-    run_export(pk=export.pk)
+    run_export(pk=export.pk, clock=timezone.now)
     return SiteExport.objects.get(pk=export.pk)
 
 

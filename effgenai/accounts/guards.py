@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
-import time
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -40,5 +40,6 @@ def signed_in_lately(view: View) -> View:
 
 
 def _signed_in_lately(request: HttpRequest) -> bool:
+    at: dt.datetime = request.at  # type: ignore[attr-defined]
     records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
+    return any(at.timestamp() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)

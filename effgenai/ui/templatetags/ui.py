@@ -13,7 +13,6 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -45,7 +44,9 @@ def _query(context: Context) -> QueryDict:
 
 
 def _now(context: Context, now: Moment) -> datetime:
-    return now or context.get("now") or timezone.now()
+    """What the tag was given, or when the request began: every page has it."""
+    present: datetime = now or context["now"]
+    return present
 
 
 def _is_export(context: Context) -> bool:
@@ -167,9 +168,9 @@ def reader_time(
 
 
 @register.filter
-def relative(instant: Moment, now: Moment = None) -> str:
+def relative(instant: Moment, now: datetime) -> str:
     """How far away: "in 3 days"."""
-    return dates.relative(instant, now or timezone.now()) if instant else "never"
+    return dates.relative(instant, now) if instant else "never"
 
 
 def _machine(instant: datetime) -> str:

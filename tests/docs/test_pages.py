@@ -47,3 +47,13 @@ def test_releases_of_the_changelog_fall_from_the_version_of_the_project():
     assert len(versions) == len(releases)
     assert versions == sorted(set(versions), reverse=True)
     assert [".".join(map(str, version)) for version in versions[:1]] in ([], [VERSION])
+
+
+def test_what_is_kept_by_hand_is_still_there() -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## Kept by hand, and why")[2].partition("\n## ")[0]
+    places = [place for row in table.splitlines() for place in re.findall(r"`([\w/]+(?:\.py|/))`", row)]
+    folders = ("effgenai", "submissions", "reviews", "program")
+    paths = [f"/{path.relative_to(ROOT)}/" for folder in folders for path in (ROOT / folder).rglob("*")]
+    assert len(places) > 20
+    assert [place for place in places if not any(f"/{place.rstrip('/')}/" in path for path in paths)] == []

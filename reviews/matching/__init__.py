@@ -7,7 +7,7 @@ from reviews.matching.draws.sampling import Sampler, sample
 from reviews.matching.explain.limit_prices import LimitPrice, limit_prices
 from reviews.matching.explain.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
 from reviews.matching.files.archives import read_problem, read_rules, write_problem
-from reviews.matching.flow.solver import solve
+from reviews.matching.objectives.solver import solve
 from reviews.matching.panels.rules import PanelRules
 from reviews.matching.panels.solver import solve_panels
 from reviews.matching.problem.arrays import Bools, Floats, Ints

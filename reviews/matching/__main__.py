@@ -10,7 +10,7 @@ from reviews.matching.draws.sampling import sample
 from reviews.matching.files.archives import read_problem, read_rules
 from reviews.matching.files.results import read_result, write_result
 from reviews.matching.files.tables import read_table
-from reviews.matching.flow.solver import TIME_LIMIT, solve
+from reviews.matching.objectives.solver import TIME_LIMIT, solve
 from reviews.matching.panels.solver import solve_panels
 from reviews.matching.problem.errors import MatchingError, ProblemError
 from reviews.matching.problem.problem import Problem

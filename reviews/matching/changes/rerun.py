@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from reviews.matching.flow.solver import solve
+from reviews.matching.objectives.solver import solve
 from reviews.matching.panels.rules import PanelRules
-from reviews.matching.panels.solver import Fineness, solve_panels
+from reviews.matching.panels.solver import Tolerance, solve_panels
 from reviews.matching.problem.arrays import Floats, sums_by
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import CHANGES, PANELS, Solution, worst_of
@@ -22,7 +22,10 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Rerun:
-    """The new assignment and how it differs; `solution.bound` is that of the best total, come what may."""
+    """The new assignment and how it differs from the one in force, as sorted (paper, reviewer) pairs.
+
+    `solution.bound` is that of the greatest total, whatever changes it would take.
+    """
 
     solution: Solution
     kept: tuple[Pair, ...]
@@ -39,12 +42,12 @@ def rerun(
     allow_shortfall: bool = False,
     time_limit: float = 60.0,
 ) -> Rerun:
-    """Solve the problem as it is now, changing as few of the pairs in force as possible.
+    """Solve the problem as it is now, changing as few of the (paper, reviewer) pairs in force as possible.
 
     `stay` is the score that keeping a pair is worth; None means more than any gain, so that no assignment
     changes less. A withdrawn paper is one whose demand is 0, a reviewer who declined one whose greatest
-    load is 0; pairs in force that are no longer allowed are removed. Under rules on panels the same, as
-    nearly as `patience` (seconds) allows: see `solve_panels`.
+    load is 0; pairs in force that are no longer allowed are removed. Under `rules` the changes are as few as
+    `time_limit` (seconds) allows. Raises what `solve` and `solve_panels` raise.
     """
     before = {(int(paper), int(reviewer)) for paper, reviewer in in_force}
     eager = problem.replaced(scores=problem.scores + _bonus(problem, before, stay))
@@ -52,15 +55,9 @@ def rerun(
         best = solve(problem, allow_shortfall=allow_shortfall)
         again = solve(eager, allow_shortfall=allow_shortfall)
     else:
-        best = solve_panels(problem, rules, allow_shortfall=allow_shortfall, time_limit=time_limit / 2)
-        fine = _fineness(problem, eager)
-        again = solve_panels(
-            eager, rules, allow_shortfall=allow_shortfall, time_limit=time_limit / 2, fine=fine
+        best, again = _under_rules(
+            problem, eager, rules, allow_shortfall=allow_shortfall, seconds=time_limit / 2
         )
-        if (
-            again.infeasibilities != best.infeasibilities
-        ):  # other rules were lifted, so its prices prove nothing here
-            best = replace(solve(problem, allow_shortfall=allow_shortfall), objective=best.objective)
     solution = _rescored(problem, again, best)
     after = set(solution.pairs())
     return Rerun(
@@ -71,12 +68,32 @@ def rerun(
     )
 
 
-def _fineness(problem: Problem, eager: Problem) -> Fineness:
-    """As fine in scores as without the bonus, which makes the total so much greater."""
-    usual, spread = Fineness(), float(np.ptp(problem.scores))
+def _under_rules(
+    problem: Problem, eager: Problem, rules: PanelRules, *, allow_shortfall: bool, seconds: float
+) -> tuple[Solution, Solution]:
+    """The solutions without and with the bonus, each within so many seconds."""
+    best = solve_panels(problem, rules, allow_shortfall=allow_shortfall, time_limit=seconds)
+    again = solve_panels(
+        eager,
+        rules,
+        allow_shortfall=allow_shortfall,
+        time_limit=seconds,
+        tolerance=_tolerance(problem, eager),
+    )
+    # Where other rules were lifted, the prices of `best` prove nothing about `again`.
+    if again.infeasibilities != best.infeasibilities:
+        best = replace(solve(problem, allow_shortfall=allow_shortfall), objective=best.objective)
+    return best, again
+
+
+def _tolerance(problem: Problem, eager: Problem) -> Tolerance:
+    """As fine in scores as usual: shares of the bound would be coarser, since the bonus raises the total."""
+    usual = Tolerance()
     greatest = [float(np.max(np.abs(one.scores), initial=1.0)) for one in (problem, eager)]
     share = greatest[0] / greatest[1]
-    return Fineness(near=usual.near * share, enough=usual.enough * share, spread=spread)
+    return Tolerance(
+        search=usual.search * share, answer=usual.answer * share, score_range=float(np.ptp(problem.scores))
+    )
 
 
 def _bonus(problem: Problem, pairs: set[Pair], stay: float | None) -> Floats:
@@ -89,7 +106,7 @@ def _bonus(problem: Problem, pairs: set[Pair], stay: float | None) -> Floats:
 
 
 def _more_than_any_gain(problem: Problem) -> float:
-    """A chain exchanges at most one pair at each paper and each reviewer."""
+    """A bonus no chain of exchanges can outweigh: it changes at most one pair of each paper and reviewer."""
     spread = float(np.ptp(problem.scores)) if len(problem.scores) else 0.0
     return (spread + 1e-3) * (min(problem.n_papers, problem.n_reviewers) + 1)
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from reviews.matching.flow.solver import solve
+from reviews.matching.objectives.solver import solve
 from reviews.matching.problem.arrays import Ints
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Solution

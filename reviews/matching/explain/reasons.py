@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from reviews.matching.flow.solver import solve
+from reviews.matching.objectives.solver import solve
 from reviews.matching.problem.arrays import Ints
 from reviews.matching.problem.errors import Infeasible
 from reviews.matching.problem.problem import Problem

@@ -1,1 +1,1 @@
-"""The assignment as a minimum-cost flow: greatest total, max-min, evenness, and what is infeasible."""
+"""The assignment as a minimum-cost flow, the dual prices that prove it best, and why places stay empty."""

@@ -1,25 +1,26 @@
-"""All rules on panels in one programme, for committees so small that everything can be written down.
+"""All rules on panels in one programme, for committees in which many may review each other's papers.
 
-Where everybody wrote on everybody's papers, bargains (two authors who review each other) are so many that
-an answer is hard to find by forbidding them one by one. Of two papers at most one may be reviewed by an
-author of the other: one yes-or-no for each two papers says which, and deciding those decides nearly all.
+Where everybody wrote on everybody's papers, reciprocal pairs are so many that forbidding them one by one
+hardly finds an answer. Of two papers at most one may be reviewed by an author of the other: one yes-or-no
+column for each two papers says which, and deciding those decides nearly all.
 """
 
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 from scipy.sparse import coo_array, csr_array
 
+from reviews.matching.objectives.integer_programme import best_columns
 from reviews.matching.panels.rules import GROUP, LIKED, RECIPROCAL, SENIOR, TOPIC, PanelRules
 from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.problem.errors import Infeasibility
 from reviews.matching.problem.problem import Problem
+from reviews.matching.problem.time_limit import TimeLimit
 
-_MAX_PAIRS, _MAX_ROWS = 25_000, 120_000
-_OPTIMAL, _IMPOSSIBLE = 0, 2  # what HiGHS answers
-_SECONDS_TO_EXPLAIN = 10.0
+_MAX_PAIRS, _MAX_ROWS = 25_000, 120_000  # beyond, the whole programme takes minutes
+_SHARE_FOR_BEST = 0.7  # of the time; the rest is for finding any assignment at all
+_SECONDS_TO_EXPLAIN = 10.0  # for each rule that is lifted on trial
 _NAMES = {
     SENIOR: "a senior reviewer on every paper",
     TOPIC: "a reviewer who knows the topic",
@@ -31,9 +32,10 @@ _NAMES = {
 
 @dataclass(frozen=True, eq=False)
 class RuledProblem:
-    """A problem with checked rules: which stored pairs give what a cover asks for, and of which papers.
+    """A problem with checked rules.
 
-    `floor`: what each paper's scores must sum to at least.
+    `covers` says which stored pairs give their paper what a cover asks for, `needs` which papers it is asked
+    for, and `min_sum` what each paper's scores must add up to, if that is asked for.
     """
 
     problem: Problem
@@ -44,7 +46,7 @@ class RuledProblem:
 
     @property
     def is_small(self) -> bool:
-        """True if there are bargains to fear, and few enough pairs to write all of them down."""
+        """True if there are authors among the reviewers, and few enough pairs to write everything down."""
         authors, pairs = np.asarray(self.rules.authors), len(self.problem.indices)
         wrote = np.bincount(authors[:, 1], minlength=self.problem.n_reviewers)
         return bool(len(authors)) and pairs <= _MAX_PAIRS and wrote[self.problem.indices].sum() <= _MAX_ROWS
@@ -57,7 +59,10 @@ class RuledProblem:
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """Rows over the pairs that may be assigned and the yes-or-noes, and what they lie between."""
+    """Rows of a programme as entries (row, column, value), and the bounds of each row.
+
+    Columns are the pairs that may be assigned, then those of `_reciprocal`.
+    """
 
     rows: Ints
     columns: Ints
@@ -66,28 +71,27 @@ class _Rows:
     high: Floats
 
 
-def all_at_once(ruled: RuledProblem, until: float, near: float) -> tuple[Bools | None, bool]:
-    """The best assignment found under all rules until then, and whether it is known that there is none.
+def all_at_once(ruled: RuledProblem, until: TimeLimit, gap: float) -> tuple[Bools | None, bool]:
+    """The stored pairs of the best assignment found under all rules in time, and whether that is proven.
 
-    `near`: the share of the total within which an assignment is good enough.
+    (None, True) says that there is none, (None, False) that none was found. `gap` is the share of the total
+    within which an assignment counts as best.
     """
-    chosen, impossible = _solve(ruled, ruled.kinds(), (until - perf_counter()) * 0.7, near)
-    if chosen is None and not impossible:
-        return _solve(ruled, ruled.kinds(), until - perf_counter())
-    return chosen, impossible
+    share = until.share(_SHARE_FOR_BEST)
+    chosen, proven = _solve(ruled, ruled.kinds(), ruled.problem.scores, share.seconds(), gap)
+    if chosen is None and not proven:
+        return _any(ruled, ruled.kinds(), until.seconds())
+    return chosen, proven
 
 
 def clash(ruled: RuledProblem, *, proven: bool) -> Infeasibility:
-    """Which rules would have to be lifted, each of them alone, where all together cannot be met.
+    """Which rules would have to be lifted, each of them alone, where no assignment meets all of them.
 
-    Not `proven` where none was found in time, but there may be one.
+    Not `proven` if none was found in time, though there may be one. Takes up to ten seconds a rule.
     """
     kinds = ruled.kinds()
-    lifted = [
-        kind
-        for kind in kinds
-        if _solve(ruled, [k for k in kinds if k != kind], _SECONDS_TO_EXPLAIN)[0] is not None
-    ]
+    others = {kind: [other for other in kinds if other != kind] for kind in kinds}
+    lifted = [kind for kind in kinds if _any(ruled, others[kind], _SECONDS_TO_EXPLAIN)[0] is not None]
     together = "; ".join(_NAMES[kind] for kind in kinds)
     none = (
         "No assignment meets all rules" if proven else "No assignment that meets all rules was found in time"
@@ -97,35 +101,44 @@ def clash(ruled: RuledProblem, *, proven: bool) -> Infeasibility:
     return Infeasibility(sentence=f"{none} ({together}). {hope}")
 
 
+def _any(ruled: RuledProblem, kinds: list[str], seconds: float) -> tuple[Bools | None, bool]:
+    """Any assignment under rules of these kinds, whatever its total."""
+    return _solve(ruled, kinds, np.zeros(len(ruled.problem.scores)), seconds, 0.0)
+
+
 def _solve(
-    ruled: RuledProblem, kinds: list[str], seconds: float, near: float | None = None
+    ruled: RuledProblem, kinds: list[str], gains: Floats, seconds: float, gap: float
 ) -> tuple[Bools | None, bool]:
-    """An assignment under these rules; the best but for a share of `near`, if that is told."""
+    """The assignment of greatest gain under rules of these kinds; see `best_columns`."""
     problem = ruled.problem
     at = np.flatnonzero(problem.allowed)
+    parts = _parts(ruled, at, kinds)
+    width = max(len(at), *(int(part.columns.max(initial=-1)) + 1 for part in parts))
+    others = np.zeros(width - len(at))
+    picked, proven = best_columns(
+        np.concatenate([gains[at], others]),
+        [_constraint(part, width) for part in parts],
+        lower=np.concatenate([problem.fixed[at], others]),
+        mip_rel_gap=gap,
+        time_limit=seconds,
+    )
+    if picked is None:
+        return None, proven
+    chosen = np.zeros(len(problem.scores), dtype=bool)
+    chosen[at] = picked[: len(at)]
+    return chosen, proven
+
+
+def _parts(ruled: RuledProblem, at: Ints, kinds: list[str]) -> list[_Rows]:
+    """The rows over the pairs stored at `at`: demand and loads, and the rules of these kinds."""
+    problem = ruled.problem
     parts = [_counts(problem, at), *(_cover(ruled, at, kind) for kind in ruled.covers if kind in kinds)]
     parts += [_groups(problem, at, labels) for labels in ruled.rules.groups if GROUP in kinds]
     if ruled.min_sum is not None:
         parts.append(_sums(problem, at, ruled.min_sum))
     if RECIPROCAL in kinds:
         parts.append(_reciprocal(problem, at, np.asarray(ruled.rules.authors)))
-    width = max(len(at), *(int(part.columns.max(initial=-1)) + 1 for part in parts))
-    lower = np.zeros(width)
-    lower[: len(at)] = problem.fixed[at]
-    gains = np.zeros(width)
-    gains[: len(at)] = 0.0 if near is None else problem.scores[at]
-    found = milp(
-        -gains,
-        integrality=np.ones(width, dtype=np.int64),
-        bounds=Bounds(lower, 1),
-        constraints=[_constraint(part, width) for part in parts],
-        options={"mip_rel_gap": near or 0.0, "time_limit": max(1.0, seconds)},
-    )
-    if found.x is None:
-        return None, found.status == _IMPOSSIBLE
-    chosen = np.zeros(len(problem.scores), dtype=bool)
-    chosen[at] = found.x[: len(at)] > 0.5
-    return chosen, False
+    return parts
 
 
 def _constraint(part: _Rows, width: int) -> LinearConstraint:
@@ -134,7 +147,7 @@ def _constraint(part: _Rows, width: int) -> LinearConstraint:
 
 
 def _counts(problem: Problem, at: Ints) -> _Rows:
-    """Each paper's demand, each reviewer's loads."""
+    """The demand of each paper, then the loads of each reviewer."""
     rows = np.concatenate([problem.rows[at], problem.n_papers + problem.indices[at]])
     low = np.concatenate([problem.demand, problem.load_min]).astype(np.float64)
     high = np.concatenate([problem.demand, problem.load_max]).astype(np.float64)
@@ -162,13 +175,15 @@ def _groups(problem: Problem, at: Ints, labels: Ints) -> _Rows:
 
 
 def _reciprocal(problem: Problem, at: Ints, authors: Ints) -> _Rows:
-    """A pair may be assigned only if the reviewer's papers are on the reviewed side of this paper's choices.
+    """No two people review each other's papers: a row for each pair and each paper that its reviewer wrote.
 
-    Of papers p < q the yes-or-no is 1 where authors of q may review p, and 0 where authors of p may review q.
+    Of papers p < q one more column is 1 if authors of q may review p, and 0 if authors of p may review q. The
+    row of a pair with p whose reviewer wrote q says that it may be assigned only if that column is 1, and
+    the other way round for a pair with q.
     """
     by_author = authors[np.argsort(authors[:, 1], kind="stable")]
     starts = np.searchsorted(by_author[:, 1], np.arange(problem.n_reviewers + 1))
-    counts = np.diff(starts)[problem.indices[at]]
+    counts = np.diff(starts)[problem.indices[at]]  # papers that the reviewer of each pair wrote
     column = np.repeat(np.arange(len(at)), counts)
     first = np.repeat(starts[problem.indices[at]] - (np.cumsum(counts) - counts), counts)
     wrote = by_author[first + np.arange(len(column)), 0]

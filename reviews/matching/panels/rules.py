@@ -1,4 +1,8 @@
-"""Rules on who reads a paper together, which no flow can hold: seniors, institutions, topics, no bargains."""
+"""Rules on the reviewers of a paper taken together (its panel), which no flow can hold.
+
+At least one senior, one who knows a topic, one who said yes; at most one of a group; no reciprocal reviewing,
+which means two authors who review each other's papers. The first three are called covers, the others limits.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -13,14 +17,15 @@ from reviews.matching.problem.errors import ProblemError
 from reviews.matching.problem.problem import Pairs, Problem
 
 SENIOR, TOPIC, LIKED, GROUP, RECIPROCAL = "senior", "topic", "liked", "group", "mutual"
-MIN_SUM = "floor"  # no rule of a chair, but a row of the same programme: a paper's sum has a least height
-_OVER = 1e-6
+MIN_SUM = "floor"  # no rule of a chair, but a row of the same programme: the smallest sum of a paper
+_NONZERO = 1e-6  # a share below this is a rounding error of the linear programme
 
 
 class Limit(NamedTuple):
     """At most one of these stored pairs may be assigned.
 
-    `key` is (list of groups, group, paper) for a group, (paper, reviewer, paper, reviewer) for a bargain.
+    `key` is (number of the list of groups, group, paper) for `GROUP`, and (paper, reviewer, other paper, its
+    reviewer) for `RECIPROCAL`.
     """
 
     kind: str
@@ -34,14 +39,14 @@ def _no_pairs() -> Ints:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class PanelRules:
-    """What the reviewers of a paper must be together.
+    """What the reviewers of a paper must be together; a rule that is left out is not in force.
 
-    `senior`: who is; every paper gets at least one. `groups`: lists with a group of each reviewer, -1 for
-    none; of a group at most one reads a paper. `paper_topics` and `reviewer_topics` (papers x topics,
-    reviewers x topics): every paper with topics gets at least one reviewer with one of them. `liked`:
-    (paper, reviewer) pairs of who said yes to what; of those who may read a paper it gets at least one.
-    `authors`: (paper, reviewer) pairs of who wrote what; of two people none reviews the other's paper while
-    the other reviews theirs.
+    `senior`: a flag a reviewer; every paper gets at least one senior. `groups`: lists with the group of each
+    reviewer, -1 for none; at most one of a group reviews a paper. `paper_topics` and `reviewer_topics`: flags
+    of shape papers x topics and reviewers x topics; every paper with topics gets at least one reviewer who
+    has one of them. `liked`: (paper, reviewer) pairs of who said yes to what; a paper gets at least one of
+    those who may review it. `authors`: (paper, reviewer) pairs of who wrote what; no two people review each
+    other's papers.
     """
 
     senior: Bools | None = None
@@ -52,7 +57,7 @@ class PanelRules:
     authors: Pairs = field(default_factory=_no_pairs)
 
     def checked(self, problem: Problem) -> "PanelRules":
-        """The same rules with arrays that fit the problem. Raises `ProblemError` where they do not."""
+        """The same rules as arrays that fit the problem. Raises `ProblemError` if they do not fit."""
         if (self.paper_topics is None) != (self.reviewer_topics is None):
             raise ProblemError("Topics are needed of both papers and reviewers.")
         papers, reviewers = problem.n_papers, problem.n_reviewers
@@ -66,7 +71,7 @@ class PanelRules:
         )
 
     def covers(self, problem: Problem) -> dict[str, Bools]:
-        """Which stored pairs would give their paper what each of these rules asks for."""
+        """For each cover in force, which stored pairs would give their paper what it asks for."""
         found: dict[str, Bools] = {}
         if self.senior is not None:
             found[SENIOR] = self.senior[problem.indices]
@@ -79,7 +84,7 @@ class PanelRules:
         return found
 
     def needs(self, kind: str, problem: Problem) -> Bools:
-        """Which papers a cover is asked for: all that get reviewers and have topics or willing people."""
+        """Which papers a cover is asked for: those that get reviewers and have topics, or willing people."""
         needy = problem.demand > 0
         if kind == TOPIC and self.paper_topics is not None:
             return needy & self.paper_topics.any(axis=1)
@@ -89,10 +94,13 @@ class PanelRules:
         return needy
 
     def exceeded(self, problem: Problem, share: Floats, by: float = 0.5) -> list[Limit]:
-        """The limits that assignments of these shares (0 to 1 a stored pair) exceed by more than `by`."""
-        return [*self._crowded(problem, share, 1 + by), *self._reciprocal(problem, share, 1 + by)]
+        """The limits that these shares (0 to 1 a stored pair) exceed by more than `by`."""
+        return [
+            *self._groups_exceeded(problem, share, 1 + by),
+            *self._reciprocal_exceeded(problem, share, 1 + by),
+        ]
 
-    def _crowded(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
+    def _groups_exceeded(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
         found = []
         for number, labels in enumerate(self.groups):
             groups = labels[problem.indices]
@@ -107,8 +115,8 @@ class PanelRules:
                 found.append(Limit(GROUP, (number, group, paper), order[starts[at] : ends[at]]))
         return found
 
-    def _reciprocal(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
-        likely = np.flatnonzero(share > _OVER).tolist()
+    def _reciprocal_exceeded(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
+        likely = np.flatnonzero(share > _NONZERO).tolist()
         at = {(int(problem.rows[i]), int(problem.indices[i])): i for i in likely}
         found = {}
         for (paper, reviewer), i in at.items():
@@ -138,7 +146,10 @@ def _lists(pairs: Ints) -> dict[int, list[int]]:
 
 
 def _shared(problem: Problem, paper_topics: Bools, reviewer_topics: Bools) -> Bools:
-    """Whether paper and reviewer of each stored pair share a topic; one topic at a time, to stay small."""
+    """Whether paper and reviewer of each stored pair share a topic.
+
+    One topic at a time: a table of pairs x topics would not fit into memory.
+    """
     found = np.zeros(len(problem.indices), dtype=bool)
     for topic in range(paper_topics.shape[1]):
         found |= paper_topics[problem.rows, topic] & reviewer_topics[problem.indices, topic]

@@ -1,25 +1,27 @@
-"""The best assignment under rules on the panel of a paper.
+"""The best assignment under rules on panels.
 
-Those rules break the structure of a flow. The relaxation (see `panel_model`) proves the bound; a programme of
-whole numbers over the pairs that its prices leave competitive then finds assignments; it is widened until
-they come near enough to the bound. The best floor lies between that of the greatest total and the highest
-floor of the relaxation, and is looked for by halves.
+These rules break the structure of a flow. The linear relaxation (see `relaxation`) proves the bound; an
+integer programme over the pairs that its prices leave competitive then finds assignments, and is widened
+until they come near enough to the bound. The greatest smallest sum lies between that of the assignment of
+greatest total and that of the relaxation, and is found by bisection. Committees so small that everything can
+be written down at once are left to `reciprocal`.
 """
 
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
 from reviews.matching.flow.dual_prices import dual_of
 from reviews.matching.flow.infeasibility import check_required, explain
 from reviews.matching.flow.network import best_flow, whole_gains
-from reviews.matching.flow.solver import solve
+from reviews.matching.objectives.integer_programme import best_columns
+from reviews.matching.objectives.solver import solve
 from reviews.matching.panels.reciprocal import RuledProblem, all_at_once, clash
-from reviews.matching.panels.relaxation import CHEAP, Model, Relaxed, relax, rows_over
+from reviews.matching.panels.relaxation import TINY, Model, Relaxed, relax, rows_over
 from reviews.matching.panels.rules import GROUP, LIKED, SENIOR, Limit, PanelRules
-from reviews.matching.problem.arrays import Bools
+from reviews.matching.problem.arrays import Bools, Floats
 from reviews.matching.problem.errors import Infeasibility, Infeasible, ProblemError
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import (
@@ -31,34 +33,45 @@ from reviews.matching.problem.solution import (
     paper_sums,
     worst_of,
 )
+from reviews.matching.problem.time_limit import TimeLimit
 
-_LEAST_SECONDS = 5.0  # of a search that begins when patience is over
-_WIDTHS = (0.005, 0.02, 0.06)  # how far below its price a pair may lie, in shares of the widest score
+TIME_LIMIT = 60.0  # seconds; most problems take a tenth
+_MIN_SECONDS = 5.0  # of a search that begins when the time is up
+_WIDTHS = (0.005, 0.02, 0.06)  # how far below its price a pair may lie, as shares of the range of scores
 _MAX_ROUNDS = 200
-_MAX_TARGETS = 12  # tried by halves
-_LEVEL = 1e-6
+_MAX_TARGETS = 12  # of the bisection
+_RESOLUTION = 1e-6  # as a share of the bound: smallest sums nearer than this count as equal
+_MISSED = 1e-6  # more than a rounding error of the relaxation
+Cover = tuple[str, int]
 
 
 @dataclass(frozen=True)
-class Fineness:
-    """How near to the bound is near enough, as shares of it: `near` ends a search, `enough` its widening.
+class Tolerance:
+    """How near to the bound is near enough, as shares of it.
 
-    `spread`: how far scores lie apart; None: as they do.
+    A search ends within `search` of its own bound, and is not widened once within `answer` of the proven one.
+    `score_range`: how far scores lie apart; None takes it from the problem.
     """
 
-    near: float = 5e-4
-    enough: float = 2e-3
-    spread: float | None = None
+    search: float = 5e-4
+    answer: float = 2e-3
+    score_range: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """A whole assignment and the relaxation that bounds its total."""
+    """An assignment and the relaxation that bounds its total."""
 
     chosen: Bools
     relaxed: Relaxed
     model: Model
-    fine: Fineness
+    tolerance: Tolerance
+
+    @property
+    def worst(self) -> float:
+        """The smallest sum of any paper."""
+        problem = self.model.problem
+        return worst_of(problem, paper_sums(problem, self.chosen))[0]
 
 
 def solve_panels(
@@ -67,17 +80,18 @@ def solve_panels(
     objective: str = TOTAL,
     *,
     allow_shortfall: bool = False,
-    time_limit: float = 60.0,
-    fine: Fineness = Fineness(),
+    time_limit: float = TIME_LIMIT,
+    tolerance: Tolerance = Tolerance(),
 ) -> Solution:
     """The assignment of greatest total under the rules, with a proven bound (see `Solution.gap`).
 
-    With the objective `floor`, the worst-served paper comes first: its sum is as high as could be found, and
-    `worst_bound` proves how much higher it might be; the total is the greatest found with that floor.
+    With the objective `MAX_MIN` the worst-served paper comes first: its sum is the greatest that was found,
+    `Solution.worst_bound` proves how much greater it might be, and the total is the greatest found with it.
 
-    Raises `Infeasible` where a rule cannot be met, or, with `allow_shortfall`, lifts it for the papers
-    concerned and names them in `shortages`. `patience`: seconds after which the best answer so far is taken;
-    most problems need a tenth of it, and only those that use it up may have another answer elsewhere.
+    Raises `Infeasible` if places stay empty or the rules cannot be met; with `allow_shortfall`, a cover that
+    cannot be met is lifted for the papers concerned, which `Solution.infeasibilities` name. After
+    `time_limit` seconds the best answer so far is taken, and then another machine may find another one.
+    Raises `ProblemError` for another objective and for rules that do not fit the problem.
     """
     started = perf_counter()
     if objective not in {TOTAL, MAX_MIN}:
@@ -86,30 +100,48 @@ def solve_panels(
     rules = rules.checked(problem)
     if not problem.demand.any():
         return replace(solve(problem), objective=PANELS)
+    until = TimeLimit(started + time_limit)
+    start, prices = _without_rules(problem)
+    model = _model(problem, rules, tolerance)
+    relaxed, lifted = _relaxed(model, start, prices, allow_shortfall=allow_shortfall)
+    found = _Found(_greatest_total(model, relaxed, tolerance, until), relaxed, model, tolerance)
+    highest = None
+    if objective == MAX_MIN:
+        highest = relax(model.seeking_min_sum(), found.chosen, relaxed.reviewers)
+        found = _greatest_min_sum(found, highest.bound, until)
+    return _solution(found, highest, lifted, perf_counter() - started)
+
+
+def _without_rules(problem: Problem) -> tuple[Bools, Floats]:
+    """The assignment of greatest total and its prices, to begin with. Raises `Infeasible`."""
     gains, scale = whole_gains(problem)
     flow = best_flow(problem, gains)
     if infeasibilities := explain(problem, flow):
         raise Infeasible(infeasibilities)
+    return flow.chosen, dual_of(problem, flow.chosen, gains, scale).reviewers
+
+
+def _model(problem: Problem, rules: PanelRules, tolerance: Tolerance) -> Model:
     covers = {kind: mask & problem.allowed for kind, mask in rules.covers(problem).items()}
     needs = {kind: rules.needs(kind, problem) for kind in covers}
-    spread = float(np.ptp(problem.scores)) if fine.spread is None else fine.spread
-    model = Model(problem, rules, covers, needs, max(spread, CHEAP))
-    lifted = _lift(model, _hopeless(model), allow_shortfall=allow_shortfall)
-    prices = dual_of(problem, flow.chosen, gains, scale).reviewers
-    relaxed = relax(model, flow.chosen, prices)
+    spread = float(np.ptp(problem.scores)) if tolerance.score_range is None else tolerance.score_range
+    return Model(problem, rules, covers, needs, max(spread, TINY))
+
+
+def _relaxed(
+    model: Model, start: Bools, prices: Floats, *, allow_shortfall: bool
+) -> tuple[Relaxed, tuple[Infeasibility, ...]]:
+    """The relaxation without the covers that cannot be met, and what was lifted. Raises `Infeasible`."""
+    lifted = _lift(model, _without_candidates(model), allow_shortfall=allow_shortfall)
+    relaxed = relax(model, start, prices)
     lifted += _lift(model, _missed(model, relaxed), allow_shortfall=allow_shortfall)
-    if np.any(relaxed.missed > 1e-6):
-        relaxed = relax(model, flow.chosen, relaxed.reviewers)
-    found = _Found(_first(model, relaxed, fine, started + time_limit), relaxed, model, fine)
-    highest = None
-    if objective == MAX_MIN:
-        highest = relax(model.raising(), found.chosen, relaxed.reviewers)
-        found = _lifted(found, highest.bound, started + time_limit)
-    return _solution(found, highest, tuple(lifted), perf_counter() - started)
+    if np.any(relaxed.missed > _MISSED):
+        relaxed = relax(model, start, relaxed.reviewers)
+    return relaxed, tuple(lifted)
 
 
-def _hopeless(model: Model) -> list[tuple[str, int]]:
-    """Covers for which a paper has no candidate at all."""
+def _without_candidates(model: Model) -> list[Cover]:
+    """The covers for which a paper has no candidate at all."""
     found = []
     for kind, mask in model.covers.items():
         candidates = np.bincount(model.problem.rows[mask], minlength=model.problem.n_papers)
@@ -117,12 +149,12 @@ def _hopeless(model: Model) -> list[tuple[str, int]]:
     return found
 
 
-def _missed(model: Model, relaxed: Relaxed) -> list[tuple[str, int]]:
-    """Covers that even shares cannot meet together. Raises `Infeasible` where limits are what they miss."""
+def _missed(model: Model, relaxed: Relaxed) -> list[Cover]:
+    """The covers that even shares cannot meet together. Raises `Infeasible` if limits are missed."""
     kinds, covers = list(model.covers), len(model.covers) * model.problem.n_papers
-    missed = np.flatnonzero(relaxed.missed > 1e-6).tolist()
-    if crowded := [model.limits[at - covers] for at in missed if at >= covers]:
-        raise Infeasible(list(dict.fromkeys(_too_tight(model.problem, limit) for limit in crowded)))
+    missed = np.flatnonzero(relaxed.missed > _MISSED).tolist()
+    if exceeded := [model.limits[at - covers] for at in missed if at >= covers]:
+        raise Infeasible(list(dict.fromkeys(_too_tight(model.problem, limit) for limit in exceeded)))
     return [(kinds[at // model.problem.n_papers], int(at % model.problem.n_papers)) for at in missed]
 
 
@@ -134,18 +166,9 @@ def _too_tight(problem: Problem, limit: Limit) -> Infeasibility:
     return Infeasibility(sentence=sentence, papers=papers)
 
 
-def _lift(model: Model, covers: list[tuple[str, int]], *, allow_shortfall: bool) -> list[Infeasibility]:
-    words = {SENIOR: "is senior", LIKED: "said yes to it"}
-    infeasibilities = [
-        Infeasibility(
-            sentence=(
-                f"{model.problem.paper_name(paper).capitalize()} cannot have a reviewer who "
-                f"{words.get(kind, 'knows one of its topics')}: invite one, or lift the rule for it."
-            ),
-            papers=(paper,),
-        )
-        for kind, paper in covers
-    ]
+def _lift(model: Model, covers: list[Cover], *, allow_shortfall: bool) -> list[Infeasibility]:
+    """Ask for these covers no more, and say so. Raises `Infeasible` if that is not allowed."""
+    infeasibilities = [_cannot_be_met(model.problem, kind, paper) for kind, paper in covers]
     if infeasibilities and not allow_shortfall:
         raise Infeasible(infeasibilities)
     for kind, paper in covers:
@@ -153,17 +176,25 @@ def _lift(model: Model, covers: list[tuple[str, int]], *, allow_shortfall: bool)
     return infeasibilities
 
 
-def _first(model: Model, relaxed: Relaxed, fine: Fineness, until: float) -> Bools:
-    """The greatest total. Raises `Infeasible` where none was found."""
+def _cannot_be_met(problem: Problem, kind: str, paper: int) -> Infeasibility:
+    words = {SENIOR: "is senior", LIKED: "said yes to it"}
+    who = words.get(kind, "knows one of its topics")
+    name = problem.paper_name(paper).capitalize()
+    sentence = f"{name} cannot have a reviewer who {who}: invite one, or lift the rule for it."
+    return Infeasibility(sentence=sentence, papers=(paper,))
+
+
+def _greatest_total(model: Model, relaxed: Relaxed, tolerance: Tolerance, until: TimeLimit) -> Bools:
+    """Raises `Infeasible` if no assignment was found."""
     ruled = _ruled(model)
     if ruled.is_small:
-        chosen, impossible = all_at_once(ruled, until, fine.near)
+        chosen, proven = all_at_once(ruled, until, tolerance.search)
         if chosen is None:
-            raise Infeasible([clash(ruled, proven=impossible)])
+            raise Infeasible([clash(ruled, proven=proven)])
         return chosen
-    chosen = _whole(model, relaxed, fine, until=until)
+    chosen = _widened(model, relaxed, tolerance, until)
     if chosen is None:
-        raise Infeasible([_no_whole_answer()])
+        raise Infeasible([_none_in_time()])
     return chosen
 
 
@@ -171,56 +202,50 @@ def _ruled(model: Model) -> RuledProblem:
     return RuledProblem(model.problem, model.rules, model.covers, model.needs, model.min_sum)
 
 
-def _lifted(found: _Found, highest: float, until: float) -> _Found:
-    """The highest floor found below the proven one; of the assignments with it, one of great total."""
-    low = _worst(found)
-    target = highest
-    level = _LEVEL * max(1.0, abs(highest))
+def _greatest_min_sum(found: _Found, highest: float, until: TimeLimit) -> _Found:
+    """The greatest smallest sum found, not above the proven one, and with it a great total."""
+    low, target = found.worst, highest
+    step = _RESOLUTION * max(1.0, abs(highest))
     for _ in range(_MAX_TARGETS):
-        if highest - low <= level or perf_counter() > until:
+        if highest - low <= step or until.is_over:
             break
-        better = _with_min_sum(found, target - level, until)
+        better = _with_min_sum(found, target - step, until)
         if better is None:
             highest = target
         else:
-            found, low = better, _worst(better)
+            found, low = better, better.worst
         target = (low + highest) / 2
     return found
 
 
-def _with_min_sum(found: _Found, min_sum: float, until: float) -> _Found | None:
-    """An assignment of great total none of whose papers lies below this; None where none was found."""
-    model = found.model.with_min_sum(min_sum)
+def _with_min_sum(found: _Found, min_sum: float, until: TimeLimit) -> _Found | None:
+    """An assignment of great total in which no paper's sum lies below this; None if none was found."""
+    model, tolerance = found.model.with_min_sum(min_sum), found.tolerance
     relaxed = relax(model, found.chosen, found.relaxed.reviewers)
-    ruled, fine = _ruled(model), found.fine
-    small = ruled.is_small
-    chosen = all_at_once(ruled, until, fine.near)[0] if small else _whole(model, relaxed, fine, until=until)
-    return None if chosen is None else _Found(chosen, relaxed, model, fine)
+    ruled = _ruled(model)
+    if ruled.is_small:
+        chosen, _ = all_at_once(ruled, until, tolerance.search)
+    else:
+        chosen = _widened(model, relaxed, tolerance, until)
+    return None if chosen is None else _Found(chosen, relaxed, model, tolerance)
 
 
-def _worst(found: _Found) -> float:
-    problem = found.model.problem
-    return worst_of(problem, paper_sums(problem, found.chosen))[0]
-
-
-def _whole(model: Model, relaxed: Relaxed, fine: Fineness, *, until: float) -> Bools | None:
-    """Whole assignments over more and more pairs, until one is near the bound; None where none was found."""
+def _widened(model: Model, relaxed: Relaxed, tolerance: Tolerance, until: TimeLimit) -> Bools | None:
+    """The best assignment over more and more pairs, until it is near the bound; None if none was found."""
     best, best_total = None, -np.inf
     for width in (*_WIDTHS, np.inf):
-        competitive = model.problem.allowed & (
-            (relaxed.reduced >= -width * model.widest) | (relaxed.share > CHEAP)
-        )
-        chosen = _within(model, competitive, fine.near, until=until)
+        near = (relaxed.reduced >= -width * model.score_range) | (relaxed.share > TINY)
+        chosen = _among(model, model.problem.allowed & near, tolerance.search, until)
         total = -np.inf if chosen is None else float(model.problem.scores[chosen].sum())
         if total > best_total:
             best, best_total = chosen, total
-        near = relaxed.bound - best_total <= fine.enough * max(1.0, abs(relaxed.bound))
-        if near or (best is not None and perf_counter() > until):
+        good = relaxed.bound - best_total <= tolerance.answer * max(1.0, abs(relaxed.bound))
+        if good or (best is not None and until.is_over):
             break
     return best
 
 
-def _no_whole_answer() -> Infeasibility:
+def _none_in_time() -> Infeasibility:
     sentence = (
         "The rules can be met on average, but no whole assignment was found in time: lift one of them, or "
         "allow more time."
@@ -228,26 +253,25 @@ def _no_whole_answer() -> Infeasibility:
     return Infeasibility(sentence=sentence)
 
 
-def _within(model: Model, competitive: Bools, near: float, *, until: float) -> Bools | None:
-    """The best whole assignment over these pairs; limits it exceeds are added until it exceeds none."""
+def _among(model: Model, competitive: Bools, gap: float, until: TimeLimit) -> Bools | None:
+    """The best assignment over these pairs; limits that it exceeds are added until it exceeds none."""
     problem, columns = model.problem, np.flatnonzero(competitive)
     for _ in range(_MAX_ROUNDS):
-        rows, upper, papers, demand = rows_over(model, columns)
-        ways = rows.shape[1] - len(columns)
-        found = milp(
-            np.concatenate([-problem.scores[columns], np.full(ways, model.penalty)]),
-            integrality=np.concatenate([np.ones(len(columns)), np.zeros(ways)]),
-            bounds=Bounds(
-                np.concatenate([problem.fixed[columns], np.zeros(ways)]),
-                np.concatenate([np.ones(len(columns)), np.zeros(ways)]),
-            ),
-            constraints=[LinearConstraint(rows, -np.inf, upper), LinearConstraint(papers, demand, demand)],
-            options={"mip_rel_gap": near, "time_limit": max(_LEAST_SECONDS, until - perf_counter())},
+        rows = rows_over(model, columns)
+        picked, _ = best_columns(
+            problem.scores[columns],
+            [
+                LinearConstraint(rows.upper, -np.inf, rows.most),
+                LinearConstraint(rows.exact, problem.demand, problem.demand),
+            ],
+            lower=problem.fixed[columns].astype(np.float64),
+            mip_rel_gap=gap,
+            time_limit=until.seconds(at_least=_MIN_SECONDS),
         )
-        if found.x is None:
+        if picked is None:
             return None
         chosen = np.zeros(len(problem.scores), dtype=bool)
-        chosen[columns] = found.x[: len(columns)] > 0.5
+        chosen[columns] = picked
         if not model.add_exceeded(chosen.astype(np.float64)):
             return chosen
     return None
@@ -260,7 +284,7 @@ def _solution(
     worst, worst_paper = worst_of(problem, paper_sums(problem, chosen))
     proof = None
     if highest is not None:
-        listed = highest.listed(found.model.raising())
+        listed = highest.listed(found.model.seeking_min_sum())
         proof = WorstProof(bound=highest.bound, prices=highest.reviewers, panel_prices=listed)
     return Solution(
         objective=PANELS,

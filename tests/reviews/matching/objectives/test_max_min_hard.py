@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from reviews.matching import Infeasible, from_dense, solve, verify
 from reviews.matching.__main__ import main
 from reviews.matching.files.archives import write_problem
-from reviews.matching.flow.reviewer_sets import TooManySets
+from reviews.matching.objectives.reviewer_sets import TooManySets
 from tests.reviews.matching.brute_force import best_max_min, small_problems
 
 
@@ -35,11 +35,11 @@ def _too_many(*_):
 def test_each_way_to_decide_finds_the_best(route, problem):
     best = best_max_min(problem)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reviews.matching.flow.repair._at_once", _never)
+        patch.setattr("reviews.matching.objectives.repair._easily", _never)
         if route == "pairs near":
-            patch.setattr("reviews.matching.flow.reviewer_sets._FEW", -1)
+            patch.setattr("reviews.matching.objectives.reviewer_sets._FEW_SETS", -1)
         if route == "pairs":
-            patch.setattr("reviews.matching.flow.repair._by_sets", _too_many)
+            patch.setattr("reviews.matching.objectives.repair._by_sets", _too_many)
         if best is None:
             with pytest.raises(Infeasible):
                 solve(problem, "floor")

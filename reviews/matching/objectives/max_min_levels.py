@@ -1,10 +1,10 @@
-"""What a floor for the worst-served paper asks of each paper, in terms that a flow can hold.
+"""What a target for the smallest sum asks of each paper, in terms that a flow can hold.
 
 A paper whose scores must add up to a target needs, for each k, at least k reviewers with scores of at least
 some level: the k - 1 best scores of all, filled up with scores below that level, would miss the target.
-These levels fall with k, so they are nested, and nested counts can be met by a flow: the k-th place of a
-paper takes a pair of level k or better. Levels are necessary, and on most problems they suffice
-(docs/assignment.md, "Floor").
+These levels fall with k, so they are nested, and a flow can hold nested counts: the k-th place of a paper
+takes a pair of level k or better. The levels are necessary, and on most problems they suffice
+(docs/assignment.md, "Max-min").
 """
 
 from dataclasses import dataclass
@@ -14,12 +14,16 @@ import numpy as np
 from reviews.matching.problem.arrays import Bools, Ints, counts_by
 from reviews.matching.problem.problem import Problem
 
-NOT_USABLE = -1
+NOT_USABLE = -1  # the class of a pair that can be in no assignment that reaches the target
 
 
 @dataclass(frozen=True, eq=False)
 class _Sorted:
-    """Allowed pairs by paper, best first: positions, gains, running sums, and place within the paper."""
+    """The allowed pairs ordered by paper, best first.
+
+    `at` is where each is stored, `running` the sum of all gains before it (and, last, of all), `starts` where
+    each paper begins, and `place` the position within the paper, from 0.
+    """
 
     at: Ints
     rows: Ints
@@ -39,7 +43,7 @@ class _Sorted:
 
 
 class MaxMinLevels:
-    """The levels that each target asks for."""
+    """The levels of one problem for any target; targets and `gains` (one a stored pair) are whole numbers."""
 
     def __init__(self, problem: Problem, gains: Ints) -> None:
         self._problem = problem
@@ -47,7 +51,10 @@ class MaxMinLevels:
         self._sorted = _Sorted.of(problem, gains)
 
     def ceiling(self) -> int | None:
-        """No floor can be higher: the least, over papers, of what a paper's own best candidates add up to."""
+        """The smallest of what each paper's best candidates add up to, which no smallest sum exceeds.
+
+        None if no paper needs reviewers.
+        """
         counted, demand = self._sorted, self._problem.demand
         fixed = self._problem.fixed[counted.at]
         must = counts_by(counted.rows[fixed], self._problem.n_papers)
@@ -59,16 +66,20 @@ class MaxMinLevels:
         return int(sums[demand > 0].min()) if np.any(demand > 0) else None
 
     def at_risk(self, target: int) -> Bools:
-        """Papers that may well miss the target: those left when others took their best candidates would."""
+        """The papers that may well miss the target: their next best candidates do not reach it.
+
+        A guess that saves time: others may take the `2 * demand` best candidates of a paper.
+        """
         starts, demand = self._sorted.starts, self._problem.demand
         low = np.minimum(starts[:-1] + 2 * demand, starts[1:])
         high = np.minimum(low + demand, starts[1:])
         return np.asarray(self._sorted.running[high] - self._sorted.running[low] < target)
 
     def classes(self, target: int, papers: Bools) -> Ints:
-        """For each stored pair the first place (from 0) of its paper that it may take; -1 where none.
+        """The class of each stored pair: the first place (from 0) of its paper that it may take.
 
-        Pairs of other than the given papers may take any place, or none.
+        `NOT_USABLE` if it may take none. Levels hold at the given papers only; a usable pair of another paper
+        has class 0.
         """
         counted, demand = self._sorted, self._problem.demand
         found = np.zeros(len(counted.at), dtype=np.int64)
@@ -81,7 +92,7 @@ class MaxMinLevels:
         return classes
 
     def _level(self, place: int, target: int) -> Ints:
-        """The least gain that the given place (from 0) of each paper may take."""
+        """For each paper the smallest gain that a pair in this place (from 0) may have."""
         counted = self._sorted
         rest = (self._problem.demand - place)[counted.rows]
         end = np.arange(len(counted.at)) + rest
@@ -97,7 +108,7 @@ class MaxMinLevels:
         return np.where(self._problem.demand > place, level, np.iinfo(np.int64).min)
 
     def _best(self, count: int) -> Ints:
-        """What the best `count` candidates of each paper add up to."""
+        """For each paper the sum of its `count` best candidates."""
         counted = self._sorted
         return (
             counted.running[np.minimum(counted.starts[:-1] + count, counted.starts[1:])]
@@ -106,7 +117,7 @@ class MaxMinLevels:
 
 
 def whole_sums(problem: Problem, gains: Ints, pairs: Ints) -> Ints:
-    """The exact sum of gains of each paper."""
+    """The sum of gains of each paper over these positions of stored pairs, in exact integers."""
     sums = np.zeros(problem.n_papers, dtype=np.int64)
     np.add.at(sums, problem.rows[pairs], gains[pairs])
     return sums

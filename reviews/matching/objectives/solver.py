@@ -1,4 +1,4 @@
-"""The one call: a problem in, the best assignment out, with its bound."""
+"""The engine's main call: a problem in, the best assignment out, with its proven bound."""
 
 from dataclasses import replace
 from time import perf_counter
@@ -6,17 +6,18 @@ from time import perf_counter
 import numpy as np
 
 from reviews.matching.flow.dual_prices import dual_of
-from reviews.matching.flow.evenness import most_even
 from reviews.matching.flow.infeasibility import check_required, explain
-from reviews.matching.flow.max_min import Bounded, MaxMinSearch
 from reviews.matching.flow.network import Flow, best_flow, whole_gains
+from reviews.matching.objectives.evenness import most_even
+from reviews.matching.objectives.max_min import BoundedAssignment, MaxMinSearch
 from reviews.matching.problem.arrays import Bools, Ints, counts_by
 from reviews.matching.problem.errors import Infeasibility, Infeasible, ProblemError
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import EVEN, MAX_MIN, OBJECTIVES, TOTAL, Solution, paper_sums, worst_of
 from reviews.matching.problem.time_limit import TimeLimit
 
-TIME_LIMIT = 120.0  # seconds
+TIME_LIMIT = 120.0  # seconds; the hardest problem we know takes six
+Found = tuple[BoundedAssignment, tuple[Infeasibility, ...]]
 
 
 def solve(
@@ -26,14 +27,17 @@ def solve(
     allow_shortfall: bool = False,
     time_limit: float = TIME_LIMIT,
 ) -> Solution:
-    """The best assignment for the objective.
+    """The best assignment for an objective: `TOTAL`, `MAX_MIN` or `EVEN`.
 
-    "total": the greatest sum of scores. "floor": the worst-served paper as good as possible, then the
-    total. "even": fit spread evenly, more counting less the more a paper has, within the gap that its
-    `evenness` proves. Raises `Infeasible` where not every place can be filled, or, with `allow_shortfall`,
-    fills as many as can be (then meets least loads, then the objective) and names what lacks. `patience`:
-    seconds after which a search is left with the best found, its bounds above what it has; hardly any
-    problem needs a tenth of it.
+    `TOTAL` is the greatest sum of scores. `MAX_MIN` makes the smallest sum of any paper as great as possible,
+    then the total. `EVEN` spreads scores evenly, the more a paper has the less one more counts, within the
+    gap that `Solution.evenness` proves.
+
+    Raises `Infeasible` if not every place can be filled; with `allow_shortfall`, fills as many places as
+    possible instead, then meets least loads, then the objective, and explains in
+    `Solution.infeasibilities` what is missing. After `time_limit` seconds the best assignment found is
+    returned with bounds on what might still be possible (`TOTAL` needs no search, and so no limit). Raises
+    `ProblemError` for an unknown objective or a negative limit.
     """
     if objective not in OBJECTIVES:
         raise ProblemError(f"The objective {objective} is unknown: choose one of {', '.join(OBJECTIVES)}.")
@@ -41,46 +45,44 @@ def solve(
         raise ProblemError(f"Patience is a number of seconds from 0 on, not {time_limit}.")
     started = perf_counter()
     check_required(problem)
-    if objective == TOTAL:
-        met, infeasibilities = _total(problem, allow_shortfall=allow_shortfall)
-    elif objective == MAX_MIN:
-        until = TimeLimit(started + time_limit)
-        met, infeasibilities = _max_min(problem, allow_shortfall=allow_shortfall, time_limit=until)
-    else:
+    if objective == EVEN:
         return _even(problem, allow_shortfall=allow_shortfall, time_limit=time_limit, started=started)
-    return _solution(problem, objective, met, infeasibilities=infeasibilities, started=started)
+    if objective == MAX_MIN:
+        until = TimeLimit(started + time_limit)
+        found, infeasibilities = _max_min(problem, allow_shortfall=allow_shortfall, time_limit=until)
+    else:
+        found, infeasibilities = _total(problem, allow_shortfall=allow_shortfall)
+    return _solution(problem, objective, found, infeasibilities=infeasibilities, started=started)
 
 
-def _total(problem: Problem, *, allow_shortfall: bool) -> tuple[Bounded, tuple[Infeasibility, ...]]:
+def _total(problem: Problem, *, allow_shortfall: bool) -> Found:
     gains, scale = whole_gains(problem)
     flow, infeasibilities = _flow(problem, gains, allow_shortfall=allow_shortfall)
     dual = dual_of(problem, flow.chosen, gains, scale)
-    return Bounded(chosen=flow.chosen, dual=dual, bound=dual.bound), infeasibilities
+    return BoundedAssignment(chosen=flow.chosen, dual=dual, bound=dual.bound), infeasibilities
 
 
-def _max_min(
-    problem: Problem, *, allow_shortfall: bool, time_limit: TimeLimit
-) -> tuple[Bounded, tuple[Infeasibility, ...]]:
+def _max_min(problem: Problem, *, allow_shortfall: bool, time_limit: TimeLimit) -> Found:
     gains, scale = whole_gains(problem)
     search = MaxMinSearch(problem, gains, scale, time_limit)
     candidates = counts_by(problem.rows[problem.allowed], problem.n_papers)
-    met = search.at_ceiling() if np.all(problem.demand <= candidates) else None
-    if met:
-        return met, ()
+    found = search.at_ceiling() if np.all(problem.demand <= candidates) else None
+    if found:
+        return found, ()
     flow, infeasibilities = _flow(problem, gains, allow_shortfall=allow_shortfall)
     if not infeasibilities:
-        return search.below(flow), ()
+        return search.below_ceiling(flow), ()
     search = MaxMinSearch(_within_reach(problem, flow.chosen), gains, scale, time_limit)
-    return search.at_ceiling() or search.below(flow), infeasibilities
+    return search.at_ceiling() or search.below_ceiling(flow), infeasibilities
 
 
 def _even(problem: Problem, *, allow_shortfall: bool, time_limit: float, started: float) -> Solution:
-    met, infeasibilities = _total(problem, allow_shortfall=allow_shortfall)
-    reach = _within_reach(problem, met.chosen) if infeasibilities else problem
-    found = most_even(reach, met.chosen, TimeLimit(started + time_limit))
-    evened = replace(met, chosen=found.chosen)
-    solution = _solution(problem, EVEN, evened, infeasibilities=infeasibilities, started=started)
-    return replace(solution, evenness=found.evenness)
+    found, infeasibilities = _total(problem, allow_shortfall=allow_shortfall)
+    reach = _within_reach(problem, found.chosen) if infeasibilities else problem
+    even = most_even(reach, found.chosen, TimeLimit(started + time_limit))
+    found = replace(found, chosen=even.chosen)
+    solution = _solution(problem, EVEN, found, infeasibilities=infeasibilities, started=started)
+    return replace(solution, evenness=even.evenness)
 
 
 def _flow(problem: Problem, gains: Ints, *, allow_shortfall: bool) -> tuple[Flow, tuple[Infeasibility, ...]]:
@@ -92,7 +94,7 @@ def _flow(problem: Problem, gains: Ints, *, allow_shortfall: bool) -> tuple[Flow
 
 
 def _within_reach(problem: Problem, chosen: Bools) -> Problem:
-    """The problem that asks only for what could be provided."""
+    """The problem reduced to the demand and the least loads that these pairs meet."""
     loads = counts_by(problem.indices[chosen], problem.n_reviewers)
     return problem.replaced(
         demand=counts_by(problem.rows[chosen], problem.n_papers),
@@ -103,13 +105,13 @@ def _within_reach(problem: Problem, chosen: Bools) -> Problem:
 def _solution(
     problem: Problem,
     objective: str,
-    met: Bounded,
+    found: BoundedAssignment,
     *,
     infeasibilities: tuple[Infeasibility, ...],
     started: float,
 ) -> Solution:
-    at = np.flatnonzero(met.chosen)
-    worst, worst_paper = worst_of(problem, paper_sums(problem, met.chosen))
+    at = np.flatnonzero(found.chosen)
+    worst, worst_paper = worst_of(problem, paper_sums(problem, found.chosen))
     return Solution(
         objective=objective,
         papers=problem.rows[at],
@@ -117,10 +119,10 @@ def _solution(
         total=float(problem.scores[at].sum()),
         worst=worst,
         worst_paper=worst_paper,
-        bound=met.bound,
-        worst_bound=met.highest,
-        finished=met.finished,
+        bound=found.bound,
+        worst_bound=found.worst_bound,
+        finished=found.finished,
         seconds=perf_counter() - started,
         infeasibilities=infeasibilities,
-        prices=met.dual.reviewers,
+        prices=found.dual.reviewers,
     )

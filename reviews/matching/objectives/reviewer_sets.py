@@ -1,8 +1,9 @@
-"""What each paper would choose on its own, at given prices of reviewers' time and with a floor to keep.
+"""The sets of reviewers that each paper would choose on its own, at given prices of reviewers' loads.
 
-A choice is a whole set of reviewers for one paper. Few need to be looked at: a reviewer to whom as many
-others as the paper needs are preferable in both score and worth is in no best choice, and one whom even the
-best company leaves too far below is in no near one.
+Every set fills the open places of one paper and keeps its smallest sum. The worth of a pair is its score
+less the reviewer's price. Few sets need to be looked at: a reviewer to whom as many others as the paper needs
+are preferable in both score and worth is in no best set, and one whom even the best company leaves too far
+below is in no set near the best.
 """
 
 from dataclasses import dataclass
@@ -15,21 +16,22 @@ import numpy as np
 from reviews.matching.problem.arrays import Bools, Floats, Ints, counts_by
 from reviews.matching.problem.problem import Problem
 
-_NEVER = -1e15  # worth and score of a candidate who is not there
-_MAX_OF_PAPER, _MAX_NEAR, _AT_ONCE = 500_000, 100_000, 2_000_000
-_FEW = 10_000  # sets that a programme can decide about
-_WIDTHS = (4, 8, 12, 16, 20, 26, 34, 44, 60, 90)
-_ROUNDS = 40
+_ABSENT = -1e15  # worth and score in a cell that holds no candidate
+_MAX_SETS_OF_PAPER, _MAX_NEAR_SETS = 500_000, 100_000
+_SETS_AT_ONCE = 2_000_000  # held in memory: some 50 MB
+_FEW_SETS = 10_000  # a programme can decide about so many
+_WIDTHS = (4, 8, 12, 16, 20, 26, 34, 44, 60, 90)  # rows with about as many candidates are handled together
+_HIGHEST_PRICE, _HALVINGS = 64.0, 40  # of a smallest sum, found by bisection
 _CLOSE = 1e-12
 
 
 class TooManySets(Exception):  # noqa: N818  not a slip, but a reason to go another way
-    """There are too many sets of reviewers to look at each."""
+    """A paper has too many sets of reviewers to look at each."""
 
 
 @dataclass(frozen=True, eq=False)
 class ReviewerSets:
-    """Sets of reviewers: the paper of each, its members as stored pairs (-1: no more), its score."""
+    """A row a set: its paper, its members as positions of stored pairs (-1 fills up), its sum of scores."""
 
     papers: Ints
     members: Ints
@@ -37,7 +39,7 @@ class ReviewerSets:
 
     @classmethod
     def joined(cls, some: "list[ReviewerSets]") -> "ReviewerSets":
-        """All of them, each once."""
+        """The sets of all, each once."""
         if not some:
             return cls(np.empty(0, np.int64), np.empty((0, 0), np.int64), np.empty(0))
         width = max((one.members.shape[1] for one in some), default=0)
@@ -52,23 +54,26 @@ class ReviewerSets:
         return len(self.papers)
 
     def widened(self, width: int) -> Ints:
-        """The members in so many columns."""
+        """The members, filled up with -1 to `width` columns."""
         missing = width - self.members.shape[1]
         return np.pad(self.members, ((0, 0), (0, missing)), constant_values=-1)
 
-    def picked(self, which: Bools) -> "ReviewerSets":
-        """Only these of them."""
+    def where(self, which: Bools) -> "ReviewerSets":
+        """The sets in a mask."""
         return ReviewerSets(self.papers[which], self.members[which], self.scores[which])
 
     def worth(self, gains: Floats) -> Floats:
-        """The sum of `gains`, one a stored pair, of each set."""
+        """The sum of `gains` (one a stored pair) over each set."""
         values: Floats = np.where(self.members >= 0, gains[self.members], 0.0)
         return np.asarray(values.sum(axis=1))
 
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """Papers that need the same number: a row each, their candidates from the best score on."""
+    """The papers that need the same number of reviewers.
+
+    A row a paper; `at` (-1 fills up) and `scores` have a column a candidate, the best score first.
+    """
 
     need: int
     papers: Ints
@@ -78,10 +83,11 @@ class _Group:
 
 
 class SetSearch:
-    """The choices of every paper that keeps a floor, required pairs left aside.
+    """The sets that each paper of a problem may choose, beside its required pairs.
 
-    `usable` are the stored pairs that may be chosen, `floor` what scores (in `scores`, one a stored pair)
-    have to add up to.
+    `usable` is a mask of the stored pairs that sets may hold, `scores` has one a stored pair, and `min_sum`
+    is what the scores of every paper must add up to. `papers` are those with places to fill; not `possible`
+    if the required pairs of some paper fill it and miss its smallest sum.
     """
 
     def __init__(self, problem: Problem, usable: Bools, scores: Floats, min_sum: float) -> None:
@@ -99,20 +105,22 @@ class SetSearch:
         self.papers = np.concatenate([np.empty(0, np.int64), *(group.papers for group in self._groups)])
 
     def best(self, worth: Floats) -> ReviewerSets | None:
-        """For each paper the choice of greatest worth (one a stored pair); None where one has no choice."""
+        """For each paper the set of greatest worth, given one a stored pair; None if some paper has no set.
+
+        Raises `TooManySets` if a paper has too many to look at each.
+        """
         found = [_best(group, worth) for group in self._groups]
-        return (
-            None if any(one is None for one in found) else ReviewerSets.joined([one for one in found if one])
-        )
+        sets = [one for one in found if one]
+        return ReviewerSets.joined(sets) if len(sets) == len(found) else None
 
     def near(self, worth: Floats, best: Floats, within: float) -> tuple[Ints, ReviewerSets | None]:
-        """The choices worth at least the best (one a paper) less `within`: their stored pairs, and they.
+        """The sets worth no less than `best` (one a paper) less `within`: all pairs in them, and the sets.
 
-        None where there are too many of them to be looked at each; there may then be more pairs.
+        None in place of the sets if there are too many; the pairs may then be more than are in such sets.
         """
         found = [one for group in self._groups for one in _near(group, worth, best[group.papers] - within)]
         pairs = np.unique(np.concatenate([np.empty(0, np.int64), *(one.members.ravel() for one in found)]))
-        few = sum(map(len, found)) <= _FEW and all(np.isfinite(one.scores).all() for one in found)
+        few = sum(map(len, found)) <= _FEW_SETS and all(np.isfinite(one.scores).all() for one in found)
         return pairs[pairs >= 0], ReviewerSets.joined(found) if few else None
 
 
@@ -123,12 +131,12 @@ def _group(problem: Problem, at: Ints, scores: Floats, needs: Ints, min_sums: Fl
     places = starts[papers][:, None] + np.arange(width)
     there = places < starts[papers + 1][:, None]
     stored = np.where(there, at[np.minimum(places, len(at) - 1)] if len(at) else -1, -1)
-    listed = np.where(stored >= 0, scores[stored] if len(scores) else 0.0, _NEVER)
+    listed = np.where(stored >= 0, scores[stored] if len(scores) else 0.0, _ABSENT)
     return _Group(need, papers, stored, listed, min_sums[papers])
 
 
 def _worths(group: _Group, worth: Floats) -> Floats:
-    return np.where(group.at >= 0, worth[group.at], _NEVER)
+    return np.where(group.at >= 0, worth[group.at], _ABSENT)
 
 
 def _best(group: _Group, worth: Floats) -> ReviewerSets | None:
@@ -147,12 +155,12 @@ def _best(group: _Group, worth: Floats) -> ReviewerSets | None:
 
 
 def _by_width(hard: Ints, group: _Group, values: Floats) -> list[tuple[Ints, Ints]]:
-    """Rows with the columns that could be in a best choice, rows with about as many together."""
+    """Rows with the columns that could be in a best set, rows with about as many columns together."""
     return _packed(hard, _undominated(values[hard], group.need))
 
 
 def _packed(rows: Ints, keep: Bools) -> list[tuple[Ints, Ints]]:
-    """Rows with the columns kept in each, in front; those that fill up are the row's own others."""
+    """Rows with the columns kept in each; others of the same row fill up to the common width."""
     sizes, order = keep.sum(axis=1), np.argsort(~keep, axis=1, kind="stable")
     widths = np.append(_WIDTHS, keep.shape[1])
     cell = np.searchsorted(widths, sizes)
@@ -162,7 +170,7 @@ def _packed(rows: Ints, keep: Bools) -> list[tuple[Ints, Ints]]:
 
 
 def _undominated(values: Floats, need: int) -> Bools:
-    """Whom fewer than `need` others surpass in both score (columns fall with it) and worth."""
+    """Candidates whom fewer than `need` others surpass in both score and worth; columns fall in score."""
     keep = np.zeros(values.shape, dtype=bool)
     top = np.full((len(values), need), -np.inf)
     for column in range(values.shape[1]):
@@ -179,9 +187,9 @@ def _sets(width: int, need: int) -> Ints:
 
 
 def _portions(rows: int, width: int, need: int) -> list[slice]:
-    if comb(width, need) > _MAX_OF_PAPER:
+    if comb(width, need) > _MAX_SETS_OF_PAPER:
         raise TooManySets
-    step = max(1, _AT_ONCE // max(1, comb(width, need)))
+    step = max(1, _SETS_AT_ONCE // max(1, comb(width, need)))
     return [slice(start, start + step) for start in range(0, rows, step)]
 
 
@@ -202,13 +210,13 @@ def _near(group: _Group, worth: Floats, least: Floats) -> list[ReviewerSets]:
     values = _worths(group, worth)
     min_sums = np.where(np.isfinite(group.min_sums), group.min_sums, 0.0)
     extra = np.where(group.at >= 0, group.scores - min_sums[:, None] / group.need, 0.0)
-    # With the floor priced as suits each paper, a choice is worth at least as much.
+    # A set that keeps its smallest sum has extra >= 0, so with a price on extra it is worth at least as much.
     eased = values + _min_sum_prices(group, values, extra)[:, None] * extra
     return [_near_of(group, row, values[row], eased[row], float(least[row])) for row in range(len(eased))]
 
 
 def _near_of(group: _Group, row: int, values: Floats, eased: Floats, least: float) -> ReviewerSets:
-    """One paper's; where there are too many, all its pairs together as one of no score."""
+    """The near sets of one row; if there are too many, one set of all its pairs with the score NaN."""
     try:
         columns = _worth_together(eased, group.need, least)
     except TooManySets:
@@ -220,7 +228,10 @@ def _near_of(group: _Group, row: int, values: Floats, eased: Floats, least: floa
 
 
 def _worth_together(values: Floats, need: int, least: float) -> Ints:
-    """All sets of so many columns whose values add up to `least`: built up, the best first."""
+    """All sets of `need` columns whose values add up to at least `least`, a row each.
+
+    Built column by column, the best first. Raises `TooManySets` if they grow too many.
+    """
     order = np.argsort(-values, kind="stable")
     ranked = values[order]
     sets, sums = np.empty((1, 0), dtype=np.int64), np.zeros(1)
@@ -230,7 +241,7 @@ def _worth_together(values: Floats, need: int, least: float) -> Ints:
         ends = np.searchsorted(-with_rest, sums - least + _CLOSE, side="right")
         starts = sets[:, -1] + 1 if sets.shape[1] else np.zeros(len(sets), dtype=np.int64)
         counts = np.maximum(ends - starts, 0)
-        if counts.sum() > _MAX_NEAR:
+        if counts.sum() > _MAX_NEAR_SETS:
             raise TooManySets
         parents = np.repeat(np.arange(len(sets)), counts)
         columns = np.arange(len(parents)) - np.repeat(np.cumsum(counts) - counts, counts) + starts[parents]
@@ -241,9 +252,13 @@ def _worth_together(values: Floats, need: int, least: float) -> Ints:
 
 
 def _min_sum_prices(group: _Group, values: Floats, extra: Floats) -> Floats:
-    """For each paper the price of its floor under which its choice is worth least: by bisection."""
-    low, high = np.zeros(len(values)), np.full(len(values), 64.0)
-    for _ in range(_ROUNDS):
+    """For each paper the price of its smallest sum that proves the most, found by bisection.
+
+    That is the least at which a set that is best with what it has beyond the smallest sum added, at this
+    price, keeps the smallest sum: the Lagrange multiplier.
+    """
+    low, high = np.zeros(len(values)), np.full(len(values), _HIGHEST_PRICE)
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         eased = values + middle[:, None] * extra
         picked = np.argpartition(-eased, group.need - 1, axis=1)[:, : group.need]

@@ -1,15 +1,16 @@
-"""Fit spread evenly: what more fit is worth to a paper falls with what the paper has already.
+"""Scores spread evenly: what one more is worth to a paper falls with what the paper has already.
 
-The worth of a sum S is log(1 + S / u), with the unit u the mean sum of the best assignment without this aim;
-below 0 it goes on as the straight line S / u, so that it is concave throughout. A second expert on a paper
-therefore counts less than the first one on another. Its greatest sum over papers is approached from both
-sides: with slopes y taken at some sums, no assignment has more than
+The worth of a sum S is log(1 + S / u), with the unit u the mean sum of the assignment of greatest total;
+below 0 it goes on as the straight line S / u, so that it is concave throughout (proportional fairness: Kelly,
+"Charging and rate control for elastic traffic", 1997). A second expert on a paper therefore counts less than
+the first one on another. The greatest worth of all papers together is approached from both sides: with slopes
+y taken at some sums, no assignment is worth more than
 
     sum over papers of max over S of (worth(S) - y S)  +  max over assignments of sum over papers of y S,
 
 and the second maximum is a flow with scores weighted by y. Each flow gives an assignment and a bound, and the
-next slopes are taken between the sums so far and those of the flow (Frank and Wolfe, An algorithm for
-quadratic programming, 1956).
+next slopes are taken between the sums so far and those of the flow (Frank and Wolfe, "An algorithm for
+quadratic programming", 1956).
 """
 
 from dataclasses import dataclass
@@ -23,40 +24,40 @@ from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Evenness, paper_sums
 from reviews.matching.problem.time_limit import TimeLimit
 
-ROUNDS = 16
-NEAR = 1e-5  # share of the bound at which the search ends
-_STEPS = np.linspace(0, 1, 201)
+_MAX_ROUNDS = 16
+_NEAR = 1e-5  # the search ends where worth and bound differ by this share
+_STEPS = np.linspace(0, 1, 201)  # shares of the way that are tried
 
 
 @dataclass(frozen=True, eq=False)
 class Evened:
-    """The most even assignment found, and what is proven about it."""
+    """Which stored pairs the most even assignment found has, and what is proven about it."""
 
     chosen: Bools
     evenness: Evenness
 
 
 def worth_of(sums: Floats, unit: float) -> Floats:
-    """What each paper's sum is worth."""
+    """The worth of each sum, in units of `unit`."""
     risen = np.log1p(np.maximum(sums, 0) / unit)
     return np.asarray(np.where(sums >= 0, risen, sums / unit), dtype=np.float64)
 
 
 def most_even(problem: Problem, chosen: Bools, time_limit: TimeLimit) -> Evened:
-    """The assignment of greatest worth that was found, beginning with `chosen`, which fills every place."""
+    """The assignment of greatest worth that was found, from `chosen` on, which must fill every place."""
     needy = problem.demand > 0
     middle = paper_sums(problem, chosen)
     unit = _unit(middle[needy])
     best, worth = chosen, float(worth_of(middle[needy], unit).sum())
     certificate = None
-    for _ in range(ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         slopes = 1 / (unit + np.maximum(middle, 0))
         found, sums, bound, prices = _flow_for(problem, slopes, unit)
         reached = float(worth_of(sums[needy], unit).sum())
         best, worth = (found, reached) if reached > worth else (best, worth)
         if certificate is None or bound < certificate[0]:
             certificate = (bound, slopes, prices)
-        if certificate[0] - worth <= NEAR * max(1.0, abs(certificate[0])) or time_limit.is_over:
+        if certificate[0] - worth <= _NEAR * max(1.0, abs(certificate[0])) or time_limit.is_over:
             break
         middle = _between(middle, sums, needy, unit)
     bound, slopes, prices = certificate or (worth, np.full(len(middle), 1 / unit), np.zeros(0))
@@ -80,6 +81,6 @@ def _flow_for(problem: Problem, slopes: Floats, unit: float) -> tuple[Bools, Flo
 
 
 def _between(middle: Floats, sums: Floats, needy: Bools, unit: float) -> Floats:
-    """The mixture of both that is worth most."""
+    """The mixture of both vectors of sums that is worth most."""
     worths = [worth_of((middle + step * (sums - middle))[needy], unit).sum() for step in _STEPS]
     return np.asarray(middle + _STEPS[int(np.argmax(worths))] * (sums - middle))

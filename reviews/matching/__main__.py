@@ -85,9 +85,9 @@ def _praise(solution: Solution, report: Report) -> str:
     if solution.objective == PANELS and report.worst_bound is None:
         return f"no more than {report.bound:.6f} can be had, {solution.gap:.3%} above its {report.total:.6f}"
     if solution.objective in {PANELS, MAX_MIN} and not report.optimal:
-        min_sum = report.worst_bound if report.worst_bound is not None else solution.worst
+        highest = solution.worst if report.worst_bound is None else report.worst_bound
         return (
-            f"a worst paper of {solution.worst:.6f}, where at most {min_sum:.6f} can be had, and a total of "
+            f"a worst paper of {solution.worst:.6f}, where at most {highest:.6f} can be had, and a total of "
             f"{report.total:.6f}, where at most {report.bound:.6f} can be had with it"
         )
     if solution.evenness:

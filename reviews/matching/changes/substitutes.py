@@ -1,4 +1,4 @@
-"""Who could step in for one paper, with an assignment in force that is not to change otherwise."""
+"""Substitutes: who could step in for one paper while the rest of the assignment in force stays."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from reviews.matching.problem.problem import Problem
 class Substitute:
     """A reviewer who could take the paper.
 
-    `load` is what they have now, `over` by how many papers they would exceed their greatest load (0: there
-    is room). `breaks` names the rules on panels that the paper would then break: "group" (somebody of one
-    group is on it already), "mutual" (an author of this paper reviews one of theirs), "senior" and "topic"
-    (the panel would be full without one).
+    `load` is how many papers they have now, and `over` by how many they would exceed their greatest load (0:
+    there is room). `breaks` names the rules on panels that would be broken: `GROUP` (somebody of one group is
+    on the paper already), `RECIPROCAL` (an author of this paper reviews one of theirs), `SENIOR` and `TOPIC`
+    (the paper would have all its reviewers, but none of these).
     """
 
     reviewer: int
@@ -54,21 +54,19 @@ def substitutes(
     panels = _Panels(problem, pairs, paper, rules.checked(problem)) if rules else None
     found = [
         Substitute(
-            reviewer=reviewer,
-            score=score,
-            load=int(loads[reviewer]),
-            over=beyond,
-            breaks=panels.broken_by(reviewer) if panels else (),
+            reviewer=int(who[n]),
+            score=float(problem.scores[at[n]]),
+            load=int(loads[who[n]]),
+            over=int(over[n]),
+            breaks=panels.broken_by(int(who[n])) if panels else (),
         )
-        for reviewer, score, beyond in zip(
-            who[within].tolist(), problem.scores[at][within].tolist(), over[within].tolist(), strict=True
-        )
+        for n in np.flatnonzero(within)
     ]
     return tuple(sorted(found, key=lambda one: (bool(one.breaks), one.over, -one.score, one.reviewer)))
 
 
 def _open_pairs(problem: Problem, pairs: Ints, paper: int) -> Ints:
-    """Where the pairs of the paper are stored that may be assigned and are not."""
+    """The positions of the stored pairs of the paper that may be assigned and are not."""
     lists = [np.asarray(listed) for listed in (problem.conflicts, problem.forbidden, pairs)]
     excluded = [listed[listed[:, 0] == paper, 1] for listed in lists]
     at = np.arange(problem.indptr[paper], problem.indptr[paper + 1])
@@ -85,18 +83,18 @@ class _Panels:
         authors = np.asarray(rules.authors)
         wrote_this = authors[authors[:, 0] == paper, 1]
         judged = pairs[np.isin(pairs[:, 1], wrote_this), 0]
-        self._in_return = set(authors[np.isin(authors[:, 0], judged) & (authors[:, 0] != paper), 1].tolist())
+        self._reciprocal = set(authors[np.isin(authors[:, 0], judged) & (authors[:, 0] != paper), 1].tolist())
 
     def broken_by(self, reviewer: int) -> tuple[str, ...]:
-        """The kinds of rules that this reviewer would break."""
+        """The kinds of rules that this reviewer would break on the paper."""
         panel = np.append(self._panel, reviewer)
-        told = {
+        kinds = {
             GROUP: any(self._crowded(labels, reviewer) for labels in self._rules.groups),
-            RECIPROCAL: reviewer in self._in_return,
+            RECIPROCAL: reviewer in self._reciprocal,
             SENIOR: self._full and self._rules.senior is not None and not self._rules.senior[panel].any(),
             TOPIC: self._full and self._lacks_topic(panel),
         }
-        return tuple(kind for kind, broken in told.items() if broken)
+        return tuple(kind for kind, broken in kinds.items() if broken)
 
     def _crowded(self, labels: Ints, reviewer: int) -> bool:
         return labels[reviewer] >= 0 and bool(np.any(labels[self._panel] == labels[reviewer]))

@@ -1,11 +1,11 @@
-"""Assignments that nobody can force: each pair is drawn with a limited probability, at the least price.
+"""Randomised assignments in which no pair is likelier than a limit, so that nobody can force a pair.
 
-The best marginal probabilities under a limit per pair are a linear programme over flows (Jecmen et al. 2020,
-"Mitigating manipulation in peer review via randomized reviewer assignments", section 4). A place is cut into
-equal parts, so that the limit is a whole number of them; the flow's optimum is then the programme's. With
-`spread` a pair's later parts are worth less than its first (Xu et al. 2023, "A one-size-fits-all approach to
-improving randomness in paper assignment", perturbed maximisation with f(x) = x - spread * x^2), which moves
-probability to pairs that are nearly as good.
+The best marginal probabilities under a limit per pair are a linear programme over flows (Jecmen et al.,
+"Mitigating manipulation in peer review via randomized reviewer assignments", NeurIPS 2020, section 4). A
+place is cut into equal parts, so that the limit is a whole number of them; the flow's optimum is then that of
+the programme. With a `spread` a pair's later parts are worth less than its first, which moves probability to
+pairs that are nearly as good (Xu et al., "A one-size-fits-all approach to improving randomness in paper
+assignment", NeurIPS 2023: perturbed maximisation with f(x) = x - spread x^2).
 """
 
 from dataclasses import dataclass
@@ -14,24 +14,22 @@ from math import lcm
 from time import perf_counter
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from reviews.matching.flow.infeasibility import check_required
-from reviews.matching.flow.network import residual_needs, whole_gains
+from reviews.matching.flow.network import Arcs, by_paper, cheapest, residual_needs, whole_gains
 from reviews.matching.flow.sentences import too_little_chance
 from reviews.matching.problem.arrays import Floats, Ints, sums_by
 from reviews.matching.problem.errors import Infeasibility, Infeasible, ProblemError
 from reviews.matching.problem.problem import Problem
 
-_FINEST_LIMIT = 1000
-_PARTS_WHEN_SPREAD = 10
-_EMPTY, _IDLE = 3, 1
-_MAX_ROUNDS = 5000
+_FINEST_LIMIT = 1000  # the greatest denominator: how exactly a limit is kept
+_PARTS_WHEN_SPREAD = 10  # the worth of a pair falls in so many steps, or a multiple
+_MAX_ROUNDS = 5000  # of shortest paths; each needs far fewer
 
 
 @dataclass(frozen=True)
 class _Share:
-    """The limit as `cap` of `units` parts of a place, and how later parts lose in worth."""
+    """The limit as `cap` of the `units` parts of a place, and how much later parts lose in worth."""
 
     units: int
     cap: int
@@ -39,16 +37,17 @@ class _Share:
 
     @property
     def steps(self) -> int:
-        """Into how many parts of different worth a pair is cut."""
+        """The number of parts of different worth that a pair has."""
         return self.cap if self.spread else 1
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Marginals:
-    """How probable each stored pair is: `parts` of `units`.
+    """The probability of each stored pair, as `parts` of `units`.
 
-    `total` is the expected sum of scores, `bound` what no marginals under the same limit exceed; without a
-    `spread` both are equal. `prices` of the reviewers' loads prove the bound.
+    `limit` is the limit that was kept: the one asked for as a fraction. `total` is the expected sum of
+    scores; no probabilities under the same limit expect more than `bound`, which `prices` (of reviewers'
+    loads) prove. Without a `spread` both are equal. `seconds` is the time it took.
     """
 
     problem: Problem
@@ -71,8 +70,8 @@ def probability_limited(problem: Problem, limit: float, *, spread: float = 0.0) 
     """The marginal probabilities of greatest expected total, none above `limit` but those of required pairs.
 
     `limit` is taken as the nearest fraction with a denominator of at most 1000. Raises `ProblemError` for a
-    limit outside (0, 1] or a spread outside [0, 1), `Infeasible` if the limit leaves places that cannot be
-    filled.
+    limit outside (0, 1] or a spread outside [0, 1), and `Infeasible` if under the limit places stay empty or
+    least loads are not met.
     """
     started = perf_counter()
     share = _share(limit, spread)
@@ -110,72 +109,62 @@ def _share(limit: float, spread: float) -> _Share:
 
 
 def _flow(problem: Problem, free: Ints, gains: Ints, share: _Share) -> Ints:
-    """The parts of each free pair: a flow in which every place counts as `units`."""
+    """The parts of each free pair, by a flow in which a place counts as `units`. Raises `Infeasible`."""
     demand, least, most = (need * share.units for need in residual_needs(problem))
-    steps, values = share.steps, _values(gains, share)
-    papers = np.arange(problem.n_papers)
-    reviewers = problem.n_papers + np.arange(problem.n_reviewers)
-    sink = problem.n_papers + problem.n_reviewers
-    dear = (2 * int(np.max(np.abs(values), initial=0)) + 1) * (min(sink - len(papers), len(papers)) + 1)
-    network = min_cost_flow.SimpleMinCostFlow()
-    add = network.add_arcs_with_capacity_and_unit_cost
-    tails, heads = np.tile(problem.rows[free], steps), np.tile(reviewers[problem.indices[free]], steps)
-    pairs = add(tails, heads, np.full(len(tails), share.cap // steps), -values)
-    empty = add(papers, np.full(len(papers), sink), demand, np.full(len(papers), _EMPTY * dear))
-    add(reviewers, np.full(len(reviewers), sink), least, np.full(len(reviewers), -_IDLE * dear))
-    add(reviewers, np.full(len(reviewers), sink), most - least, np.zeros(len(reviewers), dtype=np.int64))
-    network.set_nodes_supplies(
-        np.arange(sink + 1), np.concatenate([demand, np.zeros(len(reviewers), np.int64), [-demand.sum()]])
+    arcs = Arcs(
+        tails=np.tile(problem.rows[free], share.steps),
+        reviewers=np.tile(problem.indices[free], share.steps),
+        gains=_values(gains, share),
+        capacity=share.cap // share.steps,
     )
-    status = network.solve()
-    if status != network.OPTIMAL:  # every problem has the all-empty solution, so this is a fault of ours
-        raise ArithmeticError(f"The flow solver answered {status}.")
-    parts = network.flows(pairs).reshape(steps, -1).sum(axis=0)
-    _refuse_gaps(problem, free, parts, network.flows(empty), share)
+    flows, empty = cheapest(problem, by_paper(demand), arcs, least, most)
+    parts = flows.reshape(share.steps, -1).sum(axis=0)
+    _refuse_empty_places(problem, free, empty, share)
+    _refuse_idle_reviewers(problem, free, parts, share)
     return np.asarray(parts, dtype=np.int64)
 
 
 def _values(gains: Ints, share: _Share) -> Ints:
-    """What the next part of each pair is worth, first parts first; constant without a spread."""
+    """The gain of each part of each pair, all first parts first; a pair has one part without a spread."""
     if not share.spread:
         return gains
     slope = share.spread * (2 * np.arange(share.steps)[:, None] + 1) / share.units
     return np.rint(gains - np.abs(gains) * slope).astype(np.int64).reshape(-1)
 
 
-def _refuse_gaps(problem: Problem, free: Ints, parts: Ints, empty: Ints, share: _Share) -> None:
+def _refuse_empty_places(problem: Problem, free: Ints, empty: Ints, share: _Share) -> None:
     candidates = np.bincount(problem.rows[free], minlength=problem.n_papers)
     infeasibilities = [
         Infeasibility(
             sentence=too_little_chance(
                 problem,
-                int(paper),
+                paper,
                 candidates=int(candidates[paper]),
                 limit=share.cap / share.units,
                 empty=float(empty[paper] / share.units),
             ),
-            papers=(int(paper),),
-            reviewers=(),
+            papers=(paper,),
             missing=int(-(-empty[paper] // share.units)),
         )
-        for paper in np.flatnonzero(empty)
+        for paper in np.flatnonzero(empty).tolist()
     ]
     if infeasibilities:
-        raise Infeasible(tuple(infeasibilities))
+        raise Infeasible(infeasibilities)
+
+
+def _refuse_idle_reviewers(problem: Problem, free: Ints, parts: Ints, share: _Share) -> None:
     loads = sums_by(problem.indices[free], parts.astype(np.float64), problem.n_reviewers)
-    idle = np.flatnonzero(loads < residual_needs(problem)[1] * share.units)
-    if len(idle):
-        name = problem.reviewer_name(int(idle[0]))
+    idle = np.flatnonzero(loads < residual_needs(problem)[1] * share.units).tolist()
+    if idle:
+        name = problem.reviewer_name(idle[0])
         sentence = f"Under this limit {name} cannot be given their least load: lower it or raise the limit."
-        raise Infeasible(
-            (Infeasibility(sentence=sentence, papers=(), reviewers=tuple(idle.tolist()), missing=1),)
-        )
+        raise Infeasible([Infeasibility(sentence=sentence, reviewers=tuple(idle), missing=1)])
 
 
 def _certificate(
     problem: Problem, parts: Ints, gains: Ints, scale: float, share: _Share
 ) -> tuple[Floats, float]:
-    """Prices of reviewers from shortest paths in the residual network, and the bound they prove."""
+    """Prices of reviewers' loads, and the bound they prove."""
     free = problem.allowed & ~problem.fixed
     papers, prices = _distances(problem, parts, gains, share)
     worth, dual = papers / scale, prices / scale
@@ -192,6 +181,7 @@ def _certificate(
 
 
 def _distances(problem: Problem, parts: Ints, gains: Ints, share: _Share) -> tuple[Ints, Ints]:
+    """Prices of papers and reviewers x scale: shortest paths in the residual network (Bellman and Ford)."""
     free = problem.allowed & ~problem.fixed
     loads = np.bincount(problem.indices, parts, problem.n_reviewers).astype(np.int64)
     slack, spare = loads < problem.load_max * share.units, loads > problem.load_min * share.units

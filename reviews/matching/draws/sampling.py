@@ -1,9 +1,9 @@
-"""Draws assignments from marginal probabilities: every draw is whole, and each pair keeps its probability.
+"""Samples assignments from marginal probabilities: each is whole, and each pair keeps its probability.
 
-Dependent rounding (Gandhi et al. 2006, "Dependent rounding and its applications to approximation
-algorithms"): while some pairs are neither in nor out, go around a cycle of them and add and take away
-in turn, in one of two directions, with odds under which every pair keeps its probability. One more node
-takes up what the reviewers' loads lack to whole numbers, so that no node is left with one open edge.
+Dependent rounding (Gandhi et al., "Dependent rounding and its applications to approximation algorithms",
+Journal of the ACM 53, 2006): while some pairs are neither in nor out, go around a cycle of them and add and
+take away in turn, in one of two directions, with odds under which every pair keeps its probability. One more
+node takes up what the reviewers' loads lack to whole numbers, so that no node is left with one open edge.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,14 +19,16 @@ from reviews.matching.problem.errors import ProblemError
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import TOTAL, Odds, Solution, paper_sums, worst_of
 
-# Told how far parts can move up and down, says whether they go up.
+# From how far parts can move up and down, whether they move up.
 Direction = Callable[[int, int], bool]
 
 
 def sample(problem: Problem, limit: float, *, seed: int, spread: float = 0.0) -> Solution:
-    """An assignment drawn under a probability limit; `limited` tells what may be asked and what is raised.
+    """An assignment drawn at random under a probability limit, the same for the same seed on every machine.
 
-    Its `bound` is that of the expected total; `marginals` tells how probable each pair was.
+    Its `bound` is that of the expected total, and `odds` holds the probability of each pair. Raises
+    `ProblemError` for a negative seed, and what `probability_limited` raises, which explains `limit` and
+    `spread`.
     """
     if seed < 0:
         raise ProblemError(f"A seed is a whole number from 0 on, not {seed}.")
@@ -56,19 +58,22 @@ def sample(problem: Problem, limit: float, *, seed: int, spread: float = 0.0) ->
 
 
 def _listed(marginals: Marginals) -> Ints:
-    """(paper, reviewer, parts) of every pair that could have been drawn."""
+    """Rows of paper, reviewer and parts for every pair that could have been drawn."""
     problem, likely = marginals.problem, marginals.parts > 0
     return np.column_stack([problem.rows[likely], problem.indices[likely], marginals.parts[likely]])
 
 
 @dataclass(eq=False)
 class Sampler:
-    """Draws from the marginals of a problem; the same seed draws the same assignment on every machine."""
+    """Samples assignments from the marginals of a problem.
+
+    What does not depend on the seed is computed once, so that many samples take little time.
+    """
 
     marginals: Marginals
 
     def draw(self, seed: int) -> Bools:
-        """Which stored pairs are assigned in the draw of this seed."""
+        """Which stored pairs are assigned in the sample of this seed; the same on every machine."""
         generator = np.random.default_rng(seed)
         return self._by_coins(generator) if self._all_halves else self._by_walks(generator)
 
@@ -80,7 +85,7 @@ class Sampler:
 
     @cached_property
     def _edges(self) -> tuple[list[int], list[int], list[int]]:
-        """Papers' side, reviewers' side and parts of each open pair, then of what fills up each load."""
+        """Both end nodes and the parts of each edge: the open pairs, then what fills up each load."""
         problem, units = self.marginals.problem, self.marginals.units
         loads = np.bincount(problem.indices, self.marginals.parts, problem.n_reviewers).astype(np.int64)
         lacking = np.flatnonzero(loads % units)
@@ -96,9 +101,9 @@ class Sampler:
 
     @cached_property
     def _coins(self) -> tuple[Ints, Bools]:
-        """For each open pair the cycle it lies on, and its side of it: one coin decides a whole cycle.
+        """The cycle that each edge lies on, and its side of it: one coin decides a whole cycle.
 
-        With halves alone, the cycles do not depend on the coins.
+        Where every part is a half, one move closes a cycle whole, so cycles do not depend on the coins.
         """
         walk = _Walk(*self._edges, units=self.marginals.units)
         cycle_of = np.zeros(len(self._edges[0]), dtype=np.int64)
@@ -119,9 +124,9 @@ class Sampler:
             pass
         return self._chosen(np.array(walk.parts[: len(self._open)], dtype=np.int64) > 0)
 
-    def _chosen(self, sample: Bools) -> Bools:
+    def _chosen(self, taken: Bools) -> Bools:
         chosen = self.marginals.parts == self.marginals.units
-        chosen[self._open] = sample
+        chosen[self._open] = taken
         return np.asarray(chosen)
 
 
@@ -130,7 +135,7 @@ def _always_up(up: int, down: int) -> bool:
 
 
 class _Walk:
-    """Goes around cycles of open edges until none is open."""
+    """A walk around cycles of open edges (parts neither 0 nor `units`) until none is open."""
 
     def __init__(self, left: list[int], right: list[int], parts: list[int], *, units: int) -> None:
         self.parts = list(parts)
@@ -142,7 +147,7 @@ class _Walk:
                 self._at[end].append(edge)
 
     def cycles(self, goes_up: Direction) -> Iterator[list[int]]:
-        """Each cycle in turn, once its parts are moved; `goes_up` chooses in which direction."""
+        """The edges of each cycle in turn, once its parts are moved; `goes_up` chooses in which direction."""
         for start in range(len(self._at)):
             nodes, edges, place = [start], [-1], {start: 0}
             while (edge := self._open_edge(nodes[-1], edges[-1])) >= 0:
@@ -165,7 +170,7 @@ class _Walk:
         return right[edge] if left[edge] == node else left[edge]
 
     def _open_edge(self, node: int, came_by: int) -> int:
-        """An open edge at the node other than the one come by; -1 if all are closed."""
+        """An open edge at the node other than `came_by`; -1 if there is none."""
         edges = self._at[node]
         for at in range(len(edges) - 1, -1, -1):
             if not 0 < self.parts[edges[at]] < self._units:

@@ -1,7 +1,7 @@
 """What each limit costs: how much the greatest total would gain if it were eased by one.
 
-Dual prices tell which limits may matter at all; those that matter most are solved again without them, so the
-gain is exact and not the price of an infinitely small step.
+Dual prices say which limits may matter at all. The problem is solved again without those that matter most, so
+the gain is exact, and not the price of an infinitely small step.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Solution
 
 MAX_LIMITS = 8
-_NOTHING = 1e-9
+_NOTHING = 1e-9  # a gain, or a price, that is no more than a rounding error
 
 Kind = Literal["load", "least", "required", "forbidden"]
 
@@ -38,8 +38,8 @@ class LimitPrice:
 def limit_prices(problem: Problem, solution: Solution, *, most: int = MAX_LIMITS) -> tuple[LimitPrice, ...]:
     """The limits that cost most, the dearest first; those that cost nothing are left out.
 
-    `solution` is that of the greatest total. At most `most` limits of each kind are solved for, beginning
-    with those of the highest dual price; each takes as long as the problem itself.
+    `solution` must be that of the greatest total. At most `most` limits of each kind are looked at, those of
+    the highest dual price first; each takes as long as solving the problem did.
     """
     found = [*_loads(problem, solution, most), *_pairs(problem, solution, most)]
     return tuple(sorted((one for one in found if one.gain > _NOTHING), key=lambda one: -one.gain))

@@ -16,15 +16,16 @@ from reviews.matching.text.affinity import Affinity
 from reviews.matching.text.embedding import MeaningPart
 from reviews.matching.text.tfidf import TextPart
 
-_SHOWN = 3
-_WORDS = 6
+_SHOWN = 3  # past papers
+_WORDS = 6  # in common with each
 
 
 @dataclass(frozen=True, kw_only=True)
 class NearPaper:
-    """A past paper of the reviewer: its number in their list, how near it is, and the words that say so.
+    """A past paper of the reviewer that is near to the paper: its number in their list, from 0.
 
-    `meaning` is how near it is in meaning; None where that is not known.
+    `similarity` (0 to 1) is how near its words are, and `words` those that count most; `meaning` (-1 to 1) is
+    how near it is in meaning, None if that is not known.
     """
 
     number: int
@@ -35,7 +36,7 @@ class NearPaper:
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """What speaks for a pair. A part that is silent about it is None."""
+    """What speaks for a pair: its score (None: it is not allowed), and that of each part (None: unknown)."""
 
     paper: int
     reviewer: int
@@ -54,13 +55,13 @@ class Ranking:
         self._problem = problem
 
     def for_paper(self, paper: int, score: float) -> tuple[int, int]:
-        """The rank that this score has for the paper, and among how many."""
+        """The rank (1 is best) of a score for the paper, and among how many."""
         low, high = self._problem.indptr[paper : paper + 2]
         scores = self._problem.scores[low:high][self._problem.allowed[low:high]]
         return 1 + int((scores > score).sum()), len(scores)
 
     def for_reviewer(self, reviewer: int, score: float) -> int:
-        """The rank that this score has for the reviewer."""
+        """The rank (1 is best) of a score for the reviewer."""
         low, high = self._starts[reviewer : reviewer + 2]
         return 1 + int((self._problem.scores[self._columns[low:high]] > score).sum())
 
@@ -78,7 +79,7 @@ class Ranking:
 def reasons_for(
     problem: Problem, pairs: Iterable[tuple[int, int]], affinity: Affinity | None = None
 ) -> list[Reason]:
-    """The reasons of each pair, in the order given."""
+    """What speaks for each (paper, reviewer) pair, in the order given; parts if their affinity is given."""
     ranking = Ranking(problem)
     return [_reason(problem, ranking, paper, reviewer, affinity) for paper, reviewer in pairs]
 
@@ -112,7 +113,7 @@ def _near(affinity: Affinity | None, paper: int, reviewer: int) -> tuple[NearPap
 def near_papers(
     text: TextPart, paper: int, reviewer: int, meaning: MeaningPart | None = None
 ) -> tuple[NearPaper, ...]:
-    """The past papers that made the scores of text, nearest first, with the words in common."""
+    """The past papers that made the score of text, up to three, the nearest first."""
     mine = text.paper_words[paper : paper + 1]
     similar = (text.past_of(reviewer) @ mine.T).toarray().reshape(-1)
     meant = meaning.similarities(paper, reviewer) if meaning else np.zeros(len(similar))
@@ -163,9 +164,8 @@ class WhyNot:
 
 
 def why_not(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
-    """Why the pair is not in the solution. The price is exact: the problem is solved again with it."""
-    told = _plain_obstacle(problem, solution, paper, reviewer)
-    return told or _price(problem, solution, paper, reviewer)
+    """Why the pair is not in the solution. The price is exact: the problem is solved again with the pair."""
+    return _plain_obstacle(problem, solution, paper, reviewer) or _price(problem, solution, paper, reviewer)
 
 
 def _plain_obstacle(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot | None:

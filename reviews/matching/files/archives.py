@@ -1,4 +1,4 @@
-"""Problems in files: NumPy archives of the CSR form that `Problem` describes."""
+"""Problems in files: NumPy archives (.npz) of the CSR form that `Problem` describes."""
 
 import zipfile
 import zlib
@@ -23,7 +23,8 @@ def read_problem(path: Path | str) -> Problem:
     """The problem of an `.npz` file.
 
     It holds `indptr`, `indices`, `data`, `shape` (CSR of the allowed pairs), `demand`, `load_ub`, and, if
-    wanted, `load_lb` and `conflicts`, `required`, `forbidden` (2 x C: papers above, reviewers below).
+    wanted, `load_lb` and `conflicts`, `required`, `forbidden` (2 x C: papers above, reviewers below). Raises
+    `ProblemError` if the file cannot be read or holds something else.
     """
     arrays = _arrays(Path(path))
     missing = [name for name in _NEEDED if name not in arrays]
@@ -49,7 +50,7 @@ def read_rules(path: Path | str) -> PanelRules:
 
     Any of `senior` (0 or 1 a reviewer), `groups` (a row a list, a column a reviewer, -1 for none),
     `paper_topics` and `reviewer_topics` (0 or 1, a column a topic), `liked` and `authors` (2 x C: papers
-    above, reviewers below). Raises `ProblemError` if it has none.
+    above, reviewers below). Raises `ProblemError` if it has none, or cannot be read.
     """
     arrays = _arrays(Path(path))
     if not arrays.keys() & _RULES:
@@ -98,10 +99,10 @@ def _check_shape(arrays: dict[str, Loaded]) -> None:
     for name in ("shape", "demand", "load_ub"):
         if arrays[name].ndim != 1:
             raise ProblemError(f"{name} must be a plain list, but has {arrays[name].ndim} dimensions.")
-    told = tuple(arrays["shape"].tolist())
+    stated = tuple(arrays["shape"].tolist())
     found = (len(arrays["demand"]), len(arrays["load_ub"]))
-    if told != found:
-        raise ProblemError(f"shape says {told}, but demand and load_ub are of lengths {found}.")
+    if stated != found:
+        raise ProblemError(f"shape says {stated}, but demand and load_ub are of lengths {found}.")
 
 
 def _columns(name: str, array: Loaded) -> Loaded:

@@ -1,4 +1,7 @@
-"""Results as JSON files, for scripts and for whoever wants to check them."""
+"""Results as JSON files, for scripts and for whoever wants to check them.
+
+Keys keep the names that the files have always had: `shortages` are infeasibilities.
+"""
 
 import json
 from collections.abc import Sequence
@@ -26,9 +29,9 @@ _NEEDED = ("pairs", "total", "worst", "bound")
 
 
 def write_result(path: Path | str, solution: Solution, problem: Problem | None = None) -> None:
-    """Write pairs, figures, shortages and the prices that prove the bound; names, if the problem has some.
+    """Write a solution as JSON: pairs, figures, infeasibilities and the prices that prove the bound.
 
-    Raises `ProblemError` where there can be no such file.
+    With names of the pairs if the problem has some. Raises `ProblemError` if the file cannot be written.
     """
     content = {
         "objective": solution.objective,
@@ -74,7 +77,7 @@ def _listed(prices: Sequence[PanelPrice]) -> list[list[object]]:
 
 
 def read_result(path: Path | str) -> Solution:
-    """A result from its file. Raises `ProblemError` where it is none."""
+    """The solution that a file holds. Raises `ProblemError` if it holds none or cannot be read."""
     content = _content(Path(path))
     missing = [name for name in _NEEDED if name not in content]
     if missing:
@@ -121,52 +124,52 @@ def _solution(content: dict[str, Any]) -> Solution:
     )
 
 
-def _panel_prices(told: Sequence[tuple[str, Sequence[int], float]]) -> tuple[PanelPrice, ...]:
+def _panel_prices(rows: Sequence[tuple[str, Sequence[int], float]]) -> tuple[PanelPrice, ...]:
     return tuple(
-        PanelPrice(str(kind), tuple(int(part) for part in key), float(price)) for kind, key, price in told
+        PanelPrice(str(kind), tuple(int(part) for part in key), float(price)) for kind, key, price in rows
     )
 
 
-def _worst_proof(told: dict[str, Any] | None) -> WorstProof | None:
-    if told is None:
+def _worst_proof(entry: dict[str, Any] | None) -> WorstProof | None:
+    if entry is None:
         return None
     return WorstProof(
-        bound=float(told["bound"]),
-        prices=np.array(told["prices"], dtype=np.float64),
-        panel_prices=_panel_prices(told["panel_prices"]),
+        bound=float(entry["bound"]),
+        prices=np.array(entry["prices"], dtype=np.float64),
+        panel_prices=_panel_prices(entry["panel_prices"]),
     )
 
 
-def _objective(told: object) -> str:
-    if told not in (*OBJECTIVES, PANELS, CHANGES):
-        raise ProblemError(f"the objective {told} is unknown.")
-    return str(told)
+def _objective(name: object) -> str:
+    if name not in (*OBJECTIVES, PANELS, CHANGES):
+        raise ProblemError(f"the objective {name} is unknown.")
+    return str(name)
 
 
-def _evenness(told: dict[str, Any] | None) -> Evenness | None:
-    if told is None:
+def _evenness(entry: dict[str, Any] | None) -> Evenness | None:
+    if entry is None:
         return None
     return Evenness(
-        unit=float(told["unit"]),
-        worth=float(told["worth"]),
-        bound=float(told["bound"]),
-        slopes=np.array(told["slopes"], dtype=np.float64),
-        prices=np.array(told["prices"], dtype=np.float64),
+        unit=float(entry["unit"]),
+        worth=float(entry["worth"]),
+        bound=float(entry["bound"]),
+        slopes=np.array(entry["slopes"], dtype=np.float64),
+        prices=np.array(entry["prices"], dtype=np.float64),
     )
 
 
-def _odds(told: dict[str, Any] | None) -> Odds | None:
-    if told is None:
+def _odds(entry: dict[str, Any] | None) -> Odds | None:
+    if entry is None:
         return None
-    if int(told["units"]) < 1:
+    if int(entry["units"]) < 1:
         raise ProblemError("its odds have no parts.")
     return Odds(
-        limit=float(told["limit"]),
-        spread=float(told["spread"]),
-        seed=int(told["seed"]),
-        expected_total=float(told["expected_total"]),
-        units=int(told["units"]),
-        parts=np.array(told["parts"], dtype=np.int64).reshape(-1, 3),
+        limit=float(entry["limit"]),
+        spread=float(entry["spread"]),
+        seed=int(entry["seed"]),
+        expected_total=float(entry["expected_total"]),
+        units=int(entry["units"]),
+        parts=np.array(entry["parts"], dtype=np.int64).reshape(-1, 3),
     )
 
 

@@ -1,8 +1,8 @@
 """Dual prices of an assignment: shortest paths in its residual network, in exact integers.
 
-They are computed from the pairs alone, not taken from the flow solver, so they prove without its word.
-Places matter only under a floor: a pair of class k may take place k or a later one of its paper (see
-`floors`).
+They are computed (by Bellman and Ford) from the pairs alone, not taken from the flow solver, so they prove a
+bound without its word. A place matters only where classes hold (see `MaxMinLevels.classes`): a pair of class
+k may take place k or a later one of its paper.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,11 @@ _MAX_ROUNDS = 2000
 
 @dataclass(frozen=True, eq=False)
 class Dual:
-    """What a reviewer's load and each place of a paper are worth, and the bound that follows from them."""
+    """What a unit of each reviewer's load and each place of a paper are worth, and the bound they prove.
+
+    `places` has the shape papers x places. `reduced` is the reduced cost of each stored pair: what it gains
+    beyond the prices of its place and its reviewer; minus infinity where it may not be assigned.
+    """
 
     places: Floats
     reviewers: Floats
@@ -27,13 +31,19 @@ class Dual:
 
 @dataclass(eq=False)
 class _Distances:
+    """The length of the shortest path found so far to each node."""
+
     places: Ints
     reviewers: Ints
     sink: int
 
 
 def dual_of(problem: Problem, chosen: Bools, gains: Ints, scale: float, classes: Ints | None = None) -> Dual:
-    """Prices under which no exchange pays, if the assignment is the best for these classes."""
+    """Prices under which no exchange of pairs pays, if the assignment is the best for these classes.
+
+    `chosen` is a mask of the stored pairs, `gains` are their scores x `scale` as integers. For an assignment
+    that is not the best, the prices are some, and the bound still holds.
+    """
     width = 1 if classes is None else int(problem.demand.max(initial=1))
     levels = np.zeros(len(gains), dtype=np.int64) if classes is None else classes
     found = _shortest_paths(problem, chosen, gains, levels, width)
@@ -77,7 +87,7 @@ def _shortest_paths(problem: Problem, chosen: Bools, gains: Ints, classes: Ints,
 
 
 def _last_place(problem: Problem, chosen: Ints, classes: Ints, width: int) -> Ints:
-    """For each chosen pair the worst class that may replace it with all places still held."""
+    """For each chosen pair the last place whose class may replace it while all places are still held."""
     held = np.zeros((problem.n_papers, width), dtype=np.int64)
     np.add.at(held, (problem.rows[chosen], classes[chosen]), 1)
     tight = np.cumsum(held, axis=1) <= np.arange(1, width + 1)
@@ -95,7 +105,7 @@ def _same(one: Ints, other: Ints) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class _ByReviewer:
-    """The unassigned pairs in the order of reviewers, so that one pass finds each reviewer's best offer."""
+    """The unassigned pairs ordered by reviewer, so that one pass finds the shortest path to each."""
 
     cells: tuple[Ints, Ints]
     gains: Ints
@@ -109,7 +119,7 @@ class _ByReviewer:
         return cls((problem.rows[ordered], classes[ordered]), gains[ordered], who, starts)
 
     def relax(self, at: _Distances) -> None:
-        """Lower each reviewer's distance to the best offer."""
+        """Shorten the path to each reviewer where an unassigned pair is a shorter way."""
         if len(self.who):
             offers = np.minimum.reduceat(at.places[self.cells] - self.gains, self.starts)
             at.reviewers[self.who] = np.minimum(at.reviewers[self.who], offers)

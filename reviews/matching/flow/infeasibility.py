@@ -2,7 +2,7 @@
 
 From a paper that lacks a reviewer, follow what could change: it could take a reviewer, who would have to
 give up another paper, which could take another reviewer, and so on. Where no way leads to a free reviewer,
-the papers and reviewers met are the clash (Hall's condition); it is then thinned out while it remains one.
+the papers and reviewers met violate Hall's condition; papers are then dropped while they still do.
 """
 
 from collections.abc import Iterator
@@ -17,11 +17,11 @@ from reviews.matching.problem.arrays import Ints
 from reviews.matching.problem.errors import Infeasibility, Infeasible
 from reviews.matching.problem.problem import Problem
 
-_THIN_UP_TO = 40
+_MAX_THINNED = 40  # papers; each asks for a flow of its own
 
 
 def check_required(problem: Problem) -> None:
-    """Raise `Infeasible` where the required pairs alone are too many."""
+    """Raises `Infeasible` if the required pairs alone exceed a demand or a greatest load."""
     demand, _, most = residual_needs(problem)
     wanted = (problem.demand - demand).tolist()
     loads = (problem.load_max - most).tolist()
@@ -41,18 +41,22 @@ def check_required(problem: Problem) -> None:
 
 
 def explain(problem: Problem, flow: Flow) -> tuple[Infeasibility, ...]:
-    """One sentence for each separate clash behind the empty places and the least loads that are not met."""
+    """One infeasibility for each separate clash behind empty places and unmet least loads."""
     return (*_empty_places(problem, flow), *_idle_reviewers(problem, flow))
 
 
 @dataclass(frozen=True, eq=False)
 class _Residual:
-    """The pairs that could be assigned or given up, listed from both sides."""
+    """The pairs that could be assigned or given up, listed from both sides.
 
-    of_paper: list[Ints]
-    of_reviewer: list[Ints]
-    papers_of: list[Ints]
-    open_papers_of: list[Ints]
+    By paper: reviewers it could take (`open_to_paper`) and has (`held_by_paper`). By reviewer: papers they
+    have (`held_by_reviewer`) and could take (`open_to_reviewer`).
+    """
+
+    open_to_paper: list[Ints]
+    held_by_paper: list[Ints]
+    held_by_reviewer: list[Ints]
+    open_to_reviewer: list[Ints]
 
     @classmethod
     def of(cls, problem: Problem, flow: Flow) -> "_Residual":
@@ -73,9 +77,9 @@ def _empty_places(problem: Problem, flow: Flow) -> Iterator[Infeasibility]:
     alone = {paper: missing for paper in short if (missing := _missing(problem, [paper]))}
     for paper, missing in alone.items():
         yield _paper_clash(problem, [paper], missing)
-    for papers, _ in _clashes(short, residual.of_paper, residual.papers_of) if residual else ():
-        told = sum(alone.get(paper, 0) for paper in papers)
-        missing = int(flow.unfilled[sorted(papers)].sum()) - told
+    for papers, _ in _clashes(short, residual.open_to_paper, residual.held_by_reviewer) if residual else ():
+        explained = sum(alone.get(paper, 0) for paper in papers)
+        missing = int(flow.unfilled[sorted(papers)].sum()) - explained
         if missing > 0:
             yield _paper_clash(problem, _thinned(problem, sorted(papers)), missing)
 
@@ -83,12 +87,12 @@ def _empty_places(problem: Problem, flow: Flow) -> Iterator[Infeasibility]:
 def _idle_reviewers(problem: Problem, flow: Flow) -> Iterator[Infeasibility]:
     idle = np.flatnonzero(flow.idle).tolist()
     residual = _Residual.of(problem, flow) if idle else None
-    for who, papers in _clashes(idle, residual.open_papers_of, residual.of_reviewer) if residual else ():
+    for who, papers in _clashes(idle, residual.open_to_reviewer, residual.held_by_paper) if residual else ():
         yield _load_clash(problem, flow, sorted(who), papers)
 
 
 def _clashes(starts: list[int], out: list[Ints], back: list[Ints]) -> list[tuple[set[int], set[int]]]:
-    """What each start reaches; those that share something on the far side are one clash."""
+    """The near and far nodes that each start reaches; starts that share a far node are one clash."""
     found: list[tuple[set[int], set[int]]] = []
     for start in starts:
         if not any(start in near for near, _ in found):
@@ -113,8 +117,8 @@ def _reach(start: int, out: list[Ints], back: list[Ints]) -> tuple[set[int], set
 
 
 def _thinned(problem: Problem, papers: list[int]) -> list[int]:
-    """Without the papers that add nothing to what is missing."""
-    if len(papers) > _THIN_UP_TO:
+    """Without the papers that take nothing from what is missing."""
+    if len(papers) > _MAX_THINNED:
         return papers
     kept, missing = papers, _missing(problem, papers)
     for paper in papers:
@@ -129,7 +133,7 @@ def _missing(problem: Problem, papers: list[int]) -> int:
 
 
 def _fillable(problem: Problem, papers: list[int]) -> tuple[int, list[int]]:
-    """How many places of these papers can be filled, and which reviewers are the narrow passage."""
+    """How many places of these papers can be filled, and the reviewers of the minimum cut, who limit that."""
     demand, _, most = residual_needs(problem)
     free = np.flatnonzero(problem.allowed & ~problem.fixed & np.isin(problem.rows, papers))
     chosen_papers = np.asarray(papers)

@@ -1,9 +1,9 @@
-"""The assignment as a minimum-cost flow, and its optimum by cost scaling.
+"""The assignment as a minimum-cost flow, solved by cost scaling (Goldberg 1997; OR-tools).
 
 Papers supply their demand, reviewers pass it on to one sink. A place that stays empty goes from its paper
-straight to the sink; a least load is a reward on the first units of a reviewer, a required pair one on its
-arc. These are so high that no chain of exchanges can pay for one: a simple cycle of the residual network
-passes the sink once, and exchanges one place at each of at most `min(papers, reviewers)` papers.
+straight to the sink at a cost; a least load is a reward on the first units of a reviewer. Both are so high
+that no chain of exchanges can pay for one: a simple cycle of the residual network passes the sink once, and
+exchanges one place at each of at most `min(papers, reviewers)` papers. Required pairs are taken out before.
 """
 
 from dataclasses import dataclass
@@ -14,38 +14,51 @@ from ortools.graph.python import min_cost_flow
 from reviews.matching.problem.arrays import Bools, Ints, counts_by
 from reviews.matching.problem.problem import Problem
 
-_FINEST = 10**8
-_LARGEST_COST = 2**61  # the solver multiplies costs by the number of nodes in 64 bits
-_EMPTY, _IDLE = 3, 1  # how dear an empty place and an unmet least load are
+_FINEST_SCALE = 10**8
+_MAX_COST = 2**61  # the solver multiplies costs by the number of nodes, in 64 bits
+_EMPTY, _IDLE = 3, 1  # costs of an empty place and of an unmet least load, in what no exchange can pay
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Flow:
-    """The best assignment, and what it could not provide."""
+    """Which stored pairs are assigned, empty places (one a paper), and unmet least loads (one a reviewer)."""
 
     chosen: Bools
     unfilled: Ints
     idle: Ints
 
 
-@dataclass(frozen=True, eq=False)
-class _Supply:
-    """Where units enter: nodes with their number of units and paper, and how a unit may change its node."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Supply:
+    """The nodes where units enter.
+
+    Each has its number of `units` and its paper. A unit may move from a node in `moves_from` to the one
+    beside it in `moves_to`.
+    """
 
     units: Ints
     papers: Ints
+    moves_from: Ints
+    moves_to: Ints
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Arcs:
+    """The arcs from nodes of the supply (`tails`) to reviewers: the gain of a unit, and one capacity."""
+
     tails: Ints
-    change_from: Ints
-    change_to: Ints
+    reviewers: Ints
+    gains: Ints
+    capacity: int
 
 
 def whole_gains(problem: Problem) -> tuple[Ints, float]:
-    """Scores as integers and their scale: a power of ten, as fine as 64 bits allow."""
+    """Scores x scale as integers, and the scale: a power of ten, as fine as 64 bits allow."""
     largest = float(np.max(np.abs(problem.scores), initial=0.0))
     width = min(problem.n_papers, problem.n_reviewers) + 1
     nodes = int(problem.demand.sum()) + problem.n_papers + problem.n_reviewers + 1
-    room = _LARGEST_COST / (8 * width * nodes)
-    scale = float(_FINEST)
+    room = _MAX_COST / (8 * width * nodes)
+    scale = float(_FINEST_SCALE)
     while scale * max(largest, 1.0) > room:
         scale /= 10
     return np.rint(problem.scores * scale).astype(np.int64), scale
@@ -54,74 +67,55 @@ def whole_gains(problem: Problem) -> tuple[Ints, float]:
 def best_flow(problem: Problem, gains: Ints, classes: Ints | None = None) -> Flow:
     """The assignment with the fewest empty places, then the least loads met best, then the greatest total.
 
-    With `classes` (see `floors`), a pair of class k may only take place k or a later one of its paper.
+    With `classes` (see `MaxMinLevels.classes`), a pair of class k may only take place k or a later one of its
+    paper.
     """
     usable = problem.allowed & ~problem.fixed
     free = np.flatnonzero(usable if classes is None else usable & (classes >= 0))
-    supply = _by_paper(problem, free) if classes is None else _by_place(problem, free, classes)
-    taken, unfilled = _solve(problem, supply, free, gains[free])
+    if classes is None:
+        supply, tails = by_paper(residual_needs(problem)[0]), problem.rows[free]
+    else:
+        supply, tails = _by_place(problem, free, classes)
+    arcs = Arcs(tails=tails, reviewers=problem.indices[free], gains=gains[free], capacity=1)
+    _, least, most = residual_needs(problem)
+    flows, unfilled = cheapest(problem, supply, arcs, least, most)
     chosen = problem.fixed.copy()
-    chosen[free[taken]] = True
+    chosen[free[flows > 0]] = True
     loads = counts_by(problem.indices[chosen], problem.n_reviewers)
     return Flow(chosen=chosen, unfilled=unfilled, idle=np.maximum(problem.load_min - loads, 0))
 
 
 def residual_needs(problem: Problem) -> tuple[Ints, Ints, Ints]:
-    """Demand, least and greatest load that remain once the required pairs are assigned."""
+    """Demand, least and greatest loads that remain once the required pairs are assigned."""
     rows, columns = problem.rows[problem.fixed], problem.indices[problem.fixed]
     loads = counts_by(columns, problem.n_reviewers)
     demand = problem.demand - counts_by(rows, problem.n_papers)
     return demand, np.maximum(problem.load_min - loads, 0), problem.load_max - loads
 
 
-def _by_paper(problem: Problem, free: Ints) -> _Supply:
-    none = np.empty(0, dtype=np.int64)
-    papers = np.arange(problem.n_papers)
-    return _Supply(residual_needs(problem)[0], papers, problem.rows[free], none, none)
+def by_paper(units: Ints) -> Supply:
+    """One node a paper, with these units."""
+    nowhere = np.empty(0, dtype=np.int64)
+    return Supply(units=units, papers=np.arange(len(units)), moves_from=nowhere, moves_to=nowhere)
 
 
-def _by_place(problem: Problem, free: Ints, classes: Ints) -> _Supply:
-    """A node for each class that occurs at a paper; a unit may move to the next better class."""
-    width = int(problem.demand.max(initial=1))
-    cells = problem.rows[free] * width + classes[free]
-    exists = np.zeros((problem.n_papers, width), dtype=bool)
-    exists.reshape(-1)[cells] = True
-    exists[:, 0] = True
-    node = np.cumsum(exists.reshape(-1)) - 1
-    papers, places = np.divmod(np.flatnonzero(exists.reshape(-1)), width)
-    better = np.flatnonzero(places > 0)
-    units = np.bincount(node[_open_places(problem, classes, width)], minlength=len(papers))
-    return _Supply(units, papers, node[cells], better, better - 1)
+def cheapest(problem: Problem, supply: Supply, arcs: Arcs, least: Ints, most: Ints) -> tuple[Ints, Ints]:
+    """The flow on each arc, and the units of each paper that found no reviewer.
 
-
-def _open_places(problem: Problem, classes: Ints, width: int) -> Ints:
-    """The cells (paper x place) that required pairs leave open: each of those takes the first that it may."""
-    open_cells = np.arange(width)[None, :] < problem.demand[:, None]
-    fixed = np.flatnonzero(problem.fixed)
-    for at in fixed[np.argsort(-classes[fixed], kind="stable")].tolist():
-        row, place = problem.rows[at], max(int(classes[at]), 0)
-        later = np.flatnonzero(open_cells[row, place:])
-        open_cells[row, place + later[0] if len(later) else np.flatnonzero(open_cells[row])[0]] = False
-    return np.flatnonzero(open_cells.reshape(-1))
-
-
-def _solve(problem: Problem, supply: _Supply, free: Ints, gains: Ints) -> tuple[Bools, Ints]:
-    _, least, most = residual_needs(problem)
+    `least` and `most` are what each reviewer is to take; all units may be parts of a place.
+    """
     nodes = np.arange(len(supply.units))
     reviewers = len(nodes) + np.arange(problem.n_reviewers)
     sink = len(nodes) + problem.n_reviewers
-    span = int(np.max(np.abs(gains), initial=0)) * 2 + 1
-    dear = span * (min(problem.n_papers, problem.n_reviewers) + 1)
+    exchange = 2 * int(np.max(np.abs(arcs.gains), initial=0)) + 1
+    dear = exchange * (min(problem.n_papers, problem.n_reviewers) + 1)
     network = min_cost_flow.SimpleMinCostFlow()
     add = network.add_arcs_with_capacity_and_unit_cost
-    pairs = add(supply.tails, len(nodes) + problem.indices[free], _all(1, free), -gains)
+    tails, heads = arcs.tails, reviewers[arcs.reviewers]
+    pairs = add(tails, heads, _all(arcs.capacity, tails), -arcs.gains)
     empty = add(nodes, _all(sink, nodes), supply.units, _all(_EMPTY * dear, nodes))
-    add(
-        supply.change_from,
-        supply.change_to,
-        _all(problem.n_reviewers, supply.change_to),
-        0 * supply.change_to,
-    )
+    moves = supply.moves_to
+    add(supply.moves_from, moves, _all(problem.n_reviewers, moves), _all(0, moves))
     add(reviewers, _all(sink, reviewers), least, _all(-_IDLE * dear, reviewers))
     add(reviewers, _all(sink, reviewers), most - least, _all(0, reviewers))
     units = np.concatenate([supply.units, _all(0, reviewers), [-supply.units.sum()]])
@@ -131,7 +125,38 @@ def _solve(problem: Problem, supply: _Supply, free: Ints, gains: Ints) -> tuple[
         raise ArithmeticError(f"The flow solver answered {status}.")
     unfilled = np.zeros(problem.n_papers, dtype=np.int64)
     np.add.at(unfilled, supply.papers, network.flows(empty))
-    return network.flows(pairs) > 0, unfilled
+    return network.flows(pairs), unfilled
+
+
+def _by_place(problem: Problem, free: Ints, classes: Ints) -> tuple[Supply, Ints]:
+    """A node for each class that occurs at a paper, and the node of each free pair.
+
+    A unit may move to the next better class of its paper.
+    """
+    width = int(problem.demand.max(initial=1))
+    cells = problem.rows[free] * width + classes[free]
+    exists = np.zeros((problem.n_papers, width), dtype=bool)
+    exists.reshape(-1)[cells] = True
+    exists[:, 0] = True
+    node = np.cumsum(exists.reshape(-1)) - 1
+    papers, places = np.divmod(np.flatnonzero(exists.reshape(-1)), width)
+    worse = np.flatnonzero(places > 0)
+    units = np.bincount(node[_open_places(problem, classes, width)], minlength=len(papers))
+    return Supply(units=units, papers=papers, moves_from=worse, moves_to=worse - 1), node[cells]
+
+
+def _open_places(problem: Problem, classes: Ints, width: int) -> Ints:
+    """The cells (paper x `width` + place) that required pairs leave open.
+
+    Each required pair takes the first place that its class allows, those of the worst class first.
+    """
+    open_cells = np.arange(width)[None, :] < problem.demand[:, None]
+    fixed = np.flatnonzero(problem.fixed)
+    for at in fixed[np.argsort(-classes[fixed], kind="stable")].tolist():
+        row, place = problem.rows[at], max(int(classes[at]), 0)
+        later = np.flatnonzero(open_cells[row, place:])
+        open_cells[row, place + later[0] if len(later) else np.flatnonzero(open_cells[row])[0]] = False
+    return np.flatnonzero(open_cells.reshape(-1))
 
 
 def _all(value: int, like: Ints) -> Ints:

@@ -1,4 +1,4 @@
-"""The array types of the engine, and the few operations on them that every module needs."""
+"""The array types of the engine, and the few operations on them that several modules need."""
 
 from collections.abc import Iterable
 from typing import TypeVar
@@ -18,7 +18,7 @@ def ints(values: Iterable[int] | npt.ArrayLike) -> Ints:
 
 
 def frozen(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
-    """A read-only view, so that nobody changes a problem that was checked."""
+    """A read-only view: what was checked stays as it is."""
     view = values.view()
     view.flags.writeable = False
     return view
@@ -30,10 +30,10 @@ def row_numbers(indptr: Ints) -> Ints:
 
 
 def sums_by(keys: Ints, values: Floats, size: int) -> Floats:
-    """For each key below `size` the sum of its values."""
+    """For each key from 0 to `size` - 1 the sum of its values."""
     return np.bincount(keys, weights=values, minlength=size).astype(np.float64)
 
 
 def counts_by(keys: Ints, size: int) -> Ints:
-    """For each key below `size` how often it occurs."""
+    """For each key from 0 to `size` - 1 how often it occurs."""
     return np.bincount(keys, minlength=size)

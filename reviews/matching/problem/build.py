@@ -23,7 +23,12 @@ def from_dense(
     allowed: Bools | None = None,
     **more: object,
 ) -> Problem:
-    """A problem from a table: a row per paper, a column per reviewer; `allowed` is a mask of its shape."""
+    """A problem from a table of scores with a row a paper and a column a reviewer.
+
+    `allowed` is a mask of the same shape (None: every pair is allowed). `demand` and the loads are one number
+    for all, or one each. `more` are further fields of `Problem`. Raises `ProblemError` if something does not
+    fit.
+    """
     table = np.asarray(scores, dtype=np.float64)
     if table.ndim != 2:
         raise ProblemError(f"The scores must be a table of two dimensions, but have {table.ndim}.")
@@ -55,7 +60,12 @@ def from_triples(
     paper_names: Sequence[str] = (),
     reviewer_names: Sequence[str] = (),
 ) -> Problem:
-    """A problem from (paper, reviewer, score) with ids of any kind; numbers follow the two given orders."""
+    """A problem from (paper, reviewer, score) triples with ids of any kind.
+
+    Papers and reviewers get their numbers in the order given. `demand` and the loads are one number for all,
+    or a mapping from ids. Raises `ProblemError` for ids that are unknown, listed twice, or left out of a
+    mapping.
+    """
     p_of, r_of = _numbering("paper", papers), _numbering("reviewer", reviewers)
     listed = list(triples)
     pairs = _pairs("The scores", ((p, r) for p, r, _ in listed), p_of, r_of)

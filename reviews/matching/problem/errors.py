@@ -1,20 +1,24 @@
-"""What can go wrong, said in sentences for a chair."""
+"""What the engine refuses, in sentences for a chair."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 class MatchingError(Exception):
-    """Any refusal of the engine; its text is a sentence for people."""
+    """Any refusal of the engine; its text is for people."""
 
 
 class ProblemError(MatchingError, ValueError):
-    """The problem is malformed: something in it cannot be what was meant."""
+    """The input is malformed: something in it cannot be what was meant."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Infeasibility:
-    """A set of constraints that cannot all hold, and what would help."""
+    """A set of constraints that cannot all hold.
+
+    `sentence` says which and what would help, `papers` and `reviewers` are the numbers of those concerned,
+    and `missing` is how many places stay empty by it (0 where a rule had to be lifted).
+    """
 
     sentence: str
     papers: tuple[int, ...] = ()

@@ -19,12 +19,16 @@ def _no_pairs() -> Ints:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Problem:
-    """Papers x reviewers with a score for each allowed pair.
+    """Papers and reviewers by number, with a score for each allowed pair.
 
-    `indptr`, `indices` and `scores` are a CSR matrix with a row per paper: a stored 0 is an allowed pair of
-    score 0, and a pair that is not stored is not allowed. `conflicts`, `required` and `forbidden` are lists
-    of (paper, reviewer). Names, where given, are used in messages. Raises `ProblemError` if it is
-    malformed.
+    `indptr`, `indices` and `scores` are a CSR matrix with a row a paper and a column a reviewer: a stored 0
+    is an allowed pair of score 0, and a pair that is not stored is not allowed. `demand` is how many
+    reviewers each paper needs, `load_max` and `load_min` how many papers each reviewer takes.
+    `conflicts`, `required` and `forbidden` are (paper, reviewer) pairs. Names, where given, are used in
+    messages. Raises `ProblemError` if it is malformed.
+
+    "One a stored pair", said of an array, means in the order of `indices` after construction, which is by
+    paper, then reviewer.
     """
 
     indptr: Ints
@@ -81,7 +85,7 @@ class Problem:
 
     @cached_property
     def fixed(self) -> Bools:
-        """Which stored pairs must be assigned."""
+        """Which stored pairs must be assigned: the required ones."""
         return frozen(self._marked(np.asarray(self.required)))
 
     def positions(self, papers: Ints, reviewers: Ints) -> Ints:
@@ -101,7 +105,7 @@ class Problem:
         return self.reviewer_names[reviewer] if self.reviewer_names else f"reviewer {reviewer}"
 
     def replaced(self, **changes: object) -> "Problem":
-        """The same problem with some fields changed, checked again."""
+        """The same problem with some fields changed, checked again. Raises `ProblemError`."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
         return Problem(**(values | changes))
 

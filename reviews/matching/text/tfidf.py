@@ -1,7 +1,7 @@
-"""Affinity from text: what a reviewer has written against what a paper is about. Needs no download.
+"""Affinity from words: what a reviewer has written against what a paper is about. Needs no download.
 
-Words and pairs of neighbouring words, weighted by how rare they are (TF-IDF with 1 + log counts); a
-reviewer's fit is the mean similarity of the three nearest past papers, so that one old sideline neither
+Words and pairs of neighbouring words are weighted by how rare they are (TF-IDF with 1 + log counts). The
+affinity is the mean cosine similarity of the three nearest past papers, so that one old sideline neither
 makes nor spoils it.
 """
 
@@ -22,7 +22,10 @@ _MANY_TEXTS, _COMMON = 5000, 0.1
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TextPart(Part):
-    """The text signal with its evidence: the weighted words of every paper and past paper."""
+    """The signal of words with its evidence: the weighted words of every paper and past paper, a row each.
+
+    `starts` is where the past papers of each reviewer begin in `past_words`, and its end.
+    """
 
     words: npt.NDArray[np.str_]
     paper_words: csr_array
@@ -30,7 +33,7 @@ class TextPart(Part):
     starts: Ints
 
     def past_of(self, reviewer: int) -> csr_array:
-        """The weighted words of this reviewer's past papers."""
+        """The weighted words of this reviewer's past papers, a row each."""
         return self.past_words[int(self.starts[reviewer]) : int(self.starts[reviewer + 1])]
 
 

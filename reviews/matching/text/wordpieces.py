@@ -1,4 +1,4 @@
-"""Texts as the numbers that a language model of the BERT family reads: known pieces of words, lower case."""
+"""Texts as the numbers that a language model of the BERT family reads: lower-case word pieces."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -7,21 +7,21 @@ import numpy as np
 
 from reviews.matching.problem.arrays import Ints
 
-_LONGEST_WORD = 100
+_MAX_WORD = 100  # letters; a longer word is unknown, as in BERT
 _START, _END, _UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
 # Each character of these scripts is a word: CJK ideographs and their extensions.
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2CEAF), (0x2F800, 0x2FA1F))
 
 
 class WordPieces:
-    """Cuts texts into the pieces of one vocabulary (a name and its number for each)."""
+    """Cuts texts into the word pieces of one vocabulary, which maps each piece to its number."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
         self._vocabulary = vocabulary
         self._seen: dict[str, list[int]] = {}
 
     def numbers(self, text: str, most: int) -> Ints:
-        """The first pieces of a text, at most so many with the marks of its beginning and end."""
+        """The numbers of the first pieces of a text, at most `most` with the marks of beginning and end."""
         found: list[int] = [self._vocabulary[_START]]
         for word in _words(text):
             found += self._pieces(word)
@@ -38,7 +38,7 @@ class WordPieces:
         """The longest known pieces from left to right; a word that no pieces make is unknown as a whole."""
         unknown = [self._vocabulary[_UNKNOWN]]
         pieces: list[int] = []
-        start = 0 if len(word) <= _LONGEST_WORD else -1
+        start = 0 if len(word) <= _MAX_WORD else -1
         while 0 <= start < len(word):
             end = self._end_of_piece(word, start)
             if end == start:

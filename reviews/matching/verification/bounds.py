@@ -1,10 +1,9 @@
 """Bounds that need no trust in the solver: no assignment that fills the same places can do better.
 
 For any prices of reviewers' loads, paying each reviewer's price and letting every paper choose its best
-reviewers on its own (with the floor, where there is one) is at least as good as any assignment. So prices
-that come with a result may come from anywhere. Where they prove too little, HiGHS finds others by a linear
-programme, and, where even the best prices leave a gap, decides by a mixed-integer programme among the pairs
-that the bound leaves open.
+reviewers on its own (with its smallest sum kept, where that is the aim) is at least as good as any
+assignment. So prices may come from anywhere. Where those of a result prove too little, HiGHS finds others by
+a linear programme, and where even the best prices leave a gap, it decides by a mixed-integer programme.
 """
 
 from dataclasses import dataclass
@@ -20,21 +19,25 @@ from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.problem.problem import Problem
 
 TOLERANCE = 1e-6
-_MAX_CHOICES = 300_000
-_IMPOSSIBLE = 2  # what HiGHS answers
 TIME_LIMIT = 300.0  # seconds for a programme; one that takes longer proves what it has
-_SHARPER = 1e3  # HiGHS lets a row be missed by 1e-6
+_MAX_SETS = 300_000  # of reviewers for one paper; beyond, a bound on them is taken
+_HIGHEST_PRICE, _HALVINGS = 1e6, 60  # of a smallest sum, found by bisection
+_INFEASIBLE = 2  # of the statuses that `milp` documents
+_SHARPEN = 1e3  # HiGHS lets a row be missed by 1e-6, but no paper may miss its sum
 _linprog: Any = linprog  # its stubs know no sparse matrices
 
 
 def close(one: float, other: float) -> bool:
-    """True if both are finite and differ by no more than a millionth."""
+    """Whether both are finite and differ by no more than a millionth of the greater (or of 1)."""
     return isfinite(one - other) and abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
 
 
 @dataclass(frozen=True, eq=False)
 class Reach:
-    """The problem, its usable and required pairs, and the places and least loads that a result reaches."""
+    """What a result reaches: `filled` places of each paper, and `least` loads of each reviewer.
+
+    `rows` is the paper of each stored pair; `usable` and `required` say which may and which must be assigned.
+    """
 
     problem: Problem
     rows: Ints
@@ -44,24 +47,42 @@ class Reach:
     least: Ints
 
 
-def reach_of(problem: Problem, chosen: Bools) -> Reach:
-    """What a result fills, counted anew."""
-    rows = np.repeat(np.arange(problem.n_papers), problem.indptr[1:] - problem.indptr[:-1])
-    keys, step = rows * problem.n_reviewers + problem.indices, [problem.n_reviewers, 1]
+def rows_of(problem: Problem) -> Ints:
+    """The paper of each stored pair."""
+    return np.repeat(np.arange(problem.n_papers), problem.indptr[1:] - problem.indptr[:-1])
+
+
+def excluded_pairs(problem: Problem) -> set[tuple[int, int]]:
+    """The (paper, reviewer) pairs in conflict or forbidden."""
+    return {(int(p), int(r)) for pairs in (problem.conflicts, problem.forbidden) for p, r in pairs}
+
+
+def usable_and_required(problem: Problem) -> tuple[Bools, Bools]:
+    """Which stored pairs may, and which must, be assigned."""
+    keys, step = rows_of(problem) * problem.n_reviewers + problem.indices, [problem.n_reviewers, 1]
     excluded = np.concatenate([np.asarray(problem.conflicts) @ step, np.asarray(problem.forbidden) @ step])
+    return ~np.isin(keys, excluded), np.isin(keys, np.asarray(problem.required) @ step)
+
+
+def reach_of(problem: Problem, chosen: Bools) -> Reach:
+    """What these stored pairs reach, counted anew."""
+    rows, (usable, required) = rows_of(problem), usable_and_required(problem)
     loads = np.bincount(problem.indices[chosen], minlength=problem.n_reviewers)
     return Reach(
         problem=problem,
         rows=rows,
-        usable=~np.isin(keys, excluded),
-        required=np.isin(keys, np.asarray(problem.required) @ step),
+        usable=usable,
+        required=required,
         filled=np.bincount(rows[chosen], minlength=problem.n_papers),
         least=np.minimum(problem.load_min, loads),
     )
 
 
 def greatest_total(reach: Reach, total: float, min_sum: float | None, prices: Floats | None) -> float:
-    """A proven bound on the total, given the floor; as near to `total` as can be shown."""
+    """A proven bound on the total of assignments that reach as much, as near to `total` as can be shown.
+
+    With `min_sum`, of those in which no paper's sum lies below it.
+    """
     bound = float("inf")
     if prices is not None and len(prices) == reach.problem.n_reviewers and np.all(np.isfinite(prices)):
         bound = min(bound, _priced(reach, prices, min_sum))
@@ -72,10 +93,10 @@ def greatest_total(reach: Reach, total: float, min_sum: float | None, prices: Fl
     return bound
 
 
-def max_min_bound(reach: Reach, min_sum: float) -> float:
-    """A proven bound on the floor: `floor` itself if nothing higher can be had.
+def greatest_min_sum(reach: Reach, min_sum: float) -> float:
+    """A proven bound on the smallest sum: `min_sum` itself if nothing greater is possible.
 
-    After `PATIENCE` seconds what no paper alone can exceed.
+    After `TIME_LIMIT` seconds, what no paper can exceed on its own.
     """
     own = min(
         float(_best(reach, paper, np.zeros(reach.problem.n_reviewers), None)[0])
@@ -95,7 +116,7 @@ def _priced(reach: Reach, prices: Floats, min_sum: float | None) -> float:
 
 
 def _best(reach: Reach, paper: int, prices: Floats, min_sum: float | None) -> tuple[float, float]:
-    """Score and gain of the choice of reviewers that gains this paper most, its floor kept."""
+    """Score and gain of the set of reviewers that gains this paper most, its smallest sum kept."""
     low, high = reach.problem.indptr[paper : paper + 2]
     at = np.arange(low, high)[reach.usable[low:high]]
     scores, must = reach.problem.scores[at], reach.required[at]
@@ -105,14 +126,14 @@ def _best(reach: Reach, paper: int, prices: Floats, min_sum: float | None) -> tu
     score = float(scores[order].sum())
     if min_sum is None or score >= min_sum - TOLERANCE:
         return score, float(worth[order].sum())
-    return min_sum, _best_above(scores, worth, must, count, min_sum - TOLERANCE)
+    return min_sum, _best_with_min_sum(scores, worth, must, count, min_sum - TOLERANCE)
 
 
-def _best_above(scores: Floats, worth: Floats, must: Bools, count: int, min_sum: float) -> float:
+def _best_with_min_sum(scores: Floats, worth: Floats, must: Bools, count: int, min_sum: float) -> float:
     free = _undominated(scores, worth, np.flatnonzero(~must), count)
     left = count - int(must.sum())
     base_score, base_worth = float(scores[must].sum()), float(worth[must].sum())
-    if comb(len(free), left) > _MAX_CHOICES:
+    if comb(len(free), left) > _MAX_SETS:
         return base_worth + _eased(scores[free], worth[free], left, min_sum - base_score)
     sets = np.array(list(combinations(free.tolist(), left)), dtype=np.int64).reshape(-1, left)
     kept = base_score + scores[sets].sum(axis=1) >= min_sum
@@ -120,7 +141,7 @@ def _best_above(scores: Floats, worth: Floats, must: Bools, count: int, min_sum:
 
 
 def _undominated(scores: Floats, worth: Floats, free: Ints, count: int) -> Ints:
-    """Without the reviewers to whom `count` others are preferable in both score and worth."""
+    """The free reviewers but those to whom `count` others are preferable in both score and worth."""
     order = free[np.lexsort((-worth[free], -scores[free]))]
     top: list[float] = []
     kept = []
@@ -132,9 +153,9 @@ def _undominated(scores: Floats, worth: Floats, free: Ints, count: int) -> Ints:
 
 
 def _eased(scores: Floats, worth: Floats, count: int, min_sum: float) -> float:
-    """A bound where the choices are too many to try: the floor as a price, found by bisection."""
-    low, high, best = 0.0, 1e6, float("inf")
-    for _ in range(60):
+    """A bound where sets are too many to try: the smallest sum gets a price, found by bisection."""
+    low, high, best = 0.0, _HIGHEST_PRICE, float("inf")
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         order = np.argsort(-(worth + middle * scores))[:count]
         best = min(best, float((worth + middle * scores)[order].sum()) - middle * min_sum)
@@ -144,7 +165,7 @@ def _eased(scores: Floats, worth: Floats, count: int, min_sum: float) -> float:
 
 @dataclass(frozen=True, eq=False)
 class _Rows:
-    """The constraints over usable pairs, as matrices."""
+    """The constraints over the usable pairs (positions `at`), as matrices with a row a paper or reviewer."""
 
     at: Ints
     fill: csr_array
@@ -165,7 +186,7 @@ def _rows(reach: Reach) -> _Rows:
 
 
 def _programme_prices(reach: Reach, min_sum: float | None) -> Floats:
-    """Reviewers' prices from the linear relaxation."""
+    """Reviewers' prices from the linear relaxation; zeros if it has no answer."""
     rows, reviewers = _rows(reach), reach.problem.n_reviewers
     if not len(rows.at):
         return np.zeros(reviewers)
@@ -186,14 +207,15 @@ def _programme_prices(reach: Reach, min_sum: float | None) -> Floats:
 
 
 def _decided(reach: Reach, min_sum: float) -> float:
-    """The greatest total with this floor, by mixed-integer programme."""
+    """The greatest total with this smallest sum; minus infinity if it is impossible."""
     found = _mixed(reach, min_sum)
     return float("-inf") if found is None else found
 
 
 def _mixed(reach: Reach, min_sum: float) -> float | None:
+    """A bound on the total with this smallest sum by a mixed-integer programme; None if it is impossible."""
     rows = _rows(reach)
-    least = np.where(reach.filled > 0, (min_sum - TOLERANCE) * _SHARPER, -np.inf)
+    least = np.where(reach.filled > 0, (min_sum - TOLERANCE) * _SHARPEN, -np.inf)
     found = milp(
         -reach.problem.scores[rows.at],
         integrality=np.ones(len(rows.at), dtype=np.int64),
@@ -201,10 +223,10 @@ def _mixed(reach: Reach, min_sum: float) -> float | None:
         constraints=[
             LinearConstraint(rows.fill, reach.filled, reach.filled),
             LinearConstraint(rows.load, reach.least, reach.problem.load_max),
-            LinearConstraint(rows.score * _SHARPER, least, np.inf),
+            LinearConstraint(rows.score * _SHARPEN, least, np.inf),
         ],
         options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT},
     )
-    if found.status == _IMPOSSIBLE:
+    if found.status == _INFEASIBLE:
         return None
     return float("inf") if found.mip_dual_bound is None else -float(found.mip_dual_bound)

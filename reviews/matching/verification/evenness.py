@@ -11,7 +11,7 @@ from reviews.matching.verification.bounds import close, greatest_total, reach_of
 
 
 def evenness_faults(problem: Problem, evenness: Evenness | None, chosen: Bools) -> Iterator[str]:
-    """What is wrong with the worth told, and with the bound on it."""
+    """What is wrong with the worth that a result claims, and with the bound on it."""
     if evenness is None:
         yield "It claims to be even, but does not say how even."
         return

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviews.matching.panels.rules import MIN_SUM, PanelRules
+from reviews.matching.panels.rules import GROUP, LIKED, MIN_SUM, RECIPROCAL, SENIOR, TOPIC, PanelRules
 from reviews.matching.problem.arrays import Floats
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import PanelPrice, Solution
+from reviews.matching.verification.bounds import excluded_pairs
 
 
 def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Iterator[str]:
-    """Which rules are broken; papers named in the result's shortages may lack a senior or a topic."""
+    """The rules that a result breaks; papers that its infeasibilities name may lack what a cover asks for."""
     panels: dict[int, set[int]] = defaultdict(set)
     for paper, reviewer in solution.pairs():
         panels[paper].add(reviewer)
@@ -37,8 +38,8 @@ def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Ite
 
 
 def _willing(problem: Problem, rules: PanelRules) -> dict[int, set[int]]:
-    """Of each paper who said yes to it and may read it."""
-    excluded = {(int(p), int(r)) for pairs in (problem.conflicts, problem.forbidden) for p, r in pairs}
+    """For each paper, who said yes to it and may review it."""
+    excluded = excluded_pairs(problem)
     found: dict[int, set[int]] = defaultdict(set)
     for paper, reviewer in np.asarray(rules.liked).tolist():
         low, high = problem.indptr[paper : paper + 2]
@@ -66,10 +67,10 @@ def _group_faults(rules: PanelRules, paper: int, panel: set[int]) -> Iterator[st
 
 
 def proven_bound(problem: Problem, rules: PanelRules, solution: Solution) -> float:
-    """The total that no assignment under the rules exceeds, by weak duality from the prices told.
+    """The total that no assignment under the rules exceeds, by weak duality from the prices of the result.
 
-    Where the worst paper came first: that no such assignment with as good a worst paper exceeds. A price that
-    fits no rule of the problem counts for nothing.
+    If max-min was the aim, that no such assignment with as great a smallest sum exceeds. A price that fits no
+    rule of the problem counts for nothing.
     """
     min_sum = solution.worst if solution.worst_proof else None
     duals = np.zeros(problem.n_reviewers) if solution.prices is None else solution.prices
@@ -77,9 +78,9 @@ def proven_bound(problem: Problem, rules: PanelRules, solution: Solution) -> flo
 
 
 def proven_worst(problem: Problem, rules: PanelRules, solution: Solution) -> float | None:
-    """What the worst paper reaches under no assignment: a bound on a weighted mean of all papers' sums.
+    """A bound on the smallest sum of any assignment under the rules: that on a weighted mean of all sums.
 
-    None where no paper is given a weight, and where reviewers' prices are no numbers.
+    None if the result has no proof, gives no paper a weight, or has prices that are no numbers.
     """
     proof = solution.worst_proof
     if proof is None or proof.prices.shape != (problem.n_reviewers,):
@@ -99,7 +100,10 @@ def proven_worst(problem: Problem, rules: PanelRules, solution: Solution) -> flo
 
 @dataclass(frozen=True)
 class _Prices:
-    """Of reviewers' loads and of rules, of which those on excused papers count for nothing; and the floor."""
+    """The prices of reviewers' loads and of rules, and the smallest sum that is kept, if one is.
+
+    Prices of covers on excused papers count for nothing: these covers were lifted.
+    """
 
     reviewers: Floats
     rules: tuple[PanelPrice, ...]
@@ -120,9 +124,9 @@ def _bound(problem: Problem, rules: PanelRules, prices: _Prices) -> float:
         if price <= 0:
             continue
         if kind == MIN_SUM:
-            bound -= _raised(problem, key[0], price, prices.min_sum, gains)
+            bound -= _min_sum_cost(problem, key[0], price, prices.min_sum, gains)
             continue
-        if kind == "liked":
+        if kind == LIKED:
             pairs, sign = [(key[0], reviewer) for reviewer in sorted(willing[key[0]])], 1
         else:
             pairs, sign = _concerned(rules, kind, key, problem.n_reviewers)
@@ -134,10 +138,10 @@ def _bound(problem: Problem, rules: PanelRules, prices: _Prices) -> float:
     return bound + sum(_best_panel(problem, paper, duals, gains) for paper in range(problem.n_papers))
 
 
-def _raised(
+def _min_sum_cost(
     problem: Problem, paper: int, price: float, min_sum: float | None, gains: dict[tuple[int, int], float]
 ) -> float:
-    """What the bound loses by a price on a paper's floor; its pairs are worth more by it."""
+    """What a price on a paper's smallest sum takes off the bound; it adds to the gains of its pairs."""
     if min_sum is None or not 0 <= paper < problem.n_papers or not problem.demand[paper]:
         return 0.0
     span = slice(int(problem.indptr[paper]), int(problem.indptr[paper + 1]))
@@ -149,16 +153,16 @@ def _raised(
 def _concerned(
     rules: PanelRules, kind: str, key: tuple[int, ...], reviewers: int
 ) -> tuple[list[tuple[int, int]], int]:
-    """The pairs a price is about; +1 where at least one of them is asked for, -1 where at most one may be."""
+    """The pairs a price is about, and 1 if at least one of them is asked for, -1 if at most one may be."""
     everyone = range(reviewers)
-    if kind == "senior" and rules.senior is not None:
+    if kind == SENIOR and rules.senior is not None:
         return [(key[0], r) for r in everyone if rules.senior[r]], 1
-    if kind == "topic" and rules.paper_topics is not None and rules.reviewer_topics is not None:
+    if kind == TOPIC and rules.paper_topics is not None and rules.reviewer_topics is not None:
         shared = rules.reviewer_topics & rules.paper_topics[key[0]]
         return [(key[0], r) for r in np.flatnonzero(shared.any(axis=1)).tolist()], 1
-    if kind == "group":
+    if kind == GROUP:
         return [(key[2], r) for r in everyone if rules.groups[key[0]][r] == key[1]], -1
-    if kind == "mutual":
+    if kind == RECIPROCAL:
         paper, reviewer, other, judge = key
         wrote = {(int(p), int(a)) for p, a in rules.authors}
         if (other, reviewer) in wrote and (paper, judge) in wrote:

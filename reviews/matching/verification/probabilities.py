@@ -8,46 +8,67 @@ import numpy as np
 from reviews.matching.problem.arrays import Floats
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Odds
-from reviews.matching.verification.bounds import close
+from reviews.matching.verification.bounds import TOLERANCE, close, excluded_pairs
+
+_ROUNDING = 1e-9  # of a probability
+Probabilities = dict[tuple[int, int], float]
 
 
 def odds_faults(problem: Problem, odds: Odds, pairs: list[tuple[int, int]]) -> Iterator[str]:
-    """What is wrong with these probabilities, and with a draw from them."""
-    scores = {
-        (row, int(column)): float(score)
+    """What is wrong with these probabilities, and with `pairs` as a sample of them."""
+    share = {(int(p), int(r)): parts / odds.units for p, r, parts in odds.parts.tolist()}
+    scores = _scores(problem)
+    possible = {pair: likely for pair, likely in share.items() if pair in scores}
+    for paper, reviewer in sorted(share.keys() - possible.keys()):
+        yield f"Paper {paper} and reviewer {reviewer} may not meet, but could have."
+    yield from _limit_faults(problem, odds, possible)
+    yield from _mean_faults(problem, possible)
+    expected = sum(likely * scores[pair] for pair, likely in possible.items())
+    if not close(expected, odds.expected_total):
+        yield f"The expected total is {expected:.6f}, not {odds.expected_total:.6f} as told."
+    yield from _sample_faults(share, set(pairs))
+
+
+def _scores(problem: Problem) -> Probabilities:
+    """The score of each pair that may be assigned."""
+    excluded = excluded_pairs(problem)
+    return {
+        (row, column): score
         for row in range(problem.n_papers)
         for column, score in _row(problem, row)
+        if (row, column) not in excluded
     }
+
+
+def _limit_faults(problem: Problem, odds: Odds, share: Probabilities) -> Iterator[str]:
     required = {(int(p), int(r)) for p, r in problem.required}
-    excluded = {(int(p), int(r)) for listed in (problem.conflicts, problem.forbidden) for p, r in listed}
-    share = {(int(p), int(r)): parts / odds.units for p, r, parts in odds.parts.tolist()}
+    for (paper, reviewer), likely in share.items():
+        if likely > odds.limit + _ROUNDING and (paper, reviewer) not in required:
+            yield f"Paper {paper} and reviewer {reviewer} meet with {likely:.4f}, above the limit."
+
+
+def _mean_faults(problem: Problem, share: Probabilities) -> Iterator[str]:
+    """Demands and loads that the mean of all samples does not meet."""
     papers: dict[int, float] = defaultdict(float)
     loads: dict[int, float] = defaultdict(float)
-    expected = 0.0
     for (paper, reviewer), likely in share.items():
-        if (paper, reviewer) not in scores or (paper, reviewer) in excluded:
-            yield f"Paper {paper} and reviewer {reviewer} may not meet, but could have."
-            continue
-        if likely > odds.limit + 1e-9 and (paper, reviewer) not in required:
-            yield f"Paper {paper} and reviewer {reviewer} meet with {likely:.4f}, above the limit."
         papers[paper] += likely
         loads[reviewer] += likely
-        expected += likely * scores[paper, reviewer]
     for paper, demand in enumerate(problem.demand.tolist()):
-        if abs(papers[paper] - demand) > 1e-6:
+        if abs(papers[paper] - demand) > TOLERANCE:
             yield f"Paper {paper} expects {papers[paper]:.4f} reviewers but needs {demand}."
     bounds = zip(problem.load_min.tolist(), problem.load_max.tolist(), strict=True)
     for reviewer, (least, most) in enumerate(bounds):
-        if not least - 1e-6 <= loads[reviewer] <= most + 1e-6:
+        if not least - TOLERANCE <= loads[reviewer] <= most + TOLERANCE:
             yield f"Reviewer {reviewer} expects {loads[reviewer]:.4f} papers, outside {least} to {most}."
-    if not close(expected, odds.expected_total):
-        yield f"The expected total is {expected:.6f}, not {odds.expected_total:.6f} as told."
-    sample = set(pairs)
-    yield from (f"Paper {p} and reviewer {r} could not be drawn." for p, r in sorted(sample - share.keys()))
+
+
+def _sample_faults(share: Probabilities, pairs: set[tuple[int, int]]) -> Iterator[str]:
+    for paper, reviewer in sorted(pairs - share.keys()):
+        yield f"Paper {paper} and reviewer {reviewer} could not be drawn."
     certain = {pair for pair, likely in share.items() if likely >= 1}
-    yield from (
-        f"Paper {p} and reviewer {r} were certain, but are missing." for p, r in sorted(certain - sample)
-    )
+    for paper, reviewer in sorted(certain - pairs):
+        yield f"Paper {paper} and reviewer {reviewer} were certain, but are missing."
 
 
 def _row(problem: Problem, row: int) -> Iterator[tuple[int, float]]:
@@ -64,7 +85,7 @@ def greatest_expected_total(problem: Problem, limit: float, prices: Floats | Non
     duals = np.zeros(problem.n_reviewers) if prices is None else np.asarray(prices, dtype=np.float64)
     bound = float(problem.load_max @ np.maximum(duals, 0) - problem.load_min @ np.maximum(-duals, 0))
     required = {(int(p), int(r)) for p, r in problem.required}
-    excluded = {(int(p), int(r)) for listed in (problem.conflicts, problem.forbidden) for p, r in listed}
+    excluded = excluded_pairs(problem)
     for row, demand in enumerate(problem.demand.tolist()):
         worth = {c: s - duals[c] for c, s in _row(problem, row) if (row, c) not in excluded}
         certain = [c for c in worth if (row, c) in required]

@@ -104,7 +104,7 @@ def test_no_paper_needs_anybody(papers):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_many_choices_are_bounded_before_they_are_decided(seed, monkeypatch):
-    monkeypatch.setattr("reviews.matching.verification.bounds._MAX_CHOICES", 0)
+    monkeypatch.setattr("reviews.matching.verification.bounds._MAX_SETS", 0)
     problem = _spread(seed)
     assert verify(problem, solve(problem, "floor")).optimal
 

@@ -10,6 +10,7 @@ from effgenai.conferences.viewer import Viewer
 from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.mail.undelivered import failed_mails
+from effgenai.ui.numbers import counted
 
 
 def mail_items(viewer: Viewer) -> Iterator[GuideItem]:
@@ -34,7 +35,7 @@ def _failed(viewer: Viewer) -> Iterator[GuideItem]:
         first = failed.order_by("pk").values_list("last_error", flat=True).first()
         yield GuideItem(
             GuideStage.COMMITTEE,
-            f"{number} mail{'' if number == 1 else 's'} could not be delivered",
+            f"{counted(number, 'mail')} could not be delivered",
             f"The mail server said: {first} Correct the address where it was given, try again, or let it be.",
             f"{page_of(viewer.conference, 'mail:desk')}?q=state:failed",
             Standing.WARNING,

@@ -28,6 +28,7 @@ from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.rules import why_not_retry
 from effgenai.mail.services import visible_mails
 from effgenai.mail.undelivered import origin_of
+from effgenai.ui.numbers import counted
 
 ROWS_A_PAGE = 50
 LETTERS_A_PAGE = 20
@@ -127,7 +128,7 @@ def _act(request: MemberRequest, key: str, service: Any, done: str) -> HttpRespo
     found = _find(request.viewer, key)
     try:
         number = service(mailing=found, viewer=request.viewer)
-        messages.success(request, done.format(f"{number} mail{'' if number == 1 else 's'}"))
+        messages.success(request, done.format(counted(number, "mail")))
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("mail:mailing", request.conference.slug, key)

@@ -20,6 +20,7 @@ from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import Queue, broker_version, look_at_queue
 from effgenai.operations.services import KEPT_FOR, last_beat
 from effgenai.storage.queries import FileReport, last_backup
+from effgenai.ui.numbers import counted
 from effgenai.version import VERSION
 
 # Beat asks once a minute; after five a worker or beat itself is down.
@@ -140,8 +141,7 @@ def _duration(seconds: float) -> str:
     """So many seconds as people say it."""
     for size, word in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds >= size:
-            number = int(seconds // size)
-            return f"{number} {word}{'' if number == 1 else 's'}"
+            return counted(int(seconds // size), word)
     return f"{int(seconds)} seconds"
 
 

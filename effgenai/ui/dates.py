@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from effgenai.ui.numbers import counted
+
 AOE_NAME = "AoE"
 AOE = timezone(timedelta(hours=-12), AOE_NAME)
 
@@ -79,8 +81,7 @@ def moment(instant: datetime, zone_name: str, now: datetime | None = None) -> st
 def _amount(span: timedelta) -> str:
     for threshold, unit, word in _UNITS:
         if span >= threshold:
-            count = span // unit
-            return f"{count} {word}" if count == 1 else f"{count} {word}s"
+            return counted(span // unit, word)
     return ""
 
 
@@ -116,7 +117,7 @@ def countdown(instant: datetime, now: datetime) -> str:
     if instant <= now or _LASTING.get():
         return ""
     if days:
-        return f"{days} {'day' if days == 1 else 'days'} {hours} h"
+        return f"{counted(days, 'day')} {hours} h"
     if hours:
         return f"{hours} h {minutes} min"
     return f"{minutes} min" if minutes else "less than a minute"

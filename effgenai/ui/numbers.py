@@ -1,4 +1,4 @@
-"""Numbers that people and programs write into addresses and forms."""
+"""Numbers that people and programs write into addresses and forms, and numbers in words."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ MOST_DIGITS = 9
 def whole(text: str) -> int | None:
     """The whole number that the text says; None for anything else and for more than rows have."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: "1 paper", "1,200 papers"; `many` where it is not the noun with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def whole_numbers(texts: Iterable[str]) -> list[int]:

@@ -13,7 +13,7 @@ from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.once import once
 from effgenai.conferences.states import Role
 from effgenai.ui.navigation import NavItem
-from effgenai.ui.numbers import whole_numbers
+from effgenai.ui.numbers import counted, whole_numbers
 from reviews.assignment.emails import new_papers_wording
 from reviews.assignment.exports import assignment_csv
 from reviews.assignment.forms import AssignForm
@@ -150,7 +150,7 @@ def tell(request: MemberRequest) -> HttpResponse:
         number = tell_reviewers(
             conference=request.conference, assignments=chosen, by=request.user, at=request.at
         )
-        messages.success(request, f"{number} letter{'' if number == 1 else 's'} on the way.")
+        messages.success(request, f"{counted(number, 'letter')} on the way.")
         return redirect("reviews:assignment", request.conference.slug)
     letters = untold_tasks(request.viewer)
     due = due_date(request.conference)

@@ -10,7 +10,7 @@ from effgenai.conferences.desk import desk_page
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.once import once
-from effgenai.ui.numbers import whole
+from effgenai.ui.numbers import counted, whole
 from reviews.bidding.forms import BiddingForm
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import Asked, bidding_of, bidding_page, bids_page, progress_now
@@ -48,7 +48,7 @@ def _save_page(request: MemberRequest) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{number} {'bid' if number == 1 else 'bids'} saved.")
+        messages.success(request, f"{counted(number, 'bid')} saved.")
     return redirect(request.get_full_path())
 
 

@@ -12,6 +12,7 @@ from effgenai.conferences.guides.site import page_of, to_do
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.states import MilestoneKind, PublicState, Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.committee.queries.invitations import failed_invitations
 from reviews.committee.states import InvitationState
@@ -87,11 +88,6 @@ def _has_passed(date: Milestone | None, viewer: Viewer) -> bool:
     return date is not None and date.closes_at <= viewer.at
 
 
-def papers_words(number: int) -> str:
-    """How many papers, in words."""
-    return "1 paper" if number == 1 else f"{number} papers"
-
-
 def _committee(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     conference, stage = viewer.conference, GuideStage.COMMITTEE
     invited = conference.invitations.aggregate(
@@ -133,7 +129,7 @@ def _undelivered(viewer: Viewer) -> Iterator[GuideItem]:
         number = len(failed)
         yield GuideItem(
             GuideStage.COMMITTEE,
-            f"{number} invitation{'' if number == 1 else 's'} could not be delivered",
+            f"{counted(number, 'invitation')} could not be delivered",
             f"The mail server said: {first.said} Correct the address and send again, or take it back.",
             f"{page_of(viewer.conference, 'reviews:invitations')}?q=state:failed",
             Standing.WARNING,
@@ -147,8 +143,8 @@ def _capacity(viewer: Viewer, papers: _Papers, places: int) -> Iterator[GuideIte
         yield GuideItem(
             GuideStage.COMMITTEE,
             "Find more reviewers",
-            f"{papers_words(papers.number)} with {wanted} reviews each need {needed} places; the reviewers "
-            f"take {places} in all.",
+            f"{counted(papers.number, 'paper')} with {wanted} reviews each need {needed} places; "
+            f"the reviewers take {places} in all.",
             page_of(viewer.conference, "reviews:invite"),
             Standing.WARNING,
         )
@@ -176,7 +172,7 @@ def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     yield GuideItem(
         GuideStage.ASSIGNMENT,
         "Assign the papers",
-        f"{papers_words(papers.short)} of {papers.number} have fewer than {wanted} reviewers."
+        f"{counted(papers.short, 'paper')} of {papers.number} have fewer than {wanted} reviewers."
         if papers.short
         else "Once the call is closed, one button proposes who reads what.",
         page_of(viewer.conference, "reviews:assignment"),
@@ -254,7 +250,8 @@ def _decisions(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     yield GuideItem(
         stage,
         "Decide",
-        f"{papers_words(papers.undecided)} without a decision. What you decide stays provisional at first."
+        f"{counted(papers.undecided, 'paper')} without a decision. "
+        "What you decide stays provisional at first."
         if papers.undecided
         else "What you decide stays provisional at first.",
         page_of(conference, "reviews:decisions"),

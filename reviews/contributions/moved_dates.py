@@ -7,6 +7,7 @@ from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, 
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.moves import moved_audience
+from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.reviewing.queries.progress import open_reviews
 from reviews.reviewing.services.reminders import STEPS
@@ -34,7 +35,7 @@ def _form_line(viewer: Viewer, move: Move) -> str:
 
 def _audience(viewer: Viewer, move: Move) -> Audience:
     known = len({task.reviewer_id for task in open_reviews(viewer)} - {*unmoved_people(move)})
-    reviewers = "1 reviewer" if known == 1 else f"{known} reviewers"
+    reviewers = counted(known, "reviewer")
     return moved_audience(
         move=move,
         key="reviewers",

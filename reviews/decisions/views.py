@@ -16,7 +16,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.once import once
 from effgenai.ui.csv import csv_response
-from effgenai.ui.numbers import whole, whole_numbers
+from effgenai.ui.numbers import counted, whole, whole_numbers
 from reviews.decisions import services
 from reviews.decisions.emails import PLACEHOLDERS
 from reviews.decisions.exports import HEADER, decision_rows
@@ -76,10 +76,10 @@ def _decide(request: MemberRequest, numbers: list[int]) -> None:
     request.session[_memory(request)] = {
         "before": {str(number): pk for number, pk in before.items()},
         "after": outcome.pk if outcome else None,
-        "words": f"{_papers(len(before))} set to “{words}”",
+        "words": f"{counted(len(before), 'paper')} set to “{words}”",
     }
     messages.success(
-        request, f"{_papers(len(before))} set to “{words}”. Nobody is told until you release it."
+        request, f"{counted(len(before), 'paper')} set to “{words}”. Nobody is told until you release it."
     )
 
 
@@ -100,8 +100,8 @@ def undo(request: MemberRequest) -> HttpResponse:
         messages.error(request, str(refusal))
         return _back(request)
     left = len(before) - len(done)
-    rest = f" {_papers(left)} had been decided anew and stay as they are." if left else ""
-    messages.success(request, f"{_papers(len(done))} put back.{rest}")
+    rest = f" {counted(left, 'paper')} had been decided anew and stay as they are." if left else ""
+    messages.success(request, f"{counted(len(done), 'paper')} put back.{rest}")
     return _back(request)
 
 
@@ -237,10 +237,6 @@ def _query(numbers: list[int]) -> str:
 def _memory(request: MemberRequest) -> str:
     """Where the session keeps what can be undone."""
     return f"decisions-undo:{request.conference.pk}"
-
-
-def _papers(count: int) -> str:
-    return f"{count} paper" if count == 1 else f"{count} papers"
 
 
 def _back(request: MemberRequest) -> HttpResponse:

@@ -17,6 +17,7 @@ from effgenai.conferences.viewer import Viewer
 from effgenai.mail.models import Mailing
 from effgenai.mail.services import enqueue_mail
 from effgenai.mail.states import MailingState
+from effgenai.ui.numbers import counted
 from reviews.expertise.bibliography.listed import ListedPaper, same_title
 from reviews.expertise.emails import please_tell
 from reviews.expertise.models import PastPaper, Reviewer
@@ -68,7 +69,7 @@ class Added:
     @property
     def words(self) -> str:
         """What a person is told of it."""
-        told = [f"{self.new} {'paper' if self.new == 1 else 'papers'} added"]
+        told = [f"{counted(self.new, 'paper')} added"]
         told += [f"{self.completed} completed by an abstract"] if self.completed else []
         told += [f"{self.known} stood there already"] if self.known else []
         return "; ".join(told) + "."

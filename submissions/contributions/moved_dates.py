@@ -9,6 +9,7 @@ from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, 
 from effgenai.conferences.states import MilestoneKind
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.moves import moved_audience
+from effgenai.ui.numbers import counted
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
 from submissions.papers.services.reminders import STEPS
@@ -53,7 +54,7 @@ def _audience(viewer: Viewer, move: Move) -> Audience:
     concerned = _concerned(move, states)
     known = Submission.objects.handled_by(viewer).filter(pk__in=concerned.values("pk")).count()
     drafts = ", and whoever has begun a draft" if kind == MilestoneKind.SUBMISSIONS_DUE else ""
-    papers = f"{known} paper" if known == 1 else f"{known} papers"
+    papers = counted(known, "paper")
     return moved_audience(
         move=move,
         key="authors",

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from effgenai.ui import charts, dates, forms, markdown
+from effgenai.ui import charts, dates, forms, markdown, numbers
 from effgenai.ui.bundles import bundle
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
 
@@ -194,10 +194,7 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:,}"
 
 
-@register.simple_tag
-def plural(count: int, one: str, many: str = "") -> str:
-    """A number with its noun: "1 paper", "3 papers"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+register.simple_tag(numbers.counted, name="plural")
 
 
 @register.simple_tag

@@ -12,6 +12,7 @@ from typing import Any
 from effgenai.accounts.models import User
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.exclusions import bars_on
@@ -169,9 +170,8 @@ def _possible(
         why = _gone(pair, member) or bars.why_not(pair.submission, pair.user)
         asked_for = (pair.submission_id, pair.user_id) in bars.required
         if not why and member and loads[pair.user_id] >= member.load_max and not asked_for:
-            papers = "paper" if member.load_max == 1 else "papers"
             why = (
-                f"{pair.user} takes at most {member.load_max} {papers}, and has no room for "
+                f"{pair.user} takes at most {counted(member.load_max, 'paper')}, and has no room for "
                 f"paper {pair.submission.number}."
             )
         if why:

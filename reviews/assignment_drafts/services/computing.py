@@ -17,6 +17,7 @@ from effgenai.audit.services import record
 from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
+from effgenai.ui.numbers import counted
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, problem_of
 from reviews.assignment_drafts.queries.notes import broken_words, failure_words, limit_words, notes_of
@@ -187,9 +188,8 @@ def _make(hold: _Hold, at: dt.datetime) -> None:
 
 
 def _count(facts: Facts) -> str:
-    papers = f"{len(facts.papers):,} paper" + "s" * (len(facts.papers) != 1)
-    people = "1 person" if len(facts.members) == 1 else f"{len(facts.members):,} people"
-    return f"{papers} with {people}"
+    papers = counted(len(facts.papers), "paper")
+    return f"{papers} with {counted(len(facts.members), 'person', 'people')}"
 
 
 def affinity_for(facts: Facts, choices: Choices, tell: Tell) -> Affinity:

@@ -16,6 +16,7 @@ from effgenai.conferences.states import MilestoneKind, PolicyKind, PublicState
 from effgenai.conferences.viewer import Viewer
 from effgenai.mail.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip
+from effgenai.ui.numbers import counted
 from reviews.committee.models import Application
 from reviews.committee.rules import applications as rules
 from reviews.committee.states import ApplicationState
@@ -203,7 +204,7 @@ def application_duties(viewer: Viewer) -> Iterator[Duty]:
     number = number_waiting(viewer)
     if number:
         yield Duty(
-            title="1 person offers to review" if number == 1 else f"{number} people offer to review",
+            title=counted(number, "person offers to review", "people offer to review"),
             url=reverse("reviews:applications", args=[viewer.conference.slug]),
             action="Read and answer",
             note="They see that their application waits.",

@@ -11,7 +11,7 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.http import MemberRequest, requires
 from effgenai.conferences.once import once
 from effgenai.conferences.states import Role
-from effgenai.ui.numbers import whole_numbers
+from effgenai.ui.numbers import counted, whole_numbers
 from reviews.committee.emails import due_date, invitation_wording
 from reviews.committee.exports import committee_csv
 from reviews.committee.forms import AddressForm, InviteForm
@@ -152,7 +152,7 @@ def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
             is_reminder=is_reminder,
         )
         what = "reminder" if is_reminder else "invitation"
-        messages.success(request, f"{number} {what}{'' if number == 1 else 's'} on the way.")
+        messages.success(request, f"{counted(number, what)} on the way.")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("reviews:invitations", request.conference.slug)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from effgenai.ui.numbers import counted
 from reviews.expertise.bibliography.listed import BadSource, ListedPaper, Reading, listed_paper
 
 Entry = dict[str, Any]
@@ -47,7 +48,7 @@ def _read(data: Any) -> Reading:
         else:
             untitled += 1
     if untitled:
-        things = "1 entry is" if untitled == 1 else f"{untitled} entries are"
+        things = counted(untitled, "entry is", "entries are")
         reading.problems.append(f"{things} without a title, or no paper but a review or comment.")
     return reading
 

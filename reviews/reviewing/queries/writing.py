@@ -12,6 +12,7 @@ from effgenai.conferences.models import Milestone
 from effgenai.conferences.queries import milestone_for
 from effgenai.conferences.states import MilestoneKind, Role
 from effgenai.conferences.viewer import Viewer
+from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment, AssignmentQuerySet, assigned_to
 from reviews.reviewing.models import Review, ReviewField, is_decision_released
 from reviews.reviewing.queries.reading import Answer, answers_of, has_unsent_changes, is_submitted, review_of
@@ -146,7 +147,7 @@ def _chairs(count: int) -> str:
 
 
 def _heads(count: int, word: str) -> str:
-    return f"{count} {word}{'' if count == 1 else 's'}" if count else ""
+    return counted(count, word) if count else ""
 
 
 def _joined(*parts: str) -> str:

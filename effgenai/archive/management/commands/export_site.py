@@ -13,6 +13,7 @@ from effgenai.archive.errors import ExportError
 from effgenai.archive.links import check_folder
 from effgenai.archive.writer import Written, write_site
 from effgenai.conferences.models import Conference
+from effgenai.ui.numbers import counted
 
 
 class Command(BaseCommand):
@@ -60,4 +61,4 @@ def _summary(written: Written, seconds: float, out: Path) -> str:
 
 
 def _count(problems: list[str]) -> str:
-    return f"{len(problems)} problem{'' if len(problems) == 1 else 's'}, listed above."
+    return f"{counted(len(problems), 'problem')}, listed above."

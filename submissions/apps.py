@@ -69,19 +69,20 @@ class SubmissionsConfig(AppConfig):
         user_logged_in.connect(_link_user, dispatch_uid="submissions.link_user")
 
 
-def _link_address(sender: Any, *, email_address: Any, **kwargs: Any) -> None:
+def _link_address(sender: Any, *, request: Any, email_address: Any, **kwargs: Any) -> None:
     """An address was verified: author lines with it are its owner's, and it may tell of an institution."""
-    _link_user(sender, user=email_address.user)
-    _look_for_conflicts(sender, user=email_address.user)
+    from effgenai.accounts.moments import moment_of
+
+    _link_user(sender, request=request, user=email_address.user)
+    _look_for_conflicts(sender, user=email_address.user, at=moment_of(request))
 
 
-def _link_user(sender: Any, *, user: Any, **kwargs: Any) -> None:
+def _link_user(sender: Any, *, request: Any, user: Any, **kwargs: Any) -> None:
     """The same at each sign-in, for lines written since."""
-    from django.utils import timezone
-
+    from effgenai.accounts.moments import moment_of
     from submissions.authors.services import link_authorships
 
-    link_authorships(user=user, at=timezone.now())
+    link_authorships(user=user, at=moment_of(request))
 
 
 def _compare_again(sender: Any, *, conference: Any, at: Any, **kwargs: Any) -> None:
@@ -91,13 +92,11 @@ def _compare_again(sender: Any, *, conference: Any, at: Any, **kwargs: Any) -> N
     refresh_conflicts(conference=conference, at=at, forget=False)
 
 
-def _look_for_conflicts(sender: Any, *, user: Any, **kwargs: Any) -> None:
+def _look_for_conflicts(sender: Any, *, user: Any, at: Any, **kwargs: Any) -> None:
     """Somebody works elsewhere, or said so only now."""
-    from django.utils import timezone
-
     from submissions.conflicts.services.derived import refresh_conflicts_of
 
-    refresh_conflicts_of(user=user, at=timezone.now())
+    refresh_conflicts_of(user=user, at=at)
 
 
 def _look_at_newcomer(sender: Any, *, conference: Any, user: Any, at: Any, **kwargs: Any) -> None:

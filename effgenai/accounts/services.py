@@ -73,10 +73,10 @@ def update_profile(*, user: User, name: str, orcid: str, home_page: str, time_zo
 
 
 @transaction.atomic
-def save_affiliation(*, affiliation: Affiliation) -> Affiliation:
+def save_affiliation(*, affiliation: Affiliation, at: dt.datetime) -> Affiliation:
     """Add or change one line of a person's affiliations."""
     affiliation.save()
-    affiliations_changed.send(Affiliation, user=affiliation.user)
+    affiliations_changed.send(Affiliation, user=affiliation.user, at=at)
     return affiliation
 
 

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-# `user` added or changed a place where they work.
+# `user` added or changed a place where they work, `at` a moment.
 affiliations_changed = Signal()

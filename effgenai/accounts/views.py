@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ class PersonRequest(HttpRequest):
     """A request of someone who is signed in: never constructed, only a name."""
 
     user: User
+    at: dt.datetime
 
 
 @login_required
@@ -79,7 +81,7 @@ def _own(request: PersonRequest, pk: int) -> Affiliation:
 def _affiliation(request: PersonRequest, row: Affiliation, context: dict[str, Any]) -> HttpResponse:
     form = AffiliationForm(request.POST or None, affiliation=row)
     if request.method == "POST" and form.is_valid():
-        save_affiliation(affiliation=form.filled())
+        save_affiliation(affiliation=form.filled(), at=request.at)
         messages.success(request, "Your affiliations are saved.")
         return redirect("accounts:profile")
     return render(request, "accounts/affiliation.html", {"form": form, "affiliation": row, **context})

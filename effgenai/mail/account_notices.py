@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
-from django.utils import timezone
 
+from effgenai.accounts.moments import moment_of
 from effgenai.accounts.services import note_new_addresses
-
-
-def moment_of(request: HttpRequest | None) -> dt.datetime:
-    """When a request began; for allauth, which does not pass the time on."""
-    return getattr(request, "at", None) or timezone.now()
 
 
 def tell_of_added(sender: Any, *, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:

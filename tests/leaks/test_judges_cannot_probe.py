@@ -100,9 +100,9 @@ def guess(world: World, judge: User) -> None:
     authors = [world.people[name] for name in AUTHORS]
     for author in authors:
         domain = author.email.partition("@")[2]
-        save_affiliation(affiliation=Affiliation(user=judge, institution=f"Institute of {domain}"))
+        save_affiliation(affiliation=Affiliation(user=judge, institution=f"Institute of {domain}"), at=NOW)
         for place in author.affiliations.all():
-            save_affiliation(affiliation=Affiliation(user=judge, institution=place.institution))
+            save_affiliation(affiliation=Affiliation(user=judge, institution=place.institution), at=NOW)
         confirm_address(judge, f"{judge.pk}@{domain}")
         for text in (author.name, author.email, f"Institute of {domain}"):
             foretell(conference=world.conference, text=text, word="A guess", by=judge, at=AT)

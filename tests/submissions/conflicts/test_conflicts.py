@@ -237,10 +237,10 @@ def test_a_place_somebody_tells_of_later_is_seen_and_taking_it_back_opens_nothin
     judge = make_member(conference, Role.CHAIR, make_user("Judge", "judge@gmail.com"))
     paper = make_submission(conference)
     Authorship.objects.create(submission=paper, position=0, name="X", email="x@gmail.com", affiliation="ETH")
-    place = save_affiliation(affiliation=Affiliation(user=judge, institution="ETH"))
+    place = save_affiliation(affiliation=Affiliation(user=judge, institution="ETH"), at=NOW)
     assert known(conference) == {(1, "judge@gmail.com", "institution", "potential")}
     place.institution = "Elsewhere"
-    save_affiliation(affiliation=place)
+    save_affiliation(affiliation=place, at=NOW)
     assert known(conference) == {(1, "judge@gmail.com", "institution", "potential")}
 
 

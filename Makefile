@@ -9,7 +9,7 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev embeddings run export-site test lint types bench chaos bench-matching fuzz-files
-.PHONY: measures fmt lock
+.PHONY: measures mutants fmt lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' "$(ROOT)/Makefile" | awk -F'|' '{ printf "%-22s %s\n", $$1, $$2 }'
@@ -84,6 +84,12 @@ fuzz-files: setup-dev ## try FUZZ=2000 damaged PDFs: each gives a copy or one se
 
 measures: setup-dev ## count modules, lengths, circles and retired words; fails where one is over its limit
 	@cd "$(ROOT)" && $(PY) -m measures
+
+# Patterns of paths, and the tests to run instead of those of the folders of the modules.
+MODULE ?=
+TESTS ?=
+mutants: setup-dev ## put small faults into rules and querysets, list those that no test notices; MODULE=pattern
+	@cd "$(ROOT)" && $(PY) -m measures.mutants $(MODULE) $(if $(TESTS),--tests $(TESTS))
 
 fmt: setup-dev ## format code, styles and scripts
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format . && \

@@ -61,6 +61,7 @@ def folders(root: Path = ROOT, tops: tuple[str, ...] = FOLDERS) -> Iterator[tupl
     for top in tops:
         for here, inner, files in os.walk(root / top):
             inner[:] = sorted(name for name in inner if name not in UNMEASURED and not name.startswith("."))
+            inner[:] = [name for name in inner if _holds_files(Path(here) / name)]
             shown = [name for name in files if not name.startswith(".") and name != "__init__.py"]
             unlisted = ["migrations"] if (Path(here) / "migrations").is_dir() else []
             yield Path(here).relative_to(root).as_posix(), sorted([*inner, *unlisted, *shown])
@@ -70,6 +71,11 @@ def modules(root: Path = ROOT, tops: tuple[str, ...] = PYTHON) -> list[Module]:
     """Every Python module but migrations, in the order of their paths."""
     paths = (path.relative_to(root).as_posix() for top in tops for path in (root / top).rglob("*.py"))
     return [Module(root, path) for path in sorted(paths) if _is_measured(path)]
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether anything but caches is left in a folder."""
+    return any(path.is_file() and "__pycache__" not in path.parts for path in folder.rglob("*"))
 
 
 def _is_measured(path: str) -> bool:

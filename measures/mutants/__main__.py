@@ -15,8 +15,8 @@ import pytest
 from measures.mutants.running import Limits, Mutants
 from measures.sources import APPS, ROOT, Module, modules
 
-OF_VISIBILITY = ("*/rules.py", "*/rules/*.py", "*/querysets.py", "*/querysets/*.py")
-QUERYSETS = ("*/querysets.py", "*/querysets/*.py")
+QUERYSETS = ("*/querysets.py", "*/models.py", "*/models/*.py")
+OF_VISIBILITY = ("*/rules.py", "*/rules/*.py", *QUERYSETS)
 # Far from any single rule, and slow.
 NOT_ASKED = "not browser and not worker"
 

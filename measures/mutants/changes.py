@@ -65,10 +65,13 @@ def mutants_of(source: str, filename: str, narrowing: frozenset[str] = NARROWING
 def narrowing_methods(sources: Iterable[str]) -> frozenset[str]:
     """`filter` and its like, with every method of the querysets in some modules."""
     trees = (ast.parse(source) for source in sources)
-    classes = (node for tree in trees for node in tree.body if isinstance(node, ast.ClassDef))
-    return NARROWING | {
-        node.name for found in classes for node in found.body if isinstance(node, ast.FunctionDef)
-    }
+    found = (name for tree in trees for name, _ in _functions(tree.body))
+    return NARROWING | {name.rpartition(".")[2] for name in found if is_of_queryset(name)}
+
+
+def is_of_queryset(function: str) -> bool:
+    """Whether a function is a method of a queryset, by its name."""
+    return "QuerySet." in function
 
 
 def _functions(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, Function]]:

@@ -55,7 +55,13 @@ def test_what_gathers_features_is_no_feature(tree):
 
 def test_entries_of_every_kind_count_and_hidden_ones_do_not(tree):
     root = tree({f"templates/a/t{number}.html": "" for number in range(14)} | {"templates/a/b/c.html": ""})
-    tree({"templates/a/.hidden": "", "templates/a/__pycache__/x.pyc": ""})
+    tree(
+        {
+            "templates/a/.hidden": "",
+            "templates/a/__pycache__/x.pyc": "",
+            "templates/a/old/__pycache__/y.pyc": "",
+        }
+    )
     assert places(entries_per_folder(root)) == []
     tree({"templates/a/more.txt": ""})
     assert places(entries_per_folder(root)) == ["templates/a"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from types import FunctionType
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,12 @@ from measures.mutants.running import in_place
 from measures.sources import ROOT, Module
 
 QUERYSET = """
-    class Papers:
+    class PaperQuerySet:
         def __init__(self, asked=""):
             self.asked = asked
 
         def filter(self, **wanted):
-            return Papers(self.asked + " " + ",".join(wanted))
+            return PaperQuerySet(self.asked + " " + ",".join(wanted))
 
         def visible(self):
             return self.filter(state=1, year=2)
@@ -34,7 +35,7 @@ def run(source, function, *arguments, narrowing=frozenset({"filter"})):
     answers = {}
     for mutant in mutants_of(text, "made_up.py", narrowing):
         if mutant.function == function:
-            names = {}
+            names: dict[str, Any] = {}
             exec(compile(text, "made_up.py", "exec"), names)
             made = [names[name]() if isinstance(name, str) else name for name in arguments]
             answers[mutant.what] = FunctionType(mutant.code, names)(*made)
@@ -43,10 +44,14 @@ def run(source, function, *arguments, narrowing=frozenset({"filter"})):
 
 def test_each_link_of_a_chain_is_left_out():
     assert narrowing_methods([textwrap.dedent(QUERYSET)]) >= {"filter", "exclude", "visible"}
-    assert run(QUERYSET, "listed", "Papers", narrowing=frozenset({"filter", "visible"})) == {
+    assert run(QUERYSET, "listed", "PaperQuerySet", narrowing=frozenset({"filter", "visible"})) == {
         "without .filter(shown=True)": " state,year",
         "without .visible()": " shown",
     }
+
+
+def test_only_querysets_narrow():
+    assert "visible" not in narrowing_methods(["class Papers:\n    def visible(self): ..."])
 
 
 def test_methods_lose_one_condition_at_a_time():
@@ -85,7 +90,7 @@ def test_a_mutant_says_the_lines_of_its_statement_alone():
 def test_a_mutant_is_in_place_for_whoever_holds_the_function_and_gone_afterwards(tmp_path):
     file = tmp_path / "made_up.py"
     source = "def is_open(a) -> bool:\n    return a == 1\n"
-    names = {}
+    names: dict[str, Any] = {}
     exec(compile(source, str(file), "exec"), names)
     held = names["is_open"]
     [turned] = [mutant for mutant in mutants_of(source, str(file)) if "turned" in mutant.what]

@@ -48,7 +48,7 @@ Answer = TypeVar("Answer")
 REPEATS, LONG = 5, 8.0  # a call that takes longer is not repeated
 SAMPLES, DEVIATIONS = 10_000, 5.0
 SECONDS = {"midl2018": 0.25, "conf2k": 1.0, "aamas2016": 1.0}
-KEEP_TOTAL = {"midl2018", "gold_tpms", "conf2k"}  # whose best floor costs next to nothing
+SAME_TOTAL = {"midl2018", "gold_tpms", "conf2k"}  # whose best floor costs next to nothing
 LARGE = "made up 20,000 x 16,000"
 
 
@@ -99,7 +99,7 @@ def both_modes(name: str, problem: Problem, most: float | None) -> Iterator[Row]
     yield under(f"{name}: time, total", took, most)
     fair, took = timed(lambda: solve(problem, "floor"))
     yield proven(f"{name}: floor", problem, fair, f"{fair.worst:.6f}, total {fair.total:.6f}")
-    if name in KEEP_TOTAL:
+    if name in SAME_TOTAL:
         share = fair.total / greatest.total
         yield Row(f"{name}: total kept with the floor", f"{share:.4%}", "at least 99.9 %", share >= 0.999)
     if name == "midl2018_lb":
@@ -108,10 +108,10 @@ def both_modes(name: str, problem: Problem, most: float | None) -> Iterator[Row]
     yield under(f"{name}: time, floor", took, most)
 
 
-def proven(what: str, problem: Problem, solution: Solution, told: str) -> Row:
+def proven(what: str, problem: Problem, solution: Solution, shown: str) -> Row:
     """A row of optimality, as the verifier sees it."""
     report = verify(problem, solution)
-    return Row(what, f"{told}, gap {solution.gap:.1e}", "best, proven", report.ok and report.optimal)
+    return Row(what, f"{shown}, gap {solution.gap:.1e}", "best, proven", report.ok and report.optimal)
 
 
 def probability_limit(problem: Problem) -> Iterator[Row]:
@@ -128,8 +128,8 @@ def probability_limit(problem: Problem) -> Iterator[Row]:
     likely = np.flatnonzero(marginals.parts)
     odds = np.minimum(marginals.probabilities[likely], 0.5)
     off = float(np.max((often[likely] - SAMPLES * odds) / np.sqrt(SAMPLES * odds * (1 - odds))))
-    told = f"at most {often.max() / SAMPLES:.4f}, {off:.1f} deviations"
-    yield Row(f"limit 0.5: {SAMPLES:,} draws", told, f"under {DEVIATIONS:g} deviations", off < DEVIATIONS)
+    shown = f"at most {often.max() / SAMPLES:.4f}, {off:.1f} deviations"
+    yield Row(f"limit 0.5: {SAMPLES:,} draws", shown, f"under {DEVIATIONS:g} deviations", off < DEVIATIONS)
 
 
 def evenness(problem: Problem) -> Iterator[Row]:
@@ -159,8 +159,8 @@ def side_constraints(problem: Problem) -> Iterator[Row]:
     rest = declined(problem, [who])
     again, took = timed(lambda: rerun(rest, solution.pairs(), rules=rules))
     moved = f"{len(again.removed)} for {solution.loads(problem.n_reviewers)[who]}"
-    kept = verify(rest, again.solution, rules).ok
-    yield Row("panel rules, one declines: pairs removed", moved, "all rules met", kept)
+    are_met = verify(rest, again.solution, rules).ok
+    yield Row("panel rules, one declines: pairs removed", moved, "all rules met", are_met)
     yield under("panel rules, one declines: time", took, None)
 
 
@@ -226,8 +226,8 @@ def large() -> Iterator[Row]:
         fast = timed(lambda objective=objective: solve(small, objective))[1]  # type: ignore[misc]
         n = len(small.scores)
         growth = took.cpu / fast.cpu / (pairs * log2(pairs) / (n * log2(n)))
-        told = f"{growth:.2f} times as {n:,} pairs"
-        yield Row(f"{LARGE}: time per pair x log, {objective}", told, "about 1")
+        shown = f"{growth:.2f} times as {n:,} pairs"
+        yield Row(f"{LARGE}: time per pair x log, {objective}", shown, "about 1")
 
 
 def _large(objective: str) -> tuple[int, Timed, float, bool]:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from reviews.assignment_drafts.rules.choices import FEW_CHANGES, TOTAL, Choices
+from reviews.assignment_drafts.rules.choices import FEW_CHANGES, Choices
 from reviews.matching import (
+    TOTAL,
     Infeasibility,
     Infeasible,
     Ints,

@@ -4,7 +4,7 @@ from reviews.matching.changes.rerun import Rerun, rerun
 from reviews.matching.changes.substitutes import Substitute, substitutes
 from reviews.matching.draws.probability_limited import Marginals, probability_limited
 from reviews.matching.draws.sampling import Sampler, sample
-from reviews.matching.explain.limit_prices import LimitPrice, limit_prices
+from reviews.matching.explain.limit_costs import LimitCost, limit_costs
 from reviews.matching.explain.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
 from reviews.matching.files.archives import read_problem, read_rules, write_problem
 from reviews.matching.objectives.solver import solve
@@ -14,7 +14,7 @@ from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.problem.build import from_dense, from_triples
 from reviews.matching.problem.errors import Infeasibility, Infeasible, MatchingError, ProblemError
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.solution import OBJECTIVES, Evenness, Odds, Solution
+from reviews.matching.problem.solution import EVEN, MAX_MIN, OBJECTIVES, TOTAL, Evenness, Odds, Solution
 from reviews.matching.text.affinity import (
     Affinity,
     Part,
@@ -29,7 +29,10 @@ from reviews.matching.text.tfidf import TextPart, text_affinity
 from reviews.matching.verification.verifier import Report, verify
 
 __all__ = [
+    "EVEN",
+    "MAX_MIN",
     "OBJECTIVES",
+    "TOTAL",
     "Affinity",
     "Bools",
     "Evenness",
@@ -37,7 +40,7 @@ __all__ = [
     "Infeasibility",
     "Infeasible",
     "Ints",
-    "LimitPrice",
+    "LimitCost",
     "Marginals",
     "MatchingError",
     "MeaningPart",
@@ -62,7 +65,7 @@ __all__ = [
     "from_triples",
     "has_local_model",
     "lean",
-    "limit_prices",
+    "limit_costs",
     "local_model",
     "pair_part",
     "probability_limited",

@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command: 0 if all is well, 1 if there is no answer or the check failed, 2 for bad input."""
     chosen = _parser().parse_args(arguments)
     try:
-        return int(chosen.run(chosen))
+        return int(chosen.command(chosen))
     except MatchingError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2 if isinstance(refusal, ValueError) else 1
@@ -123,12 +123,12 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds for a hard floor (default: %(default)g)",
     )
     solving.add_argument("--out", type=Path, help="write the result as JSON")
-    solving.set_defaults(run=_solve)
+    solving.set_defaults(command=_solve)
     checking = commands.add_parser("verify", help="check a result and prove its bound")
     _add_problem(checking)
     checking.add_argument("result", type=Path)
     checking.add_argument("--objective", choices=OBJECTIVES, help="what the result claims, if not as it says")
-    checking.set_defaults(run=_verify)
+    checking.set_defaults(command=_verify)
     return parser
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from effgenai.conferences.states import Role
 from reviews.assignment_drafts.queries.facts import Facts
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.matching import Affinity, Infeasibility, Infeasible, LimitPrice, MatchingError
+from reviews.matching import Affinity, Infeasibility, Infeasible, LimitCost, MatchingError
 
 NAMED = 20
 PLAIN_FAILURE = (
@@ -124,7 +124,7 @@ def _unknown(facts: Facts, affinity: Affinity) -> list[str]:
     return [f"Nothing that counts here is known of these people, so no paper fits them: {_listed(people)}."]
 
 
-def limit_words(facts: Facts, limit: LimitPrice) -> str:
+def limit_words(facts: Facts, limit: LimitCost) -> str:
     """What would be done to a limit that costs something, in words."""
     who = str(facts.members[limit.reviewer].user)
     if limit.kind == "load":

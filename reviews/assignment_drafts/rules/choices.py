@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from effgenai.conferences.states import Role
-from reviews.matching import OBJECTIVES
+from reviews.matching import EVEN, MAX_MIN, OBJECTIVES, TOTAL
 
-TOTAL, FLOOR, EVEN = "total", "floor", "even"
 KEEP, FEW_CHANGES, AFRESH = "keep", "few_changes", "afresh"
 AIMS = {
     TOTAL: ("Highest fit", "The highest fit of all pairs together"),
-    FLOOR: ("Worst paper first", "The worst-served paper as good as possible, then the highest fit"),
+    MAX_MIN: ("Worst paper first", "The worst-served paper as good as possible, then the highest fit"),
     EVEN: ("Even", "Fit spread evenly over the papers"),
 }
 STANDING = {

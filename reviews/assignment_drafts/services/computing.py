@@ -29,7 +29,7 @@ from reviews.assignment_drafts.states import UNDER_WAY, RunState
 from reviews.bidding.fit import fit_at, with_bids
 from reviews.expertise.fit import affinity_of
 from reviews.expertise.vectors import Tell
-from reviews.matching import Affinity, MatchingError, Report, limit_prices
+from reviews.matching import Affinity, MatchingError, Report, limit_costs
 
 MOST_ATTEMPTS = 3
 MOST_WORDS = 500
@@ -232,7 +232,7 @@ def _limits(facts: Facts, asked: Asked, found: Answer) -> list[tuple[str, float]
     """
     if facts.is_partial or found.free.infeasibilities or len(asked.problem.scores) > MOST_PAIRS_PRICED:
         return []
-    prices = limit_prices(asked.problem, found.free, most=MOST_LIMITS)
+    prices = limit_costs(asked.problem, found.free, most=MOST_LIMITS)
     return [(limit_words(facts, limit), limit.gain) for limit in prices[:MOST_LIMITS]]
 
 

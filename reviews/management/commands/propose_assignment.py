@@ -18,10 +18,11 @@ from effgenai.conferences.states import Role
 from effgenai.conferences.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.changes import draft_changes
-from reviews.assignment_drafts.rules.choices import KEEP, STANDING, TOTAL, Choices, aims
+from reviews.assignment_drafts.rules.choices import KEEP, STANDING, Choices, aims
 from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import propose_assignment
 from reviews.bidding.fit import bid_weight
+from reviews.matching import TOTAL
 
 
 class Command(BaseCommand):

@@ -28,7 +28,7 @@ class Rerun:
     """
 
     solution: Solution
-    kept: tuple[Pair, ...]
+    unchanged: tuple[Pair, ...]
     removed: tuple[Pair, ...]
     added: tuple[Pair, ...]
 
@@ -62,7 +62,7 @@ def rerun(
     after = set(solution.pairs())
     return Rerun(
         solution=solution,
-        kept=tuple(sorted(before & after)),
+        unchanged=tuple(sorted(before & after)),
         removed=tuple(sorted(before - after)),
         added=tuple(sorted(after - before)),
     )
@@ -122,7 +122,7 @@ def _rescored(problem: Problem, eager: Solution, best: Solution) -> Solution:
         worst=worst,
         worst_paper=worst_paper,
         bound=best.bound,
-        prices=best.prices,
-        panel_prices=best.panel_prices,
+        duals=best.duals,
+        rule_duals=best.rule_duals,
         seconds=eager.seconds + best.seconds,
     )

@@ -46,7 +46,7 @@ class Marginals:
     """The probability of each stored pair, as `parts` of `units`.
 
     `limit` is the limit that was kept: the one asked for as a fraction. `total` is the expected sum of
-    scores; no probabilities under the same limit expect more than `bound`, which `prices` (of reviewers'
+    scores; no probabilities under the same limit expect more than `bound`, which `duals` (of reviewers'
     loads) prove. Without a `spread` both are equal. `seconds` is the time it took.
     """
 
@@ -57,7 +57,7 @@ class Marginals:
     parts: Ints
     total: float
     bound: float
-    prices: Floats
+    duals: Floats
     seconds: float
 
     @property
@@ -82,9 +82,9 @@ def probability_limited(problem: Problem, limit: float, *, spread: float = 0.0) 
     parts[free] = _flow(problem, free, gains[free], share)
     if spread:
         plain = probability_limited(problem, share.cap / share.units)
-        prices, bound = plain.prices, plain.bound
+        duals, bound = plain.duals, plain.bound
     else:
-        prices, bound = _certificate(problem, parts, gains, scale, share)
+        duals, bound = _certificate(problem, parts, gains, scale, share)
     return Marginals(
         problem=problem,
         limit=share.cap / share.units,
@@ -93,7 +93,7 @@ def probability_limited(problem: Problem, limit: float, *, spread: float = 0.0) 
         parts=parts,
         total=float(problem.scores @ parts) / share.units,
         bound=bound,
-        prices=prices,
+        duals=duals,
         seconds=perf_counter() - started,
     )
 
@@ -166,8 +166,8 @@ def _certificate(
 ) -> tuple[Floats, float]:
     """Prices of reviewers' loads, and the bound they prove."""
     free = problem.allowed & ~problem.fixed
-    papers, prices = _distances(problem, parts, gains, share)
-    worth, dual = papers / scale, prices / scale
+    papers, duals = _distances(problem, parts, gains, share)
+    worth, dual = papers / scale, duals / scale
     surplus = np.maximum(problem.scores - worth[problem.rows] - dual[problem.indices], 0.0)
     demand, least, most = residual_needs(problem)
     loads_worth = most @ np.maximum(dual, 0) - least @ np.maximum(-dual, 0)

@@ -151,7 +151,7 @@ class Obstacle(StrEnum):
     FORBIDDEN = "forbidden"
     NO_SCORE = "no score"
     IMPOSSIBLE = "impossible"
-    PRICE = "price"
+    LOSS = "loss"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,18 +160,18 @@ class WhyNot:
 
     obstacle: Obstacle
     sentence: str
-    price: float | None = None
+    loss: float | None = None
 
 
 def why_not(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
-    """Why the pair is not in the solution. The price is exact: the problem is solved again with the pair."""
-    return _plain_obstacle(problem, solution, paper, reviewer) or _price(problem, solution, paper, reviewer)
+    """Why the pair is not in the solution. The loss is exact: the problem is solved again with the pair."""
+    return _plain_obstacle(problem, solution, paper, reviewer) or _loss(problem, solution, paper, reviewer)
 
 
 def _plain_obstacle(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot | None:
     who, what = problem.reviewer_name(reviewer), problem.paper_name(paper)
     if reviewer in solution.reviewers_of(paper):
-        return WhyNot(obstacle=Obstacle.ASSIGNED, sentence=f"{who} reviews {what}.", price=0.0)
+        return WhyNot(obstacle=Obstacle.ASSIGNED, sentence=f"{who} reviews {what}.", loss=0.0)
     if [paper, reviewer] in np.asarray(problem.conflicts).tolist():
         return WhyNot(obstacle=Obstacle.CONFLICT, sentence=f"{who} has a conflict of interest with {what}.")
     if [paper, reviewer] in np.asarray(problem.forbidden).tolist():
@@ -181,7 +181,7 @@ def _plain_obstacle(problem: Problem, solution: Solution, paper: int, reviewer: 
     return None
 
 
-def _price(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
+def _loss(problem: Problem, solution: Solution, paper: int, reviewer: int) -> WhyNot:
     required = np.concatenate([np.asarray(problem.required), [[paper, reviewer]]])
     try:
         forced = solve(
@@ -191,12 +191,12 @@ def _price(problem: Problem, solution: Solution, paper: int, reviewer: int) -> W
         )
     except Infeasible as clash:
         return WhyNot(obstacle=Obstacle.IMPOSSIBLE, sentence=str(clash))
-    price = max(0.0, solution.total - forced.total)
+    loss = max(0.0, solution.total - forced.total)
     elsewhere = sorted(solution.papers_of(reviewer) - forced.papers_of(reviewer))
     used = f" and would leave {problem.paper_name(elsewhere[0])}" if elsewhere else ""
     name, what = problem.reviewer_name(reviewer), problem.paper_name(paper)
     return WhyNot(
-        obstacle=Obstacle.PRICE,
-        sentence=f"{name} could review {what}{used}: the total fit would fall by {price:.3f}.",
-        price=price,
+        obstacle=Obstacle.LOSS,
+        sentence=f"{name} could review {what}{used}: the total fit would fall by {loss:.3f}.",
+        loss=loss,
     )

@@ -18,9 +18,9 @@ from reviews.matching.problem.solution import (
     OBJECTIVES,
     PANELS,
     TOTAL,
+    DualPrice,
     Evenness,
     Odds,
-    PanelPrice,
     Solution,
     WorstProof,
 )
@@ -44,25 +44,28 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         "finished": solution.finished,
         "shortages": [vars(infeasibility) for infeasibility in solution.infeasibilities],
         "pairs": [list(pair) for pair in solution.pairs()],
-        "prices": None if solution.prices is None else solution.prices.tolist(),
+        "prices": None if solution.duals is None else solution.duals.tolist(),
     }
     if problem and problem.paper_names and problem.reviewer_names:
         content["names"] = [
             [problem.paper_names[paper], problem.reviewer_names[reviewer]]
             for paper, reviewer in solution.pairs()
         ]
-    if solution.panel_prices:
-        content["panel_prices"] = _listed(solution.panel_prices)
+    if solution.rule_duals:
+        content["panel_prices"] = _listed(solution.rule_duals)
     if proof := solution.worst_proof:
         content["worst_proof"] = {
             "bound": proof.bound,
-            "prices": proof.prices.tolist(),
-            "panel_prices": _listed(proof.panel_prices),
+            "prices": proof.duals.tolist(),
+            "panel_prices": _listed(proof.rule_duals),
         }
-    if solution.evenness:
+    if even := solution.evenness:
         content["evenness"] = {
-            name: value.tolist() if isinstance(value, np.ndarray) else value
-            for name, value in vars(solution.evenness).items()
+            "unit": even.unit,
+            "worth": even.worth,
+            "bound": even.bound,
+            "slopes": even.slopes.tolist(),
+            "prices": even.duals.tolist(),
         }
     if solution.odds:
         content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
@@ -72,8 +75,8 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         raise ProblemError(f"{path} cannot be written: {fault.strerror}.") from None
 
 
-def _listed(prices: Sequence[PanelPrice]) -> list[list[object]]:
-    return [[price.kind, list(price.key), price.price] for price in prices]
+def _listed(duals: Sequence[DualPrice]) -> list[list[object]]:
+    return [[dual.kind, list(dual.key), dual.value] for dual in duals]
 
 
 def read_result(path: Path | str) -> Solution:
@@ -103,7 +106,7 @@ def _content(path: Path) -> dict[str, Any]:
 def _solution(content: dict[str, Any]) -> Solution:
     pairs = whole_numbers_2d("pairs", np.array(content["pairs"]))
     pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-    prices, worst_bound, worst_paper = map(content.get, ("prices", "worst_bound", "worst_paper"))
+    duals, worst_bound, worst_paper = map(content.get, ("prices", "worst_bound", "worst_paper"))
     return Solution(
         objective=_objective(content.get("objective", TOTAL)),
         papers=pairs[:, 0],
@@ -116,17 +119,17 @@ def _solution(content: dict[str, Any]) -> Solution:
         seconds=float(content.get("seconds", 0.0)),
         finished=content.get("finished") is not False,
         infeasibilities=_infeasibilities(content.get("shortages", [])),
-        prices=None if prices is None else np.array(prices, dtype=np.float64),
+        duals=None if duals is None else np.array(duals, dtype=np.float64),
         odds=_odds(content.get("odds")),
         evenness=_evenness(content.get("evenness")),
-        panel_prices=_panel_prices(content.get("panel_prices", [])),
+        rule_duals=_rule_duals(content.get("panel_prices", [])),
         worst_proof=_worst_proof(content.get("worst_proof")),
     )
 
 
-def _panel_prices(rows: Sequence[tuple[str, Sequence[int], float]]) -> tuple[PanelPrice, ...]:
+def _rule_duals(rows: Sequence[tuple[str, Sequence[int], float]]) -> tuple[DualPrice, ...]:
     return tuple(
-        PanelPrice(str(kind), tuple(int(part) for part in key), float(price)) for kind, key, price in rows
+        DualPrice(str(kind), tuple(int(part) for part in key), float(value)) for kind, key, value in rows
     )
 
 
@@ -135,8 +138,8 @@ def _worst_proof(entry: dict[str, Any] | None) -> WorstProof | None:
         return None
     return WorstProof(
         bound=float(entry["bound"]),
-        prices=np.array(entry["prices"], dtype=np.float64),
-        panel_prices=_panel_prices(entry["panel_prices"]),
+        duals=np.array(entry["prices"], dtype=np.float64),
+        rule_duals=_rule_duals(entry["panel_prices"]),
     )
 
 
@@ -154,7 +157,7 @@ def _evenness(entry: dict[str, Any] | None) -> Evenness | None:
         worth=float(entry["worth"]),
         bound=float(entry["bound"]),
         slopes=np.array(entry["slopes"], dtype=np.float64),
-        prices=np.array(entry["prices"], dtype=np.float64),
+        duals=np.array(entry["prices"], dtype=np.float64),
     )
 
 

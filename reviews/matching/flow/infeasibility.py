@@ -120,12 +120,12 @@ def _thinned(problem: Problem, papers: list[int]) -> list[int]:
     """Without the papers that take nothing from what is missing."""
     if len(papers) > _MAX_THINNED:
         return papers
-    kept, missing = papers, _missing(problem, papers)
+    remaining, missing = papers, _missing(problem, papers)
     for paper in papers:
-        fewer = [other for other in kept if other != paper]
+        fewer = [other for other in remaining if other != paper]
         if fewer and _missing(problem, fewer) == missing:
-            kept = fewer
-    return kept
+            remaining = fewer
+    return remaining
 
 
 def _missing(problem: Problem, papers: list[int]) -> int:

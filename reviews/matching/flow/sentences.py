@@ -1,4 +1,4 @@
-"""The wording of shortages: what clashes, in numbers, and what would help."""
+"""The wording of infeasibilities: what clashes, in numbers, and what would help."""
 
 import numpy as np
 

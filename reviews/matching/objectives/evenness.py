@@ -52,16 +52,16 @@ def most_even(problem: Problem, chosen: Bools, time_limit: TimeLimit) -> Evened:
     certificate = None
     for _ in range(_MAX_ROUNDS):
         slopes = 1 / (unit + np.maximum(middle, 0))
-        found, sums, bound, prices = _flow_for(problem, slopes, unit)
+        found, sums, bound, duals = _flow_for(problem, slopes, unit)
         reached = float(worth_of(sums[needy], unit).sum())
         best, worth = (found, reached) if reached > worth else (best, worth)
         if certificate is None or bound < certificate[0]:
-            certificate = (bound, slopes, prices)
+            certificate = (bound, slopes, duals)
         if certificate[0] - worth <= _NEAR * max(1.0, abs(certificate[0])) or time_limit.is_over:
             break
         middle = _between(middle, sums, needy, unit)
-    bound, slopes, prices = certificate or (worth, np.full(len(middle), 1 / unit), np.zeros(0))
-    return Evened(best, Evenness(unit=unit, worth=worth, bound=bound, slopes=slopes, prices=prices))
+    bound, slopes, duals = certificate or (worth, np.full(len(middle), 1 / unit), np.zeros(0))
+    return Evened(best, Evenness(unit=unit, worth=worth, bound=bound, slopes=slopes, duals=duals))
 
 
 def _unit(sums: Floats) -> float:

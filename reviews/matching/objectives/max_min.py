@@ -98,7 +98,7 @@ class MaxMinSearch:
             self._rule_out(target)
         if mended.chosen is None:
             return None
-        dual = replace(relaxed.dual, reviewers=mended.prices)
+        dual = replace(relaxed.dual, reviewers=mended.duals)
         return BoundedAssignment(
             chosen=mended.chosen, dual=dual, bound=mended.bound, finished=mended.finished
         )

@@ -17,7 +17,7 @@ from reviews.matching.flow.dual_prices import Dual
 from reviews.matching.flow.network import residual_needs
 from reviews.matching.objectives.integer_programme import best_columns
 from reviews.matching.objectives.reviewer_sets import ReviewerSets, SetSearch, TooManySets
-from reviews.matching.objectives.set_prices import SetPrices, SetPriceSearch
+from reviews.matching.objectives.set_duals import SetDuals, SetDualSearch
 from reviews.matching.problem.arrays import Bools, Floats, Ints, counts_by, sums_by
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.time_limit import TimeLimit
@@ -38,7 +38,7 @@ class Repair:
 
     chosen: Bools | None
     bound: float
-    prices: Floats
+    duals: Floats
     finished: bool = False
 
 
@@ -104,13 +104,13 @@ def _by_sets(problem: Problem, usable: Bools, min_sum: float, known: Repair, tim
     """Raises `TooManySets` if a paper has too many sets of reviewers to look at each."""
     search = SetSearch(problem, usable, problem.scores, min_sum - _CLOSE)
     lowest = int((problem.demand > 0).sum()) * min_sum - _CLOSE * problem.n_papers
-    nothing = Repair(None, -np.inf, known.prices)
+    nothing = Repair(None, -np.inf, known.duals)
     if not search.possible:
         return nothing
-    priced = SetPriceSearch(problem, search, problem.scores, time_limit).best(known.prices, lowest)
+    priced = SetDualSearch(problem, search, problem.scores, time_limit).best(known.duals, lowest)
     if priced is None:
         return nothing
-    known = Repair(known.chosen, min(priced.bound, known.bound), priced.prices)
+    known = Repair(known.chosen, min(priced.bound, known.bound), priced.duals)
     loss = _FIRST_LOSS * max(1.0, abs(priced.bound))
     while not time_limit.is_over:
         chosen, finished = _among_near_sets(
@@ -129,7 +129,7 @@ def _by_sets(problem: Problem, usable: Bools, min_sum: float, known: Repair, tim
 def _among_near_sets(
     problem: Problem,
     search: SetSearch,
-    priced: SetPrices,
+    priced: SetDuals,
     *,
     min_sum: float,
     loss: float,
@@ -139,7 +139,7 @@ def _among_near_sets(
 
     Where these sets are too many to choose among, over all pairs that occur in them.
     """
-    worth = problem.scores - priced.prices[problem.indices]
+    worth = problem.scores - priced.duals[problem.indices]
     pairs, sets = search.near(worth, priced.best, loss + _CLOSE)
     if sets:
         return _best_sets(problem, sets, time_limit)

@@ -21,7 +21,7 @@ _MAX_SETS_OF_PAPER, _MAX_NEAR_SETS = 500_000, 100_000
 _SETS_AT_ONCE = 2_000_000  # held in memory: some 50 MB
 _FEW_SETS = 10_000  # a programme can decide about so many
 _WIDTHS = (4, 8, 12, 16, 20, 26, 34, 44, 60, 90)  # rows with about as many candidates are handled together
-_HIGHEST_PRICE, _HALVINGS = 64.0, 40  # of a smallest sum, found by bisection
+_MAX_DUAL_PRICE, _HALVINGS = 64.0, 40  # of a smallest sum, found by bisection
 _CLOSE = 1e-12
 
 
@@ -159,10 +159,10 @@ def _by_width(hard: Ints, group: _Group, values: Floats) -> list[tuple[Ints, Int
     return _packed(hard, _undominated(values[hard], group.need))
 
 
-def _packed(rows: Ints, keep: Bools) -> list[tuple[Ints, Ints]]:
+def _packed(rows: Ints, candidates: Bools) -> list[tuple[Ints, Ints]]:
     """Rows with the columns kept in each; others of the same row fill up to the common width."""
-    sizes, order = keep.sum(axis=1), np.argsort(~keep, axis=1, kind="stable")
-    widths = np.append(_WIDTHS, keep.shape[1])
+    sizes, order = candidates.sum(axis=1), np.argsort(~candidates, axis=1, kind="stable")
+    widths = np.append(_WIDTHS, candidates.shape[1])
     cell = np.searchsorted(widths, sizes)
     return [
         (rows[cell == number], order[cell == number, : widths[number]]) for number in np.unique(cell).tolist()
@@ -171,14 +171,14 @@ def _packed(rows: Ints, keep: Bools) -> list[tuple[Ints, Ints]]:
 
 def _undominated(values: Floats, need: int) -> Bools:
     """Candidates whom fewer than `need` others surpass in both score and worth; columns fall in score."""
-    keep = np.zeros(values.shape, dtype=bool)
+    candidates = np.zeros(values.shape, dtype=bool)
     top = np.full((len(values), need), -np.inf)
     for column in range(values.shape[1]):
         worth = values[:, column]
-        keep[:, column] = worth > top[:, 0]
+        candidates[:, column] = worth > top[:, 0]
         top[:, 0] = np.maximum(top[:, 0], worth)
         top.sort(axis=1)
-    return keep
+    return candidates
 
 
 @cache
@@ -211,7 +211,7 @@ def _near(group: _Group, worth: Floats, least: Floats) -> list[ReviewerSets]:
     min_sums = np.where(np.isfinite(group.min_sums), group.min_sums, 0.0)
     extra = np.where(group.at >= 0, group.scores - min_sums[:, None] / group.need, 0.0)
     # A set that keeps its smallest sum has extra >= 0, so with a price on extra it is worth at least as much.
-    eased = values + _min_sum_prices(group, values, extra)[:, None] * extra
+    eased = values + _min_sum_duals(group, values, extra)[:, None] * extra
     return [_near_of(group, row, values[row], eased[row], float(least[row])) for row in range(len(eased))]
 
 
@@ -251,13 +251,13 @@ def _worth_together(values: Floats, need: int, least: float) -> Ints:
     return found
 
 
-def _min_sum_prices(group: _Group, values: Floats, extra: Floats) -> Floats:
+def _min_sum_duals(group: _Group, values: Floats, extra: Floats) -> Floats:
     """For each paper the price of its smallest sum that proves the most, found by bisection.
 
     That is the least at which a set that is best with what it has beyond the smallest sum added, at this
     price, keeps the smallest sum: the Lagrange multiplier.
     """
-    low, high = np.zeros(len(values)), np.full(len(values), _HIGHEST_PRICE)
+    low, high = np.zeros(len(values)), np.full(len(values), _MAX_DUAL_PRICE)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         eased = values + middle[:, None] * extra

@@ -124,5 +124,5 @@ def _solution(
         finished=found.finished,
         seconds=perf_counter() - started,
         infeasibilities=infeasibilities,
-        prices=found.dual.reviewers,
+        duals=found.dual.reviewers,
     )

@@ -11,10 +11,10 @@ import numpy as np
 from scipy.optimize import OptimizeResult, linprog
 from scipy.sparse import csr_array, vstack
 
-from reviews.matching.panels.rules import MIN_SUM, Limit, PanelRules
+from reviews.matching.panels.rules import MIN_SUM, PanelLimit, PanelRules
 from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.solution import PanelPrice
+from reviews.matching.problem.solution import DualPrice
 
 TINY = 1e-9  # a share, or a range of scores, that is no more than a rounding error
 _UNDERPRICED = 1e-4  # as a share of the range of scores: what a pair must promise to be added
@@ -42,7 +42,7 @@ class Model:
     score_range: float
     min_sum: float | None = None
     seeks_min_sum: bool = False
-    limits: list[Limit] = field(default_factory=list)
+    limits: list[PanelLimit] = field(default_factory=list)
     known: set[tuple[object, ...]] = field(default_factory=set)
 
     @property
@@ -122,18 +122,18 @@ class Relaxed:
     reduced: Floats
     bound: float
 
-    def listed(self, model: Model) -> tuple[PanelPrice, ...]:
+    def listed(self, model: Model) -> tuple[DualPrice, ...]:
         """The side rows that cost something, with their prices; limits added since have none."""
         keys = model.keys()
-        prices = np.concatenate([self.sides, np.zeros(len(keys) - len(self.sides))]).tolist()
+        duals = np.concatenate([self.sides, np.zeros(len(keys) - len(self.sides))]).tolist()
         return tuple(
-            PanelPrice(kind, key, price) for (kind, key), price in zip(keys, prices, strict=True) if price > 0
+            DualPrice(kind, key, value) for (kind, key), value in zip(keys, duals, strict=True) if value > 0
         )
 
 
-def relax(model: Model, chosen: Bools, prices: Floats) -> Relaxed:
+def relax(model: Model, chosen: Bools, duals: Floats) -> Relaxed:
     """The answer of the relaxation, grown from the pairs of an assignment and reviewers' prices."""
-    active = _promising(model, chosen, prices)
+    active = _promising(model, chosen, duals)
     for number in range(_MAX_ROUNDS):
         relaxed = _linear(model, active)
         # The bound holds whatever pairs are left out, so those that could hardly raise it are never added.
@@ -147,9 +147,9 @@ def relax(model: Model, chosen: Bools, prices: Floats) -> Relaxed:
     return relaxed
 
 
-def _promising(model: Model, chosen: Bools, prices: Floats) -> Bools:
+def _promising(model: Model, chosen: Bools, duals: Floats) -> Bools:
     """Pairs to begin with: an assignment, and the best after price for each paper, cover and reviewer."""
-    problem, value = model.problem, model.problem.scores - prices[model.problem.indices]
+    problem, value = model.problem, model.problem.scores - duals[model.problem.indices]
     active = chosen | _best_of_each(problem.rows, value, problem.allowed, _FIRST_OF_PAPER)
     active |= _best_of_each(problem.indices, value, problem.allowed, _FIRST_OF_REVIEWER)
     for mask in model.covers.values():

@@ -21,7 +21,7 @@ MIN_SUM = "floor"  # no rule of a chair, but a row of the same programme: the sm
 _NONZERO = 1e-6  # a share below this is a rounding error of the linear programme
 
 
-class Limit(NamedTuple):
+class PanelLimit(NamedTuple):
     """At most one of these stored pairs may be assigned.
 
     `key` is (number of the list of groups, group, paper) for `GROUP`, and (paper, reviewer, other paper, its
@@ -93,14 +93,14 @@ class PanelRules:
             return needy & (counts_by(problem.rows[willing], problem.n_papers) > 0)
         return needy
 
-    def exceeded(self, problem: Problem, share: Floats, by: float = 0.5) -> list[Limit]:
+    def exceeded(self, problem: Problem, share: Floats, by: float = 0.5) -> list[PanelLimit]:
         """The limits that these shares (0 to 1 a stored pair) exceed by more than `by`."""
         return [
             *self._groups_exceeded(problem, share, 1 + by),
             *self._reciprocal_exceeded(problem, share, 1 + by),
         ]
 
-    def _groups_exceeded(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
+    def _groups_exceeded(self, problem: Problem, share: Floats, most: float) -> list[PanelLimit]:
         found = []
         for number, labels in enumerate(self.groups):
             groups = labels[problem.indices]
@@ -112,10 +112,10 @@ class PanelRules:
             ends = np.append(starts[1:], len(order))
             for at in np.flatnonzero(sums > most).tolist():
                 paper, group = divmod(int(names[at]), int(labels.max()) + 1)
-                found.append(Limit(GROUP, (number, group, paper), order[starts[at] : ends[at]]))
+                found.append(PanelLimit(GROUP, (number, group, paper), order[starts[at] : ends[at]]))
         return found
 
-    def _reciprocal_exceeded(self, problem: Problem, share: Floats, most: float) -> list[Limit]:
+    def _reciprocal_exceeded(self, problem: Problem, share: Floats, most: float) -> list[PanelLimit]:
         likely = np.flatnonzero(share > _NONZERO).tolist()
         at = {(int(problem.rows[i]), int(problem.indices[i])): i for i in likely}
         found = {}
@@ -126,7 +126,7 @@ class PanelRules:
                     if j is not None and other != paper and share[i] + share[j] > most:
                         first, second = sorted([(paper, reviewer, i), (other, author, j)])
                         key = (*first[:2], *second[:2])
-                        found[key] = Limit(RECIPROCAL, key, np.array([first[2], second[2]]))
+                        found[key] = PanelLimit(RECIPROCAL, key, np.array([first[2], second[2]]))
         return list(found.values())
 
     @cached_property

@@ -20,7 +20,7 @@ from reviews.matching.objectives.integer_programme import best_columns
 from reviews.matching.objectives.solver import solve
 from reviews.matching.panels.reciprocal import RuledProblem, all_at_once, clash
 from reviews.matching.panels.relaxation import TINY, Model, Relaxed, relax, rows_over
-from reviews.matching.panels.rules import GROUP, LIKED, SENIOR, Limit, PanelRules
+from reviews.matching.panels.rules import GROUP, LIKED, SENIOR, PanelLimit, PanelRules
 from reviews.matching.problem.arrays import Bools, Floats
 from reviews.matching.problem.errors import Infeasibility, Infeasible, ProblemError
 from reviews.matching.problem.problem import Problem
@@ -101,9 +101,9 @@ def solve_panels(
     if not problem.demand.any():
         return replace(solve(problem), objective=PANELS)
     until = TimeLimit(started + time_limit)
-    start, prices = _without_rules(problem)
+    start, duals = _without_rules(problem)
     model = _model(problem, rules, tolerance)
-    relaxed, lifted = _relaxed(model, start, prices, allow_shortfall=allow_shortfall)
+    relaxed, lifted = _relaxed(model, start, duals, allow_shortfall=allow_shortfall)
     found = _Found(_greatest_total(model, relaxed, tolerance, until), relaxed, model, tolerance)
     highest = None
     if objective == MAX_MIN:
@@ -129,11 +129,11 @@ def _model(problem: Problem, rules: PanelRules, tolerance: Tolerance) -> Model:
 
 
 def _relaxed(
-    model: Model, start: Bools, prices: Floats, *, allow_shortfall: bool
+    model: Model, start: Bools, duals: Floats, *, allow_shortfall: bool
 ) -> tuple[Relaxed, tuple[Infeasibility, ...]]:
     """The relaxation without the covers that cannot be met, and what was lifted. Raises `Infeasible`."""
     lifted = _lift(model, _without_candidates(model), allow_shortfall=allow_shortfall)
-    relaxed = relax(model, start, prices)
+    relaxed = relax(model, start, duals)
     lifted += _lift(model, _missed(model, relaxed), allow_shortfall=allow_shortfall)
     if np.any(relaxed.missed > _MISSED):
         relaxed = relax(model, start, relaxed.reviewers)
@@ -158,7 +158,7 @@ def _missed(model: Model, relaxed: Relaxed) -> list[Cover]:
     return [(kinds[at // model.problem.n_papers], int(at % model.problem.n_papers)) for at in missed]
 
 
-def _too_tight(problem: Problem, limit: Limit) -> Infeasibility:
+def _too_tight(problem: Problem, limit: PanelLimit) -> Infeasibility:
     papers = (limit.key[2],) if limit.kind == GROUP else (limit.key[0], limit.key[2])
     names = " and ".join(problem.paper_name(paper) for paper in papers)
     rule = "two reviewers of one group" if limit.kind == GROUP else "authors who review each other"
@@ -285,7 +285,7 @@ def _solution(
     proof = None
     if highest is not None:
         listed = highest.listed(found.model.seeking_min_sum())
-        proof = WorstProof(bound=highest.bound, prices=highest.reviewers, panel_prices=listed)
+        proof = WorstProof(bound=highest.bound, duals=highest.reviewers, rule_duals=listed)
     return Solution(
         objective=PANELS,
         papers=problem.rows[chosen],
@@ -296,8 +296,8 @@ def _solution(
         bound=relaxed.bound,
         seconds=seconds,
         infeasibilities=lifted,
-        prices=relaxed.reviewers,
-        panel_prices=relaxed.listed(found.model),
+        duals=relaxed.reviewers,
+        rule_duals=relaxed.listed(found.model),
         worst_bound=None if proof is None else proof.bound,
         worst_proof=proof,
     )

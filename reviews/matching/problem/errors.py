@@ -27,7 +27,7 @@ class Infeasibility:
 
 
 class Infeasible(MatchingError):  # noqa: N818  a state of the problem, not a slip
-    """No assignment meets all constraints; `shortages` say which of them clash."""
+    """No assignment meets all constraints; `infeasibilities` say which of them clash."""
 
     def __init__(self, infeasibilities: Sequence[Infeasibility]) -> None:
         self.infeasibilities = tuple(infeasibilities)

@@ -16,12 +16,12 @@ OBJECTIVES = (TOTAL, MAX_MIN, EVEN)
 PANELS, CHANGES = "panels", "changes"
 
 
-class PanelPrice(NamedTuple):
+class DualPrice(NamedTuple):
     """The dual price of one rule on one panel: `key` is (paper,) for covers, see `rules.Limit` for others."""
 
     kind: str
     key: tuple[int, ...]
-    price: float
+    value: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,20 +45,20 @@ class Odds:
 class WorstProof:
     """Why no assignment under rules on panels has a smallest sum above `bound`.
 
-    The `panel_prices` of kind `rules.MIN_SUM` weigh the papers. With the prices of reviewers and of the other
+    The `rule_duals` of kind `rules.MIN_SUM` weigh the papers. With the prices of reviewers and of the other
     rules they bound the weighted mean of all sums, and so the smallest of them, whoever made the prices.
     """
 
     bound: float
-    prices: Floats
-    panel_prices: tuple[PanelPrice, ...]
+    duals: Floats
+    rule_duals: tuple[DualPrice, ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Evenness:
     """What the sums of all papers are worth if more counts less, and the most that it could be.
 
-    The worth of a sum S is log(1 + S / `unit`), and S / `unit` below 0. `slopes` (one a paper) and `prices`
+    The worth of a sum S is log(1 + S / `unit`), and S / `unit` below 0. `slopes` (one a paper) and `duals`
     (one a reviewer) prove the bound, whoever made them.
     """
 
@@ -66,7 +66,7 @@ class Evenness:
     worth: float
     bound: float
     slopes: Floats
-    prices: Floats
+    duals: Floats
 
     @property
     def gap(self) -> float:
@@ -83,7 +83,7 @@ class Solution:
     whose it is (None if no paper needs any), and `worst_bound` the most it could be, if max-min was the aim.
     `seconds` is the time it took; one that is not `finished` was ended by the time limit.
 
-    `prices` is the certificate: the dual price of a unit of each reviewer's load. The bound that follows from
+    `duals` is the certificate: the dual price of a unit of each reviewer's load. The bound that follows from
     prices holds whatever they are (docs/assignment.md, "Certificate"). `infeasibilities` say which places
     stayed empty and why, if a shortfall was allowed.
 
@@ -102,9 +102,9 @@ class Solution:
     seconds: float
     worst_bound: float | None = None
     infeasibilities: tuple[Infeasibility, ...] = ()
-    prices: Floats | None = None
+    duals: Floats | None = None
     odds: Odds | None = None
-    panel_prices: tuple[PanelPrice, ...] = ()
+    rule_duals: tuple[DualPrice, ...] = ()
     finished: bool = True
     evenness: Evenness | None = None
     worst_proof: WorstProof | None = None

@@ -61,14 +61,14 @@ def embedding_affinity(
     past: Sequence[Sequence[str]],
     *,
     encode: Encode | None = None,
-    keep: int | None = None,
+    max_reviewers: int | None = None,
     name: str = "meaning",
 ) -> MeaningPart:
     """How near each paper is to each reviewer's past papers in meaning, 0 to 1.
 
     It is halfway between the nearest past paper and the mean of all. `encode` turns texts into vectors; None
     takes the installed model, and raises `ProblemError` if there is none. Reviewers without past papers are
-    unknown to this part. With `keep`, only the best so many reviewers of each paper are stored.
+    unknown to this part. With `max_reviewers`, only the best so many reviewers of each paper are stored.
     """
     encode = encode or local_model()
     written = [text for texts in past for text in texts]
@@ -80,7 +80,7 @@ def embedding_affinity(
 
     return MeaningPart(
         name=name,
-        scores=fits(cells, len(papers), starts, nearest_and_all, keep),
+        scores=fits(cells, len(papers), starts, nearest_and_all, max_reviewers),
         knows_paper=np.asarray(wanted.any(axis=1)),
         knows_reviewer=_speaks(offered, starts),
         papers=wanted,

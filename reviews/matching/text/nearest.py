@@ -21,12 +21,16 @@ def starts_of(past: Sequence[Sequence[str]]) -> Ints:
 
 
 def fits(
-    cells: Callable[[slice], Block], n_papers: int, starts: Ints, measure: Measure, keep: int | None = None
+    cells: Callable[[slice], Block],
+    n_papers: int,
+    starts: Ints,
+    measure: Measure,
+    max_reviewers: int | None = None,
 ) -> csr_array:
     """Scores of papers x reviewers, as `measure` makes them from the similarities of past papers.
 
     `cells` gives those of some papers (rows) to all past papers (columns), which `starts` assigns to
-    reviewers. With `keep`, only the best so many reviewers of each paper are stored.
+    reviewers. With `max_reviewers`, only the best so many reviewers of each paper are stored.
     """
     n_reviewers, n_past = len(starts) - 1, int(starts[-1])
     if not (n_papers and n_past):
@@ -38,7 +42,7 @@ def fits(
         table = np.zeros((len(values), n_reviewers))
         for who, columns in groups:
             table[:, who] = measure(values[:, columns])
-        blocks.append(csr_array(_best(table, keep)))
+        blocks.append(csr_array(_best(table, max_reviewers)))
     return csr_array(vstack(blocks, format="csr"))
 
 
@@ -68,9 +72,9 @@ def _groups_of_length(starts: Ints) -> list[tuple[Ints, Ints]]:
     return groups
 
 
-def _best(table: Floats, keep: int | None) -> Floats:
-    if keep is None or keep >= table.shape[1]:
+def _best(table: Floats, max_reviewers: int | None) -> Floats:
+    if max_reviewers is None or max_reviewers >= table.shape[1]:
         return table
-    far = np.argsort(-table, axis=1, kind="stable")[:, keep:]
+    far = np.argsort(-table, axis=1, kind="stable")[:, max_reviewers:]
     np.put_along_axis(table, far, 0.0, axis=1)
     return table

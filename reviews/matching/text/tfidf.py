@@ -42,13 +42,13 @@ def text_affinity(
     past: Sequence[Sequence[str]],
     *,
     nearest: int = 3,
-    keep: int | None = None,
+    max_reviewers: int | None = None,
     name: str = "text",
 ) -> TextPart:
     """Similarity of each paper's text to the `nearest` of each reviewer's past papers, 0 to 1.
 
-    A reviewer without past papers is not known to this part. With `keep`, only so many reviewers are stored
-    for each paper, the nearest; memory is then bounded however many there are.
+    A reviewer without past papers is unknown to this part. With `max_reviewers`, only the nearest so many of
+    each paper are stored, so that memory is bounded however many there are.
     """
     written = [text for texts in past for text in texts]
     words, table = _weighted_words([*papers, *written])
@@ -56,7 +56,7 @@ def text_affinity(
     starts = starts_of(past)
     return TextPart(
         name=name,
-        scores=_similarities(paper_words, past_words, starts, nearest=nearest, keep=keep),
+        scores=_similarities(paper_words, past_words, starts, nearest=nearest, max_reviewers=max_reviewers),
         knows_paper=np.diff(paper_words.indptr) > 0,
         knows_reviewer=_has_words(past_words, starts),
         words=words,
@@ -90,11 +90,11 @@ def _has_words(past_words: csr_array, starts: Ints) -> npt.NDArray[np.bool_]:
 
 
 def _similarities(
-    papers: csr_array, past: csr_array, starts: Ints, *, nearest: int, keep: int | None
+    papers: csr_array, past: csr_array, starts: Ints, *, nearest: int, max_reviewers: int | None
 ) -> csr_array:
     turned = csr_array(past.T)
 
     def cells(rows: slice) -> Block:
         return np.asarray((papers[rows] @ turned).toarray())
 
-    return fits(cells, papers.shape[0], starts, mean_of_nearest(nearest), keep)
+    return fits(cells, papers.shape[0], starts, mean_of_nearest(nearest), max_reviewers)

@@ -21,7 +21,7 @@ from reviews.matching.problem.problem import Problem
 TOLERANCE = 1e-6
 TIME_LIMIT = 300.0  # seconds for a programme; one that takes longer proves what it has
 _MAX_SETS = 300_000  # of reviewers for one paper; beyond, a bound on them is taken
-_HIGHEST_PRICE, _HALVINGS = 1e6, 60  # of a smallest sum, found by bisection
+_MAX_DUAL_PRICE, _HALVINGS = 1e6, 60  # of a smallest sum, found by bisection
 _INFEASIBLE = 2  # of the statuses that `milp` documents
 _SHARPEN = 1e3  # HiGHS lets a row be missed by 1e-6, but no paper may miss its sum
 _linprog: Any = linprog  # its stubs know no sparse matrices
@@ -78,16 +78,16 @@ def reach_of(problem: Problem, chosen: Bools) -> Reach:
     )
 
 
-def greatest_total(reach: Reach, total: float, min_sum: float | None, prices: Floats | None) -> float:
+def greatest_total(reach: Reach, total: float, min_sum: float | None, duals: Floats | None) -> float:
     """A proven bound on the total of assignments that reach as much, as near to `total` as can be shown.
 
     With `min_sum`, of those in which no paper's sum lies below it.
     """
     bound = float("inf")
-    if prices is not None and len(prices) == reach.problem.n_reviewers and np.all(np.isfinite(prices)):
-        bound = min(bound, _priced(reach, prices, min_sum))
+    if duals is not None and len(duals) == reach.problem.n_reviewers and np.all(np.isfinite(duals)):
+        bound = min(bound, _priced(reach, duals, min_sum))
     if not close(bound, total):
-        bound = min(bound, _priced(reach, _programme_prices(reach, min_sum), min_sum))
+        bound = min(bound, _priced(reach, _programme_duals(reach, min_sum), min_sum))
     if min_sum is not None and not close(bound, total):
         bound = min(bound, _decided(reach, min_sum))
     return bound
@@ -108,19 +108,19 @@ def greatest_min_sum(reach: Reach, min_sum: float) -> float:
     return min_sum if _mixed(reach, above) is None else own
 
 
-def _priced(reach: Reach, prices: Floats, min_sum: float | None) -> float:
+def _priced(reach: Reach, duals: Floats, min_sum: float | None) -> float:
     """What reviewers' loads are worth at these prices, and what each paper then gains by choosing alone."""
-    loads_worth = np.where(prices > 0, reach.problem.load_max, reach.least) * prices
-    gains = [_best(reach, paper, prices, min_sum)[1] for paper in np.flatnonzero(reach.filled).tolist()]
+    loads_worth = np.where(duals > 0, reach.problem.load_max, reach.least) * duals
+    gains = [_best(reach, paper, duals, min_sum)[1] for paper in np.flatnonzero(reach.filled).tolist()]
     return float(loads_worth.sum() + sum(gains))
 
 
-def _best(reach: Reach, paper: int, prices: Floats, min_sum: float | None) -> tuple[float, float]:
+def _best(reach: Reach, paper: int, duals: Floats, min_sum: float | None) -> tuple[float, float]:
     """Score and gain of the set of reviewers that gains this paper most, its smallest sum kept."""
     low, high = reach.problem.indptr[paper : paper + 2]
     at = np.arange(low, high)[reach.usable[low:high]]
     scores, must = reach.problem.scores[at], reach.required[at]
-    worth = scores - prices[reach.problem.indices[at]]
+    worth = scores - duals[reach.problem.indices[at]]
     count = int(reach.filled[paper])
     order = np.lexsort((-worth, ~must))[:count]
     score = float(scores[order].sum())
@@ -136,25 +136,25 @@ def _best_with_min_sum(scores: Floats, worth: Floats, must: Bools, count: int, m
     if comb(len(free), left) > _MAX_SETS:
         return base_worth + _eased(scores[free], worth[free], left, min_sum - base_score)
     sets = np.array(list(combinations(free.tolist(), left)), dtype=np.int64).reshape(-1, left)
-    kept = base_score + scores[sets].sum(axis=1) >= min_sum
-    return base_worth + float(np.max(worth[sets].sum(axis=1), where=kept, initial=-np.inf))
+    remaining = base_score + scores[sets].sum(axis=1) >= min_sum
+    return base_worth + float(np.max(worth[sets].sum(axis=1), where=remaining, initial=-np.inf))
 
 
 def _undominated(scores: Floats, worth: Floats, free: Ints, count: int) -> Ints:
     """The free reviewers but those to whom `count` others are preferable in both score and worth."""
     order = free[np.lexsort((-worth[free], -scores[free]))]
     top: list[float] = []
-    kept = []
+    remaining = []
     for at in order.tolist():
         if len(top) < count or worth[at] > top[0]:
-            kept.append(at)
+            remaining.append(at)
             top = sorted([*top, float(worth[at])])[-count:]
-    return np.array(kept, dtype=np.int64)
+    return np.array(remaining, dtype=np.int64)
 
 
 def _eased(scores: Floats, worth: Floats, count: int, min_sum: float) -> float:
     """A bound where sets are too many to try: the smallest sum gets a price, found by bisection."""
-    low, high, best = 0.0, _HIGHEST_PRICE, float("inf")
+    low, high, best = 0.0, _MAX_DUAL_PRICE, float("inf")
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         order = np.argsort(-(worth + middle * scores))[:count]
@@ -185,7 +185,7 @@ def _rows(reach: Reach) -> _Rows:
     )
 
 
-def _programme_prices(reach: Reach, min_sum: float | None) -> Floats:
+def _programme_duals(reach: Reach, min_sum: float | None) -> Floats:
     """Reviewers' prices from the linear relaxation; zeros if it has no answer."""
     rows, reviewers = _rows(reach), reach.problem.n_reviewers
     if not len(rows.at):

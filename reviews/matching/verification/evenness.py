@@ -28,11 +28,11 @@ def evenness_faults(problem: Problem, evenness: Evenness | None, chosen: Bools) 
 
 def _is_usable(problem: Problem, evenness: Evenness) -> bool:
     slopes, unit = evenness.slopes, evenness.unit
-    if slopes.shape != (problem.n_papers,) or evenness.prices.shape != (problem.n_reviewers,) or not unit > 0:
+    if slopes.shape != (problem.n_papers,) or evenness.duals.shape != (problem.n_reviewers,) or not unit > 0:
         return False
     # A slope above 1 / unit would make the formula below wrong for sums that are negative.
     fine = np.isfinite(slopes).all() and (slopes > 0).all() and (slopes * unit <= 1 + 1e-9).all()
-    return bool(fine and np.isfinite(evenness.prices).all())
+    return bool(fine and np.isfinite(evenness.duals).all())
 
 
 def _worth(problem: Problem, unit: float, chosen: Bools) -> float:
@@ -52,4 +52,4 @@ def _bound(problem: Problem, evenness: Evenness, chosen: Bools) -> float:
     lengths = problem.indptr[1:] - problem.indptr[:-1]
     weighted = problem.replaced(scores=problem.scores * np.repeat(slopes, lengths))
     reached = reach_of(weighted, chosen)
-    return beyond + greatest_total(reached, evenness.bound - beyond, None, evenness.prices)
+    return beyond + greatest_total(reached, evenness.bound - beyond, None, evenness.duals)

@@ -9,7 +9,7 @@ import numpy as np
 from reviews.matching.panels.rules import GROUP, LIKED, MIN_SUM, RECIPROCAL, SENIOR, TOPIC, PanelRules
 from reviews.matching.problem.arrays import Floats
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.solution import PanelPrice, Solution
+from reviews.matching.problem.solution import DualPrice, Solution
 from reviews.matching.verification.bounds import excluded_pairs
 
 
@@ -73,8 +73,8 @@ def proven_bound(problem: Problem, rules: PanelRules, solution: Solution) -> flo
     rule of the problem counts for nothing.
     """
     min_sum = solution.worst if solution.worst_proof else None
-    duals = np.zeros(problem.n_reviewers) if solution.prices is None else solution.prices
-    return _bound(problem, rules, _Prices(duals, solution.panel_prices, _excused(solution), min_sum))
+    duals = np.zeros(problem.n_reviewers) if solution.duals is None else solution.duals
+    return _bound(problem, rules, _Duals(duals, solution.rule_duals, _excused(solution), min_sum))
 
 
 def proven_worst(problem: Problem, rules: PanelRules, solution: Solution) -> float | None:
@@ -83,30 +83,30 @@ def proven_worst(problem: Problem, rules: PanelRules, solution: Solution) -> flo
     None if the result has no proof, gives no paper a weight, or has prices that are no numbers.
     """
     proof = solution.worst_proof
-    if proof is None or proof.prices.shape != (problem.n_reviewers,):
+    if proof is None or proof.duals.shape != (problem.n_reviewers,):
         return None
     weights = np.zeros(problem.n_papers)
-    for kind, key, price in proof.panel_prices:
+    for kind, key, value in proof.rule_duals:
         if kind == MIN_SUM and 0 <= key[0] < problem.n_papers and problem.demand[key[0]]:
-            weights[key[0]] += max(price, 0.0)
+            weights[key[0]] += max(value, 0.0)
     whole = float(weights.sum())
-    if not np.isfinite(proof.prices).all() or not 0 < whole < np.inf:
+    if not np.isfinite(proof.duals).all() or not 0 < whole < np.inf:
         return None
     lengths = problem.indptr[1:] - problem.indptr[:-1]
     weighted = problem.replaced(scores=problem.scores * np.repeat(weights / whole, lengths))
-    prices = tuple(price._replace(price=price.price / whole) for price in proof.panel_prices)
-    return _bound(weighted, rules, _Prices(proof.prices / whole, prices, _excused(solution), None))
+    duals = tuple(value._replace(value=value.value / whole) for value in proof.rule_duals)
+    return _bound(weighted, rules, _Duals(proof.duals / whole, duals, _excused(solution), None))
 
 
 @dataclass(frozen=True)
-class _Prices:
+class _Duals:
     """The prices of reviewers' loads and of rules, and the smallest sum that is kept, if one is.
 
     Prices of covers on excused papers count for nothing: these covers were lifted.
     """
 
     reviewers: Floats
-    rules: tuple[PanelPrice, ...]
+    rules: tuple[DualPrice, ...]
     excused: set[int]
     min_sum: float | None
 
@@ -115,39 +115,39 @@ def _excused(solution: Solution) -> set[int]:
     return {paper for infeasibility in solution.infeasibilities for paper in infeasibility.papers}
 
 
-def _bound(problem: Problem, rules: PanelRules, prices: _Prices) -> float:
-    duals = prices.reviewers
-    bound = float(problem.load_max @ np.maximum(duals, 0) - problem.load_min @ np.maximum(-duals, 0))
+def _bound(problem: Problem, rules: PanelRules, certificate: _Duals) -> float:
+    reviewers = certificate.reviewers
+    bound = float(problem.load_max @ np.maximum(reviewers, 0) - problem.load_min @ np.maximum(-reviewers, 0))
     gains: dict[tuple[int, int], float] = defaultdict(float)
     willing = _willing(problem, rules)
-    for kind, key, price in prices.rules:
-        if price <= 0:
+    for kind, key, value in certificate.rules:
+        if value <= 0:
             continue
         if kind == MIN_SUM:
-            bound -= _min_sum_cost(problem, key[0], price, prices.min_sum, gains)
+            bound -= _min_sum_cost(problem, key[0], value, certificate.min_sum, gains)
             continue
         if kind == LIKED:
             pairs, sign = [(key[0], reviewer) for reviewer in sorted(willing[key[0]])], 1
         else:
             pairs, sign = _concerned(rules, kind, key, problem.n_reviewers)
-        if not pairs or (sign > 0 and key[0] in prices.excused):
+        if not pairs or (sign > 0 and key[0] in certificate.excused):
             continue
-        bound -= sign * price
+        bound -= sign * value
         for pair in pairs:
-            gains[pair] += sign * price
-    return bound + sum(_best_panel(problem, paper, duals, gains) for paper in range(problem.n_papers))
+            gains[pair] += sign * value
+    return bound + sum(_best_panel(problem, paper, reviewers, gains) for paper in range(problem.n_papers))
 
 
 def _min_sum_cost(
-    problem: Problem, paper: int, price: float, min_sum: float | None, gains: dict[tuple[int, int], float]
+    problem: Problem, paper: int, value: float, min_sum: float | None, gains: dict[tuple[int, int], float]
 ) -> float:
     """What a price on a paper's smallest sum takes off the bound; it adds to the gains of its pairs."""
     if min_sum is None or not 0 <= paper < problem.n_papers or not problem.demand[paper]:
         return 0.0
     span = slice(int(problem.indptr[paper]), int(problem.indptr[paper + 1]))
     for reviewer, score in zip(problem.indices[span].tolist(), problem.scores[span].tolist(), strict=True):
-        gains[paper, reviewer] += price * score
-    return price * min_sum
+        gains[paper, reviewer] += value * score
+    return value * min_sum
 
 
 def _concerned(

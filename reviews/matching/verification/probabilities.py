@@ -76,13 +76,13 @@ def _row(problem: Problem, row: int) -> Iterator[tuple[int, float]]:
     yield from zip(problem.indices[span].tolist(), problem.scores[span].tolist(), strict=True)
 
 
-def greatest_expected_total(problem: Problem, limit: float, prices: Floats | None) -> float:
+def greatest_expected_total(problem: Problem, limit: float, duals: Floats | None) -> float:
     """What no probabilities under the limit exceed, by weak duality: valid whatever the prices are.
 
     With a price on each reviewer's load every paper is a problem of its own: fill its places with the best
     pairs after their price, each up to the limit.
     """
-    duals = np.zeros(problem.n_reviewers) if prices is None else np.asarray(prices, dtype=np.float64)
+    duals = np.zeros(problem.n_reviewers) if duals is None else np.asarray(duals, dtype=np.float64)
     bound = float(problem.load_max @ np.maximum(duals, 0) - problem.load_min @ np.maximum(-duals, 0))
     required = {(int(p), int(r)) for p, r in problem.required}
     excluded = excluded_pairs(problem)

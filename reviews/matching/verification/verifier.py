@@ -57,8 +57,8 @@ def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None
     if faults:
         nan = float("nan")
         return Report(faults=tuple(faults), total=nan, bound=nan, worst_bound=None, optimal=False)
-    if solution.prices is not None and not _usable_prices(problem, solution.prices):
-        solution = replace(solution, prices=None)
+    if solution.duals is not None and not _usable_duals(problem, solution.duals):
+        solution = replace(solution, duals=None)
     chosen = mask_of(problem, solution)
     if solution.objective == EVEN:
         return _even_report(problem, solution, chosen)
@@ -69,8 +69,8 @@ def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None
     return _flow_report(problem, solution, chosen)
 
 
-def _usable_prices(problem: Problem, prices: Floats) -> bool:
-    return prices.shape == (problem.n_reviewers,) and bool(np.isfinite(prices).all())
+def _usable_duals(problem: Problem, duals: Floats) -> bool:
+    return duals.shape == (problem.n_reviewers,) and bool(np.isfinite(duals).all())
 
 
 def _plain_faults(problem: Problem, solution: Solution, chosen: Bools) -> list[str]:
@@ -83,7 +83,7 @@ def _flow_report(problem: Problem, solution: Solution, chosen: Bools) -> Report:
     total = float(problem.scores[chosen].sum())
     reach = reach_of(problem, chosen)
     worst = _worst_sum(reach, chosen) if solution.objective == MAX_MIN else None
-    bound = greatest_total(reach, total, worst, solution.prices)
+    bound = greatest_total(reach, total, worst, solution.duals)
     faults += _bound_faults(solution, total, bound)
     if worst is None:
         highest, best = None, True
@@ -106,7 +106,7 @@ def _worst_faults(solution: Solution, worst: float, highest: float) -> Iterator[
 def _sampled_report(problem: Problem, solution: Solution, odds: Odds, chosen: Bools) -> Report:
     faults = _plain_faults(problem, solution, chosen)
     faults += odds_faults(problem, odds, solution.pairs())
-    bound = greatest_expected_total(problem, odds.limit, solution.prices)
+    bound = greatest_expected_total(problem, odds.limit, solution.duals)
     if not close(odds.expected_total, bound) and (not odds.spread or odds.expected_total > bound):
         faults.append(f"The expected total {odds.expected_total:.6f} is not the best: {bound:.6f} is proven.")
     if not close(solution.bound, bound):
@@ -120,7 +120,7 @@ def _even_report(problem: Problem, solution: Solution, chosen: Bools) -> Report:
     faults = _plain_faults(problem, solution, chosen)
     reach = reach_of(problem, chosen)
     faults += evenness_faults(problem.replaced(demand=reach.filled), solution.evenness, chosen)
-    bound = greatest_total(reach, solution.bound, None, solution.prices)
+    bound = greatest_total(reach, solution.bound, None, solution.duals)
     if solution.bound < bound and not close(solution.bound, bound):
         faults.append(_unproven(solution, bound))
     even = solution.evenness

@@ -11,10 +11,11 @@ from reviews import tasks
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.listed import run_rows
-from reviews.assignment_drafts.rules.choices import EVEN, FEW_CHANGES, FLOOR, Choices, aims, why_not_choose
+from reviews.assignment_drafts.rules.choices import FEW_CHANGES, Choices, aims, why_not_choose
 from reviews.assignment_drafts.services.computing import work_on_run
 from reviews.assignment_drafts.services.making import cancel_run, discard_run, rename_run, restore_run
 from reviews.assignment_drafts.states import PairRuleKind, RunState
+from reviews.matching import EVEN, MAX_MIN
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.drafts import give, make_paper, make_reviewer, propose, rule, start, state_of, url
@@ -73,7 +74,7 @@ def test_what_was_chosen_is_kept_with_the_draft(client, conference, chair, small
         url(conference),
         {
             "name": "By topics",
-            "objective": FLOOR,
+            "objective": MAX_MIN,
             "text": "20",
             "topics": "80",
             "seed": "7",
@@ -83,14 +84,17 @@ def test_what_was_chosen_is_kept_with_the_draft(client, conference, chair, small
     run = AssignmentRun.objects.get()
     kept = Choices.from_json(run.settings["choices"])
     assert run.name == "By topics"
-    assert kept == Choices(objective=FLOOR, text=20, topics=80, seed=7, balanced=True)
+    assert kept == Choices(objective=MAX_MIN, text=20, topics=80, seed=7, balanced=True)
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"text": "70", "topics": "70"}, "Text and topics make 140 per cent together: let them make 100."),
-        ({"objective": FLOOR, "probability_limit": "50"}, "The engine can do this with the highest fit only"),
+        (
+            {"objective": MAX_MIN, "probability_limit": "50"},
+            "The engine can do this with the highest fit only",
+        ),
         ({"probability_limit": "50", "topic": "on"}, "The engine draws without rules on panels"),
         ({"topic": "on"}, "Nobody has named a topic yet."),
         ({"probability_limit": "0"}, "greater than or equal to 1"),
@@ -109,10 +113,10 @@ def test_what_the_engine_cannot_do_is_refused_beside_the_field(client, conferenc
 
 def test_what_is_chosen_together_must_be_possible():
     assert why_not_choose(Choices()) == {}
-    assert set(why_not_choose(Choices(standing=FEW_CHANGES, objective=FLOOR))) == {"standing"}
+    assert set(why_not_choose(Choices(standing=FEW_CHANGES, objective=MAX_MIN))) == {"standing"}
     assert set(why_not_choose(Choices(standing=FEW_CHANGES, probability_limit=0.5))) == {"probability_limit"}
     assert why_not_choose(Choices(standing=FEW_CHANGES, no_mutual=True)) == {}
-    assert why_not_choose(Choices(objective=FLOOR, senior=True)) == {}
+    assert why_not_choose(Choices(objective=MAX_MIN, senior=True)) == {}
     assert set(why_not_choose(Choices(objective=EVEN, senior=True))) == {"senior"}
     assert set(why_not_choose(Choices(probability_limit=float("nan")))) == {"probability_limit"}
     assert set(why_not_choose(Choices(bids=51))) == {"bids"}
@@ -137,7 +141,7 @@ def test_the_command_tells_what_scripts_need(conference, chair, capsys):
         "propose_assignment",
         conference.slug,
         by=chair.email,
-        objective=FLOOR,
+        objective=MAX_MIN,
         balanced=True,
         name="By script",
     )
@@ -169,7 +173,7 @@ def test_the_command_refuses_what_the_engine_cannot_do(conference, chair, small)
     with pytest.raises(CommandError, match="Raise the limit or add reviewers"):
         call_command("propose_assignment", conference.slug, probability_limit=0.5)
     with pytest.raises(CommandError, match="highest fit only"):
-        call_command("propose_assignment", conference.slug, probability_limit=0.5, objective=FLOOR)
+        call_command("propose_assignment", conference.slug, probability_limit=0.5, objective=MAX_MIN)
 
 
 # --- The list ----------------------------------------------------------------------------------------
@@ -216,7 +220,7 @@ def test_what_failed_is_discarded_but_not_taken_back(client, conference, chair, 
 
 
 def test_two_drafts_are_ticked_to_be_compared(client, conference, chair, small):
-    first, second = propose(conference, chair), propose(conference, chair, objective=FLOOR)
+    first, second = propose(conference, chair), propose(conference, chair, objective=MAX_MIN)
     page = client.get(url(conference, "drafts"), {"compare": 1, "draft": [first.key]}).content.decode()
     assert "Tick exactly two" in page
     answer = client.get(url(conference, "drafts"), {"compare": 1, "draft": [first.key, second.key]})
@@ -252,7 +256,7 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair):
 
 
 def test_worst_paper_first_says_how_well_the_worst_paper_could_be_served(client, conference, chair, small):
-    run = propose(conference, chair, objective=FLOOR)
+    run = propose(conference, chair, objective=MAX_MIN)
     address = url(conference, "run", run.key)
     assert "None serves its worst paper better." in client.get(address).content.decode()
     run.settings["proof"]["worst_bound"] = 2.5

@@ -7,9 +7,10 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.models import Milestone
 from effgenai.conferences.states import MilestoneKind, Role
 from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.rules.choices import AFRESH, EVEN, FEW_CHANGES, FLOOR, KEEP, TOTAL
+from reviews.assignment_drafts.rules.choices import AFRESH, FEW_CHANGES, KEEP
 from reviews.assignment_drafts.states import PairRuleKind, RunState
 from reviews.bidding.models import Bid
+from reviews.matching import EVEN, MAX_MIN, TOTAL
 from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
@@ -43,7 +44,7 @@ def test_the_worst_paper_first(conference, chair):
     make_reviewer(conference, "Cora", topic="Compression", load_max=1)
     make_paper(conference, "Alpha", topic="Compression")
     make_paper(conference, "Beta", topic="Inference")
-    run = propose(conference, chair, objective=FLOOR)
+    run = propose(conference, chair, objective=MAX_MIN)
     assert run.settings["worst"] == pytest.approx(1.0)
     assert run.settings["proof"]["optimal"]
 
@@ -130,7 +131,7 @@ def test_rules_on_panels_are_kept(conference, chair):
     make_paper(conference, "Alpha", topic="Compression")
     run = propose(conference, chair, one_per_institution=True)
     assert {name for _, name in pairs(run)} in ({"Ann", "Cora"}, {"Bea", "Cora"})
-    for objective in (TOTAL, FLOOR):
+    for objective in (TOTAL, MAX_MIN):
         run = propose(conference, chair, senior=True, objective=objective)
         assert "Old" in {name for _, name in pairs(run)}
         assert (run.settings["proof"]["worst_bound"] is None) == (objective == TOTAL)

@@ -6,7 +6,6 @@ from effgenai.conferences.errors import Refused
 from effgenai.conferences.states import Role
 from reviews import tasks
 from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.rules.choices import FLOOR
 from reviews.assignment_drafts.services import computing as work
 from reviews.assignment_drafts.services.computing import work_on_run
 from reviews.assignment_drafts.services.making import ask_again, cancel_run, resume_runs
@@ -15,6 +14,7 @@ from reviews.assignment_drafts.states import RunState
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.bidding.states import BidValue
 from reviews.expertise.fit import affinity_of
+from reviews.matching import MAX_MIN
 from tests.drafts import make_paper, make_reviewer, pairs, propose, start, state_of, url
 from tests.factories import NOW, make_conference, make_member, make_user
 from tests.plugins.mail import wait_until
@@ -106,7 +106,7 @@ def test_a_worker_that_was_replaced_stops(conference, chair, small, monkeypatch)
 
 
 def test_two_drafts_at_once_do_not_disturb_each_other(conference, chair, small, monkeypatch):
-    first, second = start(conference, chair), start(conference, chair, objective=FLOOR)
+    first, second = start(conference, chair), start(conference, chair, objective=MAX_MIN)
 
     def make_the_other(run):
         if run.pk == first.pk:

@@ -88,7 +88,7 @@ def test_it_runs_as_a_module_without_a_database(problem):
 def test_a_draw_is_written_with_its_odds_and_passes_its_check(problem, tmp_path, capsys):
     out, again = tmp_path / "r.json", tmp_path / "again.json"
     for path in (out, again):
-        probability_limited = [
+        words = [
             "solve",
             str(problem),
             "--probability-limit",
@@ -98,7 +98,7 @@ def test_a_draw_is_written_with_its_odds_and_passes_its_check(problem, tmp_path,
             "--out",
             str(path),
         ]
-        assert main(probability_limited) == 0
+        assert main(words) == 0
     results = [json.loads(path.read_text()) | {"seconds": 0} for path in (out, again)]
     assert results[0] == results[1]
     assert results[0]["odds"]["expected_total"] == pytest.approx(results[0]["bound"])
@@ -106,7 +106,7 @@ def test_a_draw_is_written_with_its_odds_and_passes_its_check(problem, tmp_path,
     assert "no odds under the limit expect more" in capsys.readouterr().out
 
 
-def test_a_limit_does_not_go_with_a_floor(problem, capsys):
+def test_a_limit_does_not_go_with_max_min(problem, capsys):
     assert main(["solve", str(problem), "--objective", "floor", "--probability-limit", "0.5"]) == 2
     assert "goes with the objective total" in capsys.readouterr().err
 

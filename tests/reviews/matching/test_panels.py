@@ -52,7 +52,7 @@ def willing_for(rules, problem, paper):
     return {reviewer for liked, reviewer in rules.liked if liked == paper} & free
 
 
-def kept(rules, problem, pairs):
+def keeps_rules(rules, problem, pairs):
     """Whether the pairs keep all the rules, written anew."""
     panels = {p: {r for q, r in pairs if q == p} for p in range(problem.n_papers) if problem.demand[p]}
     wrote = set(rules.authors)
@@ -88,7 +88,7 @@ def assignments(problem, rules):
         if np.any(loads > problem.load_max) or np.any(loads < problem.load_min):
             continue
         pairs = list(zip(problem.rows[chosen].tolist(), problem.indices[chosen].tolist(), strict=True))
-        if kept(rules, problem, pairs):
+        if keeps_rules(rules, problem, pairs):
             yield chosen
 
 
@@ -112,7 +112,7 @@ def test_the_answer_is_the_best_there_is(data):
             solve_panels(problem, rules)
         return
     solution = solve_panels(problem, rules)
-    assert kept(rules, problem, solution.pairs())
+    assert keeps_rules(rules, problem, solution.pairs())
     assert solution.total >= truth - 2e-3 * max(1, abs(truth)) - 1e-6
     assert solution.bound >= truth - 1e-6
     assert verify(problem, solution, rules).faults == ()
@@ -120,7 +120,7 @@ def test_the_answer_is_the_best_there_is(data):
 
 @given(st.data())
 @settings(max_examples=80, deadline=None)
-def test_the_worst_paper_first_finds_the_best_floor(data):
+def test_the_worst_paper_first_finds_the_greatest_smallest_sum(data):
     problem = data.draw(small_problems())
     rules = data.draw(rules_for(problem))
     min_sums = {tuple(chosen): worst_paper(problem, chosen) for chosen in assignments(problem, rules)}
@@ -128,7 +128,7 @@ def test_the_worst_paper_first_finds_the_best_floor(data):
         return
     truth = max(min_sums.values())
     solution = solve_panels(problem, rules, "floor")
-    assert kept(rules, problem, solution.pairs())
+    assert keeps_rules(rules, problem, solution.pairs())
     assert solution.worst_bound >= truth - 1e-6
     assert solution.worst >= truth - (solution.worst_bound - truth) / 1000 - 1e-5
     totals = [
@@ -152,8 +152,8 @@ def test_under_rules_as_few_pairs_change_as_can_be(data):
     if not possible:
         return
     again = rerun(problem, in_force, rules=rules)
-    assert kept(rules, problem, again.solution.pairs())
-    assert len(again.kept) == max(len(pairs & in_force) for pairs in possible)
+    assert keeps_rules(rules, problem, again.solution.pairs())
+    assert len(again.unchanged) == max(len(pairs & in_force) for pairs in possible)
     assert verify(problem, again.solution, rules).faults == ()
 
 
@@ -221,8 +221,8 @@ def test_tampered_results_are_found(problem, rules):
     solution = solve_panels(problem, rules)
     higher = replace(solution, bound=solution.total - 1)
     assert "is not proven" in "".join(verify(problem, higher, rules).faults)
-    dear = tuple(price._replace(price=price.price + 1) for price in solution.panel_prices)
-    assert "is not proven" in "".join(verify(problem, replace(solution, panel_prices=dear), rules).faults)
+    dear = tuple(one._replace(value=one.value + 1) for one in solution.rule_duals)
+    assert "is not proven" in "".join(verify(problem, replace(solution, rule_duals=dear), rules).faults)
 
 
 def test_worst_first_lifts_the_worst_paper_and_proves_how_far(problem, rules, tmp_path):
@@ -237,7 +237,7 @@ def test_worst_first_lifts_the_worst_paper_and_proves_how_far(problem, rules, tm
     assert verify(problem, read_result(tmp_path / "r.json"), rules) == report
 
 
-def test_a_floor_told_too_low_is_found(problem, rules):
+def test_a_worst_bound_stated_too_low_is_found(problem, rules):
     solution = solve_panels(problem, rules, "floor")
     lower = replace(solution, worst_bound=solution.worst - 0.1)
     assert "could have more than" in "".join(verify(problem, lower, rules).faults)
@@ -282,7 +282,7 @@ def _everybody_wrote(authors, people=24, papers=16):
 def test_a_small_committee_of_co_authors_gets_an_answer():
     problem, rules = _everybody_wrote(4)
     solution = solve_panels(problem, rules)
-    assert kept(rules, problem, solution.pairs())
+    assert keeps_rules(rules, problem, solution.pairs())
     assert verify(problem, solution, rules).faults == ()
 
 

@@ -131,9 +131,9 @@ def test_tampered_odds_are_found(problem):
     parts = solution.odds.parts.copy()
     half = int(np.flatnonzero(parts[:, 2] == 1)[0])
     parts[half, 2] = 2
-    told = "".join(verify(problem, replace(solution, odds=replace(solution.odds, parts=parts))).faults)
-    assert "above the limit" in told
-    assert "expects 3.5000 reviewers but needs 3" in told
+    shown = "".join(verify(problem, replace(solution, odds=replace(solution.odds, parts=parts))).faults)
+    assert "above the limit" in shown
+    assert "expects 3.5000 reviewers but needs 3" in shown
     better = replace(solution.odds, expected_total=solution.odds.expected_total + 1)
     assert "The expected total is" in "".join(verify(problem, replace(solution, odds=better)).faults)
 

@@ -74,7 +74,7 @@ def test_why_not_names_the_obstacle():
 def test_why_not_tells_the_exact_price_and_what_would_be_left():
     problem = from_dense([[0.9, 0.8], [0.7, 0.1]], demand=1, load_max=1)
     answer = why_not(problem, solve(problem), 0, 0)
-    assert answer.price == pytest.approx(1.5 - 1.0)
+    assert answer.loss == pytest.approx(1.5 - 1.0)
     assert "would leave paper 1" in answer.sentence
     assert "fall by 0.500" in answer.sentence
 

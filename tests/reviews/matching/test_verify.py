@@ -31,15 +31,15 @@ def test_a_true_result_passes(problem):
 
 
 def test_without_prices_it_finds_its_own(problem):
-    report = verify(problem, replace(solve(problem), prices=None))
+    report = verify(problem, replace(solve(problem), duals=None))
     assert (report.ok, report.optimal) == (True, True)
     assert report.bound == pytest.approx(report.total)
 
 
 def test_wrong_prices_prove_nothing_and_harm_nothing(problem):
     solution = solve(problem)
-    for prices in (np.full(10, 9.0), np.full(10, np.nan), np.zeros(3)):
-        assert verify(problem, replace(solution, prices=prices)).ok
+    for duals in (np.full(10, 9.0), np.full(10, np.nan), np.zeros(3)):
+        assert verify(problem, replace(solution, duals=duals)).ok
 
 
 def test_a_dropped_pair(problem):
@@ -84,9 +84,9 @@ def test_lists_of_different_length(problem):
 def test_too_many_papers_for_a_reviewer_or_too_few():
     problem = from_dense(np.ones((3, 3)), demand=1, load_max=2, load_min=1)
     solution = solve(problem)
-    told = _faults(problem, solution, **_with_pairs(solution, [(0, 0), (1, 0), (2, 0)]))
-    assert "Reviewer 0 has 3 papers but may have 2" in told
-    assert "Reviewer 1 has 0 papers but is to have 1" in told
+    shown = _faults(problem, solution, **_with_pairs(solution, [(0, 0), (1, 0), (2, 0)]))
+    assert "Reviewer 0 has 3 papers but may have 2" in shown
+    assert "Reviewer 1 has 0 papers but is to have 1" in shown
 
 
 @pytest.mark.parametrize(("field", "sentence"), [("total", "The total is"), ("worst", "The worst paper has")])
@@ -104,9 +104,9 @@ def test_a_worse_assignment_sold_as_the_best():
     problem = from_dense([[1.0, 0.0], [0.0, 1.0]], demand=1, load_max=1)
     solution = solve(problem)
     swapped = _with_pairs(solution, [(0, 1), (1, 0)])
-    for prices in (solution.prices, None):
-        told = _faults(problem, solution, **swapped, total=0.0, worst=0.0, bound=0.0, prices=prices)
-        assert "not shown to be the best: the proven bound is 2" in told
+    for duals in (solution.duals, None):
+        shown = _faults(problem, solution, **swapped, total=0.0, worst=0.0, bound=0.0, duals=duals)
+        assert "not shown to be the best: the proven bound is 2" in shown
 
 
 def test_places_left_empty_without_need():
@@ -124,6 +124,6 @@ def test_its_own_bound_is_never_below_the_truth(problem):
     except Infeasible:
         assert not all_totals(problem)
         return
-    report = verify(problem, replace(solution, prices=None))
+    report = verify(problem, replace(solution, duals=None))
     assert report.bound >= max(all_totals(problem)) - 1e-7
     assert report.ok

@@ -58,34 +58,34 @@ def test_larger_problems_are_proven(seed, steps):
     assert solution.total <= greatest.total + 1e-9
 
 
-def test_a_floor_below_the_best_is_found_out():
+def test_a_worst_paper_below_the_best_is_found_out():
     problem = from_dense([[1.0, 0.9], [0.8, 0.1]], demand=1, load_max=1)
     greatest = solve(from_dense([[1.0, 0.2], [0.8, 0.1]], demand=1, load_max=1))
     solution = solve(problem, "floor")
     assert solution.pairs() == [(0, 1), (1, 0)]
     swapped = replace(solution, papers=greatest.papers, reviewers=np.array([0, 1]), total=1.1, worst=0.1)
-    told = " ".join(verify(problem, swapped).faults)
-    assert "floor 0.100000 is not shown to be the best" in told
+    shown = " ".join(verify(problem, swapped).faults)
+    assert "floor 0.100000 is not shown to be the best" in shown
 
 
-def test_a_total_below_the_best_for_its_floor_is_found_out():
+def test_a_total_below_the_best_for_its_worst_paper_is_found_out():
     problem = from_dense([[0.5, 0.5, 0.9], [0.5, 0.5, 0.5]], demand=1, load_max=1)
     solution = solve(problem, "floor")
     assert (solution.worst, solution.total) == (0.5, 1.4)
     worse = replace(solution, reviewers=np.array([0, 1]), total=1.0, bound=1.0)
-    for prices in (solution.prices, None):
-        told = " ".join(verify(problem, replace(worse, prices=prices)).faults)
-        assert "not shown to be the best: the proven bound is 1.4" in told
+    for duals in (solution.duals, None):
+        shown = " ".join(verify(problem, replace(worse, duals=duals)).faults)
+        assert "not shown to be the best: the proven bound is 1.4" in shown
 
 
-def test_required_pairs_count_towards_the_floor():
+def test_required_pairs_count_towards_the_smallest_sum():
     table = [[0.9, 0.8, 0.1], [0.9, 0.8, 0.1]]
     problem = from_dense(table, demand=2, load_max=2, required=[(0, 2), (1, 0)])
     solution = solve(problem, "floor")
     assert (solution.pairs(), solution.worst) == ([(0, 0), (0, 2), (1, 0), (1, 1)], pytest.approx(1.0))
 
 
-def test_with_empty_places_the_floor_is_that_of_the_filled_ones():
+def test_with_empty_places_the_smallest_sum_is_that_of_the_filled_ones():
     problem = from_dense(
         [[0.9, 0.8], [0.5, 0.4], [0.3, 0.3]], demand=1, load_max=1, forbidden=[(2, 0), (2, 1)]
     )

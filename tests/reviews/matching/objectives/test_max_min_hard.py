@@ -60,7 +60,7 @@ def test_papers_with_different_needs_are_decided_together():
     assert verify(problem, solution).optimal
 
 
-def test_when_patience_is_over_the_gap_is_told_and_accepted():
+def test_at_the_time_limit_the_gap_is_stated_and_accepted():
     problem = _tight()
     best, hasty = solve(problem, "floor"), solve(problem, "floor", time_limit=0)
     assert verify(problem, best).optimal
@@ -73,12 +73,12 @@ def test_when_patience_is_over_the_gap_is_told_and_accepted():
 def test_less_of_a_gap_than_there_is_is_found_out():
     problem = _tight()
     hasty = solve(problem, "floor", time_limit=0)
-    for told in (hasty.worst, hasty.worst + 1e-3, None):
-        faults = verify(problem, replace(hasty, worst_bound=told)).faults
+    for shown in (hasty.worst, hasty.worst + 1e-3, None):
+        faults = verify(problem, replace(hasty, worst_bound=shown)).faults
         assert "is not shown to be the best" in " ".join(faults)
 
 
-def test_a_gap_of_the_total_may_be_told_but_not_hidden():
+def test_a_gap_of_the_total_may_be_stated_but_not_hidden():
     problem = from_dense([[0.5, 0.5, 0.9], [0.5, 0.5, 0.5]], demand=1, load_max=1)
     worse = replace(solve(problem, "floor"), reviewers=np.array([0, 1]), total=1.0, finished=False)
     assert verify(problem, replace(worse, bound=1.4, finished=True)).faults

@@ -59,9 +59,9 @@ def _solved(path, capsys, *more):
     ],
 )
 def test_a_problem_that_cannot_be(tmp_path, capsys, objective, changes, code, words):
-    told = _solved(_written(tmp_path, **changes), capsys, "--objective", objective)
-    assert told[0] == code
-    assert words in told[1]
+    shown = _solved(_written(tmp_path, **changes), capsys, "--objective", objective)
+    assert shown[0] == code
+    assert words in shown[1]
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 cut short"])
@@ -87,9 +87,9 @@ def test_a_lone_array_and_a_folder_are_no_archives(tmp_path, capsys):
     ],
 )
 def test_wishes_that_make_no_sense(tmp_path, capsys, more, words):
-    code, told = _solved(_written(tmp_path), capsys, *more)
+    code, shown = _solved(_written(tmp_path), capsys, *more)
     assert code == 2
-    assert words in told
+    assert words in shown
 
 
 def _changed(tmp_path, changes, *words):
@@ -149,8 +149,8 @@ def test_a_figure_that_is_not_so_is_found_out(tmp_path, capsys, changes):
 
 
 @pytest.mark.parametrize("prices", [[1], [float("nan")] * 3, [[1, 2, 3]], [1e300] * 3])
-def test_prices_that_prove_nothing_are_passed_over(tmp_path, prices):
-    assert _changed(tmp_path, {"prices": prices}) == 0
+def test_prices_that_prove_nothing_are_passed_over(tmp_path, duals):
+    assert _changed(tmp_path, {"prices": duals}) == 0
 
 
 def test_nesting_without_end_is_no_result(tmp_path, capsys):

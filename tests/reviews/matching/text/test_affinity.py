@@ -40,7 +40,9 @@ def test_text_in_small_blocks_is_the_same(monkeypatch):
 
 
 def test_only_the_nearest_reviewers_are_kept_if_asked():
-    part = text_affinity(["alpha beta"], [["alpha beta"], ["alpha gamma"], ["alpha delta epsilon"]], keep=2)
+    part = text_affinity(
+        ["alpha beta"], [["alpha beta"], ["alpha gamma"], ["alpha delta epsilon"]], max_reviewers=2
+    )
     assert part.scores.indices.tolist() == [0, 1]
 
 

@@ -35,7 +35,9 @@ def test_the_contrary_is_no_fit_and_not_less():
 
 
 def test_only_the_nearest_reviewers_are_kept_if_asked():
-    part = embedding_affinity(["north"], [["east"], ["north"], ["north east"]], encode=encode, keep=2)
+    part = embedding_affinity(
+        ["north"], [["east"], ["north"], ["north east"]], encode=encode, max_reviewers=2
+    )
     assert part.scores.indices.tolist() == [1, 2]
 
 

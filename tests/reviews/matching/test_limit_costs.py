@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from reviews.matching import Infeasible, from_dense, limit_prices, solve
+from reviews.matching import Infeasible, from_dense, limit_costs, solve
 from tests.reviews.matching.brute_force import all_totals, small_problems
 
 
@@ -16,11 +16,11 @@ def test_a_price_is_the_gain_of_the_best_of_all_assignments(problem):
     except Infeasible:
         return
     best = max(all_totals(problem))
-    told = {(one.kind, one.reviewer): one.gain for one in limit_prices(problem, solution, most=99)}
+    shown = {(one.kind, one.reviewer): one.gain for one in limit_costs(problem, solution, most=99)}
     for who in range(problem.n_reviewers):
         more = problem.replaced(load_max=problem.load_max + (np.arange(problem.n_reviewers) == who))
         gain = max(all_totals(more)) - best
-        assert told.get(("load", who), 0.0) == pytest.approx(gain, abs=1e-6)
+        assert shown.get(("load", who), 0.0) == pytest.approx(gain, abs=1e-6)
 
 
 def test_every_kind_of_limit_has_its_price():
@@ -32,7 +32,7 @@ def test_every_kind_of_limit_has_its_price():
         required=[(2, 1)],
         forbidden=[(0, 0)],
     )
-    found = limit_prices(problem, solve(problem))
+    found = limit_costs(problem, solve(problem))
     assert [one.gain for one in found] == sorted((one.gain for one in found), reverse=True)
     gains = {(one.kind, one.paper, one.reviewer): round(one.gain, 6) for one in found}
     # 0-2, 1-0, 2-1 is all that is left (1.1); without the requirement 0-1, 1-0, 2-2 is best (1.7).
@@ -43,4 +43,4 @@ def test_every_kind_of_limit_has_its_price():
 
 def test_a_problem_without_tight_limits_has_no_prices():
     problem = from_dense([[1.0, 0.5], [0.5, 1.0]], demand=1, load_max=2)
-    assert limit_prices(problem, solve(problem)) == ()
+    assert limit_costs(problem, solve(problem)) == ()

@@ -26,10 +26,10 @@ _FIRST_BOX = 0.05  # as a share of how far scores lie apart
 
 
 @dataclass(frozen=True, eq=False)
-class SetPrices:
+class SetDuals:
     """A price a reviewer, the bound that they prove, and the worth of the best set of each paper."""
 
-    prices: Floats
+    duals: Floats
     bound: float
     best: Floats
 
@@ -38,12 +38,12 @@ class SetPrices:
 class _Seen:
     """The bound at some prices, a subgradient of it (one a reviewer), and the sets that papers choose."""
 
-    priced: SetPrices
+    priced: SetDuals
     slope: Floats
     sets: ReviewerSets
 
 
-class SetPriceSearch:
+class SetDualSearch:
     """The search for the best prices of one problem; `scores` has one a stored pair."""
 
     def __init__(self, problem: Problem, search: SetSearch, scores: Floats, time_limit: TimeLimit) -> None:
@@ -53,7 +53,7 @@ class SetPriceSearch:
         self._certain = float(scores[problem.fixed].sum())
         self._sets: list[ReviewerSets] = []
 
-    def best(self, start: Floats, lowest: float) -> SetPrices | None:
+    def best(self, start: Floats, lowest: float) -> SetDuals | None:
         """The best prices found, from the prices `start` on; None if they prove that no assignment exists.
 
         Every assignment has a total of at least `lowest`, so a bound below it leaves none. Raises
@@ -64,11 +64,11 @@ class SetPriceSearch:
         for _ in range(_MAX_ROUNDS):
             if seen is None or seen.priced.bound < lowest:
                 return None
-            prices, hoped = self._lowest(seen.priced, box)
+            duals, hoped = self._lowest(seen.priced, box)
             promised = seen.priced.bound - hoped
             if promised <= _NEAR * max(1.0, abs(seen.priced.bound)) or self._time_limit.is_over:
                 break
-            tried = self._look(prices)
+            tried = self._look(duals)
             gained = -np.inf if tried is None else seen.priced.bound - tried.priced.bound
             box *= 1.5 if gained > promised / 2 else 0.5 if gained <= 0 else 1.0
             seen = tried if tried is None or gained > 0 else seen
@@ -84,13 +84,13 @@ class SetPriceSearch:
             direction = seen.slope + _MOMENTUM * direction
             ahead = seen.priced.bound - best.priced.bound + _FIRST_STEP * abs(best.priced.bound)
             length = ahead / max(float(direction @ direction), 1e-9)
-            seen = self._look(seen.priced.prices - length * direction)
+            seen = self._look(seen.priced.duals - length * direction)
             best = seen if seen is None or seen.priced.bound < best.priced.bound else best
         return best
 
-    def _look(self, prices: Floats) -> _Seen | None:
+    def _look(self, duals: Floats) -> _Seen | None:
         """What papers choose at these prices; None if some paper has no set."""
-        worth = self._scores - prices[self._problem.indices]
+        worth = self._scores - duals[self._problem.indices]
         sets = self._search.best(worth)
         if sets is None:
             return None
@@ -98,17 +98,17 @@ class SetPriceSearch:
         best = np.zeros(self._problem.n_papers)
         best[sets.papers] = sets.worth(worth)
         used = counts_by(self._problem.indices[sets.members[sets.members >= 0]], self._problem.n_reviewers)
-        limit = np.where(prices > 0, self._most, self._least)
-        limit = np.where(prices == 0, np.clip(used, self._least, self._most), limit)
-        bound = self._certain + float(best.sum() + limit @ prices)
-        return _Seen(SetPrices(prices, bound, best), (limit - used).astype(np.float64), sets)
+        limit = np.where(duals > 0, self._most, self._least)
+        limit = np.where(duals == 0, np.clip(used, self._least, self._most), limit)
+        bound = self._certain + float(best.sum() + limit @ duals)
+        return _Seen(SetDuals(duals, bound, best), (limit - used).astype(np.float64), sets)
 
-    def _lowest(self, priced: SetPrices, box: float) -> tuple[Floats, float]:
+    def _lowest(self, priced: SetDuals, box: float) -> tuple[Floats, float]:
         """The prices within the box where all planes are lowest, and the bound that the planes show there."""
         sets = self._near_sets(priced, box)
         self._sets = [sets]
         papers, reviewers = self._problem.n_papers, self._problem.n_reviewers
-        low, high, free = priced.prices - box, priced.prices + box, np.full(papers, np.inf)
+        low, high, free = priced.duals - box, priced.duals + box, np.full(papers, np.inf)
         found: OptimizeResult = linprog(  # type: ignore[call-overload]  # the stubs know no sparse rows
             np.concatenate([np.ones(papers), self._most, -self._least]),
             A_ub=self._planes(sets),
@@ -122,19 +122,19 @@ class SetPriceSearch:
             method="highs-ds",
         )
         if found.x is None:
-            return priced.prices, priced.bound
-        prices = found.x[papers : papers + reviewers] - found.x[papers + reviewers :]
-        return prices, self._certain + float(found.fun)
+            return priced.duals, priced.bound
+        duals = found.x[papers : papers + reviewers] - found.x[papers + reviewers :]
+        return duals, self._certain + float(found.fun)
 
     def _lower(self) -> Floats:
         lower = np.zeros(self._problem.n_papers)
         lower[self._search.papers] = -np.inf
         return lower
 
-    def _near_sets(self, priced: SetPrices, box: float) -> ReviewerSets:
+    def _near_sets(self, priced: SetDuals, box: float) -> ReviewerSets:
         """The sets seen that could be best somewhere in the box."""
         sets = ReviewerSets.joined(self._sets)
-        worth = sets.worth(self._scores - priced.prices[self._problem.indices])
+        worth = sets.worth(self._scores - priced.duals[self._problem.indices])
         reach = 2 * box * sets.members.shape[1]
         return sets.where(worth >= priced.best[sets.papers] - reach)
 

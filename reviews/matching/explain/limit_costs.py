@@ -22,7 +22,7 @@ Kind = Literal["load", "least", "required", "forbidden"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class LimitPrice:
+class LimitCost:
     """A limit and what the total gains when it is eased.
 
     One paper more for a reviewer ("load"), one fewer that they must take ("least"), or a pair that is not
@@ -35,7 +35,7 @@ class LimitPrice:
     gain: float
 
 
-def limit_prices(problem: Problem, solution: Solution, *, most: int = MAX_LIMITS) -> tuple[LimitPrice, ...]:
+def limit_costs(problem: Problem, solution: Solution, *, most: int = MAX_LIMITS) -> tuple[LimitCost, ...]:
     """The limits that cost most, the dearest first; those that cost nothing are left out.
 
     `solution` must be that of the greatest total. At most `most` limits of each kind are looked at, those of
@@ -45,28 +45,28 @@ def limit_prices(problem: Problem, solution: Solution, *, most: int = MAX_LIMITS
     return tuple(sorted((one for one in found if one.gain > _NOTHING), key=lambda one: -one.gain))
 
 
-def _loads(problem: Problem, solution: Solution, most: int) -> Iterator[LimitPrice]:
-    prices = np.zeros(problem.n_reviewers) if solution.prices is None else solution.prices
-    for who in _dearest(prices, most):
+def _loads(problem: Problem, solution: Solution, most: int) -> Iterator[LimitCost]:
+    duals = np.zeros(problem.n_reviewers) if solution.duals is None else solution.duals
+    for who in _dearest(duals, most):
         more = problem.replaced(load_max=problem.load_max + _one(problem, who))
-        yield LimitPrice(kind="load", reviewer=who, paper=None, gain=_gain(more, solution))
-    for who in _dearest(-prices * (problem.load_min > 0), most):
+        yield LimitCost(kind="load", reviewer=who, paper=None, gain=_gain(more, solution))
+    for who in _dearest(-duals * (problem.load_min > 0), most):
         fewer = problem.replaced(load_min=problem.load_min - _one(problem, who))
-        yield LimitPrice(kind="least", reviewer=who, paper=None, gain=_gain(fewer, solution))
+        yield LimitCost(kind="least", reviewer=who, paper=None, gain=_gain(fewer, solution))
 
 
-def _pairs(problem: Problem, solution: Solution, most: int) -> Iterator[LimitPrice]:
+def _pairs(problem: Problem, solution: Solution, most: int) -> Iterator[LimitCost]:
     required, forbidden = _listed(problem.required), _listed(problem.forbidden)
     for paper, who in required[:most]:
         freed = problem.replaced(required=_without(required, (paper, who)))
-        yield LimitPrice(kind="required", reviewer=who, paper=paper, gain=_gain(freed, solution))
+        yield LimitCost(kind="required", reviewer=who, paper=paper, gain=_gain(freed, solution))
     for paper, who in forbidden[:most]:
         freed = problem.replaced(forbidden=_without(forbidden, (paper, who)))
-        yield LimitPrice(kind="forbidden", reviewer=who, paper=paper, gain=_gain(freed, solution))
+        yield LimitCost(kind="forbidden", reviewer=who, paper=paper, gain=_gain(freed, solution))
 
 
-def _dearest(prices: Iterable[float], most: int) -> list[int]:
-    values = np.asarray(list(prices))
+def _dearest(duals: Iterable[float], most: int) -> list[int]:
+    values = np.asarray(list(duals))
     order = np.argsort(-values, kind="stable")[:most].tolist()
     return [who for who in order if values[who] > _NOTHING]
 

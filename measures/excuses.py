@@ -35,7 +35,6 @@ NOT_RENAMED_YET = (
     "bars",
     "duties",
     "duty",
-    "floor",
     "forget",
     "ground",
     "hold",

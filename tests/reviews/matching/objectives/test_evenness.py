@@ -100,7 +100,7 @@ def test_the_same_problem_gives_the_same_answer_and_survives_a_file(tmp_path: Pa
         (lambda even: {"bound": even.worth - 0.1}, "on the worth is not proven"),
         (lambda even: {"slopes": even.slopes * 3}, "slopes or prices"),
         (lambda even: {"slopes": even.slopes * np.nan}, "slopes or prices"),
-        (lambda even: {"prices": even.duals[:-1]}, "slopes or prices"),
+        (lambda even: {"duals": even.duals[:-1]}, "slopes or prices"),
         (lambda even: {"unit": -even.unit}, "slopes or prices"),
     ],
 )

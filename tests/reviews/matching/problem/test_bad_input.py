@@ -148,7 +148,7 @@ def test_a_figure_that_is_not_so_is_found_out(tmp_path, capsys, changes):
     assert capsys.readouterr().out.count("\n") > 1
 
 
-@pytest.mark.parametrize("prices", [[1], [float("nan")] * 3, [[1, 2, 3]], [1e300] * 3])
+@pytest.mark.parametrize("duals", [[1], [float("nan")] * 3, [[1, 2, 3]], [1e300] * 3])
 def test_prices_that_prove_nothing_are_passed_over(tmp_path, duals):
     assert _changed(tmp_path, {"prices": duals}) == 0
 

@@ -77,11 +77,11 @@ def _verify(chosen: argparse.Namespace) -> int:
     report = verify(_read(chosen), solution, rules)
     sys.stdout.writelines(f"{fault}\n" for fault in report.faults)
     if report.ok:
-        sys.stdout.write(f"All constraints hold; {_praise(solution, report)}.\n")
+        sys.stdout.write(f"All constraints hold; {_verdict(solution, report)}.\n")
     return 0 if report.ok else 1
 
 
-def _praise(solution: Solution, report: Report) -> str:
+def _verdict(solution: Solution, report: Report) -> str:
     if solution.objective == PANELS and report.worst_bound is None:
         return f"no more than {report.bound:.6f} can be had, {solution.gap:.3%} above its {report.total:.6f}"
     if solution.objective in {PANELS, MAX_MIN} and not report.optimal:

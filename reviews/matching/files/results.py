@@ -1,6 +1,7 @@
 """Results as JSON files, for scripts and for whoever wants to check them.
 
-Keys keep the names that the files have always had: `shortages` are infeasibilities.
+Keys stay as files have always had them: `shortages` are infeasibilities, `prices` are duals, and
+`panel_prices` are the duals of rules on panels.
 """
 
 import json
@@ -29,11 +30,19 @@ _NEEDED = ("pairs", "total", "worst", "bound")
 
 
 def write_result(path: Path | str, solution: Solution, problem: Problem | None = None) -> None:
-    """Write a solution as JSON: pairs, figures, infeasibilities and the prices that prove the bound.
+    """Write a solution as JSON: pairs, figures, infeasibilities and the dual prices that prove the bound.
 
-    With names of the pairs if the problem has some. Raises `ProblemError` if the file cannot be written.
+    With the names of the pairs if the problem has some. Raises `ProblemError` if the file cannot be written.
     """
-    content = {
+    content = _figures(solution) | _names(solution, problem) | _proofs(solution)
+    try:
+        Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
+    except OSError as fault:
+        raise ProblemError(f"{path} cannot be written: {fault.strerror}.") from None
+
+
+def _figures(solution: Solution) -> dict[str, Any]:
+    return {
         "objective": solution.objective,
         "total": solution.total,
         "worst": solution.worst,
@@ -46,11 +55,18 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         "pairs": [list(pair) for pair in solution.pairs()],
         "prices": None if solution.duals is None else solution.duals.tolist(),
     }
-    if problem and problem.paper_names and problem.reviewer_names:
-        content["names"] = [
-            [problem.paper_names[paper], problem.reviewer_names[reviewer]]
-            for paper, reviewer in solution.pairs()
-        ]
+
+
+def _names(solution: Solution, problem: Problem | None) -> dict[str, Any]:
+    if not (problem and problem.paper_names and problem.reviewer_names):
+        return {}
+    papers, reviewers = problem.paper_names, problem.reviewer_names
+    return {"names": [[papers[paper], reviewers[reviewer]] for paper, reviewer in solution.pairs()]}
+
+
+def _proofs(solution: Solution) -> dict[str, Any]:
+    """What only some solutions have beside their figures."""
+    content: dict[str, Any] = {}
     if solution.rule_duals:
         content["panel_prices"] = _listed(solution.rule_duals)
     if proof := solution.worst_proof:
@@ -69,10 +85,7 @@ def write_result(path: Path | str, solution: Solution, problem: Problem | None =
         }
     if solution.odds:
         content["odds"] = vars(solution.odds) | {"parts": solution.odds.parts.tolist()}
-    try:
-        Path(path).write_text(json.dumps(content) + "\n", encoding="utf-8")
-    except OSError as fault:
-        raise ProblemError(f"{path} cannot be written: {fault.strerror}.") from None
+    return content
 
 
 def _listed(duals: Sequence[DualPrice]) -> list[list[object]]:

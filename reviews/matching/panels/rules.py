@@ -101,21 +101,24 @@ class PanelRules:
         ]
 
     def _groups_exceeded(self, problem: Problem, share: Floats, most: float) -> list[PanelLimit]:
+        """A cell is a paper and a group; sorting puts its pairs beside each other, to be added up."""
         found = []
         for number, labels in enumerate(self.groups):
             groups = labels[problem.indices]
             inside = np.flatnonzero(groups >= 0)
-            cells = problem.rows[inside] * (int(labels.max()) + 1) + groups[inside]
+            width = int(labels.max(initial=-1)) + 1
+            cells = problem.rows[inside] * width + groups[inside]
             order = inside[np.argsort(cells, kind="stable")]
             names, starts = np.unique(np.sort(cells), return_index=True)
             sums = np.add.reduceat(share[order], starts) if len(starts) else np.empty(0)
             ends = np.append(starts[1:], len(order))
             for at in np.flatnonzero(sums > most).tolist():
-                paper, group = divmod(int(names[at]), int(labels.max()) + 1)
+                paper, group = divmod(int(names[at]), width)
                 found.append(PanelLimit(GROUP, (number, group, paper), order[starts[at] : ends[at]]))
         return found
 
     def _reciprocal_exceeded(self, problem: Problem, share: Floats, most: float) -> list[PanelLimit]:
+        """Two pairs are found from both ends, and count once: the smaller pair comes first in the key."""
         likely = np.flatnonzero(share > _NONZERO).tolist()
         at = {(int(problem.rows[i]), int(problem.indices[i])): i for i in likely}
         found = {}
@@ -167,7 +170,10 @@ def _labels(values: Ints, reviewers: int) -> Ints:
     array = np.asarray(values)
     if array.shape != (reviewers,) or array.dtype.kind not in "iu":
         raise ProblemError(f"A list of groups must have a whole number for each of {reviewers} reviewers.")
-    return np.unique(array, return_inverse=True)[1] - int(bool((array < 0).any())) if len(array) else array
+    if not len(array):
+        return array
+    # Groups are numbered anew from 0, so that tables by group stay small; -1 stays -1.
+    return np.unique(array, return_inverse=True)[1] - int(bool((array < 0).any()))
 
 
 def _table(name: str, values: Bools | None, rows: int) -> Bools | None:

@@ -100,7 +100,7 @@ class Storm:
 
 def make_world(password: str) -> str:
     """A conference with a chair, a reviewer and a paper; return the chair's address."""
-    from effgenai.conferences.states import Role
+    from effgenai.conferences.core.states import Role
     from reviews.expertise.models import Reviewer
     from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 
@@ -131,8 +131,9 @@ def is_quiet() -> bool:
 
 def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     """What is wrong after the storm, in words; nothing if all that was answered is there."""
-    from effgenai.conferences.models import Image, News
-    from effgenai.conferences.services.pictures import path_of
+    from effgenai.conferences.news.models import News
+    from effgenai.conferences.pictures.models import Image
+    from effgenai.conferences.pictures.services import path_of
     from effgenai.storage.keeping import Content, problem_of
     from reviews.assignment_drafts.models import AssignmentRun
     from reviews.assignment_drafts.states import UNDER_WAY

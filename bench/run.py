@@ -182,7 +182,7 @@ def _measure_proposal() -> None:
     from django.utils import timezone
 
     from effgenai.accounts.models import User
-    from effgenai.conferences.models import Conference
+    from effgenai.conferences.core.models import Conference
     from reviews.assignment.models import Assignment
     from reviews.assignment_drafts.services.making import propose_assignment
 

@@ -12,9 +12,11 @@ from django.db import transaction
 
 from demo.pdf import make_pdf
 from effgenai.accounts.models import Affiliation, User
-from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
-from effgenai.conferences.setup import run_setup
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.core.hooks import run_setup
+from effgenai.conferences.core.models import Conference, Membership, Topic, Track
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.bidding.states import BidValue
 from reviews.expertise.models import Reviewer

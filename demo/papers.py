@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from demo.content import PAPERS, PaperSeed
 from demo.pdf import make_pdf
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from effgenai.files.services import store_upload
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.core.models import Submission

@@ -16,20 +16,18 @@ from demo.people import give_role
 from demo.pictures import portrait
 from demo.site import end_of_day
 from effgenai.accounts.models import User
-from effgenai.conferences.models import (
-    Conference,
-    Image,
-    Milestone,
-    News,
-    OpenQuestion,
-    Page,
-    Person,
-    Topic,
-    Track,
-)
-from effgenai.conferences.services.pictures import store_image
-from effgenai.conferences.setup import run_setup
-from effgenai.conferences.states import MilestoneKind, PeopleGroup, PublicState, Role
+from effgenai.conferences.call.models import OpenQuestion
+from effgenai.conferences.core.hooks import run_setup
+from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.news.models import News
+from effgenai.conferences.people.models import Person
+from effgenai.conferences.people.states import PeopleGroup
+from effgenai.conferences.pictures.models import Image
+from effgenai.conferences.pictures.services import store_image
+from effgenai.conferences.site.models import Page
 from effgenai.files.models import StoredFile
 from effgenai.files.services import store_upload
 from effgenai.ui.dates import zone

@@ -6,7 +6,7 @@ import datetime as dt
 
 from demo import past_content as content
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule

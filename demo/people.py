@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import make_password
 
 from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS, PersonSeed
 from effgenai.accounts.models import Affiliation, Profile, User
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
 
 PASSWORD = "effgenai-demo"  # noqa: S105  # printed at the start of the demo for everyone to use
 ADMIN = PersonSeed("admin@site.example", "Site Administrator", "EffGenAI", "Austria")

@@ -6,7 +6,7 @@ import datetime as dt
 
 from demo.content import SPEAKERS
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule
 from program.states import SessionKind

@@ -9,20 +9,16 @@ from django.utils.text import slugify
 
 from demo import content, pictures, site_content
 from effgenai.accounts.models import User
-from effgenai.conferences.models import (
-    CallFile,
-    Conference,
-    Image,
-    MilestoneException,
-    News,
-    Page,
-    PastEdition,
-    Person,
-    Policy,
-    Sponsor,
-)
-from effgenai.conferences.services.pictures import store_image
-from effgenai.conferences.states import MilestoneKind, PeopleGroup
+from effgenai.conferences.call.models import CallFile, Policy
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.dates.models import MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.news.models import News
+from effgenai.conferences.people.models import Person
+from effgenai.conferences.people.states import PeopleGroup
+from effgenai.conferences.pictures.models import Image
+from effgenai.conferences.pictures.services import store_image
+from effgenai.conferences.site.models import Page, PastEdition, Sponsor
 
 BANNER = "Many thin lines run together into five strong ones."
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from demo.content import PAPERS, REVIEW_TEXTS
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision

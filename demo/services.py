@@ -17,8 +17,8 @@ from demo.public_site import fill_public_site
 from demo.reviewing import ASSIGNED, make_area_chairs, make_committee, make_decisions, make_reviews
 from demo.site import make_other_edition, make_site
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from submissions.authors.models import Authorship
 from submissions.conflicts.services.declaring import bind_known_conflicts
 from submissions.conflicts.services.derived import declare_conflict, refresh_conflicts

@@ -5,17 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from demo import content
-from effgenai.conferences.models import (
-    Conference,
-    Milestone,
-    MilestoneChange,
-    OpenQuestion,
-    Page,
-    Topic,
-    Track,
-)
-from effgenai.conferences.setup import run_setup
-from effgenai.conferences.states import MilestoneKind, PublicState
+from effgenai.conferences.call.models import OpenQuestion
+from effgenai.conferences.core.hooks import run_setup
+from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.dates.models import Milestone, MilestoneChange
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.site.models import Page
 from effgenai.ui.dates import AOE
 
 WORKSHOP_IN_DAYS = 70

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from effgenai.conferences.states import PeopleGroup, PolicyKind
+from effgenai.conferences.call.states import PolicyKind
+from effgenai.conferences.people.states import PeopleGroup
 
 
 class PersonText(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from effgenai.archive import states as archive
-from effgenai.conferences import states as conferences
+from effgenai.conferences.core import states as conferences
 from effgenai.mail import states as mail
 from reviews.assignment import states as assignment
 from reviews.assignment_drafts import states as drafts
@@ -18,7 +18,7 @@ from reviews.reviewing import states as reviewing
 from submissions.core import states as submissions
 
 MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
-    ("Conference (public state)", "effgenai/conferences/states.py", conferences.TRANSITIONS),
+    ("Conference (public state)", "effgenai/conferences/core/states.py", conferences.TRANSITIONS),
     ("Submission", "submissions/core/states.py", submissions.TRANSITIONS),
     ("Invitation", "reviews/committee/states.py", committee.INVITATION_TRANSITIONS),
     ("Application to review", "reviews/committee/states.py", committee.APPLICATION_TRANSITIONS),

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "effgenai.observing.middleware.ObservingMiddleware",
-    "effgenai.conferences.hosts.HostMiddleware",
+    "effgenai.conferences.web.hosts.HostMiddleware",
     "effgenai.conferences.middleware.RequestTimeMiddleware",
     "effgenai.ui.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -18,7 +18,7 @@ conference_patterns = [
 ]
 
 urlpatterns = [
-    path("", include("effgenai.conferences.site_urls")),
+    path("", include("effgenai.conferences.desk.site_urls")),
     path("", include("effgenai.ui.urls")),
     path("", include("effgenai.health.urls")),
     path("", include("effgenai.operations.urls")),

@@ -7,9 +7,9 @@ class ProgramConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail of the desk and in the guide, name our public pages and what editions take."""
         from effgenai.accounts.identities.registry import register_merge_part
-        from effgenai.conferences.desk import PROGRAM, register_stage
-        from effgenai.conferences.guide import register_guide
-        from effgenai.conferences.public_pages import register_public_addresses
+        from effgenai.conferences.desk.guide import register_guide
+        from effgenai.conferences.web.desk import PROGRAM, register_stage
+        from effgenai.conferences.web.public_pages import register_public_addresses
         from program.editions import register_program_parts
         from program.guide import program_items
         from program.merging import PART as MERGE_PART

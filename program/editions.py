@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from effgenai.conferences.edition_parts import values_of
-from effgenai.conferences.editions import Copying, EditionPart, names_of, register_edition_part
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.desk.edition_parts import values_of
+from effgenai.conferences.desk.editions import Copying, EditionPart, names_of, register_edition_part
 from program.models import Room
 
 

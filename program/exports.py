@@ -9,8 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 from icalendar import Calendar, Event
 
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.dates import to_the_minute
 from program.queries.schedule import Schedule, SessionView
 

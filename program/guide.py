@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from effgenai.conferences.guide import GuideItem, GuideStage
-from effgenai.conferences.guides.site import page_of, to_do
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.desk.guide import GuideItem, GuideStage
+from effgenai.conferences.desk.guides.site import page_of, to_do
 from program.querysets import papers_to_place
 
 STAGE = GuideStage.PROGRAM

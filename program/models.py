@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from effgenai.accounts.keys import new_key
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.querysets import SessionQuerySet
 from program.states import SessionKind
 from submissions.core.models import Submission

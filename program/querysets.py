@@ -7,7 +7,7 @@ from django.db import models
 from submissions.core.models import Submission, SubmissionQuerySet
 
 if TYPE_CHECKING:
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
     from program.models import Session
 
 

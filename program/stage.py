@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from program.querysets import papers_to_place
 
 

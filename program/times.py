@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
 
 

@@ -7,11 +7,12 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         """Open paper pages to the people who review them; add the stages of the desk and the duties."""
         from effgenai.accounts.identities.registry import register_merge_part
-        from effgenai.conferences import desk, duties
-        from effgenai.conferences.guide import register_guide
-        from effgenai.conferences.moves import register_effects
-        from effgenai.conferences.public_pages import register_public_addresses
-        from effgenai.conferences.setup import register_setup
+        from effgenai.conferences.core.hooks import register_setup
+        from effgenai.conferences.dates.moves import register_effects
+        from effgenai.conferences.desk.guide import register_guide
+        from effgenai.conferences.web import desk
+        from effgenai.conferences.web import todos as duties
+        from effgenai.conferences.web.public_pages import register_public_addresses
         from effgenai.mail.undelivered import Origin, register_origin
         from reviews.assignment.models import assigned_to
         from reviews.assignment.queries import assignment_stage
@@ -40,8 +41,8 @@ class ReviewsConfig(AppConfig):
         register_guide(review_items)
         register_review_parts()
         register_public_addresses(reviewer_call_addresses)
-        register_setup(install_default_review_form)
-        register_setup(install_default_decisions)
+        for install in (install_default_review_form, install_default_decisions):
+            register_setup(install)
         register_readers(assigned_to)
         register_presentations(accepting_presentations)
         register_panel(15, decision_panel)

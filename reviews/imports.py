@@ -13,8 +13,8 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
 from reviews.assignment.states import AssignmentState

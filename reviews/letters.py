@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 
 WIDTH = 76
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import NavItem
 
 

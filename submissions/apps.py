@@ -12,20 +12,19 @@ class SubmissionsConfig(AppConfig):
 
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.accounts.signals import affiliations_changed
-        from effgenai.conferences.call_parts import register_asked
-        from effgenai.conferences.desk import CONFLICTS, SUBMISSIONS, register_stage
-        from effgenai.conferences.duties import register_duties
-        from effgenai.conferences.guide import register_guide
-        from effgenai.conferences.hidden import (
+        from effgenai.conferences.call.parts import register_asked
+        from effgenai.conferences.core.hidden import (
             register_authors,
             register_hidden_papers,
             register_kept_papers,
         )
-        from effgenai.conferences.home_parts import register_home_block
-        from effgenai.conferences.moves import register_effects
-        from effgenai.conferences.notes import register_notes
-        from effgenai.conferences.public_pages import register_public_addresses
-        from effgenai.conferences.signals import institutions_changed, member_added
+        from effgenai.conferences.core.hooks import institutions_changed, member_added, register_notes
+        from effgenai.conferences.dates.moves import register_effects
+        from effgenai.conferences.desk.guide import register_guide
+        from effgenai.conferences.site.blocks import register_home_block
+        from effgenai.conferences.web.desk import CONFLICTS, SUBMISSIONS, register_stage
+        from effgenai.conferences.web.public_pages import register_public_addresses
+        from effgenai.conferences.web.todos import register_duties
         from effgenai.storage.registry import register_inspection
         from submissions.accepted.addresses import public_addresses
         from submissions.accepted.home import accepted_on_home

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import PairRule
 from reviews.assignment_drafts.rules.choices import Choices

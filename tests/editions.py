@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 
 
 def edition_url(old: Conference) -> str:

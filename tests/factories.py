@@ -12,8 +12,10 @@ from allauth.core.context import request_context
 from django.test import RequestFactory
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference, Membership, Milestone, Topic, Track
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.core.models import Conference, Membership, Topic, Track
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.core.models import Submission
 from submissions.core.states import DECIDED, SubmissionState

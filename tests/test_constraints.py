@@ -14,23 +14,21 @@ from django.db import IntegrityError, connection, transaction
 from effgenai.accounts.models import Affiliation, MergeRequest, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
-from effgenai.conferences.models import (
-    CalendarKey,
-    CallFile,
+from effgenai.conferences.call.models import CallFile, Policy
+from effgenai.conferences.core.models import (
     ChairProposal,
     Conference,
-    Image,
     Institution,
     Membership,
-    MilestoneException,
-    Page,
-    Policy,
     SentForm,
-    SiteVersion,
     Topic,
     Track,
 )
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.models import CalendarKey, MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.pictures.models import Image
+from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.models import Release, Room, Session, Talk

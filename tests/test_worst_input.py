@@ -14,8 +14,8 @@ import pytest
 
 from effgenai.accounts.identities.names import name_marks
 from effgenai.accounts.institutions import institution_name
-from effgenai.conferences.importing import UnreadablePage, read_page
-from effgenai.conferences.share import plain_words
+from effgenai.conferences.pictures.share import plain_words
+from effgenai.conferences.site.importing import UnreadablePage, read_page
 from effgenai.files.opening import ABSTRACT, AFTER
 from effgenai.ui.contents import with_anchors
 from effgenai.ui.plain import Links, plain_markdown

@@ -9,7 +9,7 @@ class ArchiveConfig(AppConfig):
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.archive.merging import PART as MERGE_PART
         from effgenai.archive.queries import kept_zips
-        from effgenai.conferences.queries.desk import register_tab
+        from effgenai.conferences.web.desk import register_tab
         from effgenai.storage.registry import register_stored_files
 
         register_merge_part(MERGE_PART)

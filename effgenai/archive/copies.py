@@ -18,8 +18,8 @@ from effgenai.archive.errors import ExportError
 from effgenai.archive.folder import read_manifest
 from effgenai.archive.runs import WORK_FOLDER
 from effgenai.archive.writer import write_site
-from effgenai.conferences.caching import stamp_of
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.web.caching import stamp_of
 
 # Time passes even where nobody writes: a deadline goes by, news appear on their day.
 OLDEST = dt.timedelta(hours=3)

@@ -7,7 +7,7 @@ from django.db.models import Q
 from effgenai.accounts.keys import new_key
 from effgenai.archive.querysets import SiteExportQuerySet
 from effgenai.archive.states import UNFINISHED, ExportState
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 
 
 class SiteExport(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from effgenai.archive.models import SiteExport
 from effgenai.archive.rules import why_not_export
 from effgenai.archive.states import ExportState
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.storage.keeping import Content
 from effgenai.storage.registry import Stored
 

@@ -10,7 +10,7 @@ from effgenai.archive.states import UNFINISHED, ExportState
 
 if TYPE_CHECKING:
     from effgenai.archive.models import SiteExport
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
 
 
 class SiteExportQuerySet(models.QuerySet["SiteExport"]):

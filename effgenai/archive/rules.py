@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from effgenai.archive.models import SiteExport
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import PublicState
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState
 
 
 def why_not_export(conference: Conference) -> str | None:

@@ -11,9 +11,9 @@ from effgenai.archive import rules
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.archive.writer import Written
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.records import record
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from effgenai.nudges import nudge_on_commit
 from effgenai.storage.keeping import Content
 

@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from effgenai.conferences.models import Conference
-from effgenai.conferences.public_pages import is_public
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.web.public_pages import is_public
 
 HTML = "text/html"
 ASSETS = "/assets/"

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from effgenai.archive.models import SiteExport
 from effgenai.archive.queries import ArchivePage, archive_page
 from effgenai.archive.services import ask_for_export
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.queries.desk import tabs
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.desk import desk_page, tabs
+from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.storage.http import file_response
 
 

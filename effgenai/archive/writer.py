@@ -16,9 +16,9 @@ from effgenai.archive.folder import files_of, replaced, write_manifest
 from effgenai.archive.markup import Use, edit_css, edit_html
 from effgenai.archive.space import Space, leads_to_public_page
 from effgenai.archive.visitor import Visitor, quiet_about_missing_pages
-from effgenai.conferences.models import Conference
-from effgenai.conferences.public_pages import public_addresses
-from effgenai.conferences.states import PublicState
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.web.public_pages import public_addresses
 from effgenai.ui.dates import lasting_words
 
 NOT_FOUND = "404.html"

@@ -11,8 +11,8 @@ class AuditConfig(AppConfig):
         from effgenai.audit.merging import PART as MERGE_PART
         from effgenai.audit.queries import records_stage
         from effgenai.audit.services import record
-        from effgenai.conferences import desk
-        from effgenai.conferences.records import register_keeper
+        from effgenai.conferences.core.records import register_keeper
+        from effgenai.conferences.web import desk
         from effgenai.storage.registry import register_inspection
 
         register_merge_part(MERGE_PART)

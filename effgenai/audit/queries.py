@@ -9,9 +9,9 @@ from django.utils.dateparse import parse_datetime
 
 from effgenai.audit.models import AuditLine
 from effgenai.audit.querysets import AuditLineQuerySet
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from effgenai.ui.numbers import whole
 
 LINES_A_PAGE = 100

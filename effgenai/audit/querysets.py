@@ -8,7 +8,7 @@ from django.db.models import Q
 
 if TYPE_CHECKING:
     from effgenai.audit.models import AuditLine
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
 
 
 class AuditLineQuerySet(models.QuerySet["AuditLine"]):

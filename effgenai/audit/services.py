@@ -7,9 +7,9 @@ from django.db.transaction import get_connection
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.caching import touch
-from effgenai.conferences.models import Conference
-from effgenai.conferences.unseen import is_unseen
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.web.caching import touch
+from effgenai.conferences.web.unseen import is_unseen
 
 
 def record(

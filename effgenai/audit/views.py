@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 
 from effgenai.audit.exports import HEADER, record_rows
 from effgenai.audit.queries import Cursor, record_lines, record_page
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.csv import csv_response
 
 

@@ -7,18 +7,18 @@ class ConferencesConfig(AppConfig):
     def ready(self) -> None:
         """Add our stages, checks and parts of an edition, and name our public addresses and stored files."""
         from effgenai.accounts.identities.registry import register_merge_part
-        from effgenai.conferences import desk
-        from effgenai.conferences.addresses import addresses_of
-        from effgenai.conferences.edition_parts import register_own_parts
-        from effgenai.conferences.guide import register_guide
-        from effgenai.conferences.guides import call, dates, site
+        from effgenai.conferences.call.queries import call_addresses, files_of_calls
+        from effgenai.conferences.core.hooks import register_setup
+        from effgenai.conferences.core.services.conference import install_usual_institutions
+        from effgenai.conferences.desk.edition_parts import register_own_parts
+        from effgenai.conferences.desk.guide import register_guide
+        from effgenai.conferences.desk.guides import call, dates, site
+        from effgenai.conferences.desk.queries import call_stage, setup_stage, site_stage
         from effgenai.conferences.merging import PART as MERGE_PART
-        from effgenai.conferences.public_pages import register_public_addresses
-        from effgenai.conferences.queries.call import call_addresses
-        from effgenai.conferences.queries.desk import call_stage, setup_stage, site_stage
-        from effgenai.conferences.queries.stored import files_of_calls, pictures
-        from effgenai.conferences.services.institutions import install_usual_institutions
-        from effgenai.conferences.setup import register_setup
+        from effgenai.conferences.pictures.queries import pictures
+        from effgenai.conferences.site.queries.addresses import addresses_of
+        from effgenai.conferences.web import desk
+        from effgenai.conferences.web.public_pages import register_public_addresses
         from effgenai.storage.registry import register_stored_files
 
         register_stored_files(files_of_calls)

@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from effgenai.conferences.public_pages import is_export
-from effgenai.conferences.queries.public import written_pages
+from effgenai.conferences.site.queries.pages import written_pages
+from effgenai.conferences.web.public_pages import is_export
 
 
 def conference(request: HttpRequest) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from effgenai.accounts.identities.registry import Merge, MergePart, drop, hand_over
 from effgenai.accounts.models import User
-from effgenai.conferences.models import CalendarKey, Conference, Membership, MilestoneException
-from effgenai.conferences.records import record
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.models import CalendarKey, MilestoneException
 
 
 def _memberships(merge: Merge, relation: str) -> None:

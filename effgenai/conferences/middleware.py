@@ -7,23 +7,27 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.queries.calendars import owner_of
-from effgenai.conferences.rules import opens_preview
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.rules import opens_preview
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.queries.calendars import owner_of
+from effgenai.conferences.web.http import PREVIEW_COOKIE
 from effgenai.ui.views import forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
 # Addresses with a secret in them open a conference that is a draft, each to show that one page alone.
 OPENED_BY: dict[str, Callable[[Conference, str], object]] = {
     "conferences:preview_by_link": opens_preview,
     "conferences:preview_page_by_link": opens_preview,
     "conferences:own_calendar": owner_of,
 }
+
+
 # What the page of the preview link is drawn with: opened by the cookie which that page leaves.
 DRAWN_WITH = ("conferences:image", "conferences:theme")
-PREVIEW_COOKIE = "preview"
 
 
 class RequestTimeMiddleware:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from effgenai.conferences import once
+from effgenai.conferences.web import once
 
 
 @shared_task

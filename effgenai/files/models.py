@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from effgenai.accounts.keys import new_key
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 
 
 class StoredFile(models.Model):

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload, HeavyUpload, ReadPdf, read_pdf
 from effgenai.storage.errors import NotStored

@@ -9,9 +9,9 @@ class MailConfig(AppConfig):
         from allauth.account.signals import email_added, email_confirmed, email_removed
 
         from effgenai.accounts.identities.registry import register_merge_part
-        from effgenai.conferences import desk
-        from effgenai.conferences.guide import register_guide
-        from effgenai.conferences.signals import chair_added, chair_left, chair_proposed
+        from effgenai.conferences.core.hooks import chair_added, chair_left, chair_proposed
+        from effgenai.conferences.desk.guide import register_guide
+        from effgenai.conferences.web import desk
         from effgenai.mail.account_notices import tell_of_added, tell_of_confirmed, tell_of_removed
         from effgenai.mail.chairs import tell_of_leaving, tell_of_new_chair, tell_of_proposal
         from effgenai.mail.guide import mail_items

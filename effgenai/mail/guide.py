@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from effgenai.conferences.guide import GuideItem, GuideStage, Standing
-from effgenai.conferences.guides.site import page_of
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guides.site import page_of
 from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.mail.undelivered import failed_mails

@@ -10,8 +10,8 @@ from django.db.models.functions import Lower
 
 from effgenai.accounts.models import User
 from effgenai.accounts.queries import verified_addresses
-from effgenai.conferences.models import Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 
 # Forms that everybody may fill in with any address. The links of earlier mails go on working meanwhile, so

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.accounts.keys import new_key
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from effgenai.mail.querysets import MailingQuerySet, OutboundEmailQuerySet
 from effgenai.mail.states import EmailState, ListedFor, MailingState
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.moves import Audience, Move
+from effgenai.conferences.dates.moves import Audience, Move
+from effgenai.conferences.web.addresses import public_url
 from effgenai.mail.services import Message, enqueue_mail
 
 

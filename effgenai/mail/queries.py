@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.hidden import hidden_papers, holds, of_hidden_author
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.hidden import hidden_papers, holds, of_hidden_author
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.services import visible_mails

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from effgenai.mail.states import EmailState, ListedFor
 
 if TYPE_CHECKING:
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
     from effgenai.mail.models import Mailing, OutboundEmail
 
 

@@ -14,10 +14,10 @@ from django.db.models.functions import Concat
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.hidden import hidden_papers, is_any_paper_kept_from
-from effgenai.conferences.models import Conference
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.hidden import hidden_papers, is_any_paper_kept_from
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail import rules
 from effgenai.mail.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail

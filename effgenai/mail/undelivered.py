@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Count
 from django.urls import reverse
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.services import visible_mails

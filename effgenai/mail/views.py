@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.hidden import hidden_papers
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.hidden import hidden_papers
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.mail import services
 from effgenai.mail.models import Mailing
 from effgenai.mail.queries import (

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.models import Room, Session
 from program.services.sessions import SessionFacts
 from program.services.talks import USUAL_MINUTES

@@ -7,7 +7,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from program.models import Release, Session, Talk
 from program.querysets import papers_to_place
 from program.services.releases import snapshot

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.queries.schedule import SessionView, TalkView, public_schedule
 from program.states import SessionKind
 from submissions.accepted.facts import PaperFact

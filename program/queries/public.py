@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.queries.schedule import public_schedule
 
 

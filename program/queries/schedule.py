@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.models import Release
 from program.states import SessionKind
 from program.times import at_venue

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
 from program.models import Room
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.core.errors import Refused
 from program.models import Session, Talk
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState

@@ -3,9 +3,9 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.http import ConferenceRequest
-from effgenai.conferences.public_pages import public_page
+from effgenai.conferences.web.addresses import public_url
+from effgenai.conferences.web.http import ConferenceRequest
+from effgenai.conferences.web.public_pages import public_page
 from program.exports import schedule_calendar
 from program.grid import stylesheet
 from program.queries.schedule import public_schedule

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from effgenai.mail.services import Message
 from effgenai.mail.states import ListedFor
 from reviews.assignment.models import Assignment

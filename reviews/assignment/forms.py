@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 
 
 class AssignForm(forms.Form):

@@ -9,14 +9,14 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.accounts.keys import new_key
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.assignment.states import AssignmentState
 from reviews.bidding.models import papers_without_conflict
 from submissions.core.models import Submission
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
     from submissions.core.models import SubmissionQuerySet
 
 

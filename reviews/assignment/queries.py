@@ -7,9 +7,9 @@ from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
 from reviews.assignment.models import Assignment, AssignmentQuerySet
 from reviews.assignment.rules import Standing, Writing, existing_words, why_not_assign, why_not_unassign

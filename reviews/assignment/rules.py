@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from submissions.core.models import Submission

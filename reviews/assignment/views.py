@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.accounts.models import User
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.once import once
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.once import once
 from effgenai.ui.navigation import NavItem
 from effgenai.ui.numbers import counted, whole_numbers
 from reviews.assignment.emails import new_papers_wording

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.csv import csv_response
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.interchange import Pair, cmt_xml, hotcrp_table, openreview_table

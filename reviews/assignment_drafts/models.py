@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.accounts.keys import new_key
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import ASSIGNED_ROLES
 from reviews.assignment_drafts.states import ANSWERED_RUNS, PairRuleKind, RunState
 from submissions.core.models import Submission

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from effgenai.conferences.forms.base import RowForm
+from effgenai.conferences.web.forms import RowForm
 from effgenai.ui.dates import ZonedInstant
 from effgenai.ui.fields import ZonedDateTimeField
 from reviews.bidding.models import BiddingRound

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
 from reviews.bidding.states import BidValue
 from submissions.conflicts.rules import is_bound
 from submissions.core.models import Submission
@@ -17,7 +17,7 @@ from submissions.core.states import SubmissionState
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
     from submissions.core.models import SubmissionQuerySet
 
 PERSON = settings.AUTH_USER_MODEL

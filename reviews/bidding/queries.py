@@ -14,10 +14,10 @@ from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.duties import Duty
-from effgenai.conferences.models import Conference, Topic
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Conference, Topic
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.todos import Duty
 from effgenai.ui.numbers import whole
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.rules import is_open

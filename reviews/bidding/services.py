@@ -9,10 +9,10 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.rows import lock_conference
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.services.conference import lock_conference
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
 from effgenai.mail.services import enqueue_mail
 from effgenai.mail.states import MailingState

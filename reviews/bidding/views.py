@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.once import once
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.once import once
 from effgenai.ui.numbers import counted, whole
 from reviews.bidding.forms import BiddingForm
 from reviews.bidding.models import biddable_by

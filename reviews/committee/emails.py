@@ -9,8 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.services import Message
 from effgenai.mail.states import ListedFor
 from effgenai.ui import dates

@@ -9,9 +9,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from effgenai.conferences.forms.base import ModelForm
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.web.forms import ModelForm
 from reviews.committee.invitees import Invitee, parse_invitees
 from reviews.committee.models import Application
 from reviews.committee.services.applications import Offer

@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from effgenai.accounts.keys import new_key, new_token
-from effgenai.conferences.models import Conference, Topic
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference, Topic
+from effgenai.conferences.core.states import Role
 from reviews.committee.states import ApplicationState, CareerStage, InvitationState
 
 if TYPE_CHECKING:
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
 
 
 class ApplicationQuerySet(models.QuerySet["Application"]):

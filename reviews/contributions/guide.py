@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q, Sum
 
-from effgenai.conferences.guide import GuideItem, GuideStage, Standing
-from effgenai.conferences.guides.site import page_of, to_do
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guides.site import page_of, to_do
 from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.committee.queries.invitations import failed_invitations

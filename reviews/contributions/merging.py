@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from effgenai.accounts.identities.registry import Merge, MergePart, Objection, hand_over
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import record_assignment
 from reviews.assignment.states import AssignmentState

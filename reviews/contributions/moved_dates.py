@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from effgenai.accounts.models import User
-from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, unmoved_people
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.moves import Audience, Effects, Move, reminder_lines, unmoved_people
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.moves import moved_audience
 from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment

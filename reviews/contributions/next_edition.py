@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from effgenai.conferences.edition_parts import values_of
-from effgenai.conferences.editions import Copying, EditionPart, number_of, register_edition_part
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.desk.edition_parts import values_of
+from effgenai.conferences.desk.editions import Copying, EditionPart, number_of, register_edition_part
 from reviews.committee.invitees import Invitee
 from reviews.committee.services.invitations import prepare_invitations
 from reviews.decisions.models import DecisionClass

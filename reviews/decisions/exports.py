@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from reviews.reviewing.queries.progress import scored_papers
 
 HEADER = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from effgenai.conferences.forms.base import ModelForm
+from effgenai.conferences.web.forms import ModelForm
 from reviews.decisions.emails import PLACEHOLDERS, unknown_placeholders
 from reviews.decisions.models import DecisionClass
 

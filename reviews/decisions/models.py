@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from reviews.assignment.models import assigned_to, looked_after_by
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import decided_for_author
 from submissions.core.models import Submission
 
 if TYPE_CHECKING:
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):

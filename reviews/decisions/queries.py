@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.models import Conference
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
 from reviews.decisions.emails import contacts_of, letter
 from reviews.decisions.models import Decision, DecisionClass

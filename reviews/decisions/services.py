@@ -11,9 +11,9 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
 from effgenai.mail.services import enqueue_mail
 from reviews.decisions.emails import decision_mails

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from effgenai.conferences.models import Membership, Topic
+from effgenai.conferences.core.models import Membership, Topic
 from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import READERS, Member
 from reviews.expertise.vectors import Tell, meaning_of

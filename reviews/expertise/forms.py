@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
-from effgenai.conferences.models import Conference, Topic
+from effgenai.conferences.core.models import Conference, Topic
 from effgenai.ui.widgets import FileDropInput
 from reviews.expertise.bibliography.listed import BadSource, Reading
 from reviews.expertise.bibliography.sources import read_file, read_text

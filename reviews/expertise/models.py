@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from effgenai.conferences.models import Conference, Topic
+from effgenai.conferences.core.models import Conference, Topic
 
 PERSON = settings.AUTH_USER_MODEL
 

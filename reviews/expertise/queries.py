@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.duties import Duty
-from effgenai.conferences.models import Membership, Topic
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Membership, Topic
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.todos import Duty
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.expertise.rules import USUAL_LOAD
 

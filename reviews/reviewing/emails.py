@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.urls import reverse
 
-from effgenai.conferences.models import Conference, Milestone
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.dates.models import Milestone
 from effgenai.mail.services import Message
 from effgenai.mail.states import ListedFor
 from effgenai.ui import dates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.queries.progress import papers_under_review
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from effgenai.conferences.forms.base import ModelForm
+from effgenai.conferences.web.forms import ModelForm
 from effgenai.ui.markdown import render_markdown
 from effgenai.ui.widgets import AnchoredRadioSelect
 from reviews.reviewing.models import ReviewField

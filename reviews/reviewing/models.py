@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from reviews.assignment.models import Assignment, looked_after_by
 from reviews.bidding.models import papers_without_conflict
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.core.models import Submission
 
 if TYPE_CHECKING:
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
     from submissions.core.models import SubmissionQuerySet
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from submissions.accepted.queries import accepted_lines
 from submissions.materials.models import Material
 

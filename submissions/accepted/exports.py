@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.web.addresses import public_url
 from submissions.accepted.bibtex import Entry, bibtex
 from submissions.accepted.queries import AcceptedPaper, accepted_lines, accepted_rows, citation_keys, year_of
 from submissions.authors.names import slug, split_name, without_formulas

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

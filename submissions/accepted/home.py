@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from effgenai.conferences.home_parts import HomePart
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.site.blocks import HomePart
 from submissions.accepted.queries import AcceptedPaper, highlights, of_conference
 
 SHOWN = 6

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 
 from effgenai.accounts.letters import folded
-from effgenai.conferences.models import Conference, Topic
+from effgenai.conferences.core.models import Conference, Topic
 from submissions.accepted.bibtex import keys_of
 from submissions.accepted.facts import PaperFact, facts_of, presentations_of
 from submissions.authors.models import Authorship

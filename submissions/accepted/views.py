@@ -7,11 +7,11 @@ from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.http import ConferenceRequest
-from effgenai.conferences.public_pages import public_page
-from effgenai.conferences.share import share_picture as drawn_picture
-from effgenai.conferences.structured import json_ld
+from effgenai.conferences.pictures.share import share_picture as drawn_picture
+from effgenai.conferences.site.structured import json_ld
+from effgenai.conferences.web.addresses import public_url
+from effgenai.conferences.web.http import ConferenceRequest
+from effgenai.conferences.web.public_pages import public_page
 from effgenai.files.http import pdf_response
 from submissions.accepted import exports
 from submissions.accepted.queries import (

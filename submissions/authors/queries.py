@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, QuerySet
 
 from effgenai.accounts.models import User
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from submissions.authors.emails import read_token
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.core.models import Submission

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 
 from effgenai.accounts.institutions import Aliases, institution_marks
 from effgenai.accounts.letters import folded
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import AdvanceConflict
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from effgenai.accounts.models import User
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from submissions.conflicts.rules import committee_of
 from submissions.conflicts.services.naming import NamedFacts, offered_members
 from submissions.conflicts.states import NamedKind

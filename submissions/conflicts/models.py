@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from submissions.conflicts.states import DERIVED_SOURCES, ConflictSource, ConflictStanding, NamedKind
 from submissions.core.models import Submission
 

@@ -10,10 +10,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from submissions.conflicts.models import Conflict, ConflictBatch, ConflictQuerySet
 from submissions.conflicts.rules import conflict_words, is_bound, is_many
 from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import TELLING_SOURCES, ConflictSource, ConflictStanding

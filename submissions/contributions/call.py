@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from django import forms
 from django.conf import settings
 
-from effgenai.conferences.call_parts import Asked
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import BlindMode
+from effgenai.conferences.call.parts import Asked
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import BlindMode
 from submissions.papers.forms import PaperForm
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.duties import Duty
-from effgenai.conferences.queries import milestone
-from effgenai.conferences.queries.milestones import applied, exceptions_of
-from effgenai.conferences.states import MilestoneKind, PublicState
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.queries.milestones import applied, exceptions_of, milestone
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.desk import Stage
+from effgenai.conferences.web.todos import Duty
 from submissions.core.models import Submission
 from submissions.core.rules import why_closed
 from submissions.core.states import SubmissionState

@@ -15,11 +15,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from effgenai.accounts.institutions import institution_marks
 from effgenai.accounts.models import Affiliation, User
-from effgenai.conferences.guide import GuideItem, GuideStage, Standing
-from effgenai.conferences.guides.site import page_of
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guides.site import page_of
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import is_bound
 from submissions.core.models import Submission

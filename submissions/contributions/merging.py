@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from effgenai.accounts.identities.registry import Merge, MergePart, hand_over
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from submissions.authors.models import Authorship
 from submissions.authors.services import link_authorships
 from submissions.conflicts.models import Conflict

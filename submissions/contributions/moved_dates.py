@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db.models import Q
 
 from effgenai.accounts.models import User
-from effgenai.conferences.moves import Audience, Effects, Move, reminder_lines, unmoved_people
-from effgenai.conferences.states import MilestoneKind
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.moves import Audience, Effects, Move, reminder_lines, unmoved_people
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.moves import moved_audience
 from effgenai.ui.numbers import counted
 from submissions.core.models import Submission, SubmissionQuerySet

@@ -8,13 +8,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from effgenai.conferences.models import Conference, Topic, Track
+from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
 from submissions.core.states import DECIDED, SubmissionState
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
-    from effgenai.conferences.viewer import Viewer
+    from effgenai.conferences.core.viewer import Viewer
 
 PERSON = settings.AUTH_USER_MODEL
 

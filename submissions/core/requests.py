@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
-from effgenai.conferences.http import MemberRequest
+from effgenai.conferences.web.http import MemberRequest
 from submissions.core.models import Submission
 
 

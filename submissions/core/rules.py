@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from effgenai.conferences.models import Track
-from effgenai.conferences.queries import milestone_for, submissions_open
-from effgenai.conferences.states import MilestoneKind
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Track
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.queries.milestones import milestone_for, submissions_open
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.dates import moment
 from submissions.core.models import Submission
 from submissions.core.states import TRANSITIONS, SubmissionState

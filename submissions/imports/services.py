@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.models import Conference, Topic, Track
+from effgenai.conferences.core.models import Conference, Topic, Track
 from submissions.authors.models import Authorship
 from submissions.authors.services import AuthorLine, accounts_of, author_rows, note_author
 from submissions.conflicts.services.derived import refresh_conflicts

@@ -7,7 +7,7 @@ import dataclasses
 from django.db.models import Q
 from django.forms.boundfield import BoundField
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
 from submissions.materials.forms import MaterialsForm, public_name

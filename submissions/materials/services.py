@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.core.errors import Refused
 from effgenai.files.models import StoredFile
 from submissions.core.models import Submission
 from submissions.materials.models import Award, Material

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from submissions.core.models import Submission, SubmissionQuerySet
 
 Readers = Callable[[Viewer], SubmissionQuerySet]

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Milestone
+from effgenai.conferences.dates.models import Milestone
 from effgenai.mail.services import Message
 from effgenai.ui.dates import moment
 from submissions.authors.models import Authorship

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
-from effgenai.conferences.models import Conference, Topic, Track
+from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
 from effgenai.ui.widgets import FileDropInput
 from submissions.authors.services import AuthorLine

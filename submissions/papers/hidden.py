@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q
 
-from effgenai.conferences.models import Conference
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Viewer
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from effgenai.accounts.identities.services import ask_both, ask_by_address, question_of
 from effgenai.accounts.models import MergeRequest, User
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.checks import fingerprint

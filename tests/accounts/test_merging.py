@@ -14,8 +14,9 @@ from effgenai.accounts.identities.registry import merge_parts
 from effgenai.accounts.identities.services import merge_accounts, merge_for_others
 from effgenai.accounts.models import Affiliation, Profile, User
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import CalendarKey, MilestoneException
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.models import CalendarKey, MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState

@@ -18,9 +18,9 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.archive.tasks import resume_exports
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Page
-from effgenai.conferences.states import PublicState, Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.site.models import Page
 from tests.factories import NOW, make_conference, make_member
 
 pytestmark = pytest.mark.django_db

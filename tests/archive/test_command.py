@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from effgenai.conferences.models import Page
+from effgenai.conferences.site.models import Page
 from tests.embedded.helpers import clean_environment
 from tests.factories import NOW, make_conference
 

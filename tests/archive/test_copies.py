@@ -10,8 +10,8 @@ import pytest
 
 from effgenai.archive.copies import keep_copies
 from effgenai.archive.tasks import keep_copies as keep_copies_task
-from effgenai.conferences.caching import touch
-from effgenai.conferences.states import PublicState
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.web.caching import touch
 from tests.factories import NOW, make_conference
 
 pytestmark = pytest.mark.django_db

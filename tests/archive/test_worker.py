@@ -10,8 +10,8 @@ from effgenai.archive import services
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.archive.tasks import write_export
-from effgenai.conferences.models import Page
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.site.models import Page
 from tests.factories import NOW, make_conference, make_member
 from tests.plugins.mail import wait_until
 

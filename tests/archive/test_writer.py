@@ -12,9 +12,10 @@ from effgenai.archive.errors import ExportError
 from effgenai.archive.folder import files_of
 from effgenai.archive.links import check_folder
 from effgenai.archive.writer import write_site
-from effgenai.conferences.models import Page
-from effgenai.conferences.public_pages import public_addresses
-from effgenai.conferences.states import MilestoneKind, PublicState
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.site.models import Page
+from effgenai.conferences.web.public_pages import public_addresses
 from submissions.core.models import Submission
 from tests.archive.conftest import AN_HOUR_LATER
 from tests.factories import NOW, make_conference, make_milestone

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews import tasks
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun

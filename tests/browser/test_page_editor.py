@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from demo.people import PASSWORD, SIGN_INS
-from effgenai.conferences.models import Page, SiteVersion
+from effgenai.conferences.site.models import Page, SiteVersion
 from tests.plugins.demo import lay_out_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

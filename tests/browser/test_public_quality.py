@@ -14,8 +14,9 @@ import pytest
 from django.urls import resolve
 from pypdfium2 import PdfDocument
 
-from effgenai.conferences.models import Conference, Page
-from effgenai.conferences.public_pages import public_addresses
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.site.models import Page
+from effgenai.conferences.web.public_pages import public_addresses
 from tests.factories import NOW, make_conference
 from tests.plugins.demo import lay_out_demo
 

@@ -23,5 +23,9 @@ def _once(task, content, **options):
 
 @pytest.fixture(autouse=True)
 def _known_files(monkeypatch):
-    for user in ("effgenai.files.pdf", "effgenai.conferences.pictures", "effgenai.conferences.call_uploads"):
+    for user in (
+        "effgenai.files.pdf",
+        "effgenai.conferences.pictures.making",
+        "effgenai.conferences.call.uploads",
+    ):
         monkeypatch.setattr(f"{user}.run_limited", _once)

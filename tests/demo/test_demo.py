@@ -12,7 +12,7 @@ from demo.pdf import make_pdf
 from demo.people import PASSWORD, SIGN_INS
 from demo.services import load_demo
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from program.models import Release, Talk
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review

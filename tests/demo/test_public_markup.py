@@ -21,8 +21,8 @@ from html5lib.constants import E
 from pyld import jsonld
 
 from demo.services import load_demo
-from effgenai.conferences.models import Conference
-from effgenai.conferences.public_pages import public_addresses
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.web.public_pages import public_addresses
 
 # The rows are made once for all tests and are gone before the first; the mark alone has the database set up.
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from django.conf import settings
 
-from effgenai.conferences.hosts import ASKING
+from effgenai.conferences.web.hosts import ASKING
 
 ROOT = Path(__file__).parents[2]
 DEVELOPMENT_ONLY = {

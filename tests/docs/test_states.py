@@ -6,8 +6,8 @@ import pytest
 from django.db.models import TextChoices
 
 from effgenai.archive.states import EXPORT_TRANSITIONS, ExportState
-from effgenai.conferences.states import TRANSITIONS as CONFERENCE
-from effgenai.conferences.states import PublicState
+from effgenai.conferences.core.states import TRANSITIONS as CONFERENCE
+from effgenai.conferences.core.states import PublicState
 from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, MailingState
 from reviews.assignment.states import ASSIGNMENT_TRANSITIONS, AssignmentState
 from reviews.assignment_drafts.states import RUN_TRANSITIONS, RunState

@@ -17,9 +17,9 @@ from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from effgenai.conferences import desk
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.middleware import DRAWN_WITH, OPENED_BY, ConferenceMiddleware
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.web import desk
 
 NOT_THERE = "errors/404.html"
 

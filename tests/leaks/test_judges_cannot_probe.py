@@ -13,9 +13,10 @@ import pytest
 
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.services import save_affiliation
-from effgenai.conferences.models import MilestoneException
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer, viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer, viewer_for
+from effgenai.conferences.dates.models import MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import assigned_to, looked_after_by
 from reviews.bidding.models import BiddingRound, biddable_by
 from reviews.committee.models import Invitation

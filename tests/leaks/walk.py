@@ -11,7 +11,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from effgenai.conferences.models import MilestoneException
+from effgenai.conferences.dates.models import MilestoneException
 from reviews.expertise.models import PastPaper
 from submissions.authors.emails import author_token
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict

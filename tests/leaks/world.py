@@ -21,22 +21,15 @@ from effgenai.accounts.models import Affiliation, MergeRequest, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import (
-    CalendarKey,
-    CallFile,
-    Conference,
-    Institution,
-    Membership,
-    MilestoneException,
-    News,
-    Page,
-    PastEdition,
-    Person,
-    SiteVersion,
-    Sponsor,
-)
-from effgenai.conferences.services.pictures import store_image
-from effgenai.conferences.states import BlindMode, MilestoneKind, Role
+from effgenai.conferences.call.models import CallFile
+from effgenai.conferences.core.models import Conference, Institution, Membership
+from effgenai.conferences.core.states import BlindMode, Role
+from effgenai.conferences.dates.models import CalendarKey, MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.news.models import News
+from effgenai.conferences.people.models import Person
+from effgenai.conferences.pictures.services import store_image
+from effgenai.conferences.site.models import Page, PastEdition, SiteVersion, Sponsor
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState

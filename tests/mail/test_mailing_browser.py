@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.services import Message, prepare_mailing
 from effgenai.mail.states import EmailState

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
 from effgenai.mail.limits import why_not_reach
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.services import Message, enqueue_mail

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.guide import guide_of
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.desk.guide import guide_of
 from effgenai.mail.delivery import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState, ListedFor

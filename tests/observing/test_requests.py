@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from effgenai.conferences.views import site
+from effgenai.conferences.desk.views import conferences as site
 from effgenai.mail import tasks as mail_tasks
 from effgenai.observing import request_ids
 from effgenai.observing.tasks import QUEUED_AT, REQUEST_ID

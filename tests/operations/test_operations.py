@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.delivery import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState, ListedFor

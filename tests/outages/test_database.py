@@ -18,8 +18,8 @@ from django.db import DatabaseError, IntegrityError, OperationalError, connectio
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from effgenai.conferences.models import News
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.news.models import News
 from effgenai.database import limits
 from effgenai.ui.outages import is_outage, typed_in
 from tests.factories import make_conference, make_member

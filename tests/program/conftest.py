@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from program.models import Room, Session
 from submissions.core.states import SubmissionState
 from tests.factories import make_conference, make_member, make_submission, make_user

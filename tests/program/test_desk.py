@@ -5,8 +5,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
 from program.models import Room, Session, Talk
 from program.services.talks import place_paper
 from submissions.core.states import SubmissionState

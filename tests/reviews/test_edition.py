@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.committee.models import Invitation

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import Topic, Track
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Topic, Track
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.decisions.models import Decision

@@ -17,9 +17,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.pictures import store_image
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.pictures.services import store_image
 from effgenai.storage.backups import dumps
 from effgenai.storage.backups.errors import BackupError
 from effgenai.storage.backups.making import UNFINISHED

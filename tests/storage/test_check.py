@@ -15,11 +15,11 @@ from demo.pdf import make_pdf
 from effgenai.archive.models import SiteExport
 from effgenai.archive.runs import run_export
 from effgenai.archive.services import ask_for_export
-from effgenai.conferences.call_uploads import check_call_file
-from effgenai.conferences.models import CallFile
-from effgenai.conferences.services.call_files import keep_call_file, save_call_file
-from effgenai.conferences.services.pictures import path_of, store_image
-from effgenai.conferences.states import PublicState, Role
+from effgenai.conferences.call.models import CallFile
+from effgenai.conferences.call.services import keep_call_file, save_call_file
+from effgenai.conferences.call.uploads import check_call_file
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.pictures.services import path_of, store_image
 from effgenai.files.services import store_upload
 from effgenai.storage.checks import check_files, nightly_round, no_file, share_of
 from effgenai.storage.keeping import Problem, keep

@@ -12,10 +12,10 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.runs import run_export
 from effgenai.archive.services import ask_for_export
 from effgenai.archive.states import ExportState
-from effgenai.conferences.call_uploads import check_call_file
-from effgenai.conferences.models import CallFile
-from effgenai.conferences.services.call_files import keep_call_file, save_call_file
-from effgenai.conferences.states import PublicState, Role
+from effgenai.conferences.call.models import CallFile
+from effgenai.conferences.call.services import keep_call_file, save_call_file
+from effgenai.conferences.call.uploads import check_call_file
+from effgenai.conferences.core.states import PublicState, Role
 from tests.factories import NOW, make_conference, make_member
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,10 @@ from django.utils import timezone
 from PIL import Image as Drawing
 
 from demo.pdf import make_pdf
-from effgenai.conferences.models import CallFile, Image
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.call.models import CallFile
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.pictures.models import Image
 from effgenai.files.models import StoredFile
 from effgenai.storage.uploads import UploadHandler
 from submissions.core.models import Submission

@@ -8,8 +8,9 @@ from django.test import Client
 
 from demo.pdf import make_pdf
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.states import MilestoneKind
 from submissions.core.models import Submission
 from tests.factories import make_conference, make_member, make_milestone, make_user
 

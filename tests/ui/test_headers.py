@@ -2,7 +2,7 @@
 
 import pytest
 
-from effgenai.conferences.states import PublicState
+from effgenai.conferences.core.states import PublicState
 from tests.factories import make_conference
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_the_colours_of_a_draft_are_kept_by_no_proxy(client):
 
 
 def _as_chair(client, conference):
-    from effgenai.conferences.states import Role
+    from effgenai.conferences.core.states import Role
     from tests.factories import make_member
 
     client.force_login(make_member(conference, Role.CHAIR))

@@ -31,9 +31,9 @@ REASONS = {
     "effgenai/ui/templatetags/ui.py:day": "Words of ours.",
     "effgenai/ui/templatetags/ui.py:select_all": "Markup of ours, without any value in it.",
     "effgenai/ui/templatetags/ui.py:select_cell": "Markup of ours; its values are escaped.",
-    "effgenai/conferences/views/public.py:page_html": "The sanitiser's text; only levels of headings differ.",
-    "effgenai/conferences/texts.py:with_pictures": "The sanitiser's text; pictures come from format_html.",
-    "effgenai/conferences/structured.py:json_ld": "JSON without any sign that could end a script.",
+    "effgenai/conferences/site/views/public.py:page_html": "The sanitiser's text, headings shifted.",
+    "effgenai/conferences/pictures/texts.py:with_pictures": "The sanitiser's text, with pictures.",
+    "effgenai/conferences/site/structured.py:json_ld": "JSON without any sign that could end a script.",
 }
 IN_TEMPLATE = re.compile(r"\|\s*(?:safe|safeseq)\b|\bautoescape\s+off\b")
 

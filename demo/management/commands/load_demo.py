@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from demo.services import load_demo
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 import django.core.validators
 import django.db.models.deletion
 import effgenai.accounts.keys
-import effgenai.conferences.models
+import effgenai.conferences.core.validators
 import re
 from django.conf import settings
 from django.db import migrations, models
@@ -21,13 +21,13 @@ class Migration(migrations.Migration):
             name='Conference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator(re.compile('^[-a-zA-Z0-9_]+\\Z'), 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.', 'invalid'), effgenai.conferences.models.validate_free_slug], verbose_name='address')),
+                ('slug', models.SlugField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator(re.compile('^[-a-zA-Z0-9_]+\\Z'), 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.', 'invalid'), effgenai.conferences.core.validators.validate_free_slug], verbose_name='address')),
                 ('short_name', models.CharField(max_length=40, verbose_name='short name')),
                 ('title', models.CharField(max_length=200, verbose_name='title')),
                 ('edition', models.CharField(blank=True, help_text='For example “1st workshop”.', max_length=80, verbose_name='edition')),
                 ('host', models.CharField(blank=True, max_length=120, verbose_name='host conference')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('time_zone', models.CharField(default='UTC', max_length=64, validators=[effgenai.conferences.models.validate_time_zone], verbose_name='time zone of the venue')),
+                ('time_zone', models.CharField(default='UTC', max_length=64, validators=[effgenai.conferences.core.validators.validate_time_zone], verbose_name='time zone of the venue')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='first day')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='last day')),
                 ('summary', models.CharField(blank=True, max_length=300, verbose_name='in one sentence')),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('call_opens', 'Call opens'), ('submissions_due', 'Papers due'), ('reviews_due', 'Reviews due'), ('decisions', 'Decisions sent'), ('camera_ready_due', 'Camera-ready due'), ('starts', 'Workshop begins'), ('ends', 'Workshop ends'), ('other', 'Other date')], max_length=20, verbose_name='kind')),
                 ('label', models.CharField(blank=True, help_text='Empty: the usual name of its kind.', max_length=120, verbose_name='name')),
                 ('instant', models.DateTimeField(verbose_name='date and time')),
-                ('zone', models.CharField(default='AoE', max_length=64, validators=[effgenai.conferences.models.validate_time_zone], verbose_name='zone')),
+                ('zone', models.CharField(default='AoE', max_length=64, validators=[effgenai.conferences.core.validators.validate_time_zone], verbose_name='zone')),
                 ('grace_minutes', models.PositiveIntegerField(default=0, verbose_name='hidden grace in minutes')),
                 ('is_public', models.BooleanField(default=True, verbose_name='public')),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='conferences.conference')),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             name='Page',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, validators=[django.core.validators.RegexValidator(re.compile('^[-a-zA-Z0-9_]+\\Z'), 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.', 'invalid'), effgenai.conferences.models.validate_page_slug], verbose_name='address')),
+                ('slug', models.SlugField(max_length=60, validators=[django.core.validators.RegexValidator(re.compile('^[-a-zA-Z0-9_]+\\Z'), 'Enter a valid “slug” consisting of letters, numbers, underscores or hyphens.', 'invalid'), effgenai.conferences.core.validators.validate_page_slug], verbose_name='address')),
                 ('title', models.CharField(max_length=160, verbose_name='title')),
                 ('body', models.TextField(blank=True, verbose_name='text')),
                 ('format', models.CharField(choices=[('markdown', 'Markdown with formulas'), ('html', 'HTML (made safe when saved)')], default='markdown', max_length=10, verbose_name='format')),

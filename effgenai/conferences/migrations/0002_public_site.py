@@ -1,7 +1,7 @@
 
 import django.db.models.deletion
 import effgenai.accounts.keys
-import effgenai.conferences.models.validators
+import effgenai.conferences.core.validators
 from django.conf import settings
 from django.db import migrations, models
 
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('instant', models.DateTimeField(verbose_name='date and time')),
-                ('zone', models.CharField(default='AoE', max_length=64, validators=[effgenai.conferences.models.validators.validate_time_zone], verbose_name='zone')),
+                ('zone', models.CharField(default='AoE', max_length=64, validators=[effgenai.conferences.core.validators.validate_time_zone], verbose_name='zone')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('created_at', models.DateTimeField()),
             ],
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='conference',
             name='domain',
-            field=models.CharField(blank=True, max_length=253, validators=[effgenai.conferences.models.validators.validate_domain], verbose_name='own domain'),
+            field=models.CharField(blank=True, max_length=253, validators=[effgenai.conferences.core.validators.validate_domain], verbose_name='own domain'),
         ),
         migrations.AddField(
             model_name='conference',

@@ -9,10 +9,11 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.models import Conference, Image
-from effgenai.conferences.structured import breadcrumbs, event_of, json_ld
-from effgenai.conferences.texts import picture_html, text_html
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.pictures.models import Image
+from effgenai.conferences.pictures.texts import picture_html, text_html
+from effgenai.conferences.site.structured import breadcrumbs, event_of, json_ld
+from effgenai.conferences.web.addresses import public_url
 
 register = template.Library()
 

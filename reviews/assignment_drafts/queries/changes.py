@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from effgenai.accounts.models import User
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair

@@ -6,8 +6,8 @@ import dataclasses
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.context import ground_of_draft

@@ -12,8 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from effgenai.accounts.models import User
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, Pair, choices_of, facts_for

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import Chip
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.panel_checks import BrokenRule, broken_in, panel_facts, panels_of

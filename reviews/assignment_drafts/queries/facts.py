@@ -9,8 +9,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from effgenai.accounts.models import User
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui import dates
 from reviews.assignment.models import Assignment
 from reviews.assignment.rules import AREA_CHAIRS_A_PAPER

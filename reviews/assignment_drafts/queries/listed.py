@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.drafts import runs_of
 from reviews.assignment_drafts.queries.facts import Facts, choices_of

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.assignment_drafts.queries.facts import Facts
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.matching import Affinity, Infeasibility, Infeasible, LimitCost, MatchingError

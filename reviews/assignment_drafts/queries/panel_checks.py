@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.facts import choices_of
 from reviews.assignment_drafts.queries.panel_rules import institutions_of

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any
 
 from effgenai.accounts.models import User
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentRun

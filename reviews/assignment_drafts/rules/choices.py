@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.matching import EVEN, MAX_MIN, OBJECTIVES, TOTAL
 
 KEEP, FEW_CHANGES, AFRESH = "keep", "few_changes", "afresh"

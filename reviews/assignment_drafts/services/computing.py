@@ -14,9 +14,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from effgenai.accounts.keys import new_key
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.ui.numbers import counted
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, problem_of

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.context import Ground, ground_of_draft
 from reviews.assignment_drafts.queries.drafts import find_run

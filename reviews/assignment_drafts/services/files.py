@@ -10,9 +10,9 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment_drafts.interchange import Line, Listed
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.context import Ground, ground_of_draft

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer, viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer, viewer_for
 from effgenai.nudges import nudge_on_commit
 from effgenai.ui import dates
 from reviews.assignment_drafts.models import AssignmentRun

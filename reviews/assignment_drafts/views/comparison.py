@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.comparison import compare
 from reviews.assignment_drafts.queries.drafts import runs_of

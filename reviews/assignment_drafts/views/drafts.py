@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
 from reviews.assignment_drafts.exports import draft_csv
 from reviews.assignment_drafts.models import AssignmentRun

@@ -7,10 +7,10 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.exports import FORMATS, exported, pairs_in_force, pairs_of_draft
 from reviews.assignment_drafts.forms import DraftFileForm
 from reviews.assignment_drafts.queries.drafts import find_run

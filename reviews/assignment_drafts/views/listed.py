@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.once import once
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.once import once
 from effgenai.ui.navigation import NavItem
 from reviews.assignment_drafts.forms import DraftForm, RenameForm, new_seed
 from reviews.assignment_drafts.models import AssignmentRun

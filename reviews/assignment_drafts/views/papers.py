@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.models import User
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.numbers import whole
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.context import Ground, Move, ground_of_draft, move_for

@@ -10,10 +10,14 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from effgenai.accounts.models import Affiliation, User
-from effgenai.conferences.duties import Duty
-from effgenai.conferences.models import Conference, Milestone, Policy, Topic
-from effgenai.conferences.states import MilestoneKind, PolicyKind, PublicState
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.call.models import Policy
+from effgenai.conferences.call.states import PolicyKind
+from effgenai.conferences.core.models import Conference, Topic
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.todos import Duty
 from effgenai.mail.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip
 from effgenai.ui.numbers import counted

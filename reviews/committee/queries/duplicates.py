@@ -7,7 +7,7 @@ import datetime as dt
 
 from effgenai.accounts.identities.twins import Line, Twins, find_twins
 from effgenai.accounts.models import MergeRequest, User
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer
 from reviews.committee.queries.members import COMMITTEE
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission

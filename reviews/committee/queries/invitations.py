@@ -10,9 +10,9 @@ from allauth.account.models import EmailAddress
 from django.db.models.functions import Lower
 from django.urls import reverse
 
-from effgenai.conferences.duties import Duty
-from effgenai.conferences.models import Conference
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.todos import Duty
 from effgenai.mail.undelivered import Undelivered, undelivered_by_key
 from effgenai.ui.navigation import Chip
 from reviews.committee.emails import mail_key

@@ -9,10 +9,10 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.models import Membership
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.desk import Stage
 from effgenai.mail.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip, NavItem
 from effgenai.ui.numbers import whole

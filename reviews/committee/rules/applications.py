@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from effgenai.conferences.states import PublicState
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.viewer import Viewer
 from reviews.committee.models import Application
 from reviews.committee.states import APPLICATION_TRANSITIONS, ApplicationState
 

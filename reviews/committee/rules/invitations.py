@@ -3,8 +3,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection
 
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import PublicState
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, Topic
-from effgenai.conferences.services.rows import lock_conference
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference, Topic
+from effgenai.conferences.core.services.conference import lock_conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
 from reviews.committee.emails import approval_message, due_date, refusal_message
 from reviews.committee.models import Application

@@ -10,9 +10,9 @@ from django.db.models.functions import Least
 from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, Membership, Topic
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference, Membership, Topic
+from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail, settle_failed
 from reviews.committee.emails import declined_message, due_date, invitation_message, mail_key
 from reviews.committee.invitees import Invitee

@@ -10,9 +10,9 @@ from django.db import transaction
 from effgenai.accounts.identities.services import ask_both
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.states import Role
 from reviews.committee.queries.duplicates import TwinRow
 from reviews.expertise.models import Reviewer
 from reviews.expertise.rules import Availability

@@ -7,14 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.addresses import public_url
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires, signed_in
-from effgenai.conferences.once import once
-from effgenai.conferences.public_pages import public_page
-from effgenai.conferences.services.settings import update_settings
-from effgenai.conferences.states import BlindMode
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.services.settings import update_settings
+from effgenai.conferences.core.states import BlindMode
+from effgenai.conferences.web.addresses import public_url
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
+from effgenai.conferences.web.once import once
+from effgenai.conferences.web.public_pages import public_page
 from reviews.committee.emails import approval_wording, due_date, refusal_wording
 from reviews.committee.forms import ApplicationForm, RefusalForm, ReviewerCallForm, application_initial
 from reviews.committee.models import Application

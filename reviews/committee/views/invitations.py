@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import ConferenceRequest
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.mail.account_adapter import AFTER_SIGN_IN
 from reviews.committee.forms import DeclineForm
 from reviews.committee.models import Invitation

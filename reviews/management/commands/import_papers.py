@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from reviews.imports import ImportReport, import_file
 from submissions.imports.files import BadFile, read_papers
 from submissions.imports.services import ImportedPapers

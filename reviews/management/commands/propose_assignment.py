@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from effgenai.accounts.models import User
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.changes import draft_changes
 from reviews.assignment_drafts.rules.choices import KEEP, STANDING, Choices, aims

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from django.db.models import Q
 from django.urls import reverse
 
-from effgenai.conferences.duties import Duty
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone_for
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import milestone_for
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.todos import Duty
 from reviews.assignment.models import Assignment, assigned_to
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import bidding_of

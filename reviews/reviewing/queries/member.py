@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from effgenai.accounts.models import Affiliation, User
-from effgenai.conferences.models import Topic
-from effgenai.conferences.queries import milestone_for
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Topic
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.queries.milestones import milestone_for
+from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import Assignment
 from reviews.bidding.models import Bid
 from reviews.committee.models import Application

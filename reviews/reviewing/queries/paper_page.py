@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import milestone
+from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import Assignment, assigned_to
 from reviews.reviewing.queries.progress import lateness
 from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on

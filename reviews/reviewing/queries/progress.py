@@ -10,12 +10,12 @@ from typing import Any
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 
-from effgenai.conferences.desk import Stage
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone
-from effgenai.conferences.queries.milestones import personal_instants
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import milestone, personal_instants
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from effgenai.accounts.models import User
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review, ReviewField, is_decision_released
 from reviews.reviewing.rules import Standing, audiences_read, may_know_writer

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone_for
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import milestone_for
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.numbers import counted
 from reviews.assignment.models import Assignment, AssignmentQuerySet, assigned_to
 from reviews.reviewing.models import Review, ReviewField, is_decision_released

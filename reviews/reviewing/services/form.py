@@ -10,9 +10,9 @@ from django.db.models import Max
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import ReviewField
 from reviews.reviewing.rules import why_not_change_question, why_not_remove_question

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries.milestones import applied, personal_instants
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import applied, personal_instants
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.services import enqueue_mail
 from effgenai.mail.states import MailingState

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
+from effgenai.conferences.core.errors import Refused
 from effgenai.mail.services import enqueue_mail
 from reviews.assignment.emails import paper_declined_message
 from reviews.assignment.models import Assignment

@@ -5,8 +5,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.http import MemberRequest, requires
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.committee.forms import MemberForm
 from reviews.committee.services.members import update_member
 from reviews.committee.views.members import _member_initial

@@ -6,10 +6,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.once import once
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.once import once
 from effgenai.ui.csv import csv_response
 from reviews.reviewing.exports import review_header, review_questions, review_rows
 from reviews.reviewing.queries.progress import progress_page

@@ -9,9 +9,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, deny, requires, signed_in
-from effgenai.conferences.once import once
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
+from effgenai.conferences.web.once import once
 from effgenai.ui.numbers import whole
 from reviews.assignment.models import Assignment
 from reviews.bidding.queries import may_bid

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.rows import lock_conference
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.services.conference import lock_conference
 from submissions.conflicts.models import AdvanceConflict
 from submissions.conflicts.rules import why_not_foretell
 from submissions.conflicts.services.derived import refresh_conflicts

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Viewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.queries import questions
 from submissions.conflicts.rules import why_not_add, why_not_decide

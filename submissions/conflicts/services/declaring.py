@@ -10,8 +10,8 @@ from django.db.models import Count
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
 from effgenai.mail.services import enqueue_mail
 from submissions.authors.emails import no_author_message
 from submissions.authors.models import AuthorAnswer

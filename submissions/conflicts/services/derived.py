@@ -16,8 +16,8 @@ from effgenai.accounts.institutions import Aliases, institution_marks
 from effgenai.accounts.models import User
 from effgenai.accounts.queries import workplaces
 from effgenai.audit.services import record
-from effgenai.conferences.models import Conference, Membership
-from effgenai.conferences.queries.institutions import aliases_of
+from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.queries import aliases_of
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.foretold import Foretold, foretold, line_marks
 from submissions.conflicts.models import Conflict

@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record_unseen
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Membership
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from submissions.conflicts.models import Conflict, ConflictBatch, NamedConflict
 from submissions.conflicts.rules import committee_of, is_many, why_not_name
 from submissions.conflicts.states import ConflictSource, ConflictStanding
@@ -22,7 +22,7 @@ from submissions.core.models import Submission
 from submissions.core.rules import why_not_edit
 from submissions.core.states import SubmissionState
 
-# Whose names everybody reads on the people page; see `conferences.queries.public.committee_names`.
+# Whose names everybody reads on the people page; see `committee_names` of the conferences app.
 PUBLIC_ROLES = (Role.AREA_CHAIR, Role.REVIEWER)
 
 

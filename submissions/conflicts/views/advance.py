@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.once import once
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.once import once
 from submissions.conflicts.forms import AdvanceForm
 from submissions.conflicts.models import AdvanceConflict
 from submissions.conflicts.services.advance import foretell, take_back_foretold

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import ConferenceRequest, MemberRequest, requires, signed_in
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from submissions.authors.queries import Listed, find_listed, listing_of, own_listings
 from submissions.conflicts.queries import batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, signed_in
-from effgenai.conferences.once import once
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.http import MemberRequest, signed_in
+from effgenai.conferences.web.once import once
 from submissions.conflicts.forms import NameForm
 from submissions.conflicts.services.naming import name_conflict, named_by_authors, take_back
 from submissions.core.requests import own_paper, typed

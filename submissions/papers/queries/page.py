@@ -6,10 +6,11 @@ import dataclasses
 
 from django.urls import reverse
 
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.queries import milestone_for
-from effgenai.conferences.states import BlindMode, MilestoneKind
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.states import BlindMode
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import milestone_for
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.mail.undelivered import failed_about
 from effgenai.ui.dates import moment

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 
-from effgenai.conferences.models import Topic, Track
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.models import Topic, Track
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.numbers import whole
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet

@@ -11,9 +11,9 @@ from django.db.models import Max
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record, record_unseen
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, Topic, Track
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.files.models import StoredFile
 from submissions.authors.services import AuthorLine, note_author, write_authors
 from submissions.core.models import Submission

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from effgenai.accounts.models import User
-from effgenai.conferences.models import Milestone, MilestoneException
-from effgenai.conferences.queries.milestones import applied
-from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.dates.models import Milestone, MilestoneException
+from effgenai.conferences.dates.queries.milestones import applied
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.services import enqueue_mail
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.services import record, record_unseen
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.viewer import Viewer
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
 from submissions.authors.services import note_author, refresh_list
 from submissions.conflicts.services.naming import note_named

@@ -7,11 +7,11 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, signed_in
-from effgenai.conferences.once import once
-from effgenai.conferences.queries import milestone_for
-from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.dates.queries.milestones import milestone_for
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.http import MemberRequest, signed_in
+from effgenai.conferences.web.once import once
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
 from effgenai.files.services import store_upload

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from effgenai.conferences.http import ConferenceRequest, MemberRequest, signed_in
+from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, signed_in
 from effgenai.files.http import pdf_response
 from effgenai.files.services import damage_of
 from submissions.core.models import Submission

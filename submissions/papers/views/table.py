@@ -9,12 +9,12 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.http import MemberRequest, requires
-from effgenai.conferences.once import once
-from effgenai.conferences.queries import milestone
-from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.dates.queries.milestones import milestone
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.once import once
 from effgenai.ui.csv import csv_response
 from submissions.core.models import Submission
 from submissions.core.requests import typed

@@ -3,7 +3,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.rules.drafts import SILENCE

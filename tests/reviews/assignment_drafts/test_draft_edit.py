@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import PairRule

@@ -5,9 +5,9 @@ import threading
 import pytest
 from django.db import connection
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services.computing import work_on_run
 from reviews.assignment_drafts.services.making import cancel_run, start_run

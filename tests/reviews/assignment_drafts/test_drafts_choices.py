@@ -3,9 +3,10 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Milestone
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.rules.choices import AFRESH, FEW_CHANGES, KEEP
 from reviews.assignment_drafts.states import PairRuleKind, RunState

@@ -2,8 +2,8 @@ import datetime as dt
 
 import pytest
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
 from reviews import tasks
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.services import computing as work

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import PairRule
 from reviews.assignment_drafts.queries.context import ground_of_draft
 from reviews.assignment_drafts.queries.panel_checks import broken_in_draft, panel_facts

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.duties import duties_of
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.web.todos import duties_of
 from effgenai.mail.models import Mailing, OutboundEmail
 from reviews.assignment_drafts.services.making import propose_assignment
 from reviews.bidding.models import Bid, BiddingRound

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from reviews.bidding.models import Bid, BiddingRound
 from tests.factories import make_conference, make_member, make_submission, make_user
 

@@ -11,12 +11,15 @@ from django.urls import reverse
 from html5lib import HTMLParser
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.duties import duties_of
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference, Policy
-from effgenai.conferences.public_pages import public_addresses
-from effgenai.conferences.states import MilestoneKind, PolicyKind, PublicState, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.call.models import Policy
+from effgenai.conferences.call.states import PolicyKind
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.public_pages import public_addresses
+from effgenai.conferences.web.todos import duties_of
 from effgenai.mail.models import OutboundEmail
 from reviews.committee.models import Application
 from reviews.committee.queries.members import committee_stage

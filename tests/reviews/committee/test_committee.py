@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.models import Membership
-from effgenai.conferences.states import PublicState, Role
+from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.states import PublicState, Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.committee.invitees import parse_invitees

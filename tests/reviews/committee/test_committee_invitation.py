@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState

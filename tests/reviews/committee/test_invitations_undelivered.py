@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.guide import guide_of
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.desk.guide import guide_of
 from effgenai.mail.delivery import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState

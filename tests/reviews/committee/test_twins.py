@@ -9,7 +9,7 @@ from effgenai.accounts.identities.queries import preview_of
 from effgenai.accounts.identities.services import merge_accounts
 from effgenai.accounts.models import MergeRequest
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from submissions.conflicts.models import Conflict

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from effgenai.conferences.models import Membership
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState

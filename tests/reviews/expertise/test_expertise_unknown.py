@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import MailingState
 from reviews.expertise.models import PastPaper, Reviewer

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from django.core.cache import cache
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services import computing as work

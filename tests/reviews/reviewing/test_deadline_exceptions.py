@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from effgenai.conferences.models import MilestoneException
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.models import MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.reviewing.queries.assigned import review_duties, tasks_page

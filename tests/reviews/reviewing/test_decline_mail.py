@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.conflicts.models import Conflict

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from effgenai.conferences.states import MilestoneKind, Role
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.dates.states import MilestoneKind
 from reviews.bidding.models import Bid
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.services.members import add_member
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.services.members import add_member
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import assign_reviewer
 from reviews.assignment_drafts.queries.facts import facts_for

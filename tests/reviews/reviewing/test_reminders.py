@@ -2,7 +2,8 @@ import datetime as dt
 
 import pytest
 
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from reviews.assignment.models import Assignment

@@ -2,8 +2,8 @@ import pytest
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.services.form import change_question, install_default_review_form

@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.desk import desk_page
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.desk import desk_page
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState, MailingState
 from reviews.assignment.models import Assignment

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import Mailing
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState

@@ -8,8 +8,8 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
-from effgenai.conferences.states import Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision, DecisionClass

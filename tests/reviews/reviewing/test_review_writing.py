@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.duties import duties_of
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.todos import duties_of
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState

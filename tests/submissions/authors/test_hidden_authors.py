@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from submissions.conflicts.states import ConflictSource

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import AdvanceConflict, Conflict
 from submissions.conflicts.services.derived import refresh_conflicts
 from tests.factories import NOW, confirm_address, make_conference, make_member, make_submission, make_user

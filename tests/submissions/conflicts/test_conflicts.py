@@ -8,10 +8,10 @@ from allauth.account.models import EmailAddress
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.services import save_affiliation
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Institution
-from effgenai.conferences.services.rows import remove_row, save_row
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Institution
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.desk.services.rows import remove_row, save_row
 from submissions.authors.models import Authorship
 from submissions.authors.services import AuthorLine, link_authorships, write_authors
 from submissions.conflicts.models import Conflict

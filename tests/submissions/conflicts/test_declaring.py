@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import Conflict
 from submissions.core.models import Submission
 from tests.factories import NOW, make_conference, make_member, make_submission, make_user

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.states import MilestoneKind
 from submissions.conflicts.models import Conflict, ConflictBatch, NamedConflict
 from submissions.conflicts.queries import queue
 from submissions.conflicts.services.declaring import bind_known_conflicts

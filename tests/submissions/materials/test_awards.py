@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import Conflict
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award

@@ -9,7 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.states import MilestoneKind, PublicState, Role
+from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import OutboundEmail
 from submissions.conflicts.models import Conflict

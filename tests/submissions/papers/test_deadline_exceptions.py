@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import MilestoneException, Track
-from effgenai.conferences.states import MilestoneKind
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Track
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.models import MilestoneException
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from submissions.contributions.desk import author_duties
 from submissions.core.models import Submission

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from effgenai.conferences.states import BlindMode, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import BlindMode, Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.files.services import store_upload
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import TELLING_SOURCES, ConflictSource

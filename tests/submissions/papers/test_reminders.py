@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from effgenai.conferences.states import MilestoneKind
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from submissions.core.states import SubmissionState
 from submissions.papers.services.reminders import remind_authors

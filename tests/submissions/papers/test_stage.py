@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from effgenai.conferences.states import MilestoneKind, Role
-from effgenai.conferences.viewer import viewer_for
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.dates.states import MilestoneKind
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.contributions.desk import author_duties, submissions_stage

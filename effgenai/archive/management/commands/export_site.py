@@ -12,7 +12,7 @@ from django.utils import timezone
 from effgenai.archive.errors import ExportError
 from effgenai.archive.links import check_folder
 from effgenai.archive.writer import Written, write_site
-from effgenai.conferences.models import Conference
+from effgenai.conferences.core.models import Conference
 from effgenai.ui.numbers import counted
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from effgenai.accounts.queries import person_with
 from effgenai.accounts.services import create_person
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.conference import create_conference
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.services.conference import create_conference
 
 
 class Command(BaseCommand):

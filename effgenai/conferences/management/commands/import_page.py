@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.text import slugify
 
-from effgenai.conferences.importing import UnreadablePage, read_page
-from effgenai.conferences.models import Conference
-from effgenai.conferences.services.pages import import_page
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.site.importing import UnreadablePage, read_page
+from effgenai.conferences.site.services.pages import import_page
 
 MARKDOWN = {".md", ".markdown", ".mkd", ".mkdn"}
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from effgenai.conferences.errors import Refused
-from effgenai.conferences.models import Membership
-from effgenai.conferences.services.members import remove_member
-from effgenai.conferences.states import Role
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.services.members import remove_member
+from effgenai.conferences.core.states import Role
 
 
 class Command(BaseCommand):

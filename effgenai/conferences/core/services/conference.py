@@ -1,0 +1,54 @@
+"""A new conference, with what it begins with."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from effgenai.accounts.institutions import data_lines
+from effgenai.accounts.models import User
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.hooks import run_setup
+from effgenai.conferences.core.models import Conference, Institution, Membership, Track
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.states import Role
+
+
+@transaction.atomic
+def create_conference(
+    *, slug: str, title: str, short_name: str, chair: User, by: User | None, at: dt.datetime
+) -> Conference:
+    """A draft conference with one track, the defaults of every app, and its first chair.
+
+    The first conference of an installation is the current one.
+    """
+    if Conference.objects.filter(slug=slug).exists():
+        raise Refused(f"There is already a conference at “{slug}”.")
+    conference = Conference.objects.create(
+        slug=slug,
+        title=title,
+        short_name=short_name,
+        created_at=at,
+        is_current=not Conference.objects.filter(is_current=True).exists(),
+    )
+    Track.objects.create(conference=conference, name="Papers")
+    Membership.objects.create(conference=conference, user=chair, role=Role.CHAIR, since=at)
+    run_setup(conference)
+    record(action="conference.create", by=by, at=at, conference=conference, summary=title)
+    return conference
+
+
+def install_usual_institutions(conference: Conference) -> None:
+    """Begin the table of a new conference with well-known institutions; one that has any stays as it is."""
+    if conference.institutions.exists():
+        return
+    groups = [[name.strip() for name in line.split("|")] for line in data_lines("institutions.txt")]
+    Institution.objects.bulk_create(
+        Institution(conference=conference, name=name, aliases="\n".join(others)) for name, *others in groups
+    )
+
+
+def lock_conference(conference: Conference) -> Conference:
+    """Wait for others who change the same conference; call it inside the transaction."""
+    return Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)

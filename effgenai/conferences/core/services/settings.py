@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.queries import forget_domains
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.rules import why_not_move_to, why_not_use_domain
+from effgenai.conferences.core.services.conference import lock_conference
+
+
+@transaction.atomic
+def update_settings(*, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime) -> None:
+    """Keep the named fields as they are on the object; others may have changed the rest meanwhile."""
+    fresh = lock_conference(conference)
+    for name in fields:
+        setattr(fresh, name, getattr(conference, name))
+    if "domain" in fields and (why_not := why_not_use_domain(fresh.domain)):
+        raise Refused(why_not)
+    try:
+        fresh.validate_constraints()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+    fresh.save(update_fields=list(fields))
+    forget_domains()
+    record(
+        action="conference.change",
+        by=by,
+        at=at,
+        conference=conference,
+        summary=", ".join(name.replace("_", " ") for name in fields),
+        fields=list(fields),
+    )
+
+
+@transaction.atomic
+def set_public_state(*, conference: Conference, state: str, by: User, at: dt.datetime) -> Conference:
+    """Publish the site, archive it, or take it back."""
+    conference = lock_conference(conference)
+    if why_not := why_not_move_to(conference, state):
+        raise Refused(why_not)
+    old, conference.public_state = conference.public_state, state
+    conference.save(update_fields=["public_state"])
+    forget_domains()
+    record(
+        action="conference.publish", by=by, at=at, conference=conference, summary=f"{old} → {state}", old=old
+    )
+    return conference
+
+
+@transaction.atomic
+def make_current(*, conference: Conference, by: User, at: dt.datetime) -> None:
+    """Show this conference at the root of the site, instead of the one that was there."""
+    list(Conference.objects.select_for_update().filter(is_current=True))
+    Conference.objects.filter(is_current=True).update(is_current=False)
+    Conference.objects.filter(pk=conference.pk).update(is_current=True)
+    record(action="conference.make_current", by=by, at=at, conference=conference, summary=conference.title)

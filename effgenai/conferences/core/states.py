@@ -1,0 +1,38 @@
+"""Words and states of a conference. What is open or closed is not among them: it follows from its dates."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+
+class BlindMode(TextChoices):
+    """Who knows whom during review."""
+
+    DOUBLE = "double", "Double-blind: neither authors nor reviewers learn each other's names"
+    SINGLE = "single", "Single-blind: reviewers see the authors, authors never see reviewers"
+    OPEN = "open", "Open: authors and reviewers know each other"
+
+
+class PublicState(TextChoices):
+    """Whether visitors see the site of a conference."""
+
+    DRAFT = "draft", "Draft: only its members see it"
+    PUBLISHED = "published", "Published"
+    ARCHIVED = "archived", "Archived: kept for reading"
+
+
+TRANSITIONS: dict[str, set[str]] = {
+    PublicState.DRAFT: {PublicState.PUBLISHED},
+    PublicState.PUBLISHED: {PublicState.DRAFT, PublicState.ARCHIVED},
+    PublicState.ARCHIVED: {PublicState.PUBLISHED},
+}
+
+
+class Role(TextChoices):
+    """What a member may do in a conference. Authors and attendees are no members."""
+
+    CHAIR = "chair", "Chair"
+    AREA_CHAIR = "area_chair", "Area chair"
+    REVIEWER = "reviewer", "Reviewer"
+    PROGRAM_EDITOR = "program_editor", "Programme editor"
+    SITE_EDITOR = "site_editor", "Site editor"

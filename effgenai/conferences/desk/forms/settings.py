@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from effgenai.accounts.forms import time_zones
+from effgenai.accounts.models import User
+from effgenai.accounts.queries import person_with
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.queries import NAMED_HERE
+from effgenai.conferences.core.rules import why_not_use_domain
+from effgenai.conferences.web.forms import ModelForm
+
+
+def day_input() -> forms.DateInput:
+    """A calendar day in the browser's own control."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DomainField(forms.CharField):
+    """A host name as people write it: capitals and a closing dot mean nothing."""
+
+    def to_python(self, value: Any) -> str:
+        """Give the name as browsers send it."""
+        return (super().to_python(value) or "").lower().rstrip(".")
+
+
+class SettingsForm(ModelForm[Conference]):
+    """The facts of a conference and how it reviews."""
+
+    time_zone = forms.ChoiceField(label="Time zone of the venue")
+    domain = DomainField(label="Own domain", required=False, max_length=253)
+
+    class Meta:
+        model = Conference
+        fields = [
+            "title",
+            "short_name",
+            "edition",
+            "host",
+            "place",
+            "time_zone",
+            "starts_on",
+            "ends_on",
+            "contact_email",
+            "accent",
+            "domain",
+            "blind_mode",
+            "reviews_per_paper",
+            "hide_authors_from_chairs",
+            "show_authors_to_area_chairs",
+            "past_affiliation_years",
+        ]
+        help_texts = {
+            "short_name": "For headers and mails, such as “EffGenAI”.",
+            "host": "The conference it is held with, if any.",
+            "contact_email": "Shown on the site; answers to mails go there.",
+            "accent": "For links and buttons. A colour that could not be read is darkened or lightened.",
+            "reviews_per_paper": "What the call promises and the assignment aims at.",
+            "hide_authors_from_chairs": "Until decisions are out, chairs do not know who wrote what.",
+            "past_affiliation_years": "Where somebody worked until then still makes a conflict of interest.",
+            "show_authors_to_area_chairs": "Otherwise area chairs see papers as reviewers do.",
+        }
+        widgets = {
+            "starts_on": day_input(),
+            "ends_on": day_input(),
+            "accent": forms.TextInput(attrs={"type": "color"}),
+            "blind_mode": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(name, label) for name, label in time_zones() if name]
+        current = self.instance.time_zone
+        if current not in dict(known):
+            known.insert(0, (current, current))
+        self.fields["time_zone"].choices = known  # type: ignore[attr-defined]
+        self.fields["domain"].help_text = _how_to_point_it_here()
+
+    def clean_domain(self) -> str:
+        """Refuse names under which the whole site answers."""
+        domain: str = self.cleaned_data["domain"]
+        if why_not := why_not_use_domain(domain):
+            raise forms.ValidationError(why_not)
+        return domain
+
+
+def _how_to_point_it_here() -> str:
+    """What to do where the domain is managed; a name without a part before it cannot have a CNAME."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return (
+        f"Such as workshop.example.org, for the public pages; signing in stays on {host}. Where the domain "
+        f"is managed, add a CNAME record that names {host} (for a bare example.org: A and AAAA records with "
+        f"its addresses). It answers a minute after it is saved here, once the site is published."
+    )
+
+
+class TextsForm(ModelForm[Conference]):
+    """What the call says to authors in the chairs' own words."""
+
+    class Meta:
+        model = Conference
+        fields = ["submission_guide"]
+        help_texts = {
+            "submission_guide": "Markdown with $formulas$. Stands in the call, under “How to submit”.",
+        }
+        widgets = {"submission_guide": forms.Textarea(attrs={"rows": 12})}
+
+
+class MemberForm(forms.Form):
+    """Whom to give a role, by an address of their account."""
+
+    person = forms.EmailField(label="E-mail address of their account")
+    role = forms.ChoiceField(label="Role", choices=[(role.value, role.label) for role in NAMED_HERE])
+
+    def clean_person(self) -> User:
+        """Find the person by any verified address of theirs."""
+        user = person_with(self.cleaned_data["person"])
+        if user is None:
+            raise ValidationError(
+                "Nobody here has verified this address. Ask them to create an account with it, then add them."
+            )
+        return user
+
+
+class NewConferenceForm(ModelForm[Conference]):
+    """What a conference needs to begin with; everything else is set up afterwards."""
+
+    class Meta:
+        model = Conference
+        fields = ["title", "short_name", "slug"]
+        help_texts = {
+            "short_name": "For headers and mails, such as “EffGenAI”.",
+            "slug": "The first part of its pages' addresses, such as “effgenai-2027”. It stays for ever.",
+        }

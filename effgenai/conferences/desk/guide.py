@@ -1,0 +1,193 @@
+"""The set-up guide: what a conference still lacks and what contradicts itself, told by each app.
+
+Everything is computed over what the chair who reads it may see.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Callable, Iterable
+
+from effgenai.conferences.core.viewer import Viewer
+
+
+class GuideStage(enum.Enum):
+    """The stages of a conference in their order: a name, and what the stage is for."""
+
+    SITE = "Site", "What visitors find, and by what they recognise you."
+    CALL = "Call for papers", "What you ask for, and by which rules."
+    DATES = "Dates", "They open and close everything by themselves."
+    PUBLISH = "Publish", "From here on everyone can read the site, and you can invite people."
+    COMMITTEE = "Committee", "Who reviews, and who decides."
+    ASSIGNMENT = "Assignment", "Who reads which paper."
+    REVIEWS = "Reviews", "What reviewers are asked, and how far they are."
+    DECISIONS = "Decisions", "What becomes of the papers, and the letters about it."
+    PROGRAM = "Programme", "Who speaks when and where."
+    AFTERWARDS = "Afterwards", "What remains, and what comes next."
+
+    def __init__(self, label: str, purpose: str) -> None:
+        self.label, self.purpose = label, purpose
+
+
+class Standing(enum.StrEnum):
+    """How an item stands. `LATER` is something to do whose time has not come."""
+
+    DONE = "done"
+    TODO = "todo"
+    WARNING = "warning"
+    LATER = "later"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GuideItem:
+    """One thing to do, or one contradiction: why it matters, and the one place where it is settled.
+
+    `opens` marks what opens its stage: it is drawn as a button with the words of `action`.
+    """
+
+    stage: GuideStage
+    title: str
+    why: str
+    url: str
+    standing: Standing
+    required: bool = True
+    action: str = ""
+    opens: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody should look at it now."""
+        return self.standing in {Standing.TODO, Standing.WARNING}
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """The colour and the word of its state."""
+        if self.standing == Standing.TODO:
+            return ("info", "to do") if self.required else ("quiet", "recommended")
+        return LOOKS[self.standing]
+
+
+LOOKS = {
+    Standing.DONE: ("good", "done"),
+    Standing.WARNING: ("attention", "look again"),
+    Standing.LATER: ("quiet", "later"),
+}
+RANK = (Standing.WARNING, Standing.TODO, Standing.LATER, Standing.DONE)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class StageItems:
+    """A stage with its items: what is open first, what is done last."""
+
+    stage: GuideStage
+    items: list[GuideItem]
+
+    @property
+    def open(self) -> list[GuideItem]:
+        """Those that need somebody now."""
+        return [item for item in self.items if item.is_open]
+
+    @property
+    def done(self) -> list[GuideItem]:
+        """Those that are settled."""
+        return [item for item in self.items if item.standing == Standing.DONE]
+
+    @property
+    def later(self) -> list[GuideItem]:
+        """Those whose time has not come."""
+        return [item for item in self.items if item.standing == Standing.LATER]
+
+    @property
+    def pending(self) -> list[GuideItem]:
+        """All but those that are settled."""
+        return [*self.open, *self.later]
+
+    @property
+    def done_words(self) -> str:
+        """How many are settled."""
+        return f"{len(self.done)} done"
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """The colour and the word of the stage as a whole."""
+        if any(item.standing == Standing.WARNING for item in self.items):
+            return LOOKS[Standing.WARNING]
+        if any(item.required for item in self.open):
+            return "info", "to do"
+        return LOOKS[Standing.DONE] if self.done and not self.later else LOOKS[Standing.LATER]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Guide:
+    """Where a conference stands on its way."""
+
+    stages: list[StageItems]
+
+    @property
+    def items(self) -> list[GuideItem]:
+        """Everything, in the order of the stages."""
+        return [item for stage in self.stages for item in stage.items]
+
+    @property
+    def open(self) -> list[GuideItem]:
+        """What needs somebody: contradictions first, then what is required, then what is recommended."""
+        found = [item for item in self.items if item.is_open]
+        return sorted(found, key=lambda item: (item.standing != Standing.WARNING, not item.required))
+
+    @property
+    def warnings(self) -> list[GuideItem]:
+        """What contradicts itself."""
+        return [item for item in self.items if item.standing == Standing.WARNING]
+
+    @property
+    def done(self) -> int:
+        """How many of the required things are done."""
+        return sum(item.required and item.standing == Standing.DONE for item in self.items)
+
+    @property
+    def total(self) -> int:
+        """How many required things there are whose time has come."""
+        counted = {Standing.DONE, Standing.TODO}
+        return sum(item.required and item.standing in counted for item in self.items)
+
+    @property
+    def later(self) -> int:
+        """How many required things come later."""
+        return sum(item.required and item.standing == Standing.LATER for item in self.items)
+
+    @property
+    def warning_words(self) -> str:
+        """How many contradictions there are."""
+        number = len(self.warnings)
+        return "One thing does not fit" if number == 1 else f"{number} things do not fit"
+
+    @property
+    def later_words(self) -> str:
+        """How many required things come later."""
+        return "One more step comes later." if self.later == 1 else f"{self.later} more steps come later."
+
+    @property
+    def next(self) -> GuideItem | None:
+        """The one thing to do first: the first required one that is open, in the order of the stages."""
+        wanted = [item for item in self.items if item.is_open and item.required]
+        return wanted[0] if wanted else next(iter(self.open), None)
+
+
+GuideProvider = Callable[[Viewer], Iterable[GuideItem]]
+_PROVIDERS: list[GuideProvider] = []
+
+
+def register_guide(provider: GuideProvider) -> None:
+    """Add the checks of an app; called from `AppConfig.ready`. A constant number of queries, please."""
+    _PROVIDERS.append(provider)
+
+
+def guide_of(viewer: Viewer) -> Guide:
+    """The guide for a chair; a constant number of queries. For others it is empty."""
+    if not viewer.is_chair:
+        return Guide([])
+    items = [item for provider in _PROVIDERS for item in provider(viewer)]
+    items.sort(key=lambda item: (RANK.index(item.standing), not item.required))
+    stages = [StageItems(stage, [item for item in items if item.stage is stage]) for stage in GuideStage]
+    return Guide([stage for stage in stages if stage.items])

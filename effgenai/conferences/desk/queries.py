@@ -1,0 +1,176 @@
+"""What the desk shows: stages of the sidebar, what is still to do, a new edition before it is made."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from effgenai.accounts.models import User
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.core.wording import date_range
+from effgenai.conferences.dates.models import Milestone, MilestoneException
+from effgenai.conferences.dates.queries.pages import dates_of, timeline
+from effgenai.conferences.dates.shifts import WEEK, Shift
+from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.desk.editions import Offer, number_of
+from effgenai.conferences.desk.guide import Guide, GuideItem, Standing, guide_of
+from effgenai.conferences.desk.guides.site import missing_facts
+from effgenai.conferences.desk.services.editions import EditionFacts
+from effgenai.conferences.site.versions import stamp_of
+from effgenai.conferences.web.desk import Stage, _url
+from effgenai.conferences.web.todos import Duty, duties_of
+from effgenai.ui.dates import countdown, lasting_words, moment
+from effgenai.ui.navigation import TimelinePoint
+
+MOST_TODO = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Overview:
+    """Where a conference stands. The guide is empty for those who are no chairs."""
+
+    guide: Guide
+    waiting: list[Duty]
+    points: list[TimelinePoint]
+
+    @property
+    def todo(self) -> list[GuideItem]:
+        """What needs a chair first: contradictions, then what is required."""
+        return [item for item in self.guide.open if item.required][:MOST_TODO]
+
+
+def setup_stage(viewer: Viewer) -> Stage | None:
+    """Set-up, with the number of facts that are still missing; no query."""
+    if not viewer.is_chair:
+        return None
+    facts = missing_facts(viewer.conference)
+    missing = sum(item.standing != Standing.DONE for item in facts)
+    return Stage(
+        key="setup",
+        label="Set-up",
+        url=_url(viewer.conference, "guide"),
+        note=f"{missing} to do" if missing else "",
+        state="now" if missing else "done",
+    )
+
+
+def call_stage(viewer: Viewer) -> Stage | None:
+    """The call, with the time that is left; one query."""
+    if not viewer.is_chair:
+        return None
+    kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
+    dates = {date.kind: date for date in viewer.conference.milestones.filter(kind__in=kinds)}
+    state, note = _call_state(dates, viewer.at)
+    url = _url(viewer.conference, "milestones")
+    return Stage(key="call", label="Call", url=url, note=note, state=state)
+
+
+def _call_state(dates: dict[str, Milestone], at: dt.datetime) -> tuple[str, str]:
+    opens, due = dates.get(MilestoneKind.CALL_OPENS), dates.get(MilestoneKind.SUBMISSIONS_DUE)
+    if due is None:
+        return "now", "no date"
+    if due.instant <= at:
+        return "done", ""
+    if opens and opens.instant > at:
+        return "later", ""
+    return "now", " ".join(countdown(due.instant, at).split()[:2])
+
+
+def site_stage(viewer: Viewer) -> Stage | None:
+    """The public site, with the number of pages that are drafts; one query."""
+    if not viewer.may_edit_site:
+        return None
+    drafts = viewer.conference.pages.filter(is_published=False).count()
+    note = {0: "", 1: "1 draft"}.get(drafts, f"{drafts} drafts")
+    return Stage(key="site", label="Site", url=_url(viewer.conference, "pages"), note=note, tool=True)
+
+
+def overview(viewer: Viewer) -> Overview:
+    """What is still to do, what waits for the viewer in any role, and the dates with the next one marked."""
+    dates = dates_of(viewer)
+    waiting = [duty for duty in duties_of(viewer) if not duty.done]
+    return Overview(guide=guide_of(viewer), waiting=waiting, points=timeline(dates, viewer.at))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MovedDate:
+    """A date of the old edition and what becomes of it; `note` says what is odd about the new moment."""
+
+    name: str
+    before: str
+    after: str
+    note: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Preview:
+    """A new edition as it would be. `seal` changes with anything that it shows."""
+
+    days: str
+    taken: list[Offer]
+    left: list[Offer]
+    dates: list[MovedDate]
+    distance: str
+    seal: str
+
+
+def preview_of(
+    old: Conference,
+    *,
+    facts: EditionFacts,
+    shift: Shift | None,
+    offers: Sequence[Offer],
+    keys: Collection[str],
+    at: dt.datetime,
+) -> Preview:
+    """What will be made; three queries."""
+    taken = [offer for offer in offers if offer.part.key in keys]
+    dates = moved_dates(old, shift, at, with_tracks="tracks" in keys) if shift and "dates" in keys else []
+    return Preview(
+        days=date_range(facts.starts_on, facts.ends_on),
+        taken=taken,
+        left=[offer for offer in offers if offer.part.key not in keys],
+        dates=dates,
+        distance=distance_words(shift) if shift and dates else "",
+        seal=stamp_of(dataclasses.asdict(facts), [(offer.part.key, offer.words) for offer in taken], dates),
+    )
+
+
+def moved_dates(old: Conference, shift: Shift, at: dt.datetime, *, with_tracks: bool) -> list[MovedDate]:
+    """Every date with its new moment, and those of single tracks below it; three queries."""
+    found: list[MovedDate] = []
+    with lasting_words():
+        for date in old.milestones.prefetch_related("exceptions__track"):
+            found.append(_moved(date.name, date, date, shift, at))
+            own = [one for one in date.exceptions.all() if with_tracks and one.track]
+            found += [_moved(f"{date.name}: {one.track}", one, date, shift, at) for one in own]
+    return found
+
+
+def _moved(
+    name: str, row: Milestone | MilestoneException, date: Milestone, shift: Shift, at: dt.datetime
+) -> MovedDate:
+    new = shift.instant(row.instant, row.zone, date.kind)
+    note = "This moment has passed already." if new <= at else ""
+    if not shift.keeps_clock(row.instant, row.zone, date.kind):
+        note = "The clocks are put forward in that hour, so it is the time right after."
+    return MovedDate(name, moment(row.instant, row.zone), moment(new, row.zone), note)
+
+
+def distance_words(shift: Shift) -> str:
+    """How far the dates move: "All dates are 52 weeks later."."""
+    days = abs(shift.ahead)
+    far = number_of(days, "day", "days") if days % WEEK else number_of(days // WEEK, "week", "weeks")
+    words = "stay where they are" if not days else f"are {far} {'later' if shift.ahead > 0 else 'earlier'}"
+    if shift.ahead == shift.days:
+        return f"All dates {words}."
+    return f"The dates before it {words}; its own days move with the first and the last."
+
+
+def made_already(old: Conference, slug: str, by: User) -> Conference | None:
+    """The edition at this address if it follows this one and the person is its chair; one query."""
+    mine = Conference.objects.filter(previous=old, slug=slug)
+    return mine.filter(memberships__user=by, memberships__role=Role.CHAIR).first()

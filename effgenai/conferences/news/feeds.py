@@ -1,0 +1,87 @@
+"""The news as Atom and RSS. Every address in a feed is a whole one: readers show it far from our site."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from urllib.parse import urljoin
+
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.news.models import News
+from effgenai.conferences.pictures.share import plain_words
+from effgenai.conferences.pictures.texts import text_html
+from effgenai.conferences.web.addresses import public_url
+from effgenai.ui.dates import to_the_minute
+
+_ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
+_SET = re.compile(r"<source\b[^>]*>|</?picture>")
+
+
+class _Atom(Atom1Feed):
+    def latest_post_date(self) -> dt.datetime:
+        """When it last changed; never the clock, so that the same news make the same feed."""
+        return _latest(self)
+
+
+class _Rss(Rss201rev2Feed):
+    def latest_post_date(self) -> dt.datetime:
+        """When it last changed."""
+        return _latest(self)
+
+
+KINDS: dict[str, type[_Atom | _Rss]] = {"atom": _Atom, "rss": _Rss}
+
+
+def _latest(feed: SyndicationFeed) -> dt.datetime:
+    dates: list[dt.datetime] = [item["updateddate"] for item in feed.items]
+    begun: dt.datetime = feed.feed["begun"]
+    return max(dates, default=begun)
+
+
+def news_feed(conference: Conference, news: Sequence[News], kind: str) -> tuple[str, str]:
+    """The pieces of news as a feed, "atom" or "rss": the text and its content type."""
+    home = _absolute("home", conference)
+    feed = KINDS[kind](
+        title=f"News of {conference.title}",
+        link=_absolute("news", conference),
+        description=conference.summary or conference.title,
+        language="en-gb",
+        feed_url=_absolute(f"news_{kind}", conference),
+        feed_guid=home,
+        author_name=conference.short_name,
+        begun=to_the_minute(conference.created_at),
+    )
+    for piece in news:
+        _add(feed, conference, piece)
+    return feed.writeString("utf-8"), feed.content_type
+
+
+def _add(feed: SyndicationFeed, conference: Conference, piece: News) -> None:
+    link = _absolute("news_piece", conference, piece.key)
+    published = piece.published_at
+    assert published is not None
+    feed.add_item(
+        title=plain_words(piece.title) or piece.title,
+        link=link,
+        description=_body(conference, piece.body),
+        pubdate=to_the_minute(published),
+        updateddate=to_the_minute(max(published, piece.updated_at)),
+        unique_id=link,
+        unique_id_is_permalink=True,
+    )
+
+
+def _body(conference: Conference, text: str) -> str:
+    """The text with whole addresses; of a picture the one file that every reader shows."""
+    home = _absolute("home", conference)
+    return _ADDRESS.sub(
+        lambda found: f'{found[1]}="{urljoin(home, found[2])}"', _SET.sub("", text_html(conference, text))
+    )
+
+
+def _absolute(name: str, conference: Conference, *args: object) -> str:
+    return public_url(conference, reverse(f"conferences:{name}", args=[conference.slug, *args]))

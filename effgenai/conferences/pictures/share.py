@@ -1,0 +1,184 @@
+"""The pictures that stand beside a shared link: words on paper, drawn in the typeface of the site.
+
+The typeface knows Latin, Greek and Cyrillic. Letters it lacks (Chinese, emoji) are left out rather than drawn
+as boxes; a title of nothing else gives way to what stands above it.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import html
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.core.cache import cache
+from font_source_serif_pro import SourceSerifPro, SourceSerifProSemibold
+from PIL import Image, ImageDraw, ImageFont
+
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.wording import kicker as kicker_of
+from effgenai.conferences.core.wording import where_and_when
+from effgenai.ui.colour import accents
+from effgenai.ui.markdown import formula_html
+
+SIZE = (1200, 630)
+PAPER, INK, MUTED, LINE = "#fbfaf7", "#17171a", "#5d5d66", "#cfcbc2"
+LEFT, RIGHT, TOP, BOTTOM = 84, 1116, 84, 552
+BAR = (LEFT, TOP, LEFT + 96, TOP + 7)
+TITLE_SIZES = range(92, 39, -4)
+LEADING = 1.12
+SMALL = 32
+SMALL_LEADING = 46
+MOST_LINES = 3
+MOST_LETTERS = 400
+DAYS = 24 * 3600
+DRAWN_LIKE = "1"  # changes with the design, so that no older picture is served from the cache
+
+_FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
+_POWER = re.compile(r"\^(?:([\dn])|\{([\dn+\-=()]+)\})")
+_INDEX = re.compile(r"_(?:(\d)|\{([\d+\-=()]+)\})")
+_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
+_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
+
+
+def share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) -> bytes:
+    """The same as `draw_share_picture`, drawn once a day for the same words."""
+    facts = "\x1f".join([DRAWN_LIKE, accent, kicker, title, *lines])
+    key = f"share:{hashlib.sha256(facts.encode()).hexdigest()}"
+    picture = cache.get(key)
+    if picture is None:
+        picture = draw_share_picture(kicker, title, lines, accent)
+        cache.set(key, picture, DAYS)
+    return bytes(picture)
+
+
+def conference_picture(conference: Conference) -> bytes:
+    """What is shown where somebody shares a link to the conference."""
+    when_and_where = where_and_when(conference)
+    return share_picture(kicker_of(conference), conference.title, [when_and_where], conference.accent)
+
+
+def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) -> bytes:
+    """A PNG of 1200 × 630: a line above, the title as large as it fits, up to three lines at the foot.
+
+    Words too long for their place are cut with an ellipsis. $Formulas$ are written out in plain letters.
+    """
+    colour = accents(accent).light.colour.hex
+    top, words = plain_words(kicker), plain_words(title)
+    if not words:
+        top, words = "", top
+    foot = [line for line in map(plain_words, lines) if line][:MOST_LINES]
+    image = Image.new("RGB", SIZE, PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.rectangle(BAR, fill=colour)
+    y = TOP + 40
+    if top:
+        font = _font(SourceSerifProSemibold, SMALL)
+        pen.text((LEFT, y), _cut(top, font), font=font, fill=colour)
+        y += SMALL_LEADING + 10
+    foot_top = BOTTOM - SMALL_LEADING * len(foot)
+    _write_title(pen, words, y, foot_top - 40)
+    _write_foot(pen, foot, foot_top)
+    return _png(image)
+
+
+def _write_title(pen: ImageDraw.ImageDraw, words: str, top: int, bottom: int) -> None:
+    size, rows = _fitted(words, bottom - top)
+    font = _font(SourceSerifProSemibold, size)
+    for number, row in enumerate(rows):
+        pen.text((LEFT - size * 0.03, top + number * size * LEADING), row, font=font, fill=INK)
+
+
+def _write_foot(pen: ImageDraw.ImageDraw, foot: Sequence[str], top: int) -> None:
+    font = _font(SourceSerifPro, SMALL)
+    if foot:
+        pen.line((LEFT, top - 4, RIGHT, top - 4), fill=LINE, width=2)
+    for number, row in enumerate(foot):
+        pen.text((LEFT, top + 12 + number * SMALL_LEADING), _cut(row, font), font=font, fill=MUTED)
+
+
+def _fitted(words: str, height: int) -> tuple[int, list[str]]:
+    """The largest size at which the words fit, and their rows; at the smallest what is left is cut."""
+    for size in TITLE_SIZES:
+        font, most = _font(SourceSerifProSemibold, size), int(height / (size * LEADING))
+        rows = _wrapped(words, font)
+        if len(rows) <= most:
+            return size, rows
+    return size, [*rows[: most - 1], _cut(" ".join(rows[most - 1 :]) + "…", font)]
+
+
+def _wrapped(words: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """The words in rows; one that is longer than a row alone is broken."""
+    rows = [""]
+    for word in words.split():
+        for piece in _pieces(word, font):
+            row = f"{rows[-1]} {piece}".strip()
+            if font.getlength(row) <= RIGHT - LEFT:
+                rows[-1] = row
+            else:
+                rows.append(piece)
+    return rows
+
+
+def _pieces(word: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    pieces = []
+    while (end := _that_fit(word, font)) < len(word):
+        pieces.append(word[:end])
+        word = word[end:]
+    return [*pieces, word]
+
+
+def _cut(text: str, font: ImageFont.FreeTypeFont) -> str:
+    if _that_fit(text, font) == len(text):
+        return text
+    return f"{text[: _that_fit(text, font, also='…')].rstrip()}…"
+
+
+def _that_fit(text: str, font: ImageFont.FreeTypeFont, also: str = "") -> int:
+    """How many letters of the text fit into a row, at least one."""
+    ends = range(1, len(text) + 1)
+    return max(1, bisect.bisect_right(ends, False, key=lambda end: _is_too_wide(text[:end] + also, font)))
+
+
+def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
+    return font.getlength(text) > RIGHT - LEFT
+
+
+def plain_words(text: str) -> str:
+    """The text as this typeface can set it: formulas in plain letters, no letter that it lacks."""
+    spelled = _FORMULA.sub(lambda formula: _spelled(formula[1]), text[:MOST_LETTERS]).replace(r"\$", "$")
+    letters = (letter if _is_known(letter) else " " for letter in unicodedata.normalize("NFC", spelled))
+    return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join("".join(letters).split())).strip()
+
+
+def _spelled(formula: str) -> str:
+    raised = _POWER.sub(lambda power: (power[1] or power[2]).translate(_RAISED), formula)
+    lowered = _INDEX.sub(lambda index: (index[1] or index[2]).translate(_LOWERED), raised)
+    spaced = re.sub(r"<mo lspace[^>]*>(\w+)</mo>", r" \1 ", formula_html(lowered))
+    return html.unescape(re.sub(r"<[^>]+>", "", spaced))
+
+
+@lru_cache(maxsize=4096)
+def _is_known(letter: str) -> bool:
+    if letter.isspace() or unicodedata.category(letter)[0] == "C":
+        return False
+    missing, font = "\U0010ffff", _font(SourceSerifProSemibold, SMALL)
+    return bytes(font.getmask(letter)) != bytes(font.getmask(missing))
+
+
+@lru_cache(maxsize=64)
+def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    # Without shaping the answer is the same with every build of the library.
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _png(image: Image.Image) -> bytes:
+    kept = io.BytesIO()
+    image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
+        kept, "PNG", optimize=True
+    )
+    return kept.getvalue()

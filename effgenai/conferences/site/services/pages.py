@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from effgenai.accounts.models import User
+from effgenai.conferences.core.errors import Overtaken, Refused
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
+from effgenai.conferences.site.importing import ImportedPage
+from effgenai.conferences.site.models import Page, SiteVersion
+from effgenai.conferences.site.queries.versions import draft_of, last_saved
+from effgenai.conferences.site.rules import why_not_below
+from effgenai.conferences.site.services.versions import forget_draft, keep_draft, keep_live, stamp_version
+from effgenai.conferences.site.states import PageFormat
+from effgenai.conferences.site.versions import page_content
+
+SAVED_SINCE = (
+    "Somebody else saved this page while you were writing. Your text is still here: compare it with the "
+    "page, then save again to keep yours."
+)
+
+GONE = "This page was removed meanwhile."
+
+
+@transaction.atomic
+def save_page(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None = None) -> Page:
+    """Add or change a page; what is published becomes a version, and a draft has done its work.
+
+    `seen` is when the text that the writer began with was saved.
+    """
+    old = _lock(page, seen)
+    _refuse_broken(page)
+    page.updated_at = at
+    page.save()
+    _keep_version(page, old, by, at)
+    _record("change" if old else "add", page, by, at)
+    return page
+
+
+def _lock(page: Page, seen: dt.datetime | None) -> Page | None:
+    """The page as it was, unless somebody saved it or its draft since `seen`."""
+    lock_conference(page.conference)
+    old = Page.objects.select_for_update(of=["self"]).filter(pk=page.pk).first()
+    if old and seen and last_saved(old) != seen:
+        raise Overtaken(SAVED_SINCE)
+    return old
+
+
+def _live(page: Page | None) -> dict[str, Any] | None:
+    return page_content(page) if page and page.is_published else None
+
+
+def _keep_version(page: Page, old: Page | None, by: User | None, at: dt.datetime) -> None:
+    conference, live = page.conference, _live(old)
+    if page.is_published:
+        content = page_content(page)
+        stamp_version(conference=conference, page=page, live=live, content=content, by=by, at=at)
+    else:
+        keep_live(conference, page, live, at)
+        forget_draft(conference, page)
+
+
+@transaction.atomic
+def save_page_draft(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None = None) -> None:
+    """Keep what was typed beside the page, which stays as it is."""
+    old = _lock(page, seen)
+    _refuse_broken(page)
+    _keep_draft(page, old, by, at)
+
+
+@transaction.atomic
+def autosave_page(
+    *, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None, force: bool = False
+) -> None:
+    """The same while somebody writes, right or wrong. Raises `Overtaken` where another saved since `seen`."""
+    old = _lock(page, None if force else seen)
+    _keep_draft(page, old, by, at)
+
+
+def _keep_draft(page: Page, old: Page | None, by: User, at: dt.datetime) -> None:
+    if old is None:
+        raise Refused(GONE)
+    content, draft = page_content(page), draft_of(page.conference, page)
+    if content == (draft.content if draft else page_content(old)):
+        return
+    keep_draft(conference=page.conference, page=page, live=_live(old), content=content, by=by, at=at)
+    if draft is None:
+        _record("draft", old, by, at)
+
+
+@transaction.atomic
+def discard_page_draft(*, page: Page, by: User, at: dt.datetime) -> None:
+    """Forget the draft of a page; the page stays as it is."""
+    lock_conference(page.conference)
+    if forget_draft(page.conference, page):
+        _record("discard", page, by, at)
+
+
+@transaction.atomic
+def restore_page(*, version: SiteVersion, by: User, at: dt.datetime) -> None:
+    """Make a draft of an old version of a page; visitors see it once it is saved."""
+    page = version.page
+    assert page is not None
+    lock_conference(page.conference)
+    keep_draft(conference=page.conference, page=page, live=_live(page), content=version.content, by=by, at=at)
+    _record("restore", page, by, at)
+
+
+def _refuse_broken(page: Page) -> None:
+    parent = Page.objects.filter(pk=page.parent_id).first() if page.parent_id else None
+    if page.parent_id and parent is None:
+        raise Refused("The page that it was to stand below is gone.")
+    has_children = page.pk is not None and page.children.exists()
+    if why_not := why_not_below(page, parent, has_children=has_children):
+        raise Refused(why_not)
+    try:
+        page.validate_constraints()
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def remove_page(*, page: Page, by: User, at: dt.datetime) -> None:
+    """Remove a page for good."""
+    lock_conference(page.conference)
+    _record("remove", page, by, at)
+    page.delete()
+
+
+@transaction.atomic
+def import_page(
+    *,
+    conference: Conference,
+    slug: str,
+    imported: ImportedPage,
+    publish: bool,
+    by: User | None,
+    at: dt.datetime,
+) -> tuple[Page, bool]:
+    """Make a page of what was read from a file, or bring it up to date. The same file again changes nothing.
+
+    Returns the page and whether anything changed. A page that is published stays so.
+    """
+    lock_conference(conference)
+    page = Page.objects.filter(conference=conference, slug=slug).first() or Page(
+        conference=conference, slug=slug, updated_at=at
+    )
+    old = copy.copy(page) if page.pk else None
+    before = (page.pk, page.title, page.body, page.format, page.is_published)
+    page.title, page.body, page.format = imported.title, imported.body, PageFormat(imported.format)
+    page.is_published = page.is_published or publish
+    if before == (page.pk, page.title, page.body, page.format, page.is_published):
+        return page, False
+    page.full_clean(exclude=["conference"])
+    page.updated_at = at
+    page.save()
+    _keep_version(page, old, by, at)
+    _record("import", page, by, at)
+    return page, True
+
+
+def _record(verb: str, page: Page, by: User | None, at: dt.datetime) -> None:
+    record(
+        action=f"page.{verb}",
+        by=by,
+        at=at,
+        conference=page.conference,
+        summary=f"{page.title} ({page.slug})",
+        is_published=page.is_published,
+    )

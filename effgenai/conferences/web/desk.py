@@ -1,0 +1,134 @@
+"""The rail of the chair's desk: each app adds its stages, so the platform knows no domain."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.web.http import MemberRequest
+from effgenai.ui.navigation import NavItem, RailItem
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the rail for one viewer: `state` is done, now or later; `note` the one number that matters.
+
+    The note counts only what the viewer may see.
+    """
+
+    key: str
+    label: str
+    url: str
+    note: str = ""
+    state: str = "now"
+    tool: bool = False
+
+
+StageProvider = Callable[[Viewer], Stage | None]
+
+
+_PROVIDERS: dict[int, StageProvider] = {}
+
+
+# The order of the rail, EXPERIENCE "Desk". An app registers at the place of its stage.
+(
+    SET_UP,
+    CALL,
+    SUBMISSIONS,
+    COMMITTEE,
+    CONFLICTS,
+    ASSIGNMENT,
+    REVIEWS,
+    DECISIONS,
+    PROGRAM,
+    MAIL,
+    SITE,
+    RECORDS,
+) = range(12)
+
+
+def register_stage(place: int, provider: StageProvider) -> None:
+    """Add a stage at its place. A provider makes a constant number of queries."""
+    _PROVIDERS[place] = provider
+
+
+def desk_page(viewer: Viewer, current: str) -> dict[str, Any]:
+    """The context every desk page needs: the rail, with the stage of the key `current` marked."""
+    stages = (_PROVIDERS[place](viewer) for place in sorted(_PROVIDERS))
+    return {"rail": [_item(stage, current) for stage in stages if stage]}
+
+
+def _item(stage: Stage, current: str) -> RailItem:
+    return RailItem(
+        label=stage.label,
+        url=stage.url,
+        note=stage.note,
+        state=stage.state,
+        current=stage.key == current,
+        tool=stage.tool,
+    )
+
+
+# The tabs of each stage of ours: label, name of the address, what a viewer must be to see it.
+TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "setup": (
+        ("Guide", "guide", "is_chair"),
+        ("Settings", "settings", "is_chair"),
+        ("Roles", "members", "is_chair"),
+        ("Institutions", "institutions", "is_chair"),
+        ("Next edition", "next_edition", "is_chair"),
+    ),
+    "call": (
+        ("Dates", "milestones", "is_chair"),
+        ("Tracks", "tracks", "is_chair"),
+        ("Topics", "topics", "is_chair"),
+        ("Policies", "policies", "is_chair"),
+        ("Files", "call_files", "is_chair"),
+    ),
+    "site": (
+        ("Home page", "home_editor", "may_edit_site"),
+        ("Pages", "pages", "may_edit_site"),
+        ("News", "news_desk", "may_edit_site"),
+        ("People", "people_edit", "may_edit_site"),
+        ("Sponsors", "sponsors", "may_edit_site"),
+        ("Past editions", "editions", "may_edit_site"),
+        ("Pictures", "images", "may_edit_site"),
+        ("Identity", "identity", "may_edit_site"),
+        ("For authors", "texts", "may_edit_site"),
+    ),
+}
+
+
+def register_tab(stage: str, label: str, address: str, fact: str) -> None:
+    """Add a sister page of another app to a stage; `address` with its namespace. From `AppConfig.ready`."""
+    TABS[stage] = (*TABS[stage], (label, address, fact))
+
+
+def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
+    """The sister pages within a stage."""
+    return [
+        NavItem(label, _url(viewer.conference, name), current=name == current)
+        for label, name, fact in TABS[stage]
+        if getattr(viewer, fact)
+    ]
+
+
+def _url(conference: Conference, name: str) -> str:
+    return reverse(name if ":" in name else f"conferences:{name}", args=[conference.slug])
+
+
+def desk_response(
+    request: MemberRequest, template: str, stage: str, tab: str = "", **context: Any
+) -> HttpResponse:
+    """Render a page of the desk with its rail and, where the stage has them, its tabs."""
+    frame = desk_page(request.viewer, stage)
+    if tab:
+        frame["tabs"] = tabs(request.viewer, stage, tab)
+    return render(request, template, {**frame, **context})

@@ -80,7 +80,7 @@ bench-matching: setup-dev ## the assignment engine alone: MATCHING=folder of pro
 
 FUZZ ?= 2000
 fuzz-files: setup-dev ## try FUZZ=2000 damaged PDFs: each gives a copy or one sentence, within 20 s and 512 MB
-	@cd "$(ROOT)" && $(PY) -m tests.files.fuzz $(FUZZ) 1
+	@cd "$(ROOT)" && $(PY) -m tests.effgenai.files.fuzz $(FUZZ) 1
 
 measures: setup-dev ## count modules, lengths, circles and retired words; fails where one is over its limit
 	@cd "$(ROOT)" && $(PY) -m measures

@@ -102,7 +102,7 @@ def make_world(password: str) -> str:
     """A conference with a chair, a reviewer and a paper; return the chair's address."""
     from effgenai.conferences.core.states import Role
     from reviews.expertise.models import Reviewer
-    from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+    from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
     conference = make_conference("chaos", reviews_per_paper=1)
     chair = make_member(conference, Role.CHAIR, make_user("Cecily Chair", password=password))
@@ -170,7 +170,7 @@ def main() -> int:
 
 def _long(stack: ExitStack, seconds: float, luck: random.Random) -> int:
     from effgenai.embedded.__main__ import environment
-    from effgenai.embedded.catcher import catch_mail
+    from effgenai.embedded.catcher.server import catch_mail
     from effgenai.embedded.folders import data_folder
     from effgenai.embedded.run import commands, site_environment, wait_for_web
     from effgenai.embedded.valkey import free_port

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from effgenai.accounts.models import Affiliation, User
 from effgenai.conferences.core.hooks import run_setup
 from effgenai.conferences.core.models import Conference, Membership, Topic, Track

@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from demo.content import PAPERS, PaperSeed
-from demo.pdf import make_pdf
+from demo.content.workshop import PAPERS, PaperSeed
+from demo.drawing.pdf import make_pdf
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.files.services import store_upload

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from demo import past_content as content
-from demo.past_content import PastPaper
+from demo.content import past as content
+from demo.content.past import PastPaper
+from demo.drawing.pdf import make_pdf
+from demo.drawing.pictures import portrait
 from demo.past_programme import make_past_programme
-from demo.pdf import make_pdf
 from demo.people import give_role
-from demo.pictures import portrait
 from demo.site import end_of_day
 from effgenai.accounts.models import User
 from effgenai.conferences.call.models import OpenQuestion

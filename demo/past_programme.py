@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from demo import past_content as content
+from demo.content import past as content
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone

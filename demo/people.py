@@ -7,7 +7,7 @@ import datetime as dt
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
-from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS, PersonSeed
+from demo.content.workshop import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS, PersonSeed
 from effgenai.accounts.models import Affiliation, Profile, User
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role

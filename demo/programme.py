@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from demo.content import SPEAKERS
+from demo.content.workshop import SPEAKERS
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from program.models import Room, Session, Talk

@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from typing import Any
 
-from demo.content import PAPERS, REVIEW_TEXTS
+from demo.content.workshop import PAPERS, REVIEW_TEXTS
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role

@@ -8,14 +8,13 @@ import random
 from django.db import transaction
 
 from demo.bidding import make_bids
-from demo.content import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
+from demo.content.workshop import AREA_CHAIRS, AUTHORS, CHAIRS, REVIEWERS
 from demo.papers import make_papers, say_they_wrote
 from demo.past import make_past_edition
 from demo.people import ADMIN, give_role, make_people
 from demo.programme import make_programme
-from demo.public_site import fill_public_site
 from demo.reviewing import ASSIGNED, make_area_chairs, make_committee, make_decisions, make_reviews
-from demo.site import make_other_edition, make_site
+from demo.site import fill_public_site, make_other_edition, make_site
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role

@@ -58,9 +58,9 @@ MIDDLEWARE = [
     "effgenai.observing.middleware.ObservingMiddleware",
     "effgenai.conferences.web.hosts.HostMiddleware",
     "effgenai.conferences.middleware.RequestTimeMiddleware",
-    "effgenai.ui.headers.HeadersMiddleware",
+    "effgenai.ui.web.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "effgenai.ui.readable.ReadableRequestMiddleware",
+    "effgenai.ui.web.readable.ReadableRequestMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -99,7 +99,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "effgenai.ui.renderer.FieldRenderer"
+FORM_RENDERER = "effgenai.ui.forms.renderer.FieldRenderer"
 
 # --- Database, cache, broker -------------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL")}
@@ -193,7 +193,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "effgenai.mail.account_adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "effgenai.mail.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -209,7 +209,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told to its owner
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # addresses; allauth asks for passkeys and codes by itself
 # By network, or by address and network together: by an address alone, anybody could keep its owner out.
-# How many mails an address gets is limited in effgenai.mail.limits.
+# How many mails an address gets is limited in effgenai.mail.accounts.limits.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
     {"reset_password": "20/m/ip"} if env.flag("RATE_LIMITS", default=True) else False
 )
@@ -217,10 +217,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
-    "login_webauthn": "effgenai.accounts.passkeys.LoginForm",
-    "authenticate_webauthn": "effgenai.accounts.passkeys.AuthenticateForm",
-    "reauthenticate_webauthn": "effgenai.accounts.passkeys.ReauthenticateForm",
-    "add_webauthn": "effgenai.accounts.passkeys.AddForm",
+    "login_webauthn": "effgenai.accounts.sign_in.passkeys.LoginForm",
+    "authenticate_webauthn": "effgenai.accounts.sign_in.passkeys.AuthenticateForm",
+    "reauthenticate_webauthn": "effgenai.accounts.sign_in.passkeys.ReauthenticateForm",
+    "add_webauthn": "effgenai.accounts.sign_in.passkeys.AddForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "EffGenAI"

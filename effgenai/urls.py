@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.views import password_set
 from django.urls import include, path
 
-from effgenai.accounts.guards import signed_in_lately
+from effgenai.accounts.sign_in.guards import signed_in_lately
 
 conference_patterns = [
     path("", include("submissions.urls")),

@@ -14,7 +14,7 @@ GATHERING = ("effgenai", "effgenai/conferences", "submissions", "reviews")
 # Django looks for them by these names, and allauth for these templates.
 OF_DJANGO = ("migrations", "management", "templatetags")
 OF_ALLAUTH = ("templates/account", "templates/account/email")
-SAMPLES = ("tests/files/producers",)  # one file from each program that writes PDFs
+SAMPLES = ("tests/effgenai/files/producers",)  # one file from each program that writes PDFs
 
 
 def modules_per_feature(root: Path = ROOT) -> Measured:

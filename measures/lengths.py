@@ -17,7 +17,7 @@ MAX_LINES_OF_FUNCTION = 45
 P50, P90 = 7, 20
 STYLED = (".py", ".html", ".css", ".js", ".toml", ".yml", ".yaml", ".xml", ".sh")
 # Prose of the example conference; the browser wraps it.
-PROSE = ("demo/*content.py",)
+PROSE = ("demo/content/*.py",)
 AT_THE_TOP = ("Makefile", "Dockerfile", "pyproject.toml", "docker-compose.yml", ".ci/run", "manage.py")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -10,12 +10,11 @@ class ProgramConfig(AppConfig):
         from effgenai.conferences.desk.guide import register_guide
         from effgenai.conferences.web.desk import PROGRAM, register_stage
         from effgenai.conferences.web.public_pages import register_public_addresses
-        from program.editions import register_program_parts
-        from program.guide import program_items
-        from program.merging import PART as MERGE_PART
-        from program.queries.presented import presented_at
-        from program.queries.public import public_addresses
-        from program.stage import program_stage
+        from program.contributions.desk import program_stage
+        from program.contributions.guide import program_items
+        from program.contributions.merging import PART as MERGE_PART
+        from program.contributions.next_edition import register_program_parts
+        from program.queries.schedule import presented_at, public_addresses
         from submissions.accepted.facts import register_paper_facts
 
         register_merge_part(MERGE_PART)

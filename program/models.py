@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
@@ -8,9 +10,27 @@ from django.db.models import F, Func, Q
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
-from program.querysets import SessionQuerySet
 from program.states import SessionKind
-from submissions.core.models import Submission
+from submissions.core.models import Submission, SubmissionQuerySet
+
+if TYPE_CHECKING:
+    from effgenai.conferences.core.viewer import Viewer
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """The draft schedule, which only its editors see; everyone else reads releases."""
+
+    def visible_to(self, viewer: Viewer) -> SessionQuerySet:
+        """All sessions of the conference for those who build the schedule, none for others."""
+        mine = self.filter(conference=viewer.conference)
+        return mine if viewer.may_edit_program else mine.none()
+
+
+def papers_to_place(viewer: Viewer) -> SubmissionQuerySet:
+    """Accepted papers without a place in the schedule. Acceptance is public, so every editor may see them."""
+    if not viewer.may_edit_program:
+        return Submission.objects.none()
+    return Submission.objects.filter(conference=viewer.conference, talk__isnull=True).public()
 
 
 class TimeRange(Func):

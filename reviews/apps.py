@@ -13,7 +13,7 @@ class ReviewsConfig(AppConfig):
         from effgenai.conferences.web import desk
         from effgenai.conferences.web import todos as duties
         from effgenai.conferences.web.public_pages import register_public_addresses
-        from effgenai.mail.undelivered import Origin, register_origin
+        from effgenai.mail.delivery.undelivered import Origin, register_origin
         from reviews.assignment.models import assigned_to
         from reviews.assignment.queries import assignment_stage
         from reviews.bidding.queries import bid_duties

@@ -11,7 +11,7 @@ class SubmissionsConfig(AppConfig):
         from allauth.account.signals import email_confirmed, user_logged_in
 
         from effgenai.accounts.identities.registry import register_merge_part
-        from effgenai.accounts.signals import affiliations_changed
+        from effgenai.accounts.services import affiliations_changed
         from effgenai.conferences.call.parts import register_asked
         from effgenai.conferences.core.hidden import (
             register_authors,

@@ -44,7 +44,7 @@ from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflic
 from submissions.core.models import Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
-from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

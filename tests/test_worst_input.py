@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from effgenai.accounts.identities.names import name_marks
-from effgenai.accounts.institutions import institution_name
+from effgenai.accounts.names.institutions import institution_name
 from effgenai.conferences.pictures.share import plain_words
 from effgenai.conferences.site.importing import UnreadablePage, read_page
 from effgenai.files.opening import ABSTRACT, AFTER
-from effgenai.ui.contents import with_anchors
-from effgenai.ui.plain import Links, plain_markdown
+from effgenai.ui.text.contents import with_anchors
+from effgenai.ui.text.plain import Links, plain_markdown
 from reviews.assignment_drafts.interchange import BadFile as BadTable
 from reviews.assignment_drafts.interchange import read_assignments
 from reviews.committee.invitees import parse_invitees
@@ -28,7 +28,7 @@ from reviews.reviewing.queries.search import SearchError, parse_search
 from submissions.accepted.bibtex import escape_title
 from submissions.authors.names import split_name
 from submissions.imports.files import BadFile, read_papers
-from tests.growth import grows_evenly, matches_evenly
+from tests.support.growth import grows_evenly, matches_evenly
 
 Reader = Callable[[str], Any]
 MEGABYTE = 1_000_000

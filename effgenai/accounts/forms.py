@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from effgenai.accounts.models import Affiliation, Profile, User
-from effgenai.accounts.orcid import is_orcid, normalise_orcid
-from effgenai.accounts.personal_names import NameField
+from effgenai.accounts.names.orcid import is_orcid, normalise_orcid
+from effgenai.accounts.names.personal_names import NameField
 
 
 class SignupForm(forms.Form):

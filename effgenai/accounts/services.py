@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.dispatch import Signal
 
-from effgenai.accounts.errors import AddressTaken
 from effgenai.accounts.models import Affiliation, NewAddress, Profile, User
-from effgenai.accounts.signals import affiliations_changed
 
 
 @transaction.atomic
@@ -84,3 +83,15 @@ def save_affiliation(*, affiliation: Affiliation, at: dt.datetime) -> Affiliatio
 def remove_affiliation(*, affiliation: Affiliation) -> None:
     """Take a line out; conflicts of interest that were found by it already stay."""
     affiliation.delete()
+
+
+class AddressTaken(Exception):  # noqa: N818 - it is an answer, not a fault
+    """There is an account with this address already. The text is a sentence for people."""
+
+
+class NotMerged(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Two accounts cannot be merged. The text is a sentence for people."""
+
+
+# `user` added or changed a place where they work, `at` a moment.
+affiliations_changed = Signal()

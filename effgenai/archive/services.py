@@ -10,7 +10,7 @@ from effgenai.accounts.models import User
 from effgenai.archive import rules
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
-from effgenai.archive.writer import Written
+from effgenai.archive.writing.writer import Written
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record

@@ -3,8 +3,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from effgenai.archive import copies, runs
 from effgenai.archive.models import SiteExport
+from effgenai.archive.work import copies, runs
 from effgenai.nudges import nudge
 
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from effgenai.audit.models import AuditLine
+from effgenai.audit.models import AuditLine, AuditLineQuerySet
 from effgenai.audit.queries import without_authors
-from effgenai.audit.querysets import AuditLineQuerySet
 
 HEADER = ("time", "person", "address", "action", "paper", "summary")
 

@@ -7,12 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from effgenai.audit.models import AuditLine
-from effgenai.audit.querysets import AuditLineQuerySet
+from effgenai.audit.models import AuditLine, AuditLineQuerySet
 from effgenai.conferences.core.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 
 LINES_A_PAGE = 100
 MOST_WORDS = 20

@@ -8,7 +8,7 @@ from effgenai.audit.exports import HEADER, record_rows
 from effgenai.audit.queries import Cursor, record_lines, record_page
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
-from effgenai.ui.csv import csv_response
+from effgenai.ui.text.csv import csv_response
 
 
 @requires("is_chair")

@@ -158,7 +158,7 @@ def commands(data_dir: Path, env: dict[str, str], *, port: int, mail_port: int) 
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={schedule}"],
     }
     if env["EMAIL_URL"] != os.environ.get("EMAIL_URL"):
-        catcher = ["effgenai.embedded.catcher", f"--data={data_dir}"]
+        catcher = ["effgenai.embedded.catcher.server", f"--data={data_dir}"]
         found["mail"] = [*python, *catcher, f"--smtp-port={smtp_port}", f"--http-port={mail_port}"]
     return found
 

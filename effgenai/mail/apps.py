@@ -12,10 +12,10 @@ class MailConfig(AppConfig):
         from effgenai.conferences.core.hooks import chair_added, chair_left, chair_proposed
         from effgenai.conferences.desk.guide import register_guide
         from effgenai.conferences.web import desk
-        from effgenai.mail.account_notices import tell_of_added, tell_of_confirmed, tell_of_removed
-        from effgenai.mail.chairs import tell_of_leaving, tell_of_new_chair, tell_of_proposal
-        from effgenai.mail.guide import mail_items
-        from effgenai.mail.merging import PART as MERGE_PART
+        from effgenai.mail.accounts.chairs import tell_of_leaving, tell_of_new_chair, tell_of_proposal
+        from effgenai.mail.accounts.notices import tell_of_added, tell_of_confirmed, tell_of_removed
+        from effgenai.mail.contributions.guide import mail_items
+        from effgenai.mail.contributions.merging import PART as MERGE_PART
         from effgenai.mail.queries import mail_stage
 
         email_added.connect(tell_of_added, dispatch_uid="mail.tell_of_added")

@@ -10,12 +10,11 @@ from django.urls import reverse
 from effgenai.conferences.core.hidden import hidden_papers, holds, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
-from effgenai.mail.models import Mailing, OutboundEmail
-from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 
 TRIED_AGAIN = ("attention", "trying again")
 # How each state is shown: the colour and the word.

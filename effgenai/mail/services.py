@@ -19,9 +19,8 @@ from effgenai.conferences.core.hidden import hidden_papers, is_any_paper_kept_fr
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail import rules
-from effgenai.mail.limits import why_not_reach
-from effgenai.mail.models import Mailing, OutboundEmail
-from effgenai.mail.querysets import OutboundEmailQuerySet
+from effgenai.mail.accounts.limits import why_not_reach
+from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.states import EmailState, ListedFor, MailingState
 from effgenai.nudges import nudge_on_commit
 

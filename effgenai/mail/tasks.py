@@ -5,7 +5,7 @@ import datetime as dt
 from celery import shared_task
 from django.utils import timezone
 
-from effgenai.mail import delivery
+from effgenai.mail.delivery import sending as delivery
 from effgenai.nudges import nudge
 
 

@@ -14,7 +14,8 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.mail import services
-from effgenai.mail.models import Mailing
+from effgenai.mail.delivery.undelivered import origin_of
+from effgenai.mail.models import Mailing, OutboundEmailQuerySet
 from effgenai.mail.queries import (
     MailingRow,
     look_of,
@@ -24,11 +25,9 @@ from effgenai.mail.queries import (
     search,
     without_author,
 )
-from effgenai.mail.querysets import OutboundEmailQuerySet
 from effgenai.mail.rules import why_not_retry
 from effgenai.mail.services import visible_mails
-from effgenai.mail.undelivered import origin_of
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 
 ROWS_A_PAGE = 50
 LETTERS_A_PAGE = 20

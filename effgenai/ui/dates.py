@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 
 AOE_NAME = "AoE"
 AOE = timezone(timedelta(hours=-12), AOE_NAME)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import path
 
-from effgenai.ui import styleguide, views
+from effgenai.ui import views
+from effgenai.ui.styleguide import views as styleguide
 
 app_name = "ui"
 urlpatterns = [

@@ -10,8 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from effgenai.observing.request_ids import current_id
-from effgenai.ui.bundles import BUNDLES, bundle
-from effgenai.ui.outages import is_outage, unavailable
+from effgenai.ui.web.bundles import BUNDLES, bundle
+from effgenai.ui.web.outages import is_outage, unavailable
 
 CONTENT_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"

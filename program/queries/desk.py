@@ -8,8 +8,7 @@ import itertools
 from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
-from program.models import Release, Session, Talk
-from program.querysets import papers_to_place
+from program.models import Release, Session, Talk, papers_to_place
 from program.services.releases import snapshot
 from program.states import SessionKind
 from program.times import at_venue

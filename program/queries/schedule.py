@@ -5,13 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
 
 from effgenai.conferences.core.models import Conference
 from program.models import Release
 from program.states import SessionKind
 from program.times import at_venue
+from submissions.accepted.facts import PaperFact
 from submissions.core.models import Submission
 
 
@@ -180,3 +184,28 @@ def _place(
         column = base + lanes[session.key] + 2
         return Place(session.key, *rows, column, column + 1)
     return Place(session.key, *rows, 2, -1)
+
+
+def presented_at(conference: Conference, number: int, at: dt.datetime) -> Iterator[PaperFact]:
+    """When and where a paper is presented by the last release of the schedule; two queries."""
+    schedule = public_schedule(conference, at)
+    for session in schedule.sessions if schedule else []:
+        for talk in session.talks:
+            if talk.paper == number:
+                url = reverse("program:session", args=[conference.slug, session.key])
+                yield PaperFact(_words(session, talk), f"{url}#talk-{talk.key}")
+
+
+def _words(session: SessionView, talk: TalkView) -> str:
+    """For example "Contributed talks · Fri 28 Aug, 09:30 · Hall A". Posters begin with their session."""
+    start = session.starts_at if session.kind == SessionKind.POSTER else talk.starts_at
+    when = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}"
+    return " · ".join(part for part in (session.title, when, session.room) if part)
+
+
+def public_addresses(conference: Conference) -> list[str]:
+    """The address of every public page and file of the programme; before a release there are no sessions."""
+    schedule = public_schedule(conference, timezone.now())
+    sessions = [("session", [session.key]) for session in schedule.sessions] if schedule else []
+    parts: list[tuple[str, list[str]]] = [("schedule", []), ("calendar", []), ("grid", []), *sessions]
+    return [reverse(f"program:{name}", args=[conference.slug, *rest]) for name, rest in parts]

@@ -13,7 +13,7 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.navigation import NavItem
-from effgenai.ui.numbers import counted, whole_numbers
+from effgenai.ui.text.numbers import counted, whole_numbers
 from reviews.assignment.emails import new_papers_wording
 from reviews.assignment.exports import assignment_csv
 from reviews.assignment.forms import AssignForm

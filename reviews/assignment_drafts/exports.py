@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.ui.csv import csv_response
+from effgenai.ui.text.csv import csv_response
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.interchange import Pair, cmt_xml, hotcrp_table, openreview_table
 from reviews.assignment_drafts.models import AssignmentRun

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from effgenai.conferences.core.states import Role
-from effgenai.ui.widgets import FileDropInput
+from effgenai.ui.forms.widgets import FileDropInput
 from reviews.assignment_drafts.interchange import BadFile, Listed, read_assignments
 from reviews.assignment_drafts.rules.choices import AIMS, STANDING, WHOLE, Choices, aims, why_not_choose
 from reviews.bidding.models import BiddingRound

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostr
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 
 HOTCRP, OPENREVIEW, CMT, TABLE = "HotCRP", "OpenReview", "CMT", "a table"
 FORMS = (HOTCRP, OPENREVIEW, CMT)

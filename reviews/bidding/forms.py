@@ -4,7 +4,7 @@ from typing import Any
 
 from effgenai.conferences.web.forms import RowForm
 from effgenai.ui.dates import ZonedInstant
-from effgenai.ui.fields import ZonedDateTimeField
+from effgenai.ui.forms.fields import ZonedDateTimeField
 from reviews.bidding.models import BiddingRound
 
 

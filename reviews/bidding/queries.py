@@ -18,7 +18,7 @@ from effgenai.conferences.core.models import Conference, Topic
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Duty
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.rules import is_open
 from reviews.bidding.states import BidValue

@@ -10,7 +10,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.numbers import counted, whole
+from effgenai.ui.text.numbers import counted, whole
 from reviews.bidding.forms import BiddingForm
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import Asked, bidding_of, bidding_page, bids_page, progress_now

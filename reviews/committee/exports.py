@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.http import StreamingHttpResponse
 
-from effgenai.ui.csv import csv_response
+from effgenai.ui.text.csv import csv_response
 from reviews.committee.queries.members import CommitteePage
 
 HEADER = [

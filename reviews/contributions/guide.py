@@ -13,7 +13,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
 from effgenai.conferences.desk.guides.site import page_of, to_do
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.committee.queries.invitations import failed_invitations
 from reviews.committee.states import InvitationState

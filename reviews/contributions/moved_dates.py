@@ -7,8 +7,8 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.moves import Audience, Effects, Move, reminder_lines, unmoved_people
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.mail.moves import moved_audience
-from effgenai.ui.numbers import counted
+from effgenai.mail.contributions.moved_dates import moved_audience
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.reviewing.queries.progress import open_reviews
 from reviews.reviewing.services.reminders import STEPS

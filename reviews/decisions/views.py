@@ -15,8 +15,8 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.csv import csv_response
-from effgenai.ui.numbers import counted, whole, whole_numbers
+from effgenai.ui.text.csv import csv_response
+from effgenai.ui.text.numbers import counted, whole, whole_numbers
 from reviews.decisions import services
 from reviews.decisions.emails import PLACEHOLDERS
 from reviews.decisions.exports import HEADER, decision_rows

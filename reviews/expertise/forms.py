@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from effgenai.conferences.core.models import Conference, Topic
-from effgenai.ui.widgets import FileDropInput
+from effgenai.ui.forms.widgets import FileDropInput
 from reviews.expertise.bibliography.listed import BadSource, Reading
 from reviews.expertise.bibliography.sources import read_file, read_text
 from reviews.expertise.rules import Availability, why_not_away

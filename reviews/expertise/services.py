@@ -17,7 +17,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
 from effgenai.mail.services import enqueue_mail
 from effgenai.mail.states import MailingState
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.expertise.bibliography.listed import ListedPaper, same_title
 from reviews.expertise.emails import please_tell
 from reviews.expertise.models import PastPaper, Reviewer

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.web.forms import ModelForm
-from effgenai.ui.markdown import render_markdown
-from effgenai.ui.widgets import AnchoredRadioSelect
+from effgenai.ui.forms.widgets import AnchoredRadioSelect
+from effgenai.ui.text.markdown import render_markdown
 from reviews.reviewing.models import ReviewField
 from reviews.reviewing.states import FieldKind
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.urls import reverse
 
-from effgenai.accounts.letters import folded
+from effgenai.accounts.names.letters import folded
 from effgenai.conferences.core.models import Conference, Topic
 from submissions.accepted.bibtex import keys_of
 from submissions.accepted.facts import PaperFact, facts_of, presentations_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
-from effgenai.accounts.personal_names import NameField
-from effgenai.ui.numbers import whole
+from effgenai.accounts.names.personal_names import NameField
+from effgenai.ui.text.numbers import whole
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
 

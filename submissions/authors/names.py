@@ -9,7 +9,7 @@ import unicodedata
 
 from nameparser import Lexicon, ParsedName, Parser, Policy, Role
 
-from effgenai.accounts.letters import LETTERS
+from effgenai.accounts.names.letters import LETTERS
 
 # The library knows titles and degrees; author lists have few of those and many people called King or Ma.
 _SUFFIXES = frozenset({"jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv"})

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from allauth.account.models import EmailAddress
 from django.db.models.functions import Lower
 
-from effgenai.accounts.institutions import Aliases, institution_marks
-from effgenai.accounts.letters import folded
+from effgenai.accounts.names.institutions import Aliases, institution_marks
+from effgenai.accounts.names.letters import folded
 from effgenai.conferences.core.models import Conference
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import AdvanceConflict

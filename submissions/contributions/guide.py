@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterator
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q
 
-from effgenai.accounts.institutions import institution_marks
 from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.names.institutions import institution_marks
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer

@@ -8,8 +8,8 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.moves import Audience, Effects, Move, reminder_lines, unmoved_people
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.mail.moves import moved_audience
-from effgenai.ui.numbers import counted
+from effgenai.mail.contributions.moved_dates import moved_audience
+from effgenai.ui.text.numbers import counted
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
 from submissions.papers.services.reminders import STEPS

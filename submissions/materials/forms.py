@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from effgenai.files.models import StoredFile
-from effgenai.ui.widgets import FileDropInput
+from effgenai.ui.forms.widgets import FileDropInput
 from submissions.core.models import Submission
 from submissions.materials.models import Material
 from submissions.materials.services import MaterialFacts

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
-from effgenai.ui.widgets import FileDropInput
+from effgenai.ui.forms.widgets import FileDropInput
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState

@@ -14,7 +14,7 @@ from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.services.computing import work_on_run
 from reviews.expertise.models import Reviewer
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

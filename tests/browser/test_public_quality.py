@@ -17,8 +17,8 @@ from pypdfium2 import PdfDocument
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.site.models import Page
 from effgenai.conferences.web.public_pages import public_addresses
-from tests.factories import NOW, make_conference
 from tests.plugins.demo import lay_out_demo
+from tests.support.factories import NOW, make_conference
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

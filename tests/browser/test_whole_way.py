@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from effgenai.accounts.services import create_person
 from submissions.core.models import Submission
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from demo.content import PAPERS
-from demo.pdf import make_pdf
+from demo.content.workshop import PAPERS
+from demo.drawing.pdf import make_pdf
 from demo.people import PASSWORD, SIGN_INS
 from demo.services import load_demo
 from effgenai.accounts.models import User
@@ -19,7 +19,7 @@ from reviews.reviewing.models import Review
 from submissions.accepted.addresses import public_addresses
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference
+from tests.support.factories import NOW, make_conference
 
 
 def test_a_made_up_manuscript_opens_with_its_pages_and_text() -> None:

@@ -13,11 +13,11 @@ from unittest import mock
 from django.db import connection
 from django.test import Client
 
-from tests.factories import NOW
 from tests.leaks import shortcuts
 from tests.leaks.table import read_table
 from tests.leaks.walk import Place, places, visit, without_noise
 from tests.leaks.world import World, build, change_what_is_hidden, marker
+from tests.support.factories import NOW
 
 TABLE = read_table()
 PEOPLE = list(TABLE[0].since)

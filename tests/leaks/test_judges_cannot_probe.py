@@ -32,10 +32,10 @@ from submissions.core.models import Submission
 from submissions.papers.access import papers_readable_by
 from submissions.papers.services.drafts import PaperFacts, save_paper, start_draft
 from submissions.papers.services.transitions import submit_paper
-from tests.factories import NOW, confirm_address
 from tests.leaks.checks import walk
 from tests.leaks.walk import without_noise
 from tests.leaks.world import World, build, marker
+from tests.support.factories import NOW, confirm_address
 
 pytestmark = pytest.mark.django_db
 AT = NOW + dt.timedelta(hours=1)

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image as Picture
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from effgenai.accounts.models import Affiliation, MergeRequest, User
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
@@ -52,7 +52,14 @@ from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 
 # The settings of a conference by which other people meet other things, under the headings of the page.
 MODES: dict[str, dict[str, Any]] = {

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from effgenai.embedded.catcher import Catcher, catch_mail
-from effgenai.embedded.mailbox import Mail
+from effgenai.embedded.catcher.mailbox import Mail
+from effgenai.embedded.catcher.server import Catcher, catch_mail
 
 
 class MailCatcher:

@@ -10,12 +10,12 @@ import pytest
 LONG = (
     "tests/leaks/",
     "tests/browser/",
-    "tests/archive/test_w",
+    "tests/effgenai/archive/test_w",
     "tests/demo/",
-    "tests/mail/test_killed_worker",
-    "tests/embedded/",
-    "tests/chaos/",
-    "tests/conferences/test_desk",
+    "tests/effgenai/mail/test_killed_worker",
+    "tests/effgenai/embedded/",
+    "tests/project/chaos/",
+    "tests/effgenai/conferences/test_desk",
 )
 
 # Rows and contexts of a few dozen requests; Python's own 700 make a fifth of a run's work.

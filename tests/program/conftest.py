@@ -9,7 +9,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from program.models import Room, Session
 from submissions.core.states import SubmissionState
-from tests.factories import make_conference, make_member, make_submission, make_user
+from tests.support.factories import make_conference, make_member, make_submission, make_user
 
 # Noon in Vienna on the day of the workshop, in winter time.
 NOON = dt.datetime(2026, 12, 12, 11, 0, tzinfo=dt.UTC)

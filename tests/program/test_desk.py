@@ -10,8 +10,8 @@ from effgenai.conferences.core.states import Role
 from program.models import Room, Session, Talk
 from program.services.talks import place_paper
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.program.conftest import HOUR, NOON
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 DESK = "/ws/chair/program/"

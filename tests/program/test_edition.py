@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from program.models import Room, Session
-from tests.editions import edition_url, make_next
+from tests.support.editions import edition_url, make_next
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ import pytest
 
 from program.models import Room, Session
 from program.services.releases import release_schedule
-from tests.factories import NOW
 from tests.program.conftest import HOUR, NOON
+from tests.support.factories import NOW
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from program.queries.schedule import public_schedule
 from program.services.releases import release_schedule
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_submission, make_user
 from tests.program.conftest import HOUR, NOON
+from tests.support.factories import NOW, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

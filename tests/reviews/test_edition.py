@@ -13,8 +13,8 @@ from reviews.committee.models import Invitation
 from reviews.decisions.models import DecisionClass
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import ReviewField
-from tests.editions import edition_url, make_next
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.editions import edition_url, make_next
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 
 @pytest.fixture

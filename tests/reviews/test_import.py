@@ -21,7 +21,7 @@ from submissions.authors.models import Authorship
 from submissions.conflicts.models import Conflict
 from submissions.core.models import Revision, Submission
 from submissions.papers.services.revisions import is_genuine
-from tests.factories import make_conference, make_member, make_submission, make_user
+from tests.support.factories import make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

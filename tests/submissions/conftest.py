@@ -6,13 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.states import MilestoneKind
 from submissions.core.models import Submission
-from tests.factories import make_conference, make_member, make_milestone, make_user
+from tests.support.factories import make_conference, make_member, make_milestone, make_user
 
 DAY = dt.timedelta(days=1)
 

@@ -7,7 +7,7 @@ import itertools
 import re
 import unicodedata
 
-from effgenai.accounts.letters import folded
+from effgenai.accounts.names.letters import folded
 
 # The orders of more words than these are not tried: nobody writes such a name in all of them.
 MOST_WORDS = 4

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from effgenai.accounts.errors import NotMerged
 from effgenai.accounts.identities.registry import Merge, merge_parts
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others
 from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import person_with
+from effgenai.accounts.services import NotMerged
 
 OPEN_FOR = dt.timedelta(days=14)
 # So long nobody is mailed again about one pair, whoever asks: by themself, or by somebody who noticed.

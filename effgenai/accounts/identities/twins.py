@@ -12,8 +12,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 
 from effgenai.accounts.identities.names import name_marks, name_words, same_name
-from effgenai.accounts.institutions import institution_domain, institution_marks
 from effgenai.accounts.models import Affiliation, MergeRequest, Profile, User
+from effgenai.accounts.names.institutions import institution_domain, institution_marks
 from effgenai.accounts.queries import verified_addresses
 
 SAME_ORCID = "both name the same ORCID iD"

@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from effgenai.accounts.errors import NotMerged
-from effgenai.accounts.guards import ask_again, signed_in_lately
 from effgenai.accounts.identities.forms import OtherAddressForm, SureForm, TwoAccountsForm
 from effgenai.accounts.identities.queries import preview_of, twins_of_all
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others, why_not_prove
@@ -27,6 +25,8 @@ from effgenai.accounts.identities.services import (
 from effgenai.accounts.identities.twins import has_proven_twin
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import affiliations_of, verified_addresses
+from effgenai.accounts.services import NotMerged
+from effgenai.accounts.sign_in.guards import ask_again, signed_in_lately
 
 
 class PersonRequest(HttpRequest):

@@ -24,7 +24,7 @@ from effgenai.conferences.call.uploads import (
     too_large,
 )
 from effgenai.conferences.web.forms import RowForm
-from effgenai.ui.widgets import AnchoredRadioSelect, FileDropInput
+from effgenai.ui.forms.widgets import AnchoredRadioSelect, FileDropInput
 
 
 class CallFileForm(RowForm[CallFile]):

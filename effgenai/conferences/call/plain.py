@@ -16,7 +16,7 @@ from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.people.models import Person
 from effgenai.ui.dates import AOE_NAME, lasting_words, moment
-from effgenai.ui.plain import COLUMNS, Links, columns, hanging, hard, plain_markdown, readable, wrap
+from effgenai.ui.text.plain import COLUMNS, Links, columns, hanging, hard, plain_markdown, readable, wrap
 
 ON_SITE = {MilestoneKind.STARTS, MilestoneKind.ENDS}
 LABELS = 34

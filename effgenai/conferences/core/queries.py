@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.db.models import QuerySet
 
-from effgenai.accounts.institutions import Aliases, alias_table
 from effgenai.accounts.models import User
+from effgenai.accounts.names.institutions import Aliases, alias_table
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import PublicState, Role
 

@@ -14,7 +14,7 @@ from effgenai.conferences.dates.rules import FOR_PEOPLE, FOR_TRACKS
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.forms import RowForm
 from effgenai.ui.dates import AOE_NAME, ZonedInstant
-from effgenai.ui.fields import ZonedDateTimeField
+from effgenai.ui.forms.fields import ZonedDateTimeField
 
 MONTH = 31 * 24 * 60
 

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from effgenai.accounts.institutions import data_lines
+from effgenai.accounts.names.institutions import data_lines
 
 
 def fill_with_usual_ones(apps, schema_editor):

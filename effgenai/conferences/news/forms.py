@@ -9,7 +9,7 @@ from django.db import models
 from effgenai.conferences.news.models import News
 from effgenai.conferences.web.forms import RowForm
 from effgenai.ui.dates import AOE_NAME, ZonedInstant
-from effgenai.ui.fields import ZonedDateTimeField
+from effgenai.ui.forms.fields import ZonedDateTimeField
 
 
 class Publication(models.TextChoices):

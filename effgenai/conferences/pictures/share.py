@@ -23,7 +23,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.wording import kicker as kicker_of
 from effgenai.conferences.core.wording import where_and_when
 from effgenai.ui.colour import accents
-from effgenai.ui.markdown import formula_html
+from effgenai.ui.text.markdown import formula_html
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, LINE = "#fbfaf7", "#17171a", "#5d5d66", "#cfcbc2"

@@ -18,7 +18,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.pictures.making import FORMATS
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.queries import IN_TEXT, pictures_by_key
-from effgenai.ui.markdown import render_markdown, sanitise_html
+from effgenai.ui.text.markdown import render_markdown, sanitise_html
 
 IN_PROSE = "(min-width: 48rem) 42rem, 92vw"
 FALLBACK_WIDTH = 1280

@@ -11,7 +11,7 @@ import nh3
 import yaml
 
 from effgenai.conferences.site.states import PageFormat
-from effgenai.ui.markdown import sanitise_html
+from effgenai.ui.text.markdown import sanitise_html
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 MOST_FRONT_MATTER = 20_000

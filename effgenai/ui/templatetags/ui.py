@@ -16,9 +16,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from effgenai.ui import charts, dates, forms, markdown, numbers
-from effgenai.ui.bundles import bundle
+from effgenai.ui import charts, dates
+from effgenai.ui.forms import drawing as forms
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
+from effgenai.ui.text import markdown, numbers
+from effgenai.ui.web.bundles import bundle
 
 register = template.Library()
 

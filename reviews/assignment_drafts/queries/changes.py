@@ -12,7 +12,7 @@ from typing import Any
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.exclusions import bars_on

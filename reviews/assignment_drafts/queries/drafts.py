@@ -13,7 +13,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import Chip
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
-from reviews.assignment_drafts.queries.panel_checks import BrokenRule, broken_in, panel_facts, panels_of
+from reviews.assignment_drafts.queries.panel_rules import BrokenRule, broken_in, panel_facts, panels_of
 from reviews.bidding.fit import part_words
 from reviews.expertise.queries import members_with_role
 from submissions.core.models import Submission

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
-from effgenai.accounts.institutions import institution_name
 from effgenai.accounts.models import Affiliation
-from reviews.assignment_drafts.queries.facts import Facts
+from effgenai.accounts.names.institutions import institution_name
+from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
+from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.queries.facts import Facts, choices_of
 from reviews.assignment_drafts.rules.choices import Choices
+from reviews.assignment_drafts.rules.panels import BROKEN, PanelFacts, Panels, broken_rules
+from reviews.assignment_drafts.states import PairRuleKind
 from reviews.bidding.models import Bid
-from reviews.expertise.queries import Member
+from reviews.expertise.queries import Member, members_with_role
 from reviews.matching import Bools, Ints, PanelRules
 from submissions.authors.models import Authorship
+from submissions.conflicts.models import Conflict
+from submissions.core.models import Submission
 
 
 def panel_rules_of(facts: Facts, choices: Choices) -> PanelRules | None:
@@ -81,3 +90,94 @@ def _authors(facts: Facts) -> Ints:
     wrote = Authorship.objects.filter(submission__in=row, user__in=column).order_by("pk")
     pairs = {(row[paper], column[who]) for paper, who in wrote.values_list("submission", "user") if who}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+
+
+V = TypeVar("V")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BrokenRule:
+    """A rule and the papers that do not keep it, by number."""
+
+    words: str
+    papers: list[Submission]
+
+
+def panel_facts(viewer: Viewer, run: AssignmentRun, papers: Sequence[int]) -> PanelFacts | None:
+    """What the rules of a draft ask about these papers (ids); None where none was asked for.
+
+    A constant number of queries. Where authors are hidden from chairs, nothing is said of mutual reviews:
+    it would tell who wrote what.
+    """
+    hidden = {"no_mutual"} if viewer.conference.hide_authors_from_chairs else set()
+    rules = tuple(rule for rule in choices_of(run).panel_rules if rule not in hidden)
+    if not rules:
+        return None
+    members = members_with_role(viewer, Role(run.role))
+    return PanelFacts(
+        rules=rules,
+        senior=frozenset(member.user_id for member in members if member.is_senior),
+        places=_places(members) if "one_per_institution" in rules else {},
+        topics_of_papers=_topics_of(papers) if "topic" in rules else {},
+        topics_of_people={one.user_id: frozenset(topic.pk for topic in one.topics) for one in members},
+        willing=_willing(papers, members, run.role) if "liked" in rules else {},
+        authors=_authors_of(papers) if "no_mutual" in rules else {},
+    )
+
+
+def panels_of(pairs: Iterable[ProposedPair]) -> dict[int, set[int]]:
+    """Who reads each paper, by ids."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for pair in pairs:
+        found[pair.submission_id].add(pair.user_id)
+    return dict(found)
+
+
+def broken_in(facts: PanelFacts | None, panels: Panels, papers: Iterable[Submission]) -> list[BrokenRule]:
+    """The rules that are not kept, each with its papers in the order given; none where none was asked for."""
+    if facts is None:
+        return []
+    found: dict[str, list[Submission]] = {rule: [] for rule in facts.rules}
+    for paper in papers:
+        for rule in broken_rules(facts, panels, paper.pk):
+            found[rule].append(paper)
+    return [BrokenRule(BROKEN[rule], broken) for rule, broken in found.items() if broken]
+
+
+def broken_in_draft(viewer: Viewer, run: AssignmentRun) -> list[BrokenRule]:
+    """The same for a whole draft, which the viewer may see."""
+    panels = panels_of(run.pairs.all())
+    facts = panel_facts(viewer, run, list(panels))
+    papers = Submission.objects.filter(pk__in=panels).only("number", "title").order_by("number")
+    return broken_in(facts, panels, papers) if facts else []
+
+
+def _places(members: Iterable[Member]) -> dict[int, frozenset[str]]:
+    return _gathered((who, name) for name, people in institutions_of(members).items() for who in people)
+
+
+def _topics_of(papers: Iterable[int]) -> dict[int, frozenset[int]]:
+    rows = Submission.topics.through.objects.filter(submission__in=papers)
+    return _gathered(rows.values_list("submission", "topic"))
+
+
+def _authors_of(papers: Iterable[int]) -> dict[int, frozenset[int]]:
+    rows = Authorship.objects.filter(submission__in=papers, user__isnull=False)
+    return _gathered((paper, who) for paper, who in rows.values_list("submission", "user") if who)
+
+
+def _willing(papers: Sequence[int], members: Iterable[Member], role: str) -> dict[int, frozenset[int]]:
+    """Who said yes to each paper, of those whom neither a conflict nor a chair keeps from it."""
+    bids = Bid.objects.filter(submission__in=papers, reviewer__in=[one.user_id for one in members])
+    conflicts = Conflict.objects.keeping_apart().filter(submission__in=papers)
+    never = PairRule.objects.filter(submission__in=papers, role=role, kind=PairRuleKind.FORBIDDEN)
+    yes = set(bids.filter(value__gt=0).values_list("submission", "reviewer"))
+    kept_from = {*conflicts.values_list("submission", "user"), *never.values_list("submission", "user")}
+    return _gathered(yes - kept_from)
+
+
+def _gathered(rows: Iterable[tuple[int, V]]) -> dict[int, frozenset[V]]:
+    found: dict[int, set[V]] = defaultdict(set)
+    for key, value in rows:
+        found[key].add(value)
+    return {key: frozenset(values) for key, values in found.items()}

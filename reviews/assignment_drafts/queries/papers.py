@@ -8,7 +8,7 @@ from collections.abc import Callable
 from reviews.assignment_drafts.models import ProposedPair
 from reviews.assignment_drafts.queries.context import Ground
 from reviews.assignment_drafts.queries.exclusions import bars_on
-from reviews.assignment_drafts.queries.panel_checks import panels_of
+from reviews.assignment_drafts.queries.panel_rules import panels_of
 from reviews.assignment_drafts.rules.panels import ASKED, BROKEN, PanelFacts, broken_rules
 from reviews.bidding.fit import Fit, part_words, signed
 from reviews.expertise.models import PastPaper

@@ -17,7 +17,7 @@ from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, problem_of
 from reviews.assignment_drafts.queries.notes import broken_words, failure_words, limit_words, notes_of

@@ -16,7 +16,7 @@ from reviews.assignment_drafts.exports import draft_csv
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.changes import Changes, draft_changes
 from reviews.assignment_drafts.queries.drafts import find_run, run_page
-from reviews.assignment_drafts.queries.panel_checks import broken_in_draft
+from reviews.assignment_drafts.queries.panel_rules import broken_in_draft
 from reviews.assignment_drafts.queries.undoing import Undoing, undoing_of
 from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
 from reviews.assignment_drafts.services.applying import apply_draft, undo_draft

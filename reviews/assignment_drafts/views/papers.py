@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.http import MemberRequest, requires
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.context import Ground, Move, ground_of_draft, move_for
-from reviews.assignment_drafts.queries.panel_checks import panel_facts
+from reviews.assignment_drafts.queries.panel_rules import panel_facts
 from reviews.assignment_drafts.queries.papers import draft_paper
 from reviews.assignment_drafts.rules.drafts import why_not_edit
 from reviews.assignment_drafts.services.editing import (

@@ -18,9 +18,9 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Duty
-from effgenai.mail.undelivered import Undelivered, undelivered_by_address
+from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.committee.models import Application
 from reviews.committee.rules import applications as rules
 from reviews.committee.states import ApplicationState

@@ -13,7 +13,7 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Duty
-from effgenai.mail.undelivered import Undelivered, undelivered_by_key
+from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_key
 from effgenai.ui.navigation import Chip
 from reviews.committee.emails import mail_key
 from reviews.committee.models import Invitation

@@ -13,9 +13,9 @@ from effgenai.conferences.core.models import Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
-from effgenai.mail.undelivered import Undelivered, undelivered_by_address
+from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip, NavItem
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 from reviews.assignment.models import Assignment
 from reviews.committee.models import Application
 from reviews.committee.queries.invitations import InvitationRow, failed_invitations, invitation_rows

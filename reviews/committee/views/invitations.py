@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.http import ConferenceRequest
-from effgenai.mail.account_adapter import AFTER_SIGN_IN
+from effgenai.mail.accounts.adapter import AFTER_SIGN_IN
 from reviews.committee.forms import DeclineForm
 from reviews.committee.models import Invitation
 from reviews.committee.queries.invitations import find_invitation, is_open

@@ -11,7 +11,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.numbers import counted, whole_numbers
+from effgenai.ui.text.numbers import counted, whole_numbers
 from reviews.committee.emails import due_date, invitation_wording
 from reviews.committee.exports import committee_csv
 from reviews.committee.forms import AddressForm, InviteForm

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.expertise.bibliography.listed import BadSource, ListedPaper, Reading, listed_paper
 
 Entry = dict[str, Any]

@@ -13,7 +13,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment, AssignmentQuerySet, assigned_to
 from reviews.reviewing.models import Review, ReviewField, is_decision_released
 from reviews.reviewing.queries.reading import Answer, answers_of, has_unsent_changes, is_submitted, review_of

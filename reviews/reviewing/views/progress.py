@@ -10,7 +10,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.csv import csv_response
+from effgenai.ui.text.csv import csv_response
 from reviews.reviewing.exports import review_header, review_questions, review_rows
 from reviews.reviewing.queries.progress import progress_page
 from reviews.reviewing.services.reminders import prepare_nudges

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
 from effgenai.conferences.web.once import once
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 from reviews.assignment.models import Assignment
 from reviews.bidding.queries import may_bid
 from reviews.reviewing.forms import DeclineForm, ReviewForm

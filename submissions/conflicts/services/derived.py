@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from effgenai.accounts.institutions import Aliases, institution_marks
 from effgenai.accounts.models import User
+from effgenai.accounts.names.institutions import Aliases, institution_marks
 from effgenai.accounts.queries import workplaces
 from effgenai.audit.services import record
 from effgenai.conferences.core.models import Conference, Membership

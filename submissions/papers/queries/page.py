@@ -12,7 +12,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
-from effgenai.mail.undelivered import failed_about
+from effgenai.mail.delivery.undelivered import failed_about
 from effgenai.ui.dates import moment
 from effgenai.ui.navigation import TimelinePoint
 from submissions.authors.models import Authorship

@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from effgenai.conferences.core.models import Topic, Track
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.ui.numbers import whole
+from effgenai.ui.text.numbers import whole
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.requests import asked

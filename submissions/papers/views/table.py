@@ -15,7 +15,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.csv import csv_response
+from effgenai.ui.text.csv import csv_response
 from submissions.core.models import Submission
 from submissions.core.requests import typed
 from submissions.papers.forms import ReasonForm

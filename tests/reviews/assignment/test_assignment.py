@@ -21,7 +21,14 @@ from reviews.reviewing.states import ReviewState
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from reviews.committee.models import Invitation
 from reviews.committee.services.invitations import accept_invitation, send_invitations
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import Reviewer
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

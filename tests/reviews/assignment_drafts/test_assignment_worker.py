@@ -10,8 +10,8 @@ from reviews.assignment_drafts.rules.drafts import SILENCE
 from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import Reviewer
 from reviews.tasks import resume_drafts
-from tests.factories import NOW, make_conference, make_member, make_submission
 from tests.plugins.mail import wait_until
+from tests.support.factories import NOW, make_conference, make_member, make_submission
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 

@@ -18,7 +18,7 @@ from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

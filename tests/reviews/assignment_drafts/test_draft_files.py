@@ -16,7 +16,7 @@ from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 # --- Reading ---------------------------------------------------------------------------------------------
 CMT = """<?xml version="1.0"?>

@@ -18,8 +18,8 @@ from reviews.assignment_drafts.states import PairRuleKind, RunState
 from reviews.matching import EVEN, MAX_MIN
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.drafts import give, make_paper, make_reviewer, propose, rule, start, state_of, url
-from tests.factories import NOW, make_conference, make_member, make_user
+from tests.support.drafts import give, make_paper, make_reviewer, propose, rule, start, state_of, url
+from tests.support.factories import NOW, make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from reviews.assignment_drafts.services.computing import work_on_run
 from reviews.assignment_drafts.services.making import cancel_run, start_run
 from reviews.assignment_drafts.states import RunState
 from reviews.expertise.models import Reviewer
-from tests.factories import NOW, make_conference, make_member, make_submission
+from tests.support.factories import NOW, make_conference, make_member, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,9 +15,9 @@ from reviews.bidding.models import Bid, BiddingRound
 from reviews.bidding.states import BidValue
 from reviews.expertise.fit import affinity_of
 from reviews.matching import MAX_MIN
-from tests.drafts import make_paper, make_reviewer, pairs, propose, start, state_of, url
-from tests.factories import NOW, make_conference, make_member, make_user
 from tests.plugins.mail import wait_until
+from tests.support.drafts import make_paper, make_reviewer, pairs, propose, start, state_of, url
+from tests.support.factories import NOW, make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 

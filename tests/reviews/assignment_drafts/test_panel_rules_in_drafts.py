@@ -8,7 +8,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import PairRule
 from reviews.assignment_drafts.queries.context import ground_of_draft
-from reviews.assignment_drafts.queries.panel_checks import broken_in_draft, panel_facts
+from reviews.assignment_drafts.queries.panel_rules import broken_in_draft, panel_facts
 from reviews.assignment_drafts.queries.papers import draft_paper
 from reviews.assignment_drafts.rules.choices import PANEL_RULES
 from reviews.assignment_drafts.rules.panels import BROKEN, PanelFacts, broken_rules
@@ -16,8 +16,8 @@ from reviews.assignment_drafts.states import PairRuleKind
 from reviews.bidding.models import Bid
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.drafts import make_paper, make_reviewer, propose, url
-from tests.factories import NOW, make_conference, make_member, make_user
+from tests.support.drafts import make_paper, make_reviewer, propose, url
+from tests.support.factories import NOW, make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -26,8 +26,8 @@ from reviews.expertise.models import PastPaper, Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.leaks.walk import text_of, without_noise
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)

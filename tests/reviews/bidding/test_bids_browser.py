@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from effgenai.conferences.core.states import Role
 from reviews.bidding.models import Bid, BiddingRound
-from tests.factories import make_conference, make_member, make_submission, make_user
+from tests.support.factories import make_conference, make_member, make_submission, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

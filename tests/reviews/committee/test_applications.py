@@ -35,7 +35,14 @@ from reviews.committee.services.applications import (
 from reviews.committee.states import APPLICATION_TRANSITIONS, ApplicationState
 from reviews.expertise.models import PastPaper, Reviewer
 from submissions.conflicts.models import Conflict
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

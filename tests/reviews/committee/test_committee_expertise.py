@@ -6,13 +6,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.web.todos import duties_of
 from reviews.expertise.bibliography.sources import parse_papers
 from reviews.expertise.models import PastPaper, Reviewer
-from tests.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_user
 
 BIBTEX = r"""
 @comment{nothing}

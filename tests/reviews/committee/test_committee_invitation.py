@@ -11,7 +11,7 @@ from effgenai.mail.models import OutboundEmail
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import Reviewer
-from tests.factories import make_conference, make_submission, make_user
+from tests.support.factories import make_conference, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

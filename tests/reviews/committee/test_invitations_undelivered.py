@@ -11,7 +11,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.desk.guide import guide_of
-from effgenai.mail.delivery import deliver_due_mail
+from effgenai.mail.delivery.sending import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from reviews.committee.invitees import Invitee
@@ -26,7 +26,7 @@ from reviews.committee.services.invitations import (
     send_invitations,
 )
 from reviews.committee.states import InvitationState
-from tests.factories import NOW, make_conference, make_member
+from tests.support.factories import NOW, make_conference, make_member
 
 pytestmark = pytest.mark.django_db
 GONE = "gone@typo.example"

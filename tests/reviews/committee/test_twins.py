@@ -15,7 +15,7 @@ from reviews.assignment.models import Assignment
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ws/chair/committee/twins/"

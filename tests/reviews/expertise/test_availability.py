@@ -13,7 +13,7 @@ from reviews.assignment.states import AssignmentState
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import Reviewer
-from tests.factories import NOW, make_conference, make_member, make_submission
+from tests.support.factories import NOW, make_conference, make_member, make_submission
 
 pytestmark = pytest.mark.django_db
 AWAY = {"away_from": "2026-03-01", "away_until": "2026-03-09"}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from reviews.expertise.bibliography.listed import BadSource, same_title
 from reviews.expertise.bibliography.sources import MOST, parse_papers, read_file, read_text
 

@@ -9,7 +9,7 @@ import pytest
 from reviews.expertise.bibliography.bibtex import LONGEST, MOST_ENTRIES, is_bibtex, read_bibtex
 from reviews.expertise.bibliography.sources import read_text
 from reviews.expertise.bibliography.tex import plain_tex
-from tests.growth import grows_evenly, matches_evenly
+from tests.support.growth import grows_evenly, matches_evenly
 
 
 def title_of(value: str, before: str = "") -> str:

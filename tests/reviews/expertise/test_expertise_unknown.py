@@ -13,7 +13,7 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import MailingState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.expertise.queries import members_without_expertise
-from tests.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,7 @@ from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import members_with_role
 from reviews.tasks import read_texts
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 SUBJECTS = ("cat", "dog")

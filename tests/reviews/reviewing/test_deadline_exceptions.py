@@ -16,7 +16,14 @@ from reviews.reviewing.queries.assigned import review_duties, tasks_page
 from reviews.reviewing.queries.progress import scored_papers
 from reviews.reviewing.queries.writing import terms_of
 from reviews.reviewing.services.reminders import remind_reviewers
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 
 DAY = dt.timedelta(days=1)
 

@@ -11,8 +11,8 @@ from effgenai.mail.models import OutboundEmail
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
-from tests.drafts import give, make_paper, make_reviewer
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_user, say_so_of
+from tests.support.drafts import give, make_paper, make_reviewer
+from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user, say_so_of
 
 pytestmark = pytest.mark.django_db
 

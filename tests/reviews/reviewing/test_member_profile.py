@@ -15,8 +15,8 @@ from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.drafts import give, make_paper, make_reviewer, url
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_user
+from tests.support.drafts import give, make_paper, make_reviewer, url
+from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from reviews.assignment.models import Assignment
 from reviews.bidding.models import BiddingRound
 from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from reviews.tasks import remind_reviewers as remind_task
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.states import SubmissionState
-from tests.factories import (
+from tests.support.factories import (
     NOW,
     make_conference,
     make_member,

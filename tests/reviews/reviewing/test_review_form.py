@@ -8,7 +8,7 @@ from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.services.form import change_question, install_default_review_form
 from reviews.reviewing.states import Audience, ReviewState
-from tests.factories import NOW, make_conference, make_member, make_submission
+from tests.support.factories import NOW, make_conference, make_member, make_submission
 
 pytestmark = pytest.mark.django_db
 

@@ -30,7 +30,7 @@ from reviews.reviewing.services.reviews import save_draft, submit_review
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 HOUR = dt.timedelta(hours=1)
 

@@ -24,7 +24,7 @@ from submissions.authors.models import Authorship
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from submissions.accepted.addresses import public_addresses
 from submissions.accepted.queries import highlights
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Material
-from tests.factories import NOW, make_conference, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

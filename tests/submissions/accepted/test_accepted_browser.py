@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Material
-from tests.factories import NOW, make_submission, make_user
+from tests.support.factories import NOW, make_submission, make_user
 
 LIST = "/ws/papers/"
 

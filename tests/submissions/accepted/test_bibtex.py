@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effgenai.accounts.letters import folded
+from effgenai.accounts.names.letters import folded
 from reviews.expertise.bibliography.sources import parse_papers
 from submissions.accepted.bibtex import Entry, address, author, bibtex, escape, escape_title, keys_of
 from submissions.authors.names import first_word, plain, slug, split_name

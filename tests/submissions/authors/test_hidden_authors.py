@@ -13,7 +13,7 @@ from submissions.conflicts.states import ConflictSource
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.services.transitions import withdraw_paper
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 NAME, ADDRESS = "Zofia Zq", "zofia@zq.example"

@@ -10,7 +10,14 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import AdvanceConflict, Conflict
 from submissions.conflicts.services.derived import refresh_conflicts
-from tests.factories import NOW, confirm_address, make_conference, make_member, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    confirm_address,
+    make_conference,
+    make_member,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

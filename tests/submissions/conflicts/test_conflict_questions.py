@@ -25,7 +25,7 @@ from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.services.revisions import add_revision
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,14 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.services.deciding import dismiss_conflict
 from submissions.conflicts.services.derived import declare_conflict, refresh_conflicts
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, confirm_address, make_conference, make_member, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    confirm_address,
+    make_conference,
+    make_member,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import Conflict
 from submissions.core.models import Submission
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from effgenai.accounts.institutions import (
+from effgenai.accounts.names.institutions import (
     alias_table,
     data_lines,
     institution_domain,

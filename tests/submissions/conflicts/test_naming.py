@@ -18,7 +18,14 @@ from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.conflicts.services.naming import NamedFacts, name_conflict, note_named, take_back
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_milestone, make_submission, make_user
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

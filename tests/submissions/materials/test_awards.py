@@ -11,8 +11,8 @@ from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import Conflict
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award
-from tests.factories import NOW, make_member, make_submission, make_user
 from tests.submissions.conftest import signed_in
+from tests.support.factories import NOW, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/ws/chair/submissions/1/awards/"

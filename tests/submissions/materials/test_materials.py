@@ -17,8 +17,8 @@ from submissions.conflicts.models import Conflict
 from submissions.core.states import SubmissionState
 from submissions.materials.forms import MaterialsForm, as_address, state_of
 from submissions.materials.models import Material
-from tests.factories import NOW, make_member, make_milestone, make_submission, make_user
 from tests.submissions.conftest import pdf, signed_in
+from tests.support.factories import NOW, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 URL = "/ws/submissions/1/materials/"

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from effgenai.audit.models import AuditLine
 from effgenai.files.models import StoredFile
 from effgenai.files.services import store_upload
@@ -19,8 +19,8 @@ from submissions.authors.models import Authorship
 from submissions.core.models import Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.services.revisions import is_genuine
-from tests.factories import make_conference, make_submission, make_user
 from tests.submissions.conftest import DAY, edit_url, pdf, signed_in
+from tests.support.factories import make_conference, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from submissions.core.rules import why_not_edit, why_not_start, why_not_submit
 from submissions.core.states import SubmissionState
 from submissions.papers.services.drafts import PaperFacts, save_paper, start_draft
 from submissions.papers.services.reminders import remind_authors
-from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
 DAY = dt.timedelta(days=1)
 

@@ -16,8 +16,8 @@ from effgenai.mail.models import OutboundEmail
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.submissions.conftest import signed_in
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 DESK = "/ws/chair/submissions/"

@@ -16,8 +16,8 @@ from submissions.conflicts.states import TELLING_SOURCES, ConflictSource
 from submissions.core.states import SubmissionState
 from submissions.papers.queries.page import PaperPage, paper_page
 from submissions.papers.services.revisions import add_revision
-from tests.factories import NOW, make_member, make_submission, make_user
 from tests.submissions.conftest import pdf, signed_in
+from tests.support.factories import NOW, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ws/submissions/1/"

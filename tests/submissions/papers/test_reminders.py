@@ -11,7 +11,7 @@ from effgenai.mail.models import OutboundEmail
 from submissions.core.states import SubmissionState
 from submissions.papers.services.reminders import remind_authors
 from submissions.tasks import remind_authors_of_drafts
-from tests.factories import NOW, make_conference, make_milestone, make_submission, make_user
+from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)

@@ -11,8 +11,8 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.contributions.desk import author_duties, submissions_stage
 from submissions.core.states import SubmissionState
-from tests.factories import NOW, make_member, make_milestone, make_submission, make_user
 from tests.submissions.conftest import DAY
+from tests.support.factories import NOW, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from demo.pdf import make_pdf
+from demo.drawing.pdf import make_pdf
 from submissions.core.models import Revision
 from tests.submissions.conftest import edit_url
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from effgenai.archive.errors import ExportError
-from effgenai.archive.links import check_folder
-from effgenai.archive.writer import Written, write_site
+from effgenai.archive.writing.errors import ExportError
+from effgenai.archive.writing.links import check_folder
+from effgenai.archive.writing.writer import Written, write_site
 from effgenai.conferences.core.models import Conference
-from effgenai.ui.numbers import counted
+from effgenai.ui.text.numbers import counted
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ import datetime as dt
 
 from django.db import transaction
 
-from effgenai.accounts.institutions import data_lines
 from effgenai.accounts.models import User
+from effgenai.accounts.names.institutions import data_lines
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.hooks import run_setup
 from effgenai.conferences.core.models import Conference, Institution, Membership, Track

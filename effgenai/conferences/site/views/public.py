@@ -24,7 +24,7 @@ from effgenai.conferences.web.addresses import own_site, public_response, public
 from effgenai.conferences.web.hosts import own_host
 from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.conferences.web.public_pages import public_addresses, public_page
-from effgenai.ui.contents import with_anchors
+from effgenai.ui.text.contents import with_anchors
 
 
 @public_page

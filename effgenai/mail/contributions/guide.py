@@ -1,0 +1,42 @@
+"""What the guide says of mail: what waits for a chair's approval, and what could not be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guides.site import page_of
+from effgenai.mail.delivery.undelivered import failed_mails
+from effgenai.mail.services import visible_mails
+from effgenai.mail.states import EmailState
+from effgenai.ui.text.numbers import counted
+
+
+def mail_items(viewer: Viewer) -> Iterator[GuideItem]:
+    """Mails that are held back, and those that failed; a few queries."""
+    held = visible_mails(viewer).filter(state=EmailState.HELD).count()
+    if held:
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            "Approve the mails that wait",
+            f"{held} {'is' if held == 1 else 'are'} written and held back until a chair says go.",
+            page_of(viewer.conference, "mail:desk"),
+            Standing.TODO,
+            required=False,
+        )
+    yield from _failed(viewer)
+
+
+def _failed(viewer: Viewer) -> Iterator[GuideItem]:
+    failed = failed_mails(viewer)
+    number = failed.count()
+    if number:
+        first = failed.order_by("pk").values_list("last_error", flat=True).first()
+        yield GuideItem(
+            GuideStage.COMMITTEE,
+            f"{counted(number, 'mail')} could not be delivered",
+            f"The mail server said: {first} Correct the address where it was given, try again, or let it be.",
+            f"{page_of(viewer.conference, 'mail:desk')}?q=state:failed",
+            Standing.WARNING,
+        )

@@ -1,0 +1,183 @@
+"""Delivery of the outbox by SMTP. A worker killed anywhere repeats at most the mail it was sending.
+
+A mail is claimed (one at a time, under a lease), sent outside any transaction, and marked at once. So a
+worker that dies leaves at most one claimed row behind; once its lease is over another one sends it again,
+under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import smtplib
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.core.mail import get_connection
+from django.db import transaction
+
+from effgenai.mail.delivery.envelope import write_mail
+from effgenai.mail.models import OutboundEmail
+from effgenai.mail.services import settle_mailings
+from effgenai.mail.states import EmailState
+
+logger = logging.getLogger(__name__)
+
+# Longer than any single sending may take: each step of the SMTP dialogue gives up after EMAIL_TIMEOUT.
+LEASE = dt.timedelta(minutes=5)
+# A round ends after this many, so that one worker process does not keep other work waiting.
+MOST_A_ROUND = 200
+AFTER_OUTAGE = dt.timedelta(minutes=1)
+DELAYS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 720, 720))
+
+Clock = Callable[[], dt.datetime]
+
+
+class Round(NamedTuple):
+    """What one round of delivery did; `has_more` if it stopped before everything due was tried."""
+
+    sent: int
+    has_more: bool
+
+
+class Trouble(NamedTuple):
+    """Why a mail did not leave: `is_final` if trying again cannot help."""
+
+    sentence: str
+    is_final: bool = False
+
+
+def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int = MOST_A_ROUND) -> Round:
+    """Deliver what is due, over one connection; stop early if the mail server cannot be reached."""
+    clock = _clock(at)
+    connection = get_connection()
+    sent = 0
+    try:
+        for _ in range(most):
+            mail = claim_mail(at=clock(), lease=lease)
+            if mail is None:
+                return Round(sent, has_more=False)
+            outage = _connect(connection)
+            if outage:
+                _put_back(mail, outage, at=clock())
+                return Round(sent, has_more=False)
+            sent += _deliver(mail, connection, clock)
+        return Round(sent, has_more=True)
+    finally:
+        _disconnect(connection)
+        settle_mailings()
+
+
+def _clock(at: dt.datetime) -> Clock:
+    """The time that passes while a round runs, counted from the time that was passed in."""
+    began = time.monotonic()
+    return lambda: at + dt.timedelta(seconds=time.monotonic() - began)
+
+
+def claim_mail(*, at: dt.datetime, lease: dt.timedelta) -> OutboundEmail | None:
+    """Take the mail that has waited longest; nobody else gets it before the lease is over."""
+    with transaction.atomic():
+        due = OutboundEmail.objects.due(at).select_related("conference").order_by("due_at", "id")
+        mail = due.select_for_update(skip_locked=True, of=("self",)).first()
+        if mail:
+            mail.state = EmailState.SENDING
+            mail.leased_until = at + lease
+            mail.attempts += 1
+            mail.save(update_fields=["state", "leased_until", "attempts"])
+    return mail
+
+
+def _connect(connection: Any) -> str:
+    """Open the connection unless it is; return what went wrong, in words, or nothing."""
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        _disconnect(connection)
+        return f"The mail server cannot be reached: {_words(error)}"
+    return ""
+
+
+def _disconnect(connection: Any) -> None:
+    """Close the connection; the next `open` makes a new one. A server that is gone already is no matter."""
+    with contextlib.suppress(OSError, smtplib.SMTPException):
+        connection.close()
+
+
+def _deliver(mail: OutboundEmail, connection: Any, clock: Clock) -> bool:
+    """Send one claimed mail and write down at once how it went; True if it left."""
+    try:
+        connection.send_messages([write_mail(mail, connection)])
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        _disconnect(connection)
+        _note_trouble(mail, trouble_of(error), at=clock())
+        return False
+    _note_sent(mail, at=clock())
+    return True
+
+
+def trouble_of(error: Exception) -> Trouble:
+    """What an error of SMTP means for the mail that was being sent."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(error.recipients.values()))
+        return Trouble(f"The mail server refused the address: {_answer(code, text)}", code >= 500)
+    if isinstance(error, smtplib.SMTPDataError):
+        return Trouble(f"The mail server refused the mail: {_words(error)}", error.smtp_code >= 500)
+    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
+        return Trouble(f"The address cannot be written to: {_words(error)}", is_final=True)
+    return Trouble(f"Sending broke off: {_words(error)}")
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _answer(error.smtp_code, error.smtp_error)
+    return str(error) or type(error).__name__
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    words = text.decode(errors="replace") if isinstance(text, bytes) else text
+    return f"{code} {' '.join(words.split())}"
+
+
+def _note_sent(mail: OutboundEmail, *, at: dt.datetime) -> None:
+    """A mail stopped while it was being sent has left all the same, and the row tells the truth."""
+    wiped = {"body": ""} if mail.is_secret else {}
+    OutboundEmail.objects.filter(pk=mail.pk, state__in=[EmailState.SENDING, EmailState.STOPPED]).update(
+        state=EmailState.SENT, sent_at=at, leased_until=None, last_error="", **wiped
+    )
+
+
+def _note_trouble(mail: OutboundEmail, trouble: Trouble, *, at: dt.datetime) -> None:
+    error = trouble.sentence[:500]
+    is_final = trouble.is_final or mail.attempts > len(DELAYS)
+    _warn(mail, error, "is given up" if is_final else "is tried again later")
+    if is_final:
+        wiped = {"body": ""} if mail.is_secret else {}
+        _claimed(mail).update(state=EmailState.FAILED, leased_until=None, last_error=error, **wiped)
+    else:
+        due = at + DELAYS[mail.attempts - 1]
+        _claimed(mail).update(state=EmailState.QUEUED, leased_until=None, due_at=due, last_error=error)
+
+
+def _put_back(mail: OutboundEmail, outage: str, *, at: dt.datetime) -> None:
+    """An outage of the server is no attempt: the mail waits a little and loses nothing by it."""
+    _warn(mail, outage, "waits")
+    _claimed(mail).update(
+        state=EmailState.QUEUED,
+        leased_until=None,
+        attempts=mail.attempts - 1,
+        due_at=at + AFTER_OUTAGE,
+        last_error=outage[:500],
+    )
+
+
+def _warn(mail: OutboundEmail, error: str, what_next: str) -> None:
+    """Say it in the log: which mail and why, never to whom or what it says. Servers repeat the address."""
+    said = error.replace(mail.to_address, "(the address)")
+    logger.warning("Mail %s (%s) was not delivered and %s: %s", mail.key, mail.kind, what_next, said)
+
+
+def _claimed(mail: OutboundEmail) -> Any:
+    """The row, as long as it is still ours: not stopped, and not taken by another after our lease."""
+    return OutboundEmail.objects.filter(pk=mail.pk, state=EmailState.SENDING, leased_until=mail.leased_until)

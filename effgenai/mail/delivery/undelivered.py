@@ -1,0 +1,83 @@
+"""What could not be delivered, as pages say it beside the people and deeds that a mail was to tell."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Mapping
+
+from django.db.models import Count
+from django.urls import reverse
+
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
+from effgenai.mail.services import visible_mails
+from effgenai.mail.states import EmailState
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A mail that has not arrived: what the mail server said, and since when it is so."""
+
+    said: str
+    since: dt.datetime
+    is_final: bool
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """The colour and the words of its state."""
+        return ("bad", "not delivered") if self.is_final else ("attention", "trying again")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Origin:
+    """Where mails of a kind come from: the page (by its name) on which they can be sent anew."""
+
+    page: str
+    words: str
+
+
+_ORIGINS: dict[str, Origin] = {}
+
+
+def register_origin(kind: str, origin: Origin) -> None:
+    """Name the page that sends mails of this kind and tells of failures. From `AppConfig.ready` only."""
+    _ORIGINS[kind] = origin
+
+
+def origin_of(mail: OutboundEmail) -> Origin | None:
+    """Where the mail can be sent anew, if its kind has such a page."""
+    return _ORIGINS.get(mail.kind)
+
+
+def failed_mails(viewer: Viewer) -> OutboundEmailQuerySet:
+    """The failed mails that the viewer may see and that no page of their own tells of."""
+    return visible_mails(viewer).filter(state=EmailState.FAILED).exclude(kind__in=_ORIGINS)
+
+
+def undelivered_by_key(dedupe_keys: Collection[str]) -> Mapping[str, Undelivered]:
+    """Those of the named mails that have not arrived; one query. Ask only for what the reader may know."""
+    mails = OutboundEmail.objects.filter(dedupe_key__in=dedupe_keys).undelivered()
+    return {mail.dedupe_key: _undelivered(mail) for mail in mails}
+
+
+def undelivered_by_address(viewer: Viewer) -> Mapping[str, Undelivered]:
+    """Addresses (in lower case) to which a mail did not go, of mails the viewer may see; one query.
+
+    Refusals come before troubles that may pass.
+    """
+    mails = visible_mails(viewer).undelivered().order_by("pk")
+    found = sorted(mails, key=lambda mail: mail.state == EmailState.FAILED)
+    return {mail.to_address.lower(): _undelivered(mail) for mail in found}
+
+
+def _undelivered(mail: OutboundEmail) -> Undelivered:
+    return Undelivered(mail.last_error, mail.created_at, is_final=mail.state == EmailState.FAILED)
+
+
+def failed_about(viewer: Viewer, paper: int) -> tuple[int, str]:
+    """How many mails about a paper failed, of those the viewer may see, and where they are listed."""
+    failed = visible_mails(viewer).filter(state=EmailState.FAILED, paper=paper)
+    number = failed.order_by().aggregate(n=Count("pk"))["n"]
+    desk = reverse("mail:desk", args=[viewer.conference.slug])
+    return number, f"{desk}?q=state:failed+paper:{paper}"

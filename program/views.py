@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.addresses import public_url
+from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
+from effgenai.conferences.web.once import once
+from effgenai.conferences.web.public_pages import public_page
+from program.exports import schedule_calendar
+from program.forms import (
+    InvitedTalkForm,
+    PlacePaperForm,
+    ReleaseForm,
+    RoomForm,
+    SessionForm,
+    TalkMinutesForm,
+    initial_of,
+)
+from program.grid import stylesheet
+from program.models import Room, Session, Talk, papers_to_place
+from program.queries.desk import desk_page_of, release_changes, session_row
+from program.queries.schedule import public_schedule
+from program.services import releases, rooms, sessions, talks
+
+
+@public_page
+def schedule(request: ConferenceRequest) -> HttpResponse:
+    """The last release: a time grid on wide screens, a list by time on narrow ones."""
+    context = {
+        "schedule": public_schedule(request.conference, request.at),
+        "canonical": public_url(request.conference, request.path),
+    }
+    return render(request, "program/schedule.html", context)
+
+
+@public_page
+def session(request: ConferenceRequest, key: str) -> HttpResponse:
+    """One session with its talks and their abstracts."""
+    found = public_schedule(request.conference, request.at)
+    shown = next((row for row in found.sessions if row.key == key), None) if found else None
+    if shown is None:
+        raise Http404
+    context = {"session": shown, "canonical": public_url(request.conference, request.path)}
+    return render(request, "program/session.html", context)
+
+
+@public_page
+def calendar(request: ConferenceRequest) -> HttpResponse:
+    """The last release as a calendar file."""
+    body = schedule_calendar(request.conference, public_schedule(request.conference, request.at))
+    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}.ics"'
+    return response
+
+
+@public_page
+def grid(request: ConferenceRequest) -> HttpResponse:
+    """The stylesheet of the last release's grid."""
+    found = public_schedule(request.conference, request.at)
+    return HttpResponse(stylesheet(found) if found else "", content_type="text/css; charset=utf-8")
+
+
+editor = requires("may_edit_program")
+
+
+def _render(request: MemberRequest, template: str, **context: object) -> HttpResponse:
+    rail = desk_page(request.viewer, "program")
+    return render(request, f"program/desk/{template}.html", {**rail, **context})
+
+
+@editor
+@require_GET
+def desk(request: MemberRequest) -> HttpResponse:
+    """The draft by days, what waits for a place, what is wrong."""
+    return _render(request, "overview", page=desk_page_of(request.viewer))
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+@once
+def edit_rooms(request: MemberRequest) -> HttpResponse:
+    """The rooms, and a form for one more."""
+    form = RoomForm(request.POST or None)
+    if form.is_valid():
+        try:
+            rooms.add_room(conference=request.conference, by=request.user, at=request.at, **form.cleaned_data)
+            return redirect("program:rooms", request.conference.slug)
+        except Refused as refused:
+            form.add_error("name", str(refused))
+    return _render(request, "rooms", form=form, rooms=request.conference.rooms.all())
+
+
+@editor
+@require_POST
+def remove_room(request: MemberRequest, pk: int) -> HttpResponse:
+    """Remove an empty room."""
+    room = get_object_or_404(Room, conference=request.conference, pk=pk)
+    try:
+        rooms.remove_room(room=room, by=request.user, at=request.at)
+        messages.success(request, f"“{room.name}” is removed.")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("program:rooms", request.conference.slug)
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+@once
+def new_session(request: MemberRequest) -> HttpResponse:
+    """A form for a new session; the next step is its talks."""
+    initial = {"day": request.conference.starts_on}
+    form = SessionForm(request.POST or None, conference=request.conference, initial=initial)
+    if form.is_valid():
+        try:
+            made = sessions.add_session(
+                conference=request.conference, facts=form.facts(), by=request.user, at=request.at
+            )
+            return redirect("program:edit_session", request.conference.slug, made.key)
+        except Refused as refused:
+            form.add_error("room", str(refused))
+    return _render(request, "new_session", form=form)
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+def edit_session(request: MemberRequest, key: str) -> HttpResponse:
+    """A session's facts, and its talks."""
+    session = _session(request, key)
+    form = SessionForm(request.POST or None, conference=request.conference, initial=initial_of(session))
+    if form.is_valid():
+        try:
+            sessions.change_session(
+                session=session,
+                facts=form.facts(),
+                version=form.cleaned_data["version"] or 0,
+                by=request.user,
+                at=request.at,
+            )
+            messages.success(request, "Saved. Visitors see it with the next release.")
+            return redirect("program:edit_session", request.conference.slug, key)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _session_page(request, session, form=form)
+
+
+def _session(request: MemberRequest, key: str) -> Session:
+    found = Session.objects.visible_to(request.viewer).select_related("conference", "room")
+    return get_object_or_404(found.prefetch_related("talks__submission"), key=key)
+
+
+def _session_page(
+    request: MemberRequest,
+    session: Session,
+    *,
+    form: Form | None = None,
+    paper_form: Form | None = None,
+    talk_form: Form | None = None,
+) -> HttpResponse:
+    return _render(
+        request,
+        "session",
+        row=session_row(request.viewer, session),
+        form=form or SessionForm(conference=request.conference, initial=initial_of(session)),
+        paper_form=paper_form or PlacePaperForm(papers=papers_to_place(request.viewer), prefix="paper"),
+        talk_form=talk_form or InvitedTalkForm(prefix="talk"),
+    )
+
+
+@editor
+@require_POST
+def remove_session(request: MemberRequest, key: str) -> HttpResponse:
+    """Remove a session; its papers wait for a place again."""
+    session = _session(request, key)
+    sessions.remove_session(session=session, by=request.user, at=request.at)
+    messages.success(request, f"“{session.title}” is removed.")
+    return redirect("program:desk", request.conference.slug)
+
+
+@editor
+@require_POST
+@once
+def place_paper(request: MemberRequest, key: str) -> HttpResponse:
+    """Give an accepted paper its place in this session."""
+    session = _session(request, key)
+    form = PlacePaperForm(request.POST, papers=papers_to_place(request.viewer), prefix="paper")
+    if not form.is_valid():
+        return _session_page(request, session, paper_form=form)
+    talks.place_paper(session=session, by=request.user, at=request.at, **form.cleaned_data)
+    return redirect("program:edit_session", request.conference.slug, key)
+
+
+@editor
+@require_POST
+@once
+def add_talk(request: MemberRequest, key: str) -> HttpResponse:
+    """Add an invited talk to this session."""
+    session = _session(request, key)
+    form = InvitedTalkForm(request.POST, prefix="talk")
+    if not form.is_valid():
+        return _session_page(request, session, talk_form=form)
+    talks.add_invited_talk(session=session, by=request.user, at=request.at, **form.cleaned_data)
+    return redirect("program:edit_session", request.conference.slug, key)
+
+
+@editor
+@require_POST
+def change_talk(request: MemberRequest, key: str) -> HttpResponse:
+    """Move a talk, change its length, or take it out: which of them, the pressed button says."""
+    visible = Talk.objects.filter(session__in=Session.objects.visible_to(request.viewer))
+    talk = get_object_or_404(visible.select_related("session__conference", "submission"), key=key)
+    change = TALK_CHANGES.get(request.POST.get("action", "minutes"), _set_minutes)
+    change(request, talk)
+    return redirect("program:edit_session", request.conference.slug, talk.session.key)
+
+
+def _set_minutes(request: MemberRequest, talk: Talk) -> None:
+    form = TalkMinutesForm(request.POST)
+    if form.is_valid():
+        talks.set_talk_minutes(
+            talk=talk, minutes=form.cleaned_data["minutes"], by=request.user, at=request.at
+        )
+    else:
+        messages.error(request, "A talk takes between 1 and 600 minutes.")
+
+
+def _mover(step: int) -> Callable[[MemberRequest, Talk], None]:
+    def move(request: MemberRequest, talk: Talk) -> None:
+        talks.move_talk(talk=talk, step=step, by=request.user, at=request.at)
+
+    return move
+
+
+def _remove(request: MemberRequest, talk: Talk) -> None:
+    talks.remove_talk(talk=talk, by=request.user, at=request.at)
+
+
+TALK_CHANGES: dict[str, Callable[[MemberRequest, Talk], None]] = {
+    "up": _mover(-1),
+    "down": _mover(1),
+    "remove": _remove,
+    "minutes": _set_minutes,
+}
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+@once
+def release(request: MemberRequest) -> HttpResponse:
+    """What the next release changes for visitors; then release it."""
+    form = ReleaseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = releases.release_schedule(
+                conference=request.conference,
+                name=form.cleaned_data["name"],
+                by=request.user,
+                at=request.at,
+            )
+            messages.success(request, f"Release {made.number} is public.")
+            return redirect("program:schedule", request.conference.slug)
+        except releases.NothingNew as refused:
+            messages.info(request, str(refused))
+            return redirect("program:schedule", request.conference.slug)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    page = desk_page_of(request.viewer)
+    return _render(request, "release", form=form, page=page, changes=release_changes(request.viewer))

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+
+from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
+from effgenai.ui.styleguide.samples import CONFERENCE
+
+NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
+DEADLINE = datetime(2026, 8, 23, 11, 59, tzinfo=UTC)
+
+
+def render(source: str, path: str = "/", **context) -> str:
+    request = RequestFactory().get(path)
+    return Template(source).render(Context({"request": request, "now": NOW, "deadline": DEADLINE, **context}))
+
+
+def test_when_says_how_far_and_exactly_when():
+    html = render('{% when deadline "AoE" now %}')
+    assert "in 3 days · Sat 22 Aug, 23:59 AoE" in html
+    assert 'datetime="2026-08-23T11:59:00Z"' in html
+
+
+def test_the_clock_of_the_page_is_used_when_none_is_named():
+    assert "in 3 days" in render('{% when deadline "AoE" %}')
+    assert render("{{ deadline|relative:now }}") == "in 3 days"
+
+
+def test_a_date_that_is_not_set_says_so():
+    assert render('{% when none "AoE" %}{% moment none %}{% day none %}', none=None) == "not set" * 3
+    assert render("{{ none|relative:now }}", none=None) == "never"
+
+
+def test_a_countdown_carries_the_clock_of_the_server():
+    html = render('{% countdown deadline "AoE" now %}')
+    assert ">3 days 7 h<" in html
+    assert 'data-countdown="2026-08-20T04:59:00Z"' in html
+
+
+def test_a_countdown_that_is_over_names_the_moment():
+    past = NOW - timedelta(hours=5)
+    assert ">Wed 19 Aug, 11:59 AoE<" in render('{% countdown past "AoE" now %}', past=past)
+
+
+def test_the_readers_time_is_hidden_until_the_script_writes_it():
+    html = render("{% reader_time deadline %}{% reader_time deadline full=True %}")
+    assert html.count("hidden") == 1
+    assert 'data-local="full">Sun 23 Aug, 11:59 UTC<' in html
+
+
+@pytest.mark.parametrize("kind", ["good", "attention", "bad", "info", "quiet", "unheard-of"])
+def test_a_state_has_a_sign_and_a_word(kind):
+    html = render("{% status kind word %}", kind=kind, word="<late>")
+    assert "&lt;late&gt;" in html
+    assert 'aria-hidden="true">' in html
+
+
+def test_numbers_and_their_nouns():
+    assert render("{% number 12345 %} {% number none %}", none=None) == "12,345 –"
+    assert render('{% plural 1 "paper" %}, {% plural 3 "paper" %}, {% plural 2 "query" "queries" %}') == (
+        "1 paper, 3 papers, 2 queries"
+    )
+
+
+def test_a_sorting_head_keeps_the_rest_of_the_query_and_turns_round():
+    html = render('{% sort_header "Mean" "mean" class="num" %}', "/?q=a%26b&page=3&sort=mean")
+    assert 'aria-sort="ascending"' in html
+    assert 'href="?q=a%26b&amp;sort=-mean"' in html
+    assert 'aria-sort="descending"' in render('{% sort_header "Mean" "mean" %}', "/?sort=-mean")
+    assert 'aria-sort="none"' in render('{% sort_header "Mean" "mean" %}', "/?sort=title")
+
+
+def test_the_search_keeps_sorting_and_escapes_what_was_typed():
+    chips = [Chip("Late", "state:late", 9), Chip("All", "")]
+    html = render("{% filter_bar chips=chips %}", "/?q=%22%3E%3Cb%3E&sort=mean&page=2", chips=chips)
+    assert '<input type="hidden" name="sort" value="mean">' in html
+    assert 'name="page"' not in html
+    assert "&quot;&gt;&lt;b&gt;" in html
+    assert 'href="?q=state%3Alate&amp;sort=mean"' in html
+
+
+def test_the_chip_of_the_present_search_is_marked():
+    html = render(
+        "{% filter_bar chips=chips %}", "/?q=late", chips=[Chip("Late", "late"), Chip("Early", "early")]
+    )
+    assert html.count('aria-current="true"') == 1
+
+
+def test_pages_are_numbered_and_keep_the_query():
+    page = Paginator(range(142), 10).page(4)
+    html = render('{% pagination page "papers" %}', "/?q=x&page=4", page=page)
+    assert "31–40" in html
+    assert 'href="?q=x&amp;page=5" rel="next"' in html
+    assert '<span aria-current="page" class="num">4</span>' in html
+
+
+def test_a_single_page_has_no_links():
+    html = render('{% pagination page "papers" %}', page=Paginator([], 10).page(1))
+    assert "No papers" in html
+    assert "<a " not in html
+
+
+def test_rows_can_be_ticked_in_an_ordinary_form():
+    html = render(
+        '{% select_cell 7 name %}{% selection_bar %}<button name="a">Go</button>{% endselection_bar %}',
+        name='"x"',
+    )
+    assert 'name="selected" value="7"' in html
+    assert "Select &quot;x&quot;" in html
+    assert '<button name="a">Go</button>' in html
+    assert '<div class="bar" data-select-bar' in html
+
+
+def test_crumbs_end_where_one_is():
+    html = render('{% crumbs "Papers" "/p/" title %}', title="<No. 12>")
+    assert '<a href="/p/">Papers</a>' in html
+    assert '<li aria-current="page">&lt;No. 12&gt;</li>' in html
+    assert "aria-current" not in render('{% crumbs "Papers" "/p/" %}')
+
+
+def test_blocks_escape_what_they_are_given():
+    html = render(
+        '{% callout "bad" title=t %}{{ t }}{% endcallout %}{% empty title=t text=t url="/" action=t %}'
+        '{% stats %}{% stat t t %}{% endstats %}{% progress 1 2 t %}{% pairs rows %}',
+        t="<i>",
+        rows=[("<i>", "<i>")],
+    )  # fmt: skip
+    assert "<i>" not in html
+    assert html.count("&lt;i&gt;") >= 9
+
+
+def test_a_timeline_marks_the_present():
+    points = [
+        TimelinePoint("1 Jun", "Opens", state="past"),
+        TimelinePoint("2 Jul", "Due", state="now", old="1 Jul"),
+    ]
+    html = render("{% timeline points %}", points=points)
+    assert html.count('aria-current="date"') == 1
+    assert "formerly </span>1 Jul</del>" in html
+
+
+def test_tabs_mark_the_present():
+    html = render(
+        "{% tabs items %}", items=[NavItem("A", "/a/", current=True, note="3"), NavItem("B", "/b/")]
+    )
+    assert html.count('aria-current="page"') == 1
+
+
+def test_the_site_navigation_knows_where_one_is():
+    current = {item.label for item in public_nav(CONFERENCE, "/styleguide/program/talks/3/") if item.current}
+    assert current == {"Programme"}
+    assert [item.label for item in public_nav(CONFERENCE, "/styleguide/") if item.current] == ["Home"]
+
+
+def test_a_page_may_bring_its_own_navigation():
+    source = "{% site_navigation as nav %}{% for item in nav %}{{ item.label }} {% endfor %}"
+    assert render(source, conference=CONFERENCE, site_nav=[NavItem("Only", "/")]) == "Only "
+    assert render(source) == ""
+
+
+def test_a_captured_block_is_escaped_once():
+    assert render("{% capture as x %} {{ t }} {% endcapture %}{{ x }}", t="a&b") == "a&amp;b"
+
+
+def test_the_theme_of_the_conference_is_linked_with_its_colour():
+    assert render("{% conference_theme c %}", c=CONFERENCE) == ""
+
+    class Green:
+        slug, accent = "green", "#0b5d4e"
+
+    assert '/green/theme.css?0b5d4e"' in render("{% conference_theme c %}", c=Green())
+
+
+def test_only_known_themes_reach_the_page():
+    request = RequestFactory().get("/")
+    request.COOKIES["theme"] = '"><script>'
+    assert Template("{% theme_attribute %}").render(Context({"request": request})) == ""
+    request.COOKIES["theme"] = "dark"
+    assert Template("{% theme_attribute %}").render(Context({"request": request})) == ' data-theme="dark"'
+
+
+def test_htmx_is_told_to_keep_within_the_policy():
+    html = render("{% htmx %}")
+    assert "&quot;allowEval&quot;:false" in html
+    assert "&quot;includeIndicatorStyles&quot;:false" in html
+    assert "htmx-2.min.js" in html
+
+
+def test_in_a_loop_the_empty_page_has_its_longer_name():
+    source = "{% for x in rows %}{% empty_state title=x %}{% empty %}nothing{% endfor %}"
+    assert "<h2>a</h2>" in render(source, rows=["a"])
+    assert render(source, rows=[]) == "nothing"

@@ -1,0 +1,224 @@
+"""What the small scripts promise in docs/ui.md, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from effgenai.ui.templatetags.ui import bundle_url
+
+
+@pytest.fixture(autouse=True)
+def _with_styleguide(settings):
+    settings.ROOT_URLCONF = "tests.effgenai.ui.styleguide_urls"
+
+
+FORM = """<!doctype html><title>Form</title><script type="module" src="{script}"></script>
+<form method="post" action="/sent/" data-guard data-autosave-url="/save/" data-autosave-version="{version}">
+<label>Text <textarea name="text">{text}</textarea></label>
+<p data-autosave-state role="status"></p><button>Send</button></form>"""
+
+
+class Desk:
+    """A server that keeps drafts the way the contract of autosaving says, and notes what it was sent."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.kept: list[str] = []
+        self.version = 1
+        self.online = True
+        self.refusals = 0
+        self.asked = 0
+        page.route("**/save/", self.answer)
+        page.route("**/form/", self.show)
+
+    def show(self, route) -> None:
+        text = self.kept[-1] if self.kept else ""
+        page = FORM.format(script=bundle_url("work.js"), version=self.version, text=text)
+        route.fulfill(content_type="text/html", body=page)
+
+    def answer(self, route) -> None:
+        if not self.online:
+            route.abort()
+            return
+        self.asked += 1
+        if self.refusals:
+            self.refusals -= 1
+            route.fulfill(status=503, headers={"Retry-After": "20"}, json={"error": "Please try again."})
+            return
+        sent = dict(re.findall(r"([a-z]+)=([^&]*)", route.request.post_data))
+        clash = int(sent["version"]) != self.version and "force" not in sent
+        if not clash:
+            self.kept.append(sent["text"])
+            self.version += 1
+        answer = {"version": self.version, "saved_at": "2026-08-20T12:03:00Z"}
+        route.fulfill(status=409 if clash else 200, content_type="application/json", body=json.dumps(answer))
+
+    def open(self):
+        self.page.goto("/form/")
+        return self.page.get_by_label("Text"), self.page.get_by_role("status")
+
+
+@pytest.fixture
+def desk(live_site) -> Desk:
+    return Desk(live_site.new_person())
+
+
+def test_what_is_typed_is_saved_after_a_pause(desk):
+    text, state = desk.open()
+    text.press_sequentially("Sound", delay=20)
+    expect(state).to_have_text(re.compile(r"^Saved \d"))
+    assert desk.kept == ["Sound"]
+
+
+def test_what_is_typed_is_saved_on_leaving_the_field(desk):
+    text, state = desk.open()
+    text.fill("Sound")
+    text.blur()
+    expect(state).to_have_text(re.compile("^Saved"))
+    assert desk.kept == ["Sound"]
+
+
+def test_nothing_is_sent_while_nothing_changes(desk):
+    text, _ = desk.open()
+    text.focus()
+    text.blur()
+    desk.page.wait_for_timeout(1000)
+    assert desk.kept == []
+
+
+def test_a_text_typed_offline_comes_back(desk):
+    text, state = desk.open()
+    desk.online = False
+    text.fill("Typed-in-a-tunnel")
+    expect(state).to_contain_text("Not saved")
+    desk.online = True
+    text, state = desk.open()
+    expect(state).to_contain_text("was not sent before you left")
+    desk.page.get_by_role("button", name="Bring it back").click()
+    expect(text).to_have_value("Typed-in-a-tunnel")
+    expect(state).to_have_text(re.compile("^Saved"))
+    assert desk.kept == ["Typed-in-a-tunnel"]
+
+
+def test_a_server_that_cannot_save_is_asked_again_later_and_the_writer_is_told(desk):
+    desk.page.clock.install()
+    text, state = desk.open()
+    desk.refusals = 2
+    text.fill("Sound")
+    text.blur()
+    expect(state).to_contain_text("Not saved yet: the server does not answer. Kept here; we try again.")
+    desk.page.clock.run_for(19_000)  # it had asked for twenty seconds
+    assert desk.asked == 1
+    with desk.page.expect_response("**/save/"):
+        desk.page.clock.run_for(12_000)
+    expect(state).to_contain_text("Not saved yet")
+    with desk.page.expect_response("**/save/"):
+        desk.page.clock.run_for(61_000)
+    expect(state).to_have_text(re.compile("^Saved"))
+    assert desk.kept == ["Sound"]
+
+
+def test_a_second_tab_is_noticed_and_the_writer_decides(desk):
+    text, state = desk.open()
+    desk.version, desk.kept = 7, ["from-the-other-tab"]
+    text.fill("from-this-tab")
+    expect(state).to_contain_text("saved elsewhere")
+    assert desk.kept == ["from-the-other-tab"]
+    desk.page.get_by_role("button", name="Keep this text").click()
+    expect(state).to_have_text(re.compile("^Saved"))
+    assert desk.kept == ["from-the-other-tab", "from-this-tab"]
+
+
+def test_the_newer_text_can_be_fetched(desk):
+    text, state = desk.open()
+    desk.version, desk.kept = 7, ["from-the-other-tab"]
+    text.fill("from-this-tab")
+    expect(state).to_contain_text("saved elsewhere")
+    desk.page.get_by_role("button", name="Show the newer text").click()
+    expect(desk.page.get_by_label("Text")).to_have_value("from-the-other-tab")
+
+
+def test_a_form_is_sent_once(desk):
+    desk.open()
+    sent: list[str] = []
+
+    def take(route: Route) -> None:
+        sent.append(route.request.method)
+        route.fulfill(status=204)  # no content: the browser stays on the page, as while it waits
+
+    desk.page.route("**/sent/", take)
+    button = desk.page.get_by_role("button", name="Send")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    button.click()
+    desk.page.wait_for_timeout(300)
+    assert sent == ["POST"]
+
+
+def test_rows_are_ticked_in_ranges_and_cleared_with_escape(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/desk/")
+    bar = page.get_by_role("region", name="Selected rows")
+    expect(bar).to_be_hidden()
+    boxes = page.locator("input[name=selected]")
+    boxes.nth(1).check()
+    boxes.nth(4).click(modifiers=["Shift"])
+    expect(bar).to_contain_text("4 selected")
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    assert page.locator("input[name=selected]:checked").count() == 0
+    page.get_by_role("checkbox", name="Select all rows").check()
+    expect(bar).to_contain_text("10 selected")
+
+
+def test_the_divider_moves_with_the_keys_and_is_remembered(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/review/")
+    handle = page.get_by_role("separator")
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(handle).to_have_attribute("aria-valuenow", "52")
+    page.keyboard.press("End")
+    page.reload()
+    expect(page.get_by_role("separator")).to_have_attribute("aria-valuenow", "75")
+
+
+def test_typed_text_is_counted(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/review/")
+    page.get_by_label("Abstract").fill("x" * 1990)
+    expect(page.locator("[data-count-for]")).to_have_text("10 characters left")
+
+
+def test_the_readers_own_time_is_written_out(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/home/")
+    expect(page.locator(".reader-time")).to_have_text(re.compile(r"^(Sat|Sun) \d\d:\d\d your time$"))
+    expect(page.locator("time.when").first).to_have_attribute("title", re.compile("your time$"))
+
+
+def test_the_countdown_follows_the_clock_of_the_server(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/home/")
+    expect(page.locator("time.countdown")).to_have_text(re.compile(r"^3 days [67] h$"))
+
+
+def test_the_theme_changes_at_once_and_stays(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/home/")
+    with page.expect_response("**/account/theme/"):
+        page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+
+
+def test_errors_take_the_focus(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/")
+    assert page.evaluate("document.activeElement.className").endswith("error-summary")

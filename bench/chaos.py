@@ -132,8 +132,8 @@ def is_quiet() -> bool:
 def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     """What is wrong after the storm, in words; nothing if all that was answered is there."""
     from effgenai.conferences.news.models import News
+    from effgenai.conferences.pictures.making import path_of
     from effgenai.conferences.pictures.models import Image
-    from effgenai.conferences.pictures.services import path_of
     from effgenai.storage.keeping import Content, problem_of
     from reviews.assignment_drafts.models import AssignmentRun
     from reviews.assignment_drafts.states import UNDER_WAY

@@ -26,8 +26,6 @@ from effgenai.conferences.site.models import Page, PastEdition, Sponsor
 from effgenai.ui.dates import AOE
 
 WORKSHOP_IN_DAYS = 70
-
-
 DATES = [
     (MilestoneKind.CALL_OPENS, -45),
     (MilestoneKind.SUBMISSIONS_DUE, 4),

@@ -409,7 +409,6 @@ POSTERS = [
     ),
 ]
 
-
 # What stands beside the papers, by their place above: orals first, then posters.
 FINAL_PDFS = range(23)
 POSTER_FILES = range(10, 21)

@@ -17,14 +17,12 @@ from effgenai.ui.views import forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
-
 # Addresses with a secret in them open a conference that is a draft, each to show that one page alone.
 OPENED_BY: dict[str, Callable[[Conference, str], object]] = {
     "conferences:preview_by_link": opens_preview,
     "conferences:preview_page_by_link": opens_preview,
     "conferences:own_calendar": owner_of,
 }
-
 
 # What the page of the preview link is drawn with: opened by the cookie which that page leaves.
 DRAWN_WITH = ("conferences:image", "conferences:theme")

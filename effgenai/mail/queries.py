@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from effgenai.conferences.core.hidden import hidden_papers, holds, of_hidden_author
+from effgenai.conferences.core.hidden import hidden_papers, holds, is_any_paper_kept_from, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
-from effgenai.mail.services import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.text.numbers import whole
 
 TRIED_AGAIN = ("attention", "trying again")
+
 # How each state is shown: the colour and the word.
 LOOKS = {
     EmailState.HELD: ("attention", "to approve"),
@@ -190,3 +190,10 @@ def mail_stage(viewer: Viewer) -> Stage | None:
     held, failed = progress[EmailState.HELD], progress[EmailState.FAILED]
     note = f"{held} wait" if held else f"{failed} failed" if failed else ""
     return Stage("mail", "Mail", reverse("mail:desk", args=[viewer.conference.slug]), note=note, tool=True)
+
+
+def visible_mails(viewer: Viewer) -> OutboundEmailQuerySet:
+    """The mails of the conference that the viewer may read."""
+    return OutboundEmail.objects.visible_to(
+        viewer, hidden_papers=hidden_papers(viewer), keeps_papers=is_any_paper_kept_from(viewer)
+    )

@@ -15,12 +15,12 @@ from django.db.models.functions import Concat
 from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.hidden import hidden_papers, is_any_paper_kept_from
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail import rules
 from effgenai.mail.accounts.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
+from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState, ListedFor, MailingState
 from effgenai.nudges import nudge_on_commit
 
@@ -249,13 +249,6 @@ def settle_mailings() -> None:
     running.filter(~Exists(mails.filter(state__in=UNSENT))).update(state=MailingState.SENT)
     left = Exists(mails.filter(state=EmailState.SENT))
     Mailing.objects.filter(left, state=MailingState.APPROVED).update(state=MailingState.SENDING)
-
-
-def visible_mails(viewer: Viewer) -> OutboundEmailQuerySet:
-    """The mails of the conference that the viewer may read."""
-    return OutboundEmail.objects.visible_to(
-        viewer, hidden_papers=hidden_papers(viewer), keeps_papers=is_any_paper_kept_from(viewer)
-    )
 
 
 def _mails_of(mailing: Mailing, viewer: Viewer) -> OutboundEmailQuerySet:

@@ -23,10 +23,10 @@ from effgenai.mail.queries import (
     progress_of,
     read_by,
     search,
+    visible_mails,
     without_author,
 )
 from effgenai.mail.rules import why_not_retry
-from effgenai.mail.services import visible_mails
 from effgenai.ui.text.numbers import counted
 
 ROWS_A_PAGE = 50

@@ -9,7 +9,7 @@ from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
 from program.models import Release, Session, Talk, papers_to_place
-from program.services.releases import snapshot
+from program.queries.snapshot import snapshot
 from program.states import SessionKind
 from program.times import at_venue
 from submissions.core.models import Submission

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 
@@ -9,8 +8,8 @@ from effgenai.accounts.models import User
 from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
-from program.models import Release, Session, Talk
-from submissions.core.states import SubmissionState
+from program.models import Release
+from program.queries.snapshot import snapshot
 
 
 class NothingNew(Refused):
@@ -39,54 +38,3 @@ def release_schedule(*, conference: Conference, name: str, by: User, at: dt.date
     )
     record(action="schedule.release", by=by, at=at, conference=conference, summary=f"{number}: {name}")
     return release
-
-
-def snapshot(conference: Conference) -> dict[str, Any]:
-    """The draft schedule as plain data: rooms by name, sessions in order, each with its talks.
-
-    A paper that is no longer accepted has no place in it.
-    """
-    sessions = conference.sessions.select_related("room").prefetch_related(
-        "talks__submission__authorships", "talks__session"
-    )
-    return {
-        "rooms": [room.name for room in conference.rooms.all()],
-        "sessions": [_session(session) for session in sessions],
-    }
-
-
-def _session(session: Session) -> dict[str, Any]:
-    return {
-        "key": session.key,
-        "kind": session.kind,
-        "title": session.title,
-        "room": session.room.name if session.room else "",
-        "chair": session.chair_name,
-        "starts_at": session.starts_at.isoformat(),
-        "ends_at": session.ends_at.isoformat(),
-        "talks": _talks(session),
-    }
-
-
-def _talks(session: Session) -> list[dict[str, Any]]:
-    start, talks = session.starts_at, []
-    for talk in session.talks.all():
-        if talk.submission and talk.submission.state != SubmissionState.ACCEPTED:
-            continue
-        talks.append(_talk(talk, start))
-        start += dt.timedelta(minutes=talk.minutes)
-    return talks
-
-
-def _talk(talk: Talk, start: dt.datetime) -> dict[str, Any]:
-    paper = talk.submission
-    authors = [author.name for author in paper.authorships.all()] if paper else []
-    return {
-        "key": talk.key,
-        "paper": paper.number if paper else None,
-        "title": paper.title if paper else talk.title,
-        "speaker": ", ".join(authors) or talk.speaker,
-        "abstract": paper.abstract if paper else talk.abstract,
-        "minutes": talk.minutes,
-        "starts_at": start.isoformat(),
-    }

@@ -61,8 +61,6 @@ def looked_after_by(viewer: Viewer) -> SubmissionQuerySet:
 
 
 PERSON = settings.AUTH_USER_MODEL
-
-
 ASSIGNED_ROLES = [(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")]
 
 

@@ -10,7 +10,6 @@ from submissions.core.states import UNDER_REVIEW
 
 AREA_CHAIRS_A_PAPER = 1
 
-
 # Said of a chair's own potential conflict, of which nobody tells them anything.
 OF_THEIR_OWN = "needs another chair to be given paper"
 

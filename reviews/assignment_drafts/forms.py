@@ -16,14 +16,8 @@ from reviews.assignment_drafts.rules.choices import AIMS, STANDING, WHOLE, Choic
 from reviews.bidding.models import BiddingRound
 
 PLAIN = ("name", "objective", "standing", "balanced")
-
-
 SHARES = ("text", "topics", "bids")
-
-
 ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
-
-
 MOST_SEED = 2**31 - 1
 
 
@@ -162,8 +156,6 @@ def new_seed() -> int:
 
 
 MOST_BYTES = 2_000_000
-
-
 NOT_TEXT = "This is no text. Choose a CSV file, or CMT’s XML."
 
 

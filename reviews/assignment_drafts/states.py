@@ -27,11 +27,7 @@ RUN_TRANSITIONS: dict[str, set[str]] = {
     RunState.APPLIED: {RunState.PROPOSED},
     RunState.DISCARDED: {RunState.PROPOSED},
 }
-
-
 UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
-
-
 ANSWERED_RUNS = (RunState.PROPOSED, RunState.APPLIED)
 
 

@@ -20,8 +20,6 @@ from reviews.committee.rules.invitations import OPEN_FOR
 from reviews.letters import letter
 
 HIDDEN_LINK = "(their personal link)"
-
-
 AS_ROLE = {
     Role.REVIEWER: "as a reviewer",
     Role.AREA_CHAIR: "as an area chair, who looks after a few papers and their reviews",

@@ -43,8 +43,6 @@ class DeclineForm(forms.Form):
 
 
 COMMITTEE_ROLES = [(Role.REVIEWER.value, "Reviewer"), (Role.AREA_CHAIR.value, "Area chair")]
-
-
 MOST_BAD_LINES = 20
 
 
@@ -133,17 +131,9 @@ class MemberForm(AvailabilityForm):
 
 
 MOST_LINKS = 10
-
-
 LONGEST_LIST = 20_000
-
-
 ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
-
-
 SEEN_BY = "Seen by the chairs"
-
-
 _is_address = URLValidator(schemes=["http", "https"])
 
 

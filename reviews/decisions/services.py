@@ -45,8 +45,6 @@ We look forward to seeing you.
 With kind regards
 the chairs of {conference}
 """
-
-
 REJECTED_LETTER = """\
 Dear {name},
 
@@ -67,8 +65,6 @@ We would be glad to see you among the participants all the same.
 With kind regards
 the chairs of {conference}
 """
-
-
 DEFAULT_CLASSES: list[dict[str, Any]] = [
     {
         "name": "Accept as oral",
@@ -242,8 +238,6 @@ def _record(paper: Submission, action: str, summary: str, *, viewer: Viewer, at:
 
 
 LETTERS = "decision.letters"
-
-
 CHANGED = (
     "The decisions have changed since this page was loaded, so nothing was released. "
     "Look at it again: it now shows how things stand."

@@ -14,8 +14,6 @@ from submissions.core.models import Submission
 from submissions.core.states import UNDER_REVIEW
 
 WEIGHTS = {"text": 0.6, "topics": 0.4}
-
-
 TEXT, MEANING = "text", "meaning"
 
 

@@ -50,17 +50,9 @@ class AvailabilityForm(forms.Form):
 
 
 __all__ = ["ExpertiseForm", "PaperListForm", "PastPaperForm"]
-
-
 MEGABYTE = 1024 * 1024
-
-
 MOST_FILES, MOST_MB, MOST_LIST_MB = 20, 20, 5
-
-
 MOST_PASTED = 1_000_000
-
-
 NO_TITLE = "No title was found in this text."
 
 

@@ -15,8 +15,6 @@ from reviews.reviewing.models import ReviewField
 from reviews.reviewing.states import FieldKind
 
 LONGEST = 20_000
-
-
 NOT_ANSWERED = "Please answer this question."
 
 
@@ -110,11 +108,7 @@ class DeclineForm(forms.Form):
 
 
 LINE = re.compile(r"(?P<step>[^\s=]+)\s*=\s*(?P<words>.+)")
-
-
 EXAMPLE = "1 = Flawed: a central claim is wrong."
-
-
 STEPS_OF = (FieldKind.SCORE, FieldKind.CHOICE)
 
 

@@ -15,14 +15,8 @@ from reviews.reviewing.states import Audience, ReviewState
 from submissions.core.states import SubmissionState
 
 EVERYTHING = frozenset(Audience)
-
-
 FOR_COMMITTEE = frozenset({Audience.AUTHORS, Audience.COMMITTEE})
-
-
 FOR_AUTHORS = frozenset({Audience.AUTHORS})
-
-
 NOTHING: frozenset[Audience] = frozenset()
 
 
@@ -129,8 +123,6 @@ def why_not_decline(assignment: Assignment, review: Review | None) -> str | None
 
 # Each audience includes those after it, so a later one is narrower.
 WIDEST_FIRST = [Audience.AUTHORS, Audience.COMMITTEE, Audience.CHAIRS]
-
-
 IN_USE = "Papers are with their reviewers, so {}."
 
 

@@ -69,8 +69,6 @@ AuthorFormSet = cast(
     "type[BaseAuthorFormSet]",
     forms.formset_factory(AuthorForm, formset=BaseAuthorFormSet, extra=0, max_num=100),
 )
-
-
 PREFIX = "authors"
 
 

@@ -16,14 +16,8 @@ from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
 Pair = tuple[int, int]
-
-
 JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
-
-
 MANY = 10
-
-
 MOST_NAMED = 100
 
 

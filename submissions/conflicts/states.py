@@ -24,7 +24,6 @@ DERIVED_SOURCES = (
     ConflictSource.ADVANCE,
 )
 
-
 # Those that tell something of who the authors are, or were said by them.
 TELLING_SOURCES = (*DERIVED_SOURCES, ConflictSource.NAMED)
 

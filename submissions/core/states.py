@@ -29,12 +29,6 @@ TRANSITIONS: dict[str, set[str]] = {
     SubmissionState.ACCEPTED: {SubmissionState.WITHDRAWN},
     SubmissionState.REJECTED: set(),
 }
-
-
 DECIDED = frozenset({SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.DESK_REJECTED})
-
-
 UNDER_REVIEW = (SubmissionState.SUBMITTED,)
-
-
 ON_THE_DESK = (SubmissionState.SUBMITTED, SubmissionState.ACCEPTED, SubmissionState.REJECTED)

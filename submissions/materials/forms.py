@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.forms.boundfield import BoundField
 
 from effgenai.files.models import StoredFile
 from effgenai.ui.forms.widgets import FileDropInput
@@ -133,3 +135,24 @@ class AwardForm(forms.Form):
         required=False,
         help_text="One sentence, public.",
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MaterialRow:
+    """A kind of material on its page: the one there is, its field, and for files the tick beside it."""
+
+    kind: MaterialKind
+    material: Material | None
+    field: BoundField
+    tick: BoundField | None
+
+
+def material_rows(paper: Submission, form: MaterialsForm) -> list[MaterialRow]:
+    """The kinds in their order, with what there is of them; one query."""
+    current = {row.kind: row for row in paper.materials.current().select_related("file")}
+    return [
+        MaterialRow(
+            kind, current.get(kind), form[kind], form[public_name(kind)] if kind in FILE_KINDS else None
+        )
+        for kind in (*FILE_KINDS, *LINK_KINDS)
+    ]

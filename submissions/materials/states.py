@@ -19,8 +19,6 @@ class MaterialKind(TextChoices):
 
 
 FILE_KINDS = (MaterialKind.PAPER, MaterialKind.POSTER, MaterialKind.SLIDES)
-
-
 LINK_KINDS = (
     MaterialKind.VIDEO,
     MaterialKind.CODE,

@@ -18,8 +18,8 @@ from effgenai.files.pdf import BadUpload
 from effgenai.files.services import store_upload
 from submissions.core.models import Submission
 from submissions.core.requests import typed
-from submissions.materials.forms import AwardForm, MaterialsForm, state_of
-from submissions.materials.queries import material_rows, tended_papers
+from submissions.materials.forms import AwardForm, MaterialsForm, material_rows, state_of
+from submissions.materials.queries import tended_papers
 from submissions.materials.rules import why_not_add_material, why_not_award
 from submissions.materials.services import give_award, hide_material, save_materials, take_award_back
 from submissions.materials.states import FILE_KINDS

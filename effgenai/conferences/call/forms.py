@@ -92,14 +92,8 @@ class CallFileForm(RowForm[CallFile]):
 
 
 SILENT = ""
-
-
 OWN = "own"
-
-
 MOST = 6000
-
-
 QUIET_BUT_WRITTEN = (
     "You chose to say nothing, but there is a text of your own here. Empty the box, or choose “In our own "
     "words”."

@@ -23,8 +23,6 @@ from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.storage.keeping import keep
 
 MOST = 40
-
-
 NOWHERE = {"path": "", "name": "", "content_type": "", "size": 0, "sha256": ""}
 
 

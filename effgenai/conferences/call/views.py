@@ -73,8 +73,6 @@ def _facts(request: ConferenceRequest) -> CallFacts:
 
 # The bytes at an address never change: a file that is replaced gets another key.
 FOR_EVER = "public, max-age=31536000, immutable"
-
-
 UNPUBLISHED = "private, no-cache"
 
 

@@ -12,24 +12,14 @@ from effgenai.conferences.core.models import Conference
 # `conference` knows an institution by other names now; `at`: since when.
 institutions_changed = Signal()
 
-
 # `user` was given a role in `conference` at `at`.
 member_added = Signal()
 
-
 # `user` is a chair of `conference` now, is proposed as one, or is one no longer; `by` did it, `at`.
 chair_added = Signal()
-
-
 chair_proposed = Signal()
-
-
 chair_left = Signal()
-
-
 Setup = Callable[[Conference], object]
-
-
 _SETUPS: list[Setup] = []
 
 
@@ -45,8 +35,6 @@ def run_setup(conference: Conference) -> None:
 
 
 NoteProvider = Callable[[User], Mapping[int, str]]
-
-
 _PROVIDERS: list[NoteProvider] = []
 
 

@@ -18,8 +18,6 @@ def aliases_of(conference: Conference) -> Aliases:
 
 
 DOMAINS_KEY = "own-domains"
-
-
 DOMAINS_SECONDS = 60
 
 
@@ -47,8 +45,6 @@ def _forget() -> None:
 
 # Reviewers and area chairs are invited under Committee, where they say how much they can take.
 NAMED_HERE = (Role.CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR)
-
-
 EDITIONS_BEFORE = """
     WITH RECURSIVE chain (id, depth) AS (
         SELECT previous_id, 1 FROM conferences_conference WHERE id = %s AND previous_id IS NOT NULL

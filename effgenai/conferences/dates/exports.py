@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.conf import settings
+from django.db.models import F
 from django.urls import reverse
 from icalendar import Calendar, Event
 
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.dates.models import Milestone, MilestoneException
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.models import Milestone, MilestoneChange, MilestoneException
 from effgenai.conferences.dates.wording import clock
 from effgenai.conferences.web.addresses import public_url
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Duty, duties_of
 from effgenai.ui.dates import moment, to_the_minute
 
 # How often a calendar program should ask again, unless its owner decided otherwise.
@@ -144,3 +146,17 @@ def _event(conference: Conference, summary: str, name: str, stamp: dt.datetime) 
     event.add("url", public_url(conference, reverse("conferences:dates", args=[conference.slug])))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def calendar_of(viewer: Viewer) -> bytes:
+    """The viewer's duties with a date, and dates that are theirs alone, as the page "me" shows them now."""
+    conference = viewer.conference
+    own = MilestoneException.objects.filter(milestone__conference=conference, user=viewer.user)
+    helpful = own.filter(instant__gt=F("milestone__instant")).select_related("milestone")
+    return own_calendar(
+        conference,
+        duties_of(viewer),
+        helpful,
+        moves=MilestoneChange.objects.filter(milestone__conference=conference).count(),
+        at=viewer.at,
+    )

@@ -13,8 +13,6 @@ from effgenai.ui.dates import moment
 FOR_TRACKS = frozenset(
     {MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.CAMERA_READY_DUE}
 )
-
-
 FOR_PEOPLE = frozenset(
     {MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.REVIEWS_DUE, MilestoneKind.CAMERA_READY_DUE}
 )

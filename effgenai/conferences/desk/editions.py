@@ -130,3 +130,15 @@ def names_of(names: Sequence[str], most: int = 6) -> str:
     """Names in a row; of many the first ones and how many follow."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """What is new about an edition in any case."""
+
+    slug: str
+    title: str
+    short_name: str
+    edition: str
+    starts_on: dt.date
+    ends_on: dt.date | None

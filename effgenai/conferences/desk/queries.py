@@ -15,10 +15,9 @@ from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.queries.pages import dates_of, timeline
 from effgenai.conferences.dates.shifts import WEEK, Shift
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.editions import Offer, number_of
+from effgenai.conferences.desk.editions import EditionFacts, Offer, number_of
 from effgenai.conferences.desk.guide import Guide, GuideItem, Standing, guide_of
 from effgenai.conferences.desk.guides.site import missing_facts
-from effgenai.conferences.desk.services.editions import EditionFacts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, _url
 from effgenai.conferences.web.todos import Duty, duties_of

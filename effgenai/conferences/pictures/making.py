@@ -262,3 +262,8 @@ def _encode(image: Image.Image, name: str) -> bytes:
     else:
         image.save(kept, "WEBP", quality=80, method=4)
     return kept.getvalue()
+
+
+def path_of(sha256: str, width: int, name: str) -> str:
+    """Where the bytes of a picture lie in the storage."""
+    return f"images/{sha256}/{width}.{name}"

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.pictures.making import FORMATS
+from effgenai.conferences.pictures.making import FORMATS, path_of
 from effgenai.conferences.pictures.models import Image
-from effgenai.conferences.pictures.services import path_of
 from effgenai.storage.keeping import Content
 from effgenai.storage.registry import Stored
 

@@ -22,6 +22,7 @@ from effgenai.conferences.pictures.making import (
     MadePicture,
     check_size_of_file,
     made_picture,
+    path_of,
 )
 from effgenai.conferences.pictures.models import Image
 from effgenai.storage.errors import NotStored
@@ -85,11 +86,6 @@ def _facts(read: ReadUpload) -> dict[str, object]:
     picture = read.picture
     size = {"width": picture.width, "height": picture.height, "widths": picture.widths}
     return {"name": read.name, "sha256": read.sha256, **size}
-
-
-def path_of(sha256: str, width: int, name: str) -> str:
-    """Where the bytes of a picture lie in the storage."""
-    return f"images/{sha256}/{width}.{name}"
 
 
 def _keep_files(read: ReadUpload) -> KeptPictures:

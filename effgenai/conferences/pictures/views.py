@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.pictures.forms import KINDS, DescribeForm
-from effgenai.conferences.pictures.making import ACCEPT, CONTENT_TYPES, BadPicture
+from effgenai.conferences.pictures.making import ACCEPT, CONTENT_TYPES, BadPicture, path_of
 from effgenai.conferences.pictures.queries import library, uses_of_pictures
-from effgenai.conferences.pictures.services import describe_image, path_of, remove_image, store_image
+from effgenai.conferences.pictures.services import describe_image, remove_image, store_image
 from effgenai.conferences.pictures.share import conference_picture
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires

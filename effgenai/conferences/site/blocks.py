@@ -15,7 +15,6 @@ from effgenai.conferences.core.viewer import Viewer
 
 TEXT = "text"
 
-
 # Every kind but free text, in the usual order: the heading it has until somebody writes another.
 HEADINGS = {
     "abstract": "What it is about",
@@ -35,29 +34,14 @@ HEADINGS = {
     "contact": "Contact",
 }
 
-
 # The people page names the committee; on the home page most workshops leave it out.
 HIDDEN_AT_FIRST = {"committee"}
-
-
 MAX_FREE_TEXTS = 20
-
-
 MAX_HEADING = 80
-
-
 MAX_SUMMARY = 300
-
-
 MAX_TEXT = 50_000
-
-
 MAX_QUESTIONS = 40
-
-
 MAX_QUESTION = 300
-
-
 _FREE_KEY = re.compile(r"text-[A-Za-z0-9]{1,12}")
 
 
@@ -237,8 +221,6 @@ class HomePart:
 
 # None: there is nothing to show yet, so the block is left out. A constant number of queries, please.
 HomeProvider = Callable[[Viewer], HomePart | None]
-
-
 _PROVIDERS: dict[str, HomeProvider] = {}
 
 

@@ -32,10 +32,7 @@ class Stage:
 
 
 StageProvider = Callable[[Viewer], Stage | None]
-
-
 _PROVIDERS: dict[int, StageProvider] = {}
-
 
 # The order of the rail, EXPERIENCE "Desk". An app registers at the place of its stage.
 (

@@ -21,11 +21,7 @@ from effgenai.conferences.web.public_pages import is_public
 
 # Caddy asks here before it fetches a certificate; it answers 404 to everybody else (deploy/Caddyfile).
 ASKING = "/internal/may-have-certificate"
-
-
 ON_EVERY_HOST = frozenset({"ui:asset", "ui:theme", "site:robots", "site:sitemap", "health:alive"})
-
-
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 

@@ -31,11 +31,7 @@ class MemberRequest(ConferenceRequest):
 
 
 P = ParamSpec("P")
-
-
 Guard = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
-
-
 View = Callable[..., HttpResponseBase]
 
 

@@ -8,7 +8,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
 from effgenai.conferences.desk.guides.site import page_of
 from effgenai.mail.delivery.undelivered import failed_mails
-from effgenai.mail.services import visible_mails
+from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState
 from effgenai.ui.text.numbers import counted
 

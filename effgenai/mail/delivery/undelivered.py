@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
-from effgenai.mail.services import visible_mails
+from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState
 
 

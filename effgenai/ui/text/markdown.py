@@ -76,7 +76,6 @@ _FUNCTION = re.compile(
 _DEFINITION = re.compile(r"\\(?:(?:re|provide)?new|provide|def\b|let\b|Declare)")
 _OWN_ADDRESS = re.compile(r"(?![/\\]{2})(?![a-z][a-z0-9+.-]*:)[^\\\s]+", re.IGNORECASE)
 
-
 # The name of a picture of the library; who asks for `own_pictures` puts the picture in its place.
 PICTURE_SCHEME = "image"
 _PICTURE_NAME = re.compile(rf"{PICTURE_SCHEME}:[a-z0-9]{{1,40}}")

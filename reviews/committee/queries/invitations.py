@@ -60,8 +60,6 @@ WORDS = {
     InvitationState.DECLINED: ("bad", "declined"),
     InvitationState.EXPIRED: ("quiet", "taken back"),
 }
-
-
 FILTERS = (
     ("state:failed", "Not delivered"),
     ("state:prepared", "Not sent yet"),

@@ -11,7 +11,6 @@ from PIL import Image, ImageCms
 
 TEXT = b"BT /F1 12 Tf 20 150 Td (Words that everybody may read.) Tj ET\n"
 
-
 # Remarks to each other that are no part of the page, and so are not shown in the copy.
 REMARKS = {Name.Text, Name.Popup, Name.FileAttachment}
 

@@ -14,8 +14,6 @@ from tests.support.factories import make_conference, make_member, make_user
 PASSWORD = "quite-a-long-password"
 PATHS = ("/admin/status/", "/admin/mail/", "/admin/tasks/", "/effgenai/chair/committee/invitations/",
          "/effgenai/chair/mail/")  # fmt: skip
-
-
 SAID = "The mail server refused the address: 550 5.1.1 Recipient address rejected: user unknown"
 IS_WIDER = "document.documentElement.scrollWidth > window.innerWidth"
 

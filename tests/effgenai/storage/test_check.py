@@ -19,7 +19,8 @@ from effgenai.conferences.call.models import CallFile
 from effgenai.conferences.call.services import keep_call_file, save_call_file
 from effgenai.conferences.call.uploads import check_call_file
 from effgenai.conferences.core.states import PublicState, Role
-from effgenai.conferences.pictures.services import path_of, store_image
+from effgenai.conferences.pictures.making import path_of
+from effgenai.conferences.pictures.services import store_image
 from effgenai.files.services import store_upload
 from effgenai.storage.checks import check_files, nightly_round, no_file, share_of
 from effgenai.storage.keeping import Problem, keep

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import F
 from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.exports import own_calendar
-from effgenai.conferences.dates.models import CalendarKey, MilestoneChange, MilestoneException
-from effgenai.conferences.web.todos import duties_of
+from effgenai.conferences.dates.models import CalendarKey
 
 
 def calendar_address(conference: Conference, user: User) -> str:
@@ -34,17 +30,3 @@ def owner_of(conference: Conference, key: str) -> User | None:
     if found is None or not Conference.objects.visible_to(found.user).filter(pk=conference.pk).exists():
         return None
     return found.user
-
-
-def calendar_of(viewer: Viewer) -> bytes:
-    """The viewer's duties with a date, and dates that are theirs alone, as the page "me" shows them now."""
-    conference = viewer.conference
-    own = MilestoneException.objects.filter(milestone__conference=conference, user=viewer.user)
-    helpful = own.filter(instant__gt=F("milestone__instant")).select_related("milestone")
-    return own_calendar(
-        conference,
-        duties_of(viewer),
-        helpful,
-        moves=MilestoneChange.objects.filter(milestone__conference=conference).count(),
-        at=viewer.at,
-    )

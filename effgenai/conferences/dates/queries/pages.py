@@ -76,8 +76,6 @@ STEPS = {
     MilestoneKind.STARTS: ("It begins in", "See the programme", "program/"),
     MilestoneKind.ENDS: ("It ends in", "See the programme", "program/"),
 }
-
-
 FOR_REVIEWERS = MilestoneKind.REVIEWS_DUE
 
 

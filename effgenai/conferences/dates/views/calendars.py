@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from effgenai.conferences.core.viewer import viewer_for
-from effgenai.conferences.dates.exports import dates_calendar
-from effgenai.conferences.dates.queries.calendars import calendar_of, owner_of, webcal
+from effgenai.conferences.dates.exports import calendar_of, dates_calendar
+from effgenai.conferences.dates.queries.calendars import owner_of, webcal
 from effgenai.conferences.dates.queries.pages import dates_page, dates_with_tracks
 from effgenai.conferences.dates.services import make_calendar_key, revoke_calendar_key
 from effgenai.conferences.web.addresses import public_response, public_url

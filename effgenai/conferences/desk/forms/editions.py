@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.dates.shifts import Days, Shift
-from effgenai.conferences.desk.editions import Offer
+from effgenai.conferences.desk.editions import EditionFacts, Offer
 from effgenai.conferences.desk.forms.settings import day_input
 from effgenai.conferences.desk.ordinals import next_slug, next_words
-from effgenai.conferences.desk.services.editions import EditionFacts, taken_words
+from effgenai.conferences.desk.services.editions import taken_words
 from effgenai.conferences.web.forms import ModelForm
 
 A_YEAR = 364  # whole weeks, so that the weekdays stay

@@ -17,19 +17,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.shifts import Shift
-from effgenai.conferences.desk.editions import Copying, edition_parts
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class EditionFacts:
-    """What is new about an edition in any case."""
-
-    slug: str
-    title: str
-    short_name: str
-    edition: str
-    starts_on: dt.date
-    ends_on: dt.date | None
+from effgenai.conferences.desk.editions import Copying, EditionFacts, edition_parts
 
 
 @transaction.atomic

@@ -145,8 +145,6 @@ EDITIONS = RowList(
     heads=("When and where", "Address"),
     cells=lambda row: (row.when_and_where, row.address),
 )
-
-
 INSTITUTIONS = RowList(
     model=Institution,
     form=InstitutionForm,

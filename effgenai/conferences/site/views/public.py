@@ -99,7 +99,6 @@ def _headings_below_title(html: str) -> str:
 
 AN_HOUR = "public, max-age=3600"
 
-
 # Below every conference; all of them lead to a sign-in, or are meant for those who know the address.
 NOT_FOR_EVERYONE = ("chair", "me", "submissions", "reviewing", "invitations", "preview", "calendar")
 

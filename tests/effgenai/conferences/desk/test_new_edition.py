@@ -20,12 +20,13 @@ from effgenai.conferences.core.models import Conference, Institution, Topic, Tra
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.editions import edition_parts
-from effgenai.conferences.desk.services.editions import EditionFacts, create_edition
+from effgenai.conferences.desk.editions import EditionFacts, edition_parts
+from effgenai.conferences.desk.services.editions import create_edition
 from effgenai.conferences.news.models import News
 from effgenai.conferences.people.models import Person
+from effgenai.conferences.pictures.making import path_of
 from effgenai.conferences.pictures.models import Image
-from effgenai.conferences.pictures.services import path_of, remove_image
+from effgenai.conferences.pictures.services import remove_image
 from effgenai.conferences.site.models import Page, PastEdition, SiteVersion, Sponsor
 from effgenai.mail.models import OutboundEmail
 from tests.support.editions import edition_url, make_next, page_of

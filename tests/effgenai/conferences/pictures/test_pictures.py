@@ -20,9 +20,9 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.pictures import making as pictures
-from effgenai.conferences.pictures.making import BadPicture, encoded, made_picture, read_picture
+from effgenai.conferences.pictures.making import BadPicture, encoded, made_picture, path_of, read_picture
 from effgenai.conferences.pictures.models import Image
-from effgenai.conferences.pictures.services import path_of, remove_image, store_image
+from effgenai.conferences.pictures.services import remove_image, store_image
 from effgenai.conferences.pictures.texts import text_html
 from effgenai.conferences.site.models import Page
 from effgenai.limited.running import Limits

@@ -57,3 +57,20 @@ def test_what_is_kept_by_hand_is_still_there() -> None:
     paths = [f"/{path.relative_to(ROOT)}/" for folder in folders for path in (ROOT / folder).rglob("*")]
     assert len(places) > 20
     assert [place for place in places if not any(f"/{place.rstrip('/')}/" in path for path in paths)] == []
+
+
+def _journeys() -> list[str]:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    return re.split(r"^### ", page.partition("## Three journeys")[2].partition("\n## ")[0], flags=re.MULTILINE)[1:]
+
+
+@pytest.mark.parametrize("journey", _journeys(), ids=lambda text: text.splitlines()[0])
+def test_a_journey_names_files_and_functions_that_are_there_in_at_most_eight_steps(journey: str) -> None:
+    assert 4 <= len(re.findall(r"^\d+\. ", journey, re.MULTILINE)) <= 8
+    code = ""
+    for name in re.findall(r"`([^`]+)`", journey):
+        if "/" in name:
+            assert (ROOT / name).exists(), name
+            code += "".join(path.read_text() for path in [ROOT / name] if path.suffix == ".py")
+        else:
+            assert re.search(rf"\b{name.partition('(')[0]}\b", code), name

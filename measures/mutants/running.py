@@ -7,7 +7,7 @@ import importlib
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import CodeType, FrameType, FunctionType
@@ -48,23 +48,25 @@ class Mutants:
         tests = _Tests(session, [str(module.root / module.path) for module in self.modules])
         narrowing = narrowing_methods(module.text for module in self.querysets)
         for module in self.modules:
-            self._try(module, tests, narrowing)
+            self._try(module, tests, narrowing, session.config.get_terminal_writer().line)
         return True
 
-    def _try(self, module: Module, tests: _Tests, narrowing: frozenset[str]) -> None:
+    def _try(
+        self, module: Module, tests: _Tests, narrowing: frozenset[str], say: Callable[[str], None]
+    ) -> None:
         filename = str(module.root / module.path)
         found = [
             mutant for mutant in mutants_of(module.text, filename, narrowing) if _is_asked(mutant, module)
         ]
         tried = found[:: max(1, -(-len(found) // self.limits.mutants))]
-        print(f"\n{module.path}: {len(tried)} of {len(found)} mutants", flush=True)
+        say(f"{module.path}: {len(tried)} of {len(found)} mutants")
         for mutant in tried:
             items = tests.reaching(filename, mutant.lines)
             verdict = tests.verdict(mutant, filename, items, self.limits.seconds) if items else "no test"
             if verdict:
                 line = f"{module.path}:{mutant.lines[0]} {mutant.function}: {mutant.what} ({verdict})"
                 self.survivors.append(line)
-                print(f"  survived: {line}", flush=True)
+                say(f"  survived: {line}")
 
 
 def _is_asked(mutant: Mutant, module: Module) -> bool:

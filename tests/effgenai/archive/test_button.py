@@ -18,10 +18,12 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.archive.tasks import resume_exports
 from effgenai.archive.work import runs
+from effgenai.archive.writing.writer import Written
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.site.models import Page
+from effgenai.storage.keeping import Content
 from tests.support.factories import NOW, make_conference, make_member
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +209,26 @@ def test_only_the_last_zips_are_kept(client, conference, chair):
     assert [default_storage.exists(path) for path in paths] == [False] + [True] * services.KEPT
     assert SiteExport.objects.filter(path="").count() == 1
     assert "not kept" in client.get(address()).content.decode()
+
+
+def test_writings_without_a_zip_push_no_zip_out(conference, chair):
+    ended = {"finished_at": NOW}
+    zips = [
+        asked_for(conference, chair, state=ExportState.DONE, path=f"{number}.zip", **ended)
+        for number in range(services.KEPT - 1)
+    ]
+    for _ in range(services.KEPT):
+        asked_for(conference, chair, state=ExportState.FAILED, error="No space left", **ended)
+    last = asked_for(conference, chair, state=ExportState.RUNNING, leased_until=NOW)
+    let_go = services.finish_export(
+        export=last,
+        written=Written(pages=1, files=1, size=1, problems=[]),
+        problems=[],
+        packed=services.Packed("last.zip", Content(1, "0" * 64)),
+        at=NOW,
+    )
+    assert let_go == []
+    assert set(SiteExport.objects.exclude(path="")) == {*zips, last}
 
 
 def test_the_page_looks_again_while_it_is_being_written(client, conference, chair):

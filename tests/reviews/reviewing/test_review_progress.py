@@ -17,7 +17,7 @@ from effgenai.mail.states import EmailState, MailingState
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review
-from reviews.reviewing.queries.progress import progress_page
+from reviews.reviewing.queries.progress import open_reviews, progress_page, reviews_stage
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.models import Conflict
@@ -114,6 +114,17 @@ def test_drafts_and_area_chairs_are_no_reviews(conference, chair):
     assert (row.done, row.assigned, row.scores, row.area_chairs) == (0, 1, [], ["Ada"])
 
 
+def test_what_was_declined_is_not_owed_and_counts_nowhere(conference, chair):
+    paper = scored(make_submission(conference), 4)
+    declined = give(paper, state=AssignmentState.DECLINED)
+    Assignment.objects.filter(pk=declined.pk).update(assigned_at=NOW - 9 * DAY)
+    page = look(chair, conference)
+    assert (page.open_reviewers, page.start) == (0, NOW)
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    assert open_reviews(viewer) == []
+    assert reviews_stage(viewer).note == ""
+
+
 def test_the_search_narrows_and_the_sorting_orders(conference, chair, client):
     scored(make_submission(conference, title="Alpha"), 1, 6)
     scored(make_submission(conference, title="Beta"), 4)
@@ -171,6 +182,13 @@ def test_the_export_has_every_answer_and_no_formulas(conference, chair, client):
     assert cells["title"] == "'=cmd()"
     assert cells["Summary"] == "'=1+1"
     assert (cells["overall"], cells["Comments to the chairs"]) == ("5", "Psst")
+
+
+def test_the_export_leaves_out_reviews_that_are_only_begun(conference, chair, client):
+    paper = scored(make_submission(conference), 5)
+    Review.objects.create(assignment=give(paper), draft={"summary": "typed"}, saved_at=NOW)
+    header, *rows = csv.reader(export(client).splitlines())
+    assert [row[header.index("overall")] for row in rows] == ["5"]
 
 
 @pytest.mark.parametrize("name", ["progress", "export_reviews", "form"])

@@ -23,6 +23,7 @@ from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
+from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
 
@@ -191,6 +192,32 @@ def test_predicate_and_list_agree(conference, paper, person_of, kind):
             listed = Review.objects.visible_to(viewer).filter(pk=review.pk).exists()
             assert may_know_review(review, standing) == listed, (decided, state, review.state)
             assert listed or not audiences_read(review, standing)
+
+
+def test_paper_that_became_a_draft_again_shows_its_reviews_to_the_writer_alone(conference, paper):
+    written = give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED).review
+    people = [person_of(conference, paper) for person_of in (chair, area_chair, done)]
+    Submission.objects.filter(pk=paper.pk).update(state=SubmissionState.DRAFT)
+    paper.refresh_from_db()
+    for person in people:
+        viewer = look(person, conference)
+        assert not may_know_review(written, standing_on(paper, viewer))
+        assert written not in Review.objects.visible_to(viewer)
+
+
+def test_own_reviews_of_another_conference_are_not_listed_here(conference, paper):
+    person = done(conference, paper)
+    own = Review.objects.get()
+    assert own in Review.objects.visible_to(look(person, conference))
+    assert own not in Review.objects.visible_to(look(person, make_conference("other")))
+
+
+@pytest.mark.parametrize("person_of", [chair, area_chair, done, drafting])
+def test_a_review_that_is_only_begun_is_shown_to_nobody(conference, paper, person_of):
+    begun = give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.DRAFT)
+    viewer = look(person_of(conference, paper), conference)
+    shown = reviews_of(paper, viewer, standing_on(paper, viewer))
+    assert begun.pseudonym not in [review.pseudonym for review in shown]
 
 
 def read(paper, person, conference):

@@ -125,6 +125,14 @@ def test_what_was_declined_is_not_owed_and_counts_nowhere(conference, chair):
     assert reviews_stage(viewer).note == ""
 
 
+def test_area_chairs_and_papers_that_were_withdrawn_owe_no_review(conference, chair):
+    give(scored(make_submission(conference), 4), role=Role.AREA_CHAIR)
+    give(make_submission(conference, state=SubmissionState.WITHDRAWN))
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    assert open_reviews(viewer) == []
+    assert look(chair, conference).open_reviewers == 0
+
+
 def test_the_search_narrows_and_the_sorting_orders(conference, chair, client):
     scored(make_submission(conference, title="Alpha"), 1, 6)
     scored(make_submission(conference, title="Beta"), 4)

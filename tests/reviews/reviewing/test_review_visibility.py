@@ -212,6 +212,29 @@ def test_own_reviews_of_another_conference_are_not_listed_here(conference, paper
     assert own not in Review.objects.visible_to(look(person, make_conference("other")))
 
 
+def test_reviews_of_own_papers_elsewhere_are_not_listed_here(conference, paper):
+    give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    decide(paper, released=True)
+    person = author(conference, paper)
+    assert Review.objects.visible_to(look(person, conference)).count() == 1
+    assert not Review.objects.visible_to(look(person, make_conference("other"))).exists()
+
+
+def test_a_decision_on_another_paper_releases_nothing(conference, paper):
+    decide(make_submission(conference), released=True)
+    assert not standing_on(paper, look(author(conference, paper), conference)).is_released
+
+
+def test_who_declined_after_all_reads_no_review_of_others(conference, paper):
+    others = give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED).review
+    person = done(conference, paper)
+    assert others in Review.objects.visible_to(look(person, conference))
+    person.assignments.update(state=AssignmentState.DECLINED)
+    viewer = look(person, conference)
+    assert others not in Review.objects.visible_to(viewer)
+    assert not may_know_review(others, standing_on(paper, viewer))
+
+
 @pytest.mark.parametrize("person_of", [chair, area_chair, done, drafting])
 def test_a_review_that_is_only_begun_is_shown_to_nobody(conference, paper, person_of):
     begun = give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.DRAFT)

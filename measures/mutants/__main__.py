@@ -43,7 +43,7 @@ def main() -> int:
 
 def folder_of_tests(module: Module) -> str:
     """The nearest folder of tests: tests/reviews/bidding of reviews/bidding/rules.py, or tests/reviews."""
-    parts = module.path.removeprefix("effgenai/").split("/")[:-1]
+    parts = module.path.split("/")[:-1]
     folders = ("/".join(["tests", *parts[:length]]) for length in range(len(parts), 0, -1))
     return next((folder for folder in folders if (ROOT / folder).is_dir()), "tests")
 

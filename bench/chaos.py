@@ -31,7 +31,7 @@ from bench.chaos_client import Client, Done
 from effgenai.embedded.supervisor import Supervisor
 
 ROOT = Path(__file__).parents[1]
-MOST_SECONDS = 15 * 60
+MAX_SECONDS = 15 * 60
 SETTLE_SECONDS = 7 * 60  # leases of mails and drafts whose worker died last for five minutes
 FROZEN_SECONDS = 2.0
 
@@ -163,7 +163,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=6 * 60, help="how long parts are hurt")
     parser.add_argument("--seed", type=int, default=8, help="of the order in which they are")
     options = parser.parse_args()
-    seconds = min(options.seconds, MOST_SECONDS - SETTLE_SECONDS)
+    seconds = min(options.seconds, MAX_SECONDS - SETTLE_SECONDS)
     with ExitStack() as stack:
         return _long(stack, seconds, random.Random(options.seed))
 

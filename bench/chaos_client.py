@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from PIL import Image
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-MOST_DRAFTS = 100
+MAX_DRAFTS = 100
 
 
 @dataclass
@@ -113,7 +113,7 @@ class Client:
             done.refused += 1
 
     def _draft(self, done: Done, number: int) -> None:
-        if number < 4 * MOST_DRAFTS and self._post(
+        if number < 4 * MAX_DRAFTS and self._post(
             done, "/chaos/chair/assignment/propose/", {}, form="/chaos/chair/setup/news/new/"
         ):
             done.drafts += 1

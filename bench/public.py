@@ -20,7 +20,7 @@ PAGES = [
     ("paper", "/bench/papers/2/"),
     ("schedule (163)", "/bench/program/"),
 ]
-CLIENTS, SECONDS, MOST_PAGES = 4, 2.0, 4000
+CLIENTS, SECONDS, MAX_PAGES = 4, 2.0, 4000
 PROMISED_BYTES = 60_000
 PACKED = {"Accept-Encoding": "gzip"}
 _PARTS = re.compile(r'<(?:link rel="(?:stylesheet|icon)" href|script type="module" src)="([^"]+)"')
@@ -94,7 +94,7 @@ def _rate(port: int, path: str, headers: dict[str, str], *, expected: int = 200)
 
 def _statuses(port: int, path: str, headers: dict[str, str], ends: float) -> Iterator[int]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    for _ in range(MOST_PAGES // CLIENTS):
+    for _ in range(MAX_PAGES // CLIENTS):
         if time.perf_counter() > ends:
             break
         connection.request("GET", path, headers=headers)

@@ -22,7 +22,7 @@ from effgenai.breaker import Breaker
 
 PATIENCE_SECONDS = 1.0
 PAUSE_SECONDS = 5.0
-MOST_COUNTS = 10_000
+MAX_COUNTS = 10_000
 OF_LIMITS = "allauth:rl:"
 COUNTS = "limits-while-away"
 
@@ -37,7 +37,7 @@ class GivingWayCache(RedisCache):
         given = params.get("OPTIONS", {})
         super().__init__(server, {**params, "OPTIONS": {**_connection_options(), **given}})
         self._nothing = DummyCache("", {})
-        self._counts = LocMemCache(COUNTS, {"OPTIONS": {"MAX_ENTRIES": MOST_COUNTS}})
+        self._counts = LocMemCache(COUNTS, {"OPTIONS": {"MAX_ENTRIES": MAX_COUNTS}})
 
     def _stand_in(self, asked: Any) -> BaseCache:
         is_of_limits = isinstance(asked, str) and asked.startswith(OF_LIMITS)

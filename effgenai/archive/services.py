@@ -18,7 +18,7 @@ from effgenai.nudges import nudge_on_commit
 from effgenai.storage.keeping import Content
 
 LEASE = dt.timedelta(minutes=5)
-MOST_ATTEMPTS = 3
+MAX_ATTEMPTS = 3
 KEPT = 3  # zips of so many writings are kept for download
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
 
@@ -60,7 +60,7 @@ def take_export(*, pk: int, at: dt.datetime) -> SiteExport | None:
     export = SiteExport.objects.select_for_update(skip_locked=True).due(at).filter(pk=pk).first()
     if export is None:
         return None
-    if export.attempts >= MOST_ATTEMPTS:
+    if export.attempts >= MAX_ATTEMPTS:
         fail_export(export=export, error=GAVE_UP, at=at)
         return None
     export.state, export.leased_until = ExportState.RUNNING, at + LEASE

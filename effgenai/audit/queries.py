@@ -14,7 +14,7 @@ from effgenai.conferences.web.desk import Stage
 from effgenai.ui.text.numbers import whole
 
 LINES_A_PAGE = 100
-MOST_WORDS = 20
+MAX_WORDS = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def record_lines(viewer: Viewer, text: str) -> AuditLineQuerySet:
         "of_author": holds(conflicts & about_blind_paper(viewer, paper="paper")),
     }
     lines = visible.annotate(**told)
-    for word in text.split()[:MOST_WORDS]:
+    for word in text.split()[:MAX_WORDS]:
         lines = lines.filter(_fits(word))
     return lines.select_related("actor")
 

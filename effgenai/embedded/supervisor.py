@@ -23,7 +23,7 @@ from effgenai.embedded.running import Running, Start
 WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
 STOP_PATIENCE = 15.0
 FIRST_PAUSE = 0.5
-MOST_DEATHS = 5
+MAX_DEATHS = 5
 SHORT_ORDER = 120.0
 
 Clock = Callable[[], float]
@@ -118,9 +118,9 @@ class Supervisor:
 
     def _mourn(self, child: Child) -> None:
         pause = child.dies(self.clock())
-        if len(child.deaths) >= MOST_DEATHS:
+        if len(child.deaths) >= MAX_DEATHS:
             raise with_log(
-                f"The {child.name} process ended {MOST_DEATHS} times within {SHORT_ORDER / 60:g} minutes "
+                f"The {child.name} process ended {MAX_DEATHS} times within {SHORT_ORDER / 60:g} minutes "
                 f"(the last time: {child.reason}). It is not started again.",
                 self.log(child.name),
             )

@@ -21,7 +21,7 @@ AFTER = re.compile(
     r"|categories and subject|general terms\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-LEAST, MOST = 40, 4000
+MIN_CHARACTERS, MAX_CHARACTERS = 40, 4000
 TITLE_LINES = 5
 # Letters of a title may differ a little in size: small capitals.
 NEARLY = 0.97
@@ -86,8 +86,8 @@ def _abstract(lines: list[Line], title: list[Line]) -> str:
     begin = ABSTRACT.search(text)
     after_title = text.find(title[-1].text) + len(title[-1].text) if title else 0
     start = begin.end() if begin else after_title
-    end = AFTER.search(text, start + LEAST)
-    return _joined(text[start : end.start() if end else len(text)][:MOST])
+    end = AFTER.search(text, start + MIN_CHARACTERS)
+    return _joined(text[start : end.start() if end else len(text)][:MAX_CHARACTERS])
 
 
 def _joined(text: str) -> str:

@@ -26,7 +26,7 @@ LOOKS = {
     EmailState.FAILED: ("bad", "not delivered"),
     EmailState.STOPPED: ("quiet", "stopped"),
 }
-MOST_WORDS = 20
+MAX_WORDS = 20
 HIDDEN_TEXT = "Who wrote the paper is hidden from chairs until its decision is out, and so is this text."
 CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
 
@@ -165,7 +165,7 @@ def without_author(mail: OutboundEmail) -> OutboundEmail:
 
 def search(mails: OutboundEmailQuerySet, text: str) -> OutboundEmailQuerySet:
     """Mails that fit every word: `state:failed`, `paper:12`, `kind:decision`, part of address or subject."""
-    for word in text.split()[:MOST_WORDS]:
+    for word in text.split()[:MAX_WORDS]:
         mails = mails.filter(_fits(word))
     return mails
 

@@ -16,7 +16,7 @@ from django.core.mail import get_connection, mail_admins
 from effgenai.observing.masking import mask_text
 from effgenai.observing.request_ids import current_id
 
-MOST = 3
+MAX_MAILS = 3
 WITHIN_SECONDS = 600.0
 PATIENCE_SECONDS = 5
 # Whatever strangers try on us is logged there as an error; it is none of ours.
@@ -28,7 +28,7 @@ class Limit:
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._sent: deque[float] = deque(maxlen=MOST)
+        self._sent: deque[float] = deque(maxlen=MAX_MAILS)
         self._lock = threading.Lock()
         self._kept_back = 0
 
@@ -36,7 +36,7 @@ class Limit:
         """How many were kept back before this one, which may go; None if it is to be kept back, too."""
         with self._lock:
             now = self._clock()
-            if len(self._sent) == MOST and now - self._sent[0] < WITHIN_SECONDS:
+            if len(self._sent) == MAX_MAILS and now - self._sent[0] < WITHIN_SECONDS:
                 self._kept_back += 1
                 return None
             self._sent.append(now)

@@ -13,14 +13,14 @@ from submissions.conflicts.services.naming import NamedFacts, offered_members
 from submissions.conflicts.states import NamedKind
 from submissions.core.models import Submission
 
-MOST_WORDS = 300
+MAX_WORDS = 300
 
 
 class WordForm(forms.Form):
     """Why, for the record."""
 
     reason = forms.CharField(
-        label="Why", max_length=MOST_WORDS, help_text="A few words for the record; chairs read it."
+        label="Why", max_length=MAX_WORDS, help_text="A few words for the record; chairs read it."
     )
 
 

@@ -18,7 +18,7 @@ from submissions.core.states import SubmissionState
 Pair = tuple[int, int]
 JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
 MANY = 10
-MOST_NAMED = 100
+MAX_NAMED = 100
 
 
 def is_bound(submission: str | OuterRef, user: str) -> Q:
@@ -125,8 +125,8 @@ def why_not_add(paper: Submission, user: User, by: User) -> str | None:
 
 def why_not_name(paper: Submission, user: User | None, text: str) -> str | None:
     """Why the authors of a paper may not name this one as well."""
-    if paper.named.count() >= MOST_NAMED:
-        return f"At most {MOST_NAMED} can be named. Write to the chairs if you need more."
+    if paper.named.count() >= MAX_NAMED:
+        return f"At most {MAX_NAMED} can be named. Write to the chairs if you need more."
     mine = paper.named.filter(user=user) if user else paper.named.filter(text__iexact=text)
     return f"{user or text} is named already." if mine.exists() else None
 
@@ -134,8 +134,8 @@ def why_not_name(paper: Submission, user: User | None, text: str) -> str | None:
 def why_not_foretell(conference: Conference, user: User, text: str) -> str | None:
     """Why a judge may not name this one as well."""
     mine = user.advance_conflicts.filter(conference=conference)
-    if mine.count() >= MOST_NAMED:
-        return f"At most {MOST_NAMED} can be named. Write to the chairs if you need more."
+    if mine.count() >= MAX_NAMED:
+        return f"At most {MAX_NAMED} can be named. Write to the chairs if you need more."
     return f"You have named {text} already." if mine.filter(text__iexact=text).exists() else None
 
 

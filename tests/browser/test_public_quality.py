@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (320, 390, 768, 1280, 1920)
 OF_EACH_KIND = 2
-MOST_SHIFT = 0.02
-MOST_BYTES = 60_000
+MAX_SHIFT = 0.02
+MAX_BYTES = 60_000
 
 NOTE_SHIFTS = """
 window.shifts = [];
@@ -122,7 +122,7 @@ def test_nothing_jumps_is_cut_off_or_too_small_to_touch(live_site, addresses, wi
     for address in addresses:
         assert page.goto(address).status == 200
         shifts = page.evaluate(SCROLL)
-        if sum(shift["value"] for shift in shifts) >= MOST_SHIFT:
+        if sum(shift["value"] for shift in shifts) >= MAX_SHIFT:
             found.append(f"{address} jumps: {shifts}")
         if width == 390:
             found += [f"{address}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
@@ -160,7 +160,7 @@ def test_every_page_can_be_read_without_scripts_and_home_is_light(live_site, add
     for conference in Conference.objects.public():
         loaded = _loaded(live_site.new_person(), f"/{conference.slug}/")
         assert {"Document", "Stylesheet", "Script"} <= loaded.keys()
-        assert sum(size for kind, size in loaded.items() if kind != "Image") < MOST_BYTES, loaded
+        assert sum(size for kind, size in loaded.items() if kind != "Image") < MAX_BYTES, loaded
 
 
 def test_the_rule_for_targets_finds_those_that_break_it(live_site) -> None:

@@ -10,7 +10,7 @@ import unicodedata
 from effgenai.accounts.names.letters import folded
 
 # The orders of more words than these are not tried: nobody writes such a name in all of them.
-MOST_WORDS = 4
+MAX_WORDS = 4
 # A name is compared with many others, so what it was taken apart into is kept for a while.
 KEPT_NAMES = 8192
 # German and Scandinavian names lose their dots in two ways: Müller is Muller to one list, Mueller to another.
@@ -36,7 +36,7 @@ def _spellings(name: str) -> set[tuple[str, ...]]:
 
 
 def _in_any_order(words: tuple[str, ...]) -> set[str]:
-    if len(words) > MOST_WORDS:
+    if len(words) > MAX_WORDS:
         return {"".join(words), "".join(sorted(words))}
     return {"".join(order) for order in itertools.permutations(words)} - {""}
 

@@ -4,7 +4,7 @@ from effgenai.accounts.identities.registry import merge_parts
 from effgenai.accounts.identities.twins import Twins, find_twins
 from effgenai.accounts.models import User
 
-MOST_PAIRS = 100
+MAX_PAIRS = 100
 
 
 def preview_of(kept: User, gone: User) -> list[str]:
@@ -14,4 +14,4 @@ def preview_of(kept: User, gone: User) -> list[str]:
 
 def twins_of_all() -> list[Twins]:
     """Pairs among all accounts, for site administrators: by what accounts tell, not by papers."""
-    return find_twins(User.objects.filter(is_active=True))[:MOST_PAIRS]
+    return find_twins(User.objects.filter(is_active=True))[:MAX_PAIRS]

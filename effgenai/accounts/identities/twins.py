@@ -21,7 +21,7 @@ SAME_ADDRESS = "one gave an address that is the other's"
 SAME_PLACE = "same name, same institution"
 SAME_LOCAL_PART = "same name, addresses that begin alike"
 # Of very common names only so many are compared with each other: more would tell nothing.
-MOST_OF_A_NAME = 200
+MAX_PER_NAME = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def _candidates(signs: Iterable[_Signs]) -> Iterator[tuple[int, int]]:
             groups[key].add(one.user.pk)
     seen: set[tuple[int, int]] = set()
     for group in groups.values():
-        seen |= set(itertools.combinations(sorted(group)[:MOST_OF_A_NAME], 2))
+        seen |= set(itertools.combinations(sorted(group)[:MAX_PER_NAME], 2))
     yield from sorted(seen)
 
 

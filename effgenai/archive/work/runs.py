@@ -22,7 +22,7 @@ from effgenai.archive.writing.zips import write_zip
 from effgenai.storage.errors import NotStored, reason_of
 from effgenai.storage.keeping import keep
 
-MOST_PROBLEMS = 200
+MAX_PROBLEMS = 200
 WORK_FOLDER = ".run-"
 UNEXPECTED = "Something went wrong that should not have. Whoever runs the site finds it in the logs."
 
@@ -67,7 +67,7 @@ def _write(export: SiteExport, clock: Clock) -> None:
     with _room() as room:
         folder = room / conference.slug
         written = write_site(conference, folder, at=clock(), progress=_Teller(export, clock))
-        problems = [*written.problems, *map(str, check_folder(folder))][:MOST_PROBLEMS]
+        problems = [*written.problems, *map(str, check_folder(folder))][:MAX_PROBLEMS]
         packed = _pack(export, folder, room)
     let_go = services.finish_export(
         export=export, written=written, problems=problems, packed=packed, at=clock()

@@ -93,7 +93,7 @@ class CallFileForm(RowForm[CallFile]):
 
 SILENT = ""
 OWN = "own"
-MOST = 6000
+MAX_CHARACTERS = 6000
 QUIET_BUT_WRITTEN = (
     "You chose to say nothing, but there is a text of your own here. Empty the box, or choose “In our own "
     "words”."
@@ -140,7 +140,7 @@ class PoliciesForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 4}),
             initial=policy.text if policy else "",
             required=False,
-            max_length=MOST,
+            max_length=MAX_CHARACTERS,
             help_text="Markdown. What you write here wins; empty it to take the wording of your choice.",
         )
 

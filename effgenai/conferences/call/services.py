@@ -22,7 +22,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.storage.keeping import keep
 
-MOST = 40
+MAX_FILES = 40
 NOWHERE = {"path": "", "name": "", "content_type": "", "size": 0, "sha256": ""}
 
 
@@ -67,8 +67,10 @@ def save_call_file(*, row: CallFile, kept: KeptFile | None, by: User, at: dt.dat
 
 def _next_position(conference: Conference) -> int:
     last = conference.call_files.order_by("-position").first()
-    if conference.call_files.count() >= MOST:
-        raise Refused(f"There are {MOST} files already. Remove one first, or put several into one archive.")
+    if conference.call_files.count() >= MAX_FILES:
+        raise Refused(
+            f"There are {MAX_FILES} files already. Remove one first, or put several into one archive."
+        )
     return last.position + 1 if last else 0
 
 

@@ -24,7 +24,7 @@ from effgenai.conferences.web.todos import Duty, duties_of
 from effgenai.ui.dates import countdown, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
 
-MOST_TODO = 6
+MAX_TODOS = 6
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Overview:
     @property
     def todo(self) -> list[GuideItem]:
         """What needs a chair first: contradictions, then what is required."""
-        return [item for item in self.guide.open if item.required][:MOST_TODO]
+        return [item for item in self.guide.open if item.required][:MAX_TODOS]
 
 
 def setup_stage(viewer: Viewer) -> Stage | None:

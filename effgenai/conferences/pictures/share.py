@@ -33,8 +33,8 @@ TITLE_SIZES = range(92, 39, -4)
 LEADING = 1.12
 SMALL = 32
 SMALL_LEADING = 46
-MOST_LINES = 3
-MOST_LETTERS = 400
+MAX_LINES = 3
+MAX_CHARACTERS = 400
 DAYS = 24 * 3600
 DRAWN_LIKE = "1"  # changes with the design, so that no older picture is served from the cache
 
@@ -71,7 +71,7 @@ def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: st
     top, words = plain_words(kicker), plain_words(title)
     if not words:
         top, words = "", top
-    foot = [line for line in map(plain_words, lines) if line][:MOST_LINES]
+    foot = [line for line in map(plain_words, lines) if line][:MAX_LINES]
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle(BAR, fill=colour)
@@ -150,7 +150,7 @@ def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
 
 def plain_words(text: str) -> str:
     """The text as this typeface can set it: formulas in plain letters, no letter that it lacks."""
-    spelled = _FORMULA.sub(lambda formula: _spelled(formula[1]), text[:MOST_LETTERS]).replace(r"\$", "$")
+    spelled = _FORMULA.sub(lambda formula: _spelled(formula[1]), text[:MAX_CHARACTERS]).replace(r"\$", "$")
     letters = (letter if _is_known(letter) else " " for letter in unicodedata.normalize("NFC", spelled))
     return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join("".join(letters).split())).strip()
 

@@ -22,7 +22,7 @@ from effgenai.conferences.web.public_pages import public_file, public_page
 from effgenai.storage.keeping import open_whole
 
 FOR_EVER = "max-age=31536000, immutable"
-MOST_AT_ONCE = 30
+MAX_AT_ONCE = 30
 
 
 @public_file
@@ -70,9 +70,9 @@ def images(request: MemberRequest) -> HttpResponse:
 def _take(request: MemberRequest, uploads: list[UploadedFile[bytes]]) -> None:
     if not uploads:
         messages.error(request, "Choose at least one picture.")
-    if len(uploads) > MOST_AT_ONCE:
-        messages.error(request, f"At most {MOST_AT_ONCE} pictures at once; upload the others after these.")
-    taken = sum(_take_one(request, upload) for upload in uploads[:MOST_AT_ONCE])
+    if len(uploads) > MAX_AT_ONCE:
+        messages.error(request, f"At most {MAX_AT_ONCE} pictures at once; upload the others after these.")
+    taken = sum(_take_one(request, upload) for upload in uploads[:MAX_AT_ONCE])
     if taken:
         messages.success(request, "One picture is stored." if taken == 1 else f"{taken} pictures are stored.")
 

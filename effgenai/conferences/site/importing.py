@@ -14,7 +14,7 @@ from effgenai.conferences.site.states import PageFormat
 from effgenai.ui.text.markdown import sanitise_html
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
-MOST_FRONT_MATTER = 20_000
+MAX_FRONT_MATTER = 20_000
 # What begins and ends a part; comments first, for they may hold the others.
 _Ends = tuple[re.Pattern[str], re.Pattern[str]]
 _LIQUID: tuple[_Ends, ...] = (
@@ -66,8 +66,8 @@ def _split(text: str) -> tuple[dict[str, Any], str]:
     found = _FRONT_MATTER.match(text)
     if found is None:
         return {}, text
-    if len(found[1]) > MOST_FRONT_MATTER:
-        raise UnreadablePage(f"The front matter has more than {MOST_FRONT_MATTER:,} characters.")
+    if len(found[1]) > MAX_FRONT_MATTER:
+        raise UnreadablePage(f"The front matter has more than {MAX_FRONT_MATTER:,} characters.")
     try:
         front = yaml.load(found[1], Loader=_Loader)  # noqa: S506 - it is a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:

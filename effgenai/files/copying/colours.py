@@ -33,7 +33,7 @@ CONVERTING = frozenset(
     b"rXYZ gXYZ bXYZ wtpt bkpt rTRC gTRC bTRC kTRC lumi chad chrm gamt meas view tech "
     b"A2B0 A2B1 A2B2 B2A0 B2A1 B2A2 D2B0 D2B1 D2B2 D2B3 B2D0 B2D1 B2D2 B2D3".split()
 )
-MOST_TAGS = 200
+MAX_TAGS = 200
 CALCULATES = frozenset(
     [
         "abs",
@@ -142,7 +142,7 @@ def wordless_profile(profile: bytes) -> bytes:
     if b"sRGB IEC61966-2.1" in profile[:800] and len(profile) == 3144:
         return profile  # the one that readers know by heart
     out = profile[:48] + bytes(8) + profile[56:80] + bytes(20) + profile[100:]  # maker, model, program
-    count = min(int.from_bytes(profile[128:132], "big"), MOST_TAGS)
+    count = min(int.from_bytes(profile[128:132], "big"), MAX_TAGS)
     spans = [struct.unpack(">4sII", row) for row in _rows(profile, 132, 12, count)]
     kept = bytearray(len(out))
     kept[: 132 + 12 * count] = out[: 132 + 12 * count]

@@ -29,7 +29,7 @@ NEVER = frozenset(
         "Projection",
     ]
 )
-MOST = 20_000
+MAX_ANNOTATIONS = 20_000
 Matrix = tuple[float, float, float, float, float, float]
 
 
@@ -37,7 +37,7 @@ def annotations_of(page: Any) -> list[Any]:
     """The annotations of a page."""
     found = page.get("/Annots")
     return (
-        [item for item in list(found)[:MOST] if isinstance(item, Dictionary)]
+        [item for item in list(found)[:MAX_ANNOTATIONS] if isinstance(item, Dictionary)]
         if isinstance(found, Array)
         else []
     )

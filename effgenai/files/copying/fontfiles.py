@@ -11,7 +11,7 @@ WORDS = re.compile(
 )
 COMMENT = re.compile(rb"%[^\r\n]*")
 WORDY_TABLES = {b"name", b"DSIG", b"meta", b"FFTM", b"PfEd", b"TeX ", b"ltag", b"XML "}
-MOST_TABLES = 200
+MAX_TABLES = 200
 
 
 def wordless_type1(content: bytes) -> bytes:
@@ -43,7 +43,7 @@ def wordless_truetype(content: bytes) -> bytes:
     """A TrueType or OpenType font whose tables of words, and whatever lies between tables, are empty."""
     if content.startswith(b"ttcf"):
         return content
-    count = min(int.from_bytes(content[4:6], "big"), MOST_TABLES)
+    count = min(int.from_bytes(content[4:6], "big"), MAX_TABLES)
     head = 12 + 16 * count
     out = bytearray(content[:head] + bytes(max(len(content) - head, 0)))
     for row in range(12, head, 16):

@@ -8,7 +8,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf
 
 DEEPEST = 20
-MOST = 5000
+MAX_PARTS = 5000
 
 
 class Layers:
@@ -74,7 +74,7 @@ class Layers:
             return not self.hides(expression)
         if not isinstance(expression, Array) or not len(expression) or depth > DEEPEST:
             return True
-        parts = [self._holds(part, depth + 1) for part in list(expression)[1:MOST]]
+        parts = [self._holds(part, depth + 1) for part in list(expression)[1:MAX_PARTS]]
         operator = str(expression[0])
         if operator == "/Not":
             return not all(parts)
@@ -91,7 +91,7 @@ def _dictionary(value: Any) -> Any:
 
 def _members(value: Any) -> list[Any]:
     """The dictionaries of a list, or the one that stands in its place."""
-    values: Iterable[Any] = list(value)[:MOST] if isinstance(value, Array) else [value]
+    values: Iterable[Any] = list(value)[:MAX_PARTS] if isinstance(value, Array) else [value]
     return [item for item in values if isinstance(item, Dictionary)]
 
 

@@ -15,8 +15,8 @@ SCHEMES = {"http", "https"}
 PLACES = {
     "/XYZ": 3, "/Fit": 0, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitB": 0, "/FitBH": 1, "/FitBV": 1,
 }  # fmt: skip
-MOST_NAMES = 100_000
-MOST_BOOKMARKS = 10_000
+MAX_NAMES = 100_000
+MAX_BOOKMARKS = 10_000
 LONGEST_ADDRESS = 4000
 DEEPEST = 40
 
@@ -70,7 +70,7 @@ class Destinations:
 def leaves(tree: Any, key: str) -> Iterator[tuple[Any, Any]]:
     """The pairs of a tree of names or numbers, however it is branched; loops are cut."""
     waiting, seen, count = [(tree, 0)], set(), 0
-    while waiting and count < MOST_NAMES:
+    while waiting and count < MAX_NAMES:
         node, depth = waiting.pop()
         if not isinstance(node, Dictionary) or (node.is_indirect and node.objgen in seen) or depth > DEEPEST:
             continue
@@ -186,7 +186,7 @@ class _Bookmarks:
         return shown + len(items)
 
     def _is_new(self, item: Dictionary) -> bool:
-        if item.objgen in self._seen or len(self._seen) >= MOST_BOOKMARKS:
+        if item.objgen in self._seen or len(self._seen) >= MAX_BOOKMARKS:
             return False
         self._seen.add(item.objgen)
         return True

@@ -12,7 +12,7 @@ from effgenai.files.copying.links import leaves
 from effgenai.files.copying.work import Copier, Work, is_number, language, one_of, picked, plain
 
 DEEPEST = 100
-MOST = 100_000
+MAX_TAGS = 100_000
 STANDARD = {f"/{tag.decode()}" for tag in TAGS}
 # Alternative texts that a program made of a path on somebody's computer.
 PATH = re.compile(
@@ -45,7 +45,7 @@ class Tags:
         self._annotations = annotations
         self._made: dict[tuple[int, int], Dictionary] = {}
         self._roles: dict[str, str] = {}
-        self._left = MOST
+        self._left = MAX_TAGS
 
     def copied(self) -> Dictionary | None:
         """The tree with its table of what stands on each page; None if there is none."""

@@ -72,7 +72,7 @@ KNOWN = frozenset(
 # Names of resources that must stay as they are.
 RESERVED = KNOWN | {"/DefaultGray", "/DefaultRGB", "/DefaultCMYK", "/G", "/RGB", "/CMYK"}
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,4}){0,3}")
-MOST_DRAWN = 200_000_000  # bytes of drawing on a page, each figure counted as often as it is shown
+MAX_DRAWN = 200_000_000  # bytes of drawing on a page, each figure counted as often as it is shown
 IN_WORK = object()
 
 Copier = Callable[["Work", Any], Any]
@@ -120,7 +120,7 @@ class Work:
 
     def charge(self, cost: int) -> int:
         """The cost, unless it is more than a page may draw."""
-        if cost > MOST_DRAWN:
+        if cost > MAX_DRAWN:
             raise Declined(
                 "A page of this PDF draws so much that readers could not open it: figures within figures, "
                 "many times over. Print it to a new PDF and choose that file."

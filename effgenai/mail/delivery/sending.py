@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 # Longer than any single sending may take: each step of the SMTP dialogue gives up after EMAIL_TIMEOUT.
 LEASE = dt.timedelta(minutes=5)
 # A round ends after this many, so that one worker process does not keep other work waiting.
-MOST_A_ROUND = 200
+MAX_PER_ROUND = 200
 AFTER_OUTAGE = dt.timedelta(minutes=1)
 DELAYS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 720, 720))
 
@@ -49,7 +49,7 @@ class Trouble(NamedTuple):
     is_final: bool = False
 
 
-def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int = MOST_A_ROUND) -> Round:
+def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int = MAX_PER_ROUND) -> Round:
     """Deliver what is due, over one connection; stop early if the mail server cannot be reached."""
     clock = _clock(at)
     connection = get_connection()

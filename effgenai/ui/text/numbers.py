@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 # The largest that every column of numbers can hold has ten digits.
-MOST_DIGITS = 9
+MAX_DIGITS = 9
 
 
 def whole(text: str) -> int | None:
     """The whole number that the text says; None for anything else and for more than rows have."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
 def counted(number: int, one: str, many: str = "") -> str:

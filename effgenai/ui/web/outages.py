@@ -15,7 +15,7 @@ from django.template import loader
 from redis.exceptions import RedisError
 
 RETRY_AFTER_SECONDS = 20
-MOST_TEXTS = 100
+MAX_TEXTS = 100
 # The server may not write (25006), or has ended our transaction because it was idle (25P03).
 OUR_OUTAGES = {"25006", "25P03"}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
@@ -72,7 +72,7 @@ def typed_in(request: HttpRequest) -> Typed | None:
         return None
     # A word alone is shown to nobody: it may be a choice, or stand in the page unseen. The form keeps it.
     texts = [(_label(name), text) for name, text in fields if len(text.split()) > 1]
-    return Typed(texts[:MOST_TEXTS], [] if has_files else fields, has_files)
+    return Typed(texts[:MAX_TEXTS], [] if has_files else fields, has_files)
 
 
 def _is_ours(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from submissions.conflicts.services.declaring import bind_known_conflicts, say_a
 from submissions.core.requests import asked
 
 QUESTIONS_A_PAGE = 100
-MOST_WORDS = 300
+MAX_WORDS = 300
 
 
 @never_cache
@@ -83,7 +83,7 @@ def decide(request: MemberRequest) -> HttpResponse:
     ticked = "-".join(request.POST.getlist("selected")).split("-")
     chosen = {int(key) for key in ticked if is_key(key)}
     holds = request.POST.get("action") == "confirm"
-    reason = asked(request.POST, "reason").strip()[:MOST_WORDS]
+    reason = asked(request.POST, "reason").strip()[:MAX_WORDS]
     try:
         number = decide_conflicts(
             viewer=request.viewer, chosen=chosen, holds=holds, reason=reason, by=request.user, at=request.at

@@ -181,7 +181,7 @@ def test_who_lost_the_export_stops_and_changes_nothing(conference, chair, monkey
 
 def test_one_that_kills_its_workers_is_given_up(conference, chair):
     export = asked_for(conference, chair)
-    for attempt in range(services.MOST_ATTEMPTS):
+    for attempt in range(services.MAX_ATTEMPTS):
         assert services.take_export(pk=export.pk, at=NOW + attempt * dt.timedelta(hours=1))
     assert services.take_export(pk=export.pk, at=NOW + dt.timedelta(days=1)) is None
     export.refresh_from_db()

@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from sentry_sdk.transport import Transport
 
-from effgenai.observing.letters import MOST, WITHIN_SECONDS, AdminsHandler, Limit
+from effgenai.observing.letters import MAX_MAILS, WITHIN_SECONDS, AdminsHandler, Limit
 from effgenai.observing.sentry import report_to
 from reviews.committee.views import invitations
 from tests.support.factories import make_conference
@@ -81,11 +81,11 @@ def test_a_storm_sends_a_few_and_the_next_mail_tells_of_the_others(admins):
     catcher, now = admins
     for number in range(50):
         logging.getLogger("x").error("broken %s", number)
-    assert len(catcher.mails()) == MOST
+    assert len(catcher.mails()) == MAX_MAILS
     now[0] = WITHIN_SECONDS + 1
     logging.getLogger("x").error("broken again")
     (mail,) = catcher.mails(subject="broken again")
-    assert f"{50 - MOST} more errors" in mail.text
+    assert f"{50 - MAX_MAILS} more errors" in mail.text
 
 
 def test_what_strangers_try_is_not_mailed(admins):

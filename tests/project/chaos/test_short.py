@@ -30,7 +30,7 @@ from reviews.assignment_drafts.states import RunState
 from tests.plugins.mail import wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
-SECONDS, PAUSE, MOST = 13, 2.0, 600
+SECONDS, PAUSE, MAX_STEPS = 13, 2.0, 600
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_real_kills_under_load_lose_nothing_that_was_answered(supervisor, mail_c
     storm.victims = {name: partial(storm.kill, name) for name in ("web", "worker", "valkey")}
     storm.victims |= {"postgres": cut_connections, "frozen": partial(storm.freeze, "valkey")}
     wait_until(client.is_up, patience=60)
-    done = storm.rage(seconds=SECONDS, pause=PAUSE, most=MOST)
+    done = storm.rage(seconds=SECONDS, pause=PAUSE, most=MAX_STEPS)
     assert set(storm.hurts) == set(storm.victims)
     assert storm.settle(lambda: True, seconds=40)  # the site answers again
     client.work(done, threading.Event(), 4)  # all kinds of work, now that nothing breaks

@@ -27,7 +27,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.dates import moment
 
-MOST_HOURS = 365 * 24
+MAX_HOURS = 365 * 24
 
 
 @requires("is_chair")
@@ -75,7 +75,7 @@ def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
 def _hours(request: MemberRequest) -> int:
     """How far the address asks to put the date off, in hours: what the buttons for it link to."""
     asked = request.GET.get("ahead", "")
-    return min(int(asked), MOST_HOURS) if asked.isdecimal() and len(asked) < 6 else 0
+    return min(int(asked), MAX_HOURS) if asked.isdecimal() and len(asked) < 6 else 0
 
 
 def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) -> Move | None:

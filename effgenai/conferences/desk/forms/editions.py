@@ -16,7 +16,7 @@ from effgenai.conferences.desk.services.editions import taken_words
 from effgenai.conferences.web.forms import ModelForm
 
 A_YEAR = 364  # whole weeks, so that the weekdays stay
-MOST_YEARS = 10
+MAX_YEARS = 10
 WEEKS, EXACT = "weeks", "exact"
 
 
@@ -74,8 +74,8 @@ class NewEditionForm(ModelForm[Conference]):
         """A day that the dates can be moved to."""
         day: dt.date = self.cleaned_data["starts_on"]
         since = self.old.starts_on or self.old.created_at.date()
-        if abs(day.year - since.year) > MOST_YEARS:
-            raise ValidationError(f"That is more than {MOST_YEARS} years from the last edition.")
+        if abs(day.year - since.year) > MAX_YEARS:
+            raise ValidationError(f"That is more than {MAX_YEARS} years from the last edition.")
         return day
 
     def clean_ends_on(self) -> dt.date | None:

@@ -9,7 +9,7 @@ from effgenai.storage.backups.errors import BackupError
 from effgenai.storage.backups.restoring import restore_backup, what_is_wrong
 from effgenai.storage.errors import NotStored
 
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         wrong = list(what_is_wrong(manifest))
         if wrong:
             raise CommandError(
-                "Everything is restored, but not all of it holds:\n" + "\n".join(wrong[:MOST_SHOWN])
+                "Everything is restored, but not all of it holds:\n" + "\n".join(wrong[:MAX_SHOWN])
             )
         rows = sum(manifest.tables.values())
         self.stdout.write(

@@ -16,6 +16,6 @@ urlpatterns = [
     path("merge/claim/", identities.claim, name="claim_account"),
     path("merge/<str:token>/", identities.merge, name="merge"),
     path("merge/<str:token>/decline/", identities.decline, name="decline_merge"),
-    path("twins/", identities.twins, name="twins"),
+    path("twins/", identities.duplicate_accounts, name="twins"),
     path("twins/<str:kept>/<str:gone>/", identities.merge_two, name="merge_for_others"),
 ]

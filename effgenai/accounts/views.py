@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.forms import AffiliationForm, ProfileForm
-from effgenai.accounts.identities.twins import has_proven_twin
+from effgenai.accounts.identities.duplicate_accounts import has_proven_duplicate
 from effgenai.accounts.models import Affiliation, User
 from effgenai.accounts.queries import affiliations_of, profile_of
 from effgenai.accounts.services import end_sessions, remove_affiliation, save_affiliation, update_profile
@@ -36,7 +36,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "affiliations": affiliations_of(request.user),
-        "has_twin": has_proven_twin(request.user),
+        "has_duplicate": has_proven_duplicate(request.user),
     }
     return render(request, "accounts/profile.html", context)
 

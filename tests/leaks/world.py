@@ -95,7 +95,7 @@ def build(phase: str, mode: str = "double-blind") -> World:
     _papers(world)
     _site(world)
     _committee(world)
-    _twins(world)
+    _duplicate_accounts(world)
     if reached >= PHASES.index("reviewing"):
         _reviewing(world)
     if reached >= PHASES.index("decided"):
@@ -364,7 +364,7 @@ def _committee(world: World) -> None:
         )
 
 
-def _twins(world: World) -> None:
+def _duplicate_accounts(world: World) -> None:
     """Two accounts outside all columns, asked whether they are one person's; their links are secrets."""
     kept, gone = make_user("Twin", "twin@one.example"), make_user("Twin", "twin@two.example")
     world.rows["merge"] = MergeRequest.objects.create(

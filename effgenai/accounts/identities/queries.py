@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from effgenai.accounts.identities.duplicate_accounts import DuplicateAccounts, find_duplicate_accounts
 from effgenai.accounts.identities.registry import merge_parts
-from effgenai.accounts.identities.twins import Twins, find_twins
 from effgenai.accounts.models import User
 
 MAX_PAIRS = 100
@@ -12,6 +12,6 @@ def preview_of(kept: User, gone: User) -> list[str]:
     return [line for part in merge_parts() for line in part.preview(kept, gone)]
 
 
-def twins_of_all() -> list[Twins]:
+def all_duplicate_accounts() -> list[DuplicateAccounts]:
     """Pairs among all accounts, for site administrators: by what accounts tell, not by papers."""
-    return find_twins(User.objects.filter(is_active=True))[:MAX_PAIRS]
+    return find_duplicate_accounts(User.objects.filter(is_active=True))[:MAX_PAIRS]

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from effgenai.accounts.identities.duplicate_accounts import has_proven_duplicate
 from effgenai.accounts.identities.forms import OtherAddressForm, SureForm, TwoAccountsForm
-from effgenai.accounts.identities.queries import preview_of, twins_of_all
+from effgenai.accounts.identities.queries import all_duplicate_accounts, preview_of
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others, why_not_prove
 from effgenai.accounts.identities.services import (
     ask_by_address,
@@ -22,7 +23,6 @@ from effgenai.accounts.identities.services import (
     question_by_mailbox,
     question_of,
 )
-from effgenai.accounts.identities.twins import has_proven_twin
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import affiliations_of, verified_addresses
 from effgenai.accounts.services import NotMerged
@@ -51,7 +51,7 @@ def other_account(request: PersonRequest) -> HttpResponse:
             "Open its link in this browser.",
         )
         return redirect("accounts:other_account")
-    context = {"form": form, "is_likely": has_proven_twin(request.user)}
+    context = {"form": form, "is_likely": has_proven_duplicate(request.user)}
     return render(request, "accounts/identities/other.html", context)
 
 
@@ -120,15 +120,15 @@ def decline(request: PersonRequest, token: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def twins(request: PersonRequest) -> HttpResponse:
+def duplicate_accounts(request: PersonRequest) -> HttpResponse:
     """For site administrators: accounts that are probably one person's, and any two of their choice."""
     _only_admins(request)
     form = TwoAccountsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         kept, gone = form.cleaned_data["kept"], form.cleaned_data["gone"]
         return redirect("accounts:merge_for_others", kept.key, gone.key)
-    context = {"form": form, "twins": twins_of_all()}
-    return render(request, "accounts/identities/twins.html", context)
+    context = {"form": form, "pairs": all_duplicate_accounts()}
+    return render(request, "accounts/identities/duplicate_accounts.html", context)
 
 
 @login_required

@@ -5,7 +5,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from effgenai.accounts.identities.twins import Line, Twins, find_twins
+from effgenai.accounts.identities.duplicate_accounts import (
+    DuplicateAccounts,
+    KnownAs,
+    find_duplicate_accounts,
+)
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.conferences.core.viewer import Viewer
 from reviews.committee.queries.members import COMMITTEE
@@ -49,7 +53,7 @@ def twin_rows(viewer: Viewer) -> list[TwinRow]:
     members = set(_members(viewer))
     known = members | {line.user_id for line in lines if line.user_id}
     people = User.objects.filter(pk__in=known - {viewer.user.pk if viewer.user else 0})
-    found = find_twins(people, lines=[_as_line(line) for line in lines])
+    found = find_duplicate_accounts(people, lines=[_as_line(line) for line in lines])
     asked = _asked(found)
     return [
         TwinRow(
@@ -82,8 +86,8 @@ def _lines(viewer: Viewer) -> list[Authorship]:
     return list(needed.select_related("submission").order_by("submission__number", "position"))
 
 
-def _as_line(line: Authorship) -> Line:
-    return Line(line.user_id or 0, line.name, line.email, line.affiliation)
+def _as_line(line: Authorship) -> KnownAs:
+    return KnownAs(line.user_id or 0, line.name, line.email, line.affiliation)
 
 
 def _side(user: User, members: set[int], lines: list[Authorship]) -> Side:
@@ -93,7 +97,7 @@ def _side(user: User, members: set[int], lines: list[Authorship]) -> Side:
     return Side(user, address, is_member, tuple(dict.fromkeys(line.submission.number for line in own)))
 
 
-def _asked(found: list[Twins]) -> dict[frozenset[int], dt.datetime]:
+def _asked(found: list[DuplicateAccounts]) -> dict[frozenset[int], dt.datetime]:
     people = {user.pk for twins in found for user in (twins.one, twins.other)}
     rows = MergeRequest.objects.filter(kept__in=people, gone__in=people, merged_at=None)
     return {frozenset((kept, gone)): at for kept, gone, at in rows.values_list("kept", "gone", "asked_at")}

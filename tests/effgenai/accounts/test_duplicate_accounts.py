@@ -7,13 +7,13 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from effgenai.accounts.identities.twins import (
+from effgenai.accounts.identities.duplicate_accounts import (
     SAME_ADDRESS,
     SAME_LOCAL_PART,
     SAME_ORCID,
     SAME_PLACE,
-    Line,
-    find_twins,
+    KnownAs,
+    find_duplicate_accounts,
 )
 from effgenai.accounts.models import Affiliation, MergeRequest, Profile, User
 from tests.support.factories import NOW, make_user
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def reasons(lines=()):
-    found = find_twins(User.objects.all(), lines=lines)
-    return [twins.reasons for twins in found]
+    found = find_duplicate_accounts(User.objects.all(), lines=lines)
+    return [pair.reasons for pair in found]
 
 
 def test_one_orcid_is_one_person_whatever_the_names():
@@ -76,13 +76,13 @@ def test_an_address_given_by_one_and_proven_by_the_other():
 def test_a_line_of_an_author_list_with_the_address_of_another_account():
     one, _ = make_user("Ada", "a@x.example"), make_user("Nwosu", "n@y.example")
     assert reasons() == []
-    assert reasons([Line(one.pk, "Ada Nwosu", "N@y.example")]) == [(SAME_ADDRESS,)]
+    assert reasons([KnownAs(one.pk, "Ada Nwosu", "N@y.example")]) == [(SAME_ADDRESS,)]
 
 
 def test_an_author_line_names_a_person_in_another_way():
     one = make_user("ada", "a@x.example")
     Affiliation.objects.create(user=make_user("Ada Nwosu", "n@y.example"), institution="The Foundry")
-    assert reasons([Line(one.pk, "Ada Nwosu", "a@x.example", "Foundry")]) == [(SAME_PLACE,)]
+    assert reasons([KnownAs(one.pk, "Ada Nwosu", "a@x.example", "Foundry")]) == [(SAME_PLACE,)]
 
 
 def test_closed_accounts_and_declined_pairs_are_not_named_again():
@@ -102,6 +102,6 @@ def test_it_takes_as_many_queries_for_a_hundred_as_for_two():
         for n in range(number):
             make_user("Ada Nwosu", f"ada@x{number}-{n}.example")
         with CaptureQueriesContext(connection) as queries:
-            assert find_twins(User.objects.all()) or number == 1
+            assert find_duplicate_accounts(User.objects.all()) or number == 1
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 6

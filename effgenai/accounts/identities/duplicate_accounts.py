@@ -25,7 +25,7 @@ MAX_PER_NAME = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class KnownAs:
     """How an account is named somewhere besides its profile, such as on an author list."""
 
     user: int
@@ -35,7 +35,7 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Twins:
+class DuplicateAccounts:
     """Two accounts and what speaks for their being one person's."""
 
     one: User
@@ -71,7 +71,9 @@ def local_part(address: str) -> str:
     return before.replace(".", "").replace("_", "").replace("-", "")
 
 
-def find_twins(users: Iterable[User], *, lines: Iterable[Line] = ()) -> list[Twins]:
+def find_duplicate_accounts(
+    users: Iterable[User], *, lines: Iterable[KnownAs] = ()
+) -> list[DuplicateAccounts]:
     """Pairs among these accounts that are probably one person's, by name; a constant number of queries.
 
     `lines` is what the one who asks may know besides: author lists, say. Reasons draw upon these, profiles
@@ -84,11 +86,11 @@ def find_twins(users: Iterable[User], *, lines: Iterable[Line] = ()) -> list[Twi
         for a, b in _candidates(signs.values())
         if frozenset((a, b)) not in declined and (reasons := _reasons(signs[a], signs[b]))
     }
-    found = [Twins(signs[a].user, signs[b].user, reasons) for (a, b), reasons in pairs.items()]
-    return sorted(found, key=lambda twins: (twins.one.name.casefold(), twins.one.pk, twins.other.pk))
+    found = [DuplicateAccounts(signs[a].user, signs[b].user, reasons) for (a, b), reasons in pairs.items()]
+    return sorted(found, key=lambda pair: (pair.one.name.casefold(), pair.one.pk, pair.other.pk))
 
 
-def _signs_of(users: Iterable[User], lines: Iterable[Line]) -> dict[int, _Signs]:
+def _signs_of(users: Iterable[User], lines: Iterable[KnownAs]) -> dict[int, _Signs]:
     signs = {user.pk: _Signs(user, {user.name}) for user in users}
     for row in EmailAddress.objects.filter(user__in=signs).values_list("user", "email", "verified"):
         (signs[row[0]].proven if row[2] else signs[row[0]].claimed).add(row[1].lower())
@@ -102,7 +104,7 @@ def _signs_of(users: Iterable[User], lines: Iterable[Line]) -> dict[int, _Signs]
     return signs
 
 
-def _add(signs: _Signs, line: Line) -> None:
+def _add(signs: _Signs, line: KnownAs) -> None:
     signs.names.add(line.name)
     signs.claimed |= {line.email.lower()} - signs.proven
     signs.places |= {line.institution} - {""}
@@ -148,7 +150,7 @@ def _reasons(a: _Signs, b: _Signs) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def has_proven_twin(user: User) -> bool:
+def has_proven_duplicate(user: User) -> bool:
     """Whether an address of another account begins like one of the person's and is of the same institution.
 
     Only addresses that both accounts proved count: else anyone could learn, by writing a name or a place

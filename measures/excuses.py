@@ -49,7 +49,6 @@ NOT_RENAMED_YET = (
     "patience",
     "price",
     "prices",
-    "rail",
     "run",
     "runs",
     "staff_papers",

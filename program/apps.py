@@ -5,7 +5,7 @@ class ProgramConfig(AppConfig):
     name = "program"
 
     def ready(self) -> None:
-        """Stand in the rail of the desk and in the guide, name our public pages and what editions take."""
+        """Stand in the sidebar of the desk and in the guide, name our public pages and what editions take."""
         from effgenai.accounts.identities.registry import register_merge_part
         from effgenai.conferences.desk.guide import register_guide
         from effgenai.conferences.web.desk import PROGRAM, register_stage

@@ -72,8 +72,8 @@ editor = requires("may_edit_program")
 
 
 def _render(request: MemberRequest, template: str, **context: object) -> HttpResponse:
-    rail = desk_page(request.viewer, "program")
-    return render(request, f"program/desk/{template}.html", {**rail, **context})
+    sidebar = desk_page(request.viewer, "program")
+    return render(request, f"program/desk/{template}.html", {**sidebar, **context})
 
 
 @editor

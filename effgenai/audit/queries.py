@@ -108,7 +108,7 @@ def _person(word: str) -> Q:
 
 
 def records_stage(viewer: Viewer) -> Stage | None:
-    """The stage of the rail."""
+    """The stage of the sidebar."""
     if not viewer.is_chair:
         return None
     return Stage("records", "Records", reverse("audit:desk", args=[viewer.conference.slug]), tool=True)

@@ -183,7 +183,7 @@ def _fits(word: str) -> Q:
 
 
 def mail_stage(viewer: Viewer) -> Stage | None:
-    """The stage of the rail: what waits for approval, or what could not be delivered."""
+    """The stage of the sidebar: what waits for approval, or what could not be delivered."""
     if not viewer.is_chair:
         return None
     progress = progress_of(visible_mails(viewer))

@@ -36,7 +36,7 @@ class NavItem:
 
 
 @dataclass(frozen=True)
-class RailItem:
+class SidebarItem:
     """A stage of the chair's desk. `state` is done, now or later; `tool` puts it below the hairline."""
 
     label: str

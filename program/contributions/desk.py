@@ -8,7 +8,7 @@ from program.models import papers_to_place
 
 
 def program_stage(viewer: Viewer) -> Stage | None:
-    """The programme's place in the rail: how many accepted papers wait, or that it is released."""
+    """The programme's place in the sidebar: how many accepted papers wait, or that it is released."""
     if not viewer.may_edit_program:
         return None
     waiting = papers_to_place(viewer).count()

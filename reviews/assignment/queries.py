@@ -281,7 +281,7 @@ def untold_tasks(viewer: Viewer) -> dict[User, list[Assignment]]:
 
 
 def assignment_stage(viewer: Viewer) -> Stage | None:
-    """The assignment in the rail: how many papers are short of reviewers."""
+    """The assignment in the sidebar: how many papers are short of reviewers."""
     if not viewer.is_chair:
         return None
     active = ~Q(assignments__state=AssignmentState.DECLINED) & Q(assignments__role=Role.REVIEWER)

@@ -206,7 +206,7 @@ def accepting_presentations(conference: Conference) -> list[str]:
 
 
 def decisions_stage(viewer: Viewer) -> Stage | None:
-    """The stage of the decisions on the rail, with how many papers are decided."""
+    """The stage of the decisions on the sidebar, with how many papers are decided."""
     if not viewer.is_chair:
         return None
     released = Q(decision__state=DecisionState.RELEASED)

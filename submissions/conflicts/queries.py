@@ -167,7 +167,7 @@ def queue(viewer: Viewer) -> list[Question]:
 
 
 def conflicts_stage(viewer: Viewer) -> Stage | None:
-    """The place of the questions in the rail: how many this chair may answer, once the call is over."""
+    """The place of the questions in the sidebar: how many this chair may answer, once the call is over."""
     if not viewer.is_chair:
         return None
     number = questions(viewer).count()

@@ -20,7 +20,7 @@ from submissions.papers.queries.page import own_papers
 
 
 def submissions_stage(viewer: Viewer) -> Stage | None:
-    """The place of submissions in the rail, with how many papers the chair handles."""
+    """The place of submissions in the sidebar, with how many papers the chair handles."""
     if not viewer.is_chair:
         return None
     count = Submission.objects.handled_by(viewer).count()

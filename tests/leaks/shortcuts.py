@@ -1,6 +1,6 @@
 """What all requests of a person begin and end with is read and drawn once, not once for each address.
 
-That is the row of the person, the conference with the person's roles, what the rail of the desk tells, and
+That is the row of the person, the conference with the person's roles, what the sidebar of the desk tells, and
 the page of a 404. This page is drawn from these alone, to which it is held, without shortcuts, by
 `test_what_is_not_there_looks_the_same_everywhere`.
 """

@@ -1,4 +1,4 @@
-"""The rail of the chair's desk: each app adds its stages, so the platform knows no domain."""
+"""The sidebar of the chair's desk: each app adds its stages, so the platform knows no domain."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.http import MemberRequest
-from effgenai.ui.navigation import NavItem, RailItem
+from effgenai.ui.navigation import NavItem, SidebarItem
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the rail for one viewer: `state` is done, now or later; `note` the one number that matters.
+    """A stage of the sidebar for one viewer: `state` is done, now or later; `note` the number that matters.
 
     The note counts only what the viewer may see.
     """
@@ -34,7 +34,7 @@ class Stage:
 StageProvider = Callable[[Viewer], Stage | None]
 _PROVIDERS: dict[int, StageProvider] = {}
 
-# The order of the rail, EXPERIENCE "Desk". An app registers at the place of its stage.
+# The order of the sidebar, EXPERIENCE "Desk". An app registers at the place of its stage.
 (
     SET_UP,
     CALL,
@@ -57,13 +57,13 @@ def register_stage(place: int, provider: StageProvider) -> None:
 
 
 def desk_page(viewer: Viewer, current: str) -> dict[str, Any]:
-    """The context every desk page needs: the rail, with the stage of the key `current` marked."""
+    """The context every desk page needs: the sidebar, with the stage of the key `current` marked."""
     stages = (_PROVIDERS[place](viewer) for place in sorted(_PROVIDERS))
-    return {"rail": [_item(stage, current) for stage in stages if stage]}
+    return {"sidebar": [_item(stage, current) for stage in stages if stage]}
 
 
-def _item(stage: Stage, current: str) -> RailItem:
-    return RailItem(
+def _item(stage: Stage, current: str) -> SidebarItem:
+    return SidebarItem(
         label=stage.label,
         url=stage.url,
         note=stage.note,
@@ -124,7 +124,7 @@ def _url(conference: Conference, name: str) -> str:
 def desk_response(
     request: MemberRequest, template: str, stage: str, tab: str = "", **context: Any
 ) -> HttpResponse:
-    """Render a page of the desk with its rail and, where the stage has them, its tabs."""
+    """Render a page of the desk with its sidebar and, where the stage has them, its tabs."""
     frame = desk_page(request.viewer, stage)
     if tab:
         frame["tabs"] = tabs(request.viewer, stage, tab)

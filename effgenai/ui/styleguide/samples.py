@@ -11,7 +11,7 @@ from django import forms
 
 from effgenai.ui.forms.fields import ZonedDateTimeField
 from effgenai.ui.forms.widgets import AnchoredRadioSelect, FileDropInput
-from effgenai.ui.navigation import Chip, NavItem, RailItem, TimelinePoint
+from effgenai.ui.navigation import Chip, NavItem, SidebarItem, TimelinePoint
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 23, 11, 59, tzinfo=UTC)
@@ -51,17 +51,17 @@ DATES = (
     TimelinePoint("20 Oct", "Camera-ready", "23:59 AoE"),
     TimelinePoint("12 Dec", "Workshop day", "add to calendar", url="#"),
 )
-RAIL = (
-    RailItem("Set-up", "#", state="done"),
-    RailItem("Call", "#", state="done"),
-    RailItem("Submissions", "#", note="142", state="done"),
-    RailItem("Committee", "#", note="58", state="done"),
-    RailItem("Assignment", "#", state="done"),
-    RailItem("Reviews", "#", note="81 %", state="now", current=True),
-    RailItem("Decisions", "#", note="next", state="later"),
-    RailItem("Programme", "#", state="later"),
-    RailItem("Mail", "#", note="3 drafts", tool=True),
-    RailItem("Records", "#", tool=True),
+SIDEBAR = (
+    SidebarItem("Set-up", "#", state="done"),
+    SidebarItem("Call", "#", state="done"),
+    SidebarItem("Submissions", "#", note="142", state="done"),
+    SidebarItem("Committee", "#", note="58", state="done"),
+    SidebarItem("Assignment", "#", state="done"),
+    SidebarItem("Reviews", "#", note="81 %", state="now", current=True),
+    SidebarItem("Decisions", "#", note="next", state="later"),
+    SidebarItem("Programme", "#", state="later"),
+    SidebarItem("Mail", "#", note="3 drafts", tool=True),
+    SidebarItem("Records", "#", tool=True),
 )
 NAV = (
     NavItem("Home", "/styleguide/home/", current=True),
@@ -193,7 +193,7 @@ def context() -> dict[str, Any]:
     return {
         "now": NOW,
         "conference": CONFERENCE,
-        "rail": RAIL,
+        "sidebar": SIDEBAR,
         "site_nav": NAV,
         "chips": CHIPS,
         "tabs": TABS,

@@ -28,7 +28,7 @@ _PUBLIC = (
 )  # fmt: skip
 _WORK = (
     "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "guide",
-    "library", "moves", "page", "progress", "rail", "score", "split", "stats", "tick",
+    "library", "moves", "page", "progress", "score", "sidebar", "split", "stats", "tick",
 )  # fmt: skip
 
 

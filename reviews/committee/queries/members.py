@@ -201,7 +201,7 @@ def suggested(viewer: Viewer, number: str) -> dict[str, object]:
 
 
 def committee_stage(viewer: Viewer) -> Stage | None:
-    """The committee in the rail of the desk."""
+    """The committee in the sidebar of the desk."""
     if not viewer.is_chair:
         return None
     reviewers = viewer.conference.memberships.filter(role__in=(Role.REVIEWER, Role.AREA_CHAIR))

@@ -329,7 +329,7 @@ def open_reviews(viewer: Viewer) -> list[Assignment]:
 
 
 def reviews_stage(viewer: Viewer) -> Stage | None:
-    """The stage of the reviews on the rail, with the share that is in."""
+    """The stage of the reviews on the sidebar, with the share that is in."""
     if not viewer.is_chair:
         return None
     tasks = Assignment.objects.active().filter(

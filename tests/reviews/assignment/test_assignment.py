@@ -364,8 +364,8 @@ def test_a_refusal_for_load_tells_of_no_hidden_paper(conference, chair, paper, h
 
 def test_the_rail_counts_short_papers_without_hidden_ones(conference, chair, paper, hidden):
     def note(person):
-        rail = desk_page(viewer_for(user=person, conference=conference, at=NOW), "assignment")["rail"]
-        return next(item.note for item in rail if item.label == "Assignment")
+        sidebar = desk_page(viewer_for(user=person, conference=conference, at=NOW), "assignment")["sidebar"]
+        return next(item.note for item in sidebar if item.label == "Assignment")
 
     assert note(chair) == "1 short"
     assert note(make_member(conference, Role.CHAIR)) == "2 short"

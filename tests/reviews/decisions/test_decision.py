@@ -336,10 +336,10 @@ def test_a_chair_in_conflict_notices_nothing(client, conference, chair, papers, 
     def seen():
         page = decisions_page(viewer, "", "number")
         counts = [(each.count, each.provisional) for each in page.classes]
-        rail = [(item.note, item.state) for item in desk_page(viewer, "decisions")["rail"]]
+        sidebar = [(item.note, item.state) for item in desk_page(viewer, "decisions")["sidebar"]]
         rows = b"".join(client.get(url("export_decisions")).streaming_content)
         numbers = [row.number for row in page.rows]
-        return numbers, counts, page.undecided, rail, rows, release_page(viewer, None)
+        return numbers, counts, page.undecided, sidebar, rows, release_page(viewer, None)
 
     before = seen()
     decided(secret, kinds["oral"], note="Secret")

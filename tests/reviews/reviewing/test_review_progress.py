@@ -169,8 +169,8 @@ def test_a_chair_in_conflict_notices_nothing(conference, chair, client):
     assert (page.total, page.done, page.asked, page.disagreement, page.open_reviewers) == (1, 2, 2, 0, 0)
     assert strip(desk(client).content) == strip(before)
     assert "Hidden" not in export(client)
-    rail = desk_page(viewer_for(user=chair, conference=conference, at=NOW), "reviews")["rail"]
-    assert next(item for item in rail if item.label == "Reviews").state == "done"
+    sidebar = desk_page(viewer_for(user=chair, conference=conference, at=NOW), "reviews")["sidebar"]
+    assert next(item for item in sidebar if item.label == "Reviews").state == "done"
 
 
 def strip(page):

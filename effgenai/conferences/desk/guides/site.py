@@ -28,7 +28,7 @@ def page_of(conference: Conference, name: str, *args: object) -> str:
 
 
 def missing_facts(conference: Conference) -> list[GuideItem]:
-    """The facts every conference needs; no query, so the rail can count them on each page."""
+    """The facts every conference needs; no query, so the sidebar can count them on each page."""
     settings, stage = page_of(conference, "settings"), GuideStage.SITE
     facts = (
         ("Say when it is", "The home page shows days and place under the title.", conference.starts_on),

@@ -134,7 +134,7 @@ def test_site_editors_write_the_site_and_nothing_else(client, conference):
     assert conference.tracks.count() == 1
 
 
-# --- Overview and rail -----------------------------------------------------------------------------------
+# --- Overview and sidebar -----------------------------------------------------------------------------------
 def test_a_new_conference_is_told_what_to_do_first(client, conference, chair):
     Conference.objects.update(public_state=PublicState.DRAFT)
     html = page(client, conference)

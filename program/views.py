@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
@@ -68,7 +69,7 @@ def grid(request: ConferenceRequest) -> HttpResponse:
     return HttpResponse(stylesheet(found) if found else "", content_type="text/css; charset=utf-8")
 
 
-editor = requires("may_edit_program")
+editor = requires(Fact.MAY_EDIT_PROGRAM)
 
 
 def _render(request: MemberRequest, template: str, **context: object) -> HttpResponse:

@@ -9,12 +9,13 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.queries import ArchivePage, archive_page
 from effgenai.archive.services import ask_for_export
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page, tabs
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.storage.http import file_response
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def desk(request: MemberRequest) -> HttpResponse:
     """Ask for the site as files, see how far it is, fetch the result."""
@@ -44,7 +45,7 @@ def _progress(request: MemberRequest, page: ArchivePage) -> HttpResponse:
     return answer
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_safe
 def download(request: MemberRequest, key: str) -> FileResponse:
     """The zip of a writing that is still kept."""

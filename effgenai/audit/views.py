@@ -6,12 +6,13 @@ from django.views.decorators.http import require_GET
 
 from effgenai.audit.exports import HEADER, record_rows
 from effgenai.audit.queries import Cursor, record_lines, record_page
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.text.csv import csv_response
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """Who did what, and when, as far as the chair may know."""
@@ -21,7 +22,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     return render(request, "audit/desk.html", {**desk_page(request.viewer, "records"), **context})
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def export(request: MemberRequest) -> HttpResponseBase:
     """The same lines as a file."""

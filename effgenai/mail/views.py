@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.hidden import hidden_papers
-from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.core.viewer import Fact, Viewer
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.mail import services
@@ -33,7 +33,7 @@ ROWS_A_PAGE = 50
 LETTERS_A_PAGE = 20
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """Every mail and mailing of the conference that the chair may see."""
@@ -43,7 +43,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     return _page(request, "mail/desk.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def mailing(request: MemberRequest, key: str) -> HttpResponse:
     """A mailing: what will happen, each letter as its receiver reads it, and how far it is."""
@@ -63,7 +63,7 @@ def _progress(request: MemberRequest, row: MailingRow) -> HttpResponse:
     return answer
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def mail(request: MemberRequest, key: str) -> HttpResponse:
     """One mail as it was written, and what became of it."""
@@ -78,35 +78,35 @@ def mail(request: MemberRequest, key: str) -> HttpResponse:
     return _page(request, "mail/mail.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def approve(request: MemberRequest, key: str) -> HttpResponse:
     """Send what the chair has read."""
     return _act(request, key, services.approve_mailing, "{} approved and on the way.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def stop(request: MemberRequest, key: str) -> HttpResponse:
     """Keep back what has not left."""
     return _act(request, key, services.stop_mailing, "{} stopped.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def retry(request: MemberRequest, key: str) -> HttpResponse:
     """Try the mails of a mailing again that could not be delivered."""
     return _act(request, key, services.retry_failed, "{} will be tried again.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def retry_mail(request: MemberRequest, key: str) -> HttpResponse:
     """Try one mail again."""
     return _act_on_mail(request, key, services.retry_mail, "The mail will be tried again.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def leave_mail(request: MemberRequest, key: str) -> HttpResponse:
     """Let one mail be that could not be delivered."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -39,7 +40,7 @@ ROWS_A_PAGE = 100
 SAMPLES = 3
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def assignment(request: MemberRequest) -> HttpResponseBase:
     """All papers with their reviewers, and which are short of some."""
@@ -55,7 +56,7 @@ def assignment(request: MemberRequest) -> HttpResponseBase:
     return render(request, "reviews/assignment/desk.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def assignment_loads(request: MemberRequest) -> HttpResponse:
     """How many papers each reviewer has, of how many they take."""
@@ -67,7 +68,7 @@ def assignment_loads(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/assignment/loads.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
     """Who reads this paper, and who could."""
@@ -90,7 +91,7 @@ def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
     return render(request, "reviews/assignment/paper.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def assign(request: MemberRequest, number: int) -> HttpResponse:
     """Give the paper to someone."""
@@ -110,7 +111,7 @@ def assign(request: MemberRequest, number: int) -> HttpResponse:
     return _back_to(request, paper)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
     """Take the paper away from someone."""
@@ -125,7 +126,7 @@ def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
     return _back_to(request, paper)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
     """Say that a potential conflict is none."""
@@ -140,7 +141,7 @@ def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
     return _back_to(request, paper)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def tell(request: MemberRequest) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -23,7 +24,7 @@ ROWS_A_PAGE = 50
 CHOICES = [*((step.value, step.label) for step in BidValue), (NO_BID, "No bid")]
 
 
-@requires("is_reviewer")
+@requires(Fact.IS_REVIEWER)
 @require_http_methods(["GET", "POST"])
 def bids(request: MemberRequest) -> HttpResponse:
     """The papers one may bid on, the best fit first. Without JavaScript the whole page is saved at once."""
@@ -68,7 +69,7 @@ def _step(value: object) -> int:
     return -number if words.startswith("-") else number
 
 
-@requires("is_reviewer")
+@requires(Fact.IS_REVIEWER)
 @require_POST
 def bid(request: MemberRequest, number: int) -> JsonResponse:
     """Bid on one paper; the answer says how far one is."""
@@ -93,7 +94,7 @@ def bid(request: MemberRequest, number: int) -> JsonResponse:
     )
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def bidding(request: MemberRequest) -> HttpResponse:
     """How bidding goes, and whether it is open."""
@@ -115,7 +116,7 @@ def bidding(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/bidding/desk.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 @once
 def remind(request: MemberRequest) -> HttpResponse:

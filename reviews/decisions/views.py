@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -30,7 +31,7 @@ ROWS_A_PAGE = 100
 TAKE_BACK = "none"
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def decisions(request: MemberRequest) -> HttpResponse:
     """All papers with their scores and what is decided."""
@@ -45,7 +46,7 @@ def decisions(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/decisions/desk.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
     """Decide on the ticked papers, or lead to the release of just those."""
@@ -83,7 +84,7 @@ def _decide(request: MemberRequest, numbers: list[int]) -> None:
     )
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def undo(request: MemberRequest) -> HttpResponse:
     """Put the last change of decisions back."""
@@ -105,7 +106,7 @@ def undo(request: MemberRequest) -> HttpResponse:
     return _back(request)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def note(request: MemberRequest, number: int) -> HttpResponse:
     """What the authors of one paper read with its decision."""
@@ -126,7 +127,7 @@ def note(request: MemberRequest, number: int) -> HttpResponse:
     return render(request, "reviews/decisions/note.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def release(request: MemberRequest) -> HttpResponse:
@@ -158,7 +159,7 @@ def release(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/decisions/release.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def classes(request: MemberRequest) -> HttpResponse:
     """The kinds of decision and their letters."""
@@ -169,7 +170,7 @@ def classes(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/decisions/classes.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def install_classes(request: MemberRequest) -> HttpResponse:
     """Begin with the usual kinds of decision."""
@@ -178,7 +179,7 @@ def install_classes(request: MemberRequest) -> HttpResponse:
     return redirect("reviews:decision_classes", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def decision_class(request: MemberRequest, pk: int | None = None) -> HttpResponse:
@@ -212,7 +213,7 @@ def _keep_class(request: MemberRequest, form: DecisionClassForm, known: Decision
     return True
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def export_decisions(request: MemberRequest) -> HttpResponseBase:
     """Scores and decisions of the chair's papers as CSV."""

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from reviews.expertise.bibliography.listed import ListedPaper
@@ -24,7 +25,7 @@ from reviews.expertise.services import (
 SHOWN = 20
 
 
-@requires("is_reviewer", "is_area_chair")
+@requires(Fact.IS_REVIEWER, Fact.IS_AREA_CHAIR)
 @require_http_methods(["GET", "POST"])
 def expertise(request: MemberRequest) -> HttpResponse:
     """What I know, how much I take, what I wrote."""
@@ -45,7 +46,7 @@ def expertise(request: MemberRequest) -> HttpResponse:
     return redirect("reviews:expertise", request.conference.slug)
 
 
-@requires("is_reviewer", "is_area_chair")
+@requires(Fact.IS_REVIEWER, Fact.IS_AREA_CHAIR)
 @require_POST
 def add_paper(request: MemberRequest) -> HttpResponse:
     """Add one past paper."""
@@ -56,7 +57,7 @@ def add_paper(request: MemberRequest) -> HttpResponse:
     return _add(request, [ListedPaper(data["title"], data["abstract"], data["year"])])
 
 
-@requires("is_reviewer", "is_area_chair")
+@requires(Fact.IS_REVIEWER, Fact.IS_AREA_CHAIR)
 @require_POST
 def add_list(request: MemberRequest) -> HttpResponse:
     """Add lists and files of past papers, and tell what of them was not understood."""
@@ -73,7 +74,7 @@ def _add(request: MemberRequest, papers: list[ListedPaper]) -> HttpResponse:
     return redirect("reviews:expertise", request.conference.slug)
 
 
-@requires("is_reviewer", "is_area_chair")
+@requires(Fact.IS_REVIEWER, Fact.IS_AREA_CHAIR)
 @require_POST
 def remove_paper(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one of my papers off the list."""
@@ -83,7 +84,7 @@ def remove_paper(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("reviews:expertise", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 @once
 def ask(request: MemberRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
 from effgenai.conferences.web.once import once
@@ -25,7 +26,7 @@ from submissions.materials.services import give_award, hide_material, save_mater
 from submissions.materials.states import FILE_KINDS
 from submissions.papers.queries.page import handles
 
-chair = requires("is_chair")
+chair = requires(Fact.IS_CHAIR)
 
 
 def _tended(request: MemberRequest, number: int) -> Submission:

@@ -22,6 +22,7 @@ from effgenai.conferences.call.services import (
 )
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.core.wording import blinding, reviews_per_paper
 from effgenai.conferences.web.addresses import public_response, public_url
 from effgenai.conferences.web.desk import desk_response
@@ -99,7 +100,7 @@ def _file_response(file: CallFile) -> HttpResponseBase:
     return response
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_safe
 def call_files(request: MemberRequest) -> HttpResponse:
     """The files in their order."""
@@ -107,14 +108,14 @@ def call_files(request: MemberRequest) -> HttpResponse:
     return desk_response(request, "conferences/call/desk/call_files.html", "call", "call_files", files=found)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def new_call_file(request: MemberRequest) -> HttpResponse:
     """Offer another file."""
     return _edit(request, CallFile(conference=request.conference))
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def call_file(request: MemberRequest, key: str) -> HttpResponse:
     """Rename a file, replace it, or give it to another track."""
@@ -144,7 +145,7 @@ def _save(request: MemberRequest, form: CallFileForm) -> bool:
     return True
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def move(request: MemberRequest, key: str) -> HttpResponse:
     """Let a file change places with its neighbour."""
@@ -153,7 +154,7 @@ def move(request: MemberRequest, key: str) -> HttpResponse:
     return redirect("conferences:call_files", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def drop_call_file(request: MemberRequest, key: str) -> HttpResponse:
     """Take a file off the call, after a look at what that means."""
@@ -167,7 +168,7 @@ def drop_call_file(request: MemberRequest, key: str) -> HttpResponse:
     return desk_response(request, "conferences/web/remove.html", "call", **context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def policies(request: MemberRequest) -> HttpResponse:
     """What the call lays down besides length and blinding, each rule chosen or written."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import enum
 from typing import TYPE_CHECKING
 
 from effgenai.conferences.core.states import Role
@@ -11,6 +12,17 @@ from effgenai.conferences.core.states import Role
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.core.models import Conference
+
+
+class Fact(enum.Enum):
+    """What a page may require of a viewer: the roles of which one is enough."""
+
+    IS_CHAIR = frozenset({Role.CHAIR})
+    IS_AREA_CHAIR = frozenset({Role.AREA_CHAIR})
+    IS_REVIEWER = frozenset({Role.REVIEWER})
+    IS_COMMITTEE = frozenset({Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER})
+    MAY_EDIT_SITE = frozenset({Role.CHAIR, Role.SITE_EDITOR})
+    MAY_EDIT_PROGRAM = frozenset({Role.CHAIR, Role.PROGRAM_EDITOR})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,35 +34,39 @@ class Viewer:
     roles: frozenset[str]
     at: dt.datetime
 
+    def has(self, fact: Fact) -> bool:
+        """Whether the fact is true of this person, by any of their roles."""
+        return not self.roles.isdisjoint(fact.value)
+
     @property
     def is_chair(self) -> bool:
         """True for the chairs of this conference. Site administrators are none."""
-        return Role.CHAIR in self.roles
+        return self.has(Fact.IS_CHAIR)
 
     @property
     def is_area_chair(self) -> bool:
         """True for area chairs."""
-        return Role.AREA_CHAIR in self.roles
+        return self.has(Fact.IS_AREA_CHAIR)
 
     @property
     def is_reviewer(self) -> bool:
         """True for reviewers."""
-        return Role.REVIEWER in self.roles
+        return self.has(Fact.IS_REVIEWER)
 
     @property
     def is_committee(self) -> bool:
         """True for chairs, area chairs and reviewers."""
-        return bool(self.roles & {Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER})
+        return self.has(Fact.IS_COMMITTEE)
 
     @property
     def may_edit_site(self) -> bool:
         """True for those who write the public pages."""
-        return bool(self.roles & {Role.CHAIR, Role.SITE_EDITOR})
+        return self.has(Fact.MAY_EDIT_SITE)
 
     @property
     def may_edit_program(self) -> bool:
         """True for those who build the schedule."""
-        return bool(self.roles & {Role.CHAIR, Role.PROGRAM_EDITOR})
+        return self.has(Fact.MAY_EDIT_PROGRAM)
 
 
 def viewer_for(*, user: User | None, conference: Conference, at: dt.datetime) -> Viewer:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.news.feeds import news_feed
 from effgenai.conferences.news.forms import NewsForm
 from effgenai.conferences.news.models import News
@@ -46,7 +47,7 @@ def feed(request: ConferenceRequest, kind: str) -> HttpResponse:
     return HttpResponse(text, content_type=content_type)
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
     """All pieces: drafts, those that wait for their time, those that are out."""
@@ -55,7 +56,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 @once
 def new(request: MemberRequest) -> HttpResponse:
@@ -63,7 +64,7 @@ def new(request: MemberRequest) -> HttpResponse:
     return _edit(request, News(conference=request.conference))
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, key: str) -> HttpResponse:
     """Change a piece of news; a preview shows it without saving."""
@@ -94,7 +95,7 @@ def _save(request: MemberRequest, form: NewsForm) -> HttpResponse:
     return redirect("conferences:news_desk", request.conference.slug)
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def remove(request: MemberRequest, key: str) -> HttpResponse:
     """Remove a piece of news, after a look at what that means."""

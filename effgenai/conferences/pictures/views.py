@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.pictures.forms import KINDS, DescribeForm
 from effgenai.conferences.pictures.making import ACCEPT, CONTENT_TYPES, BadPicture, path_of
 from effgenai.conferences.pictures.queries import library, uses_of_pictures
@@ -56,7 +57,7 @@ def share_picture(request: ConferenceRequest) -> HttpResponse:
     return HttpResponse(conference_picture(request.conference), content_type="image/png")
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def images(request: MemberRequest) -> HttpResponse:
     """The library. Several pictures may come at once; one that cannot be taken stops no other."""
@@ -86,7 +87,7 @@ def _take_one(request: MemberRequest, upload: UploadedFile[bytes]) -> bool:
     return True
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def edit_image(request: MemberRequest, key: str) -> HttpResponse:
     """Say what a picture shows; see where it is used."""
@@ -103,7 +104,7 @@ def edit_image(request: MemberRequest, key: str) -> HttpResponse:
     )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def drop_image(request: MemberRequest, key: str) -> HttpResponse:
     """Remove a picture, after a look at where it stands."""

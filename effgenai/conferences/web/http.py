@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.core.viewer import Fact, Viewer
 
 
 class ConferenceRequest(HttpRequest):
@@ -47,15 +47,15 @@ def signed_in(view: Guard[P]) -> View:
     return guarded
 
 
-def requires(*facts: str) -> Callable[[Guard[P]], View]:
-    """Let in those for whom one of the named facts of `Viewer` is true; for others there is no such page."""
+def requires(*facts: Fact) -> Callable[[Guard[P]], View]:
+    """Let in those for whom one of the facts is true; for others there is no such page."""
 
     def decorate(view: Guard[P]) -> View:
         @functools.wraps(view)
         def guarded(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path() if request.method == "GET" else request.path)
-            if not any(getattr(request.viewer, fact) for fact in facts):
+            if not any(request.viewer.has(fact) for fact in facts):
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.comparison import compare
@@ -15,7 +16,7 @@ ROWS_A_PAGE = 50
 NOW = "now"
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def compare_drafts(request: MemberRequest) -> HttpResponse:
     """Two drafts side by side, or a draft (`b=now`) beside what is in force."""

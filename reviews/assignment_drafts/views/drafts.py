@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
@@ -26,7 +27,7 @@ ROWS_A_PAGE = 50
 SAMPLES = 3
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def run(request: MemberRequest, key: str) -> HttpResponseBase:
     """What the engine proposes, with reasons, before anything is assigned."""
@@ -41,7 +42,7 @@ def run(request: MemberRequest, key: str) -> HttpResponseBase:
     return render(request, "reviews/assignment_drafts/draft.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def apply(request: MemberRequest, key: str) -> HttpResponse:
     """See what applying the draft would change and whom it tells; then do exactly that."""
@@ -89,7 +90,7 @@ def _preview(request: MemberRequest, found: AssignmentRun) -> dict[str, Any]:
     return {"run": found, "changes": changes, "broken": broken, "page_obj": papers, "samples": samples}
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def undo(request: MemberRequest, key: str) -> HttpResponse:
     """See what undoing would take back, or what stands in its way; then do it."""

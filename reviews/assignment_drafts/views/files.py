@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.exports import FORMATS, exported, pairs_in_force, pairs_of_draft
@@ -20,7 +21,7 @@ from reviews.navigation import assignment_tabs
 MOST_SHOWN = 50
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def draft_file(request: MemberRequest) -> HttpResponse:
     """Read an assignment from a file, show what it comes to, then make a draft of it."""
@@ -55,7 +56,7 @@ def _make(request: MemberRequest, form: DraftFileForm, role: Role) -> HttpRespon
     return redirect("reviews:run", request.conference.slug, run.key)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def export(request: MemberRequest, form: str) -> HttpResponseBase:
     """What is in force, or a draft (`?draft=KEY`), in the form of another system."""

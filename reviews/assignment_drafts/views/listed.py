@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -39,7 +40,7 @@ from reviews.navigation import assignment_tabs
 ROLES = {Role.REVIEWER: "For reviewers", Role.AREA_CHAIR: "For area chairs"}
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def drafts(request: MemberRequest) -> HttpResponse:
     """Every draft that this chair may see; two that are ticked are compared."""
@@ -58,7 +59,7 @@ def drafts(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/assignment_drafts/drafts.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def propose(request: MemberRequest) -> HttpResponse:
@@ -115,7 +116,7 @@ def _role_tabs(request: MemberRequest, current: str) -> list[NavItem]:
     return [NavItem(label, f"{address}?role={role}", role == current) for role, label in ROLES.items()]
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def progress(request: MemberRequest, key: str) -> HttpResponse:
     """How far a draft is; once it is there, the draft itself."""
@@ -138,35 +139,35 @@ def _to_draft(request: MemberRequest, run: AssignmentRun) -> HttpResponse:
     return redirect(address)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def again(request: MemberRequest, key: str) -> HttpResponse:
     """Have another worker make it."""
     return _done(request, key, ask_again, "A worker is asked again.", to="reviews:run_progress")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def cancel(request: MemberRequest, key: str) -> HttpResponse:
     """Give up a draft that is being made."""
     return _done(request, key, cancel_run, "The draft is cancelled; nothing of it is kept.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def discard(request: MemberRequest, key: str) -> HttpResponse:
     """Put a draft aside."""
     return _done(request, key, discard_run, "The draft is discarded; nothing was assigned.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def restore(request: MemberRequest, key: str) -> HttpResponse:
     """Take back a draft that was put aside."""
     return _done(request, key, restore_run, "The draft is back.")
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def rename(request: MemberRequest, key: str) -> HttpResponse:
     """Give a draft another name."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.text.numbers import whole
 from reviews.assignment_drafts.models import AssignmentRun
@@ -41,7 +42,7 @@ IMPOSSIBLE = (
 )
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpResponse:
     """One paper of a draft: who reads it and why, who else could, and what each change costs."""
@@ -123,7 +124,7 @@ def _same_move(request: MemberRequest, run: AssignmentRun, paper: Submission, pe
     return found
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def undo_draft_edit(request: MemberRequest, key: str) -> HttpResponse:
     """Take back the last change by hand."""

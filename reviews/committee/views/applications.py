@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.services.settings import update_settings
 from effgenai.conferences.core.states import BlindMode
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
@@ -92,7 +93,7 @@ def withdraw(request: MemberRequest) -> HttpResponse:
     return redirect("reviews:call_for_reviewers", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def applications(request: MemberRequest) -> HttpResponse:
     """Who offers to review, and what was answered."""
@@ -107,7 +108,7 @@ def _desk(request: MemberRequest, template: str, **context: object) -> HttpRespo
     return render(request, f"reviews/committee/applications/{template}.html", {**frame, **context})
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def application(request: MemberRequest, key: str) -> HttpResponse:
     """All there is to judge one volunteer by."""
@@ -121,7 +122,7 @@ def _found(request: MemberRequest, key: str) -> Application:
     return found
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def approve(request: MemberRequest) -> HttpResponse:
     """Show whom this makes reviewers and what they are written; with `confirmed` do it."""
@@ -149,7 +150,7 @@ def _approve(request: MemberRequest, keys: list[str]) -> HttpResponse:
     return redirect("reviews:applications", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def decline(request: MemberRequest, key: str) -> HttpResponse:
     """Show the letter that says no, add a word, and send it."""
@@ -176,7 +177,7 @@ def _declined(request: MemberRequest, found: Application, form: RefusalForm) -> 
     return True
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def reconsider(request: MemberRequest, key: str) -> HttpResponse:
     """Take a refusal back."""
@@ -186,7 +187,7 @@ def reconsider(request: MemberRequest, key: str) -> HttpResponse:
     return redirect("reviews:application", request.conference.slug, key)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def reviewer_call_settings(request: MemberRequest) -> HttpResponse:
     """Open or close the public call for reviewers, and write what volunteers should know."""

@@ -6,13 +6,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.committee.queries.duplicates import find_row, twin_rows
 from reviews.committee.services.members import ask_to_merge
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_safe
 def twins(request: MemberRequest) -> HttpResponse:
     """Accounts that look like one person's."""
@@ -20,7 +21,7 @@ def twins(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/committee/duplicates.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def ask(request: MemberRequest, one: str, other: str) -> HttpResponse:
     """Ask the owner of a listed pair to make both accounts one."""

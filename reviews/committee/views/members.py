@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -34,7 +35,7 @@ from reviews.expertise.rules import USUAL_LOAD
 SAMPLES = 3
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def committee(request: MemberRequest) -> HttpResponseBase:
     """Who is on the committee, and what is known of each."""
@@ -44,7 +45,7 @@ def committee(request: MemberRequest) -> HttpResponseBase:
     return render(request, "reviews/committee/desk.html", _desk(request, page, "committee"))
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def invitations(request: MemberRequest) -> HttpResponse:
     """Who was asked, and what they answered."""
@@ -69,7 +70,7 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
     }
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def invite(request: MemberRequest) -> HttpResponse:
@@ -102,7 +103,7 @@ def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
     return redirect("reviews:send_invitations" if new else "reviews:invitations", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def send_prepared(request: MemberRequest) -> HttpResponse:
@@ -110,7 +111,7 @@ def send_prepared(request: MemberRequest) -> HttpResponse:
     return _preview_or_send(request, is_reminder=False)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def remind(request: MemberRequest) -> HttpResponse:
@@ -158,7 +159,7 @@ def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
     return redirect("reviews:invitations", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 @once
 def resend(request: MemberRequest, pk: int) -> HttpResponse:
@@ -172,7 +173,7 @@ def resend(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("reviews:invitations", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def readdress(request: MemberRequest, pk: int) -> HttpResponse:
@@ -197,7 +198,7 @@ def _readdressed(request: MemberRequest, invitation: Invitation, form: AddressFo
     return True
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def revoke(request: MemberRequest, pk: int) -> HttpResponse:
     """Take one invitation back."""

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -16,7 +17,7 @@ from reviews.reviewing.rules import why_not_remove_question
 from reviews.reviewing.services import form as services
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def form(request: MemberRequest) -> HttpResponse:
     """The questions that reviewers answer, in order, and who reads the answers."""
@@ -28,7 +29,7 @@ def form(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/reviewing/form/list.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def install(request: MemberRequest) -> HttpResponse:
     """Begin with the usual questions."""
@@ -37,7 +38,7 @@ def install(request: MemberRequest) -> HttpResponse:
     return redirect("reviews:form", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def add_question(request: MemberRequest) -> HttpResponse:
@@ -59,7 +60,7 @@ def add_question(request: MemberRequest) -> HttpResponse:
     )
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def question(request: MemberRequest, name: str) -> HttpResponse:
     """Change a question."""
@@ -83,7 +84,7 @@ def question(request: MemberRequest, name: str) -> HttpResponse:
     return render(request, "reviews/reviewing/form/question.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def move_question(request: MemberRequest, name: str) -> HttpResponse:
     """Move a question one place up or down."""
@@ -92,7 +93,7 @@ def move_question(request: MemberRequest, name: str) -> HttpResponse:
     return redirect("reviews:form", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def remove_question(request: MemberRequest, name: str) -> HttpResponse:
     """Take a question off the form."""

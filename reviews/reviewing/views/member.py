@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.committee.forms import MemberForm
@@ -13,7 +14,7 @@ from reviews.committee.views.members import _member_initial
 from reviews.reviewing.queries.member import find_member, member_profile
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def member(request: MemberRequest, key: str) -> HttpResponse:
     """What is known of one member; set what they do, how much and when."""

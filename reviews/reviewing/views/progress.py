@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -18,7 +19,7 @@ from reviews.reviewing.services.reminders import prepare_nudges
 ROWS_A_PAGE = 100
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def progress(request: MemberRequest) -> HttpResponse:
     """How far the reviews are, paper by paper."""
@@ -31,7 +32,7 @@ def progress(request: MemberRequest) -> HttpResponse:
     return render(request, "reviews/reviewing/progress.html", context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 @once
 def remind(request: MemberRequest) -> HttpResponse:
@@ -45,7 +46,7 @@ def remind(request: MemberRequest) -> HttpResponse:
     return redirect("mail:mailing", request.conference.slug, mailing.key)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_GET
 def export_reviews(request: MemberRequest) -> HttpResponseBase:
     """All reviews of the chair's papers as CSV."""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.numbers import whole
@@ -35,7 +36,7 @@ OVERTAKEN = (
 )
 
 
-@requires("is_committee")
+@requires(Fact.IS_COMMITTEE)
 @require_GET
 def tasks(request: MemberRequest) -> HttpResponse:
     """The papers one reviews, and how far one is."""

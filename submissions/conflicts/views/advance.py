@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from submissions.conflicts.forms import AdvanceForm
@@ -15,7 +16,7 @@ from submissions.conflicts.models import AdvanceConflict
 from submissions.conflicts.services.advance import foretell, take_back_foretold
 from submissions.core.requests import typed
 
-judges = requires("is_reviewer", "is_area_chair", "is_chair")
+judges = requires(Fact.IS_REVIEWER, Fact.IS_AREA_CHAIR, Fact.IS_CHAIR)
 
 
 @judges

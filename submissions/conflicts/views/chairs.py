@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -21,7 +22,7 @@ from submissions.core.requests import typed
 DECISIONS = {"confirm": confirm_conflict, "dismiss": dismiss_conflict}
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def add(request: MemberRequest) -> HttpResponse:
@@ -40,7 +41,7 @@ def add(request: MemberRequest) -> HttpResponse:
     )
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def decide(request: MemberRequest, pk: int) -> HttpResponse:

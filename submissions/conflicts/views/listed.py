@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from submissions.authors.queries import Listed, find_listed, listing_of, own_listings
@@ -96,7 +97,7 @@ def decide(request: MemberRequest) -> HttpResponse:
     return redirect("submissions:conflicts", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def bind(request: MemberRequest) -> HttpResponse:
     """Let what is known now bind, where bidding is not used: the same, once, as when it opens."""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.queries.milestones import milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import desk_page
@@ -28,7 +29,7 @@ from submissions.papers.queries.table import (
 )
 from submissions.papers.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
 
-chair = requires("is_chair")
+chair = requires(Fact.IS_CHAIR)
 
 
 @chair

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.forms import ExceptionForm, MilestoneForm
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.moves import Move, effects_of
@@ -30,7 +31,7 @@ from effgenai.ui.dates import moment
 MAX_HOURS = 365 * 24
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_safe
 def milestones(request: MemberRequest) -> HttpResponse:
     """Every date of the conference with its history."""
@@ -38,7 +39,7 @@ def milestones(request: MemberRequest) -> HttpResponse:
     return desk_response(request, "conferences/dates/desk/milestones.html", "call", "milestones", **context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def new_milestone(request: MemberRequest) -> HttpResponse:
@@ -46,7 +47,7 @@ def new_milestone(request: MemberRequest) -> HttpResponse:
     return _edit(request, Milestone(conference=request.conference))
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def milestone(request: MemberRequest, key: str) -> HttpResponse:
     """Change a date. Moving it is shown, before and after, and asked for once more."""
@@ -126,7 +127,7 @@ def _do_move(request: MemberRequest, move: Move) -> None:
     move_milestone(move=move, audiences=chosen, by=request.user, at=request.at)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def exceptions(request: MemberRequest, key: str) -> HttpResponse:
@@ -169,7 +170,7 @@ def _except(request: MemberRequest, form: ExceptionForm, date: Milestone) -> boo
     return True
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def drop_exception(request: MemberRequest, key: str, pk: int) -> HttpResponse:
     """Take an exception back, after a look at what that means."""
@@ -189,7 +190,7 @@ def drop_exception(request: MemberRequest, key: str, pk: int) -> HttpResponse:
     return desk_response(request, "conferences/web/remove.html", "call", **context)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def drop_milestone(request: MemberRequest, key: str) -> HttpResponse:
     """Remove a date, after a look at what that means."""

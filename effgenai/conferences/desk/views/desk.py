@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.queries.calendars import calendar_address, webcal
 from effgenai.conferences.dates.queries.milestones import submissions_open
 from effgenai.conferences.desk.guide import guide_of
@@ -14,14 +15,14 @@ from effgenai.conferences.web.http import MemberRequest, requires, signed_in
 from effgenai.conferences.web.todos import duties_of
 
 
-@requires("is_chair", "may_edit_site", "may_edit_program")
+@requires(Fact.IS_CHAIR, Fact.MAY_EDIT_SITE, Fact.MAY_EDIT_PROGRAM)
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
     """Where things stand, and what to do next."""
     return desk_response(request, "conferences/desk/overview.html", "", page=overview(request.viewer))
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_safe
 def guide(request: MemberRequest) -> HttpResponse:
     """What is done, what is missing, and what contradicts itself, stage by stage."""

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.editions import offers_of
 from effgenai.conferences.desk.forms.editions import NewEditionForm
 from effgenai.conferences.desk.queries import Preview, made_already, preview_of
@@ -15,7 +16,7 @@ from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def next_edition(request: MemberRequest) -> HttpResponse:
     """Begin the next edition with what this one has: choose, see what will be made, make it."""

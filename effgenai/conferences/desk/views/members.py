@@ -15,13 +15,14 @@ from effgenai.conferences.core.services.members import (
     remove_member,
 )
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.forms.settings import MemberForm
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 @once
 def members(request: MemberRequest) -> HttpResponse:
@@ -53,7 +54,7 @@ def _add(request: MemberRequest, form: MemberForm) -> bool:
     return True
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def agree(request: MemberRequest, pk: int) -> HttpResponse:
     """Make a person a chair whom another chair proposed."""
@@ -66,7 +67,7 @@ def agree(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("conferences:members", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a proposal back, or turn it down."""
@@ -76,7 +77,7 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("conferences:members", request.conference.slug)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_POST
 def drop_member(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a role from a person."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference, Institution, Topic, Track
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.core.wording import page_limit
 from effgenai.conferences.desk.forms.rows import (
     EditionForm,
@@ -167,7 +168,7 @@ def _allow(request: MemberRequest, rows: RowList) -> None:
         raise Http404
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_safe
 def index(request: MemberRequest, rows: RowList) -> HttpResponse:
     """The list in its order."""
@@ -177,7 +178,7 @@ def index(request: MemberRequest, rows: RowList) -> HttpResponse:
     return desk_response(request, "conferences/desk/rows.html", rows.stage, rows.name, **context)
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def new(request: MemberRequest, rows: RowList) -> HttpResponse:
     """Add a row at the end."""
@@ -194,7 +195,7 @@ def _new_row(conference: Conference, rows: RowList) -> Row:
     return row
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def edit(request: MemberRequest, rows: RowList, pk: int) -> HttpResponse:
     """Change a row."""
@@ -222,7 +223,7 @@ def _save(request: MemberRequest, form: Any) -> bool:
     return True
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def remove(request: MemberRequest, rows: RowList, pk: int) -> HttpResponse:
     """Remove a row, after a look at what that means."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.services.settings import set_public_state, update_settings
 from effgenai.conferences.core.states import TRANSITIONS, PublicState
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.forms.settings import SettingsForm, TextsForm
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
@@ -27,7 +28,7 @@ EFFECTS = {
 }
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def settings(request: MemberRequest) -> HttpResponse:
     """The facts of the conference and how it reviews."""
@@ -62,7 +63,7 @@ def _tell_of_accent(request: MemberRequest, form: SettingsForm) -> None:
         )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def texts(request: MemberRequest) -> HttpResponse:
     """What the call says to authors in the chairs' own words."""
@@ -73,7 +74,7 @@ def texts(request: MemberRequest) -> HttpResponse:
     return desk_response(request, "conferences/desk/texts.html", "site", "texts", form=form)
 
 
-@requires("is_chair")
+@requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def publish(request: MemberRequest) -> HttpResponse:
     """Show what publishing, archiving or taking back does, then do it."""

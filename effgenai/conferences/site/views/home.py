@@ -16,6 +16,7 @@ from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.rules import opens_preview
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.blocks import HomeContent, moved, read_home, with_free_text, without
 from effgenai.conferences.site.forms import HomeForm
 from effgenai.conferences.site.queries.home import home_page, live_home
@@ -33,23 +34,23 @@ from effgenai.conferences.web.http import PREVIEW_COOKIE, ConferenceRequest, Mem
 
 STEPS = {"up": -1, "down": 1}
 # What a block draws from, and the page where that is written (with what a viewer must be to open it).
-SOURCES = {
-    "topics": ("The topics of the call.", "topics", "is_chair"),
-    "speakers": ("People of the group “Invited speakers”.", "people_edit", "may_edit_site"),
-    "panellists": ("People of the group “Panellists”.", "people_edit", "may_edit_site"),
-    "organisers": ("People of the group “Organisers”.", "people_edit", "may_edit_site"),
-    "volunteers": ("People of the group “Volunteers”.", "people_edit", "may_edit_site"),
-    "committee": ("The names of area chairs and reviewers.", "", ""),
-    "dates": ("The public dates.", "milestones", "is_chair"),
-    "papers": ("The accepted papers, once decisions are released.", "", ""),
-    "news": ("The latest news.", "news_desk", "may_edit_site"),
-    "sponsors": ("Sponsors by tier.", "sponsors", "may_edit_site"),
-    "editions": ("The editions before this one.", "editions", "may_edit_site"),
-    "contact": ("The contact address of the settings.", "settings", "is_chair"),
+SOURCES: dict[str, tuple[str, str, Fact | None]] = {
+    "topics": ("The topics of the call.", "topics", Fact.IS_CHAIR),
+    "speakers": ("People of the group “Invited speakers”.", "people_edit", Fact.MAY_EDIT_SITE),
+    "panellists": ("People of the group “Panellists”.", "people_edit", Fact.MAY_EDIT_SITE),
+    "organisers": ("People of the group “Organisers”.", "people_edit", Fact.MAY_EDIT_SITE),
+    "volunteers": ("People of the group “Volunteers”.", "people_edit", Fact.MAY_EDIT_SITE),
+    "committee": ("The names of area chairs and reviewers.", "", None),
+    "dates": ("The public dates.", "milestones", Fact.IS_CHAIR),
+    "papers": ("The accepted papers, once decisions are released.", "", None),
+    "news": ("The latest news.", "news_desk", Fact.MAY_EDIT_SITE),
+    "sponsors": ("Sponsors by tier.", "sponsors", Fact.MAY_EDIT_SITE),
+    "editions": ("The editions before this one.", "editions", Fact.MAY_EDIT_SITE),
+    "contact": ("The contact address of the settings.", "settings", Fact.IS_CHAIR),
 }
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def editor(request: MemberRequest) -> HttpResponse:
     """Order, hide and write the blocks of the home page. What is typed becomes a draft."""
@@ -84,8 +85,8 @@ def _show(request: MemberRequest, form: HomeForm) -> HttpResponse:
 
 
 def _source(request: MemberRequest, kind: str) -> tuple[str, str]:
-    words, page, fact = SOURCES.get(kind, ("", "", ""))
-    may_open = bool(page) and getattr(request.viewer, fact)
+    words, page, fact = SOURCES.get(kind, ("", "", None))
+    may_open = fact is not None and request.viewer.has(fact)
     return words, reverse(f"conferences:{page}", args=[request.conference.slug]) if may_open else ""
 
 
@@ -157,7 +158,7 @@ def _publish(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
     return redirect("conferences:home_editor", request.conference.slug)
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_POST
 def save(request: MemberRequest) -> HttpResponse:
     """Keep what is typed: the contract of autosaving in docs/ui.md."""
@@ -177,7 +178,7 @@ def _saved(request: MemberRequest) -> dict[str, Any]:
     return {"version": stamp_of_home(request.conference), "saved_at": saved_at.isoformat()}
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @never_cache
 @require_safe
 def preview(request: MemberRequest) -> HttpResponse:
@@ -223,7 +224,7 @@ def preview_response(request: ConferenceRequest, content: HomeContent, **context
     return response
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_POST
 def preview_link(request: MemberRequest) -> HttpResponse:
     """Make the preview link, renew it, or let it lead nowhere."""
@@ -232,7 +233,7 @@ def preview_link(request: MemberRequest) -> HttpResponse:
     return redirect(reverse("conferences:home_editor", args=[request.conference.slug]) + "#link")
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def discard(request: MemberRequest) -> HttpResponse:
     """Forget the draft, after a look at what that means."""

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.services.settings import update_settings
 from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.forms import IdentityForm
 from effgenai.conferences.site.queries.identity import accent_samples
 from effgenai.conferences.web.desk import desk_response
@@ -18,7 +19,7 @@ from effgenai.conferences.web.public_pages import public_page
 from effgenai.ui.colour import accents, theme_css
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def identity(request: MemberRequest) -> HttpResponse:
     """Colour, logo and the picture of the home page."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.rules import opens_preview
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.forms import PageForm
 from effgenai.conferences.site.models import Page
 from effgenai.conferences.site.queries.pages import pages_in_order
@@ -31,7 +32,7 @@ from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requ
 from effgenai.conferences.web.once import once
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_safe
 def pages(request: MemberRequest) -> HttpResponse:
     """Every page that was written for this site, drafts too."""
@@ -40,7 +41,7 @@ def pages(request: MemberRequest) -> HttpResponse:
     )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 @once
 def new_page(request: MemberRequest) -> HttpResponse:
@@ -48,7 +49,7 @@ def new_page(request: MemberRequest) -> HttpResponse:
     return _edit(request, Page(conference=request.conference, updated_at=request.at))
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def edit_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a page; a preview shows it as it will stand, without saving."""
@@ -89,7 +90,7 @@ def _begin_with_newest(form: PageForm) -> None:
     form.data = {**form.data.dict(), "version": seen}  # type: ignore[attr-defined]
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_POST
 def autosave(request: MemberRequest, pk: int) -> HttpResponse:
     """Keep what is typed as the draft of a page: the contract of autosaving in docs/ui.md."""
@@ -118,7 +119,7 @@ def _saved(page: Page) -> dict[str, Any]:
     return {"version": saved, "saved_at": saved}
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @never_cache
 @require_safe
 def preview(request: MemberRequest, pk: int) -> HttpResponse:
@@ -142,7 +143,7 @@ def _as_written(request: ConferenceRequest, page: Page, **context: Any) -> HttpR
     return written_preview(request, page_with(page, draft.content) if draft else page, **context)
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def discard(request: MemberRequest, pk: int) -> HttpResponse:
     """Forget the draft of a page, after a look at what that means."""
@@ -158,7 +159,7 @@ def discard(request: MemberRequest, pk: int) -> HttpResponse:
     )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
 def drop_page(request: MemberRequest, pk: int) -> HttpResponse:
     """Remove a page, after a look at what that means."""

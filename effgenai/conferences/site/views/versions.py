@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.blocks import read_home
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.site.queries.versions import history, one_version, versions_of
@@ -20,7 +21,7 @@ from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_safe
 def versions(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     """Who changed what, and when; `pk` names a written page, without it this is the home page."""
@@ -36,7 +37,7 @@ def versions(request: MemberRequest, pk: int | None = None) -> HttpResponse:
     )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_safe
 def version(request: MemberRequest, number: int, pk: int | None = None) -> HttpResponse:
     """One version, and line by line what it changed."""
@@ -54,7 +55,7 @@ def version(request: MemberRequest, number: int, pk: int | None = None) -> HttpR
     )
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @never_cache
 @require_safe
 def see_version(request: MemberRequest, number: int, pk: int | None = None) -> HttpResponse:
@@ -65,7 +66,7 @@ def see_version(request: MemberRequest, number: int, pk: int | None = None) -> H
     return version_response(request, found)
 
 
-@requires("may_edit_site")
+@requires(Fact.MAY_EDIT_SITE)
 @require_POST
 def restore_version(request: MemberRequest, number: int, pk: int | None = None) -> HttpResponse:
     """Make a draft of that version."""

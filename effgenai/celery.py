@@ -20,6 +20,6 @@ listen()
 @celeryd_init.connect
 def _limit_database(**_: object) -> None:
     """Before the worker opens a connection, or forks those that will."""
-    from effgenai.database.limits import limit_worker  # reads settings, which name this module's package
+    from effgenai.resilience.database.limits import limit_worker
 
     limit_worker()

@@ -64,7 +64,7 @@ def database(name: str) -> dict[str, Any]:
     options = dict(parse_qsl(url.query))
     host = options.pop("host", None) or unquote(url.hostname or "")
     return {
-        "ENGINE": "effgenai.database",
+        "ENGINE": "effgenai.resilience.database",
         "NAME": unquote(url.path.lstrip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

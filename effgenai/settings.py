@@ -115,14 +115,14 @@ DATABASES["default"]["OPTIONS"] = {
     "tcp_user_timeout": 30_000,
     **DATABASES["default"]["OPTIONS"],
 }
-# Kept by effgenai/database/limits.py, for the kind of process that this is.
+# Kept by effgenai/resilience/database/limits.py, for the kind of process that this is.
 DATABASE_WEB_SECONDS = env.integer("DATABASE_WEB_SECONDS", 30)
 DATABASE_LOCK_SECONDS = env.integer("DATABASE_LOCK_SECONDS", 10)
 DATABASE_IDLE_SECONDS = env.integer("DATABASE_IDLE_SECONDS", 60)
 DATABASE_WORKER_SECONDS = env.integer("DATABASE_WORKER_SECONDS", 600)
 
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {"default": {"BACKEND": "effgenai.giving_way.GivingWayCache", "LOCATION": REDIS_URL}}
+CACHES = {"default": {"BACKEND": "effgenai.resilience.giving_way.GivingWayCache", "LOCATION": REDIS_URL}}
 # What /readyz asks for: room for uploads, and mail that is taken up in time.
 READY_FREE_MB = env.integer("READY_FREE_MB", 500)
 READY_QUEUE_MINUTES = env.integer("READY_QUEUE_MINUTES", 15)
@@ -145,7 +145,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,
     "interval_start": 0.1,
 }
-CELERY_TASK_PUBLISH_RETRY = False  # the next round finds what was not told: effgenai/nudges.py
+CELERY_TASK_PUBLISH_RETRY = False  # the next round finds what was not told: effgenai/resilience/nudges.py
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Mail is nudged at once after each transaction; this round finds what a crash left behind.

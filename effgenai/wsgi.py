@@ -2,7 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from effgenai.database.limits import limit_web
+from effgenai.resilience.database.limits import limit_web
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
 application = get_wsgi_application()

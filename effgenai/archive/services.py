@@ -14,7 +14,7 @@ from effgenai.archive.writing.writer import Written
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
-from effgenai.nudges import nudge_on_commit
+from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.storage.keeping import Content
 
 LEASE = dt.timedelta(minutes=5)

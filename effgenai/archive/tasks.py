@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from effgenai.archive.models import SiteExport
 from effgenai.archive.work import copies, runs
-from effgenai.nudges import nudge
+from effgenai.resilience.nudges import nudge
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""The work on uploaded PDFs that is done in a limited process (`effgenai.limited`), without Django."""
+"""What is done with uploaded PDFs in a process with limits (`resilience.limited`), without Django."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pypdfium2
 
 from effgenai.files.opening import title_and_abstract
 from effgenai.files.reviewer_copy import make_copy
-from effgenai.limited.answers import Answer, Declined
+from effgenai.resilience.limited.answers import Answer, Declined
 
 TAIL = 2048
 

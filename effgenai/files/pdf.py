@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import IO
 
-from effgenai.limited.answers import Answer, Declined
-from effgenai.limited.running import LimitMet, run_limited
+from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.running import LimitMet, run_limited
 
 TOO_MUCH = (
     "This PDF is too much work to open: it needs more time or memory than any paper should, or it is "

@@ -21,7 +21,7 @@ from effgenai.files.copying.document import copied
 from effgenai.files.copying.flatten import annotations_of, appearance, is_printed
 from effgenai.files.copying.layers import Layers
 from effgenai.files.copying.work import Work
-from effgenai.limited.answers import Declined
+from effgenai.resilience.limited.answers import Declined
 
 PASSWORD = "This PDF is protected by a password. Reviewers could not open it: save it without one."  # noqa: S105
 DAMAGED = (

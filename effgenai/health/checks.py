@@ -20,8 +20,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from redis.exceptions import RedisError
 
-from effgenai.database.base import bound
 from effgenai.mail.models import OutboundEmail
+from effgenai.resilience.database.base import bound
 
 OK, DOWN, BEHIND, MISSING, FULL, UNKNOWN = "ok", "down", "behind", "missing", "full", "unknown"
 PATIENCE_SECONDS = 2

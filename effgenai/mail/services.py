@@ -22,7 +22,7 @@ from effgenai.mail.accounts.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState, ListedFor, MailingState
-from effgenai.nudges import nudge_on_commit
+from effgenai.resilience.nudges import nudge_on_commit
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
 FEW_PAPERS = 20

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from effgenai.mail.delivery import sending as delivery
-from effgenai.nudges import nudge
+from effgenai.resilience.nudges import nudge
 
 
 @shared_task

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
-from effgenai.limited.answers import Answer
-from effgenai.limited.running import run_limited
+from effgenai.resilience.limited.answers import Answer
+from effgenai.resilience.limited.running import run_limited
 
 _known: dict[tuple[str, bytes, str], Answer] = {}
 

@@ -9,8 +9,8 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 
-from effgenai.limited.answers import Answer, Declined
-from effgenai.limited.running import LimitMet, run_limited
+from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.running import LimitMet, run_limited
 from effgenai.storage.errors import NotStored
 
 MAX_BYTES = 20 * 1024 * 1024

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from effgenai.limited.answers import Answer, Declined
-from effgenai.limited.running import LimitMet, Limits, run_limited
+from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.running import LimitMet, Limits, run_limited
 from effgenai.storage.errors import NotStored
 
 MAX_BYTES = 20 * 1024 * 1024

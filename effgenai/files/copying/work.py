@@ -14,7 +14,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, PdfError, Stream, StreamDecodeLevel
 
 from effgenai.files.copying.layers import Layers
-from effgenai.limited.answers import Declined
+from effgenai.resilience.limited.answers import Declined
 
 # Names that mean something to every reader of PDFs where numbers stand as well; no others are copied.
 KNOWN = frozenset(

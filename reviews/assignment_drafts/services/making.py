@@ -12,7 +12,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer, viewer_for
-from effgenai.nudges import nudge_on_commit
+from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.ui import dates
 from reviews.assignment_drafts.models import AssignmentRun
 from reviews.assignment_drafts.queries.drafts import runs_of

@@ -22,8 +22,8 @@ import pikepdf
 from effgenai.files.checking import count_pages
 from effgenai.files.pdf import BadUpload, HeavyUpload, read_pdf
 from effgenai.files.reviewer_copy import make_copy
-from effgenai.limited.answers import Declined
-from effgenai.limited.child import limit_this_process
+from effgenai.resilience.limited.answers import Declined
+from effgenai.resilience.limited.child import limit_this_process
 from tests.effgenai.files.telltale import Telltale
 
 PRODUCERS = Path(__file__).parent / "producers"

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 from demo.drawing.pdf import make_pdf
 from effgenai.files.checking import count_pages
 from effgenai.files.reviewer_copy import make_copy
-from effgenai.limited.answers import Declined
+from effgenai.resilience.limited.answers import Declined
 from tests.effgenai.files.bombs import ALL
 from tests.effgenai.files.reading import assert_looks_the_same, copy_of, holds, pictures
 from tests.effgenai.files.telltale import REMARKS, Telltale, word_of

@@ -21,8 +21,8 @@ from effgenai.files.checking import count_pages
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload, read_pdf
 from effgenai.files.services import store_upload
-from effgenai.limited.answers import Declined
-from effgenai.limited.running import LimitMet
+from effgenai.resilience.limited.answers import Declined
+from effgenai.resilience.limited.running import LimitMet
 from tests.effgenai.files.reading import copy_of, holds
 from tests.effgenai.files.test_reviewer_copy import SQUARE, layered
 from tests.support.factories import NOW, make_conference, make_user

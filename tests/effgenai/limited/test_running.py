@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from effgenai.limited.answers import Answer, Declined
-from effgenai.limited.running import LimitMet, Limits, run_limited
+from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.running import LimitMet, Limits, run_limited
 
 HERE = "tests.effgenai.limited.test_running"
 TIGHT = Limits(seconds=1, wall=5.0, megabytes=300)
@@ -102,7 +102,7 @@ def test_what_sleeps_is_ended_by_the_clock(caplog):
 
 
 def test_an_answer_that_is_no_answer_is_refused():
-    from effgenai.limited.answers import read_answer
+    from effgenai.resilience.limited.answers import read_answer
 
     with pytest.raises(ValueError, match="broke off"):
         read_answer(io.BytesIO(b'{"facts": {}, "sizes": [3]}\nab'))

@@ -8,12 +8,12 @@ import signal
 import pytest
 import redis
 
-from effgenai import giving_way, nudges
-from effgenai.breaker import Breaker
 from effgenai.embedded import folders
 from effgenai.embedded.valkey import valkey
+from effgenai.resilience import giving_way, nudges
+from effgenai.resilience.breaker import Breaker
 
-BACKEND = "effgenai.giving_way.GivingWayCache"
+BACKEND = "effgenai.resilience.giving_way.GivingWayCache"
 DUMMY = "django.core.cache.backends.dummy.DummyCache"
 
 

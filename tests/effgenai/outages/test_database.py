@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.news.models import News
-from effgenai.database import limits
+from effgenai.resilience.database import limits
 from effgenai.ui.web.outages import is_outage, typed_in
 from tests.support.factories import make_conference, make_member
 

@@ -12,8 +12,8 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from django.urls import reverse
 
-from effgenai import giving_way, nudges
 from effgenai.accounts.models import User
+from effgenai.resilience import giving_way, nudges
 from tests.support.factories import make_conference, make_user
 
 PASSWORD = "quite-a-long-password"
@@ -105,7 +105,9 @@ def test_a_silent_server_is_asked_once_a_pause_and_told_of_once(own_valkey, monk
         cache.get("a")
     assert len(asked) == 2
     assert not giving_way.breaker._is_told
-    assert [record.levelname for record in caplog.records if record.name == "effgenai.giving_way"] == [
+    assert [
+        record.levelname for record in caplog.records if record.name == "effgenai.resilience.giving_way"
+    ] == [
         "WARNING",
         "WARNING",
     ]

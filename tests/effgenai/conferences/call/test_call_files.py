@@ -14,7 +14,7 @@ from effgenai.conferences.call.models import CallFile
 from effgenai.conferences.call.uploads import BadCallFile, check_call_file, safe_name
 from effgenai.conferences.core.models import Track
 from effgenai.conferences.core.states import PublicState, Role
-from effgenai.limited.running import LimitMet
+from effgenai.resilience.limited.running import LimitMet
 from tests.support.factories import make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.services import remove_image, store_image
 from effgenai.conferences.pictures.texts import text_html
 from effgenai.conferences.site.models import Page
-from effgenai.limited.running import Limits
+from effgenai.resilience.limited.running import Limits
 from tests.support.factories import NOW, make_conference, make_member, make_user
 
 RED, BLUE = (200, 30, 30), (30, 30, 200)

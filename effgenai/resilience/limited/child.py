@@ -1,4 +1,6 @@
-"""Runs one task on one file: `python -m effgenai.limited.child MODULE:FUNCTION SECONDS MEGABYTES OPTIONS`.
+"""Runs one task on one file.
+
+`python -m effgenai.resilience.limited.child MODULE:FUNCTION SECONDS MEGABYTES OPTIONS`
 
 The file arrives on standard input, the answer leaves on standard output. Started by `running` alone.
 """
@@ -11,7 +13,7 @@ import json
 import resource
 import sys
 
-from effgenai.limited.answers import Answer, Declined, write_answer
+from effgenai.resilience.limited.answers import Answer, Declined, write_answer
 
 TOO_MUCH = 3  # the exit code that says: out of memory
 LARGEST_ANSWER = 256 * 1024**2

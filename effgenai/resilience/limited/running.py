@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from effgenai.limited.answers import Answer, read_answer
-from effgenai.limited.child import TOO_MUCH
+from effgenai.resilience.limited.answers import Answer, read_answer
+from effgenai.resilience.limited.child import TOO_MUCH
 
 logger = logging.getLogger(__name__)
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # The process needs no secret: of our settings it gets only where Python and its libraries are.
 PASSED_ON = ("PATH", "LANG", "LC_", "TMPDIR", "LD_LIBRARY_PATH", "PYTHON", "VIRTUAL_ENV", "COVERAGE_")
 LONGEST_COMPLAINT = 2000
@@ -58,7 +58,7 @@ def _run(
     task: str, content: bytes | IO[bytes], ends: tuple[IO[bytes], IO[bytes]], limits: Limits, options: str
 ) -> int | None:
     figures = [str(limits.seconds), str(limits.megabytes)]
-    command = [sys.executable, "-m", "effgenai.limited.child", task, *figures, options]
+    command = [sys.executable, "-m", "effgenai.resilience.limited.child", task, *figures, options]
     with _as_file(content) as source:
         process = subprocess.Popen(  # noqa: S603 - our own module; the file is data on its standard input
             command, cwd=ROOT, env=_environment(), stdin=source, stdout=ends[0], stderr=ends[1]

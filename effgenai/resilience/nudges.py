@@ -14,7 +14,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
-from effgenai.breaker import Breaker
+from effgenai.resilience.breaker import Breaker
 
 PAUSE_SECONDS = 10.0
 

@@ -18,7 +18,7 @@ from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from effgenai.breaker import Breaker
+from effgenai.resilience.breaker import Breaker
 
 PATIENCE_SECONDS = 1.0
 PAUSE_SECONDS = 5.0

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
-from django.utils import timezone
 
 from effgenai.conferences.core.models import Conference
 from program.models import Release
@@ -203,9 +202,9 @@ def _words(session: SessionView, talk: TalkView) -> str:
     return " · ".join(part for part in (session.title, when, session.room) if part)
 
 
-def public_addresses(conference: Conference) -> list[str]:
+def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
     """The address of every public page and file of the programme; before a release there are no sessions."""
-    schedule = public_schedule(conference, timezone.now())
+    schedule = public_schedule(conference, at)
     sessions = [("session", [session.key]) for session in schedule.sessions] if schedule else []
     parts: list[tuple[str, list[str]]] = [("schedule", []), ("calendar", []), ("grid", []), *sessions]
     return [reverse(f"program:{name}", args=[conference.slug, *rest]) for name, rest in parts]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from submissions.accepted.queries import accepted_lines
 from submissions.materials.models import Material
 
 
-def public_addresses(conference: Conference) -> Iterator[str]:
+def public_addresses(conference: Conference, at: dt.datetime) -> Iterator[str]:
     """The list of accepted papers, its exports, and each paper's page, reference, picture and files."""
     for name in ("accepted", "accepted_bibtex", "accepted_json"):
         yield reverse(f"submissions:{name}", args=[conference.slug])

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import resolve
+from django.utils import timezone
 from pypdfium2 import PdfDocument
 
 from effgenai.conferences.core.models import Conference
@@ -106,7 +107,7 @@ def addresses(live_site) -> list[str]:
     lay_out_demo()
     kinds = defaultdict(list)
     for conference in Conference.objects.public():
-        for address in public_addresses(conference):
+        for address in public_addresses(conference, timezone.now()):
             if address.endswith("/"):
                 kinds[conference.slug, resolve(address).view_name].append(address)
     return [address for found in kinds.values() for address in found[:OF_EACH_KIND]]

@@ -92,7 +92,7 @@ def answers(django_db_setup: None, django_db_blocker: Any) -> dict[str, bytes]:
         load_demo(at=timezone.now())
         client = Client()
         for conference in Conference.objects.public():
-            for address in public_addresses(conference):
+            for address in public_addresses(conference, timezone.now()):
                 if address.endswith(("/", *READ)):
                     answer = client.get(address)
                     assert answer.status_code == 200, address

@@ -50,7 +50,7 @@ def write_site(
     space = Space(conference)
     with replaced(out, conference=conference.slug) as folder:
         with lasting_words(), quiet_about_missing_pages():
-            crawl = Crawl(space, Visitor(at=at), folder, public_addresses(conference))
+            crawl = Crawl(space, Visitor(at=at), folder, public_addresses(conference, at))
             findings = crawl.run(progress)
         _write_texts(folder, space, findings)
         _write_not_found(folder, conference)

@@ -161,7 +161,7 @@ def _closed_step(
     return CallStep(label, "See all dates", "dates/", due, is_past=True)
 
 
-def call_addresses(conference: Conference) -> Iterator[str]:
+def call_addresses(conference: Conference, at: dt.datetime) -> Iterator[str]:
     """The call in all its forms, and the files it offers; one query."""
     for name in ("call", "call_text", "call_mail"):
         yield reverse(f"conferences:{name}", args=[conference.slug])

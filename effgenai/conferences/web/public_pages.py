@@ -5,6 +5,7 @@ Each app names the addresses of its public pages and files, so that the whole si
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import gzip
 from collections.abc import Callable, Iterable
@@ -28,7 +29,7 @@ FOR_MEMBERS = "private, no-cache"
 PACKED_FROM_BYTES = 1000
 TEXT_TYPES = ("text/", "application/json", "application/atom+xml", "application/rss+xml")
 
-AddressProvider = Callable[[Conference], Iterable[str]]
+AddressProvider = Callable[[Conference, dt.datetime], Iterable[str]]
 _PROVIDERS: list[AddressProvider] = []
 
 
@@ -37,9 +38,9 @@ def register_public_addresses(provider: AddressProvider) -> None:
     _PROVIDERS.append(provider)
 
 
-def public_addresses(conference: Conference) -> list[str]:
-    """The address of every public page and file of the conference, each once, in a fixed order."""
-    return list(dict.fromkeys(address for provider in _PROVIDERS for address in provider(conference)))
+def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
+    """The address of every page and file that is public then: each once, in a fixed order."""
+    return list(dict.fromkeys(address for provider in _PROVIDERS for address in provider(conference, at)))
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> View:

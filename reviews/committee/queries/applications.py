@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from allauth.account.models import EmailAddress
@@ -215,7 +216,7 @@ def application_duties(viewer: Viewer) -> Iterator[Duty]:
         )
 
 
-def reviewer_call_addresses(conference: Conference) -> Iterator[str]:
+def reviewer_call_addresses(conference: Conference, at: dt.datetime) -> Iterator[str]:
     """The public call for reviewers, while it is one."""
     if conference.calls_for_reviewers and conference.public_state != PublicState.ARCHIVED:
         yield reverse("reviews:call_for_reviewers", args=[conference.slug])

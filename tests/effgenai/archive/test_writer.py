@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from effgenai.archive.writing.errors import ExportError
 from effgenai.archive.writing.folder import files_of
@@ -50,7 +51,7 @@ def test_every_public_page_is_there_and_every_link_leads_somewhere(world, writte
 
 def test_every_address_that_the_apps_name_has_its_file(world, written):
     found = write_site(world.conference, written, at=AN_HOUR_LATER)
-    assert public_addresses(world.conference)
+    assert public_addresses(world.conference, timezone.now())
     assert found.problems == []
     assert found.files == len(files_of(written))
     assert found.size == sum((written / file).stat().st_size for file in files_of(written))

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from html5lib import HTMLParser
 
 from effgenai.audit.models import AuditLine
@@ -143,11 +144,11 @@ def test_a_closed_call_says_so_and_takes_nothing(client, conference, volunteer, 
 def test_the_site_leads_to_the_call_only_while_it_is_open(client, conference):
     home = reverse("conferences:home", args=[conference.slug])
     assert "/effgenai/review-with-us/" in client.get(home).content.decode()
-    assert "/effgenai/review-with-us/" in public_addresses(conference)
+    assert "/effgenai/review-with-us/" in public_addresses(conference, timezone.now())
     Conference.objects.filter(pk=conference.pk).update(calls_for_reviewers=False)
     assert "/effgenai/review-with-us/" not in client.get(home + "?fresh").content.decode()
     conference.refresh_from_db()
-    assert "/effgenai/review-with-us/" not in public_addresses(conference)
+    assert "/effgenai/review-with-us/" not in public_addresses(conference, timezone.now())
 
 
 # --- Applying -------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from django.db.models.functions import Now
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
@@ -24,7 +24,7 @@ STANDING = (
 )
 
 
-def addresses_of(conference: Conference) -> Iterator[str]:
+def addresses_of(conference: Conference, at: dt.datetime) -> Iterator[str]:
     """The standing pages, then published pages, people's own pages and news; three queries.
 
     Pictures are not among them: pages name those that they show.
@@ -35,7 +35,7 @@ def addresses_of(conference: Conference) -> Iterator[str]:
         yield _address(conference, "page", slug)
     for pk in people_with_pages(conference).values_list("pk", flat=True):
         yield _address(conference, "person_page", pk)
-    for key in conference.news.filter(published_at__lte=Now()).values_list("key", flat=True):
+    for key in conference.news.filter(published_at__lte=at).values_list("key", flat=True):
         yield _address(conference, "news_piece", key)
 
 

@@ -118,7 +118,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     urls = [
         public_url(conference, path)
         for conference in _conferences(request)
-        for path in public_addresses(conference)
+        for path in public_addresses(conference, request.at)  # type: ignore[attr-defined]
         if path.endswith("/")  # the rest are files
     ]
     context = {"urls": urls}

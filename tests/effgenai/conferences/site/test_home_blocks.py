@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from html5lib import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
@@ -241,7 +242,7 @@ def test_editions_in_a_circle_do_not_turn_for_ever(client, conference) -> None:
 def test_the_public_addresses_are_named(client, conference) -> None:
     conference.pages.create(slug="faq", title="FAQ", is_published=True, updated_at=NOW)
     conference.pages.create(slug="secret", title="No", updated_at=NOW)
-    addresses = public_addresses(conference)
+    addresses = public_addresses(conference, timezone.now())
     for tail in ("", "call/", "dates/", "dates.ics", "people/", "theme.css", "faq/"):
         assert f"/effgenai/{tail}" in addresses
     assert "/effgenai/secret/" not in addresses

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.site.models import Page, SiteVersion
@@ -45,7 +46,7 @@ def type_on(page, editor, at=NOW + MINUTE, **fields):
 
 def everything_public(client, conference) -> dict[str, str]:
     """What a visitor, a feed, a crawler and the export of the site meet, by address."""
-    addresses = ["/sitemap.xml", "/robots.txt", *public_addresses(conference)]
+    addresses = ["/sitemap.xml", "/robots.txt", *public_addresses(conference, timezone.now())]
     return {address: b"".join(client.get(address)).decode(errors="replace").lower() for address in addresses}
 
 

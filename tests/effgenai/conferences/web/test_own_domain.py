@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from html5lib import HTMLParser
 
 from effgenai.audit.models import AuditLine
@@ -62,9 +63,9 @@ def change(conference, domain):
 
 
 def test_every_public_address_answers_on_the_domain_as_it_does_on_the_site(conference, there, main):
-    pages = [address for address in public_addresses(conference) if address.endswith("/")]
+    pages = [address for address in public_addresses(conference, timezone.now()) if address.endswith("/")]
     assert "/mine/faq/" in pages
-    for address in public_addresses(conference):
+    for address in public_addresses(conference, timezone.now()):
         on_domain, on_site = there.get(address), main.get(address)
         assert on_domain.status_code == on_site.status_code == 200, address
         assert on_domain.content == on_site.content, address
@@ -126,7 +127,7 @@ def test_a_session_brought_along_shows_nothing_but_public_pages(conference, ther
 
 
 def test_no_page_there_sets_a_cookie(conference, there):
-    for address in public_addresses(conference):
+    for address in public_addresses(conference, timezone.now()):
         assert not there.get(address).cookies
 
 
@@ -401,4 +402,6 @@ def test_search_engines_are_kept_from_what_needs_a_sign_in(conference, there, ma
         assert f"Sitemap: {root}/sitemap.xml" in lines
         closed = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow")]
         rules = [re.compile(re.escape(path).replace(r"\*", ".*")) for path in closed]
-        assert not [url for url in public_addresses(conference) for rule in rules if rule.match(url)]
+        assert not [
+            url for url in public_addresses(conference, timezone.now()) for rule in rules if rule.match(url)
+        ]

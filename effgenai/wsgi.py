@@ -2,8 +2,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from effgenai.contributions import declared
 from effgenai.resilience.database.limits import limit_web
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "effgenai.settings")
 application = get_wsgi_application()
 limit_web()
+# Read before workers are forked: they share the memory, and a mistake stops the start.
+declared()

@@ -1,10 +1,11 @@
-"""Which files the rows of each app tell of, and how it looks over its rows. Filled in `AppConfig.ready`."""
+"""Which files the rows of each app tell of, and how it looks over its rows."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
+from effgenai.contributions import Contribution, contributed
 from effgenai.storage.keeping import Content
 
 
@@ -18,27 +19,25 @@ class Stored:
     content: Content | None
 
 
-FileSource = Callable[[], Iterable[Stored]]
-Inspection = Callable[[], Iterable[str]]
-_SOURCES: list[FileSource] = []
-_INSPECTIONS: list[Inspection] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class StoredFiles(Contribution):
+    """Files of an app: they are checked each night, backed up and restored."""
+
+    find: Callable[[], Iterable[Stored]]
 
 
-def register_stored_files(source: FileSource) -> None:
-    """Add an app's files: they are checked each night, backed up and restored."""
-    _SOURCES.append(source)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Inspection(Contribution):
+    """How an app looks over its rows after a restore: a sentence for each that is wrong."""
 
-
-def register_inspection(inspection: Inspection) -> None:
-    """Add how an app looks over its rows after a restore; it yields a sentence for each that is wrong."""
-    _INSPECTIONS.append(inspection)
+    find: Callable[[], Iterable[str]]
 
 
 def stored_files() -> Iterator[Stored]:
     """Every stored file, each once however many rows tell of it."""
     seen = set()
-    for source in _SOURCES:
-        for stored in source():
+    for files in contributed(StoredFiles):
+        for stored in files.find():
             if stored.path not in seen:
                 seen.add(stored.path)
                 yield stored
@@ -46,5 +45,5 @@ def stored_files() -> Iterator[Stored]:
 
 def inspect() -> Iterator[str]:
     """Whatever is wrong with the rows of this site."""
-    for inspection in _INSPECTIONS:
-        yield from inspection()
+    for inspection in contributed(Inspection):
+        yield from inspection.find()

@@ -1,0 +1,25 @@
+"""What the programme adds to the layers below, read by `effgenai.contributions`."""
+
+from effgenai.accounts.identities.registry import MergePart, hand_over
+from effgenai.conferences.desk.guide import GuideItems
+from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.public_pages import PublicAddresses
+from effgenai.contributions import Contributions
+from program.contributions.desk import program_stage
+from program.contributions.guide import program_items
+from program.contributions.next_edition import ROOMS
+from program.queries.schedule import presented_at, public_addresses
+from submissions.accepted.facts import PaperFacts
+
+CONTRIBUTIONS: Contributions = (
+    # The desk
+    SidebarStage(StageName.PROGRAM, program_stage),
+    GuideItems(program_items),
+    # A new conference
+    ROOMS,
+    # Public pages
+    PublicAddresses(public_addresses),
+    PaperFacts(presented_at),
+    # Accounts
+    MergePart(rows={"program.Release.released_by": hand_over}),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.edition_parts import values_of
-from effgenai.conferences.desk.editions import Copying, EditionPart, names_of, register_edition_part
+from effgenai.conferences.desk.editions import Copying, EditionPart, names_of
 from program.models import Room
 
 
@@ -19,7 +19,11 @@ def _copy_rooms(copying: Copying) -> None:
     )
 
 
-def register_program_parts() -> None:
-    """Name our part; called from `AppConfig.ready`."""
-    note = "Only if you meet in the same place."
-    register_edition_part(EditionPart("rooms", "Rooms", _rooms_words, _copy_rooms, note=note, ticked=False))
+ROOMS = EditionPart(
+    "rooms",
+    "Rooms",
+    _rooms_words,
+    _copy_rooms,
+    note="Only if you meet in the same place.",
+    ticked=False,
+)

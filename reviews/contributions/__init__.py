@@ -1,0 +1,62 @@
+"""What reviewing adds to the layers below, read by `effgenai.contributions`."""
+
+from effgenai.conferences.core.hooks import ConferenceDefaults
+from effgenai.conferences.dates.moves import MoveEffects
+from effgenai.conferences.desk.guide import GuideItems
+from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.public_pages import PublicAddresses
+from effgenai.conferences.web.todos import ToDos
+from effgenai.contributions import Contributions
+from effgenai.mail.delivery.undelivered import Origin
+from reviews.assignment.models import assigned_to
+from reviews.assignment.queries import assignment_stage
+from reviews.bidding.queries import bid_duties
+from reviews.committee.queries.applications import application_duties, reviewer_call_addresses
+from reviews.committee.queries.invitations import invitation_duties
+from reviews.committee.queries.members import committee_stage
+from reviews.contributions.guide import review_items
+from reviews.contributions.merging import PART as MERGE_PART
+from reviews.contributions.moved_dates import reviewer_effects
+from reviews.contributions.next_edition import PARTS as EDITION_PARTS
+from reviews.decisions.queries import accepting_presentations, decision_panel, decisions_stage
+from reviews.decisions.services import install_default_decisions
+from reviews.expertise.queries import expertise_duties
+from reviews.reviewing.queries.assigned import review_duties
+from reviews.reviewing.queries.paper_page import conflict_panel, progress_panel, reviews_panel
+from reviews.reviewing.queries.progress import reviews_stage
+from reviews.reviewing.services.form import install_default_review_form
+from submissions.accepted.facts import Presentations
+from submissions.papers.access import PaperReaders, PaperSection, SectionName
+
+CONTRIBUTIONS: Contributions = (
+    # The desk
+    SidebarStage(StageName.COMMITTEE, committee_stage),
+    SidebarStage(StageName.ASSIGNMENT, assignment_stage),
+    SidebarStage(StageName.REVIEWS, reviews_stage),
+    SidebarStage(StageName.DECISIONS, decisions_stage),
+    GuideItems(review_items),
+    MoveEffects(reviewer_effects),
+    # The paper page
+    PaperReaders(assigned_to),
+    PaperSection(SectionName.DECISION, decision_panel),
+    PaperSection(SectionName.REVIEWS, reviews_panel),
+    PaperSection(SectionName.PROGRESS, progress_panel),
+    PaperSection(SectionName.CONFLICT, conflict_panel),
+    # What needs a person
+    ToDos(invitation_duties),
+    ToDos(application_duties),
+    ToDos(expertise_duties),
+    ToDos(bid_duties),
+    ToDos(review_duties),
+    # A new conference
+    ConferenceDefaults(install_default_review_form),
+    ConferenceDefaults(install_default_decisions),
+    *EDITION_PARTS,
+    # Public pages
+    PublicAddresses(reviewer_call_addresses),
+    Presentations(accepting_presentations),
+    # Mails
+    Origin(("committee.invitation", "committee.reminder"), "reviews:invitations", "Go to the invitations"),
+    # Accounts
+    MERGE_PART,
+)

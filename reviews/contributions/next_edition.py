@@ -10,7 +10,7 @@ from collections import defaultdict
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.edition_parts import values_of
-from effgenai.conferences.desk.editions import Copying, EditionPart, number_of, register_edition_part
+from effgenai.conferences.desk.editions import Copying, EditionPart, number_of
 from reviews.committee.invitees import Invitee
 from reviews.committee.services.invitations import prepare_invitations
 from reviews.decisions.models import DecisionClass
@@ -79,18 +79,14 @@ def _invite_committee(copying: Copying) -> None:
         )
 
 
-def register_review_parts() -> None:
-    """Name our parts; called from `AppConfig.ready`."""
-    register_edition_part(EditionPart("review_form", "Review form", _form_words, _copy_form))
-    register_edition_part(
-        EditionPart("decision_classes", "Kinds of decision", _decisions_words, _copy_decisions)
-    )
-    register_edition_part(
-        EditionPart(
-            "committee",
-            "Invitations to the last committee",
-            _committee_words,
-            _invite_committee,
-            note="Prepared with last time’s loads; you send them when the site is published.",
-        )
-    )
+PARTS = (
+    EditionPart("review_form", "Review form", _form_words, _copy_form),
+    EditionPart("decision_classes", "Kinds of decision", _decisions_words, _copy_decisions),
+    EditionPart(
+        "committee",
+        "Invitations to the last committee",
+        _committee_words,
+        _invite_committee,
+        note="Prepared with last time’s loads; you send them when the site is published.",
+    ),
+)

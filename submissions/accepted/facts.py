@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 
 from effgenai.conferences.core.models import Conference
+from effgenai.contributions import Contribution, contributed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -17,28 +18,26 @@ class PaperFact:
     url: str = ""
 
 
-PaperFacts = Callable[[Conference, int, dt.datetime], Iterable[PaperFact]]
-Presentations = Callable[[Conference], Sequence[str]]
-_FACTS: list[PaperFacts] = []
-_PRESENTATIONS: list[Presentations] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperFacts(Contribution):
+    """What an app adds to the public page of a paper: `find(conference, number, at)`."""
+
+    find: Callable[[Conference, int, dt.datetime], Iterable[PaperFact]]
 
 
-def register_paper_facts(provider: PaperFacts) -> None:
-    """Add to the public page of each paper: `provider(conference, number, at)`. From `ready` only."""
-    _FACTS.append(provider)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Presentations(Contribution):
+    """The kinds of presentation that an app knows, in their order."""
 
-
-def register_presentations(provider: Presentations) -> None:
-    """Say in which order kinds of presentation stand. From `ready` only."""
-    _PRESENTATIONS.append(provider)
+    find: Callable[[Conference], Sequence[str]]
 
 
 def facts_of(conference: Conference, number: int, at: dt.datetime) -> list[PaperFact]:
     """What others say publicly of the accepted paper of this number."""
-    return [fact for provider in _FACTS for fact in provider(conference, number, at)]
+    return [fact for facts in contributed(PaperFacts) for fact in facts.find(conference, number, at)]
 
 
 def presentations_of(conference: Conference) -> list[str]:
     """The kinds of presentation in the order of the conference."""
-    named = (name for provider in _PRESENTATIONS for name in provider(conference))
+    named = (name for kinds in contributed(Presentations) for name in kinds.find(conference))
     return [name for name in dict.fromkeys(named) if name]

@@ -1,0 +1,60 @@
+"""What submissions add to the layers below, read by `effgenai.contributions`."""
+
+from effgenai.conferences.call.parts import AskedOfAuthors
+from effgenai.conferences.core.hidden import HiddenPapers
+from effgenai.conferences.core.hooks import ConferenceNotes
+from effgenai.conferences.dates.moves import MoveEffects
+from effgenai.conferences.desk.guide import GuideItems
+from effgenai.conferences.site.blocks import HomeBlock
+from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.public_pages import PublicAddresses
+from effgenai.conferences.web.todos import ToDos
+from effgenai.contributions import Contributions
+from effgenai.storage.registry import Inspection
+from submissions.accepted.addresses import public_addresses
+from submissions.accepted.home import accepted_on_home
+from submissions.conflicts.queries import conflicts_stage, notes_of_questions
+from submissions.contributions.call import what_the_form_asks
+from submissions.contributions.desk import author_duties, material_duties, submissions_stage
+from submissions.contributions.guide import chair_items, notes_of_orphans
+from submissions.contributions.merging import PART as MERGE_PART
+from submissions.contributions.moved_dates import author_effects
+from submissions.materials.queries import materials_panel
+from submissions.papers.access import PaperSection, SectionName
+from submissions.papers.hidden import (
+    blind_papers,
+    is_any_paper_kept_from,
+    papers_hidden_from,
+    written_by_them,
+)
+from submissions.papers.services.revisions import receipts_that_do_not_hold
+
+CONTRIBUTIONS: Contributions = (
+    # The desk
+    SidebarStage(StageName.SUBMISSIONS, submissions_stage),
+    SidebarStage(StageName.CONFLICTS, conflicts_stage),
+    GuideItems(chair_items),
+    MoveEffects(author_effects),
+    # The paper page
+    PaperSection(SectionName.MATERIALS, materials_panel),
+    # What needs a person, and what they are told beside their conferences
+    ToDos(author_duties),
+    ToDos(material_duties),
+    ConferenceNotes(notes_of_orphans),
+    ConferenceNotes(notes_of_questions),
+    # Public pages
+    AskedOfAuthors(what_the_form_asks),
+    HomeBlock("papers", accepted_on_home),
+    PublicAddresses(public_addresses),
+    # What chairs must not notice in mails and the record
+    HiddenPapers(
+        numbers=papers_hidden_from,
+        is_any_in_process=is_any_paper_kept_from,
+        is_blind=blind_papers,
+        wrote=written_by_them,
+    ),
+    # Restored backups
+    Inspection(receipts_that_do_not_hold),
+    # Accounts
+    MERGE_PART,
+)

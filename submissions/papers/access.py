@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Q
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.contributions import Contribution, contributed
 from submissions.core.models import Submission, SubmissionQuerySet
-
-Readers = Callable[[Viewer], SubmissionQuerySet]
-_READERS: list[Readers] = []
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,18 +23,29 @@ class Panel:
     place: str = "main"
 
 
-PanelProvider = Callable[[Viewer, Submission], Panel | None]
-_PANELS: dict[int, PanelProvider] = {}
+class SectionName(enum.Enum):
+    """The sections that apps add to the paper page, in their order."""
+
+    MATERIALS = enum.auto()
+    DECISION = enum.auto()
+    REVIEWS = enum.auto()
+    PROGRESS = enum.auto()
+    CONFLICT = enum.auto()
 
 
-def register_readers(readers: Readers) -> None:
-    """Open paper pages to more people: `readers(viewer)` are the papers they may read. From `ready` only."""
-    _READERS.append(readers)
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperSection(Contribution):
+    """A section of the paper page that an app draws; None for whom it is not meant."""
+
+    name: SectionName
+    build: Callable[[Viewer, Submission], Panel | None]
 
 
-def register_panel(order: int, provider: PanelProvider) -> None:
-    """Add a part to the paper page, or None for whom it is not meant. From `ready` only."""
-    _PANELS[order] = provider
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperReaders(Contribution):
+    """More people who may open paper pages: `papers_of(viewer)` are the papers that a viewer may read."""
+
+    papers_of: Callable[[Viewer], SubmissionQuerySet]
 
 
 def papers_readable_by(viewer: Viewer) -> SubmissionQuerySet:
@@ -47,12 +57,14 @@ def papers_readable_by(viewer: Viewer) -> SubmissionQuerySet:
 def papers_opened_to(viewer: Viewer) -> SubmissionQuerySet:
     """The papers that apps above opened to the viewer: those they review or look after."""
     known = Q(pk__in=[])
-    for readers in _READERS:
-        known |= Q(pk__in=readers(viewer).values("pk"))
+    for readers in contributed(PaperReaders):
+        known |= Q(pk__in=readers.papers_of(viewer).values("pk"))
     return Submission.objects.filter(known)
 
 
 def panels_of(viewer: Viewer, submission: Submission) -> list[Panel]:
     """The parts that other apps show this viewer on the page of this paper."""
-    panels = (_PANELS[order](viewer, submission) for order in sorted(_PANELS))
+    order = list(SectionName)
+    sections = sorted(contributed(PaperSection), key=lambda one: order.index(one.name))
+    panels = (section.build(viewer, submission) for section in sections)
     return [panel for panel in panels if panel]

@@ -19,7 +19,9 @@ from django.shortcuts import render
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.middleware import DRAWN_WITH, OPENED_BY, ConferenceMiddleware
-from effgenai.conferences.web import desk
+from effgenai.conferences.web.desk import SidebarStage, Stage
+from effgenai.contributions import contributed
+from tests.support.contributions import contributing
 
 NOT_THERE = "errors/404.html"
 
@@ -33,7 +35,7 @@ def taken() -> Iterator[None]:
             ConferenceMiddleware, "process_view", _conferences(ConferenceMiddleware.process_view)
         ),
         mock.patch("effgenai.ui.views.render", _pages(render)),
-        mock.patch.dict(desk._PROVIDERS, {place: _stages(told) for place, told in desk._PROVIDERS.items()}),
+        contributing(SidebarStage, *map(_stage, contributed(SidebarStage))),
     ):
         yield
 
@@ -71,16 +73,16 @@ def _conferences(load: Callable[..., None]) -> Callable[..., None]:
     return process_view
 
 
-def _stages(tell: desk.StageProvider) -> desk.StageProvider:
-    kept: dict[Any, desk.Stage | None] = {}
+def _stage(told: SidebarStage) -> SidebarStage:
+    kept: dict[Any, Stage | None] = {}
 
-    def stage(viewer: Viewer) -> desk.Stage | None:
+    def build(viewer: Viewer) -> Stage | None:
         key = (viewer.user, viewer.conference)
         if key not in kept:
-            kept[key] = tell(viewer)
+            kept[key] = told.build(viewer)
         return kept[key]
 
-    return stage
+    return SidebarStage(told.name, build)
 
 
 def _pages(draw: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

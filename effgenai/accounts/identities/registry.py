@@ -1,4 +1,4 @@
-"""How each app's rows pass from one account of a person to another. Filled in each `AppConfig.ready`."""
+"""How each app's rows pass from one account of a person to another."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from effgenai.accounts.models import User
+from effgenai.contributions import Contribution
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,8 @@ def _no_more(merge: Merge) -> None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class MergePart:
-    """What an app knows of merging.
+class MergePart(Contribution):
+    """What an app knows of merging; rows of lower layers are moved first.
 
     `rows` says for each relation to an account, by its name `app.Model.field`, how its rows are moved.
     `objections` are read before; `preview` tells the person, and nobody else, what will happen to their
@@ -58,19 +59,6 @@ class MergePart:
     objections: Callable[[User, User], Iterable[Objection]] = _no_objection
     preview: Callable[[User, User], Iterable[str]] = _nothing
     afterwards: Callable[[Merge], None] = _no_more
-
-
-_PARTS: list[MergePart] = []
-
-
-def register_merge_part(part: MergePart) -> None:
-    """Add an app's part; rows are moved in the order of registering."""
-    _PARTS.append(part)
-
-
-def merge_parts() -> list[MergePart]:
-    """Every part there is, in order."""
-    return list(_PARTS)
 
 
 def hand_over(merge: Merge, relation: str) -> None:

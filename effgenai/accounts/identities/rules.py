@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from allauth.mfa.models import Authenticator
 
-from effgenai.accounts.identities.registry import Objection, merge_parts
+from effgenai.accounts.identities.registry import MergePart, Objection
 from effgenai.accounts.models import Profile, User
+from effgenai.contributions import contributed
 
 OWN = "Merge your own accounts as everyone does: by a mail to the other address, on your profile."
 
 
 def objections_to(kept: User, gone: User) -> list[Objection]:
     """Everything that stands against the merge, ours first."""
-    return [*_ours(kept, gone), *(words for part in merge_parts() for words in part.objections(kept, gone))]
+    return [
+        *_ours(kept, gone),
+        *(words for part in contributed(MergePart) for words in part.objections(kept, gone)),
+    ]
 
 
 def _ours(kept: User, gone: User) -> Iterator[Objection]:

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from effgenai.accounts.identities.registry import Merge, merge_parts
+from effgenai.accounts.identities.registry import Merge, MergePart
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others
 from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import person_with
 from effgenai.accounts.services import NotMerged
+from effgenai.contributions import contributed
 
 OPEN_FOR = dt.timedelta(days=14)
 # So long nobody is mailed again about one pair, whoever asks: by themself, or by somebody who noticed.
@@ -143,11 +144,11 @@ def merge_accounts(*, kept: User, gone: User, by: User, at: dt.datetime) -> User
         raise NotMerged(objection.to_them if is_own else objection.to_others)
     merge = Merge(kept=kept, gone=gone, by=kept if by.pk == gone.pk else by, at=at)
     addresses = [kept.email, gone.email]
-    for part in merge_parts():
+    for part in contributed(MergePart):
         for relation, move in part.rows.items():
             move(merge, relation)
     _close(merge)
-    for part in merge_parts():
+    for part in contributed(MergePart):
         part.afterwards(merge)
     _tell(merge, addresses)
     return kept

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from effgenai.conferences.core.models import Conference
+from effgenai.contributions import Contribution, contributed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -16,16 +17,13 @@ class Asked:
     rule: str
 
 
-# No query, please: what the conference has is known to the page already.
-AskedProvider = Callable[[Conference], Iterable[Asked]]
-_PROVIDERS: list[AskedProvider] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class AskedOfAuthors(Contribution):
+    """What the form of an app asks; `find` makes no query, since the page knows what the conference has."""
 
-
-def register_asked(provider: AskedProvider) -> None:
-    """Name who tells what authors are asked for; called from `AppConfig.ready`."""
-    _PROVIDERS.append(provider)
+    find: Callable[[Conference], Iterable[Asked]]
 
 
 def asked_of_authors(conference: Conference) -> list[Asked]:
     """Everything that authors are asked for, in the order of the form."""
-    return [asked for provider in _PROVIDERS for asked in provider(conference)]
+    return [asked for form in contributed(AskedOfAuthors) for asked in form.find(conference)]

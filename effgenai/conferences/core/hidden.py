@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, When
 
 from effgenai.conferences.core.models import Membership
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.contributions import Contribution, contributed
 
-HiddenPapers = Callable[[Viewer], set[int]]
-KeepsPapers = Callable[[Viewer], bool]
-_PROVIDERS: list[HiddenPapers] = []
-_KEEPERS: list[KeepsPapers] = []
-BlindPapers = Callable[[Viewer, str], Q]
-AuthorTest = Callable[[Viewer, str, str, str], Q]
 NOBODY = Q(pk__in=())
-_AUTHORS: list[tuple[BlindPapers, AuthorTest]] = []
 
 
-def register_hidden_papers(provider: HiddenPapers) -> None:
-    """Add who knows such papers; called from `AppConfig.ready`. A provider makes one query at most."""
-    _PROVIDERS.append(provider)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenPapers(Contribution):
+    """What an app knows of the papers and authors that a chair must not notice; each makes one query at most.
+
+    `numbers`: of the papers of the conference that are hidden from the viewer. `is_any_in_process`: whether
+    there is one beyond drafts. `is_blind` and `wrote` give conditions on rows that name a paper by its number
+    in the field of the first name given: whether chairs may not know its authors yet, and whether an author
+    of it is meant by the field of a person and that of an address (empty: there is none).
+    """
+
+    numbers: Callable[[Viewer], set[int]]
+    is_any_in_process: Callable[[Viewer], bool]
+    is_blind: Callable[[Viewer, str], Q]
+    wrote: Callable[[Viewer, str, str, str], Q]
 
 
 def hidden_papers(viewer: Viewer) -> set[int]:
     """The numbers of the papers of the conference that this viewer must not notice in mails or the record."""
-    return set().union(*(provider(viewer) for provider in _PROVIDERS))
-
-
-def register_kept_papers(keeps: KeepsPapers) -> None:
-    """Add who knows whether a paper in the process is kept from a chair. From `AppConfig.ready` only."""
-    _KEEPERS.append(keeps)
+    return set().union(*(papers.numbers(viewer) for papers in contributed(HiddenPapers)))
 
 
 def is_any_paper_kept_from(viewer: Viewer) -> bool:
     """Whether the viewer must not notice some paper in the process; drafts are nobody's business anyway."""
-    return any(keeps(viewer) for keeps in _KEEPERS)
-
-
-def register_authors(is_blind: BlindPapers, wrote: AuthorTest) -> None:
-    """Add who knows whose authors chairs may not know yet; called from `AppConfig.ready`.
-
-    Both give a condition on rows that name a paper by its number in the field of the first name given;
-    `wrote` also takes the field of a person and that of an address (empty: there is none).
-    """
-    _AUTHORS.append((is_blind, wrote))
+    return any(papers.is_any_in_process(viewer) for papers in contributed(HiddenPapers))
 
 
 def about_blind_paper(viewer: Viewer, *, paper: str) -> Q:
@@ -53,8 +45,8 @@ def about_blind_paper(viewer: Viewer, *, paper: str) -> Q:
     if not viewer.conference.hide_authors_from_chairs:
         return NOBODY
     blind = NOBODY
-    for is_blind, _ in _AUTHORS:
-        blind |= is_blind(viewer, paper)
+    for papers in contributed(HiddenPapers):
+        blind |= papers.is_blind(viewer, paper)
     return blind
 
 
@@ -64,8 +56,8 @@ def of_hidden_author(viewer: Viewer, *, paper: str, person: str, address: str = 
         return NOBODY
     member = Membership.objects.filter(conference=viewer.conference, user=OuterRef(person))
     author = ~Q(Exists(member))
-    for _, wrote in _AUTHORS:
-        author |= wrote(viewer, paper, person, address)
+    for papers in contributed(HiddenPapers):
+        author |= papers.wrote(viewer, paper, person, address)
     return about_blind_paper(viewer, paper=paper) & author
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
 
 from django.dispatch import Signal
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
+from effgenai.contributions import Contribution, contributed
 
 # `conference` knows an institution by other names now; `at`: since when.
 institutions_changed = Signal()
@@ -19,34 +21,32 @@ member_added = Signal()
 chair_added = Signal()
 chair_proposed = Signal()
 chair_left = Signal()
-Setup = Callable[[Conference], object]
-_SETUPS: list[Setup] = []
 
 
-def register_setup(setup: Setup) -> None:
-    """Add defaults of an app; called from `AppConfig.ready`. Run a second time, a set-up changes nothing."""
-    _SETUPS.append(setup)
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConferenceDefaults(Contribution):
+    """What an app fills in for a new conference; called a second time, `install` changes nothing."""
+
+    install: Callable[[Conference], object]
 
 
 def run_setup(conference: Conference) -> None:
     """Fill in the defaults of every app, inside the transaction that creates the conference."""
-    for setup in _SETUPS:
-        setup(conference)
+    for defaults in contributed(ConferenceDefaults):
+        defaults.install(conference)
 
 
-NoteProvider = Callable[[User], Mapping[int, str]]
-_PROVIDERS: list[NoteProvider] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class ConferenceNotes(Contribution):
+    """What an app has to tell a person beside conferences in a list, by the key of the conference."""
 
-
-def register_notes(provider: NoteProvider) -> None:
-    """Add who has notes, by the key of the conference; called from `AppConfig.ready`."""
-    _PROVIDERS.append(provider)
+    find: Callable[[User], Mapping[int, str]]
 
 
 def notes_for(user: User) -> dict[int, str]:
     """What there is to tell of each conference that has any notes, one after the other."""
     found: dict[int, str] = {}
-    for provider in _PROVIDERS:
-        for key, words in provider(user).items():
+    for notes in contributed(ConferenceNotes):
+        for key, words in notes.find(user).items():
             found[key] = f"{found[key]} {words}" if key in found else words
     return found

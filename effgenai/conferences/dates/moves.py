@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.contributions import Contribution, contributed
 from effgenai.ui.dates import distance, moment
 
 
@@ -58,8 +59,12 @@ class Effects:
     audiences: list[Audience]
 
 
-EffectProvider = Callable[[Viewer, Move], Effects]
-_PROVIDERS: list[EffectProvider] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class MoveEffects(Contribution):
+    """What an app knows of the effects of a move; `find` makes a constant number of queries."""
+
+    find: Callable[[Viewer, Move], Effects]
+
 
 # Of each pair the first should come before the second; a chair may have reasons, so it is only a warning.
 USUAL_ORDER = (
@@ -72,14 +77,9 @@ USUAL_ORDER = (
 )
 
 
-def register_effects(provider: EffectProvider) -> None:
-    """Add the effects of an app, from `AppConfig.ready`. A provider makes a constant number of queries."""
-    _PROVIDERS.append(provider)
-
-
 def effects_of(viewer: Viewer, move: Move) -> Effects:
     """Everything that the move changes, ours first."""
-    parts = [_own_effects(viewer, move), *(provider(viewer, move) for provider in _PROVIDERS)]
+    parts = [_own_effects(viewer, move), *(app.find(viewer, move) for app in contributed(MoveEffects))]
     return Effects(
         lines=[line for part in parts for line in part.lines],
         warnings=[line for part in parts for line in part.warnings],

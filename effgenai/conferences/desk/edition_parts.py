@@ -17,7 +17,6 @@ from effgenai.conferences.desk.editions import (
     EditionPart,
     names_of,
     number_of,
-    register_edition_part,
 )
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
@@ -303,9 +302,3 @@ PARTS = (
         note="They see the draft at once; nobody gets a mail.",
     ),
 )
-
-
-def register_own_parts() -> None:
-    """Name the parts of the platform; called from `AppConfig.ready`."""
-    for part in PARTS:
-        register_edition_part(part)

@@ -1,4 +1,4 @@
-"""What a new edition takes from the last one: each app adds its parts, from `AppConfig.ready`.
+"""What a new edition takes from the last one: each app adds its parts.
 
 Papers, reviews, decisions and what people told of themselves never come along.
 """
@@ -20,6 +20,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.shifts import Shift
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.queries import IN_TEXT
+from effgenai.contributions import Contribution, contributed
 
 # The standing pages that every conference has; links to them lead to those of the new edition.
 STANDING_PAGES = ("call", "dates", "people", "review-with-us")
@@ -83,8 +84,11 @@ class Copying:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class EditionPart:
-    """Something that may come along. `count` says in words what there is: "" if there is nothing to take."""
+class EditionPart(Contribution):
+    """Something that may come along. `count` says in words what there is: "" if there is nothing to take.
+
+    Parts of lower layers are copied first, those of one app as it lists them. A count makes one query or two.
+    """
 
     key: str
     label: str
@@ -102,22 +106,9 @@ class Offer:
     words: str
 
 
-_PARTS: list[EditionPart] = []
-
-
-def register_edition_part(part: EditionPart) -> None:
-    """Add a part; they are copied in the order of registering. A count makes one query or two."""
-    _PARTS.append(part)
-
-
-def edition_parts() -> list[EditionPart]:
-    """Every part there is, in the order in which they are copied."""
-    return list(_PARTS)
-
-
 def offers_of(viewer: Viewer) -> list[Offer]:
     """The parts that the viewer's conference has something for; a constant number of queries."""
-    found = [Offer(part, part.count(viewer)) for part in _PARTS]
+    found = [Offer(part, part.count(viewer)) for part in contributed(EditionPart)]
     return [offer for offer in found if offer.words]
 
 

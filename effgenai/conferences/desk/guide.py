@@ -10,6 +10,7 @@ import enum
 from collections.abc import Callable, Iterable
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.contributions import Contribution, contributed
 
 
 class GuideStage(enum.Enum):
@@ -174,20 +175,18 @@ class Guide:
         return wanted[0] if wanted else next(iter(self.open), None)
 
 
-GuideProvider = Callable[[Viewer], Iterable[GuideItem]]
-_PROVIDERS: list[GuideProvider] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class GuideItems(Contribution):
+    """The checks of an app; `find` makes a constant number of queries."""
 
-
-def register_guide(provider: GuideProvider) -> None:
-    """Add the checks of an app; called from `AppConfig.ready`. A constant number of queries, please."""
-    _PROVIDERS.append(provider)
+    find: Callable[[Viewer], Iterable[GuideItem]]
 
 
 def guide_of(viewer: Viewer) -> Guide:
     """The guide for a chair; a constant number of queries. For others it is empty."""
     if not viewer.is_chair:
         return Guide([])
-    items = [item for provider in _PROVIDERS for item in provider(viewer)]
+    items = [item for checks in contributed(GuideItems) for item in checks.find(viewer)]
     items.sort(key=lambda item: (RANK.index(item.standing), not item.required))
     stages = [StageItems(stage, [item for item in items if item.stage is stage]) for stage in GuideStage]
     return Guide([stage for stage in stages if stage.items])

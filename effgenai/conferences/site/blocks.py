@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.contributions import Contribution, contributed
 
 TEXT = "text"
 
@@ -219,17 +220,18 @@ class HomePart:
     context: Any
 
 
-# None: there is nothing to show yet, so the block is left out. A constant number of queries, please.
-HomeProvider = Callable[[Viewer], HomePart | None]
-_PROVIDERS: dict[str, HomeProvider] = {}
+@dataclasses.dataclass(frozen=True, slots=True)
+class HomeBlock(Contribution):
+    """Who fills the blocks of a kind; asked only where such a block is shown.
 
+    `build` makes a constant number of queries; None: there is nothing to show yet, so the block is left out.
+    """
 
-def register_home_block(kind: str, provider: HomeProvider) -> None:
-    """Name who fills the block of this kind; the provider is asked only where the block is shown."""
-    _PROVIDERS[kind] = provider
+    kind: str
+    build: Callable[[Viewer], HomePart | None]
 
 
 def provided(kind: str, viewer: Viewer) -> HomePart | None:
-    """What the app that registered for this kind has to show."""
-    provider = _PROVIDERS.get(kind)
-    return provider(viewer) if provider else None
+    """What the app that fills blocks of this kind has to show; None if there is none."""
+    blocks = (block for block in contributed(HomeBlock) if block.kind == kind)
+    return next((block.build(viewer) for block in blocks), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.http import MemberRequest
+from effgenai.contributions import Contribution, contributed
 from effgenai.ui.navigation import NavItem, SidebarItem
 
 
@@ -31,34 +33,36 @@ class Stage:
     tool: bool = False
 
 
-StageProvider = Callable[[Viewer], Stage | None]
-_PROVIDERS: dict[int, StageProvider] = {}
+class StageName(enum.StrEnum):
+    """The stages in the order of the sidebar; the value is the key of the stage."""
 
-# The order of the sidebar, EXPERIENCE "Desk". An app registers at the place of its stage.
-(
-    SET_UP,
-    CALL,
-    SUBMISSIONS,
-    COMMITTEE,
-    CONFLICTS,
-    ASSIGNMENT,
-    REVIEWS,
-    DECISIONS,
-    PROGRAM,
-    MAIL,
-    SITE,
-    RECORDS,
-) = range(12)
+    SET_UP = "setup"
+    CALL = "call"
+    SUBMISSIONS = "submissions"
+    COMMITTEE = "committee"
+    CONFLICTS = "conflicts"
+    ASSIGNMENT = "assignment"
+    REVIEWS = "reviews"
+    DECISIONS = "decisions"
+    PROGRAM = "program"
+    MAIL = "mail"
+    SITE = "site"
+    RECORDS = "records"
 
 
-def register_stage(place: int, provider: StageProvider) -> None:
-    """Add a stage at its place. A provider makes a constant number of queries."""
-    _PROVIDERS[place] = provider
+@dataclasses.dataclass(frozen=True, slots=True)
+class SidebarStage(Contribution):
+    """The stage of an app. `build` makes a constant number of queries; None: it is not for this viewer."""
+
+    name: StageName
+    build: Callable[[Viewer], Stage | None]
 
 
 def desk_page(viewer: Viewer, current: str) -> dict[str, Any]:
     """The context every desk page needs: the sidebar, with the stage of the key `current` marked."""
-    stages = (_PROVIDERS[place](viewer) for place in sorted(_PROVIDERS))
+    order = list(StageName)
+    added = sorted(contributed(SidebarStage), key=lambda one: order.index(one.name))
+    stages = (one.build(viewer) for one in added)
     return {"sidebar": [_item(stage, current) for stage in stages if stage]}
 
 
@@ -103,16 +107,22 @@ TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 
 
-def register_tab(stage: str, label: str, address: str, fact: str) -> None:
-    """Add a sister page of another app to a stage; `address` with its namespace. From `AppConfig.ready`."""
-    TABS[stage] = (*TABS[stage], (label, address, fact))
+@dataclasses.dataclass(frozen=True, slots=True)
+class DeskTab(Contribution):
+    """A sister page of another app in a stage of ours, after those above; `address` with its namespace."""
+
+    stage: StageName
+    label: str
+    address: str
+    fact: str
 
 
 def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
     """The sister pages within a stage."""
+    added = ((tab.label, tab.address, tab.fact) for tab in contributed(DeskTab) if tab.stage == stage)
     return [
         NavItem(label, _url(viewer.conference, name), current=name == current)
-        for label, name, fact in TABS[stage]
+        for label, name, fact in (*TABS[stage], *added)
         if getattr(viewer, fact)
     ]
 

@@ -5,6 +5,7 @@ Each app names the addresses of its public pages and files, so that the whole si
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 import gzip
@@ -21,6 +22,7 @@ from django.views.decorators.http import require_safe
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.caching import KeptPage, keep, kept, page_key
 from effgenai.conferences.web.http import ConferenceRequest, View
+from effgenai.contributions import Contribution, contributed
 
 # A browser may show a page for half a minute without asking; a proxy may serve it while the site is down.
 FOR_VISITORS = "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
@@ -29,18 +31,18 @@ FOR_MEMBERS = "private, no-cache"
 PACKED_FROM_BYTES = 1000
 TEXT_TYPES = ("text/", "application/json", "application/atom+xml", "application/rss+xml")
 
-AddressProvider = Callable[[Conference, dt.datetime], Iterable[str]]
-_PROVIDERS: list[AddressProvider] = []
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class PublicAddresses(Contribution):
+    """Addresses of pages and files of an app that are public then: paths such as "/effgenai/papers/3/"."""
 
-def register_public_addresses(provider: AddressProvider) -> None:
-    """Add public addresses (paths from the root, such as "/effgenai/papers/3/"); from `AppConfig.ready`."""
-    _PROVIDERS.append(provider)
+    find: Callable[[Conference, dt.datetime], Iterable[str]]
 
 
 def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
     """The address of every page and file that is public then: each once, in a fixed order."""
-    return list(dict.fromkeys(address for provider in _PROVIDERS for address in provider(conference, at)))
+    apps = contributed(PublicAddresses)
+    return list(dict.fromkeys(address for app in apps for address in app.find(conference, at)))
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> View:

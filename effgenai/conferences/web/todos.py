@@ -1,4 +1,4 @@
-"""What needs a person now, across all their roles: each app adds its own kind of duty when it is ready."""
+"""What needs a person now, across all their roles: each app adds its own kind."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.contributions import Contribution, contributed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,17 +23,15 @@ class Duty:
     done: bool = False
 
 
-DutyProvider = Callable[[Viewer], Iterable[Duty]]
-_PROVIDERS: list[DutyProvider] = []
+@dataclasses.dataclass(frozen=True, slots=True)
+class ToDos(Contribution):
+    """What an app knows of that needs a person; `find` makes a constant number of queries."""
 
-
-def register_duties(provider: DutyProvider) -> None:
-    """Add a kind of duty; called from `AppConfig.ready`. A provider makes a constant number of queries."""
-    _PROVIDERS.append(provider)
+    find: Callable[[Viewer], Iterable[Duty]]
 
 
 def duties_of(viewer: Viewer) -> list[Duty]:
     """Everything that needs the viewer, open before done, the nearest date first."""
-    duties = [duty for provider in _PROVIDERS for duty in provider(viewer)]
+    duties = [duty for to_dos in contributed(ToDos) for duty in to_dos.find(viewer)]
     latest = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(duties, key=lambda duty: (duty.done, duty.due or latest, duty.title))

@@ -1,0 +1,22 @@
+"""What mail adds to the layers below, read by `effgenai.contributions`."""
+
+from effgenai.accounts.identities.registry import MergePart, hand_over
+from effgenai.conferences.desk.guide import GuideItems
+from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.contributions import Contributions
+from effgenai.mail.contributions.guide import mail_items
+from effgenai.mail.queries import mail_stage
+
+CONTRIBUTIONS: Contributions = (
+    SidebarStage(StageName.MAIL, mail_stage),
+    GuideItems(mail_items),
+    # What is under way keeps its address.
+    MergePart(
+        rows={
+            "mail.Mailing.created_by": hand_over,
+            "mail.Mailing.approved_by": hand_over,
+            "mail.OutboundEmail.to_user": hand_over,
+            "mail.OutboundEmail.caused_by": hand_over,
+        }
+    ),
+)

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.contributions import Contribution, contributed
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState
@@ -30,29 +31,23 @@ class Undelivered:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Origin:
-    """Where mails of a kind come from: the page (by its name) on which they can be sent anew."""
+class Origin(Contribution):
+    """Where mails of some kinds come from: the page (by its name) that tells of failures and sends anew."""
 
+    kinds: tuple[str, ...]
     page: str
     words: str
 
 
-_ORIGINS: dict[str, Origin] = {}
-
-
-def register_origin(kind: str, origin: Origin) -> None:
-    """Name the page that sends mails of this kind and tells of failures. From `AppConfig.ready` only."""
-    _ORIGINS[kind] = origin
-
-
 def origin_of(mail: OutboundEmail) -> Origin | None:
     """Where the mail can be sent anew, if its kind has such a page."""
-    return _ORIGINS.get(mail.kind)
+    return next((origin for origin in contributed(Origin) if mail.kind in origin.kinds), None)
 
 
 def failed_mails(viewer: Viewer) -> OutboundEmailQuerySet:
     """The failed mails that the viewer may see and that no page of their own tells of."""
-    return visible_mails(viewer).filter(state=EmailState.FAILED).exclude(kind__in=_ORIGINS)
+    told_elsewhere = [kind for origin in contributed(Origin) for kind in origin.kinds]
+    return visible_mails(viewer).filter(state=EmailState.FAILED).exclude(kind__in=told_elsewhere)
 
 
 def undelivered_by_key(dedupe_keys: Collection[str]) -> Mapping[str, Undelivered]:

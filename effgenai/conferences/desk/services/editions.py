@@ -17,7 +17,8 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.shifts import Shift
-from effgenai.conferences.desk.editions import Copying, EditionFacts, edition_parts
+from effgenai.conferences.desk.editions import Copying, EditionFacts, EditionPart
+from effgenai.contributions import contributed
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def create_edition(
     new = _begin(old, facts, at)
     Membership.objects.create(conference=new, user=by, role=Role.CHAIR, since=at)
     copying = Copying(old, new, shift=shift, by=by, at=at)
-    taken = [part for part in edition_parts() if part.key in parts]
+    taken = [part for part in contributed(EditionPart) if part.key in parts]
     if any(part.key == "pages" for part in taken):
         copying.pages.update(old.pages.values_list("slug", flat=True))
     for part in taken:

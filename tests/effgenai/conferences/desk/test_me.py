@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web import todos as duties
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Duty, ToDos
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
+from tests.support.contributions import contributing
 from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
 
 pytestmark = pytest.mark.django_db
@@ -57,14 +57,14 @@ def test_who_has_nothing_to_do_is_told_what_could_be_done(client, conference, pe
     assert 'href="/effgenai/submissions/new/"' not in me(client, conference).content.decode()
 
 
-def test_duties_of_all_roles_stand_in_one_list_the_nearest_first(client, conference, person, monkeypatch):
+def test_duties_of_all_roles_stand_in_one_list_the_nearest_first(client, conference, person):
     found = [
         Duty("Later", "/later/", "Do it", due=NOW + 3 * DAY),
         Duty("Sooner", "/sooner/", "Do it", due=NOW + DAY, note="A note"),
         Duty("Over", "/over/", "See it", done=True),
     ]
-    monkeypatch.setattr(duties, "_PROVIDERS", [lambda _: found[:1], lambda _: found[1:]])
-    html = me(client, conference).content.decode()
+    with contributing(ToDos, ToDos(lambda _: found[:1]), ToDos(lambda _: found[1:])):
+        html = me(client, conference).content.decode()
     assert html.index("Sooner") < html.index("Later") < html.index("Over")
     assert "in 1 day" in html
     assert html.count("button primary") == 1

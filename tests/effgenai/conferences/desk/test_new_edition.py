@@ -20,7 +20,7 @@ from effgenai.conferences.core.models import Conference, Institution, Topic, Tra
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.editions import EditionFacts, edition_parts
+from effgenai.conferences.desk.editions import EditionFacts, EditionPart
 from effgenai.conferences.desk.services.editions import create_edition
 from effgenai.conferences.news.models import News
 from effgenai.conferences.people.models import Person
@@ -28,6 +28,7 @@ from effgenai.conferences.pictures.making import path_of
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.services import remove_image
 from effgenai.conferences.site.models import Page, PastEdition, SiteVersion, Sponsor
+from effgenai.contributions import contributed
 from effgenai.mail.models import OutboundEmail
 from tests.support.editions import edition_url, make_next, page_of
 from tests.support.factories import (
@@ -352,7 +353,7 @@ def test_of_two_who_take_the_same_address_one_is_told():
     gate = threading.Barrier(2)
     refused: list[str] = []
     facts = EditionFacts("both27", "Both", "B27", "", dt.date(2027, 8, 20), None)
-    keys = [part.key for part in edition_parts() if part.key != "dates"]
+    keys = [part.key for part in contributed(EditionPart) if part.key != "dates"]
 
     def run(old, by):
         gate.wait()

@@ -7,10 +7,12 @@ from django.test.utils import CaptureQueriesContext
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.core import hooks as setup
+from effgenai.conferences.core.hooks import ConferenceDefaults
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import PublicState, Role
+from effgenai.contributions import contributed
 from effgenai.mail.models import OutboundEmail
+from tests.support.contributions import contributing
 from tests.support.factories import make_conference, make_member, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,10 +123,11 @@ def test_an_administrator_chooses_what_is_shown_at_the_root(client, admin):
     assert client.get("/")["Location"] == "/second/"
 
 
-def test_every_app_fills_in_its_defaults_when_a_conference_is_created(client, admin, monkeypatch):
+def test_every_app_fills_in_its_defaults_when_a_conference_is_created(client, admin):
     seen: list[Conference] = []
-    monkeypatch.setattr(setup, "_SETUPS", [*setup._SETUPS, seen.append])
-    client.post(NEW, FIELDS)
+    added = [*contributed(ConferenceDefaults), ConferenceDefaults(seen.append)]
+    with contributing(ConferenceDefaults, *added):
+        client.post(NEW, FIELDS)
     assert seen == [Conference.objects.get()]
 
 

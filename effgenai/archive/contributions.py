@@ -1,0 +1,13 @@
+"""What the archive adds to the layers below, read by `effgenai.contributions`."""
+
+from effgenai.accounts.identities.registry import MergePart, hand_over
+from effgenai.archive.queries import kept_zips
+from effgenai.conferences.web.desk import DeskTab, StageName
+from effgenai.contributions import Contributions
+from effgenai.storage.registry import StoredFiles
+
+CONTRIBUTIONS: Contributions = (
+    DeskTab(StageName.SITE, "Archive", "archive:desk", "is_chair"),
+    StoredFiles(kept_zips),
+    MergePart(rows={"archive.SiteExport.asked_by": hand_over}),
+)

@@ -472,7 +472,7 @@ def test_an_administrator_never_gains_by_a_merge(kept, gone):
 def test_a_failure_on_the_way_leaves_everything_as_it_was(conference, kept, gone, monkeypatch):
     make_submission(conference, [gone])
     before = fingerprint()
-    monkeypatch.setattr("effgenai.audit.merging.record", lambda **_: 1 / 0)
+    monkeypatch.setattr("effgenai.audit.contributions.record", lambda **_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         merge(kept, gone)
     assert fingerprint() == before

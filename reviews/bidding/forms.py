@@ -1,11 +1,22 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
+
+from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.forms import RowForm
 from effgenai.ui.dates import ZonedInstant
+from effgenai.ui.forms.asked import AskedForm, RowField, one_of, words
 from effgenai.ui.forms.fields import ZonedDateTimeField
+from effgenai.ui.text.numbers import whole
 from reviews.bidding.models import BiddingRound
+from reviews.bidding.queries import BidFilters
+from reviews.bidding.rules import NO_BID, NO_SUCH_BID
+from reviews.bidding.states import BidValue
+
+BID_CHOICES = [*((step.value, step.label) for step in BidValue), (NO_BID, "No bid")]
 
 
 class BiddingForm(RowForm[BiddingRound]):
@@ -40,3 +51,46 @@ class BiddingForm(RowForm[BiddingRound]):
         self.instance.closes_at = when.instant if when else None
         self.instance.closes_zone = when.zone if when else "AoE"
         return data
+
+
+class BidFilterForm(AskedForm):
+    """What narrows the list of papers to bid on; `which` is "open" for those without a bid."""
+
+    q = words()
+    topic = RowField()
+    which = one_of(["open"])
+    page = words()
+
+    def filters(self) -> BidFilters:
+        """The same for the query."""
+        return BidFilters(
+            text=self.asked("q"),
+            topic=self.asked("topic"),
+            is_unbid=self.asked("which") == "open",
+            page=self.asked("page"),
+        )
+
+
+class BidForm(forms.Form):
+    """A bid on one paper."""
+
+    value = forms.TypedChoiceField(
+        choices=BID_CHOICES,
+        coerce=int,
+        error_messages={"required": NO_SUCH_BID, "invalid_choice": NO_SUCH_BID},
+    )
+
+    def bid(self) -> int:
+        """The bid, 0 for none. Raises Refused if there is no such bid."""
+        if not self.is_valid():
+            raise Refused(NO_SUCH_BID)
+        step: int = self.cleaned_data["value"]
+        return step
+
+
+def bids_of(typed: Mapping[str, str]) -> dict[int, int]:
+    """The bids of a page by the paper's number, from fields `bid-NUMBER`. Raises Refused as `bid` does."""
+    named = {whole(name.removeprefix("bid-")): name for name in typed if name.startswith("bid-")}
+    return {
+        number: BidForm({"value": typed[name]}).bid() for number, name in named.items() if number is not None
+    }

@@ -92,17 +92,17 @@ class BidsPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
-    """What narrows the list: words, the id of a topic, "open" for papers without a bid; and the page."""
+class BidFilters:
+    """What narrows the list: words, the id of a topic, only papers without a bid; and the page."""
 
     text: str = ""
-    topic: str = ""
-    which: str = ""
+    topic: int | None = None
+    is_unbid: bool = False
     page: str = ""
 
 
-def bids_page(viewer: Viewer, bidding: BiddingRound, asked: Asked) -> BidsPage:
-    """The papers the viewer may bid on, the best fit first; `which` is "open" for those without a bid."""
+def bids_page(viewer: Viewer, bidding: BiddingRound, filters: BidFilters) -> BidsPage:
+    """The papers the viewer may bid on, the best fit first."""
     papers = list(
         biddable_by(viewer)
         .only("number", "title", "updated_at")
@@ -110,13 +110,13 @@ def bids_page(viewer: Viewer, bidding: BiddingRound, asked: Asked) -> BidsPage:
         .order_by("number")
     )
     bids = own_bids(viewer)
-    found = _found(viewer, asked.text, asked.topic)
+    found = _found(viewer, filters)
     shown = [
         paper.pk
         for paper in _by_fit(viewer, papers)
-        if (found is None or paper.pk in found) and not (asked.which == "open" and paper.pk in bids)
+        if (found is None or paper.pk in found) and not (filters.is_unbid and paper.pk in bids)
     ]
-    page_obj = Paginator(shown, PAPERS_A_PAGE).get_page(asked.page)
+    page_obj = Paginator(shown, PAPERS_A_PAGE).get_page(filters.page)
     return BidsPage(
         rows=_rows(list(page_obj), papers, bids),
         page_obj=page_obj,
@@ -155,10 +155,10 @@ def progress_now(viewer: Viewer, bidding: BiddingRound) -> Progress:
     return Progress(counts["yes"], min(bidding.least_bids, counts["papers"]))
 
 
-def _found(viewer: Viewer, text: str, topic: str) -> set[int] | None:
+def _found(viewer: Viewer, filters: BidFilters) -> set[int] | None:
     """The papers that the search and the topic leave; None if nothing is searched for."""
-    words = text.replace("\0", " ").split()[:MOST_WORDS]
-    if not words and not topic.isdecimal():
+    words = filters.text.split()[:MOST_WORDS]
+    if not words and filters.topic is None:
         return None
     rows = biddable_by(viewer)
     for word in words:
@@ -166,8 +166,8 @@ def _found(viewer: Viewer, text: str, topic: str) -> set[int] | None:
         in_text = Q(title__icontains=word) | Q(abstract__icontains=word) | Q(Exists(named))
         number = whole(word)
         rows = rows.filter(in_text if number is None else in_text | Q(number=number))
-    if topic.isdecimal():
-        rows = rows.filter(topics=whole(topic) or 0)
+    if filters.topic is not None:
+        rows = rows.filter(topics=filters.topic)
     return set(rows.values_list("pk", flat=True))
 
 

@@ -9,6 +9,7 @@ from reviews.bidding.states import BidValue
 
 CLOSED = "Bidding is closed."
 NO_BID = 0
+NO_SUCH_BID = "There is no such bid."
 WORTH: dict[int, float] = {
     BidValue.EAGER: 1.0,
     BidValue.WILLING: 0.7,
@@ -32,7 +33,7 @@ def why_not_bid(bidding: BiddingRound | None, at: dt.datetime) -> str | None:
 
 def why_no_bid(value: int) -> str | None:
     """Why this is no bid; None if it is one, or takes one back."""
-    return None if value in {NO_BID, *BidValue.values} else "There is no such bid."
+    return None if value in {NO_BID, *BidValue.values} else NO_SUCH_BID
 
 
 def bid_words(worth: float) -> str:

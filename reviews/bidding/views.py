@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,17 +11,15 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.text.numbers import counted, whole
-from reviews.bidding.forms import BiddingForm
+from effgenai.ui.text.numbers import counted
+from reviews.bidding.forms import BID_CHOICES, BiddingForm, BidFilterForm, BidForm, bids_of
 from reviews.bidding.models import biddable_by
-from reviews.bidding.queries import Asked, bidding_of, bidding_page, bids_page, progress_now
-from reviews.bidding.rules import CLOSED, NO_BID, is_open
+from reviews.bidding.queries import bidding_of, bidding_page, bids_page, progress_now
+from reviews.bidding.rules import CLOSED, is_open
 from reviews.bidding.services import place_bids, prepare_bid_reminders, set_bidding
-from reviews.bidding.states import BidValue
 from reviews.navigation import assignment_tabs
 
 ROWS_A_PAGE = 50
-CHOICES = [*((step.value, step.label) for step in BidValue), (NO_BID, "No bid")]
 
 
 @requires(Fact.IS_REVIEWER)
@@ -33,40 +31,21 @@ def bids(request: MemberRequest) -> HttpResponse:
         return render(request, "reviews/bidding/closed.html", status=403 if request.method == "POST" else 200)
     if request.method == "POST":
         return _save_page(request)
-    asked = Asked(
-        text=request.GET.get("q", ""),
-        topic=request.GET.get("topic", ""),
-        which=request.GET.get("which", ""),
-        page=request.GET.get("page", ""),
-    )
-    page = bids_page(request.viewer, bidding, asked)
-    return render(request, "reviews/bidding/list.html", {"page": page, "asked": asked, "choices": CHOICES})
+    filters = BidFilterForm(request.GET).filters()
+    page = bids_page(request.viewer, bidding, filters)
+    context = {"page": page, "filters": filters, "choices": BID_CHOICES}
+    return render(request, "reviews/bidding/list.html", context)
 
 
 def _save_page(request: MemberRequest) -> HttpResponse:
     try:
-        number = place_bids(viewer=request.viewer, by=request.user, values=_values(request), at=request.at)
+        values = bids_of(request.POST)
+        number = place_bids(viewer=request.viewer, by=request.user, values=values, at=request.at)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"{counted(number, 'bid')} saved.")
     return redirect(request.get_full_path())
-
-
-def _values(request: HttpRequest) -> dict[int, int]:
-    """The bids of a page: fields named after the paper's number."""
-    typed = {name.removeprefix("bid-"): value for name, value in request.POST.items() if name[:4] == "bid-"}
-    found = {whole(number): _step(value) for number, value in typed.items()}
-    return {number: step for number, step in found.items() if number is not None}
-
-
-def _step(value: object) -> int:
-    """The step as a number; what is none is no step either, and refused by the rule."""
-    words = str(value)
-    number = whole(words.removeprefix("-"))
-    if number is None:
-        return -99
-    return -number if words.startswith("-") else number
 
 
 @requires(Fact.IS_REVIEWER)
@@ -77,13 +56,13 @@ def bid(request: MemberRequest, number: int) -> JsonResponse:
     if not is_open(bidding, request.at):
         return JsonResponse({"error": CLOSED}, status=403)
     get_object_or_404(biddable_by(request.viewer), number=number)
-    values = {number: _step(request.POST.get("value", ""))}
     try:
-        place_bids(viewer=request.viewer, by=request.user, values=values, at=request.at)
+        value = BidForm(request.POST).bid()
+        place_bids(viewer=request.viewer, by=request.user, values={number: value}, at=request.at)
     except Refused as refusal:
         return JsonResponse({"error": str(refusal)}, status=422)
     progress = progress_now(request.viewer, bidding)
-    words = dict(CHOICES)[values[number]]
+    words = dict(BID_CHOICES)[value]
     return JsonResponse(
         {
             "said": f"Paper {number}: {words}. {progress.words}.",

@@ -14,17 +14,15 @@ from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.conferences.web.public_pages import public_page
 from effgenai.files.http import pdf_response
 from submissions.accepted import exports
+from submissions.accepted.forms import WantedForm
 from submissions.accepted.queries import (
-    FEATURES,
     AcceptedPaper,
-    Wanted,
     accepted_lines,
     accepted_paper,
     accepted_papers,
     accepted_row,
     citation_keys,
 )
-from submissions.core.requests import asked
 from submissions.materials.models import Material
 
 BIBTEX = "text/x-bibtex; charset=utf-8"
@@ -33,12 +31,7 @@ BIBTEX = "text/x-bibtex; charset=utf-8"
 @public_page
 def papers(request: ConferenceRequest) -> HttpResponse:
     """The accepted papers by kind, to search and filter."""
-    wanted = Wanted(
-        text=asked(request.GET, "q"),
-        topic=asked(request.GET, "topic"),
-        presentation=asked(request.GET, "presentation"),
-        has=frozenset(request.GET.getlist("has")) & FEATURES.keys(),
-    )
+    wanted = WantedForm(request.GET).wanted()
     page = accepted_papers(request.conference, wanted)
     context = {"page": page, "asked": wanted, "canonical": public_url(request.conference, request.path)}
     return render(request, "submissions/accepted/list.html", context)

@@ -8,6 +8,8 @@ from django import forms
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.forms.asked import AskedForm, TextsField, words
+from effgenai.ui.text.numbers import whole_numbers
 from submissions.conflicts.rules import committee_of
 from submissions.conflicts.services.naming import NamedFacts, offered_members
 from submissions.conflicts.states import NamedKind
@@ -22,6 +24,29 @@ class WordForm(forms.Form):
     reason = forms.CharField(
         label="Why", max_length=MAX_WORDS, help_text="A few words for the record; chairs read it."
     )
+
+
+class DecideForm(AskedForm):
+    """Which conflicts of the list hold (`action` is "confirm") or do not, and why."""
+
+    selected = TextsField()
+    action = words()
+    reason = words()
+
+    @property
+    def chosen(self) -> set[int]:
+        """The ticked rows; a box stands for several, with strokes between."""
+        return set(whole_numbers("-".join(self.asked("selected")).split("-")))
+
+    @property
+    def holds(self) -> bool:
+        """Whether they are confirmed."""
+        return bool(self.asked("action") == "confirm")
+
+    @property
+    def reason_given(self) -> str:
+        """Why, as far as the record has room for it."""
+        return str(self.asked("reason"))[:MAX_WORDS]
 
 
 class AddConflictForm(WordForm):

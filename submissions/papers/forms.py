@@ -10,10 +10,12 @@ from django.db.models import Q, QuerySet
 
 from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
+from effgenai.ui.forms.asked import AskedForm, RowField, sorted_by, words
 from effgenai.ui.forms.widgets import FileDropInput
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
+from submissions.papers.queries.table import SORTS, Filters
 from submissions.papers.services.drafts import PaperFacts
 
 
@@ -93,6 +95,26 @@ def _choices(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)
     return field
+
+
+class FilterForm(AskedForm):
+    """What the chairs' table of papers is searched, filtered and sorted by."""
+
+    q = words()
+    state = words()
+    track = RowField()
+    topic = RowField()
+    sort = sorted_by(SORTS, "number")
+
+    def filters(self) -> Filters:
+        """The same for the query."""
+        return Filters(
+            text=self.asked("q"),
+            state=self.asked("state"),
+            track=self.asked("track"),
+            topic=self.asked("topic"),
+            sort=self.asked("sort"),
+        )
 
 
 class ReasonForm(forms.Form):

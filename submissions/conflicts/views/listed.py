@@ -14,13 +14,12 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from submissions.authors.queries import Listed, find_listed, listing_of, own_listings
+from submissions.conflicts.forms import DecideForm
 from submissions.conflicts.queries import batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts
 from submissions.conflicts.services.declaring import bind_known_conflicts, say_author, say_no_author
-from submissions.core.requests import asked
 
 QUESTIONS_A_PAGE = 100
-MAX_WORDS = 300
 
 
 @never_cache
@@ -81,15 +80,17 @@ def conflicts(request: MemberRequest) -> HttpResponse:
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
     """Confirm or dismiss the ticked ones; those that the viewer may not know of are as if they were not."""
-    ticked = "-".join(request.POST.getlist("selected")).split("-")
-    chosen = {int(key) for key in ticked if is_key(key)}
-    holds = request.POST.get("action") == "confirm"
-    reason = asked(request.POST, "reason").strip()[:MAX_WORDS]
+    form = DecideForm(request.POST)
     try:
         number = decide_conflicts(
-            viewer=request.viewer, chosen=chosen, holds=holds, reason=reason, by=request.user, at=request.at
+            viewer=request.viewer,
+            chosen=form.chosen,
+            holds=form.holds,
+            reason=form.reason_given,
+            by=request.user,
+            at=request.at,
         )
-        done = "Confirmed" if holds else "Dismissed"
+        done = "Confirmed" if form.holds else "Dismissed"
         words = "one conflict" if number == 1 else f"{number} conflicts"
         messages.success(request, f"{done}: {words}." if number else "Nothing was ticked.")
     except Refused as refusal:
@@ -104,8 +105,3 @@ def bind(request: MemberRequest) -> HttpResponse:
     bind_known_conflicts(conference=request.conference, by=request.user, at=request.at)
     messages.success(request, "What is known of conflicts binds from now on. Later ones wait here.")
     return redirect("submissions:conflicts", request.conference.slug)
-
-
-def is_key(text: str) -> bool:
-    """Whether a form may mean a row by it."""
-    return text.isdecimal() and text.isascii() and len(text) < 19

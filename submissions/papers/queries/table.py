@@ -8,14 +8,12 @@ import itertools
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import QueryDict
 
 from effgenai.conferences.core.models import Topic, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.text.numbers import whole
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
-from submissions.core.requests import asked
 from submissions.core.states import SubmissionState
 from submissions.papers.hidden import known_lines
 
@@ -29,24 +27,13 @@ SORTS = {
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filters:
-    """What the address bar asks for; unknown values ask for nothing."""
+    """What the table is filtered by; None and "" ask for nothing. `sort` is one of SORTS, or with a minus."""
 
-    text: str
-    state: str
-    track: str
-    topic: str
-    sort: str
-
-    @classmethod
-    def of(cls, query: QueryDict) -> Filters:
-        """The filters in a query string."""
-        return cls(
-            text=asked(query, "q"),
-            state=asked(query, "state"),
-            track=asked(query, "track"),
-            topic=asked(query, "topic"),
-            sort=asked(query, "sort") or "number",
-        )
+    text: str = ""
+    state: str = ""
+    track: int | None = None
+    topic: int | None = None
+    sort: str = "number"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,8 +68,7 @@ def rows_of(viewer: Viewer, filters: Filters) -> SubmissionQuerySet:
     rows = Submission.objects.handled_by(viewer).filter(_condition(viewer, filters))
     rows = rows.select_related("track").prefetch_related("topics")
     rows = rows.prefetch_related(Prefetch("authorships", known_authors(viewer)))
-    name = filters.sort.removeprefix("-")
-    order = SORTS.get(name, SORTS["number"])
+    order = SORTS[filters.sort.removeprefix("-")]
     return rows.order_by(*(f"-{field}" if filters.sort.startswith("-") else field for field in order))
 
 
@@ -105,10 +91,10 @@ def _condition(viewer: Viewer, filters: Filters) -> Q:
         condition &= _text(viewer, filters.text)
     if filters.state:
         condition &= Q(state=filters.state)
-    if filters.track.isdecimal():
-        condition &= Q(track=whole(filters.track) or 0)
-    if filters.topic.isdecimal():
-        about = Submission.topics.through.objects.filter(topic=whole(filters.topic) or 0)
+    if filters.track is not None:
+        condition &= Q(track=filters.track)
+    if filters.topic is not None:
+        about = Submission.topics.through.objects.filter(topic=filters.topic)
         condition &= Q(pk__in=about.values("submission"))
     return condition
 

@@ -19,10 +19,9 @@ from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from submissions.core.models import Submission
 from submissions.core.requests import typed
-from submissions.papers.forms import ReasonForm
+from submissions.papers.forms import FilterForm, ReasonForm
 from submissions.papers.queries.table import (
     EXPORT_HEADER,
-    Filters,
     export_rows,
     may_list_authors,
     paper_table,
@@ -36,7 +35,7 @@ chair = requires(Fact.IS_CHAIR)
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """Every submitted paper that the chair handles."""
-    filters = Filters.of(request.GET)
+    filters = FilterForm(request.GET).filters()
     context = {
         **desk_page(request.viewer, "submissions"),
         "table": paper_table(request.viewer, filters),
@@ -52,7 +51,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 @require_GET
 def export(request: MemberRequest) -> HttpResponseBase:
     """The filtered table as CSV."""
-    rows = export_rows(request.viewer, Filters.of(request.GET))
+    rows = export_rows(request.viewer, FilterForm(request.GET).filters())
     return csv_response(f"{request.conference.slug}-papers.csv", EXPORT_HEADER, rows)
 
 

@@ -173,7 +173,7 @@ def _long(stack: ExitStack, seconds: float, luck: random.Random) -> int:
     from effgenai.embedded.catcher.server import catch_mail
     from effgenai.embedded.folders import data_folder
     from effgenai.embedded.run import commands, site_environment, wait_for_web
-    from effgenai.embedded.valkey import free_port
+    from effgenai.embedded.servers.valkey import free_port
 
     data = data_folder(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="effgenai-chaos-"))))
     catcher = stack.enter_context(catch_mail(data / "caught", limit=100_000))

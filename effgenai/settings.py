@@ -248,11 +248,11 @@ MEDIA_ROOT = DATA_DIR / "files"
 FILES_BUCKET = env.text("FILES_BUCKET", "")
 _FILES: dict[str, Any] = (
     {
-        "BACKEND": "effgenai.storage.bucket.WholeObjects",
+        "BACKEND": "effgenai.storage.backends.bucket.WholeObjects",
         "OPTIONS": {"bucket_name": FILES_BUCKET, "default_acl": None},
     }
     if FILES_BUCKET
-    else {"BACKEND": "effgenai.storage.backends.WholeFiles", "OPTIONS": {"location": str(MEDIA_ROOT)}}
+    else {"BACKEND": "effgenai.storage.backends.disk.WholeFiles", "OPTIONS": {"location": str(MEDIA_ROOT)}}
 )
 SITE_EXPORT_DIR = env.text("SITE_EXPORT_DIR", "")
 STORAGES = {

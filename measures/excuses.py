@@ -61,13 +61,6 @@ NOT_RENAMED_YET = (
 )
 
 EXCUSES = (
-    Excuse("modules per feature", "effgenai/accounts", "one module more than the limit"),
-    Excuse("modules per feature", "effgenai/embedded", "two modules more than the limit"),
-    Excuse("modules per feature", "effgenai/files/copying", "two modules more than the limit"),
-    Excuse("modules per feature", "effgenai/storage", "one module more than the limit"),
-    Excuse("entries per folder", "effgenai", "small parts of the platform stand beside its apps"),
-    Excuse("entries per folder", "effgenai/conferences", "gathers features and what they share"),
-    Excuse("entries per folder", "reviews", "gathers features and what they share"),
     Excuse("entries per folder", "static/css/components", "one file for each component"),
     Excuse("entries per folder", "templates", "one folder for each app, and those that allauth looks for"),
     Excuse("line lengths", "templates/*", "templates get a formatter"),

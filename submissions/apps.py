@@ -22,7 +22,7 @@ class SubmissionsConfig(AppConfig):
 
 def _link_address(sender: Any, *, request: Any, email_address: Any, **kwargs: Any) -> None:
     """An address was verified: author lines with it are its owner's, and it may tell of an institution."""
-    from effgenai.accounts.moments import moment_of
+    from effgenai.accounts.sign_in.moments import moment_of
 
     _link_user(sender, request=request, user=email_address.user)
     _look_for_conflicts(sender, user=email_address.user, at=moment_of(request))
@@ -30,7 +30,7 @@ def _link_address(sender: Any, *, request: Any, email_address: Any, **kwargs: An
 
 def _link_user(sender: Any, *, request: Any, user: Any, **kwargs: Any) -> None:
     """The same at each sign-in, for lines written since."""
-    from effgenai.accounts.moments import moment_of
+    from effgenai.accounts.sign_in.moments import moment_of
     from submissions.authors.services import link_authorships
 
     link_authorships(user=user, at=moment_of(request))

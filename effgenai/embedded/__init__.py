@@ -1,6 +1,6 @@
 """The private PostgreSQL, Valkey and mail catcher of development; production has its own."""
 
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.servers import Urls, services
+from effgenai.embedded.servers.both import Urls, services
 
 __all__ = ["EmbeddedError", "Urls", "services"]

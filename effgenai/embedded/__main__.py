@@ -15,9 +15,9 @@ from pathlib import Path
 
 from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.postgres import program
-from effgenai.embedded.running import Running
-from effgenai.embedded.servers import Urls, broker, database, services
+from effgenai.embedded.servers.both import Urls, broker, database, services
+from effgenai.embedded.servers.postgres import program
+from effgenai.embedded.servers.running import Running
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import psutil
 
-from effgenai.embedded.privileges import Account, command_as
+from effgenai.embedded.servers.privileges import Account, command_as
 
 PR_SET_PDEATHSIG = 1
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from effgenai.embedded import folders
 from effgenai.embedded.__main__ import environment
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.postgres import as_application
-from effgenai.embedded.running import Running
+from effgenai.embedded.servers.postgres import as_application
+from effgenai.embedded.servers.running import Running
+from effgenai.embedded.servers.valkey import HOST, free_port
 from effgenai.embedded.supervisor import Supervisor
-from effgenai.embedded.valkey import HOST, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 WEB_PATIENCE = 60.0

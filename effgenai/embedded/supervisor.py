@@ -18,7 +18,7 @@ from pathlib import Path
 
 from effgenai.embedded import folders, processes
 from effgenai.embedded.errors import EmbeddedError, with_log
-from effgenai.embedded.running import Running, Start
+from effgenai.embedded.servers.running import Running, Start
 
 WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
 STOP_PATIENCE = 15.0

@@ -31,7 +31,7 @@ def pdf(text: str = "A paper", **fields: object) -> SimpleUploadedFile:
 def _files_of_their_own(settings, tmp_path):
     storages = {**settings.STORAGES}
     storages["default"] = {
-        "BACKEND": "effgenai.storage.backends.WholeFiles",
+        "BACKEND": "effgenai.storage.backends.disk.WholeFiles",
         "OPTIONS": {"location": str(tmp_path)},
     }
     settings.STORAGES = storages

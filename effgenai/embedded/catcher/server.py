@@ -19,7 +19,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from effgenai.embedded.catcher import pages
 from effgenai.embedded.catcher.mailbox import LIMIT, Mail, Mailbox
-from effgenai.embedded.valkey import HOST, free_port
+from effgenai.embedded.servers.valkey import HOST, free_port
 
 # Names under which a browser of this machine reaches us: another site's name pointed here gets nothing.
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}

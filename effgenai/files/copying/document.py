@@ -6,9 +6,9 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Page, Pdf
 
-from effgenai.files.copying.colours import group
 from effgenai.files.copying.drawing import Resources, drawn
 from effgenai.files.copying.flatten import annotations_of, flattened
+from effgenai.files.copying.images.colours import group
 from effgenai.files.copying.layers import Layers
 from effgenai.files.copying.links import Destinations, leaves, link, outlines
 from effgenai.files.copying.tags import Tags

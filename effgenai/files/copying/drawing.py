@@ -7,10 +7,10 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name
 
-from effgenai.files.copying.colours import blend, colour_space, function, group, line_style, transfer
 from effgenai.files.copying.content import Cleaner
-from effgenai.files.copying.fonts import font
-from effgenai.files.copying.images import image
+from effgenai.files.copying.fonts.fonts import font
+from effgenai.files.copying.images.colours import blend, colour_space, function, group, line_style, transfer
+from effgenai.files.copying.images.images import image
 from effgenai.files.copying.work import (
     Copier,
     Work,

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Callable
 
-from effgenai.files.copying.codecs import bare_jpeg
+from effgenai.files.copying.images.codecs import bare_jpeg
 
 _KEYS = {
     b"W": b"W", b"Width": b"W", b"H": b"H", b"Height": b"H", b"BPC": b"BPC", b"BitsPerComponent": b"BPC",

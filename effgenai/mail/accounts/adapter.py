@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from effgenai.accounts.models import User
-from effgenai.accounts.moments import moment_of
 from effgenai.accounts.queries import resets_from, verified_addresses
+from effgenai.accounts.sign_in.moments import moment_of
 from effgenai.conferences.core.models import Conference
 from effgenai.mail.accounts.limits import CHOSEN, has_enough, why_not_reach
 from effgenai.mail.services import Message, enqueue_mail

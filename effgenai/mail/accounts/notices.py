@@ -8,8 +8,8 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 
-from effgenai.accounts.moments import moment_of
 from effgenai.accounts.services import note_new_addresses
+from effgenai.accounts.sign_in.moments import moment_of
 
 
 def tell_of_added(sender: Any, *, request: HttpRequest, email_address: EmailAddress, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils._os import safe_join
 
-from effgenai.storage.backends import flush_folder, make_folder, write_whole
+from effgenai.storage.backends.disk import flush_folder, make_folder, write_whole
 from effgenai.storage.backups.dumps import dump_database
 from effgenai.storage.backups.errors import BackupError
 from effgenai.storage.backups.manifest import (

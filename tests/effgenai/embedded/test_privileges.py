@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from effgenai.embedded import privileges
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.privileges import Account, command_as, database_account
+from effgenai.embedded.servers import privileges
+from effgenai.embedded.servers.privileges import Account, command_as, database_account
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="changing the user needs root")
 

@@ -16,9 +16,9 @@ import pytest
 
 from effgenai.embedded import folders, run
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.running import Running
+from effgenai.embedded.servers.running import Running
+from effgenai.embedded.servers.valkey import free_port
 from effgenai.embedded.supervisor import Supervisor
-from effgenai.embedded.valkey import free_port
 from tests.effgenai.embedded.helpers import ROOT, Program, clean_environment, wait_until_gone
 from tests.plugins.mail import wait_until
 

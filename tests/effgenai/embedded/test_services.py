@@ -19,11 +19,11 @@ import pytest
 import redis
 
 from effgenai.embedded import EmbeddedError, folders, services
-from effgenai.embedded import postgres as postgres_module
-from effgenai.embedded import valkey as valkey_module
 from effgenai.embedded.__main__ import main
 from effgenai.embedded.errors import with_log
-from effgenai.embedded.servers import _address_of_other
+from effgenai.embedded.servers import postgres as postgres_module
+from effgenai.embedded.servers import valkey as valkey_module
+from effgenai.embedded.servers.both import _address_of_other
 from tests.effgenai.embedded.helpers import Program, wait_until_gone
 
 
@@ -177,7 +177,7 @@ def test_a_machine_that_valkey_was_not_built_for_is_named(monkeypatch):
 
 
 def test_waiting_for_another_owner_ends(tmp_path, monkeypatch):
-    monkeypatch.setattr("effgenai.embedded.servers.JOIN_PATIENCE", 0.2)
+    monkeypatch.setattr("effgenai.embedded.servers.both.JOIN_PATIENCE", 0.2)
     with pytest.raises(EmbeddedError, match="holds the postgres"):
         _address_of_other(tmp_path / "run/postgres.url", "postgres")
 

@@ -4,7 +4,7 @@ import smtplib
 import pytest
 from django.db import transaction
 
-from effgenai.embedded.valkey import free_port
+from effgenai.embedded.servers.valkey import free_port
 from effgenai.mail.delivery import sending as delivery
 from effgenai.mail.delivery.sending import LEASE, claim_mail, deliver_due_mail
 from effgenai.mail.models import Mailing, OutboundEmail

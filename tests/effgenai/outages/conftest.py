@@ -9,7 +9,7 @@ import pytest
 import redis
 
 from effgenai.embedded import folders
-from effgenai.embedded.valkey import valkey
+from effgenai.embedded.servers.valkey import valkey
 from effgenai.resilience import giving_way, nudges
 from effgenai.resilience.breaker import Breaker
 

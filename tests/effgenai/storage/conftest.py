@@ -12,7 +12,10 @@ def folder(tmp_path, settings):
     kept = tmp_path / "kept"
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "effgenai.storage.backends.WholeFiles", "OPTIONS": {"location": str(kept)}},
+        "default": {
+            "BACKEND": "effgenai.storage.backends.disk.WholeFiles",
+            "OPTIONS": {"location": str(kept)},
+        },
     }
     return kept
 

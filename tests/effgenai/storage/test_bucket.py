@@ -14,7 +14,10 @@ def bucket(settings):
     settings.AWS_S3_FILE_OVERWRITE = False
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "effgenai.storage.bucket.WholeObjects", "OPTIONS": {"bucket_name": "b"}},
+        "default": {
+            "BACKEND": "effgenai.storage.backends.bucket.WholeObjects",
+            "OPTIONS": {"bucket_name": "b"},
+        },
     }
 
 

@@ -16,7 +16,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from effgenai.storage import backends
+from effgenai.storage.backends import disk as backends
 from effgenai.storage.errors import NotStored, NotWhole
 from effgenai.storage.keeping import Content, Problem, keep, open_whole, problem_of
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[3]
 SLOW_WRITER = """
 import sys, time
 from pathlib import Path
-from effgenai.storage.backends import write_whole
+from effgenai.storage.backends.disk import write_whole
 def slowly():
     yield b"half of it"
     print("half", flush=True)

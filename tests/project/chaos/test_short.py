@@ -19,9 +19,9 @@ from django.utils import timezone
 from bench.chaos import ROOT, Storm, is_quiet, losses, make_world
 from bench.chaos_client import Client
 from effgenai.embedded import folders
-from effgenai.embedded.running import Running
+from effgenai.embedded.servers.running import Running
+from effgenai.embedded.servers.valkey import free_port, valkey
 from effgenai.embedded.supervisor import Supervisor
-from effgenai.embedded.valkey import free_port, valkey
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from reviews.assignment_drafts.models import AssignmentRun

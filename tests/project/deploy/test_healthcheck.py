@@ -7,7 +7,7 @@ from typing import ClassVar
 import pytest
 
 from deploy.healthcheck import ask
-from effgenai.embedded.valkey import free_port
+from effgenai.embedded.servers.valkey import free_port
 
 
 class Answer(BaseHTTPRequestHandler):

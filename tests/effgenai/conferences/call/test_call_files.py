@@ -36,7 +36,7 @@ def _storage(settings, tmp_path):
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "effgenai.storage.backends.WholeFiles",
+            "BACKEND": "effgenai.storage.backends.disk.WholeFiles",
             "OPTIONS": {"location": str(tmp_path)},
         },
     }

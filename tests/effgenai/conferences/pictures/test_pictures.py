@@ -34,7 +34,7 @@ RED, BLUE = (200, 30, 30), (30, 30, 200)
 @pytest.fixture(autouse=True)
 def _files_of_their_own(settings, tmp_path):
     backend = {
-        "BACKEND": "effgenai.storage.backends.WholeFiles",
+        "BACKEND": "effgenai.storage.backends.disk.WholeFiles",
         "OPTIONS": {"location": str(tmp_path)},
     }
     settings.STORAGES = {**settings.STORAGES, "default": backend}

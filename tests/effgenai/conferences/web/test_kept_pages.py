@@ -22,7 +22,7 @@ from effgenai.conferences.news.models import News
 from effgenai.conferences.site.models import Page
 from effgenai.conferences.site.views import public
 from effgenai.conferences.web.public_pages import FOR_MEMBERS, FOR_VISITORS, public_addresses
-from effgenai.embedded.valkey import free_port
+from effgenai.embedded.servers.valkey import free_port
 from submissions.core.states import SubmissionState
 from submissions.materials.services import give_award
 from submissions.papers.services.transitions import withdraw_paper

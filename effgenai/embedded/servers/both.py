@@ -10,9 +10,9 @@ from pathlib import Path
 
 from effgenai.embedded import folders
 from effgenai.embedded.errors import EmbeddedError
-from effgenai.embedded.postgres import postgres
-from effgenai.embedded.running import Running
-from effgenai.embedded.valkey import valkey
+from effgenai.embedded.servers.postgres import postgres
+from effgenai.embedded.servers.running import Running
+from effgenai.embedded.servers.valkey import valkey
 
 JOIN_PATIENCE = 60.0
 

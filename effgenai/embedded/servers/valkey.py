@@ -17,7 +17,7 @@ import redis
 
 from effgenai.embedded import folders, processes
 from effgenai.embedded.errors import EmbeddedError, with_log
-from effgenai.embedded.running import Running
+from effgenai.embedded.servers.running import Running
 
 HOST = "127.0.0.1"
 START_PATIENCE = 60.0

@@ -7,8 +7,8 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream, StreamDecodeLevel
 
-from effgenai.files.copying.codecs import bare_jbig2, bare_jpeg, bare_jpeg2000
-from effgenai.files.copying.colours import colour_space, components
+from effgenai.files.copying.images.codecs import bare_jbig2, bare_jpeg, bare_jpeg2000
+from effgenai.files.copying.images.colours import colour_space, components
 from effgenai.files.copying.work import Copier, Work, decoded, is_stream, numbers, one_of, picked, plain
 
 PARAMETERS: dict[str, Copier] = dict.fromkeys(

@@ -7,7 +7,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from effgenai.files.copying.fontfiles import wordless_cff, wordless_truetype, wordless_type1
+from effgenai.files.copying.fonts.files import wordless_cff, wordless_truetype, wordless_type1
 from effgenai.files.copying.work import (
     Copier,
     Work,

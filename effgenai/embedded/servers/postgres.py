@@ -18,8 +18,8 @@ import psycopg
 
 from effgenai.embedded import folders, processes
 from effgenai.embedded.errors import EmbeddedError, with_log
-from effgenai.embedded.privileges import Account, database_account
-from effgenai.embedded.running import Running
+from effgenai.embedded.servers.privileges import Account, database_account
+from effgenai.embedded.servers.running import Running
 
 NAME = "effgenai"
 SOCKET_NAME = ".s.PGSQL.5432.lock"

@@ -7,9 +7,9 @@ import pytest
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from submissions.authors.models import AuthorAnswer
-from submissions.conflicts.models import Conflict
-from submissions.conflicts.rules import conflicts_among, free_chairs, is_kept_from
-from submissions.conflicts.states import DERIVED_SOURCES, ConflictSource, ConflictStanding
+from submissions.conflicts.models import Conflict, NamedConflict
+from submissions.conflicts.rules import conflicts_among, free_chairs, is_bound, is_kept_from
+from submissions.conflicts.states import DERIVED_SOURCES, ConflictSource, ConflictStanding, NamedKind
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
@@ -106,7 +106,9 @@ def test_what_keeps_a_paper_from_a_person_keeps_it_from_every_list(conference, t
     chair = make_member(conference, Role.CHAIR)
     paper = make_submission(conference)
     tie(paper, chair)
+    named = NamedConflict.objects.create(submission=paper, user=chair, kind=NamedKind.FAMILY, created_at=NOW)
     assert is_kept_from(paper, chair) == is_kept
+    assert (named in NamedConflict.objects.filter(is_bound("submission", "user"))) == is_kept
     assert (paper not in Submission.objects.without_conflict(chair)) == is_kept
     assert (paper not in Submission.objects.handled_by(look(chair, conference))) == is_kept
     assert (chair not in free_chairs(paper)) == is_kept

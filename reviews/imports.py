@@ -12,8 +12,8 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
@@ -26,6 +26,7 @@ from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.imports.files import BadFile, ImportedPaper
 from submissions.imports.services import ImportedPapers, import_papers
 from submissions.papers.services.transitions import record_outcome
@@ -274,14 +275,7 @@ def _write_decisions(
         batch_size=500,
     )
     for decision in decisions:
-        record(
-            action="decision.import",
-            by=by,
-            at=at,
-            conference=conference,
-            paper=decision.submission.number,
-            summary=decision.outcome.name,
-        )
+        record_paper("decision.import", decision.submission, by=by, at=at, summary=decision.outcome.name)
     return decisions
 
 

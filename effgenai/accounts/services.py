@@ -10,6 +10,7 @@ from django.db import transaction
 from django.dispatch import Signal
 
 from effgenai.accounts.models import Affiliation, NewAddress, Profile, User
+from effgenai.resilience.database.locks import lock
 
 
 @transaction.atomic
@@ -38,7 +39,7 @@ def _is_primary(address: str) -> bool:
 @transaction.atomic
 def make_site_admin(*, user: User) -> User:
     """Let a person create conferences. It gives them no role in any."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = lock(user)
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
     return user
@@ -54,7 +55,7 @@ def note_new_addresses(*, addresses: Iterable[EmailAddress], at: dt.datetime) ->
 @transaction.atomic
 def end_sessions(*, user: User) -> User:
     """Sign somebody out everywhere; return the account, for the one session that shall go on."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = lock(user)
     user.sessions_ended += 1
     user.save(update_fields=["sessions_ended"])
     return user
@@ -63,7 +64,7 @@ def end_sessions(*, user: User) -> User:
 @transaction.atomic
 def update_profile(*, user: User, name: str, orcid: str, home_page: str, time_zone: str) -> Profile:
     """Keep what a person tells about themselves."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = lock(user)
     user.name = name
     user.save(update_fields=["name"])
     values = {"orcid": orcid, "home_page": home_page, "time_zone": time_zone}

@@ -11,9 +11,10 @@ from effgenai.archive import rules
 from effgenai.archive.models import SiteExport
 from effgenai.archive.states import ExportState
 from effgenai.archive.writing.writer import Written
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.storage.keeping import Content
 
@@ -34,10 +35,8 @@ class Packed:
 @transaction.atomic
 def ask_for_export(*, conference: Conference, by: User, at: dt.datetime) -> SiteExport:
     """Have a worker write the public site as files."""
-    Conference.objects.select_for_update().get(pk=conference.pk)
-    reason = rules.why_not_export(conference)
-    if reason:
-        raise Refused(reason)
+    lock_conference(conference)
+    refuse(rules.why_not_export(conference))
     export = SiteExport.objects.create(conference=conference, asked_by=by, asked_at=at)
     record(action="site_export.ask", by=by, at=at, conference=conference)
     nudge(export.pk)

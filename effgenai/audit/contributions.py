@@ -5,8 +5,8 @@ from __future__ import annotations
 from effgenai.accounts.identities.registry import Merge, MergePart, leave
 from effgenai.audit.chain import faults_of_record
 from effgenai.audit.queries import records_stage
-from effgenai.audit.services import record
-from effgenai.conferences.core.records import AuditLog
+from effgenai.audit.services import write_line
+from effgenai.conferences.core.records import AuditLog, record
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.contributions import Contributions
 from effgenai.storage.registry import Inspection
@@ -26,7 +26,7 @@ def _record_merge(merge: Merge) -> None:
 
 
 CONTRIBUTIONS: Contributions = (
-    AuditLog(record),
+    AuditLog(write_line),
     SidebarStage(StageName.RECORDS, records_stage),
     Inspection(faults_of_record),
     # Old lines stay as they are; one is added.

@@ -13,15 +13,16 @@ from django.db.models import Exists, F, OuterRef, Value
 from django.db.models.functions import Concat
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail import rules
 from effgenai.mail.accounts.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState, ListedFor, MailingState
+from effgenai.resilience.database.locks import lock
 from effgenai.resilience.nudges import nudge_on_commit
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
@@ -68,7 +69,7 @@ def enqueue_mail(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A mail belongs to the transaction of its event.")
     if by:
-        _refuse(why_not_reach([message.to_address for message in messages], by=by, at=at))
+        refuse(why_not_reach([message.to_address for message in messages], by=by, at=at))
     held = mailing is not None
     rows = [_row(message, at=at, conference=conference, mailing=mailing, by=by) for message in messages]
     known = set(
@@ -144,12 +145,12 @@ def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
 
     Mails about papers they are in conflict with stay held, unnoticed, until another chair approves them.
     """
-    mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    mailing = lock(mailing)
     held = _mails_of(mailing, viewer).filter(state=EmailState.HELD)
     papers = _papers(held)
     # Its date is that of the approval: a letter that waited a week should not arrive a week old.
     number = held.update(state=EmailState.QUEUED, created_at=viewer.at, due_at=viewer.at)
-    _refuse(rules.why_not_approve(number))
+    refuse(rules.why_not_approve(number))
     if mailing.state == MailingState.DRAFT:
         mailing.state, mailing.approved_at, mailing.approved_by = (
             MailingState.APPROVED,
@@ -168,13 +169,13 @@ def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
 
     One that is on its way this very moment arrives all the same. The others can be prepared anew.
     """
-    mailing = Mailing.objects.select_for_update().get(pk=mailing.pk)
+    mailing = lock(mailing)
     unsent = _mails_of(mailing, viewer).filter(state__in=UNSENT)
     papers = _papers(unsent)
     number = _give_free(unsent.filter(attempts=0)) + unsent.update(
         state=EmailState.STOPPED, leased_until=None
     )
-    _refuse(rules.why_not_stop(number))
+    refuse(rules.why_not_stop(number))
     if not mailing.mails.filter(state__in=UNSENT).exists():
         mailing.state = MailingState.STOPPED
         mailing.save(update_fields=["state"])
@@ -203,8 +204,8 @@ def retry_failed(*, viewer: Viewer, mailing: Mailing | None = None) -> int:
 @transaction.atomic
 def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
     """Try one mail again that could not be delivered."""
-    mail = OutboundEmail.objects.select_for_update().get(pk=mail.pk)
-    _refuse(rules.why_not_retry(mail))
+    mail = lock(mail)
+    refuse(rules.why_not_retry(mail))
     mail.state, mail.due_at, mail.attempts = EmailState.QUEUED, viewer.at, 0
     mail.save(update_fields=["state", "due_at", "attempts"])
     record(
@@ -222,8 +223,8 @@ def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
 @transaction.atomic
 def leave_failed(*, mail: OutboundEmail, viewer: Viewer) -> None:
     """Let a mail be that could not be delivered: it is a to-do no longer."""
-    mail = OutboundEmail.objects.select_for_update().get(pk=mail.pk)
-    _refuse(rules.why_not_leave(mail))
+    mail = lock(mail)
+    refuse(rules.why_not_leave(mail))
     mail.state = EmailState.STOPPED
     mail.save(update_fields=["state"])
     record(
@@ -274,8 +275,3 @@ def _record(
             summary=mailing.title,
             mailing=mailing.key,
         )
-
-
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise Refused(reason)

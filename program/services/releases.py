@@ -5,9 +5,10 @@ import datetime as dt
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
 from program.models import Release
 from program.queries.snapshot import snapshot
 
@@ -25,7 +26,7 @@ def release_schedule(*, conference: Conference, name: str, by: User, at: dt.date
 
     Refuses with `NothingNew` what visitors see already.
     """
-    Conference.objects.select_for_update().get(pk=conference.pk)
+    lock_conference(conference)
     schedule = snapshot(conference)
     if not schedule["sessions"]:
         raise Refused("There is no session to release yet.")

@@ -5,9 +5,9 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from program.models import Room
 
 

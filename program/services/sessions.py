@@ -6,9 +6,10 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
+from effgenai.resilience.database.locks import lock
 from program.models import Room, Session
 
 TAKEN = "Another session is in this room at that time."
@@ -41,9 +42,9 @@ def change_session(
     *, session: Session, facts: SessionFacts, version: int, by: User, at: dt.datetime
 ) -> Session:
     """Change a session that is still at the `version` the editor saw."""
-    row = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    row = lock(session)
     if row.version != version:
-        raise Refused(CHANGED)
+        raise Overtaken(CHANGED)
     row.version += 1
     _write(row, facts)
     record(action="session.change", by=by, at=at, conference=session.conference, summary=facts.title)

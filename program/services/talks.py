@@ -5,8 +5,9 @@ import datetime as dt
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.records import record
+from effgenai.resilience.database.locks import lock, lock_all
 from program.models import Session, Talk
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -17,7 +18,7 @@ USUAL_MINUTES = 15
 @transaction.atomic
 def place_paper(*, session: Session, paper: Submission, minutes: int, by: User, at: dt.datetime) -> Talk:
     """Give an accepted paper its place, after the talks that the session has."""
-    row = Submission.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    row = lock(paper)
     if row.conference_id != session.conference_id or row.state != SubmissionState.ACCEPTED:
         raise Refused("Only accepted papers of this conference have a place in its programme.")
     if Talk.objects.filter(submission=row).exists():
@@ -47,7 +48,8 @@ def add_invited_talk(
 @transaction.atomic
 def move_talk(*, talk: Talk, step: int, by: User, at: dt.datetime) -> None:
     """Move a talk one place up (-1) or down (+1) in its session; at an end it stays."""
-    talks = list(Talk.objects.select_for_update().filter(session=talk.session_id).order_by("position", "pk"))
+    talks = lock_all(Talk.objects.filter(session=talk.session_id))
+    talks.sort(key=lambda one: (one.position, one.pk))
     place = next(number for number, other in enumerate(talks) if other.pk == talk.pk)
     target = min(max(place + step, 0), len(talks) - 1)
     talks.insert(target, talks.pop(place))

@@ -9,11 +9,11 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail
+from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
 from reviews.assignment.emails import new_papers_message
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import writing_for
@@ -25,6 +25,7 @@ from reviews.expertise.rules import USUAL_LOAD
 from submissions.conflicts.rules import conflict_words, conflicts_among
 from submissions.conflicts.states import ConflictStanding
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.core.states import ON_THE_DESK
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud they are digits
@@ -45,13 +46,9 @@ def assign_reviewer(
     *, submission: Submission, reviewer: User, role: Role = Role.REVIEWER, by: User, at: dt.datetime
 ) -> Assignment:
     """Give a paper to a member of the committee. No mail goes out until the chair tells the reviewers."""
-    paper = (
-        Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=submission.pk)
-    )
+    paper = lock(submission, "conference")
     standing = _standing(paper, reviewer, role, by=by, at=at)
-    reason = why_not_assign(paper, standing, role)
-    if reason:
-        raise Refused(reason)
+    refuse(why_not_assign(paper, standing, role))
     taken = paper.assignments.values_list("pseudonym", flat=True)
     assignment = Assignment.objects.create(
         submission=paper,
@@ -100,32 +97,20 @@ def _why_apart(submission: Submission, person: User, *, by: User) -> dict[str, s
 @transaction.atomic
 def unassign_reviewer(*, assignment: Assignment, by: User, at: dt.datetime) -> None:
     """Take a task away of which nothing is written yet."""
-    Submission.objects.select_for_update().get(pk=assignment.submission_id)
-    row = Assignment.objects.select_for_update(of=("self",)).select_related(
-        "submission__conference", "reviewer"
-    )
-    found = row.filter(pk=assignment.pk).first()
+    lock(assignment.submission)
+    found = lock_if_there(assignment, "submission__conference", "reviewer")
     if found is None:
         raise Refused("This task was taken away already.")
-    reason = why_not_unassign(found, writing_for(Assignment.objects.filter(pk=found.pk))[found.pk])
-    if reason:
-        raise Refused(reason)
+    refuse(why_not_unassign(found, writing_for(Assignment.objects.filter(pk=found.pk))[found.pk]))
     record_assignment("assignment.remove", found, by=by, at=at)
     found.delete()
 
 
 def record_assignment(action: str, assignment: Assignment, *, by: User | None, at: dt.datetime) -> None:
     """One line of the record, hidden from those in conflict with the paper."""
-    paper = assignment.submission
-    record(
-        action=action,
-        by=by,
-        at=at,
-        conference=paper.conference,
-        paper=paper.number,
-        summary=f"{assignment.reviewer} · {assignment.get_role_display().lower()}",
-        pseudonym=assignment.pseudonym,
-    )
+    words = f"{assignment.reviewer} · {assignment.get_role_display().lower()}"
+    paper, name = assignment.submission, assignment.pseudonym
+    record_paper(action, paper, by=by, at=at, summary=words, pseudonym=name)
 
 
 @transaction.atomic
@@ -135,15 +120,10 @@ def tell_reviewers(*, conference: Conference, assignments: Iterable[int], by: Us
     Only papers that `by` is not in conflict with are told of: another chair tells of the others.
     """
     known = Submission.objects.filter(conference=conference).beyond_draft().without_conflict(by)
-    rows = (
-        Assignment.objects.select_for_update(of=("self",))
-        .filter(pk__in=list(assignments), submission__in=known.values("pk"), told_at=None)
-        .filter(state=AssignmentState.ASSIGNED)
-        .select_related("submission", "reviewer")
-        .order_by("pk")
-    )
+    rows = Assignment.objects.filter(pk__in=list(assignments), submission__in=known.values("pk"))
+    untold = rows.filter(told_at=None, state=AssignmentState.ASSIGNED)
     letters: dict[User, list[Assignment]] = defaultdict(list)
-    for row in rows:
+    for row in lock_all(untold.select_related("submission__conference", "reviewer")):
         letters[row.reviewer].append(row)
     due = due_date(conference)
     messages = [
@@ -152,21 +132,14 @@ def tell_reviewers(*, conference: Conference, assignments: Iterable[int], by: Us
     ]
     enqueue_mail(messages=messages, at=at, conference=conference)
     for task in (task for tasks in letters.values() for task in tasks):
-        _mark_told(task, conference=conference, by=by, at=at)
+        _mark_told(task, by=by, at=at)
     return len(messages)
 
 
-def _mark_told(task: Assignment, *, conference: Conference, by: User, at: dt.datetime) -> None:
+def _mark_told(task: Assignment, *, by: User, at: dt.datetime) -> None:
     task.told_at = at
     task.save(update_fields=["told_at"])
-    record(
-        action="assignment.tell",
-        by=by,
-        at=at,
-        conference=conference,
-        paper=task.submission.number,
-        summary=str(task.reviewer),
-    )
+    record_paper("assignment.tell", task.submission, by=by, at=at, summary=str(task.reviewer))
 
 
 def _letter_key(tasks: list[Assignment]) -> str:

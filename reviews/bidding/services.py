@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
@@ -22,6 +22,7 @@ from reviews.bidding.queries import bidders_to_remind, bidding_of, own_bids
 from reviews.bidding.rules import NO_BID, is_open, why_no_bid, why_not_bid
 from submissions.conflicts.services.declaring import bind_known_conflicts
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 
 REMINDER = "bids.remind"
 
@@ -33,9 +34,9 @@ def place_bids(*, viewer: Viewer, by: User, values: Mapping[int, int], at: dt.da
     The last word counts: the same bid from two tabs is one bid. Papers that may not be bid on are left out.
     """
     bidding = BiddingRound.objects.filter(conference=viewer.conference).first()
-    _refuse(why_not_bid(bidding, at), *(why_no_bid(value) for value in values.values()))
+    refuse(why_not_bid(bidding, at), *(why_no_bid(value) for value in values.values()))
     before = own_bids(viewer)
-    papers = biddable_by(viewer).filter(number__in=values).only("number").order_by("number")
+    papers = biddable_by(viewer).filter(number__in=values).select_related("conference").order_by("number")
     changed = [
         (paper, values[paper.number])
         for paper in papers
@@ -43,21 +44,9 @@ def place_bids(*, viewer: Viewer, by: User, values: Mapping[int, int], at: dt.da
     ]
     _write(by, changed, at)
     for paper, value in changed:
-        record(
-            action="bid.place" if value else "bid.withdraw",
-            by=by,
-            at=at,
-            conference=viewer.conference,
-            paper=paper.number,
-            summary=f"Bid on paper {paper.number}" if value else f"Bid on paper {paper.number} taken back",
-        )
+        action, words = ("bid.place", "") if value else ("bid.withdraw", " taken back")
+        record_paper(action, paper, by=by, at=at, summary=f"Bid on paper {paper.number}{words}")
     return len(changed)
-
-
-def _refuse(*reasons: str | None) -> None:
-    for reason in reasons:
-        if reason:
-            raise Refused(reason)
 
 
 def _write(by: User, changed: Sequence[tuple[Submission, int]], at: dt.datetime) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from effgenai.accounts.identities.registry import Merge, MergePart, Objection, hand_over
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
+from effgenai.resilience.database.locks import lock_all
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import record_assignment
 from reviews.assignment.states import AssignmentState
@@ -84,7 +85,7 @@ def _assignments(merge: Merge, relation: str) -> None:
 
 def _rename_in_undo(merge: Merge) -> None:
     """What an applied draft took off comes back to the account that there is."""
-    for run in AssignmentRun.objects.select_for_update().exclude(changes={}):
+    for run in lock_all(AssignmentRun.objects.exclude(changes={})):
         tasks = run.changes.get("removed", [])
         concerned = [task for task in tasks if merge.gone.pk in (task["reviewer_id"], task["assigned_by_id"])]
         for task in concerned:

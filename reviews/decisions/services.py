@@ -10,18 +10,21 @@ from typing import Any
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
 from effgenai.mail.services import enqueue_mail
+from effgenai.resilience.database.locks import lock_all
 from reviews.decisions.emails import decision_mails
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.queries import releasable, seal_of
 from reviews.decisions.rules import why_not_decide, why_not_release
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.papers.services.transitions import record_outcome
 
 ACCEPTED_LETTER = """\
@@ -93,7 +96,7 @@ DEFAULT_CLASSES: list[dict[str, Any]] = [
 def install_default_decisions(conference: Conference) -> list[DecisionClass]:
     """Give a conference without decision classes the usual three and their letters."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        lock_conference(conference)
         if not conference.decision_classes.exists():
             DecisionClass.objects.bulk_create(
                 DecisionClass(conference=conference, position=position, **values)
@@ -133,7 +136,7 @@ def set_decisions(
     """
     wanted: dict[int, int | None] = dict.fromkeys(numbers, outcome.pk if outcome else None)
     with transaction.atomic():
-        _refuse(_decided_meanwhile(viewer, wanted, seen or {}))
+        refuse(_decided_meanwhile(viewer, wanted, seen or {}))
         return _set(viewer=viewer, wanted=wanted, at=at)
 
 
@@ -168,10 +171,10 @@ def write_note(*, viewer: Viewer, number: int, note: str, at: dt.datetime) -> De
         decision = _decision_of(paper)
         if decision is None:
             raise Refused("Decide on the paper first; the note goes out with the decision.")
-        _refuse(why_not_decide(paper, decision))
+        refuse(why_not_decide(paper, decision))
         decision.note = note
         decision.save(update_fields=["note"])
-        _record(paper, "decision.note", "note to the authors changed", viewer=viewer, at=at)
+        record_paper("decision.note", paper, by=viewer.user, at=at, summary="note to the authors changed")
         return decision
 
 
@@ -183,9 +186,10 @@ def _set(*, viewer: Viewer, wanted: dict[int, int | None], at: dt.datetime) -> d
             old, new = _outcome_of(paper), wanted[paper.number]
             if old == new:
                 continue
-            _refuse(why_not_decide(paper, _decision_of(paper)))
+            refuse(why_not_decide(paper, _decision_of(paper)))
             _decide(paper, new, viewer=viewer, at=at)
-            _record(paper, "decision.set", names.get(new or 0, "decision taken back"), viewer=viewer, at=at)
+            words = names.get(new or 0, "decision taken back")
+            record_paper("decision.set", paper, by=viewer.user, at=at, summary=words)
             before[paper.number] = old
         return before
 
@@ -193,15 +197,11 @@ def _set(*, viewer: Viewer, wanted: dict[int, int | None], at: dt.datetime) -> d
 def _lock_papers(viewer: Viewer, numbers: Collection[int]) -> list[Submission]:
     """The papers of these numbers, locked. One that the viewer does not handle refuses the whole."""
     handled = Submission.objects.handled_by(viewer).values("pk")
-    papers = list(
-        Submission.objects.filter(pk__in=handled, number__in=numbers)
-        .select_for_update(of=("self",))
-        .select_related("decision")
-        .order_by("number")
-    )
+    rows = Submission.objects.select_related("decision", "conference")
+    papers = lock_all(rows.filter(pk__in=handled, number__in=numbers))
     if len(papers) != len(set(numbers)):
         raise Refused("One of these papers is not there any more. Load the page again.")
-    return papers
+    return sorted(papers, key=lambda paper: paper.number)
 
 
 def _decide(paper: Submission, outcome: int | None, *, viewer: Viewer, at: dt.datetime) -> None:
@@ -219,22 +219,6 @@ def _decision_of(paper: Submission) -> Decision | None:
 def _outcome_of(paper: Submission) -> int | None:
     decision = _decision_of(paper)
     return decision.outcome_id if decision else None
-
-
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise Refused(reason)
-
-
-def _record(paper: Submission, action: str, summary: str, *, viewer: Viewer, at: dt.datetime) -> None:
-    record(
-        action=action,
-        by=viewer.user,
-        at=at,
-        conference=viewer.conference,
-        paper=paper.number,
-        summary=summary,
-    )
 
 
 LETTERS = "decision.letters"
@@ -264,11 +248,11 @@ def release_decisions(
         raise Refused("Only chairs release decisions.")
     with transaction.atomic():
         # Two releases at once: the second waits here, then finds other decisions than it showed.
-        conference = Conference.objects.select_for_update().get(pk=viewer.conference.pk)
+        conference = lock_conference(viewer.conference)
         _lock(viewer)
         decisions = releasable(viewer, numbers)
         if not decisions or seal != seal_of(decisions):
-            raise Refused(CHANGED)
+            raise Overtaken(CHANGED)
         for decision in decisions:
             _check_releasable(decision)
         _release(decisions, viewer=viewer, at=at)
@@ -277,15 +261,12 @@ def release_decisions(
 
 def _lock(viewer: Viewer) -> None:
     handled = Submission.objects.handled_by(viewer).values("pk")
-    papers = Submission.objects.filter(pk__in=handled).order_by("pk").select_for_update()
-    locked = [paper.pk for paper in papers.only("pk")]
-    list(Decision.objects.filter(submission__in=locked).order_by("pk").select_for_update())
+    papers = lock_all(Submission.objects.filter(pk__in=handled).only("pk"))
+    lock_all(Decision.objects.filter(submission__in=papers))
 
 
 def _check_releasable(decision: Decision) -> None:
-    refusal = why_not_release(decision.submission, decision)
-    if refusal:
-        raise Refused(refusal)
+    refuse(why_not_release(decision.submission, decision))
 
 
 def _release(decisions: Sequence[Decision], *, viewer: Viewer, at: dt.datetime) -> None:

@@ -9,9 +9,9 @@ from django.db.models import F
 from django.db.models.functions import Least
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference, Topic
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing

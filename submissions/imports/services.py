@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.core.services.conference import lock_conference
 from submissions.authors.models import Authorship
 from submissions.authors.services import AuthorLine, accounts_of, author_rows, note_author
 from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.core.models import Revision, Submission
+from submissions.core.records import record_paper
 from submissions.core.states import SubmissionState
 from submissions.imports.files import BadFile, ImportedPaper
 from submissions.papers.services.revisions import first_revision
@@ -45,7 +46,7 @@ def import_papers(
     them does not fit the conference.
     """
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        lock_conference(conference)
         known = _known(conference)
         wanted = [paper for paper in papers if paper.external_id not in known]
         there = [(known[paper.external_id], paper) for paper in papers if paper.external_id in known]
@@ -102,7 +103,7 @@ def _add(
     _write_topics(conference, new)
     _write_revisions(new, authors, by, at)
     for row in rows:
-        _record(row, by, at)
+        record_paper("submission.import", row, by=by, at=at)
     if by is not None:
         own = Submission.objects.filter(pk__in=[row.pk for row in rows], authorships__user=by)
         for paper in own.select_related("conference"):
@@ -200,15 +201,4 @@ def _write_revisions(
             for row, paper in new
         ],
         batch_size=500,
-    )
-
-
-def _record(submission: Submission, by: User | None, at: dt.datetime) -> None:
-    record(
-        action="submission.import",
-        by=by,
-        at=at,
-        conference=submission.conference,
-        paper=submission.number,
-        summary=submission.title,
     )

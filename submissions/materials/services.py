@@ -5,15 +5,15 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.files.models import StoredFile
+from effgenai.resilience.database.locks import lock
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.materials.models import Award, Material
 from submissions.materials.rules import why_not_add_material, why_not_award
 from submissions.materials.states import FILE_KINDS
@@ -40,14 +40,12 @@ def save_materials(
 
     What was there before is kept as an older one. What the chairs hid stays hidden when it is replaced.
     """
-    row = _locked(submission)
-    reason = why_not_add_material(row)
-    if reason:
-        raise Refused(reason)
+    row = lock(submission, "conference")
+    refuse(why_not_add_material(row))
     current = {material.kind: material for material in row.materials.current()}
     changed = [fact.kind for fact in facts if _keep(row, current.get(fact.kind), fact, by, at)]
     if changed:
-        _record("material.save", row, by, at, kinds=changed)
+        record_paper("material.save", row, by=by, at=at, kinds=changed)
     return changed
 
 
@@ -93,54 +91,34 @@ def hide_material(
     *, submission: Submission, kind: str, is_hidden: bool, by: User, at: dt.datetime
 ) -> Material:
     """Take the current material of this kind from the public pages, or let it be shown again."""
-    row = _locked(submission)
+    row = lock(submission, "conference")
     material = row.materials.current().filter(kind=kind).first()
     if material is None:
         raise Refused("There is no such file or link beside this paper any more.")
     if material.is_hidden != is_hidden:
         material.is_hidden = is_hidden
         material.save(update_fields=["is_hidden"])
-        _record("material.hide" if is_hidden else "material.show", row, by, at, kinds=[kind])
+        record_paper("material.hide" if is_hidden else "material.show", row, by=by, at=at, kinds=[kind])
     return material
 
 
 @transaction.atomic
 def give_award(*, submission: Submission, name: str, text: str, by: User, at: dt.datetime) -> Award:
     """Honour an accepted paper; everyone sees it at once."""
-    row = _locked(submission)
-    reason = why_not_award(row)
-    if reason:
-        raise Refused(reason)
+    row = lock(submission, "conference")
+    refuse(why_not_award(row))
     try:
         with transaction.atomic():
             award = row.awards.create(name=name, text=text, given_at=at, given_by=by)
     except IntegrityError as error:
         raise Refused("This paper has that award already.") from error
-    _record("award.give", row, by, at, award=name)
+    record_paper("award.give", row, by=by, at=at, award=name)
     return award
 
 
 @transaction.atomic
 def take_award_back(*, award: Award, by: User, at: dt.datetime) -> None:
     """Remove an award that was given by mistake."""
-    row = _locked(award.submission)
-    _record("award.remove", row, by, at, award=award.name)
+    row = lock(award.submission, "conference")
+    record_paper("award.remove", row, by=by, at=at, award=award.name)
     award.delete()
-
-
-def _locked(submission: Submission) -> Submission:
-    return (
-        Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=submission.pk)
-    )
-
-
-def _record(action: str, submission: Submission, by: User, at: dt.datetime, **detail: Any) -> None:
-    record(
-        action=action,
-        by=by,
-        at=at,
-        conference=submission.conference,
-        paper=submission.number,
-        summary=submission.title,
-        **detail,
-    )

@@ -17,6 +17,7 @@ from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import person_with
 from effgenai.accounts.services import NotMerged
 from effgenai.contributions import contributed
+from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
 
 OPEN_FOR = dt.timedelta(days=14)
 # So long nobody is mailed again about one pair, whoever asks: by themself, or by somebody who noticed.
@@ -65,8 +66,8 @@ def _question(
     *, kept: User, gone: User, by: User, at: dt.datetime, rest: dt.timedelta
 ) -> MergeRequest | None:
     """The row of the question, with fresh secrets; None if nobody should be mailed about it now."""
-    known = MergeRequest.objects.select_for_update().filter(kept__in=[kept, gone], gone__in=[kept, gone])
-    for row in known:
+    known = MergeRequest.objects.filter(kept__in=[kept, gone], gone__in=[kept, gone])
+    for row in lock_all(known):
         if row.declined_at or row.asked_at > at - rest:
             return None
     known.delete()
@@ -104,7 +105,7 @@ def question_by_mailbox(*, by: User, address: str, at: dt.datetime) -> MergeRequ
 @transaction.atomic
 def decline_merge(*, question: MergeRequest, at: dt.datetime) -> None:
     """Somebody says that the other account is not theirs. Nobody is asked about this pair again."""
-    row = MergeRequest.objects.select_for_update().get(pk=question.pk)
+    row = lock(question)
     if row.merged_at is None:
         row.declined_at, row.kept_token, row.gone_token = at, new_token(), new_token()
         row.save(update_fields=["declined_at", "kept_token", "gone_token"])
@@ -114,7 +115,7 @@ def decline_merge(*, question: MergeRequest, at: dt.datetime) -> None:
 def merge_asked(*, question: MergeRequest, by: User, at: dt.datetime) -> User:
     """Carry out what was asked, once one person has proved both accounts; return the one that stays."""
     _locked(question.kept, question.gone)  # accounts before questions, as everywhere
-    row = MergeRequest.objects.select_for_update().filter(pk=question.pk).first()
+    row = lock_if_there(question)
     if row is None or row.merged_at or row.declined_at:
         raise NotMerged("It is settled already whether these accounts are one person's.")
     row.merged_at, row.kept_token, row.gone_token = at, new_token(), new_token()
@@ -157,7 +158,7 @@ def merge_accounts(*, kept: User, gone: User, by: User, at: dt.datetime) -> User
 def _locked(kept: User, gone: User) -> tuple[User, User]:
     """Both rows, locked in the order of their numbers, so that two merges never wait for each other."""
     numbers = [kept.pk, gone.pk]
-    rows = {user.pk: user for user in User.objects.select_for_update().filter(pk__in=numbers).order_by("pk")}
+    rows = {user.pk: user for user in lock_all(User.objects.filter(pk__in=numbers))}
     return rows[kept.pk], rows[gone.pk]
 
 

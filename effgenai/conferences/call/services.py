@@ -138,7 +138,6 @@ def save_policies(
     for kind in changed:
         old, new = known.get(kind), chosen[kind]
         verb = _write(conference, kind, old, new)
-        texts = {"before": old.text if old else "", "after": new.text if new else ""}
         record(
             action=f"policy.{verb}",
             by=by,
@@ -146,7 +145,8 @@ def save_policies(
             conference=conference,
             summary=kind.label,
             kind=kind,
-            **texts,
+            before=old.text if old else "",
+            after=new.text if new else "",
         )
     return changed
 

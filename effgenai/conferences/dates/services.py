@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.dates.models import CalendarKey, Milestone, MilestoneChange, MilestoneException
 from effgenai.conferences.dates.moves import Audience, Move
 from effgenai.conferences.dates.rules import why_not_except_person, why_not_except_track, why_not_place
+from effgenai.resilience.database.locks import lock_if_there
 from effgenai.ui.dates import ZonedInstant, moment
 
 
@@ -29,11 +30,10 @@ def save_milestone(
     `seen` is the instant that the chair began with; if it has moved since, nothing is changed.
     """
     lock_conference(milestone.conference)
-    old = Milestone.objects.select_for_update().filter(pk=milestone.pk).first()
+    old = lock_if_there(milestone)
     if old and seen and old.instant != seen:
-        raise Refused(f"Somebody else has moved this date to {moment(old.instant, old.zone)} meanwhile.")
-    if why_not := why_not_place(milestone, milestone.conference.milestones.all()):
-        raise Refused(why_not)
+        raise Overtaken(f"Somebody else has moved this date to {moment(old.instant, old.zone)} meanwhile.")
+    refuse(why_not_place(milestone, milestone.conference.milestones.all()))
     _refuse_broken(milestone)
     milestone.save()
     if old and old.instant != milestone.instant:
@@ -107,8 +107,7 @@ def save_exception(
     """Give a track or a person another date, in place of one they had."""
     lock_conference(milestone.conference)
     may_not = why_not_except_track if track else why_not_except_person
-    if why_not := may_not(Milestone.objects.get(pk=milestone.pk), when.instant):
-        raise Refused(why_not)
+    refuse(may_not(Milestone.objects.get(pk=milestone.pk), when.instant))
     exception, _ = MilestoneException.objects.update_or_create(
         milestone=milestone,
         track=track,

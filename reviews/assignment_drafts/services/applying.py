@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.services import enqueue_mail
+from effgenai.resilience.database.locks import lock, lock_all
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import record_assignment, staff_papers
 from reviews.assignment_drafts.emails import lost_papers_message, returned_papers_message
@@ -43,11 +44,11 @@ def apply_draft(
     pairs that cannot be any more; without it they have the whole refused.
     """
     row = _locked(run, by=by, at=at)
-    _refuse(why_not_apply(row))
+    refuse(why_not_apply(row))
     changes = draft_changes(viewer_for(user=by, conference=row.conference, at=at), row)
     _lock_people(changes)
     if changes.fingerprint != seen:
-        raise Refused(CHANGED)
+        raise Overtaken(CHANGED)
     if changes.blocked and not without_blocked:
         raise Refused(SOME_CANNOT_BE)
     _take_off(changes.off, by=by, at=at)
@@ -71,9 +72,9 @@ def undo_draft(*, run: AssignmentRun, by: User, at: dt.datetime) -> Undoing:
     Tasks that come back are as they were: name on the paper, when they were told of, fit.
     """
     row = _locked(run, by=by, at=at)
-    _refuse(why_not_undo(row))
+    refuse(why_not_undo(row))
     undoing = undoing_of(row, by)
-    _refuse(*undoing.obstacles)
+    refuse(*undoing.obstacles)
     _take_off(undoing.added, by=by, at=at)
     restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)
     for task in restored:
@@ -95,11 +96,9 @@ def _locked(run: AssignmentRun, *, by: User, at: dt.datetime) -> AssignmentRun:
     Refuses if the person may not know of it: a conflict may have come up since the page was asked for.
     """
     covered = {*run.settings.get("papers", []), *run.pairs.values_list("submission", flat=True)}
-    list(Submission.objects.select_for_update().filter(pk__in=covered).order_by("pk").values_list("pk"))
-    tasks = Assignment.objects.select_for_update().filter(submission__in=covered).order_by("pk")
-    list(tasks.values_list("pk"))
-    rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "applied_by")
-    row = rows.get(pk=run.pk)
+    lock_all(Submission.objects.filter(pk__in=covered).only("pk"))
+    lock_all(Assignment.objects.filter(submission__in=covered).only("pk"))
+    row = lock(run, "conference", "applied_by")
     if find_run(viewer_for(user=by, conference=row.conference, at=at), row.key) is None:
         raise Refused("This draft is not there any more.")
     return row
@@ -108,8 +107,7 @@ def _locked(run: AssignmentRun, *, by: User, at: dt.datetime) -> AssignmentRun:
 def _lock_people(changes: Changes) -> None:
     """Nobody gets a paper elsewhere meanwhile, so that no load is exceeded."""
     people = {pair.user_id for pair in changes.add}
-    rows = Reviewer.objects.select_for_update().filter(conference=changes.run.conference, user__in=people)
-    list(rows.order_by("pk").values_list("pk"))
+    lock_all(Reviewer.objects.filter(conference=changes.run.conference, user__in=people).only("pk"))
 
 
 def _take_off(tasks: Sequence[Assignment], *, by: User, at: dt.datetime) -> None:
@@ -143,9 +141,3 @@ def _key(news: str, run: AssignmentRun, tasks: Iterable[Assignment], at: dt.date
 def _record(action: str, run: AssignmentRun, summary: str, *, by: User, at: dt.datetime) -> None:
     """A line without numbers: another chair may be in conflict with one of the papers."""
     record(action=action, by=by, at=at, conference=run.conference, summary=summary, run=run.key)
-
-
-def _refuse(*reasons: str | None) -> None:
-    for reason in reasons:
-        if reason:
-            raise Refused(reason)

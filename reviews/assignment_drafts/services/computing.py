@@ -13,8 +13,8 @@ import numpy as np
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from effgenai.accounts.keys import new_key
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.ui.text.numbers import counted

@@ -11,9 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.viewer import viewer_for
+from effgenai.resilience.database.locks import lock
 from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.context import Ground, ground_of_draft
 from reviews.assignment_drafts.queries.drafts import find_run
@@ -96,8 +97,7 @@ def rule_pair(
     bars = bars_on(row, [submission.pk], [person.pk], reader=by)
     if kind == PairRuleKind.REQUIRED:
         bars.forbidden.clear()
-        if why_not := bars.why_not(submission, person, may_hold=True):
-            raise Refused(why_not)
+        refuse(bars.why_not(submission, person, may_hold=True))
     about: dict[str, Any] = {"submission": submission, "user": person, "role": row.role}
     if kind is None:
         PairRule.objects.filter(**about).delete()
@@ -116,14 +116,12 @@ def rule_pair(
 
 def _locked(run: AssignmentRun, *, seen: int | None, by: User, at: dt.datetime) -> AssignmentRun:
     """The draft under a lock, if the person may still know of it and has seen it as it is."""
-    rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "applied_by")
-    row = rows.get(pk=run.pk)
+    row = lock(run, "conference", "applied_by")
     if find_run(viewer_for(user=by, conference=row.conference, at=at), row.key) is None:
         raise Refused("This draft is not there any more.")
-    if why_not := why_not_edit(row):
-        raise Refused(why_not)
+    refuse(why_not_edit(row))
     if seen is not None and version_of(row) != seen:
-        raise Refused(STALE)
+        raise Overtaken(STALE)
     return row
 
 
@@ -131,7 +129,7 @@ def _check_out(ground: Ground, out: Collection[Pair]) -> None:
     there = {(pair.submission_id, pair.user_id): pair for pair in ground.pairs}
     for ids in out:
         if ids not in there:
-            raise Refused(STALE)
+            raise Overtaken(STALE)
         who, paper = there[ids].user, there[ids].submission
         if ids in ground.facts.begun:
             raise Refused(f"{who} has begun a review of paper {paper.number}, and keeps it.")
@@ -146,10 +144,9 @@ def _check_put(ground: Ground, edit: Edit) -> None:
     loads.subtract(who for _, who in edit.out)
     for paper, who in edit.put:
         if not ground.knows(paper, who) or (paper, who) in ground.named:
-            raise Refused(STALE)
+            raise Overtaken(STALE)
         submission, member = ground.facts.papers[ground.row[paper]], ground.facts.members[ground.column[who]]
-        if why_not := bars.why_not(submission, member.user, may_hold=True):
-            raise Refused(why_not)
+        refuse(bars.why_not(submission, member.user, may_hold=True))
         loads[who] += 1
         if loads[who] > member.load_max:
             raise Refused(f"{member.user} would have {loads[who]} of at most {member.load_max} papers.")

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment_drafts.interchange import Line, Listed

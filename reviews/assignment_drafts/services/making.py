@@ -7,11 +7,12 @@ import datetime as dt
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer, viewer_for
+from effgenai.resilience.database.locks import lock
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.ui import dates
 from reviews.assignment_drafts.models import AssignmentRun
@@ -55,7 +56,7 @@ def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> Assi
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs make drafts of the assignment.")
     facts = facts_for(viewer, Role(choices.role))
-    _refuse(why_not_propose(facts), *why_not_ask(facts, choices).values())
+    refuse(why_not_propose(facts), *why_not_ask(facts, choices).values())
     return AssignmentRun.objects.create(
         conference=viewer.conference,
         name=name.strip()[:MOST_NAME] or free_name(viewer, choices),
@@ -105,8 +106,8 @@ def _enqueue(key: str, *, takes_over: bool = False) -> None:
 @transaction.atomic
 def ask_again(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
     """Have another worker make the draft, where none answered or the one at it fell silent."""
-    row = _locked(run)
-    _refuse(why_not_ask_again(row, at))
+    row = lock(run, "conference", "applied_by")
+    refuse(why_not_ask_again(row, at))
     row.settings["seen_at"] = at.isoformat()
     row.save(update_fields=["settings"])
     _record("proposal.ask_again", row, "Draft of the assignment asked for again", by=by, at=at)
@@ -137,7 +138,7 @@ def discard_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
 @transaction.atomic
 def restore_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
     """Take back a draft that was put aside."""
-    if _locked(run).state != RunState.DISCARDED:
+    if lock(run, "conference", "applied_by").state != RunState.DISCARDED:
         raise Refused("This draft is not discarded.")
     row = _moved(run, RunState.PROPOSED)
     _record("proposal.restore", row, "Draft of the assignment taken back", by=by, at=at)
@@ -146,7 +147,7 @@ def restore_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
 @transaction.atomic
 def rename_run(*, run: AssignmentRun, name: str, by: User, at: dt.datetime) -> None:
     """Give a draft another name."""
-    row, name = _locked(run), name.strip()
+    row, name = lock(run, "conference", "applied_by"), name.strip()
     if not name or len(name) > MOST_NAME:
         raise Refused(f"A draft has a name of at most {MOST_NAME} characters.")
     if row.name == name:
@@ -157,24 +158,13 @@ def rename_run(*, run: AssignmentRun, name: str, by: User, at: dt.datetime) -> N
 
 
 def _moved(run: AssignmentRun, to: RunState) -> AssignmentRun:
-    row = _locked(run)
-    _refuse(why_not_move(row, to))
+    row = lock(run, "conference", "applied_by")
+    refuse(why_not_move(row, to))
     row.state = to
     row.save(update_fields=["state"])
     return row
 
 
-def _locked(run: AssignmentRun) -> AssignmentRun:
-    rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "applied_by")
-    return rows.get(pk=run.pk)
-
-
 def _record(action: str, run: AssignmentRun, summary: str, *, by: User, at: dt.datetime) -> None:
     """A line without numbers: another chair may be in conflict with one of the papers."""
     record(action=action, by=by, at=at, conference=run.conference, summary=summary, run=run.key)
-
-
-def _refuse(*reasons: str | None) -> None:
-    for reason in reasons:
-        if reason:
-            raise Refused(reason)

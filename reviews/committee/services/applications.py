@@ -11,13 +11,14 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference, Topic
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
+from effgenai.resilience.database.locks import lock, lock_all
 from reviews.committee.emails import approval_message, due_date, refusal_message
 from reviews.committee.models import Application
 from reviews.committee.queries.applications import has_verified_address
@@ -55,8 +56,8 @@ def apply_to_review(*, viewer: Viewer, user: User, offer: Offer, at: dt.datetime
     conference = lock_conference(viewer.conference)
     old = Application.objects.select_for_update().filter(conference=conference, user=user).first()
     fresh = dataclasses.replace(viewer, conference=conference)
-    _refuse(rules.why_not_apply(fresh, old, is_verified=has_verified_address(user)))
-    _refuse(rules.why_too_often(_changes_of_late(conference, user, at)))
+    refuse(rules.why_not_apply(fresh, old, is_verified=has_verified_address(user)))
+    refuse(rules.why_too_often(_changes_of_late(conference, user, at)))
     is_new = old is None or old.state == ApplicationState.WITHDRAWN
     row = old or Application(conference=conference, user=user)
     for name, value in offer.facts().items():
@@ -66,11 +67,6 @@ def apply_to_review(*, viewer: Viewer, user: User, offer: Offer, at: dt.datetime
     row.topics.set(offer.topics)
     _record("submit" if is_new else "change", row, by=user, at=at)
     return row
-
-
-def _refuse(reason: str | None) -> None:
-    if reason:
-        raise Refused(reason)
 
 
 def _changes_of_late(conference: Conference, user: User, at: dt.datetime) -> int:
@@ -83,8 +79,8 @@ def _changes_of_late(conference: Conference, user: User, at: dt.datetime) -> int
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User, at: dt.datetime) -> None:
     """Take one's own offer back. What was told is kept for its writer alone."""
-    row = _locked(application)
-    _refuse(rules.why_not_withdraw(row))
+    row = lock(application, "conference", "user")
+    refuse(rules.why_not_withdraw(row))
     row.state, row.changed_at = ApplicationState.WITHDRAWN, at
     row.save(update_fields=["state", "changed_at"])
     _record("withdraw", row, by=by, at=at)
@@ -109,9 +105,9 @@ def approve_applications(
 
 
 def _waiting(conference: Conference, keys: Collection[str]) -> list[Application]:
-    rows = Application.objects.select_for_update(of=("self",)).select_related("conference", "user")
-    found = rows.filter(conference=conference, key__in=list(keys), state=ApplicationState.APPLIED)
-    return list(found.order_by("pk"))
+    rows = Application.objects.select_related("conference", "user")
+    waiting = rows.filter(conference=conference, key__in=list(keys), state=ApplicationState.APPLIED)
+    return lock_all(waiting)
 
 
 def _take_in(row: Application, *, at: dt.datetime) -> None:
@@ -133,8 +129,8 @@ def _take_in(row: Application, *, at: dt.datetime) -> None:
 @transaction.atomic
 def decline_application(*, application: Application, note: str, by: User, at: dt.datetime) -> Application:
     """Say no, with a word of one's own or without; the applicant gets a letter."""
-    row = _locked(application)
-    _refuse(rules.why_not_decide(row))
+    row = lock(application, "conference", "user")
+    refuse(rules.why_not_decide(row))
     _decide(row, ApplicationState.DECLINED, by=by, at=at)
     enqueue_mail(messages=[refusal_message(row, note=note, at=at)], at=at, conference=row.conference)
     _record("decline", row, by=by, at=at)
@@ -144,8 +140,8 @@ def decline_application(*, application: Application, note: str, by: User, at: dt
 @transaction.atomic
 def reconsider_application(*, application: Application, by: User, at: dt.datetime) -> None:
     """Take a refusal back: the offer waits again. Nobody is written to."""
-    row = _locked(application)
-    _refuse(rules.why_not_reconsider(row))
+    row = lock(application, "conference", "user")
+    refuse(rules.why_not_reconsider(row))
     row.state, row.decided_at, row.decided_by = ApplicationState.APPLIED, None, None
     row.save(update_fields=["state", "decided_at", "decided_by"])
     _record("reconsider", row, by=by, at=at)
@@ -154,11 +150,6 @@ def reconsider_application(*, application: Application, by: User, at: dt.datetim
 def _decide(row: Application, state: ApplicationState, *, by: User, at: dt.datetime) -> None:
     row.state, row.decided_at, row.decided_by = state, at, by
     row.save(update_fields=["state", "decided_at", "decided_by"])
-
-
-def _locked(application: Application) -> Application:
-    rows = Application.objects.select_for_update(of=("self",)).select_related("conference", "user")
-    return rows.get(pk=application.pk)
 
 
 def _record(verb: str, row: Application, *, by: User, at: dt.datetime, **detail: Any) -> None:

@@ -9,11 +9,12 @@ from django.db.models.functions import Least
 
 from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference, Membership, Topic
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail, settle_failed
+from effgenai.resilience.database.locks import lock, lock_all
 from reviews.committee.emails import declined_message, due_date, invitation_message, mail_key
 from reviews.committee.invitees import Invitee
 from reviews.committee.models import Invitation
@@ -86,12 +87,10 @@ def send_invitations(
 
     One that was answered or sent meanwhile is passed over, so a second press sends nothing twice.
     """
-    reason = rules.why_not_invite(conference)
-    if reason:
-        raise Refused(reason)
+    refuse(rules.why_not_invite(conference))
     due = due_date(conference)
-    rows = conference.invitations.select_for_update().filter(pk__in=list(invitations)).order_by("pk")
-    sent = [row for row in rows if _is_for_now(row, at=at, is_reminder=is_reminder)]
+    rows = conference.invitations.filter(pk__in=list(invitations))
+    sent = [row for row in lock_all(rows) if _is_for_now(row, at=at, is_reminder=is_reminder)]
     messages = []
     for row in sent:
         _mark_sent(row, at=at)
@@ -133,10 +132,8 @@ def _record_sending(
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> Invitation:
     """Send one again, also after it was taken back or has lapsed. Its address on the web stays the same."""
-    row = _locked(invitation)
-    reason = rules.why_not_invite(row.conference) or rules.why_not_send(row)
-    if reason:
-        raise Refused(reason)
+    row = lock(invitation, "conference")
+    refuse(rules.why_not_invite(row.conference) or rules.why_not_send(row))
     _mark_sent(row, at=at)
     message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
     enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
@@ -147,11 +144,9 @@ def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> I
 @transaction.atomic
 def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt.datetime) -> Invitation:
     """Send one to another address instead. Its page gets a new secret: the old link is void."""
-    row = _locked(invitation)
+    row = lock(invitation, "conference")
     known = _known_addresses(row.conference, Role(row.role)) - {row.email.lower()}
-    reason = rules.why_not_invite(row.conference) or rules.why_not_readdress(row, email, known)
-    if reason:
-        raise Refused(reason)
+    refuse(rules.why_not_invite(row.conference) or rules.why_not_readdress(row, email, known))
     was, row.email, row.token = row.email, email, new_token()
     row.save(update_fields=["email", "token"])
     _mark_sent(row, at=at)
@@ -175,10 +170,8 @@ def _settle_failed(invitation: Invitation) -> None:
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
     """Take an unanswered one back. One that was never sent disappears."""
-    row = _locked(invitation)
-    reason = rules.why_not_revoke(row)
-    if reason:
-        raise Refused(reason)
+    row = lock(invitation, "conference")
+    refuse(rules.why_not_revoke(row))
     record(
         action="invitation.revoke",
         by=by,
@@ -199,10 +192,8 @@ def accept_invitation(
     *, invitation: Invitation, user: User, load: int, topics: Iterable[Topic], at: dt.datetime
 ) -> Reviewer:
     """Join the committee as the signed-in account, whatever its address; conflicts are looked for at once."""
-    row = _locked(invitation)
-    reason = rules.why_not_accept(row, at)
-    if reason:
-        raise Refused(reason)
+    row = lock(invitation, "conference")
+    refuse(rules.why_not_accept(row, at))
     _answer(row, InvitationState.ACCEPTED, user=user, at=at)
     reviewer = join_committee(
         conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
@@ -241,10 +232,8 @@ def decline_invitation(
     *, invitation: Invitation, reason: str, suggestions: str = "", user: User | None, at: dt.datetime
 ) -> Invitation:
     """Say no, with a reason and others to ask or without; needs no account. Who invited is told."""
-    row = _locked(invitation)
-    why_not = rules.why_not_decline(row, at)
-    if why_not:
-        raise Refused(why_not)
+    row = lock(invitation, "conference")
+    refuse(rules.why_not_decline(row, at))
     row.decline_reason, row.suggestions = reason, suggestions
     _answer(row, InvitationState.DECLINED, user=user, at=at)
     _tell_who_invited(row, at)
@@ -265,9 +254,3 @@ def _answer(invitation: Invitation, state: InvitationState, *, user: User | None
     invitation.user = user
     invitation.answered_at = at
     invitation.save(update_fields=["state", "user", "answered_at", "decline_reason", "suggestions"])
-
-
-def _locked(invitation: Invitation) -> Invitation:
-    return (
-        Invitation.objects.select_for_update(of=("self",)).select_related("conference").get(pk=invitation.pk)
-    )

@@ -9,9 +9,10 @@ from django.db import transaction
 
 from effgenai.accounts.identities.services import ask_both
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference, Membership
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
 from reviews.committee.queries.duplicates import TwinRow
 from reviews.expertise.models import Reviewer
@@ -37,7 +38,7 @@ def update_member(
 
     Whether they have papers is not asked here: the answer could tell a chair of papers hidden from them.
     """
-    Conference.objects.select_for_update(no_key=True).get(pk=conference.pk)
+    lock_conference(conference)
     memberships = conference.memberships.filter(user=member)
     memberships.filter(role__in=set(MANAGED_ROLES) - roles).delete()
     for role in sorted(roles):

@@ -9,10 +9,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
+from effgenai.resilience.database.locks import lock
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import ReviewField
 from reviews.reviewing.rules import why_not_change_question, why_not_remove_question
@@ -107,7 +109,7 @@ DEFAULT_FORM: list[dict[str, Any]] = [
 def install_default_review_form(conference: Conference) -> list[ReviewField]:
     """Give a conference without questions the usual review form; leave any other as it is."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        lock_conference(conference)
         if not conference.review_fields.exists():
             ReviewField.objects.bulk_create(
                 ReviewField(conference=conference, position=position, **question)
@@ -119,7 +121,7 @@ def install_default_review_form(conference: Conference) -> list[ReviewField]:
 def add_question(*, conference: Conference, by: User, at: dt.datetime, **values: Any) -> ReviewField:
     """Put a new question at the end of the form. Reviews that are written already lack it."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=conference.pk)
+        lock_conference(conference)
         last = conference.review_fields.aggregate(last=Max("position"))["last"]
         question = ReviewField(conference=conference, position=(last or 0) + 1, **values)
         question.full_clean(validate_constraints=True)
@@ -131,10 +133,8 @@ def add_question(*, conference: Conference, by: User, at: dt.datetime, **values:
 def change_question(*, question: ReviewField, by: User, at: dt.datetime, **values: Any) -> ReviewField:
     """Reword a question; its steps and a wider audience only until the first review is submitted."""
     with transaction.atomic():
-        question = ReviewField.objects.select_for_update().get(pk=question.pk)
-        refusal = why_not_change_question(question, values, is_in_use=form_is_in_use(question.conference))
-        if refusal:
-            raise Refused(refusal)
+        question = lock(question)
+        refuse(why_not_change_question(question, values, is_in_use=form_is_in_use(question.conference)))
         for name, value in values.items():
             setattr(question, name, value)
         question.full_clean()
@@ -146,7 +146,7 @@ def change_question(*, question: ReviewField, by: User, at: dt.datetime, **value
 def move_question(*, question: ReviewField, up: bool, by: User, at: dt.datetime) -> None:
     """Let a question change places with its neighbour; at the end of the form nothing happens."""
     with transaction.atomic():
-        Conference.objects.select_for_update().get(pk=question.conference_id)
+        lock_conference(question.conference)
         form = list(ReviewField.objects.filter(conference=question.conference_id))
         here = next(index for index, other in enumerate(form) if other.pk == question.pk)
         there = here - 1 if up else here + 1
@@ -162,10 +162,8 @@ def move_question(*, question: ReviewField, up: bool, by: User, at: dt.datetime)
 def remove_question(*, question: ReviewField, by: User, at: dt.datetime) -> None:
     """Take a question off the form, as long as no paper is with reviewers."""
     with transaction.atomic():
-        question = ReviewField.objects.select_for_update().get(pk=question.pk)
-        refusal = why_not_remove_question(question, is_in_use=form_is_in_use(question.conference))
-        if refusal:
-            raise Refused(refusal)
+        question = lock(question)
+        refuse(why_not_remove_question(question, is_in_use=form_is_in_use(question.conference)))
         _record("review_form.remove", question, by=by, at=at)
         question.delete()
 

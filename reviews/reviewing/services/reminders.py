@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
-from effgenai.audit.services import record
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.mail.services import enqueue_mail
+from effgenai.resilience.database.locks import lock
 from reviews.assignment.emails import paper_declined_message
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -22,16 +22,10 @@ from reviews.reviewing.states import ReviewState
 from submissions.conflicts.rules import free_chairs
 from submissions.conflicts.services.derived import declare_conflict
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 
 LONGEST_DETAIL = 300
-
-
-class Overtaken(Exception):  # noqa: N818 - it is an answer, not a fault
-    """The review was saved elsewhere since; `review` is as it stands now."""
-
-    def __init__(self, review: Review) -> None:
-        super().__init__("This review was saved elsewhere, perhaps in another tab.")
-        self.review = review
+SAVED_SINCE = "This review was saved elsewhere, perhaps in another tab."
 
 
 def save_draft(
@@ -43,7 +37,10 @@ def save_draft(
     at: dt.datetime,
     force: bool = False,
 ) -> Review:
-    """Keep what is typed, right or wrong. `version` is the save it began from; `force` overwrites a newer."""
+    """Keep what is typed, right or wrong. `version` is the save it began from; `force` overwrites a newer.
+
+    Raises Overtaken with the review as it stands if it was saved elsewhere since.
+    """
     with transaction.atomic():
         task, review = _lock(assignment, by=by, at=at)
         if typed == review.draft or (review.pk is None and not any(typed.values())):
@@ -52,7 +49,7 @@ def save_draft(
         review.draft = typed
         _store(review, at=at, fields=["draft"])
         if review.version == 1:
-            _record(task, "review.begin", by=by, at=at)
+            record_paper("review.begin", task.submission, by=by, at=at, summary=task.pseudonym)
         return review
 
 
@@ -84,16 +81,14 @@ def decline_assignment(
     """Give a paper back with a reason; with `is_conflict` the reviewer never meets it again."""
     with transaction.atomic():
         task = _lock_task(assignment, by=by)
-        refusal = why_not_decline(task, Review.objects.filter(assignment=task).first())
-        if refusal:
-            raise Refused(refusal)
+        refuse(why_not_decline(task, Review.objects.filter(assignment=task).first()))
         task.state = AssignmentState.DECLINED
         task.decline_reason = reason
         task.save(update_fields=["state", "decline_reason"])
         if is_conflict:
             _declare_conflict(task, by=by, at=at)
         _tell_chairs(task, by=by, at=at)
-        _record(task, "assignment.decline", by=by, at=at)
+        record_paper("assignment.decline", task.submission, by=by, at=at, summary=task.pseudonym)
         return task
 
 
@@ -115,9 +110,8 @@ def _lock_task(assignment: Assignment, *, by: User) -> Assignment:
 
     The paper comes first, as wherever both are locked, or two of us could wait for each other for ever.
     """
-    Submission.objects.select_for_update().get(pk=assignment.submission_id)
-    tasks = Assignment.objects.select_for_update(of=("self",))
-    task = tasks.select_related("submission__conference").get(pk=assignment.pk)
+    lock(assignment.submission)
+    task = lock(assignment, "submission__conference")
     if task.reviewer_id != by.pk:
         raise Refused("Only its reviewer writes a review.")
     return task
@@ -126,15 +120,13 @@ def _lock_task(assignment: Assignment, *, by: User) -> Assignment:
 def _lock(assignment: Assignment, *, by: User, at: dt.datetime) -> tuple[Assignment, Review]:
     task = _lock_task(assignment, by=by)
     review = Review.objects.filter(assignment=task).first() or Review(assignment=task, saved_at=at)
-    refusal = why_not_write(task, review, terms_of(task, at))
-    if refusal:
-        raise Refused(refusal)
+    refuse(why_not_write(task, review, terms_of(task, at)))
     return task, review
 
 
 def _compare(review: Review, *, version: int, force: bool) -> None:
     if review.version != version and not force:
-        raise Overtaken(review)
+        raise Overtaken(SAVED_SINCE, review)
 
 
 def _store(review: Review, *, at: dt.datetime, fields: list[str]) -> None:
@@ -166,7 +158,8 @@ def _submit(
     if task.state != AssignmentState.DONE:
         task.state = AssignmentState.DONE
         task.save(update_fields=["state"])
-    _record(task, "review.submit" if is_first else "review.change", by=by, at=at, version=number)
+    action = "review.submit" if is_first else "review.change"
+    record_paper(action, task.submission, by=by, at=at, summary=task.pseudonym, version=number)
     return review
 
 
@@ -181,27 +174,13 @@ def _declare_conflict(task: Assignment, *, by: User, at: dt.datetime) -> None:
     declare_conflict(submission=task.submission, user=by, by=by, at=at, detail=why)
 
 
-def _record(task: Assignment, action: str, *, by: User, at: dt.datetime, **detail: Any) -> None:
-    record(
-        action=action,
-        by=by,
-        at=at,
-        conference=task.submission.conference,
-        paper=task.submission.number,
-        summary=task.pseudonym,
-        **detail,
-    )
-
-
 @transaction.atomic
 def declare_own_conflict(*, submission: Submission, reason: str, by: User, at: dt.datetime) -> None:
     """Somebody says that they are in conflict with a paper: it binds at once, and their task on it ends.
 
     Raises Refused if a task cannot be given back any more; then nothing is declared either.
     """
-    paper = (
-        Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=submission.pk)
-    )
+    paper = lock(submission, "conference")
     for task in Assignment.objects.active().of(by).filter(submission=paper).order_by("pk"):
         decline_assignment(assignment=task, reason=reason, is_conflict=False, by=by, at=at)
     declare_conflict(submission=paper, user=by, by=by, at=at, detail=reason)

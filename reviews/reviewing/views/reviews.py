@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
 from effgenai.conferences.web.once import once
@@ -21,7 +21,6 @@ from reviews.reviewing.models import Review
 from reviews.reviewing.queries.assigned import papers_to_declare, tasks_page
 from reviews.reviewing.queries.writing import ReviewPage, own_tasks, readers_of, review_page
 from reviews.reviewing.services.reviews import (
-    Overtaken,
     declare_own_conflict,
     decline_assignment,
     save_draft,
@@ -68,7 +67,7 @@ def save_review(request: MemberRequest, key: str) -> HttpResponse:
             force=request.POST.get("force") == "1",
         )
     except Overtaken as overtaken:
-        return JsonResponse(_saved(overtaken.review), status=409)
+        return JsonResponse(_saved(overtaken.current), status=409)
     except Refused as refusal:
         return JsonResponse({"errors": {"__all__": [str(refusal)]}}, status=403)
     if form.is_valid():

@@ -7,9 +7,9 @@ import datetime as dt
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from submissions.conflicts.models import AdvanceConflict
 from submissions.conflicts.rules import why_not_foretell
@@ -23,8 +23,7 @@ def foretell(*, conference: Conference, text: str, word: str, by: User, at: dt.d
     What fits it becomes potential, and nobody tells them whether anything does.
     """
     lock_conference(conference)
-    if reason := why_not_foretell(conference, by, text):
-        raise Refused(reason)
+    refuse(why_not_foretell(conference, by, text))
     row = AdvanceConflict.objects.create(conference=conference, user=by, text=text, word=word, created_at=at)
     refresh_conflicts(conference=conference, at=at, users=[by], forget=False)
     _record("declaration.add", conference, by, at)

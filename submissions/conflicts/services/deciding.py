@@ -9,14 +9,14 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.resilience.database.locks import lock, lock_if_there
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.queries import questions
 from submissions.conflicts.rules import why_not_add, why_not_decide
 from submissions.conflicts.services.declaring import deny_line
-from submissions.conflicts.services.derived import declare_conflict
+from submissions.conflicts.services.derived import declare_conflict, record_conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Submission
 
@@ -45,11 +45,10 @@ def confirm_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: s
     row = _locked(conflict)
     if row is None or row.standing == ConflictStanding.CONFIRMED:
         return
-    if why_not := why_not_decide(row, by):
-        raise Refused(why_not)
+    refuse(why_not_decide(row, by))
     row.standing = ConflictStanding.CONFIRMED
     row.save(update_fields=["standing"])
-    _record("conflict.confirm", row, by, at, reason)
+    record_conflict("conflict.confirm", row, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
@@ -62,9 +61,8 @@ def dismiss_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: s
     row = _locked(conflict)
     if row is None or row.standing == ConflictStanding.DISMISSED:
         return
-    if why_not := why_not_decide(row, by) or _why_not_dismiss(row):
-        raise Refused(why_not)
-    _record("conflict.dismiss", row, by, at, reason)
+    refuse(why_not_decide(row, by) or _why_not_dismiss(row))
+    record_conflict("conflict.dismiss", row, by=by, at=at, reason=reason)
     if row.source == ConflictSource.AUTHOR:
         _dismiss_listing(row, by, at)
         return
@@ -78,17 +76,15 @@ def add_conflict(*, paper: Submission, person: User, reason: str, by: User, at: 
 
     Of themselves it is their own declaration, which another chair has to lift.
     """
-    row = Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=paper.pk)
-    if why_not := why_not_add(row, person, by):
-        raise Refused(why_not)
+    row = lock(paper, "conference")
+    refuse(why_not_add(row, person, by))
     return declare_conflict(submission=row, user=person, by=by, at=at, detail=reason)
 
 
 def _locked(conflict: Conflict) -> Conflict | None:
     """The row under a lock, with its paper locked before it; None if it has gone meanwhile."""
-    Submission.objects.select_for_update().get(pk=conflict.submission_id)
-    rows = Conflict.objects.select_for_update(of=("self",))
-    return rows.select_related("submission__conference", "user").filter(pk=conflict.pk).first()
+    lock(conflict.submission)
+    return lock_if_there(conflict, "submission__conference", "user")
 
 
 def _why_not_dismiss(row: Conflict) -> str | None:
@@ -105,15 +101,3 @@ def _dismiss_listing(row: Conflict, by: User, at: dt.datetime) -> None:
     for line in row.submission.authorships.all():
         if line.user_id == row.user_id or line.email.lower() in mine:
             deny_line(row.submission, line.email, by=by, at=at)
-
-
-def _record(action: str, row: Conflict, by: User, at: dt.datetime, reason: str) -> None:
-    record(
-        action=action,
-        by=by,
-        at=at,
-        conference=row.submission.conference,
-        paper=row.submission.number,
-        summary=f"{row.user}: {row.get_source_display()}",
-        **({"reason": reason} if reason else {}),
-    )

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.mail.services import enqueue_mail
+from effgenai.resilience.database.locks import lock
 from submissions.authors.emails import no_author_message
 from submissions.authors.models import AuthorAnswer
 from submissions.authors.services import link_own_line, note_author, refresh_list
@@ -21,6 +21,7 @@ from submissions.conflicts.rules import MANY, free_chairs, is_many, why_not_say_
 from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 
 # Neither here nor in the mail to chairs is a name: authors may be hidden from them.
 NO_AUTHOR = "Somebody on the author list says that they are no author"
@@ -33,7 +34,7 @@ def say_author(*, submission: Submission, by: User, at: dt.datetime) -> None:
     Who wrote it with them and said so before is in conflict with their other papers from now on. What binds
     themselves elsewhere stays as it was: nobody changes which other papers they see by their own word.
     """
-    paper = Submission.objects.select_for_update().get(pk=submission.pk)
+    paper = lock(submission)
     if paper.answers.yes().filter(user=by).exists():
         return
     link_own_line(submission=paper, user=by)
@@ -44,7 +45,7 @@ def say_author(*, submission: Submission, by: User, at: dt.datetime) -> None:
     theirs = Submission.objects.filter(conference=paper.conference, authorships__user=by).beyond_draft()
     together = Conflict.objects.filter(source=ConflictSource.COAUTHOR, user__in=partners)
     _confirm(together.filter(submission__in=theirs.values("pk")))
-    _record("submission.author_yes", paper, by=by, at=at, summary=str(by))
+    record_paper("submission.author_yes", paper, by=by, at=at, summary=str(by))
 
 
 def _confirm(rows: ConflictQuerySet) -> None:
@@ -58,17 +59,14 @@ def say_no_author(*, submission: Submission, email: str, at: dt.datetime) -> Non
     Their potential conflicts that followed from it end, the line leads to no account any more, and the
     chairs who may work on the paper are told. What binds already ends by a chair's word alone.
     """
-    paper = (
-        Submission.objects.select_for_update(of=("self",)).select_related("conference").get(pk=submission.pk)
-    )
+    paper = lock(submission, "conference")
     if paper.answers.no().filter(email__iexact=email).exists():
         return
-    if reason := why_not_say_no(paper, email):
-        raise Refused(reason)
+    refuse(why_not_say_no(paper, email))
     deny_line(paper, email, by=None, at=at)
     messages = [no_author_message(paper, email, chair) for chair in free_chairs(paper)]
     enqueue_mail(messages=messages, at=at, conference=paper.conference)
-    _record("submission.author_no", paper, by=None, at=at, summary=NO_AUTHOR)
+    record_paper("submission.author_no", paper, by=None, at=at, summary=NO_AUTHOR)
 
 
 def deny_line(paper: Submission, email: str, *, by: User | None, at: dt.datetime) -> None:
@@ -107,7 +105,7 @@ def bind_known_conflicts(*, conference: Conference, by: User, at: dt.datetime) -
     for paper, found in bound.items():
         if not is_many(found):
             names = ", ".join(dict.fromkeys(str(row.user) for row in found))
-            _record("conflict.bind", paper, by=by, at=at, summary=f"Known when work began: {names}")
+            record_paper("conflict.bind", paper, by=by, at=at, summary=f"Known when work began: {names}")
     return len(rows)
 
 
@@ -116,17 +114,3 @@ def _crowded(conference: Conference) -> set[int]:
     named = Conflict.objects.filter(submission__conference=conference, source=ConflictSource.NAMED)
     many = named.order_by().values("submission").annotate(number=Count("pk")).filter(number__gte=MANY)
     return set(many.values_list("submission", flat=True))
-
-
-def _record(
-    action: str, paper: Submission, *, by: User | None, at: dt.datetime, summary: str, **facts: str
-) -> None:
-    record(
-        action=action,
-        by=by,
-        at=at,
-        conference=paper.conference,
-        paper=paper.number,
-        summary=summary,
-        **facts,
-    )

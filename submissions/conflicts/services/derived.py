@@ -15,7 +15,6 @@ from django.db.models.functions import Lower
 from effgenai.accounts.models import User
 from effgenai.accounts.names.institutions import Aliases, institution_marks
 from effgenai.accounts.queries import workplaces
-from effgenai.audit.services import record
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.queries import aliases_of
 from submissions.authors.models import AuthorAnswer, Authorship
@@ -24,6 +23,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.rules import JUDGES
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.core.states import SubmissionState
 
 # An address in lower case, or the key of an account: either shows that two author lines are of one person.
@@ -321,18 +321,11 @@ def declare_conflict(
     conflict, _ = Conflict.objects.update_or_create(
         submission=submission, user=user, source=source, defaults=facts, create_defaults=created
     )
-    _record("conflict.declare", conflict, by, at, detail)
+    record_conflict("conflict.declare", conflict, by=by, at=at, reason=detail)
     return conflict
 
 
-def _record(action: str, conflict: Conflict, by: User, at: dt.datetime, reason: str) -> None:
-    submission = conflict.submission
-    record(
-        action=action,
-        by=by,
-        at=at,
-        conference=submission.conference,
-        paper=submission.number,
-        summary=f"{conflict.user}: {conflict.get_source_display()}",
-        **({"reason": reason} if reason else {}),
-    )
+def record_conflict(action: str, conflict: Conflict, *, by: User, at: dt.datetime, reason: str) -> None:
+    """A line that names who is in conflict, and why; chairs read the names when they may know the authors."""
+    words = f"{conflict.user}: {conflict.get_source_display()}"
+    record_paper(action, conflict.submission, by=by, at=at, summary=words, reason=reason)

@@ -10,15 +10,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record_unseen
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.resilience.database.locks import lock
 from submissions.conflicts.models import Conflict, ConflictBatch, NamedConflict
 from submissions.conflicts.rules import committee_of, is_many, why_not_name
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.core.rules import why_not_edit
 from submissions.core.states import SubmissionState
 
@@ -54,9 +55,8 @@ def name_conflict(
     *, submission: Submission, viewer: Viewer, facts: NamedFacts, by: User, at: dt.datetime
 ) -> NamedConflict:
     """An author names somebody. For a paper that is submitted already a chair is asked whether it holds."""
-    paper = _locked(submission)
-    if reason := why_not_edit(paper, viewer) or why_not_name(paper, facts.user, facts.text):
-        raise Refused(reason)
+    paper = lock(submission, "conference", "track")
+    refuse(why_not_edit(paper, viewer) or why_not_name(paper, facts.user, facts.text))
     values = {"user": facts.user, "text": facts.text, "kind": facts.kind, "word": facts.word}
     row = NamedConflict.objects.create(submission=paper, created_at=at, created_by=by, **values)
     if paper.state != SubmissionState.DRAFT:
@@ -110,9 +110,8 @@ def take_back(*, named: NamedConflict, viewer: Viewer, by: User, at: dt.datetime
     What waits for a chair ends by it, and what binds since the submission unless work has begun. Whatever a
     chair said stays, and so does what concerns `by`: nobody gets to see a paper by their own word.
     """
-    paper = _locked(named.submission)
-    if reason := why_not_edit(paper, viewer):
-        raise Refused(reason)
+    paper = lock(named.submission, "conference", "track")
+    refuse(why_not_edit(paper, viewer))
     row = paper.named.filter(pk=named.pk).first()
     if row is None:
         return
@@ -129,18 +128,7 @@ def _forget(paper: Submission, user: User) -> None:
         rows.filter(standing=ConflictStanding.CONFIRMED, created_at=paper.submitted_at).delete()
 
 
-def _locked(submission: Submission) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related("conference", "track")
-    return rows.get(pk=submission.pk)
-
-
 def _record(action: str, row: NamedConflict, by: User, at: dt.datetime) -> None:
     """Without the name: the record is read by chairs, and one of them may be who is named."""
-    record_unseen(
-        action=action,
-        by=by,
-        at=at,
-        conference=row.submission.conference,
-        paper=row.submission.number,
-        summary=f"Named by the authors: {row.words}",
-    )
+    words = f"Named by the authors: {row.words}"
+    record_paper(action, row.submission, by=by, at=at, summary=words, unseen=True)

@@ -10,13 +10,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from effgenai.accounts.models import User
-from effgenai.audit.services import record, record_unseen
-from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
+from effgenai.conferences.core.models import Topic, Track
+from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.files.models import StoredFile
+from effgenai.resilience.database.locks import lock
 from submissions.authors.services import AuthorLine, note_author, write_authors
 from submissions.core.models import Submission
+from submissions.core.records import record_paper
 from submissions.core.rules import (
     what_is_missing,
     why_closed,
@@ -27,13 +29,7 @@ from submissions.core.rules import (
 from submissions.core.states import SubmissionState
 from submissions.papers.services.revisions import add_revision, is_same_as_current
 
-
-class ChangedMeanwhile(Exception):  # noqa: N818 - it is news, not a fault
-    """Another tab or co-author saved since; `version` is what they made of it."""
-
-    def __init__(self, submission: Submission) -> None:
-        super().__init__("Somebody saved this paper since you opened it.")
-        self.submission = submission
+SAVED_SINCE = "Somebody saved this paper since you opened it."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,10 +47,8 @@ class PaperFacts:
 @transaction.atomic
 def start_draft(*, viewer: Viewer, track: Track, title: str, by: User, at: dt.datetime) -> Submission:
     """Begin a paper, with the person who begins it as its first author and contact."""
-    reason = why_not_start(viewer) or why_closed(viewer, track)
-    if reason:
-        raise Refused(reason)
-    conference = Conference.objects.select_for_update().get(pk=viewer.conference.pk)
+    refuse(why_not_start(viewer) or why_closed(viewer, track))
+    conference = lock_conference(viewer.conference)
     last = conference.submissions.aggregate(last=Max("number"))["last"]
     submission = Submission.objects.create(
         conference=conference,
@@ -68,7 +62,7 @@ def start_draft(*, viewer: Viewer, track: Track, title: str, by: User, at: dt.da
     affiliation = by.affiliations.filter(end_year__isnull=True).first()
     first = AuthorLine(str(by), by.email, str(affiliation or ""), is_contact=True, is_presenter=True)
     write_authors(submission=submission, lines=[first], by=by, at=at)
-    _record("submission.start", submission, by, at)
+    record_paper("submission.start", submission, by=by, at=at)
     return submission
 
 
@@ -85,17 +79,14 @@ def save_paper(
 ) -> Submission:
     """Save what the authors typed. A submitted paper gets a new version if something differs.
 
-    Raises ChangedMeanwhile if the paper is no longer at the `version` they saw, unless `force`; Refused if
+    Raises Overtaken if the paper is no longer at the `version` they saw, unless `force`; Refused if
     the paper may not be changed now, or is submitted and would lack something.
     """
-    row = _locked(submission)
-    reason = why_not_edit(row, viewer)
-    if reason:
-        raise Refused(reason)
+    row = lock(submission, "conference", "track", "manuscript")
+    refuse(why_not_edit(row, viewer))
     if row.version != version and not force:
-        raise ChangedMeanwhile(row)
-    if reason := why_not_move_to_track(row, facts.track, viewer):
-        raise Refused(reason)
+        raise Overtaken(SAVED_SINCE, row)
+    refuse(why_not_move_to_track(row, facts.track, viewer))
     row.title, row.abstract, row.track = facts.title, facts.abstract, facts.track
     row.manuscript = facts.manuscript or row.manuscript
     row.topics.set(facts.topics)
@@ -109,22 +100,7 @@ def save_paper(
 @transaction.atomic
 def note_late_file(*, submission: Submission, file: StoredFile, by: User, at: dt.datetime) -> None:
     """Let the record tell that a file arrived which could not become a version any more."""
-    record(
-        action="submission.late_file",
-        by=by,
-        at=at,
-        conference=submission.conference,
-        paper=submission.number,
-        summary=submission.title,
-        sha256=file.sha256,
-    )
-
-
-def _locked(submission: Submission) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",)).select_related(
-        "conference", "track", "manuscript"
-    )
-    return rows.get(pk=submission.pk)
+    record_paper("submission.late_file", submission, by=by, at=at, sha256=file.sha256)
 
 
 def _keep(row: Submission, by: User, at: dt.datetime) -> Submission:
@@ -138,17 +114,6 @@ def _keep(row: Submission, by: User, at: dt.datetime) -> Submission:
         raise Refused(" ".join(missing))
     if not is_same_as_current(row):
         add_revision(submission=row, by=by, at=at)
-        _record("submission.replace", row, by, at)
+        is_public = row.state == SubmissionState.ACCEPTED
+        record_paper("submission.replace", row, by=by, at=at, unseen=not is_public)
     return row
-
-
-def _record(action: str, submission: Submission, by: User, at: dt.datetime) -> None:
-    keep = record if submission.state == SubmissionState.ACCEPTED else record_unseen
-    keep(
-        action=action,
-        by=by,
-        at=at,
-        conference=submission.conference,
-        paper=submission.number,
-        summary=submission.title,
-    )

@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.http import MemberRequest, signed_in
@@ -29,7 +29,7 @@ from submissions.core.rules import (
 from submissions.core.states import SubmissionState
 from submissions.papers.forms import PaperForm, StartForm, WithdrawForm
 from submissions.papers.queries.page import due_for, own_papers
-from submissions.papers.services.drafts import ChangedMeanwhile, note_late_file, save_paper, start_draft
+from submissions.papers.services.drafts import note_late_file, save_paper, start_draft
 from submissions.papers.services.transitions import submit_paper, withdraw_paper
 
 
@@ -123,7 +123,7 @@ def _save(
             by=request.user,
             at=request.at,
         )
-    except ChangedMeanwhile as problem:
+    except Overtaken as problem:
         form.add_error(None, str(problem))
     except Refused as refusal:
         form.add_error(None, str(refusal))
@@ -182,8 +182,8 @@ def save(request: MemberRequest, number: int) -> HttpResponse:
             by=request.user,
             at=request.at,
         )
-    except ChangedMeanwhile as changed:
-        return _saved(changed.submission, status=409)
+    except Overtaken as changed:
+        return _saved(changed.current, status=409)
     return _saved(paper, status=200 if lines is not None else 422)
 
 

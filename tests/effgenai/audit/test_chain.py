@@ -13,8 +13,8 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from effgenai.audit.chain import Anchor, verify_chain
 from effgenai.audit.models import AuditLine, AuditLink
 from effgenai.audit.rights import grant_rights
-from effgenai.audit.services import record
 from effgenai.audit.tasks import verify_record
+from effgenai.conferences.core.records import record
 from tests.support.factories import NOW, make_conference, make_user
 
 pytestmark = pytest.mark.django_db

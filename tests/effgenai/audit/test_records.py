@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
 from effgenai.audit.queries import LINES_A_PAGE
-from effgenai.audit.services import record
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource

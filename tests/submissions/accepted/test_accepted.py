@@ -17,8 +17,8 @@ from django.utils import timezone
 from PIL import Image
 from pyld import jsonld
 
-from effgenai.audit.services import record
 from effgenai.conferences.core.hooks import run_setup
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import PublicState
 from program.models import Session, Talk
 from program.services.releases import release_schedule

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.hooks import chair_added, chair_left, chair_proposed, member_added
 from effgenai.conferences.core.models import ChairProposal, Conference, Membership
 from effgenai.conferences.core.records import record
@@ -62,8 +62,7 @@ def agree_to_chair(*, proposal: ChairProposal, by: User, at: dt.datetime) -> Mem
     row = conference.chair_proposals.filter(pk=proposal.pk).select_related("user").first()
     if row is None:
         raise Refused("This proposal was answered already.")
-    if why_not := why_not_agree(row, _chairs(conference), by):
-        raise Refused(why_not)
+    refuse(why_not_agree(row, _chairs(conference), by))
     row.delete()
     return _add(conference, row.user, Role.CHAIR, by, at)
 
@@ -81,8 +80,7 @@ def discard_proposal(*, proposal: ChairProposal, by: User, at: dt.datetime) -> N
 def remove_member(*, membership: Membership, by: User | None, at: dt.datetime) -> None:
     """Take a role from a person; never the last chair's, nor, unless the operator does (None), another's."""
     conference = lock_conference(membership.conference)
-    if why_not := why_not_remove_member(membership, len(_chairs(conference)), by):
-        raise Refused(why_not)
+    refuse(why_not_remove_member(membership, len(_chairs(conference)), by))
     role = Role(membership.role)
     record(
         action="member.remove",

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.queries import forget_domains
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.rules import why_not_move_to, why_not_use_domain
 from effgenai.conferences.core.services.conference import lock_conference
+from effgenai.resilience.database.locks import lock_all
 
 
 @transaction.atomic
@@ -43,8 +44,7 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
 def set_public_state(*, conference: Conference, state: str, by: User, at: dt.datetime) -> Conference:
     """Publish the site, archive it, or take it back."""
     conference = lock_conference(conference)
-    if why_not := why_not_move_to(conference, state):
-        raise Refused(why_not)
+    refuse(why_not_move_to(conference, state))
     old, conference.public_state = conference.public_state, state
     conference.save(update_fields=["public_state"])
     forget_domains()
@@ -57,7 +57,7 @@ def set_public_state(*, conference: Conference, state: str, by: User, at: dt.dat
 @transaction.atomic
 def make_current(*, conference: Conference, by: User, at: dt.datetime) -> None:
     """Show this conference at the root of the site, instead of the one that was there."""
-    list(Conference.objects.select_for_update().filter(is_current=True))
+    lock_all(Conference.objects.filter(is_current=True))
     Conference.objects.filter(is_current=True).update(is_current=False)
     Conference.objects.filter(pk=conference.pk).update(is_current=True)
     record(action="conference.make_current", by=by, at=at, conference=conference, summary=conference.title)

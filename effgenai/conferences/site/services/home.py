@@ -10,7 +10,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.call.models import OpenQuestion
-from effgenai.conferences.core.errors import Overtaken, Refused
+from effgenai.conferences.core.errors import Overtaken, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
@@ -68,8 +68,7 @@ def publish_home(
     """Show this home page to visitors from now on, and keep it as a version."""
     conference = lock_conference(conference)
     _refuse_if_overtaken(conference, seen)
-    if why_not := next((sentence for _, sentence in problems_of(content)), None):
-        raise Refused(why_not)
+    refuse(next((sentence for _, sentence in problems_of(content)), None))
     live = live_home(conference)
     versions = {"live": write_home(live), "content": write_home(content)}
     stamp_version(conference=conference, page=None, by=by, at=at, **versions)

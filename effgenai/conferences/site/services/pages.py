@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Overtaken, Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
@@ -19,6 +19,7 @@ from effgenai.conferences.site.rules import why_not_below
 from effgenai.conferences.site.services.versions import forget_draft, keep_draft, keep_live, stamp_version
 from effgenai.conferences.site.states import PageFormat
 from effgenai.conferences.site.versions import page_content
+from effgenai.resilience.database.locks import lock_if_there
 
 SAVED_SINCE = (
     "Somebody else saved this page while you were writing. Your text is still here: compare it with the "
@@ -46,7 +47,7 @@ def save_page(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None
 def _lock(page: Page, seen: dt.datetime | None) -> Page | None:
     """The page as it was, unless somebody saved it or its draft since `seen`."""
     lock_conference(page.conference)
-    old = Page.objects.select_for_update(of=["self"]).filter(pk=page.pk).first()
+    old = lock_if_there(page)
     if old and seen and last_saved(old) != seen:
         raise Overtaken(SAVED_SINCE)
     return old
@@ -117,8 +118,7 @@ def _refuse_broken(page: Page) -> None:
     if page.parent_id and parent is None:
         raise Refused("The page that it was to stand below is gone.")
     has_children = page.pk is not None and page.children.exists()
-    if why_not := why_not_below(page, parent, has_children=has_children):
-        raise Refused(why_not)
+    refuse(why_not_below(page, parent, has_children=has_children))
     try:
         page.validate_constraints()
     except ValidationError as error:

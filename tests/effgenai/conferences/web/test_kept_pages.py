@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from effgenai.audit.services import record
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.settings import set_public_state, update_settings
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.news.models import News

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.db import transaction
@@ -16,6 +16,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail import rules
 from effgenai.mail.accounts.limits import why_not_reach
@@ -133,10 +134,44 @@ def prepare_mailing(
     mailing = Mailing.objects.create(
         conference=conference, kind=kind, title=title, created_at=at, created_by=by
     )
-    if not enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing):
+    _hold(messages, mailing, by=by, at=at)
+    return mailing
+
+
+@transaction.atomic
+def prepare_letters(
+    *,
+    conference: Conference,
+    kind: str,
+    title: str,
+    write: Callable[[Mailing], list[Message]],
+    nobody: str,
+    by: User,
+    at: dt.datetime,
+) -> Mailing:
+    """The same for letters that may be written again and again: a second press finds the chair's draft.
+
+    `write` makes the mails of the new mailing, whose key tells them from those of earlier ones. Raises
+    Refused with the sentence `nobody` if it makes none.
+    """
+    lock_conference(conference)
+    drafts = Mailing.objects.filter(conference=conference, kind=kind, state=MailingState.DRAFT)
+    draft = drafts.filter(created_by=by).first()
+    if draft is not None:
+        return draft
+    mailing = Mailing.objects.create(
+        conference=conference, kind=kind, title=title, created_at=at, created_by=by
+    )
+    messages = write(mailing)
+    refuse(None if messages else nobody)
+    _hold(messages, mailing, by=by, at=at)
+    return mailing
+
+
+def _hold(messages: list[Message], mailing: Mailing, *, by: User, at: dt.datetime) -> None:
+    if not enqueue_mail(messages=messages, at=at, conference=mailing.conference, mailing=mailing):
         raise Refused("There is nothing to send: each of these people has this mail already.")
     _record("mailing.prepare", mailing, {message.paper for message in messages}, by=by, at=at)
-    return mailing
 
 
 @transaction.atomic

@@ -14,8 +14,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
-from effgenai.mail.services import enqueue_mail
-from effgenai.mail.states import MailingState
+from effgenai.mail.services import prepare_letters
 from reviews.bidding.emails import please_bid
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.queries import bidders_to_remind, bidding_of, own_bids
@@ -94,7 +93,6 @@ def weigh_bids(*, conference: Conference, weight: int, by: User, at: dt.datetime
     )
 
 
-@transaction.atomic
 def prepare_bid_reminders(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """Prepare, as a draft, a mail to each reviewer who bids on too few papers.
 
@@ -102,28 +100,18 @@ def prepare_bid_reminders(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs remind reviewers.")
-    conference = lock_conference(viewer.conference)
-    bidding = bidding_of(conference)
+    bidding = bidding_of(viewer.conference)
     if not is_open(bidding, at):
         raise Refused("Bidding is closed; open it first, so that reviewers can follow the letter.")
-    drafts = Mailing.objects.filter(conference=conference, kind=REMINDER, state=MailingState.DRAFT)
-    draft = drafts.filter(created_by=viewer.user).first()
-    if draft is not None:
-        return draft
-    people = bidders_to_remind(viewer, bidding)
-    if not people:
-        raise Refused("Every reviewer has bid on enough papers; there is nobody to remind.")
-    mailing = Mailing.objects.create(
-        conference=conference,
+    return prepare_letters(
+        conference=viewer.conference,
         kind=REMINDER,
         title="Reminders to bid on papers",
-        created_at=at,
-        created_by=viewer.user,
+        write=lambda mailing: [
+            please_bid(person, bidding, at=at, dedupe_key=f"bids-remind:{mailing.key}:{person.key}")
+            for person in bidders_to_remind(viewer, bidding)
+        ],
+        nobody="Every reviewer has bid on enough papers; there is nobody to remind.",
+        by=viewer.user,
+        at=at,
     )
-    messages = [
-        please_bid(person, bidding, at=at, dedupe_key=f"bids-remind:{mailing.key}:{person.key}")
-        for person in people
-    ]
-    enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
-    record(action="mailing.prepare", by=viewer.user, at=at, conference=conference, summary=mailing.title)
-    return mailing

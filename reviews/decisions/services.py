@@ -16,7 +16,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
-from effgenai.mail.services import enqueue_mail
+from effgenai.mail.services import prepare_mailing
 from effgenai.resilience.database.locks import lock_all
 from reviews.decisions.emails import decision_mails
 from reviews.decisions.models import Decision, DecisionClass
@@ -291,12 +291,7 @@ def _prepare_letters(
     if not messages or viewer.user is None:
         return None
     # The title holds no number: a chair in conflict with one of the papers reads it too.
-    mailing = Mailing.objects.create(
-        conference=conference,
-        kind=LETTERS,
-        title="Letters of decision",
-        created_at=at,
-        created_by=viewer.user,
+    title = "Letters of decision"
+    return prepare_mailing(
+        conference=conference, kind=LETTERS, title=title, messages=messages, by=viewer.user, at=at
     )
-    enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
-    return mailing

@@ -12,11 +12,9 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference, Topic
 from effgenai.conferences.core.records import record
-from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
-from effgenai.mail.services import enqueue_mail
-from effgenai.mail.states import MailingState
+from effgenai.mail.services import prepare_letters
 from effgenai.ui.text.numbers import counted
 from reviews.expertise.bibliography.listed import ListedPaper, same_title
 from reviews.expertise.emails import please_tell
@@ -111,7 +109,6 @@ def remove_past_paper(*, conference: Conference, paper: PastPaper, by: User, at:
     record(action="expertise.remove_paper", by=by, at=at, conference=conference, summary=paper.title)
 
 
-@transaction.atomic
 def prepare_expertise_letters(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """Prepare, as a draft, a mail to each member of whom nothing is known.
 
@@ -119,25 +116,16 @@ def prepare_expertise_letters(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs write to the committee.")
-    conference = lock_conference(viewer.conference)
-    drafts = Mailing.objects.filter(conference=conference, kind=ASKING, state=MailingState.DRAFT)
-    draft = drafts.filter(created_by=viewer.user).first()
-    if draft is not None:
-        return draft
-    people = members_without_expertise(viewer)
-    if not people:
-        raise Refused("Something is known of every member; there is nobody to ask.")
-    mailing = Mailing.objects.create(
+    conference = viewer.conference
+    return prepare_letters(
         conference=conference,
         kind=ASKING,
         title="Asking for expertise",
-        created_at=at,
-        created_by=viewer.user,
+        write=lambda mailing: [
+            please_tell(person, conference, dedupe_key=f"expertise-ask:{mailing.key}:{person.key}")
+            for person in members_without_expertise(viewer)
+        ],
+        nobody="Something is known of every member; there is nobody to ask.",
+        by=viewer.user,
+        at=at,
     )
-    messages = [
-        please_tell(person, conference, dedupe_key=f"expertise-ask:{mailing.key}:{person.key}")
-        for person in people
-    ]
-    enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
-    record(action="mailing.prepare", by=viewer.user, at=at, conference=conference, summary=mailing.title)
-    return mailing

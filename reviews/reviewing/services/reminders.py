@@ -11,15 +11,13 @@ from collections.abc import Iterable, Iterator
 from django.db import transaction
 
 from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import applied, personal_instants
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import Mailing, OutboundEmail
-from effgenai.mail.services import enqueue_mail
-from effgenai.mail.states import MailingState
+from effgenai.mail.services import Message, enqueue_mail, prepare_letters
 from reviews.assignment.models import Assignment
 from reviews.reviewing.emails import nudge, reminder
 from reviews.reviewing.queries.progress import open_reviews
@@ -124,32 +122,24 @@ def prepare_nudges(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs remind reviewers.")
-    with transaction.atomic():
-        locked = type(viewer.conference).objects.select_for_update()
-        conference = locked.get(pk=viewer.conference.pk)
-        drafts = Mailing.objects.filter(conference=conference, kind=NUDGE, state=MailingState.DRAFT)
-        draft = drafts.filter(created_by=viewer.user).first()
-        if draft is not None:
-            return draft
-        owed = open_reviews(viewer)
-        if not owed:
-            raise Refused("Every review is in; there is nobody to remind.")
-        mailing = Mailing.objects.create(
-            conference=conference,
-            kind=NUDGE,
-            title="Reminders of reviews",
-            created_at=at,
-            created_by=viewer.user,
-        )
-        dates = conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE)
-        due = dates.prefetch_related("exceptions").first()
-        messages = [
-            nudge(task, _own(due, task), at=at, dedupe_key=f"review-nudge:{mailing.key}:{task.key}")
-            for task in owed
-        ]
-        enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing)
-        record(action="mailing.prepare", by=viewer.user, at=at, conference=conference, summary=mailing.title)
-        return mailing
+    return prepare_letters(
+        conference=viewer.conference,
+        kind=NUDGE,
+        title="Reminders of reviews",
+        write=lambda mailing: _nudges(viewer, mailing, at),
+        nobody="Every review is in; there is nobody to remind.",
+        by=viewer.user,
+        at=at,
+    )
+
+
+def _nudges(viewer: Viewer, mailing: Mailing, at: dt.datetime) -> list[Message]:
+    dates = viewer.conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE)
+    due = dates.prefetch_related("exceptions").first()
+    return [
+        nudge(task, _own(due, task), at=at, dedupe_key=f"review-nudge:{mailing.key}:{task.key}")
+        for task in open_reviews(viewer)
+    ]
 
 
 def _own(due: Milestone | None, task: Assignment) -> Milestone | None:

@@ -239,15 +239,11 @@ def callout(content: str, kind: str = "info", title: str = "") -> SafeString:
     )  # fmt: skip
 
 
-@register.simple_tag
-def empty(title: str, text: str = "", url: str = "", action: str = "") -> SafeString:
+@register.simple_block_tag
+def empty_state(content: str, title: str, url: str = "", action: str = "") -> SafeString:
     """What an empty page says: what will appear here, and the button that makes the first one."""
     button = format_html('<p><a class="button primary" href="{}">{}</a></p>', url, action) if url else ""
-    return format_html('<div class="empty"><h2>{}</h2><p>{}</p>{}</div>', title, text, button)
-
-
-# Straight inside a {% for %} the word "empty" is the loop's own; there the longer name is needed.
-register.simple_tag(empty, name="empty_state")
+    return format_html('<div class="empty"><h2>{}</h2><p>{}</p>{}</div>', title, content, button)
 
 
 @register.simple_tag

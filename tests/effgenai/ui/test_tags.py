@@ -124,7 +124,7 @@ def test_crumbs_end_where_one_is():
 
 def test_blocks_escape_what_they_are_given():
     html = render(
-        '{% callout "bad" title=t %}{{ t }}{% endcallout %}{% empty title=t text=t url="/" action=t %}'
+        '{% callout "bad" title=t %}{{ t }}{% endcallout %}{% empty_state title=t url="/" action=t %}{{ t }}{% endempty_state %}'
         '{% stats %}{% stat t t %}{% endstats %}{% progress 1 2 t %}{% pairs rows %}',
         t="<i>",
         rows=[("<i>", "<i>")],
@@ -190,7 +190,7 @@ def test_htmx_is_told_to_keep_within_the_policy():
     assert "htmx-2.min.js" in html
 
 
-def test_in_a_loop_the_empty_page_has_its_longer_name():
-    source = "{% for x in rows %}{% empty_state title=x %}{% empty %}nothing{% endfor %}"
+def test_an_empty_page_stands_inside_a_loop_that_may_be_empty():
+    source = "{% for x in rows %}{% empty_state x %}{% endempty_state %}{% empty %}nothing{% endfor %}"
     assert "<h2>a</h2>" in render(source, rows=["a"])
     assert render(source, rows=[]) == "nothing"

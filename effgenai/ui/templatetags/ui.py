@@ -106,6 +106,12 @@ def capture(content: str) -> SafeString:
     return mark_safe(content.strip())  # noqa: S308 - it was rendered, and so escaped, by the template
 
 
+@register.simple_block_tag
+def one_line(content: str) -> SafeString:
+    """The same for what stands in an attribute or a title: without its line breaks."""
+    return mark_safe(" ".join(content.split()))  # noqa: S308 - see capture
+
+
 # --- Dates ---------------------------------------------------------------------------------------------
 @register.simple_tag(takes_context=True)
 def when(context: Context, instant: Moment, zone: str = "UTC", now: Moment = None) -> SafeString:

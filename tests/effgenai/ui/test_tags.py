@@ -124,7 +124,8 @@ def test_crumbs_end_where_one_is():
 
 def test_blocks_escape_what_they_are_given():
     html = render(
-        '{% callout "bad" title=t %}{{ t }}{% endcallout %}{% empty_state title=t url="/" action=t %}{{ t }}{% endempty_state %}'
+        '{% callout "bad" title=t %}{{ t }}{% endcallout %}'
+        '{% empty_state title=t url="/" action=t %}{{ t }}{% endempty_state %}'
         '{% stats %}{% stat t t %}{% endstats %}{% progress 1 2 t %}{% pairs rows %}',
         t="<i>",
         rows=[("<i>", "<i>")],
@@ -188,6 +189,11 @@ def test_htmx_is_told_to_keep_within_the_policy():
     assert "&quot;allowEval&quot;:false" in html
     assert "&quot;includeIndicatorStyles&quot;:false" in html
     assert "htmx-2.min.js" in html
+
+
+def test_what_stands_on_one_line_is_escaped_and_has_no_breaks():
+    source = "{% one_line as words %}\n  a {{ t }}\n  b\n{% endone_line %}[{{ words }}]"
+    assert render(source, t="<i>\nc") == "[a &lt;i&gt; c b]"
 
 
 def test_an_empty_page_stands_inside_a_loop_that_may_be_empty():

@@ -26,6 +26,7 @@ REASONS = {
     "effgenai/ui/forms/drawing.py:fields": "Fields that are safe, one after the other.",
     "effgenai/ui/charts.py:_join": "Parts of a drawing that are safe, one after the other.",
     "effgenai/ui/templatetags/ui.py:capture": "Rendered, and so escaped, by the template around it.",
+    "effgenai/ui/templatetags/ui.py:one_line": "Rendered, and so escaped, by the template around it.",
     "effgenai/ui/templatetags/ui.py:when": "Words of ours.",
     "effgenai/ui/templatetags/ui.py:moment": "Words of ours.",
     "effgenai/ui/templatetags/ui.py:day": "Words of ours.",

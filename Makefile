@@ -54,10 +54,12 @@ test: setup-dev ## run all tests, with the coverage gate
 
 # Styles and scripts; .oxlintrc.json says what is wrong in a script, .editorconfig how long a line may be.
 ASSETS := static effgenai/embedded/catcher.css
+TEMPLATES := templates deploy/status
 
 lint: setup-dev ## check style, layout, imports between layers and missing migrations
 	@cd "$(ROOT)" && $(PY) -m ruff check . && $(PY) -m ruff format --check . && \
 	.venv/bin/oxlint --deny-warnings static/js && .venv/bin/oxfmt --check $(ASSETS) && \
+	.venv/bin/djangofmt --check $(TEMPLATES) && .venv/bin/djangofmt check $(TEMPLATES) && \
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' && \
 	$(PY) -m effgenai.embedded exec $(PY) manage.py makemigrations --check --dry-run
 
@@ -91,9 +93,10 @@ TESTS ?=
 mutants: setup-dev ## put small faults into rules and querysets, list those that no test notices; MODULE=pattern
 	@cd "$(ROOT)" && $(PY) -m measures.mutants $(MODULE) $(if $(TESTS),--tests $(TESTS))
 
-fmt: setup-dev ## format code, styles and scripts
+fmt: setup-dev ## format code, styles, scripts and templates
 	@cd "$(ROOT)" && $(PY) -m ruff check --fix-only --quiet . && $(PY) -m ruff format . && \
-	.venv/bin/oxfmt $(ASSETS)
+	.venv/bin/oxfmt $(ASSETS) && .venv/bin/djangofmt check --fix --quiet $(TEMPLATES) && \
+	.venv/bin/djangofmt --quiet $(TEMPLATES)
 
 # UPGRADE= keeps the versions that are pinned, where pyproject.toml still allows them.
 UPGRADE ?= --upgrade

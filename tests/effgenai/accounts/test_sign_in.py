@@ -19,6 +19,7 @@ from effgenai.accounts.models import User
 from effgenai.accounts.tasks import forget_ended_sessions
 from effgenai.mail.models import OutboundEmail
 from tests.support.factories import make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "quite-a-long-password"
@@ -116,7 +117,7 @@ def test_too_much_from_one_network_is_answered_with_a_sentence(ada):
         answer = client.post(RESET, {"email": f"p{number}@example.org"})
         statuses.append(answer.status_code)
     assert statuses == [302] * 20 + [429]
-    assert "Please wait a little" in answer.content.decode()
+    assert "Please wait a little" in on_one_line(answer.content)
 
 
 # --- Who has an account -----------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ from effgenai.storage.keeping import Problem
 from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
 from effgenai.version import VERSION
 from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 PAGES = ("operations:status", "operations:mails", "operations:tasks")
@@ -69,7 +70,7 @@ def test_for_everybody_but_site_administrators_there_is_no_such_page(client, nam
 def test_the_status_page_tells_what_runs_and_how_it_is(admin, broker):
     services.note_beat(at=timezone.now())
     broker(**{QUEUED_AT: time.time() - 7300})
-    page = admin.get(reverse("operations:status")).content.decode()
+    page = on_one_line(admin.get(reverse("operations:status")).content)
     for part in (
         f">{VERSION}<",
         "PostgreSQL",

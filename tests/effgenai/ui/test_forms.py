@@ -9,6 +9,7 @@ from effgenai.ui.dates import ZonedInstant
 from effgenai.ui.forms.drawing import error_summary, field, fields, fieldset_fields
 from effgenai.ui.forms.fields import ZonedDateTimeField
 from effgenai.ui.forms.widgets import AnchoredRadioSelect, FileDropInput
+from tests.support.pages import on_one_line
 
 SCALE = [(2, "Good", "Better than most."), (1, "Poor", "")]
 
@@ -27,7 +28,7 @@ class Dates(forms.Form):
 
 def test_a_field_ties_everything_that_explains_it_to_its_control():
     bound = Paper({"title": "x" * 30})["title"]
-    html = field(bound, audience="Seen by 3 reviewers", counter=True)
+    html = on_one_line(field(bound, audience="Seen by 3 reviewers", counter=True))
     described = 'aria-describedby="id_title_helptext id_title_audience id_title_count id_title_error"'
     assert described in html
     for part in ("helptext", "audience", "count", "error"):

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
 from effgenai.ui.styleguide.samples import CONFERENCE
+from tests.support.pages import on_one_line
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 23, 11, 59, tzinfo=UTC)
@@ -139,7 +140,7 @@ def test_a_timeline_marks_the_present():
         TimelinePoint("1 Jun", "Opens", state="past"),
         TimelinePoint("2 Jul", "Due", state="now", old="1 Jul"),
     ]
-    html = render("{% timeline points %}", points=points)
+    html = on_one_line(render("{% timeline points %}", points=points))
     assert html.count('aria-current="date"') == 1
     assert "formerly </span>1 Jul</del>" in html
 

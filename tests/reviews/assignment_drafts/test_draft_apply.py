@@ -27,6 +27,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -301,7 +302,7 @@ def test_a_draft_in_force_has_nothing_to_do(client, conference, chair, alpha):
     ada = reviewer(conference, "Ada")
     give(alpha, ada)
     page = client.get(url(conference, "apply_run", draft(chair, (alpha, ada)).key)).content.decode()
-    assert "Every pair of this draft is in force already." in page
+    assert "Every pair of this draft is in force already." in on_one_line(page)
 
 
 @pytest.mark.parametrize("page", ["apply_run", "undo_run"])

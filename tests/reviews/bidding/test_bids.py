@@ -28,6 +28,7 @@ from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.states import SubmissionState
 from tests.leaks.walk import text_of, without_noise
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -88,7 +89,7 @@ def asked(client, address):
 def page_of(client, conference, query=""):
     answer = client.get(url(conference) + query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return on_one_line(answer.content)
 
 
 # --- What bidders see ----------------------------------------------------------------------------------

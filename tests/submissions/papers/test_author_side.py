@@ -21,6 +21,7 @@ from submissions.core.states import SubmissionState
 from submissions.papers.services.revisions import is_genuine
 from tests.submissions.conftest import DAY, edit_url, pdf, signed_in
 from tests.support.factories import make_conference, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -208,7 +209,7 @@ def test_a_file_that_arrived_with_another_button_becomes_part_of_the_paper_on_sa
     data = {**paper_data, "version": draft.version}
     page = client_of_author.post(edit_url(draft), {**data, "manuscript": pdf(), "action": action})
     kept = page.context["kept"]
-    assert "has arrived and is kept" in page.content.decode()
+    assert "has arrived and is kept" in on_one_line(page.content)
     assert f'name="kept" value="{kept.key}"' in page.content.decode()
     client_of_author.post(edit_url(draft), {**data, "kept": kept.key})
     draft.refresh_from_db()
@@ -318,7 +319,7 @@ def test_a_deadline_that_passes_while_a_new_version_is_on_its_way_changes_nothin
     page = client_of_author.post(edit_url(submitted), data).content.decode()
     submitted.refresh_from_db()
     assert "“my name.pdf” (1 page" in page
-    assert "has arrived and is kept" in page
+    assert "has arrived and is kept" in on_one_line(page)
     assert 'value="Late"' in page
     assert AuditLine.objects.filter(action="submission.late_file", paper=submitted.number).count() == 1
     assert submitted.title == "On Things"

@@ -20,6 +20,7 @@ from effgenai.conferences.dates.queries.pages import dates_page
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.dates import lasting_words
 from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -46,7 +47,7 @@ def page(conference, client=None):
     address = reverse("conferences:dates", args=[conference.slug])
     response = (client or Client()).get(f"{address}?{MilestoneChange.objects.count()}")
     assert response.status_code == 200
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def item(html, name):

@@ -12,6 +12,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.news.models import News
 from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_a_feed_without_news_is_valid_and_always_the_same(client, conference, ki
 
 def test_every_public_page_names_the_feeds(client, conference):
     for name in ("home", "call", "dates", "people", "news"):
-        html = text(client, conference, name)
+        html = on_one_line(text(client, conference, name))
         assert '<link rel="alternate" type="application/atom+xml"' in html
         assert 'href="/effgenai/news/feed.rss"' in html
 

@@ -12,6 +12,7 @@ from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.pictures.models import Image
 from tests.support.factories import NOW, make_conference, make_member
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +49,7 @@ def text(client, conference, name="people", *args):
     response = client.get(url(conference, name, *args))
     assert response.status_code == 200
     HTMLParser(strict=True).parse(response.content)
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def test_a_speaker_has_a_page_with_talk_biography_and_photo(client, conference):

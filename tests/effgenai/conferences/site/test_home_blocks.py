@@ -44,6 +44,7 @@ from tests.support.factories import (
     make_submission,
     make_user,
 )
+from tests.support.pages import on_one_line
 
 DAY = dt.timedelta(days=1)
 KEYS = [block.key for block in usual_blocks()]
@@ -135,7 +136,7 @@ def conference(db, monkeypatch):
 def home(client, conference):
     response = client.get(reverse("conferences:home", args=[conference.slug]))
     assert response.status_code == 200
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def arrange(conference, *blocks):

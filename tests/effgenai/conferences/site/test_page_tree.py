@@ -18,6 +18,7 @@ from effgenai.conferences.site.models import Page
 from effgenai.conferences.site.services.pages import save_page
 from effgenai.urls import conference_patterns
 from tests.support.factories import NOW, make_conference, make_member
+from tests.support.pages import on_one_line
 
 FIELDS = {"format": "markdown", "position": "0", "is_published": "on", "in_menu": "on", "body": "Text"}
 
@@ -42,7 +43,7 @@ def url(conference, name, *args):
 def get(client, conference, name, *args):
     response = client.get(url(conference, name, *args))
     assert response.status_code == 200
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def make_page(conference, slug, **fields):

@@ -16,6 +16,7 @@ from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.site.models import Page
 from effgenai.conferences.site.states import PageFormat
 from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def url(conference, name="home", *args):
 def text(client, conference, name="home", *args):
     response = client.get(url(conference, name, *args))
     assert response.status_code == 200
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def fill(conference, number):

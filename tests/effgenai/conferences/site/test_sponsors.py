@@ -10,6 +10,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.site.models import PastEdition, Sponsor
 from tests.support.factories import NOW, make_conference, make_member
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def url(conference, name="home", *args):
 def text(client, conference, name="home", *args):
     response = client.get(url(conference, name, *args))
     assert response.status_code == 200
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def make_sponsor(conference, name, tier="Sponsors", position=0, **fields):

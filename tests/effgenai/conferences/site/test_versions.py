@@ -23,6 +23,7 @@ from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.site.versions import Line, differences, home_parts
 from effgenai.mail.models import OutboundEmail
 from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,7 @@ def url(conference, name, *args):
 def get(client, conference, name, *args):
     response = client.get(url(conference, name, *args))
     assert response.status_code == 200
-    return response.content.decode()
+    return on_one_line(response.content)
 
 
 def version_in(html):
@@ -565,7 +566,7 @@ def test_who_has_the_preview_link_reads_the_drafts_of_pages(client, conference, 
     faq, plan = make_page(conference), make_page(conference, slug="plan", title="Plans", is_published=False)
     draft = {"title": "Answers", "body": "New"}
     SiteVersion.objects.create(conference=conference, page=faq, number=1, content=draft, saved_at=NOW)
-    listed = client.get(url(conference, "preview_by_link", "k" * 43)).content.decode()
+    listed = on_one_line(client.get(url(conference, "preview_by_link", "k" * 43)).content)
     assert "Plans</a> (not published)" in listed
     for page, words in ((faq, "Answers"), (plan, "Plans")):
         address = url(conference, "preview_page_by_link", "k" * 43, page.slug)

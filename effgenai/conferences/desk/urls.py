@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from effgenai.conferences.desk import lists
 from effgenai.conferences.desk.views import desk, editions, members, rows, settings
+from effgenai.conferences.web.http import requires
 
 
-def _list_urls(kind: rows.RowList) -> list[URLPattern]:
+def _list_urls(of: lists.RowList) -> list[URLPattern]:
     """The four addresses of a list: the list itself, a new row, a row, its removal."""
-    base, extra, one = f"chair/setup/{kind.related}/", {"rows": kind}, kind.one
+    base, one, guard = f"chair/setup/{of.path}/", of.one, requires(of.fact)
     return [
-        path(base, rows.index, extra, name=kind.name),
-        path(f"{base}new/", rows.new, extra, name=f"new_{one}"),
-        path(f"{base}<int:pk>/", rows.edit, extra, name=one),
-        path(f"{base}<int:pk>/remove/", rows.remove, extra, name=f"remove_{one}"),
+        path(base, guard(rows.RowIndex.as_view(rows=of)), name=of.name),
+        path(f"{base}new/", guard(rows.NewRow.as_view(rows=of)), name=f"new_{one}"),
+        path(f"{base}<int:pk>/", guard(rows.EditRow.as_view(rows=of)), name=one),
+        path(f"{base}<int:pk>/remove/", guard(rows.RemoveRow.as_view(rows=of)), name=f"remove_{one}"),
     ]
 
 
@@ -28,10 +30,10 @@ urlpatterns = [
     path("chair/setup/members/<int:pk>/remove/", members.drop_member, name="remove_member"),
     path("chair/setup/members/proposed/<int:pk>/agree/", members.agree, name="agree_to_chair"),
     path("chair/setup/members/proposed/<int:pk>/discard/", members.discard, name="discard_proposal"),
-    *_list_urls(rows.INSTITUTIONS),
-    *_list_urls(rows.TRACKS),
-    *_list_urls(rows.TOPICS),
-    *_list_urls(rows.PEOPLE),
-    *_list_urls(rows.SPONSORS),
-    *_list_urls(rows.EDITIONS),
+    *_list_urls(lists.INSTITUTIONS),
+    *_list_urls(lists.TRACKS),
+    *_list_urls(lists.TOPICS),
+    *_list_urls(lists.PEOPLE),
+    *_list_urls(lists.SPONSORS),
+    *_list_urls(lists.EDITIONS),
 ]

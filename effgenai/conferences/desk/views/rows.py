@@ -1,246 +1,142 @@
-"""Tracks, topics, people, sponsors, past editions: lists that are edited alike."""
+"""Pages of the lists of plain rows, from tracks to sponsors, by Django's own views."""
 
 from __future__ import annotations
 
 import copy
-import dataclasses
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views import View
+from django.views.generic import DeleteView, ListView, UpdateView
+from django.views.generic.base import ContextMixin
 
 from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.models import Conference, Institution, Topic, Track
-from effgenai.conferences.core.viewer import Fact
-from effgenai.conferences.core.wording import page_limit
-from effgenai.conferences.desk.forms.rows import (
-    EditionForm,
-    InstitutionForm,
-    PersonForm,
-    SponsorForm,
-    TopicForm,
-    TrackForm,
-)
+from effgenai.conferences.core.models import Institution
+from effgenai.conferences.desk.lists import TRACKS, RowList
 from effgenai.conferences.desk.services.rows import Row, remove_row, save_row
-from effgenai.conferences.people.models import Person
-from effgenai.conferences.people.states import PeopleGroup
-from effgenai.conferences.site.models import PastEdition, Sponsor
-from effgenai.conferences.web.desk import desk_response
-from effgenai.conferences.web.http import MemberRequest, requires
+from effgenai.conferences.web.desk import desk_page, tabs
+from effgenai.conferences.web.http import MemberRequest
+
+if TYPE_CHECKING:
+    # The stubs alone know that these classes take parameters.
+    Index = ListView[Any]
+    Update = UpdateView[Any, Any]
+    Delete = DeleteView[Any, Any]
+else:
+    Index, Update, Delete = ListView, UpdateView, DeleteView
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class RowList:
-    """One of the lists: its rows, form and words, and who may edit it."""
+REMOVED = "leaves the site and all lists to choose from. It cannot be brought back."
 
-    model: type[Row]
-    form: Any
-    related: str
-    noun: str
-    title: str
-    stage: str
-    fact: str
-    teach: str
-    name: str
-    one: str
-    heads: tuple[str, ...]
-    cells: Callable[[Any], tuple[str, ...]]
+
+class RowsMixin(ContextMixin, View):
+    """What all pages of a list share: which rows there are, and the frame of the desk."""
+
+    http_method_names: Sequence[str] = ("get", "post")
+    rows: RowList = TRACKS
 
     @property
-    def with_article(self) -> str:
-        """The noun as in “Add an institution”."""
-        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+    def member_request(self) -> MemberRequest:
+        """The request as views below a conference get it."""
+        return cast("MemberRequest", self.request)
 
-    @property
-    def index_url(self) -> str:
-        """Name of the list's address."""
-        return f"conferences:{self.name}"
+    def get_queryset(self) -> QuerySet[Any]:
+        """The rows of the conference in their order."""
+        return self.rows.model.objects.filter(conference=self.member_request.conference)
 
-    @property
-    def new_url(self) -> str:
-        """Name of the address that adds a row."""
-        return f"conferences:new_{self.one}"
+    def get_form_class(self) -> type[forms.ModelForm[Any]]:
+        """The form of the list."""
+        return self.rows.form  # type: ignore[no-any-return]
 
-    @property
-    def edit_url(self) -> str:
-        """Name of the address that changes a row."""
-        return f"conferences:{self.one}"
+    def get_success_url(self) -> str:
+        """Back to the list."""
+        return reverse(self.rows.index_url, args=[self.member_request.conference.slug])
 
-    @property
-    def remove_url(self) -> str:
-        """Name of the address that removes a row."""
-        return f"conferences:remove_{self.one}"
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the templates of the desk and of the lists read."""
+        frame = desk_page(self.member_request.viewer, self.rows.stage)
+        return super().get_context_data(**frame, rows=self.rows, **kwargs)
 
 
-TRACKS = RowList(
-    model=Track,
-    form=TrackForm,
-    related="tracks",
-    noun="track",
-    title="Tracks",
-    stage="call",
-    fact="is_chair",
-    teach="A track is a kind of paper with a page limit of its own, such as full and short papers.",
-    name="tracks",
-    one="track",
-    heads=("Length", "Archival"),
-    cells=lambda row: (page_limit(row), "yes" if row.archival else "no"),
-)
-TOPICS = RowList(
-    model=Topic,
-    form=TopicForm,
-    related="topics",
-    noun="topic",
-    title="Topics",
-    stage="call",
-    fact="is_chair",
-    teach="Authors say what a paper is about, reviewers what they know: both choose from this list.",
-    name="topics",
-    one="topic",
-    heads=("Description",),
-    cells=lambda row: (row.description,),
-)
-PEOPLE = RowList(
-    model=Person,
-    form=PersonForm,
-    related="people",
-    noun="person",
-    title="People",
-    stage="site",
-    fact="may_edit_site",
-    teach="Organisers and speakers, as the site shows them. The programme committee appears there by itself.",
-    name="people_edit",
-    one="person",
-    heads=("Group", "Affiliation", "Note"),
-    cells=lambda row: (PeopleGroup(row.group).label, row.affiliation, row.note),
-)
-
-SPONSORS = RowList(
-    model=Sponsor,
-    form=SponsorForm,
-    related="sponsors",
-    noun="sponsor",
-    title="Sponsors",
-    stage="site",
-    fact="may_edit_site",
-    teach="Sponsors stand on the home page by tier, the tiers in the order of their first sponsor.",
-    name="sponsors",
-    one="sponsor",
-    heads=("Tier", "Logo", "Home page"),
-    cells=lambda row: (row.tier, "yes" if row.logo_id else "no", row.home_page),
-)
-EDITIONS = RowList(
-    model=PastEdition,
-    form=EditionForm,
-    related="past_editions",
-    noun="past edition",
-    title="Past editions",
-    stage="site",
-    fact="may_edit_site",
-    teach="Editions whose site is elsewhere on the web. Those kept here appear by themselves.",
-    name="editions",
-    one="edition",
-    heads=("When and where", "Address"),
-    cells=lambda row: (row.when_and_where, row.address),
-)
-INSTITUTIONS = RowList(
-    model=Institution,
-    form=InstitutionForm,
-    related="institutions",
-    noun="institution",
-    title="Institutions",
-    stage="setup",
-    fact="is_chair",
-    teach="People of one institution are in conflict with each other’s papers. An institution is "
-    "known by its name and its mail domain by itself; here stand those that are written in several ways.",
-    name="institutions",
-    one="institution",
-    heads=("Also known as",),
-    cells=lambda row: (", ".join(row.other_names),),
-)
-
-
-def _allow(request: MemberRequest, rows: RowList) -> None:
-    if not getattr(request.viewer, rows.fact):
-        raise Http404
-
-
-@requires(Fact.MAY_EDIT_SITE)
-@require_safe
-def index(request: MemberRequest, rows: RowList) -> HttpResponse:
+class RowIndex(RowsMixin, Index):
     """The list in its order."""
-    _allow(request, rows)
-    found = getattr(request.conference, rows.related).all()
-    context = {"rows": rows, "found": [(row, rows.cells(row)) for row in found]}
-    return desk_response(request, "conferences/desk/rows.html", rows.stage, rows.name, **context)
+
+    http_method_names: Sequence[str] = ("get", "head")
+    template_name = "conferences/desk/rows.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The rows with their cells, beside the sister pages of the list."""
+        found = [(row, self.rows.cells(row)) for row in self.object_list]
+        sisters = tabs(self.member_request.viewer, self.rows.stage, self.rows.name)
+        return super().get_context_data(found=found, tabs=sisters, **kwargs)
 
 
-@requires(Fact.MAY_EDIT_SITE)
-@require_http_methods(["GET", "POST"])
-def new(request: MemberRequest, rows: RowList) -> HttpResponse:
-    """Add a row at the end."""
-    _allow(request, rows)
-    return _edit(request, rows, _new_row(request.conference, rows))
-
-
-def _new_row(conference: Conference, rows: RowList) -> Row:
-    """An empty row, behind the others where the list has an order of its own."""
-    row = rows.model(conference=conference)
-    if not isinstance(row, Institution):
-        last = getattr(conference, rows.related).order_by("-position").first()
-        row.position = last.position + 1 if last else 0
-    return row
-
-
-@requires(Fact.MAY_EDIT_SITE)
-@require_http_methods(["GET", "POST"])
-def edit(request: MemberRequest, rows: RowList, pk: int) -> HttpResponse:
+class EditRow(RowsMixin, Update):
     """Change a row."""
-    _allow(request, rows)
-    return _edit(request, rows, get_object_or_404(getattr(request.conference, rows.related), pk=pk))
+
+    template_name = "conferences/desk/row.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The row as it stands; what was typed is on the form alone."""
+        return super().get_context_data(row=self.object, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form a row of its own, so that wrong values never stand in the title."""
+        return {**super().get_form_kwargs(), "instance": copy.copy(self.object)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save the row, and say so."""
+        fields = [name for name in form.changed_data if not name.endswith("_upload")]
+        by, at = self.member_request.user, self.member_request.at
+        try:
+            # Pictures that were uploaded in place go to the library first; their fields have no column.
+            uploads = form.take_uploads(by, at) if hasattr(form, "take_uploads") else []
+            save_row(row=form.instance, fields=list({*fields, *uploads}), by=by, at=at)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, f"“{form.instance}” is saved.")
+        return HttpResponseRedirect(self.get_success_url())
 
 
-def _edit(request: MemberRequest, rows: RowList, row: Row) -> HttpResponse:
-    form = rows.form(request.POST or None, request.FILES or None, instance=copy.copy(row))
-    if request.method == "POST" and form.is_valid() and _save(request, form):
-        return redirect(rows.index_url, request.conference.slug)
-    return desk_response(request, "conferences/desk/row.html", rows.stage, rows=rows, row=row, form=form)
+class NewRow(EditRow):
+    """Add a row at the end."""
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Row:
+        """An empty row, behind the others where the list has an order of its own."""
+        row = self.rows.model(conference=self.member_request.conference)
+        if not isinstance(row, Institution):
+            last = self.get_queryset().order_by("-position").first()
+            row.position = last.position + 1 if last else 0
+        return row
 
 
-def _save(request: MemberRequest, form: Any) -> bool:
-    fields = [name for name in form.changed_data if not name.endswith("_upload")]
-    try:
-        # Pictures that were uploaded in place go to the library first; their fields have no column.
-        uploads = form.take_uploads(request.user, request.at) if hasattr(form, "take_uploads") else []
-        save_row(row=form.instance, fields=list({*fields, *uploads}), by=request.user, at=request.at)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, f"“{form.instance}” is saved.")
-    return True
-
-
-@requires(Fact.MAY_EDIT_SITE)
-@require_http_methods(["GET", "POST"])
-def remove(request: MemberRequest, rows: RowList, pk: int) -> HttpResponse:
+class RemoveRow(RowsMixin, Delete):
     """Remove a row, after a look at what that means."""
-    _allow(request, rows)
-    row = get_object_or_404(getattr(request.conference, rows.related), pk=pk)
-    if request.method == "POST":
-        _remove(request, row)
-        return redirect(rows.index_url, request.conference.slug)
-    effect = f"The {rows.noun} leaves the site and all lists to choose from. It cannot be brought back."
-    context = {"name": str(row), "effect": effect, "back": rows.index_url, "back_label": rows.title}
-    return desk_response(request, "conferences/web/remove.html", rows.stage, **context)
 
+    template_name = "conferences/web/remove.html"
 
-def _remove(request: MemberRequest, row: Row) -> None:
-    name = str(row)
-    try:
-        remove_row(row=row, by=request.user, at=request.at)
-        messages.success(request, f"“{name}” is removed.")
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    def get_form_class(self) -> type[forms.Form]:  # type: ignore[override]  # nothing is typed here
+        """An empty form: the button."""
+        return forms.Form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The name of the row, what its removal does, and the way back."""
+        effect = f"The {self.rows.noun} {REMOVED}"
+        way_back = {"back": self.rows.index_url, "back_label": self.rows.title}
+        return super().get_context_data(name=str(self.object), effect=effect, **way_back, **kwargs)
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        """Remove the row and say so, or why it stays."""
+        name = str(self.object)
+        try:
+            remove_row(row=self.object, by=self.member_request.user, at=self.member_request.at)
+            messages.success(self.request, f"“{name}” is removed.")
+        except Refused as refusal:
+            messages.error(self.request, str(refusal))
+        return HttpResponseRedirect(self.get_success_url())

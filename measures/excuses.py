@@ -39,7 +39,6 @@ NOT_RENAMED_YET = (
     "hold",
     "is_open",
     "keep",
-    "keeper",
     "kept",
     "let_go",
     "letter",

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Max, QuerySet
 
+from effgenai import VERSION
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.observing.masking import EMAIL
 from effgenai.operations.models import FailedTask
@@ -20,7 +21,6 @@ from effgenai.operations.queue import Queue, broker_version, look_at_queue
 from effgenai.operations.services import KEPT_FOR, last_beat
 from effgenai.storage.queries import FileReport, last_backup
 from effgenai.ui.text.numbers import counted
-from effgenai.version import VERSION
 
 # Beat asks once a minute; after five a worker or beat itself is down.
 BACKUP_PATIENCE = dt.timedelta(days=2)

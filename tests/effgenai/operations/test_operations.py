@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
 
+from effgenai import VERSION
 from effgenai.conferences.core.states import Role
 from effgenai.mail.delivery.sending import deliver_due_mail
 from effgenai.mail.models import OutboundEmail
@@ -24,7 +25,6 @@ from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import look_at_queue
 from effgenai.storage.keeping import Problem
 from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
-from effgenai.version import VERSION
 from tests.support.factories import NOW, make_conference, make_member, make_user
 from tests.support.pages import on_one_line
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from effgenai.version import VERSION
+from effgenai import VERSION
 
 ROOT = Path(__file__).parents[3]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")])

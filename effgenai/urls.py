@@ -20,7 +20,7 @@ conference_patterns = [
 urlpatterns = [
     path("", include("effgenai.conferences.desk.site_urls")),
     path("", include("effgenai.ui.urls")),
-    path("", include("effgenai.health.urls")),
+    path("", include("effgenai.operations.health.urls")),
     path("", include("effgenai.operations.urls")),
     path("account/", include("effgenai.accounts.urls")),
     # A password of one's own is a way in: allauth lets whoever sits there set the first one.

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from effgenai.accounts.identities.duplicate_accounts import DuplicateAccounts, find_duplicate_accounts
-from effgenai.accounts.identities.registry import MergePart
+from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.models import User
-from effgenai.contributions import contributed
 
 MAX_PAIRS = 100
 
 
 def preview_of(kept: User, gone: User) -> list[str]:
     """What a merge does to the things of one person, for them alone to read."""
-    return [line for part in contributed(MergePart) for line in part.preview(kept, gone)]
+    return [line for part in merge_parts() for line in part.preview(kept, gone)]
 
 
 def all_duplicate_accounts() -> list[DuplicateAccounts]:

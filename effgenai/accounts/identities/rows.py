@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from effgenai.accounts.identities.registry import Merge, MergePart, drop, hand_over, leave
 from effgenai.accounts.models import Affiliation, MergeRequest, Profile, User
 from effgenai.accounts.services import note_new_addresses
+from effgenai.contributions import contributed
 
 PROFILE_FIELDS = ("orcid", "home_page", "time_zone")
 
@@ -71,7 +72,7 @@ def _listed(words: list[str]) -> str:
     return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
-PART = MergePart(
+OWN_PART = MergePart(
     rows={
         "account.EmailAddress.user": _addresses,
         "mfa.Authenticator.user": drop,
@@ -86,3 +87,8 @@ PART = MergePart(
     },
     preview=_preview,
 )
+
+
+def merge_parts() -> list[MergePart]:
+    """How the rows of all apps move: ours first, then those of apps above."""
+    return [OWN_PART, *contributed(MergePart)]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from allauth.mfa.models import Authenticator
 
-from effgenai.accounts.identities.registry import MergePart, Objection
+from effgenai.accounts.identities.registry import Objection
+from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.models import Profile, User
-from effgenai.contributions import contributed
 
 OWN = "Merge your own accounts as everyone does: by a mail to the other address, on your profile."
 
@@ -17,7 +17,7 @@ def objections_to(kept: User, gone: User) -> list[Objection]:
     """Everything that stands against the merge, ours first."""
     return [
         *_ours(kept, gone),
-        *(words for part in contributed(MergePart) for words in part.objections(kept, gone)),
+        *(words for part in merge_parts() for words in part.objections(kept, gone)),
     ]
 
 

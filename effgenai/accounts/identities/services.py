@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from effgenai.accounts.identities.registry import Merge, MergePart
+from effgenai.accounts.identities.registry import Merge
+from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others
 from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import person_with
 from effgenai.accounts.services import NotMerged
-from effgenai.contributions import contributed
 from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
 
 OPEN_FOR = dt.timedelta(days=14)
@@ -145,11 +145,11 @@ def merge_accounts(*, kept: User, gone: User, by: User, at: dt.datetime) -> User
         raise NotMerged(objection.to_them if is_own else objection.to_others)
     merge = Merge(kept=kept, gone=gone, by=kept if by.pk == gone.pk else by, at=at)
     addresses = [kept.email, gone.email]
-    for part in contributed(MergePart):
+    for part in merge_parts():
         for relation, move in part.rows.items():
             move(merge, relation)
     _close(merge)
-    for part in contributed(MergePart):
+    for part in merge_parts():
         part.afterwards(merge)
     _tell(merge, addresses)
     return kept

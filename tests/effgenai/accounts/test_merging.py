@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.auth.models import Group
 
-from effgenai.accounts.identities.registry import MergePart
+from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.identities.services import merge_accounts, merge_for_others
 from effgenai.accounts.models import Affiliation, Profile, User
 from effgenai.accounts.services import NotMerged
@@ -17,7 +17,6 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.models import CalendarKey, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.contributions import contributed
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -84,7 +83,7 @@ def relations_to_people():
 
 
 def test_every_relation_to_an_account_says_how_it_is_merged():
-    known = [relation for part in contributed(MergePart) for relation in part.rows]
+    known = [relation for part in merge_parts() for relation in part.rows]
     assert set(known) == relations_to_people()
     assert len(known) == len(set(known))
 

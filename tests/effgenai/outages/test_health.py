@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from effgenai.health import checks, views
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
+from effgenai.operations.health import checks, views
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PARTS = {"database", "migrations", "queue", "cache", "broker", "disk"}

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from effgenai.health.checks import OK, Readiness
+from effgenai.operations.health.checks import OK, Readiness
 
 readiness = Readiness()
 

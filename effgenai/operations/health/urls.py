@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from effgenai.health import views
+from effgenai.operations.health import views
 
 app_name = "health"
 urlpatterns = [

@@ -2,12 +2,13 @@
 
 from effgenai.accounts.identities.registry import MergePart, hand_over
 from effgenai.archive.queries import kept_zips
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import DeskTab, StageName
 from effgenai.contributions import Contributions
 from effgenai.storage.registry import StoredFiles
 
 CONTRIBUTIONS: Contributions = (
-    DeskTab(StageName.SITE, "Archive", "archive:desk", "is_chair"),
+    DeskTab(StageName.SITE, "Archive", "archive:desk", Fact.IS_CHAIR),
     StoredFiles(kept_zips),
     MergePart(rows={"archive.SiteExport.asked_by": hand_over}),
 )

@@ -5,7 +5,6 @@ import datetime as dt
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from effgenai.audit.models import AuditLine, AuditLineQuerySet
 from effgenai.conferences.core.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
@@ -26,17 +25,6 @@ class Cursor:
 
     at: dt.datetime
     skip: int = 0
-
-    @classmethod
-    def read(cls, at: str, skip: str) -> Cursor | None:
-        """The cursor of an address; None, which is the newest page, if there is none or it makes no sense."""
-        try:
-            moment = parse_datetime(at)
-        except ValueError:
-            return None
-        if moment is None or moment.tzinfo is None:
-            return None
-        return cls(moment, whole(skip) or 0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from effgenai.mail.queries import (
     without_author,
 )
 from effgenai.mail.rules import why_not_retry
+from effgenai.ui.forms.asked import SearchForm
 from effgenai.ui.text.numbers import counted
 
 ROWS_A_PAGE = 50
@@ -37,7 +38,7 @@ LETTERS_A_PAGE = 20
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """Every mail and mailing of the conference that the chair may see."""
-    page = mail_desk(request.viewer, request.GET.get("q", ""))
+    page = mail_desk(request.viewer, SearchForm(request.GET).text)
     shown = Paginator(page.mails, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "page_obj": shown, "rows": _with_looks(shown)}
     return _page(request, "mail/desk.html", context)
@@ -50,7 +51,7 @@ def mailing(request: MemberRequest, key: str) -> HttpResponse:
     row = _row(request.viewer, key)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _progress(request, row)
-    mails = search(read_by(request.viewer, _mails_of(request, row)), request.GET.get("q", ""))
+    mails = search(read_by(request.viewer, _mails_of(request, row)), SearchForm(request.GET).text)
     shown = Paginator(mails.order_by("pk"), LETTERS_A_PAGE).get_page(request.GET.get("page"))
     return _page(request, "mail/mailing.html", {"row": row, "page_obj": shown, "rows": _with_looks(shown)})
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.models import EmailAddress
 from django import forms
@@ -14,8 +14,10 @@ from effgenai.conferences.dates.rules import FOR_PEOPLE, FOR_TRACKS
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.forms import RowForm
 from effgenai.ui.dates import AOE_NAME, ZonedInstant
+from effgenai.ui.forms.asked import AskedForm, InstantField, TextsField, number
 from effgenai.ui.forms.fields import ZonedDateTimeField
 
+MAX_HOURS = 365 * 24
 MONTH = 31 * 24 * 60
 
 
@@ -70,6 +72,40 @@ class MilestoneForm(RowForm[Milestone]):
         if data.get("kind") == MilestoneKind.OTHER and not data.get("label"):
             self.add_error("label", "Please name it: it has no usual name.")
         return data
+
+
+class AheadForm(AskedForm):
+    """How far the address asks to put a date off: what the buttons for it link to."""
+
+    ahead = number(initial=0)
+
+    @property
+    def hours(self) -> int:
+        """At most MAX_HOURS."""
+        return min(int(self.asked("ahead")), MAX_HOURS)
+
+
+class MoveForm(AskedForm):
+    """What is said of a date that moves: where it was seen, which moment was confirmed, who is told."""
+
+    seen = InstantField()
+    confirmed = InstantField()
+    tell = TextsField()
+
+    @property
+    def seen_at(self) -> dt.datetime | None:
+        """Where the chair saw the date."""
+        return cast("dt.datetime | None", self.asked("seen"))
+
+    @property
+    def confirmed_at(self) -> dt.datetime | None:
+        """The moment that was shown before it was asked for once more."""
+        return cast("dt.datetime | None", self.asked("confirmed"))
+
+    @property
+    def told(self) -> set[str]:
+        """The keys of the ticked audiences."""
+        return set(self.asked("tell"))
 
 
 class ExceptionForm(forms.Form):

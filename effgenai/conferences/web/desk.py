@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.core.viewer import Fact, Viewer
 from effgenai.conferences.web.http import MemberRequest
 from effgenai.contributions import Contribution, contributed
 from effgenai.ui.navigation import NavItem, SidebarItem
@@ -77,32 +77,32 @@ def _item(stage: Stage, current: str) -> SidebarItem:
     )
 
 
-# The tabs of each stage of ours: label, name of the address, what a viewer must be to see it.
-TABS: dict[str, tuple[tuple[str, str, str], ...]] = {
+# The tabs of each stage of ours: label, name of the address, what is required of a viewer.
+TABS: dict[str, tuple[tuple[str, str, Fact], ...]] = {
     "setup": (
-        ("Guide", "guide", "is_chair"),
-        ("Settings", "settings", "is_chair"),
-        ("Roles", "members", "is_chair"),
-        ("Institutions", "institutions", "is_chair"),
-        ("Next edition", "next_edition", "is_chair"),
+        ("Guide", "guide", Fact.IS_CHAIR),
+        ("Settings", "settings", Fact.IS_CHAIR),
+        ("Roles", "members", Fact.IS_CHAIR),
+        ("Institutions", "institutions", Fact.IS_CHAIR),
+        ("Next edition", "next_edition", Fact.IS_CHAIR),
     ),
     "call": (
-        ("Dates", "milestones", "is_chair"),
-        ("Tracks", "tracks", "is_chair"),
-        ("Topics", "topics", "is_chair"),
-        ("Policies", "policies", "is_chair"),
-        ("Files", "call_files", "is_chair"),
+        ("Dates", "milestones", Fact.IS_CHAIR),
+        ("Tracks", "tracks", Fact.IS_CHAIR),
+        ("Topics", "topics", Fact.IS_CHAIR),
+        ("Policies", "policies", Fact.IS_CHAIR),
+        ("Files", "call_files", Fact.IS_CHAIR),
     ),
     "site": (
-        ("Home page", "home_editor", "may_edit_site"),
-        ("Pages", "pages", "may_edit_site"),
-        ("News", "news_desk", "may_edit_site"),
-        ("People", "people_edit", "may_edit_site"),
-        ("Sponsors", "sponsors", "may_edit_site"),
-        ("Past editions", "editions", "may_edit_site"),
-        ("Pictures", "images", "may_edit_site"),
-        ("Identity", "identity", "may_edit_site"),
-        ("For authors", "texts", "may_edit_site"),
+        ("Home page", "home_editor", Fact.MAY_EDIT_SITE),
+        ("Pages", "pages", Fact.MAY_EDIT_SITE),
+        ("News", "news_desk", Fact.MAY_EDIT_SITE),
+        ("People", "people_edit", Fact.MAY_EDIT_SITE),
+        ("Sponsors", "sponsors", Fact.MAY_EDIT_SITE),
+        ("Past editions", "editions", Fact.MAY_EDIT_SITE),
+        ("Pictures", "images", Fact.MAY_EDIT_SITE),
+        ("Identity", "identity", Fact.MAY_EDIT_SITE),
+        ("For authors", "texts", Fact.MAY_EDIT_SITE),
     ),
 }
 
@@ -114,7 +114,7 @@ class DeskTab(Contribution):
     stage: StageName
     label: str
     address: str
-    fact: str
+    fact: Fact
 
 
 def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
@@ -123,7 +123,7 @@ def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
     return [
         NavItem(label, _url(viewer.conference, name), current=name == current)
         for label, name, fact in (*TABS[stage], *added)
-        if getattr(viewer, fact)
+        if viewer.has(fact)
     ]
 
 

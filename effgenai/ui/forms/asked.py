@@ -104,3 +104,14 @@ class InstantField(forms.Field):
         if moment is None or moment.tzinfo is None:
             raise ValidationError("This is no moment.")
         return moment
+
+
+class SearchForm(AskedForm):
+    """The search box above a table."""
+
+    q = words()
+
+    @property
+    def text(self) -> str:
+        """What is searched for; empty for everything."""
+        return str(self.asked("q"))

@@ -6,12 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
-from effgenai.conferences.dates.forms import ExceptionForm, MilestoneForm
+from effgenai.conferences.dates.forms import AheadForm, ExceptionForm, MilestoneForm, MoveForm
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.moves import Move, effects_of
 from effgenai.conferences.dates.queries.pages import milestone_rows
@@ -27,8 +26,6 @@ from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.dates import moment
-
-MAX_HOURS = 365 * 24
 
 
 @requires(Fact.IS_CHAIR)
@@ -56,7 +53,7 @@ def milestone(request: MemberRequest, key: str) -> HttpResponse:
 
 def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
     old = date.instant if date.pk else None
-    form = MilestoneForm(request.POST or None, instance=date, ahead=_hours(request))
+    form = MilestoneForm(request.POST or None, instance=date, ahead=AheadForm(request.GET).hours)
     context: dict[str, Any] = {
         "form": form,
         "date": date,
@@ -66,30 +63,24 @@ def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         moved = _move(request, form, old)
-        if moved and request.POST.get("confirmed") != date.instant.isoformat():
+        if moved and MoveForm(request.POST).confirmed_at != date.instant:
             context |= _preview(request, form, moved)
         elif _save(request, form, moved):
             return redirect("conferences:milestones", request.conference.slug)
     return desk_response(request, "conferences/dates/desk/milestone.html", "call", **context)
 
 
-def _hours(request: MemberRequest) -> int:
-    """How far the address asks to put the date off, in hours: what the buttons for it link to."""
-    asked = request.GET.get("ahead", "")
-    return min(int(asked), MAX_HOURS) if asked.isdecimal() and len(asked) < 6 else 0
-
-
 def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) -> Move | None:
     """The move that the form asks for, from where the chair saw the date; None if it stays."""
     if old is None or form.instance.instant == old:
         return None
-    seen = parse_datetime(request.POST.get("seen", "")) or old
+    seen = MoveForm(request.POST).seen_at or old
     return Move(form.instance, seen, form.cleaned_data.get("reason", ""))
 
 
 def _preview(request: MemberRequest, form: MilestoneForm, move: Move) -> dict[str, Any]:
     """What the move does; one that would be refused is refused here already."""
-    date, told = move.milestone, set(request.POST.getlist("tell"))
+    date, told = move.milestone, MoveForm(request.POST).told
     if why_not := why_not_place(date, date.conference.milestones.all()):
         form.add_error("when", why_not)
         return {"seen": move.old}
@@ -122,7 +113,7 @@ def _save(request: MemberRequest, form: MilestoneForm, move: Move | None) -> boo
 
 
 def _do_move(request: MemberRequest, move: Move) -> None:
-    told = set(request.POST.getlist("tell"))
+    told = MoveForm(request.POST).told
     chosen = [one for one in effects_of(request.viewer, move).audiences if one.key in told]
     move_milestone(move=move, audiences=chosen, by=request.user, at=request.at)
 

@@ -257,6 +257,27 @@ def test_a_week_later_is_one_link_away(client, conference, due):
 
 
 @pytest.mark.usefixtures("chair")
+@pytest.mark.parametrize(
+    ("ahead", "offered"),
+    [("9" * 5_000, "2026-08-06"), ("-1", "2026-08-06"), ("x", "2026-08-06"), ("99999", "2027-08-06")],
+)
+def test_an_address_that_asks_for_another_time_never_asks_for_too_much(
+    client, conference, due, ahead, offered
+):
+    html = client.get(url("milestone", conference, due.key), {"ahead": ahead}).content.decode()
+    assert f'value="{offered}T12:00"' in html
+
+
+@pytest.mark.usefixtures("chair")
+@pytest.mark.parametrize("odd", ["2026-99-99T00:00:00+00:00", "2026-08-01T12:00:00", "9" * 5_000, ""])
+def test_a_move_that_was_seen_at_no_moment_begins_where_the_date_is(client, conference, due, odd):
+    answer = post(client, conference, due, to(LATER, seen=odd, confirmed=odd))
+    assert f'name="seen" value="{DUE.isoformat()}"' in answer.content.decode()
+    due.refresh_from_db()
+    assert due.instant == DUE
+
+
+@pytest.mark.usefixtures("chair")
 def test_a_track_that_is_overtaken_is_told_of(client, conference, due):
     track = conference.tracks.get()
     MilestoneException.objects.create(

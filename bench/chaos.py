@@ -134,7 +134,7 @@ def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     from effgenai.conferences.news.models import News
     from effgenai.conferences.pictures.making import path_of
     from effgenai.conferences.pictures.models import Image
-    from effgenai.storage.keeping import Content, problem_of
+    from effgenai.storage.saving import Content, problem_of
     from reviews.assignment_drafts.models import AssignmentRun
     from reviews.assignment_drafts.states import UNDER_WAY
 
@@ -143,10 +143,10 @@ def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     pictures = {image.name: image for image in Image.objects.all()}
     wrong += [f"upload lost: {name}" for name in done.uploads if name not in pictures]
     for image in pictures.values():
-        for kept, known in image.kept.items():
-            width, _, kind = kept.partition(".")
+        for variant, known in image.kept.items():
+            width, _, kind = variant.partition(".")
             if problem_of(path_of(image.sha256, int(width), kind), Content(*known)):
-                wrong.append(f"file cut: {image.name} {kept}")
+                wrong.append(f"file cut: {image.name} {variant}")
     copies = Counter((mail.recipients[0], mail.message_id) for mail in mails)
     wrong += [f"mail lost: {to}" for to in set(done.mails) - {to for to, _ in copies}]
     several = Counter(to for to, _ in copies)

@@ -42,11 +42,11 @@ def measure(drawing: int, keeping: int) -> None:
     print(f"\n{'public page':18}" + "".join(map(str.rjust, head, widths)))
     for name, path in PAGES:
         plain, packed = _get(keeping, path, {}), _get(keeping, path, PACKED)
-        drawn, kept = _rate(drawing, path, PACKED), _rate(keeping, path, PACKED)
+        drawn, cached = _rate(drawing, path, PACKED), _rate(keeping, path, PACKED)
         unchanged = _rate(keeping, path, {**PACKED, "If-None-Match": packed.etag}, expected=304)
-        sql = queries(path, keep=0), queries(path, keep=60)
+        sql = queries(path, cache_seconds=0), queries(path, cache_seconds=60)
         sizes = f"{len(plain.body) / 1000:7.1f}{len(packed.body) / 1000:8.1f}"
-        print(f"{name:18}{drawn:9.0f}{sql[0]:5}{kept:9.0f}{sql[1]:5}{unchanged:9.0f}{sizes}")
+        print(f"{name:18}{drawn:9.0f}{sql[0]:5}{cached:9.0f}{sql[1]:5}{unchanged:9.0f}{sizes}")
     _weigh(keeping)
 
 
@@ -104,14 +104,14 @@ def _statuses(port: int, path: str, headers: dict[str, str], ends: float) -> Ite
     connection.close()
 
 
-def queries(path: str, *, keep: int) -> int:
+def queries(path: str, *, cache_seconds: int) -> int:
     """How many SQL queries a visitor's second view of the page costs."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    settings.KEEP_PAGES_SECONDS = keep
+    settings.KEEP_PAGES_SECONDS = cache_seconds
     Client(SERVER_NAME="127.0.0.1").get(path)
     with CaptureQueriesContext(connection) as found:
         Client(SERVER_NAME="127.0.0.1").get(path)

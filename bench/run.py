@@ -61,11 +61,11 @@ def main() -> None:
         _manage("migrate", "--verbosity=0")
         _manage("collectstatic", "--no-input", "--verbosity=0")
         cookies = _load()
-        with _server(keep=0) as drawing, _server(keep=60) as keeping:
+        with _server(cache_seconds=0) as drawing, _server(cache_seconds=60) as keeping:
             _measure_pages(drawing, cookies, PAGES)
             public.measure(drawing, keeping)
         _measure_proposal()
-        with _server(keep=0) as drawing:
+        with _server(cache_seconds=0) as drawing:
             _measure_pages(drawing, cookies, _pages_of_drafts())
 
 
@@ -111,7 +111,7 @@ def _session(email: str) -> str:
 
 
 @contextlib.contextmanager
-def _server(*, keep: int) -> Iterator[int]:
+def _server(*, cache_seconds: int) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -119,7 +119,7 @@ def _server(*, keep: int) -> Iterator[int]:
     process = subprocess.Popen(
         [*command, "--workers", "2", "--threads", "4", "--log-level", "error"],
         cwd=ROOT,
-        env={**os.environ, "KEEP_PAGES_SECONDS": str(keep)},
+        env={**os.environ, "KEEP_PAGES_SECONDS": str(cache_seconds)},
     )
     try:
         _wait(port)

@@ -14,7 +14,7 @@ from measures.sources import APPS, ROOT, Module, folders
 
 GLOSSARY = "docs/glossary.md"
 COLUMNS = ["Concept", "Code", "Pages", "Usage", "Retired"]
-_RETIRED = re.compile(r"`([\w ]+)`(?: in ([\w/, ]+))?")
+_RETIRED = re.compile(r"`([\w ]+)`(?: (in|except in) ([\w/., ]+))?")
 _CODE = re.compile(r"`([\w.]+)`")
 # CamelCase, SHOUTED and snake_case fall apart into the same words.
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -33,15 +33,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Retired:
-    """A word or phrase that no name may hold: anywhere, or in some folders; in capitals: no constant."""
+    """A word or phrase that no name may hold; in capitals: no constant.
+
+    `folders` are the paths that it is limited to (none: everywhere), `exempt` those where it may stand.
+    """
 
     phrase: str
     folders: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
 
     def is_in(self, name: str, path: str) -> bool:
         """Whether a name at a path holds it as whole words."""
         place = path.removeprefix("tests/").removeprefix("templates/")
-        if self.folders and not place.startswith(self.folders):
+        if place.startswith(self.exempt) or (self.folders and not place.startswith(self.folders)):
             return False
         if self.phrase.isupper() and not name.isupper():
             return False
@@ -96,11 +100,13 @@ def names_of(module: Module) -> Iterator[tuple[str, str]]:
 
 def _entry(row: list[str]) -> Entry:
     concept, code, pages, usage, retired = row
-    found = (
-        Retired(phrase, tuple(part.strip() for part in where.split(",") if part.strip()))
-        for phrase, where in _RETIRED.findall(retired)
-    )
-    return Entry(concept, tuple(_CODE.findall(code)), pages, usage, tuple(found))
+    found = tuple(_retired(*parts) for parts in _RETIRED.findall(retired))
+    return Entry(concept, tuple(_CODE.findall(code)), pages, usage, found)
+
+
+def _retired(phrase: str, kind: str, where: str) -> Retired:
+    paths = tuple(part.strip() for part in where.split(",") if part.strip())
+    return Retired(phrase, exempt=paths) if kind == "except in" else Retired(phrase, folders=paths)
 
 
 def _offered(node: ast.AST) -> Iterator[str]:

@@ -40,7 +40,7 @@ def _compare_again(sender: Any, *, conference: Any, at: Any, **kwargs: Any) -> N
     """A chair says that an institution has other names: this finds conflicts, and forgets none."""
     from submissions.conflicts.services.derived import refresh_conflicts
 
-    refresh_conflicts(conference=conference, at=at, forget=False)
+    refresh_conflicts(conference=conference, at=at, clear_stale=False)
 
 
 def _look_for_conflicts(sender: Any, *, user: Any, at: Any, **kwargs: Any) -> None:

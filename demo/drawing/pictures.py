@@ -107,6 +107,6 @@ def logo(name: str, width: int = 400, height: int = 150) -> bytes:
 
 
 def _png(image: Image.Image) -> bytes:
-    kept = io.BytesIO()
-    image.save(kept, "PNG", compress_level=1)
-    return kept.getvalue()
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()

@@ -7,8 +7,8 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.rules import why_not_export
 from effgenai.archive.states import ExportState
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.storage.keeping import Content
 from effgenai.storage.registry import Stored
+from effgenai.storage.saving import Content
 
 LOOKS = {
     ExportState.ASKED: ("info", "waiting"),
@@ -56,8 +56,8 @@ def _row(export: SiteExport) -> ExportRow:
     return ExportRow(export, kind, words)
 
 
-def kept_zips() -> Iterator[Stored]:
-    """The zips that are still kept for download."""
+def saved_zips() -> Iterator[Stored]:
+    """The zips that are still there for download."""
     rows = SiteExport.objects.exclude(path="").order_by("pk")
     for path, slug, size, sha256 in rows.values_list("path", "conference__slug", "zip_size", "zip_sha256"):
         content = Content(size, sha256) if size is not None and sha256 else None

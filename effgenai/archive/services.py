@@ -16,11 +16,11 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.resilience.nudges import nudge_on_commit
-from effgenai.storage.keeping import Content
+from effgenai.storage.saving import Content
 
 LEASE = dt.timedelta(minutes=5)
 MAX_ATTEMPTS = 3
-KEPT = 3  # zips of so many writings are kept for download
+SAVED_ZIPS = 3  # so many of a conference can be downloaded
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
 
 
@@ -82,7 +82,7 @@ def note_progress(*, export: SiteExport, done: int, total: int, at: dt.datetime)
 def finish_export(
     *, export: SiteExport, written: Written, problems: list[str], packed: Packed, at: dt.datetime
 ) -> list[str]:
-    """Note what was written and where the zip lies; return the paths of zips that are no longer kept."""
+    """Note what was written and where the zip lies; return the paths of zips that are no longer needed."""
     export.state, export.finished_at, export.leased_until = ExportState.DONE, at, None
     export.pages, export.files, export.size = written.pages, written.files, written.size
     export.problems, export.path = problems, packed.path
@@ -96,18 +96,18 @@ def finish_export(
         summary=f"{written.pages} pages, {written.files} files",
         problems=len(problems),
     )
-    return _let_go(export.conference)
+    return _clear_old_zips(export.conference)
 
 
-def _let_go(conference: Conference) -> list[str]:
+def _clear_old_zips(conference: Conference) -> list[str]:
     with_zip = SiteExport.objects.filter(conference=conference).exclude(path="")
-    old = list(with_zip[KEPT:])
+    old = list(with_zip[SAVED_ZIPS:])
     SiteExport.objects.filter(pk__in=[export.pk for export in old]).update(path="")
     return [export.path for export in old]
 
 
-def forget_zips(paths: list[str]) -> None:
-    """Remove zips from the storage, after the transaction that let go of them."""
+def delete_zips(paths: list[str]) -> None:
+    """Remove zips from the storage, after the transaction in which their rows were cleared."""
     for path in paths:
         default_storage.delete(path)
 

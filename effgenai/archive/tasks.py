@@ -21,7 +21,8 @@ def resume_exports() -> None:
         nudge(write_export, pk)
 
 
-@shared_task
-def keep_copies() -> None:
+# The name on the queue stays, as workers of two releases run side by side during an upgrade.
+@shared_task(name="effgenai.archive.tasks.keep_copies")
+def renew_copies() -> None:
     """Renew the copies that are served while the site is down."""
-    copies.keep_copies(at=timezone.now())
+    copies.renew_copies(at=timezone.now())

@@ -6,7 +6,8 @@ from django.utils import timezone
 from effgenai.conferences.web import once
 
 
-@shared_task
-def forget_sent_forms() -> None:
+# The name on the queue stays, as workers of two releases run side by side during an upgrade.
+@shared_task(name="effgenai.conferences.tasks.forget_sent_forms")
+def clear_sent_forms() -> None:
     """Keep the table of forms that came small."""
-    once.forget_sent_forms(at=timezone.now())
+    once.clear_sent_forms(at=timezone.now())

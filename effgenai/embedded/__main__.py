@@ -73,7 +73,7 @@ def environment(
     """Our environment with all that the settings require; servers that it lacks are started on the stack."""
     env = dict(os.environ)
     if not env.get("SECRET_KEY"):
-        env["SECRET_KEY"] = folders.kept_secret(folders.data_folder(data_dir), "secret_key")
+        env["SECRET_KEY"] = folders.saved_secret(folders.data_folder(data_dir), "secret_key")
     if not env.get("DATABASE_URL"):
         env["DATABASE_URL"] = stack.enter_context(database(data_dir, fast=fast, running=running))
         # Backups are made by the server's own programs; those of the machine may be of another version.

@@ -50,7 +50,7 @@ def write_secret(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def kept_secret(data_dir: Path, name: str) -> str:
+def saved_secret(data_dir: Path, name: str) -> str:
     """The secret of that name of this data folder, made when first asked for."""
     path = run_folder(data_dir) / name
     if not path.exists():

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from effgenai.files.models import StoredFile
-from effgenai.storage.keeping import Content
 from effgenai.storage.registry import Stored
+from effgenai.storage.saving import Content
 
 
 def uploaded_files() -> Iterator[Stored]:

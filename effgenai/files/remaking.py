@@ -11,7 +11,7 @@ from django.db import transaction
 
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload, ReadPdf, read_pdf
-from effgenai.files.services import PDF, keep_content
+from effgenai.files.services import PDF, store_content
 from effgenai.storage.errors import NotStored
 
 
@@ -41,7 +41,7 @@ def remake_copies(*, at: dt.datetime) -> Iterator[Remade]:
 
 def _replace(file: StoredFile, read: ReadPdf, at: dt.datetime) -> bool:
     old = file.reviewer_copy
-    content = keep_content(read.copy)
+    content = store_content(read.copy)
     if old is not None and content["sha256"] == old.sha256:
         return False
     facts = {"conference": file.conference, "content_type": PDF, "pages": read.pages, "stored_at": at}

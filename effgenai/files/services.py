@@ -14,7 +14,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload, HeavyUpload, ReadPdf, read_pdf
 from effgenai.storage.errors import NotStored
-from effgenai.storage.keeping import Content, Problem, keep, problem_of
+from effgenai.storage.saving import Content, FileProblem, problem_of, save_content
 
 PDF = "application/pdf"
 logger = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def store_upload(
     try:
         content = _received(upload)
         read = _read(content, {"name": name, "conference": conference, "stored_by": by, "stored_at": at})
-        original, copy = keep_content(content), keep_content(read.copy)
+        original, copy = store_content(content), store_content(read.copy)
     except NotStored as problem:
         raise BadUpload(problem.sentence) from problem
     except OSError as problem:  # the temporary folder may be full as well
@@ -58,9 +58,9 @@ def _read(content: bytes, facts: dict[str, Any]) -> ReadPdf:
     try:
         return read_pdf(content)
     except HeavyUpload as heavy:
-        kept = StoredFile.objects.create(content_type=PDF, **keep_content(content), **facts)
+        stored = StoredFile.objects.create(content_type=PDF, **store_content(content), **facts)
         raise HeavyUpload(
-            f"{heavy} What you sent is kept as it came (SHA-256 {kept.sha256[:12]}…); "
+            f"{heavy} What you sent is kept as it came (SHA-256 {stored.sha256[:12]}…); "
             "only reviewers cannot open it."
         ) from heavy
 
@@ -74,14 +74,14 @@ def _received(upload: UploadedFile[bytes]) -> bytes:
     return content
 
 
-def keep_content(content: bytes) -> dict[str, str | int]:
+def store_content(content: bytes) -> dict[str, str | int]:
     """Write content under its hash, once however often it arrives."""
     digest = hashlib.sha256(content).hexdigest()
     path = f"{digest[:2]}/{digest}.pdf"
-    keep(path, content)
+    save_content(path, content)
     return {"sha256": digest, "size": len(content), "path": path}
 
 
-def damage_of(file: StoredFile) -> Problem | None:
+def damage_of(file: StoredFile) -> FileProblem | None:
     """What is wrong with the stored content, read as a whole; None if it is what was uploaded."""
     return problem_of(file.path, Content(file.size, file.sha256))

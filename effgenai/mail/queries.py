@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db.models import Count, Q
 from django.urls import reverse
 
-from effgenai.conferences.core.hidden import hidden_papers, holds, is_any_paper_kept_from, of_hidden_author
+from effgenai.conferences.core.hidden import hidden_papers, holds, is_any_paper_hidden_from, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
@@ -195,5 +195,5 @@ def mail_stage(viewer: Viewer) -> Stage | None:
 def visible_mails(viewer: Viewer) -> OutboundEmailQuerySet:
     """The mails of the conference that the viewer may read."""
     return OutboundEmail.objects.visible_to(
-        viewer, hidden_papers=hidden_papers(viewer), keeps_papers=is_any_paper_kept_from(viewer)
+        viewer, hidden_papers=hidden_papers(viewer), keeps_papers=is_any_paper_hidden_from(viewer)
     )

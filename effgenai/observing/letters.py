@@ -30,18 +30,18 @@ class Limit:
         self._clock = clock
         self._sent: deque[float] = deque(maxlen=MAX_MAILS)
         self._lock = threading.Lock()
-        self._kept_back = 0
+        self._suppressed = 0
 
     def take(self) -> int | None:
-        """How many were kept back before this one, which may go; None if it is to be kept back, too."""
+        """How many were suppressed before this one, which may go; None if it is to be suppressed, too."""
         with self._lock:
             now = self._clock()
             if len(self._sent) == MAX_MAILS and now - self._sent[0] < WITHIN_SECONDS:
-                self._kept_back += 1
+                self._suppressed += 1
                 return None
             self._sent.append(now)
-            kept_back, self._kept_back = self._kept_back, 0
-            return kept_back
+            suppressed, self._suppressed = self._suppressed, 0
+            return suppressed
 
 
 class AdminsHandler(logging.Handler):
@@ -58,22 +58,22 @@ class AdminsHandler(logging.Handler):
         """Send the mail, or give up quietly: the error stands in the log as well."""
         if record.name.startswith(OF_STRANGERS):
             return
-        kept_back = self._limit.take()
-        if kept_back is None:
+        suppressed = self._limit.take()
+        if suppressed is None:
             return
         subject = f"{record.levelname}: {mask_text(record.getMessage())}".partition("\n")[0][:200]
         with contextlib.suppress(OSError, smtplib.SMTPException):
             connection = get_connection(timeout=PATIENCE_SECONDS)
-            mail_admins(subject, letter(record, kept_back), connection=connection)
+            mail_admins(subject, letter(record, suppressed), connection=connection)
 
 
-def letter(record: logging.LogRecord, kept_back: int) -> str:
+def letter(record: logging.LogRecord, suppressed: int) -> str:
     """The text: the message, which request, and the traceback; no forms, cookies, headers or values."""
     parts = [mask_text(record.getMessage()), f"Logger: {record.name}"]
     if current_id():
         parts.append(f"Request: {current_id()} (the log has its lines)")
     if record.exc_info and record.exc_info[0]:
         parts.append(mask_text("".join(traceback.format_exception(*record.exc_info))))
-    if kept_back:
-        parts.append(f"{kept_back} more errors were logged since the last mail and not mailed.")
+    if suppressed:
+        parts.append(f"{suppressed} more errors were logged since the last mail and not mailed.")
     return "\n\n".join(parts) + "\n"

@@ -44,7 +44,7 @@ def remember_secrets(values: dict[str, object]) -> None:
     _secrets.set(tuple(value for value in hidden if len(value) >= SHORTEST_SECRET))
 
 
-def forget_secrets() -> None:
+def clear_secrets() -> None:
     """The request is over."""
     _secrets.set(())
 

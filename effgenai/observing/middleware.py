@@ -12,7 +12,7 @@ from django.core.signals import request_finished
 from django.http import HttpRequest, HttpResponse
 
 from effgenai.observing import request_ids
-from effgenai.observing.masking import forget_secrets, mask_path, remember_secrets
+from effgenai.observing.masking import clear_secrets, mask_path, remember_secrets
 from effgenai.observing.metrics import note_request
 
 logger = logging.getLogger("effgenai.access")
@@ -35,7 +35,7 @@ class ObservingMiddleware:
         trusted = settings.ALLAUTH_TRUSTED_PROXY_COUNT > 0
         request_id = request_ids.id_from(request.headers.get(request_ids.HEADER, ""), is_trusted=trusted)
         request_ids.begin(request_id)
-        forget_secrets()
+        clear_secrets()
         began = time.perf_counter()
         response = self.get_response(request)
         response[request_ids.HEADER] = request_id
@@ -63,7 +63,7 @@ def route_of(request: HttpRequest) -> str:
 
 def _finish(**_: object) -> None:
     request_ids.end()
-    forget_secrets()
+    clear_secrets()
 
 
 request_finished.connect(_finish, dispatch_uid="effgenai.observing")

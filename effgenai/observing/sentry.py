@@ -13,7 +13,7 @@ from effgenai.observing.masking import mask_text, mask_url
 from effgenai.observing.request_ids import current_id
 
 # What an event may hold. All else is dropped, whatever later versions of the client add.
-KEPT = frozenset({
+ALLOWED = frozenset({
     "event_id", "timestamp", "level", "platform", "logger", "exception", "logentry", "transaction",
     "request", "release", "environment", "sdk", "fingerprint",
 })  # fmt: skip
@@ -37,16 +37,16 @@ def report_to(dsn: str, **options: Any) -> None:
 
 def clean(event: Any, hint: Any) -> Any:
     """The event with the known facts alone, and no secret in its addresses."""
-    kept = {name: value for name, value in event.items() if name in KEPT}
-    for error in kept.get("exception", {}).get("values", []):
+    masked = {name: value for name, value in event.items() if name in ALLOWED}
+    for error in masked.get("exception", {}).get("values", []):
         error["value"] = mask_text(str(error.get("value") or ""))
-    if "logentry" in kept:
-        said = kept["logentry"].get("formatted") or kept["logentry"].get("message") or ""
-        kept["logentry"] = {"message": mask_text(str(said))}
-    if "request" in kept:
-        asked = kept["request"]
-        kept["request"] = {"method": asked.get("method", ""), "url": mask_url(str(asked.get("url", "")))}
-    if "transaction" in kept:
-        kept["transaction"] = mask_text(str(kept["transaction"]))
-    kept["tags"] = {"request_id": current_id()}
-    return kept
+    if "logentry" in masked:
+        said = masked["logentry"].get("formatted") or masked["logentry"].get("message") or ""
+        masked["logentry"] = {"message": mask_text(str(said))}
+    if "request" in masked:
+        asked = masked["request"]
+        masked["request"] = {"method": asked.get("method", ""), "url": mask_url(str(asked.get("url", "")))}
+    if "transaction" in masked:
+        masked["transaction"] = mask_text(str(masked["transaction"]))
+    masked["tags"] = {"request_id": current_id()}
+    return masked

@@ -18,7 +18,7 @@ from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.observing.masking import EMAIL
 from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import Queue, broker_version, look_at_queue
-from effgenai.operations.services import KEPT_FOR, last_beat
+from effgenai.operations.services import RETENTION, last_beat
 from effgenai.storage.queries import FileReport, last_backup
 from effgenai.ui.text.numbers import counted
 
@@ -146,14 +146,14 @@ def _duration(seconds: float) -> str:
 
 def account_mails(at: dt.datetime) -> OutboundEmailQuerySet:
     """Mails about accounts that did not arrive, without their texts and subjects."""
-    mails = OutboundEmail.objects.undelivered().filter(conference=None, created_at__gte=at - KEPT_FOR)
+    mails = OutboundEmail.objects.undelivered().filter(conference=None, created_at__gte=at - RETENTION)
     return mails.only("kind", "to_address", "state", "created_at", "last_error", "attempts").order_by("-pk")
 
 
 def unlisted_mails(at: dt.datetime) -> list[FailedKind]:
     """Failed mails of conferences that no chair sees, counted by kind: their receivers are a secret."""
     mails = OutboundEmail.objects.undelivered().filter(
-        conference__isnull=False, is_secret=True, created_at__gte=at - KEPT_FOR
+        conference__isnull=False, is_secret=True, created_at__gte=at - RETENTION
     )
     rows = mails.exclude(listed_for="chairs").order_by("conference__short_name", "kind")
     counted = rows.values_list("conference__short_name", "kind").annotate(

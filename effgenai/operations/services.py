@@ -7,7 +7,7 @@ from django.core.cache import cache
 from effgenai.observing.masking import without_people
 from effgenai.operations.models import FailedTask
 
-KEPT_FOR = dt.timedelta(days=30)
+RETENTION = dt.timedelta(days=30)
 LAST_BEAT = "last-beat"
 
 
@@ -22,9 +22,9 @@ def note_failure(*, task: str, error: BaseException, request_id: str, at: dt.dat
     )
 
 
-def forget_failures(*, at: dt.datetime) -> int:
+def clear_failures(*, at: dt.datetime) -> int:
     """Drop failures that nobody looks for any longer; return how many."""
-    return FailedTask.objects.filter(failed_at__lt=at - KEPT_FOR).delete()[0]
+    return FailedTask.objects.filter(failed_at__lt=at - RETENTION).delete()[0]
 
 
 def note_beat(*, at: dt.datetime) -> None:

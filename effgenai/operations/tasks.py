@@ -19,14 +19,15 @@ def note_beat() -> None:
     services.note_beat(at=timezone.now())
 
 
-@shared_task
-def forget_failures() -> None:
-    """Drop old lines of failed tasks."""
-    services.forget_failures(at=timezone.now())
+# The name on the queue stays, as workers of two releases run side by side during an upgrade.
+@shared_task(name="effgenai.operations.tasks.forget_failures")
+def clear_failures() -> None:
+    """Delete old rows of failed tasks."""
+    services.clear_failures(at=timezone.now())
 
 
 def write_down(sender: Task[Any, Any], exception: BaseException, **_: object) -> None:
-    """Keep a line of a task that failed. Where the database is what failed, the log has to do."""
+    """Write a row about a task that failed. Where the database is what failed, the log has to do."""
     try:
         services.note_failure(
             task=str(sender.name), error=exception, request_id=current_id(), at=timezone.now()

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from effgenai.storage.keeping import Problem, problem_of
 from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
 from effgenai.storage.registry import Stored, stored_files
+from effgenai.storage.saving import FileProblem, problem_of
 
 logger = logging.getLogger(__name__)
 DAYS_OF_A_ROUND = 7
@@ -68,13 +68,13 @@ def check_files(*, at: dt.datetime, reads: Choice = every_file) -> Checked:
     return Checked(files, findings)
 
 
-def _problem_with(stored: Stored, *, quick: bool) -> Problem | None:
+def _problem_with(stored: Stored, *, quick: bool) -> FileProblem | None:
     if stored.content is None:
-        return None if default_storage.exists(stored.path) else Problem.MISSING
+        return None if default_storage.exists(stored.path) else FileProblem.MISSING
     return problem_of(stored.path, stored.content, quick=quick)
 
 
-def _finding(stored: Stored, problem: Problem, at: dt.datetime) -> FileFinding:
+def _finding(stored: Stored, problem: FileProblem, at: dt.datetime) -> FileFinding:
     return FileFinding(
         path=stored.path, kind=stored.kind, conference=stored.conference, problem=problem, found_at=at
     )

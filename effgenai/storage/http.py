@@ -8,7 +8,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from effgenai.storage.errors import NotWhole
-from effgenai.storage.keeping import open_whole
+from effgenai.storage.saving import open_whole
 
 logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]

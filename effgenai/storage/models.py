@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from effgenai.storage.keeping import Problem
+from effgenai.storage.saving import FileProblem
 
 
 class FileFinding(models.Model):
@@ -12,14 +12,14 @@ class FileFinding(models.Model):
     path = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)
     conference = models.CharField("address of the conference", max_length=100)
-    problem = models.CharField(max_length=12, choices=Problem)
+    problem = models.CharField(max_length=12, choices=FileProblem)
     found_at = models.DateTimeField()
 
     class Meta:
         ordering = ["conference", "kind", "path"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(problem__in=Problem.values),
+                condition=Q(problem__in=FileProblem.values),
                 name="a_file_finding_has_a_known_problem",
                 violation_error_message="That problem of a file does not exist.",
             ),

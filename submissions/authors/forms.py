@@ -78,8 +78,8 @@ def author_list(data: Any, submission: Submission) -> BaseAuthorFormSet:
         # With initial values Django would take a line that says the same for one left empty.
         return AuthorFormSet(data, prefix=PREFIX)
     names = ("name", "email", "affiliation", "is_contact", "is_presenter")
-    kept = [{name: getattr(row, name) for name in names} for row in submission.authorships.all()]
-    return AuthorFormSet(initial=kept, prefix=PREFIX)
+    saved = [{name: getattr(row, name) for name in names} for row in submission.authorships.all()]
+    return AuthorFormSet(initial=saved, prefix=PREFIX)
 
 
 def rearranged(formset: BaseAuthorFormSet, action: str) -> BaseAuthorFormSet:

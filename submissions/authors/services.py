@@ -127,7 +127,7 @@ def link_authorships(*, user: User, at: dt.datetime) -> int:
     Authorship.objects.filter(pk__in=[line.pk for line in first_of_paper.values()]).update(user=user)
     papers = Submission.objects.filter(pk__in=first_of_paper).select_related("conference")
     for paper in papers.beyond_draft():
-        refresh_conflicts(conference=paper.conference, at=at, submissions=[paper], forget=False)
+        refresh_conflicts(conference=paper.conference, at=at, submissions=[paper], clear_stale=False)
     if first_of_paper:  # those they wrote with are their co-authors everywhere
         refresh_conflicts_of(user=user, at=at)
     return len(first_of_paper)

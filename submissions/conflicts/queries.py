@@ -40,10 +40,10 @@ def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
     could else tell them.
     """
     waiting = rows.model.objects.filter(standing=ConflictStanding.POTENTIAL)
-    kept_back = waiting.filter(user=viewer.user)
+    withheld = waiting.filter(user=viewer.user)
     if viewer.conference.hide_authors_from_chairs:
-        kept_back |= waiting.filter(source__in=TELLING_SOURCES)
-    return rows.exclude(pk__in=kept_back.values("pk"))
+        withheld |= waiting.filter(source__in=TELLING_SOURCES)
+    return rows.exclude(pk__in=withheld.values("pk"))
 
 
 def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> list[ConflictLine]:

@@ -32,7 +32,7 @@ def is_bound(submission: str | OuterRef, user: str) -> Q:
     return Q(Exists(Conflict.objects.binding().filter(**pair))) | Q(Exists(said_so))
 
 
-def is_kept_from(submission: Submission, user: User) -> bool:
+def is_hidden_from(submission: Submission, user: User) -> bool:
     """Whether the person may not see the paper as a judge; two queries."""
     bound = submission.conflicts.binding().filter(user=user)
     return bound.exists() or submission.answers.yes().filter(user=user).exists()
@@ -109,14 +109,14 @@ def why_not_decide(conflict: Conflict, by: User) -> str | None:
     """
     if conflict.user_id == by.pk:
         return "Nobody decides on a conflict of their own: ask another chair."
-    if is_kept_from(conflict.submission, by):
+    if is_hidden_from(conflict.submission, by):
         return "This paper is not yours to look after."
     return None
 
 
 def why_not_add(paper: Submission, user: User, by: User) -> str | None:
     """Why a chair may not say that somebody is in conflict with the paper."""
-    if is_kept_from(paper, by):
+    if is_hidden_from(paper, by):
         return "This paper is not yours to look after."
     if not committee_of(paper.conference).filter(pk=user.pk).exists():
         return f"{user} is not on the committee."

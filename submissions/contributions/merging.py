@@ -68,22 +68,22 @@ def _both(one: str, other: str) -> str:
 
 def _find_conflicts(merge: Merge) -> None:
     """What follows from the addresses, places and papers of both together; none is forgotten."""
-    kept = merge.kept
-    link_authorships(user=kept, at=merge.at)
-    papers = Submission.objects.filter(pk__in=kept.authorships.values("submission"))
+    user = merge.kept
+    link_authorships(user=user, at=merge.at)
+    papers = Submission.objects.filter(pk__in=user.authorships.values("submission"))
     for conference in Conference.objects.filter(pk__in=papers.values("conference")):
         refresh_conflicts(
             conference=conference,
             at=merge.at,
             submissions=list(papers.filter(conference=conference)),
-            forget=False,
+            clear_stale=False,
         )
-    refresh_conflicts_of(user=kept, at=merge.at)
+    refresh_conflicts_of(user=user, at=merge.at)
 
 
-def _preview(kept: User, gone: User) -> Iterator[str]:
-    papers = Submission.objects.filter(authorships__user=gone).select_related("conference")
-    on_both = set(kept.authorships.values_list("submission", flat=True))
+def _preview(stays: User, goes: User) -> Iterator[str]:
+    papers = Submission.objects.filter(authorships__user=goes).select_related("conference")
+    on_both = set(stays.authorships.values_list("submission", flat=True))
     for paper in papers.order_by("conference__slug", "number"):
         title = paper.title or "untitled draft"
         twice = " You stand on it twice; the author list stays as it is." if paper.pk in on_both else ""

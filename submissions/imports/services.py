@@ -118,7 +118,7 @@ def _refresh(conference: Conference, rows: Sequence[Submission], at: dt.datetime
     listed = Authorship.objects.filter(submission__in=rows, user__memberships__conference=conference)
     users = list(User.objects.filter(pk__in=listed.values("user")))
     if users:
-        refresh_conflicts(conference=conference, at=at, users=users, forget=False)
+        refresh_conflicts(conference=conference, at=at, users=users, clear_stale=False)
 
 
 def _tracks(conference: Conference, papers: Sequence[ImportedPaper], usual: str) -> list[Track]:

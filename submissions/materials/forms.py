@@ -84,14 +84,14 @@ class MaterialsForm(forms.Form):
                 widget=FileDropInput,
                 help_text=HELP[kind],
             )
-            kept = self.current.get(kind)
+            saved = self.current.get(kind)
             self.fields[public_name(kind)] = forms.BooleanField(
-                label="May be shown publicly", required=False, initial=bool(kept and kept.is_public)
+                label="May be shown publicly", required=False, initial=bool(saved and saved.is_public)
             )
         for kind in LINK_KINDS:
-            kept = self.current.get(kind)
+            saved = self.current.get(kind)
             self.fields[kind.value] = SafeLink(
-                label=kind.label, help_text=HELP[kind], initial=kept.address if kept else ""
+                label=kind.label, help_text=HELP[kind], initial=saved.address if saved else ""
             )
 
     def clean(self) -> dict[str, Any]:

@@ -43,13 +43,13 @@ def save_materials(
     row = lock(submission, "conference")
     refuse(why_not_add_material(row))
     current = {material.kind: material for material in row.materials.current()}
-    changed = [fact.kind for fact in facts if _keep(row, current.get(fact.kind), fact, by, at)]
+    changed = [fact.kind for fact in facts if _save(row, current.get(fact.kind), fact, by, at)]
     if changed:
         record_paper("material.save", row, by=by, at=at, kinds=changed)
     return changed
 
 
-def _keep(row: Submission, old: Material | None, fact: MaterialFacts, by: User, at: dt.datetime) -> bool:
+def _save(row: Submission, old: Material | None, fact: MaterialFacts, by: User, at: dt.datetime) -> bool:
     """Make the kind say what is said now; whether that changed anything."""
     file = fact.file or (old.file if old else None)
     if not (file or fact.address):

@@ -19,7 +19,7 @@ def papers_hidden_from(viewer: Viewer) -> set[int]:
     return set(others.values_list("number", flat=True))
 
 
-def is_any_paper_kept_from(viewer: Viewer) -> bool:
+def is_any_paper_hidden_from(viewer: Viewer) -> bool:
     """Whether a paper that was submitted is not theirs to handle as a chair."""
     handled = Submission.objects.handled_by(viewer).values("pk")
     submitted = Submission.objects.filter(conference=viewer.conference).exclude(state=SubmissionState.DRAFT)

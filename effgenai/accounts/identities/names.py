@@ -12,7 +12,7 @@ from effgenai.accounts.names.letters import folded
 # The orders of more words than these are not tried: nobody writes such a name in all of them.
 MAX_WORDS = 4
 # A name is compared with many others, so what it was taken apart into is kept for a while.
-KEPT_NAMES = 8192
+CACHED_NAMES = 8192
 # German and Scandinavian names lose their dots in two ways: Müller is Muller to one list, Mueller to another.
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
@@ -23,13 +23,13 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[^\W_]+", joined))
 
 
-@functools.lru_cache(maxsize=KEPT_NAMES)
+@functools.lru_cache(maxsize=CACHED_NAMES)
 def name_marks(name: str) -> frozenset[str]:
     """What two ways of writing one name have in common: all words in one, in any order, without spaces."""
     return frozenset(mark for spelling in _spellings(name) for mark in _in_any_order(spelling))
 
 
-@functools.lru_cache(maxsize=KEPT_NAMES)
+@functools.lru_cache(maxsize=CACHED_NAMES)
 def _spellings(name: str) -> set[tuple[str, ...]]:
     composed = unicodedata.normalize("NFC", name).casefold()
     return {name_words(name), name_words(composed.translate(_SPELT_OUT))}

@@ -29,21 +29,21 @@ DOMAINS = "by-domain"
 logger = logging.getLogger(__name__)
 
 
-def keep_copies(*, at: dt.datetime) -> list[str]:
+def renew_copies(*, at: dt.datetime) -> list[str]:
     """Write each public site that has changed since its last copy; return which were written.
 
-    Copies of sites that are no longer public go. Without SITE_EXPORT_DIR nothing is kept; nor while another
-    worker is still at it.
+    Copies of sites that are no longer public go. Nothing is written without SITE_EXPORT_DIR, nor while
+    another worker is still at it.
     """
     if not settings.SITE_EXPORT_DIR:
         return []
     root = Path(settings.SITE_EXPORT_DIR)
     root.mkdir(parents=True, exist_ok=True)
     with _round(root) as is_ours:
-        return _keep(root, at) if is_ours else []
+        return _renew(root, at) if is_ours else []
 
 
-def _keep(root: Path, at: dt.datetime) -> list[str]:
+def _renew(root: Path, at: dt.datetime) -> list[str]:
     public = list(Conference.objects.public().order_by("slug"))
     written = [conference.slug for conference in public if _renewed(conference, root, at)]
     _remove_others(root, {conference.slug for conference in public}, at)

@@ -20,7 +20,7 @@ from effgenai.archive.writing.links import check_folder
 from effgenai.archive.writing.writer import write_site
 from effgenai.archive.writing.zips import write_zip
 from effgenai.storage.errors import NotStored, reason_of
-from effgenai.storage.keeping import keep
+from effgenai.storage.saving import save_content
 
 MAX_PROBLEMS = 200
 WORK_FOLDER = ".run-"
@@ -69,10 +69,10 @@ def _write(export: SiteExport, clock: Clock) -> None:
         written = write_site(conference, folder, at=clock(), progress=_Teller(export, clock))
         problems = [*written.problems, *map(str, check_folder(folder))][:MAX_PROBLEMS]
         packed = _pack(export, folder, room)
-    let_go = services.finish_export(
+    old_zips = services.finish_export(
         export=export, written=written, problems=problems, packed=packed, at=clock()
     )
-    services.forget_zips(let_go)
+    services.delete_zips(old_zips)
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def _pack(export: SiteExport, folder: Path, room: Path) -> services.Packed:
     path = f"site-exports/{export.key}.zip"
     with tempfile.TemporaryFile(dir=room) as packed:
         write_zip(folder, packed, name=export.conference.slug)
-        return services.Packed(path, keep(path, File(packed)))
+        return services.Packed(path, save_content(path, File(packed)))
 
 
 class _Teller:

@@ -77,7 +77,7 @@ def _filled(out: Path) -> Iterator[Path]:
     new.mkdir()
     try:
         yield new
-        _keep_what_is_same(out, new)
+        _reuse_what_is_same(out, new)
         if out.exists():
             out.rename(old)
         new.rename(out)
@@ -113,7 +113,7 @@ def _refuse_what_is_not_ours(out: Path, conference: str) -> None:
         raise ExportError(f"{out} holds the export of {manifest.get('conference')}. Name another folder.")
 
 
-def _keep_what_is_same(old: Path, new: Path) -> None:
+def _reuse_what_is_same(old: Path, new: Path) -> None:
     for name in files_of(new):
         before, now = old / name, new / name
         if before.is_file() and not before.is_symlink() and filecmp.cmp(before, now, shallow=False):

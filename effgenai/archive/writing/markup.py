@@ -171,8 +171,8 @@ class _Editor(HTMLParser):
 
 def _without_link(attrs: Attributes) -> Attributes:
     """An `a` without address is plain text; it must not look like a button either."""
-    kept = (_plain_class(*item) for item in attrs if item[0] not in _FOR_LINKS)
-    return [item for item in kept if item != ("class", "")]
+    plain = (_plain_class(*item) for item in attrs if item[0] not in _FOR_LINKS)
+    return [item for item in plain if item != ("class", "")]
 
 
 def _plain_class(name: str, value: str | None) -> tuple[str, str | None]:

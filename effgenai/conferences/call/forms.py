@@ -178,7 +178,7 @@ class PoliciesForm(forms.Form):
         ready = not text or is_ready_wording(kind, text)
         return ChosenPolicy(option, wording(kind, option) if ready else text)
 
-    def kept_texts(self) -> list[str]:
+    def texts_in_force(self) -> list[str]:
         """The kinds whose option was changed while a text of the chairs' own stays in force."""
         chosen = self.chosen()
         return [

@@ -20,14 +20,14 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
-from effgenai.storage.keeping import keep
+from effgenai.storage.saving import save_content
 
 MAX_FILES = 40
 NOWHERE = {"path": "", "name": "", "content_type": "", "size": 0, "sha256": ""}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class KeptFile:
+class SavedFile:
     """A file in the storage."""
 
     path: str
@@ -37,20 +37,20 @@ class KeptFile:
     sha256: str
 
 
-def keep_call_file(file: CheckedFile) -> KeptFile:
+def save_content_of(file: CheckedFile) -> SavedFile:
     """Write the content under its hash, once however often it comes. Call it outside any transaction.
 
     Raises NotStored, whose sentence is for the chair.
     """
     digest = hashlib.sha256(file.content).hexdigest()
     path = f"call/{digest[:2]}/{digest}"
-    keep(path, file.content)
-    return KeptFile(path, file.name, file.content_type, len(file.content), digest)
+    save_content(path, file.content)
+    return SavedFile(path, file.name, file.content_type, len(file.content), digest)
 
 
 @transaction.atomic
-def save_call_file(*, row: CallFile, kept: KeptFile | None, by: User, at: dt.datetime) -> CallFile:
-    """Add a row at the end of the list, or change one; `kept` is a new file for it.
+def save_call_file(*, row: CallFile, saved: SavedFile | None, by: User, at: dt.datetime) -> CallFile:
+    """Add a row at the end of the list, or change one; `saved` is a new file for it.
 
     A row whose file is another gets another key: what lies at an address never changes.
     """
@@ -58,7 +58,7 @@ def save_call_file(*, row: CallFile, kept: KeptFile | None, by: User, at: dt.dat
     is_new = row.pk is None
     if is_new:
         row.position = _next_position(conference)
-    _place(row, kept)
+    _place(row, saved)
     _refuse_broken(row)
     row.save()
     _record("add" if is_new else "change", row, by, at)
@@ -74,12 +74,12 @@ def _next_position(conference: Conference) -> int:
     return last.position + 1 if last else 0
 
 
-def _place(row: CallFile, kept: KeptFile | None) -> None:
-    if kept:
-        if kept.sha256 != row.sha256:
+def _place(row: CallFile, saved: SavedFile | None) -> None:
+    if saved:
+        if saved.sha256 != row.sha256:
             row.key = new_key()
         row.address = ""
-    facts = dataclasses.asdict(kept) if kept else NOWHERE if row.address else {}
+    facts = dataclasses.asdict(saved) if saved else NOWHERE if row.address else {}
     for name, value in facts.items():
         setattr(row, name, value)
 

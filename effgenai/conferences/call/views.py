@@ -14,10 +14,10 @@ from effgenai.conferences.call.models import CallFile
 from effgenai.conferences.call.plain import CallFacts, call_mail, call_text
 from effgenai.conferences.call.queries import call_page, organisers_of
 from effgenai.conferences.call.services import (
-    keep_call_file,
     move_call_file,
     remove_call_file,
     save_call_file,
+    save_content_of,
     save_policies,
 )
 from effgenai.conferences.core.errors import Refused
@@ -133,8 +133,8 @@ def _edit(request: MemberRequest, row: CallFile) -> HttpResponse:
 def _save(request: MemberRequest, form: CallFileForm) -> bool:
     file = form.cleaned_data["file"]
     try:
-        kept = keep_call_file(file) if file else None
-        save_call_file(row=form.instance, kept=kept, by=request.user, at=request.at)
+        saved = save_content_of(file) if file else None
+        save_call_file(row=form.instance, saved=saved, by=request.user, at=request.at)
     except NotStored as problem:
         form.add_error("file", problem)
         return False
@@ -186,7 +186,7 @@ def _save_policies(request: MemberRequest, form: PoliciesForm) -> HttpResponse:
         conference=request.conference, chosen=form.chosen(), by=request.user, at=request.at
     )
     messages.success(request, "The policies are saved." if changed else "Nothing was changed.")
-    for label in form.kept_texts():
+    for label in form.texts_in_force():
         messages.info(
             request, f"{label}: your own text stays. Empty its box to take the wording of the option."
         )

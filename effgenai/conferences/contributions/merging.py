@@ -52,10 +52,10 @@ def _calendars(merge: Merge, relation: str) -> None:
     theirs.update(user=merge.kept)
 
 
-def _preview(kept: User, gone: User) -> Iterator[str]:
-    for row in gone.memberships.select_related("conference").order_by("conference__slug", "role"):
+def _preview(stays: User, goes: User) -> Iterator[str]:
+    for row in goes.memberships.select_related("conference").order_by("conference__slug", "role"):
         yield f"{row.conference.short_name}: your role as {Role(row.role).label.lower()} moves along."
-    both = gone.calendar_keys.filter(conference__in=kept.calendar_keys.values("conference"))
+    both = goes.calendar_keys.filter(conference__in=stays.calendar_keys.values("conference"))
     for key in both.select_related("conference"):
         yield (
             f"{key.conference.short_name}: the calendar address of the other account leads nowhere any more; "

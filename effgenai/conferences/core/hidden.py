@@ -35,7 +35,7 @@ def hidden_papers(viewer: Viewer) -> set[int]:
     return set().union(*(papers.numbers(viewer) for papers in contributed(HiddenPapers)))
 
 
-def is_any_paper_kept_from(viewer: Viewer) -> bool:
+def is_any_paper_hidden_from(viewer: Viewer) -> bool:
     """Whether the viewer must not notice some paper in the process; drafts are nobody's business anyway."""
     return any(papers.is_any_in_process(viewer) for papers in contributed(HiddenPapers))
 

@@ -34,12 +34,12 @@ def _read_domains() -> dict[str, str]:
     return dict(Conference.objects.public().exclude(domain="").values_list("domain", "slug"))
 
 
-def forget_domains() -> None:
+def clear_domains() -> None:
     """Look domains up anew once the running transaction is committed."""
-    transaction.on_commit(_forget, robust=True)
+    transaction.on_commit(_clear, robust=True)
 
 
-def _forget() -> None:
+def _clear() -> None:
     cache.delete(DOMAINS_KEY)
 
 

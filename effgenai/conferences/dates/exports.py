@@ -79,7 +79,7 @@ def _new_calendar(name: str) -> Calendar:
 def _date_event(conference: Conference, date: Milestone) -> Event:
     changes = list(date.changes.all())
     stamp = changes[-1].changed_at if changes else conference.created_at
-    event = _kept_event(conference, f"{conference.short_name}: {date.name}", f"date-{date.key}", stamp)
+    event = _stamped_event(conference, f"{conference.short_name}: {date.name}", f"date-{date.key}", stamp)
     event.add("sequence", len(changes))
     event.add("dtstart", date.instant.astimezone(dt.UTC))
     reason = changes[-1].reason if changes else ""
@@ -100,7 +100,7 @@ def _own_event(conference: Conference, exception: MilestoneException) -> Event:
 
 def _exception_event(conference: Conference, exception: MilestoneException, summary: str, name: str) -> Event:
     """An exception has no history: its SEQUENCE counts the seconds until it was last changed."""
-    event = _kept_event(conference, summary, name, exception.created_at)
+    event = _stamped_event(conference, summary, name, exception.created_at)
     event.add("sequence", max(0, int((exception.created_at - conference.created_at).total_seconds())))
     event.add("dtstart", exception.instant.astimezone(dt.UTC))
     # Why a person has more time is written by chairs for chairs.
@@ -122,7 +122,7 @@ def _duty_event(
 
 
 def _days(conference: Conference, first: dt.date) -> Event:
-    event = _kept_event(conference, conference.title, f"days-{conference.slug}", conference.created_at)
+    event = _stamped_event(conference, conference.title, f"days-{conference.slug}", conference.created_at)
     event.add("dtstart", first)
     event.add("dtend", (conference.ends_on or first) + dt.timedelta(days=1))
     if conference.place:
@@ -130,7 +130,7 @@ def _days(conference: Conference, first: dt.date) -> Event:
     return event
 
 
-def _kept_event(conference: Conference, summary: str, name: str, stamp: dt.datetime) -> Event:
+def _stamped_event(conference: Conference, summary: str, name: str, stamp: dt.datetime) -> Event:
     """An entry that stays the same, byte by byte, until what it tells of changes; it last did at `stamp`."""
     event = _event(conference, summary, name, stamp)
     event.add("last-modified", to_the_minute(stamp).astimezone(dt.UTC))

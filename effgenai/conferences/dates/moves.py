@@ -99,7 +99,7 @@ def _own_effects(viewer: Viewer, move: Move) -> Effects:
     if move.milestone.instant <= viewer.at:
         lines.append("The new moment has passed already: the date is over as soon as you press.")
     exceptions = list(move.milestone.exceptions.select_related("track"))
-    lines += _kept(move, exceptions, viewer.at)
+    lines += _unmoved(move, exceptions, viewer.at)
     return Effects(lines, [*_disorder(move), *_overtaken(move, exceptions, viewer.at)], [])
 
 
@@ -113,7 +113,7 @@ def _disorder(move: Move) -> Iterable[str]:
             yield f"“{date.name}” would no longer come after “{others[first].name}”."
 
 
-def _kept(move: Move, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
+def _unmoved(move: Move, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
     """Tracks keep their own date, and a person the later of both."""
     for exception in exceptions:
         if exception.track and exception.instant >= move.milestone.instant:

@@ -37,7 +37,7 @@ def save_milestone(
     _refuse_broken(milestone)
     milestone.save()
     if old and old.instant != milestone.instant:
-        _keep_change(old, milestone, by, at, reason)
+        _save_change(old, milestone, by, at, reason)
     before = moment(old.instant, old.zone) if old else ""
     record(
         action="milestone.change" if old else "milestone.add",
@@ -59,7 +59,7 @@ def _refuse_broken(milestone: Milestone) -> None:
         raise Refused(" ".join(error.messages)) from error
 
 
-def _keep_change(old: Milestone, new: Milestone, by: User, at: dt.datetime, reason: str) -> None:
+def _save_change(old: Milestone, new: Milestone, by: User, at: dt.datetime, reason: str) -> None:
     MilestoneChange.objects.create(
         milestone=new,
         old_instant=old.instant,

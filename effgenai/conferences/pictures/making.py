@@ -254,14 +254,14 @@ def encoded(picture: Picture, wanted: Iterable[tuple[int, str]]) -> Iterator[tup
 
 
 def _encode(image: Image.Image, name: str) -> bytes:
-    kept = io.BytesIO()
+    buffer = io.BytesIO()
     if name == "avif":
         # Logos and drawings are transparent, and their thin coloured lines want every pixel's colour.
         sampling = "4:4:4" if image.mode == "RGBA" else "4:2:0"
-        image.save(kept, "AVIF", quality=62, speed=7, subsampling=sampling, max_threads=2)
+        image.save(buffer, "AVIF", quality=62, speed=7, subsampling=sampling, max_threads=2)
     else:
-        image.save(kept, "WEBP", quality=80, method=4)
-    return kept.getvalue()
+        image.save(buffer, "WEBP", quality=80, method=4)
+    return buffer.getvalue()
 
 
 def path_of(sha256: str, width: int, name: str) -> str:

@@ -26,10 +26,10 @@ from effgenai.conferences.pictures.making import (
 )
 from effgenai.conferences.pictures.models import Image
 from effgenai.storage.errors import NotStored
-from effgenai.storage.keeping import Content, keep, problem_of
+from effgenai.storage.saving import Content, problem_of, save_content
 
 # Of each stored width and format, such as "640.avif", its size and SHA-256.
-KeptPictures = dict[str, tuple[int, str]]
+SavedFiles = dict[str, tuple[int, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def store_image(
     content goes to the storage first.
     """
     read = upload if isinstance(upload, ReadUpload) else read_upload(upload)
-    kept = _keep_files(read)
+    kept = _save_files(read)
     with transaction.atomic():
         lock_conference(conference)
         Image.objects.filter(sha256=read.sha256).exclude(kept=kept).update(kept=kept)
@@ -78,7 +78,7 @@ def store_image(
                 conference=conference, **_facts(read), kept=kept, **words, stored_at=at, stored_by=by
             )
             _record("add", image, by, at)
-    _keep_files(read)  # somebody may have removed the same picture elsewhere in the meantime
+    _save_files(read)  # somebody may have removed the same picture elsewhere in the meantime
     return image
 
 
@@ -88,7 +88,7 @@ def _facts(read: ReadUpload) -> dict[str, object]:
     return {"name": read.name, "sha256": read.sha256, **size}
 
 
-def _keep_files(read: ReadUpload) -> KeptPictures:
+def _save_files(read: ReadUpload) -> SavedFiles:
     """Write every width and format that is not there as it was stored; what each of them is."""
     row = Image.objects.filter(sha256=read.sha256).first()
     kept = row.kept if row else {}
@@ -100,14 +100,14 @@ def _keep_files(read: ReadUpload) -> KeptPictures:
     return {**kept, **written}
 
 
-def _is_whole(sha256: str, width: int, name: str, kept: KeptPictures) -> bool:
+def _is_whole(sha256: str, width: int, name: str, kept: SavedFiles) -> bool:
     known = kept.get(f"{width}.{name}")
     return known is not None and problem_of(path_of(sha256, width, name), Content(*known)) is None
 
 
 def _written(path: str, content: bytes) -> tuple[int, str]:
     try:
-        return dataclasses.astuple(keep(path, content))
+        return dataclasses.astuple(save_content(path, content))
     except NotStored as problem:
         raise BadPicture(problem.sentence) from problem
 
@@ -128,10 +128,10 @@ def remove_image(*, image: Image, by: User, at: dt.datetime) -> None:
     _record("remove", image, by, at)
     paths = [path_of(image.sha256, width, name) for width in image.widths for name in FORMATS]
     image.delete()
-    transaction.on_commit(lambda: _forget_files(image.sha256, paths))
+    transaction.on_commit(lambda: _delete_files(image.sha256, paths))
 
 
-def _forget_files(sha256: str, paths: Iterable[str]) -> None:
+def _delete_files(sha256: str, paths: Iterable[str]) -> None:
     """Delete the bytes, unless another conference shows the same picture."""
     if Image.objects.filter(sha256=sha256).exists():
         return

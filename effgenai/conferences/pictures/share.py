@@ -177,8 +177,8 @@ def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def _png(image: Image.Image) -> bytes:
-    kept = io.BytesIO()
+    buffer = io.BytesIO()
     image.quantize(64, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        kept, "PNG", optimize=True
+        buffer, "PNG", optimize=True
     )
-    return kept.getvalue()
+    return buffer.getvalue()

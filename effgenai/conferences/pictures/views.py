@@ -20,7 +20,7 @@ from effgenai.conferences.pictures.share import conference_picture
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.web.public_pages import public_file, public_page
-from effgenai.storage.keeping import open_whole
+from effgenai.storage.saving import open_whole
 
 FOR_EVER = "max-age=31536000, immutable"
 MAX_AT_ONCE = 30

@@ -1,8 +1,8 @@
-"""Public pages kept for visitors, and forgotten the moment anything of their conference changes.
+"""Public pages cached for visitors, until anything of their conference changes.
 
-Every write leaves a line in the record; the keeper of the record calls `touch`, which gives the conference a
-new stamp once the transaction is committed. A kept page is filed under the stamp it was drawn with, so a page
-drawn from old rows is never served after the change. Pages also speak of time ("in 3 days"): hence their
+Every write leaves a line in the record; the audit log calls `touch`, which gives the conference a
+new stamp once the transaction is committed. A cached page is filed under the stamp that it was drawn with, so
+one drawn from old rows is never served after the change. Pages also speak of time ("in 3 days"): hence their
 short life.
 """
 
@@ -21,7 +21,7 @@ OF_ALL = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class KeptPage:
+class CachedPage:
     """A drawn page: its bytes, and the headers that belong to them."""
 
     body: bytes
@@ -29,7 +29,7 @@ class KeptPage:
 
 
 def touch(conference_pk: int | None) -> None:
-    """Forget the kept pages of a conference (None: of all), once the running transaction is committed."""
+    """Make cached pages of a conference (None: of all) stale once the running transaction is committed."""
     transaction.on_commit(lambda: _new_stamp(conference_pk or OF_ALL), robust=True)
 
 
@@ -43,7 +43,7 @@ def _stamp_key(pk: int) -> str:
 
 
 def page_key(conference_pk: int, *parts: str) -> str | None:
-    """The key under which a page drawn now is kept; None if pages are not kept."""
+    """The key under which a page drawn now is cached; None if pages are not cached."""
     if not settings.KEEP_PAGES_SECONDS:
         return None
     return ":".join(["page", str(conference_pk), *_stamps(conference_pk), *parts])
@@ -61,13 +61,13 @@ def _stamps(conference_pk: int) -> list[str]:
     return [str(known.get(key) or cache.get_or_set(key, new_key, STAMP_LIFE_SECONDS)) for key in keys]
 
 
-def kept(key: str | None) -> KeptPage | None:
-    """The page kept under the key, if there is one."""
+def cached_page(key: str | None) -> CachedPage | None:
+    """The page cached under the key, if there is one."""
     found = cache.get(key) if key else None
-    return KeptPage(*found) if found else None
+    return CachedPage(*found) if found else None
 
 
-def keep(key: str | None, page: KeptPage) -> None:
-    """Keep a page for as long as the settings say."""
+def cache_page(key: str | None, page: CachedPage) -> None:
+    """Cache a page for as long as the settings say."""
     if key:
         cache.set(key, (page.body, page.headers), settings.KEEP_PAGES_SECONDS)

@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from effgenai.conferences.core.models import SentForm
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
-KEPT = dt.timedelta(days=1)
+LIFETIME = dt.timedelta(days=1)
 SENT_BEFORE = "This was sent already; nothing is done twice."
 
 P = ParamSpec("P")
@@ -63,6 +63,6 @@ def _key(request: HttpRequest) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def forget_sent_forms(*, at: dt.datetime) -> None:
+def clear_sent_forms(*, at: dt.datetime) -> None:
     """Nobody presses a button for a second time after a day."""
-    SentForm.objects.filter(at__lt=at - KEPT).delete()
+    SentForm.objects.filter(at__lt=at - LIFETIME).delete()

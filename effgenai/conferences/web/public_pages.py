@@ -1,4 +1,4 @@
-"""What every public page has in common: how it is kept, what caches may do with it, and who knows them all.
+"""What every public page has in common: how it is cached, what caches may do with it, and who knows them all.
 
 Each app names the addresses of its public pages and files, so that the whole site can be written to a folder.
 """
@@ -20,7 +20,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers, set
 from django.views.decorators.http import require_safe
 
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.web.caching import KeptPage, keep, kept, page_key
+from effgenai.conferences.web.caching import CachedPage, cache_page, cached_page, page_key
 from effgenai.conferences.web.http import ConferenceRequest, View
 from effgenai.contributions import Contribution, contributed
 
@@ -46,11 +46,11 @@ def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
 
 
 def public_page(view: Callable[..., HttpResponseBase]) -> View:
-    """Make a view a public page: GET only, an ETag, and for visitors kept until its conference changes.
+    """Make a view a public page: GET only, an ETag, and for visitors cached until its conference changes.
 
     A visitor is someone without a session. Pages with a question in the address are drawn each time; style
     sheets are not, since theirs only says which version is meant.
-    A page that says something to one person alone (a message, the token of a form) is never kept.
+    A page that says something to one person alone (a message, the token of a form) is never cached.
     """
 
     @functools.wraps(view)
@@ -67,7 +67,7 @@ def public_page(view: Callable[..., HttpResponseBase]) -> View:
 
 
 def public_file(view: Callable[..., HttpResponseBase]) -> View:
-    """Make a view a public file, which says itself how long it may be kept: GET only, never kept here."""
+    """Make a view a public file, which says itself how long it may be cached: GET only, never cached here."""
 
     @functools.wraps(view)
     def answered(request: ConferenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -94,7 +94,7 @@ def _is_visitor(request: HttpRequest) -> bool:
 
 def _for_visitor(request: ConferenceRequest, draw: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     key = _key(request)
-    page = kept(key)
+    page = cached_page(key)
     if page is None:
         response = draw()
         if _is_personal(request, response):
@@ -104,8 +104,8 @@ def _for_visitor(request: ConferenceRequest, draw: Callable[[], HttpResponseBase
         patch_vary_headers(response, ["Cookie"])
         if not isinstance(response, HttpResponse) or response.status_code != 200:
             return response
-        page = _page(request, response, to_keep=key is not None)
-        keep(key, page)
+        page = _page(request, response, is_cached=key is not None)
+        cache_page(key, page)
     return _conditional(request, _as_taken(request, page))
 
 
@@ -115,7 +115,7 @@ def _is_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
     return bool(response.cookies or token_used or request.session.modified or len(get_messages(request)))
 
 
-def _page(request: HttpRequest, response: HttpResponse, *, to_keep: bool) -> KeptPage:
+def _page(request: HttpRequest, response: HttpResponse, *, is_cached: bool) -> CachedPage:
     """The drawn page with its headers; packed once, for all who will get it."""
     if not response.has_header("ETag"):
         set_response_etag(response)
@@ -124,13 +124,13 @@ def _page(request: HttpRequest, response: HttpResponse, *, to_keep: bool) -> Kep
         patch_vary_headers(response, ["Accept-Encoding"])
         # Packed or not, it is the same page: hence the weak tag.
         response["ETag"] = f"W/{response['ETag'].removeprefix('W/')}"
-        if to_keep or _takes_packed(request):
+        if is_cached or _takes_packed(request):
             body = gzip.compress(body, compresslevel=6, mtime=0)
             response["Content-Encoding"] = "gzip"
-    return KeptPage(body, dict(response.headers))
+    return CachedPage(body, dict(response.headers))
 
 
-def _as_taken(request: HttpRequest, page: KeptPage) -> HttpResponse:
+def _as_taken(request: HttpRequest, page: CachedPage) -> HttpResponse:
     """The page for this browser; the few that cannot unpack get it unpacked."""
     headers = dict(page.headers)
     if "Content-Encoding" not in headers or _takes_packed(request):

@@ -1,6 +1,6 @@
-"""Which deeds no visitor can see on any page. They leave kept pages alone.
+"""Which deeds no visitor can see on any page. They leave cached pages alone.
 
-A kept page that ends at each deed is a clock: whoever asks for it every few seconds learns from the time of
+A cached page that ends at each deed is a clock: whoever asks for it every few seconds learns from the time of
 the answer when a chair decides or a reviewer writes. A deed that is not named here counts as seen, so that a
 new one never leaves visitors with an old page.
 """

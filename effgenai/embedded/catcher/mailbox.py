@@ -117,7 +117,7 @@ class Mailbox:
             draft.write_bytes(envelope + b"\n" + source)
             path = draft.rename(draft.with_suffix(".eml"))
             self._mails[mail_id] = _read(path)
-            self._forget(list(self._mails)[: -self.limit])
+            self._delete(list(self._mails)[: -self.limit])
             return self._mails[mail_id]
 
     def mails(self, *, to: str = "") -> list[Mail]:
@@ -134,9 +134,9 @@ class Mailbox:
     def clear(self) -> None:
         """Forget all mails."""
         with self._lock:
-            self._forget(list(self._mails))
+            self._delete(list(self._mails))
 
-    def _forget(self, mail_ids: list[str]) -> None:
+    def _delete(self, mail_ids: list[str]) -> None:
         for mail_id in mail_ids:
             del self._mails[mail_id]
             (self.folder / f"{mail_id}.eml").unlink(missing_ok=True)

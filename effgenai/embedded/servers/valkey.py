@@ -53,7 +53,7 @@ def valkey(data_dir: Path, *, fast: bool = False, running: list[Running] | None 
     run = folders.run_folder(data_dir)
     _clear_leftovers(run / "valkey.pid", folder)
     port = free_port(prefer=_read_number(run / "valkey.port"))
-    password = folders.kept_secret(data_dir, "valkey_password")
+    password = folders.saved_secret(data_dir, "valkey_password")
     (run / "valkey.port").write_text(str(port))
     url = f"redis://:{password}@{HOST}:{port}/0"
 

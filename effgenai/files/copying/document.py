@@ -47,18 +47,18 @@ def copied(source: Pdf) -> tuple[Pdf, Work]:
     work = Work(source, Pdf.new(), Layers(source))
     originals = [page.obj for page in source.pages]
     for page in originals:
-        work.pages[page.objgen] = work.kept({"/Type": Name.Page})
+        work.pages[page.objgen] = work.dictionary({"/Type": Name.Page})
         work.target.pages.append(Page(work.pages[page.objgen]))
     # Appending may have made the page anew.
     for page, made in zip(originals, work.target.pages, strict=True):
         work.pages[page.objgen] = made.obj
     places = Destinations(work)
-    kept: dict[tuple[int, int], Any] = {}
+    annotations: dict[tuple[int, int], Any] = {}
     for number, page in enumerate(originals):
         work.page = number
         _fill(work, page, work.pages[page.objgen])
-        _link(work, places, page, kept)
-    _catalogue(work, places, kept)
+        _link(work, places, page, annotations)
+    _catalogue(work, places, annotations)
     return work.target, work
 
 
@@ -98,25 +98,25 @@ def _content(page: Any) -> bytes:
     return b"\n".join(decoded(part) for part in parts if is_stream(part))
 
 
-def _link(work: Work, places: Destinations, page: Any, kept: dict[tuple[int, int], Any]) -> None:
+def _link(work: Work, places: Destinations, page: Any, annotations: dict[tuple[int, int], Any]) -> None:
     made = []
     for item in annotations_of(page):
         if item.get("/Subtype") == Name.Link and not work.layers.hides(item.get("/OC")):
             copy = link(work, places, item)
-            kept[item.objgen] = copy
+            annotations[item.objgen] = copy
             made.append(copy)
     if made:
         work.pages[page.objgen]["/Annots"] = Array(made)
 
 
-def _catalogue(work: Work, places: Destinations, kept: dict[tuple[int, int], Any]) -> None:
+def _catalogue(work: Work, places: Destinations, annotations: dict[tuple[int, int], Any]) -> None:
     old, new = work.source.Root, work.target.Root
     facts = picked(work, old, CATALOG)
     facts |= {
         "/Outlines": outlines(work, places),
         "/PageLabels": _page_labels(work, old.get("/PageLabels")),
         "/ViewerPreferences": _direction(work, old.get("/ViewerPreferences")),
-        "/StructTreeRoot": Tags(work, kept).copied(),
+        "/StructTreeRoot": Tags(work, annotations).copied(),
     }
     marked: Any = old.get("/MarkInfo")
     if (

@@ -142,7 +142,7 @@ def pattern(work: Work, value: Any, given: Any) -> Any:
     if not isinstance(value, Dictionary):
         return None
     facts = {"/PatternType": plain, "/Matrix": numbers, "/Shading": shading, "/ExtGState": graphics_state}
-    return work.once("pattern", value, lambda: work.kept(picked(work, value, facts)))
+    return work.once("pattern", value, lambda: work.dictionary(picked(work, value, facts)))
 
 
 def _tiles(work: Work, value: Any, resources: Any) -> Any:
@@ -177,7 +177,7 @@ def shading(work: Work, value: Any) -> Any:
 
 def _shading(work: Work, value: Any) -> Any:
     facts = picked(work, value, SHADING)
-    return work.stream(decoded(value), facts) if is_stream(value) else work.kept(facts)
+    return work.stream(decoded(value), facts) if is_stream(value) else work.dictionary(facts)
 
 
 def _state_font(work: Work, value: Any) -> Any:
@@ -195,7 +195,7 @@ def _soft_mask(work: Work, value: Any) -> Any:
         "/TR": transfer,
         "/G": lambda work, value: figure(work, value, None) if is_stream(value) else None,
     }
-    return work.once("mask", value, lambda: work.kept(picked(work, value, facts)))
+    return work.once("mask", value, lambda: work.dictionary(picked(work, value, facts)))
 
 
 STATE: dict[str, Copier] = {
@@ -233,7 +233,7 @@ def graphics_state(work: Work, value: Any) -> Any:
     """How lines are drawn and colours blend."""
     if not isinstance(value, Dictionary):
         return None
-    return work.once("state", value, lambda: work.kept(picked(work, value, STATE)))
+    return work.once("state", value, lambda: work.dictionary(picked(work, value, STATE)))
 
 
 SIMPLE: dict[str, Copier] = {

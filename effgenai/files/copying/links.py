@@ -142,7 +142,7 @@ LINK: dict[str, Copier] = {
 def link(work: Work, places: Destinations, value: Any) -> Any:
     """A link to the web or within the document. One that may lead nowhere stays where it was drawn."""
     facts = {"/Type": Name.Annot, "/Subtype": Name.Link, **picked(work, value, LINK)}
-    return work.kept(facts | target_of(places, value))
+    return work.dictionary(facts | target_of(places, value))
 
 
 def outlines(work: Work, places: Destinations) -> Any:
@@ -150,7 +150,7 @@ def outlines(work: Work, places: Destinations) -> Any:
     root = work.source.Root.get("/Outlines")
     if not isinstance(root, Dictionary):
         return None
-    made = work.kept({"/Type": Name.Outlines})
+    made = work.dictionary({"/Type": Name.Outlines})
     shown = _Bookmarks(work, places).below(root, made)
     if not shown:
         return None
@@ -194,4 +194,4 @@ class _Bookmarks:
     def _copy(self, item: Any, above: Dictionary) -> Dictionary:
         facts = {"/Title": String(str(item.get("/Title", ""))), "/Parent": above}
         facts |= picked(self._work, item, {"/C": numbers, "/F": plain})
-        return self._work.kept(facts | target_of(self._places, item))
+        return self._work.dictionary(facts | target_of(self._places, item))

@@ -55,7 +55,7 @@ class Tags:
         roles = root.get("/RoleMap")
         if isinstance(roles, Dictionary):
             self._roles = {str(key): str(value) for key, value in roles.items() if isinstance(value, Name)}
-        made = self._work.kept({"/Type": Name.StructTreeRoot})
+        made = self._work.dictionary({"/Type": Name.StructTreeRoot})
         below = [
             self._element(item, made, 0) for item in _listed(root.get("/K")) if isinstance(item, Dictionary)
         ]
@@ -68,7 +68,7 @@ class Tags:
         is_known = value.is_indirect and value.objgen in self._made
         if is_known or depth > DEEPEST or self._left < 0 or not isinstance(value.get("/S"), Name):
             return None
-        made: Dictionary = self._work.kept(
+        made: Dictionary = self._work.dictionary(
             {
                 "/S": self._role(str(value.get("/S"))),
                 "/P": parent,
@@ -78,9 +78,9 @@ class Tags:
         )
         self._made[value.objgen] = made
         below = [self._kid(item, made, depth) for item in _listed(value.get("/K"))]
-        kept = [item for item in below if item is not None]
-        if kept:
-            made["/K"] = Array(kept) if len(kept) > 1 else kept[0]
+        children = [item for item in below if item is not None]
+        if children:
+            made["/K"] = Array(children) if len(children) > 1 else children[0]
         return made
 
     def _role(self, name: str) -> Name:
@@ -123,7 +123,7 @@ class Tags:
                 pairs += [number, self._work.target.make_indirect(Array([self._of(item) for item in value]))]
             elif self._of(value) is not None:
                 pairs += [number, self._of(value)]
-        made: Dictionary = self._work.kept({"/Nums": Array(pairs)})
+        made: Dictionary = self._work.dictionary({"/Nums": Array(pairs)})
         return made
 
     def _of(self, value: Any) -> Dictionary | None:
@@ -134,8 +134,8 @@ def _attributes(work: Work, value: Any) -> Any:
     found = [
         Dictionary(picked(work, item, ATTRIBUTES)) for item in _listed(value) if isinstance(item, Dictionary)
     ]
-    kept = [item for item in found if len(item) > 1 and "/O" in item]
-    return Array(kept) if kept else None
+    owned = [item for item in found if len(item) > 1 and "/O" in item]
+    return Array(owned) if owned else None
 
 
 def _listed(value: Any) -> list[Any]:

@@ -109,7 +109,7 @@ class Work:
             return given
         return self.names.setdefault(given, f"/R{len(self.names) + 1:06}")
 
-    def kept(self, facts: Mapping[str, Any]) -> Dictionary:
+    def dictionary(self, facts: Mapping[str, Any]) -> Dictionary:
         """A new dictionary of its own in the copy."""
         made: Dictionary = self.target.make_indirect(Dictionary(dict(facts)))
         return made

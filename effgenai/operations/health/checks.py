@@ -25,7 +25,7 @@ from effgenai.resilience.database.base import bound
 
 OK, DOWN, BEHIND, MISSING, FULL, UNKNOWN = "ok", "down", "behind", "missing", "full", "unknown"
 PATIENCE_SECONDS = 2
-KEPT_SECONDS = 2.0
+CACHED_SECONDS = 2.0
 
 
 class Readiness:
@@ -42,7 +42,7 @@ class Readiness:
         with self._lock:
             if self.clock() >= self._until:
                 self._parts = look(at)
-                self._until = self.clock() + KEPT_SECONDS
+                self._until = self.clock() + CACHED_SECONDS
             return self._parts
 
 

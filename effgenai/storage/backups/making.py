@@ -24,9 +24,9 @@ from effgenai.storage.backups.manifest import (
     rows_by_table,
 )
 from effgenai.storage.checks import note_upkeep
-from effgenai.storage.keeping import Content, problem_of
 from effgenai.storage.models import Upkeep
 from effgenai.storage.registry import Stored, stored_files
+from effgenai.storage.saving import Content, problem_of
 
 UNFINISHED = ".unfinished"
 
@@ -52,15 +52,15 @@ def _write(folder: Path, at: dt.datetime) -> Manifest:
     with _one_moment() as snapshot:
         dump_database(folder / DUMP, snapshot=snapshot)
         migrations, tables, told = applied_migrations(), rows_by_table(), list(stored_files())
-    kept = {stored.path: _copy(stored, folder) for stored in told}
+    copied = {stored.path: _copy(stored, folder) for stored in told}
     manifest = Manifest(
         made_at=at,
         postgres=connection.pg_version,  # type: ignore[attr-defined]  # of PostgreSQL's wrapper alone
         migrations=migrations,
         tables=tables,
         dump=measured(folder / DUMP),
-        files={path: content for path, content in kept.items() if content},
-        damaged=[path for path, content in kept.items() if content is None],
+        files={path: content for path, content in copied.items() if content},
+        damaged=[path for path, content in copied.items() if content is None],
     )
     manifest.write(folder)
     flush_folder(folder)

@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from effgenai.storage.backups.errors import BackupError
-from effgenai.storage.keeping import Content, content_of
+from effgenai.storage.saving import Content, content_of
 
 FORMAT = 1
 NAME, DUMP, FILES = "manifest.json", "database.dump", "files"

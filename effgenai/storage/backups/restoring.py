@@ -23,8 +23,8 @@ from effgenai.storage.backups.manifest import (
     rows_by_table,
     tables_here,
 )
-from effgenai.storage.keeping import keep, problem_of
 from effgenai.storage.registry import inspect
+from effgenai.storage.saving import problem_of, save_content
 
 
 def restore_backup(*, source: Path) -> Manifest:
@@ -40,7 +40,7 @@ def restore_backup(*, source: Path) -> Manifest:
     load_database(source / DUMP)
     for path in manifest.files:
         with _in(source, path).open("rb") as file:
-            keep(path, File(file))
+            save_content(path, File(file))
     _refuse_other_counts(manifest)
     return manifest
 

@@ -336,11 +336,11 @@ def filter_bar(
     """The search box of a table with ready-made filters; sorting is kept, the page number is not."""
     query = _query(context)
     text = query.get("q", "")
-    kept = [(key, value) for key, values in query.lists() for value in values if key not in {"q", "page"}]
+    others = [(key, value) for key, values in query.lists() for value in values if key not in {"q", "page"}]
     links = [(chip, chip.current or chip.query == text, _with(query, chip.query)) for chip in chips]
     return render_to_string(
         "components/filter_bar.html",
-        {"text": text, "kept": kept, "links": links, "placeholder": placeholder, "label": label},
+        {"text": text, "others": others, "links": links, "placeholder": placeholder, "label": label},
     )
 
 

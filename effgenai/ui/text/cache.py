@@ -1,6 +1,6 @@
-"""Rendered texts, kept by what was written: a page never renders the same text twice.
+"""Rendered texts, cached by what was written: a page never renders the same text twice.
 
-A key is the hash of the text and of everything that renders it, so nothing kept is ever wrong, and nobody
+A key is the hash of the text and of everything that renders it, so nothing cached is ever wrong, and nobody
 learns anything from it but what they have in their hands already. Short texts stay in the process, where they
 are quicker found than fetched; long ones are shared by all processes.
 """
@@ -21,18 +21,18 @@ RENDERER = 1
 PACKAGES = ("markdown-it-py", "mdit-py-plugins", "latex2mathml", "nh3")
 SHORT = 1_000
 MANY = 2_000
-KEPT_SECONDS = 24 * 3600
+CACHED_SECONDS = 24 * 3600
 
 _short = LocMemCache("short-texts", {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": MANY}})
 
 
-def kept(kind: str, text: str, render: Callable[[], str]) -> str:
-    """What `render` makes of the text; it is asked only if nothing is kept for this text and kind."""
+def cached(kind: str, text: str, render: Callable[[], str]) -> str:
+    """What `render` makes of the text; it is asked only if nothing is cached for this text and kind."""
     key = _key(kind, text)
     return str(_short.get_or_set(key, render)) if len(text) <= SHORT else _shared(key, render)
 
 
-def forget_short_texts() -> None:
+def clear_short_texts() -> None:
     """Render anew what this process keeps."""
     _short.clear()
 
@@ -52,5 +52,5 @@ def _shared(key: str, render: Callable[[], str]) -> str:
     if found is not None:
         return zlib.decompress(found).decode("utf-8", "surrogatepass")
     made = render()
-    cache.set(key, zlib.compress(made.encode("utf-8", "surrogatepass"), 1), KEPT_SECONDS)
+    cache.set(key, zlib.compress(made.encode("utf-8", "surrogatepass"), 1), CACHED_SECONDS)
     return made

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_block_dollar
 
-from effgenai.ui.text.cache import kept
+from effgenai.ui.text.cache import cached
 from effgenai.ui.text.markdown_rules import add_rules
 
 
@@ -180,13 +180,13 @@ def render_markdown(text: str, *, allow_html: bool = False, own_pictures: bool =
     """Return Markdown (CommonMark, tables, $formulas$) as safe HTML; never raises, whatever was written.
 
     HTML tags are shown as typed unless `allow_html`; a chair's page may use them, and they are sanitised.
-    What was rendered is kept, so that no text is rendered at every view.
+    What was rendered is cached, so that no text is rendered at every view.
     """
     if len(text) > MAX_TEXT:
         return _plain(text)
     kind = f"text:{allow_html:d}{own_pictures:d}"
     render = partial(_rendered, text, allow_html=allow_html, own_pictures=own_pictures)
-    return mark_safe(kept(kind, text, render))  # noqa: S308 - the sanitiser's own, kept by what was written
+    return mark_safe(cached(kind, text, render))  # noqa: S308 - the sanitiser's own, cached by what was written
 
 
 def _rendered(text: str, *, allow_html: bool, own_pictures: bool) -> str:
@@ -203,7 +203,7 @@ def render_inline(text: str) -> SafeString:
     r"""Return a title: everything escaped, $formulas$ as MathML, `\$` for a dollar sign."""
     if len(text) > MAX_FORMULA:
         return _plain(text, tag="span")
-    return mark_safe(kept("title", text, partial(_rendered_inline, text)))  # noqa: S308 - as above
+    return mark_safe(cached("title", text, partial(_rendered_inline, text)))  # noqa: S308 - as above
 
 
 def _rendered_inline(text: str) -> str:

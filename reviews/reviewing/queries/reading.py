@@ -14,7 +14,7 @@ from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review, ReviewField, is_decision_released
 from reviews.reviewing.rules import Standing, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
-from submissions.conflicts.rules import is_kept_from
+from submissions.conflicts.rules import is_hidden_from
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
@@ -25,7 +25,7 @@ def standing_on(submission: Submission, viewer: Viewer) -> Standing:
     if user is None or submission.conference_id != viewer.conference.pk:
         return Standing()
     is_author = submission.authorships.filter(user=user).exists()
-    is_open = not is_kept_from(submission, user) and submission.state != SubmissionState.DRAFT
+    is_open = not is_hidden_from(submission, user) and submission.state != SubmissionState.DRAFT
     task = _task_of(submission, user) if is_open else None
     return Standing(
         user=user.pk,

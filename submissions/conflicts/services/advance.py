@@ -25,7 +25,7 @@ def foretell(*, conference: Conference, text: str, word: str, by: User, at: dt.d
     lock_conference(conference)
     refuse(why_not_foretell(conference, by, text))
     row = AdvanceConflict.objects.create(conference=conference, user=by, text=text, word=word, created_at=at)
-    refresh_conflicts(conference=conference, at=at, users=[by], forget=False)
+    refresh_conflicts(conference=conference, at=at, users=[by], clear_stale=False)
     _record("declaration.add", conference, by, at)
     return row
 

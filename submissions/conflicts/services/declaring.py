@@ -91,7 +91,7 @@ def bind_known_conflicts(*, conference: Conference, by: User, at: dt.datetime) -
     )
     if not is_first:
         return 0
-    refresh_conflicts(conference=conference, at=at, forget=False)
+    refresh_conflicts(conference=conference, at=at, clear_stale=False)
     waiting = Conflict.objects.filter(
         submission__conference=conference, standing=ConflictStanding.POTENTIAL
     ).select_related("submission", "user")

@@ -55,7 +55,7 @@ def refresh_conflicts(
     at: dt.datetime,
     submissions: Collection[Submission] | None = None,
     users: Collection[User] | None = None,
-    forget: bool = True,
+    clear_stale: bool = True,
     binds: bool = False,
     by: User | None = None,
 ) -> None:
@@ -66,9 +66,9 @@ def refresh_conflicts(
     author or their institution in advance. What is found is potential, but for authors who say so themselves.
     With `binds` co-authors are confirmed at once who wrote a public paper, or both say that they wrote one
     here: for papers that nobody works with yet. What a chair dismissed stays so until it is with others
-    too. Potential ones that no longer hold are forgotten, unless they bind `by`, who caused this; without
-    `forget` none is. Confirmed ones end by the word of a chair alone. Drafts count for nothing. A constant
-    number of queries.
+    too. Potential ones that no longer hold are deleted, unless they bind `by`, who caused this; without
+    `clear_stale` none is. Confirmed ones end by the word of a chair alone. Drafts count for nothing. A
+    constant number of queries.
     """
     papers = _papers(conference, submissions)
     aliases = aliases_of(conference)
@@ -78,17 +78,17 @@ def refresh_conflicts(
     said_yes = _said_yes({*papers, *coauthors.papers})
     found: Found = {}
     _find(papers, people, coauthors.of_each(said_yes), places, found, said_yes=said_yes)
-    _store(papers, people, found, _Terms(at, forget, binds, by.pk if by else None))
+    _store(papers, people, found, _Terms(at, clear_stale, binds, by.pk if by else None))
 
 
 def refresh_conflicts_of(*, user: User, at: dt.datetime) -> None:
     """Find the conflicts of one person wherever they judge, after they told of an address or a place.
 
-    None is forgotten: nobody gets to see a paper by taking back what they said of themselves.
+    None is deleted: nobody gets to see a paper by taking back what they said of themselves.
     """
     judged = Membership.objects.filter(user=user, role__in=JUDGES).values("conference")
     for conference in Conference.objects.filter(pk__in=judged):
-        refresh_conflicts(conference=conference, at=at, users=[user], forget=False)
+        refresh_conflicts(conference=conference, at=at, users=[user], clear_stale=False)
 
 
 def refresh_conflicts_of_newcomer(*, conference: Conference, user: User, at: dt.datetime) -> None:
@@ -100,7 +100,7 @@ def refresh_conflicts_of_newcomer(*, conference: Conference, user: User, at: dt.
     roles = Membership.objects.filter(conference=conference, user=user, role__in=JUDGES).count()
     known = Conflict.objects.filter(submission__conference=conference, user=user)
     is_new = roles == 1 and not known.exists()
-    refresh_conflicts(conference=conference, at=at, users=[user], forget=False, binds=is_new)
+    refresh_conflicts(conference=conference, at=at, users=[user], clear_stale=False, binds=is_new)
 
 
 def _papers(conference: Conference, chosen: Collection[Submission] | None) -> dict[int, list[Authorship]]:
@@ -253,7 +253,7 @@ class _Terms:
     """On what terms what was found is stored."""
 
     at: dt.datetime
-    forget: bool
+    clear_stale: bool
     binds: bool
     by: int | None
 
@@ -262,9 +262,9 @@ class _Terms:
         binds = evidence.is_sure and (self.binds or source == ConflictSource.AUTHOR)
         return ConflictStanding.CONFIRMED if binds else ConflictStanding.POTENTIAL
 
-    def forgets(self, row: Conflict) -> bool:
+    def clears(self, row: Conflict) -> bool:
         """Whether a row goes that no longer holds: nothing that binds, and nothing of who caused this."""
-        return self.forget and row.standing != ConflictStanding.CONFIRMED and row.user_id != self.by
+        return self.clear_stale and row.standing != ConflictStanding.CONFIRMED and row.user_id != self.by
 
 
 def _store(
@@ -272,7 +272,7 @@ def _store(
 ) -> None:
     derived = Conflict.objects.derived().filter(submission__in=papers, user__in=people)
     known = {(row.submission_id, row.user_id, row.source): row for row in derived}
-    outdated = [row.pk for key, row in known.items() if key not in found and terms.forgets(row)]
+    outdated = [row.pk for key, row in known.items() if key not in found and terms.clears(row)]
     Conflict.objects.filter(pk__in=outdated).delete()
     changed = [row for key, row in known.items() if key in found and _retell(row, found[key], terms)]
     Conflict.objects.bulk_update(changed, ["detail", "standing"], batch_size=1000)

@@ -117,11 +117,11 @@ def take_back(*, named: NamedConflict, viewer: Viewer, by: User, at: dt.datetime
         return
     _record("conflict.take_back", row, by, at)
     if row.user and row.user != by:
-        _forget(paper, row.user)
+        _delete(paper, row.user)
     row.delete()
 
 
-def _forget(paper: Submission, user: User) -> None:
+def _delete(paper: Submission, user: User) -> None:
     rows = paper.conflicts.filter(user=user, source=ConflictSource.NAMED)
     rows.filter(standing=ConflictStanding.POTENTIAL).delete()
     if paper.submitted_at and not _has_begun(paper):

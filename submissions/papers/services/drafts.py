@@ -94,7 +94,7 @@ def save_paper(
         if row.state != SubmissionState.DRAFT:  # before the new list, which they may have left
             note_author(submission=row, user=by, at=at)
         write_authors(submission=row, lines=facts.authors, by=by, at=at)
-    return _keep(row, by, at)
+    return _save(row, by, at)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def note_late_file(*, submission: Submission, file: StoredFile, by: User, at: dt
     record_paper("submission.late_file", submission, by=by, at=at, sha256=file.sha256)
 
 
-def _keep(row: Submission, by: User, at: dt.datetime) -> Submission:
+def _save(row: Submission, by: User, at: dt.datetime) -> Submission:
     row.version += 1
     row.updated_at = at
     row.save(update_fields=["title", "abstract", "track", "manuscript", "version", "updated_at"])

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from effgenai.accounts.models import User
-from effgenai.accounts.tasks import forget_ended_sessions
+from effgenai.accounts.tasks import clear_ended_sessions
 from effgenai.mail.models import OutboundEmail
 from tests.support.factories import make_user
 from tests.support.pages import on_one_line
@@ -257,5 +257,5 @@ def test_signing_up_twice_costs_as_many_queries_within_a_few(ada):
 def test_sessions_that_have_run_out_are_forgotten_and_others_stay():
     for key, days in (("over", -1), ("open", 1)):
         Session.objects.create(session_key=key, expire_date=timezone.now() + dt.timedelta(days=days))
-    forget_ended_sessions()
+    clear_ended_sessions()
     assert [session.session_key for session in Session.objects.all()] == ["open"]

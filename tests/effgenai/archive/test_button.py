@@ -201,12 +201,12 @@ def test_those_that_wait_or_were_left_are_resumed_and_no_others(conference, chai
 
 def test_only_the_last_zips_are_kept(client, conference, chair):
     paths = []
-    for number in range(services.KEPT + 1):
+    for number in range(services.SAVED_ZIPS + 1):
         export = asked_for(conference, chair)
         SiteExport.objects.filter(pk=export.pk).update(asked_at=NOW + dt.timedelta(hours=number))
         runs.run_export(pk=export.pk, clock=timezone.now)
         paths.append(SiteExport.objects.get(pk=export.pk).path)
-    assert [default_storage.exists(path) for path in paths] == [False] + [True] * services.KEPT
+    assert [default_storage.exists(path) for path in paths] == [False] + [True] * services.SAVED_ZIPS
     assert SiteExport.objects.filter(path="").count() == 1
     assert "not kept" in client.get(address()).content.decode()
 

@@ -8,8 +8,8 @@ import os
 
 import pytest
 
-from effgenai.archive.tasks import keep_copies as keep_copies_task
-from effgenai.archive.work.copies import keep_copies
+from effgenai.archive.tasks import renew_copies as renew_copies_task
+from effgenai.archive.work.copies import renew_copies
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.web.caching import touch
 from tests.support.factories import NOW, make_conference
@@ -32,8 +32,8 @@ def change(conference, callbacks) -> None:
 def test_without_a_place_nothing_is_kept(settings, tmp_path):
     settings.SITE_EXPORT_DIR = ""
     make_conference("a")
-    assert keep_copies(at=NOW) == []
-    keep_copies_task()
+    assert renew_copies(at=NOW) == []
+    renew_copies_task()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -42,10 +42,10 @@ def test_each_public_site_is_written_once_and_again_after_a_change(
 ):
     first, _ = make_conference("a"), make_conference("b")
     make_conference("secret", public_state=PublicState.DRAFT)
-    assert keep_copies(at=NOW) == ["a", "b"]
-    assert keep_copies(at=NOW + MINUTE) == []
+    assert renew_copies(at=NOW) == ["a", "b"]
+    assert renew_copies(at=NOW + MINUTE) == []
     change(first, django_capture_on_commit_callbacks)
-    assert keep_copies(at=NOW + 2 * MINUTE) == ["a"]
+    assert renew_copies(at=NOW + 2 * MINUTE) == ["a"]
     assert (copies / "a/call/index.html").exists()
     assert not (copies / "secret").exists()
 
@@ -55,22 +55,22 @@ def test_a_round_that_takes_long_is_not_joined_by_the_next(copies):
     copies.mkdir()
     with (copies / ".round").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert keep_copies(at=NOW) == []
-    assert keep_copies(at=NOW) == ["a"]
+        assert renew_copies(at=NOW) == []
+    assert renew_copies(at=NOW) == ["a"]
 
 
 def test_time_alone_renews_them_too(copies):
     make_conference("a")
-    keep_copies(at=NOW)
-    assert keep_copies(at=NOW + dt.timedelta(hours=4)) == ["a"]
+    renew_copies(at=NOW)
+    assert renew_copies(at=NOW + dt.timedelta(hours=4)) == ["a"]
 
 
 def test_the_copy_of_a_site_taken_back_goes_at_the_next_round(copies):
     conference = make_conference("a")
-    keep_copies(at=NOW)
+    renew_copies(at=NOW)
     conference.public_state = PublicState.DRAFT
     conference.save(update_fields=["public_state"])
-    keep_copies(at=NOW + MINUTE)
+    renew_copies(at=NOW + MINUTE)
     assert not (copies / "a").exists()
 
 
@@ -78,21 +78,21 @@ def test_a_page_that_fails_keeps_the_last_good_copy(
     copies, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
     conference = make_conference("a")
-    keep_copies(at=NOW)
+    renew_copies(at=NOW)
     before = (copies / "a/index.html").read_bytes()
     change(conference, django_capture_on_commit_callbacks)
     with monkeypatch.context() as broken:
         broken.setattr("program.views.public_schedule", lambda *_: 1 / 0)
-        assert keep_copies(at=NOW + MINUTE) == []
+        assert renew_copies(at=NOW + MINUTE) == []
     assert (copies / "a/index.html").read_bytes() == before
     assert "was not renewed" in caplog.text
-    assert keep_copies(at=NOW + 2 * MINUTE) == ["a"]
+    assert renew_copies(at=NOW + 2 * MINUTE) == ["a"]
 
 
 def test_the_front_leads_to_the_current_conference_and_domains_to_theirs(copies):
     make_conference("old")
     make_conference("new", is_current=True, title="The new one", domain="workshop.example")
-    keep_copies(at=NOW)
+    renew_copies(at=NOW)
     front = (copies / "index.html").read_text()
     assert 'content="0; url=/new/"' in front
     assert 'href="/old/"' in front
@@ -104,7 +104,7 @@ def test_the_front_leads_to_the_current_conference_and_domains_to_theirs(copies)
 def test_without_a_current_one_the_front_lists_them(copies):
     make_conference("one")
     make_conference("two")
-    keep_copies(at=NOW)
+    renew_copies(at=NOW)
     front = (copies / "index.html").read_text()
     assert "refresh" not in front
     assert 'href="/one/"' in front
@@ -116,5 +116,5 @@ def test_what_killed_workers_left_goes_after_a_day_and_nothing_else(copies):
         (copies / name).mkdir(parents=True)
         then = (NOW - dt.timedelta(days=age)).timestamp()
         os.utime(copies / name, (then, then))
-    keep_copies(at=NOW)
+    renew_copies(at=NOW)
     assert {path.name for path in copies.iterdir()} == {"a", "index.html", ".round", ".run-new", "mine"}

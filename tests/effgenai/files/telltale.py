@@ -43,7 +43,7 @@ class Telltale:
             f"<x:xmpmeta>{self.word(place)}</x:xmpmeta>".encode(), Type=Name.Metadata, Subtype=Name.XML
         )
 
-    def kept(self, **facts):
+    def dictionary(self, **facts):
         return self.pdf.make_indirect(Dictionary({f"/{key}": value for key, value in facts.items()}))
 
     def named(self, place):
@@ -96,8 +96,8 @@ class Telltale:
             Height=8,
             BitsPerComponent=8,
             ColorSpace=Name.DeviceGray,
-            OPI=self.kept(F=self.text("opi")),
-            Alternates=Array([self.kept(Image=self.stream(self.word("alternate picture").encode()))]),
+            OPI=self.dictionary(F=self.text("opi")),
+            Alternates=Array([self.dictionary(Image=self.stream(self.word("alternate picture").encode()))]),
         )
 
     def engraving(self):
@@ -121,11 +121,11 @@ class Telltale:
             Subtype=Name.Form,
             BBox=Array([0, 0, 20, 20]),
             Metadata=self.metadata("xmp of a figure"),
-            PieceInfo=self.kept(App=self.kept(Private=self.text("piece of a figure"))),
+            PieceInfo=self.dictionary(App=self.dictionary(Private=self.text("piece of a figure"))),
             LastModified=self.text("date of a figure"),
             **{
                 "PTEX.FileName": self.text("path of a figure"),
-                "PTEX.InfoDict": self.kept(Author=self.text("ptex")),
+                "PTEX.InfoDict": self.dictionary(Author=self.text("ptex")),
             },
         )
 
@@ -147,7 +147,7 @@ class Telltale:
                 b"1 beginbfchar <41> <0041> endbfchar"
             )
         )
-        return self.kept(
+        return self.dictionary(
             Type=Name.Font,
             Subtype=Name.Type1,
             BaseFont=Name.Helvetica,
@@ -158,10 +158,10 @@ class Telltale:
     def foreign_font(self):
         """One that is not in the file."""
         name = self.named("font elsewhere")
-        described = self.kept(
+        described = self.dictionary(
             Type=Name.FontDescriptor, FontName=name, Flags=32, FontFamily=self.text("family")
         )
-        return self.kept(Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, FontDescriptor=described)
+        return self.dictionary(Type=Name.Font, Subtype=Name.TrueType, BaseFont=name, FontDescriptor=described)
 
     def ink(self):
         calculation = self.stream(
@@ -174,8 +174,10 @@ class Telltale:
         paper[3] = self.stream(
             b"{ 0 0 }", FunctionType=4, Domain=Array([0, 1, 0, 1]), Range=Array([0, 1, 0, 1, 0, 1, 0, 1])
         )
-        alone = self.kept(FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 0, 0]), C1=Array([1, 0, 0]), N=1)
-        self.kept(Unused=calculation)
+        alone = self.dictionary(
+            FunctionType=2, Domain=Array([0, 1]), C0=Array([0, 0, 0]), C1=Array([1, 0, 0]), N=1
+        )
+        self.dictionary(Unused=calculation)
         return Array([Name.Separation, self.named("ink"), Name.DeviceRGB, alone]), paper, calculation
 
     # --- The page ---------------------------------------------------------------------------------------
@@ -212,11 +214,11 @@ class Telltale:
         )
 
     def page(self):
-        on = self.kept(Type=Name.OCG, Name=self.text("name of a layer"))
-        on.Usage = self.kept(CreatorInfo=self.kept(Creator=self.text("creator of a layer")))
-        off = self.kept(Type=Name.OCG, Name=self.text("name of a hidden layer"))
-        self.pdf.Root.OCProperties = self.kept(
-            OCGs=Array([on, off]), D=self.kept(OFF=Array([off]), Name=self.text("state of layers"))
+        on = self.dictionary(Type=Name.OCG, Name=self.text("name of a layer"))
+        on.Usage = self.dictionary(CreatorInfo=self.dictionary(Creator=self.text("creator of a layer")))
+        off = self.dictionary(Type=Name.OCG, Name=self.text("name of a hidden layer"))
+        self.pdf.Root.OCProperties = self.dictionary(
+            OCGs=Array([on, off]), D=self.dictionary(OFF=Array([off]), Name=self.text("state of layers"))
         )
         ink, inks, calculation = self.ink()
         drawing = self.drawing()
@@ -228,13 +230,13 @@ class Telltale:
             "/Hidden": self.hidden_figure(off),
             "/Unused": self.stream(self.word("unused picture").encode(), Subtype=Name.Image),
         }
-        listed = self.kept(MCID=1, ActualText=self.text("listed actual text"))
+        listed = self.dictionary(MCID=1, ActualText=self.text("listed actual text"))
         resources = Dictionary(
             Font=Dictionary(F1=self.font(), F2=self.foreign_font()),
             XObject=Dictionary(figures),
             ColorSpace=Dictionary(Ink=ink, Inks=inks),
             Properties=Dictionary(Off=off, On=on, Listed=listed),
-            ExtGState=Dictionary(Tones=self.kept(TR=calculation)),
+            ExtGState=Dictionary(Tones=self.dictionary(TR=calculation)),
         )
         return self.pdf.make_indirect(
             Dictionary(
@@ -244,10 +246,10 @@ class Telltale:
                 Contents=self.stream(drawing),
                 Metadata=self.metadata("xmp of the page"),
                 LastModified=self.text("date of the page"),
-                PieceInfo=self.kept(App=self.kept(Private=self.text("piece of the page"))),
+                PieceInfo=self.dictionary(App=self.dictionary(Private=self.text("piece of the page"))),
                 Thumb=self.stream(self.word("thumbnail").encode()),
                 StructParents=0,
-                AA=self.kept(O=self.kept(S=Name.JavaScript, JS=self.text("script of the page"))),
+                AA=self.dictionary(O=self.dictionary(S=Name.JavaScript, JS=self.text("script of the page"))),
                 Annots=self.annotations(),
                 Owner=self.text("key of the page"),
             )
@@ -257,15 +259,17 @@ class Telltale:
 
     def annotations(self):
         def note(kind, **facts):
-            return self.kept(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array([0, 0, 5, 5]), **facts)
+            return self.dictionary(
+                Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array([0, 0, 5, 5]), **facts
+            )
 
         def leading(action, **facts):
-            return note("Link", A=self.kept(**action), Border=Array([0, 0, 0]), **facts)
+            return note("Link", A=self.dictionary(**action), Border=Array([0, 0, 0]), **facts)
 
-        file = self.kept(
+        file = self.dictionary(
             Type=Name.Filespec,
             F=self.text("name of an attached file"),
-            EF=self.kept(F=self.stream(self.word("attached file").encode())),
+            EF=self.dictionary(F=self.stream(self.word("attached file").encode())),
         )
         look = self.stream(
             b"0 1 0 rg 0 0 5 5 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 5, 5])
@@ -314,42 +318,44 @@ class Telltale:
         page = self.pdf.pages[0].obj
         place = Array([page, Name.XYZ, 0, 100, 0])
         root = self.pdf.Root
-        root.Names = self.kept(
-            Dests=self.kept(Names=Array([String("WhoNameOfAPlaceWho"), place])),
-            EmbeddedFiles=self.kept(
+        root.Names = self.dictionary(
+            Dests=self.dictionary(Names=Array([String("WhoNameOfAPlaceWho"), place])),
+            EmbeddedFiles=self.dictionary(
                 Names=Array(
                     [
                         self.text("name of a file"),
-                        self.kept(
+                        self.dictionary(
                             Type=Name.Filespec,
                             F=String("x"),
                             Desc=self.text("description of a file"),
-                            EF=self.kept(F=self.stream(self.word("file").encode())),
+                            EF=self.dictionary(F=self.stream(self.word("file").encode())),
                         ),
                     ]
                 )
             ),
-            JavaScript=self.kept(
-                Names=Array([String("x"), self.kept(S=Name.JavaScript, JS=self.text("script"))])
+            JavaScript=self.dictionary(
+                Names=Array([String("x"), self.dictionary(S=Name.JavaScript, JS=self.text("script"))])
             ),
         )
-        root.Dests = self.kept(WhoOldNameOfAPlaceWho=place)
+        root.Dests = self.dictionary(WhoOldNameOfAPlaceWho=place)
         self.outline(place)
         self.structure(page)
-        root.OpenAction = self.kept(S=Name.JavaScript, JS=self.text("script at opening"))
-        root.PageLabels = self.kept(Nums=Array([0, self.kept(S=Name.r, P=self.text("prefix of a page"))]))
-        root.Threads = Array([self.kept(I=self.kept(Author=self.text("thread")))])
-        root.OutputIntents = Array([self.kept(S=Name("/GTS_PDFA1"), Info=self.text("output intent"))])
-        root.AF = Array([self.kept(Type=Name.Filespec, F=self.text("associated file"))])
-        root.PieceInfo = self.kept(App=self.kept(Private=self.text("piece of the document")))
-        root.AcroForm = self.kept(Fields=Array([page.Annots[11]]), XFA=Array([self.text("xfa")]))
-        root.Collection = self.kept(Schema=self.text("collection"))
-        root.ViewerPreferences = self.kept(Owner=self.text("preferences"), Direction=Name.L2R)
+        root.OpenAction = self.dictionary(S=Name.JavaScript, JS=self.text("script at opening"))
+        root.PageLabels = self.dictionary(
+            Nums=Array([0, self.dictionary(S=Name.r, P=self.text("prefix of a page"))])
+        )
+        root.Threads = Array([self.dictionary(I=self.dictionary(Author=self.text("thread")))])
+        root.OutputIntents = Array([self.dictionary(S=Name("/GTS_PDFA1"), Info=self.text("output intent"))])
+        root.AF = Array([self.dictionary(Type=Name.Filespec, F=self.text("associated file"))])
+        root.PieceInfo = self.dictionary(App=self.dictionary(Private=self.text("piece of the document")))
+        root.AcroForm = self.dictionary(Fields=Array([page.Annots[11]]), XFA=Array([self.text("xfa")]))
+        root.Collection = self.dictionary(Schema=self.text("collection"))
+        root.ViewerPreferences = self.dictionary(Owner=self.text("preferences"), Direction=Name.L2R)
         root.Lang = String("en-GB")
-        root.URI = self.kept(Base=self.text("base of addresses"))
+        root.URI = self.dictionary(Base=self.text("base of addresses"))
         root.Owner = self.text("key of the document")
         root.Metadata = self.metadata("xmp")
-        self.pdf.trailer.Info = self.kept(
+        self.pdf.trailer.Info = self.dictionary(
             Author=self.text("author"), Title=self.text("title"), Company=self.text("company")
         )
 
@@ -361,8 +367,8 @@ class Telltale:
             )
 
     def structure(self, page):
-        root = self.kept(Type=Name.StructTreeRoot)
-        figure = self.kept(
+        root = self.dictionary(Type=Name.StructTreeRoot)
+        figure = self.dictionary(
             Type=Name.StructElem,
             S=self.named("custom tag"),
             P=root,
@@ -375,18 +381,18 @@ class Telltale:
             ID=self.text("number of a tag"),
             C=self.named("class of a tag"),
             Lang=String("en"),
-            A=self.kept(O=Name.UserProperties, P=Array([self.kept(N=self.text("property"))])),
+            A=self.dictionary(O=Name.UserProperties, P=Array([self.dictionary(N=self.text("property"))])),
         )
-        paragraph = self.kept(
+        paragraph = self.dictionary(
             Type=Name.StructElem, S=Name.P, P=root, Pg=page, K=1, Alt=String(r"C:\Users\WhoPathWho\a.png")
         )
         self.places.append("path")
         root.K = Array([figure, paragraph])
         root.RoleMap = Dictionary({"/WhoCustomTagWho": Name.Figure})
-        root.ClassMap = Dictionary({"/WhoClassOfATagWho": self.kept(O=Name.Layout)})
-        root.ParentTree = self.kept(Nums=Array([0, Array([figure, paragraph])]))
+        root.ClassMap = Dictionary({"/WhoClassOfATagWho": self.dictionary(O=Name.Layout)})
+        root.ParentTree = self.dictionary(Nums=Array([0, Array([figure, paragraph])]))
         self.pdf.Root.StructTreeRoot = root
-        self.pdf.Root.MarkInfo = self.kept(Marked=True)
+        self.pdf.Root.MarkInfo = self.dictionary(Marked=True)
 
     def made(self):
         """The PDF, with a revision before its last, words before it and behind it."""

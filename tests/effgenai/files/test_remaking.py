@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from demo.drawing.pdf import make_pdf
 from effgenai.files.models import StoredFile
-from effgenai.files.services import keep_content, store_upload
+from effgenai.files.services import store_content, store_upload
 from tests.support.factories import NOW, make_conference
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def stored(conference) -> StoredFile:
 def with_an_old_copy(file: StoredFile) -> StoredFile:
     """As a version before would have left it: the copy still names the author."""
     facts = {"conference": file.conference, "content_type": "application/pdf", "stored_at": NOW}
-    file.reviewer_copy = StoredFile.objects.create(name="copy.pdf", **keep_content(LEAKY), **facts)
+    file.reviewer_copy = StoredFile.objects.create(name="copy.pdf", **store_content(LEAKY), **facts)
     file.save()
     return file
 

@@ -64,7 +64,7 @@ TELLTALE = hand_made(
 )
 
 
-def kept(file: StoredFile) -> bytes:
+def content_of(file: StoredFile) -> bytes:
     with default_storage.open(file.path) as content:
         return content.read()
 
@@ -159,11 +159,11 @@ def test_an_upload_is_kept_under_its_hash_with_the_copy_beside_it() -> None:
     assert (stored.sha256, stored.size, stored.pages) == (digest, len(PLAIN), 3)
     assert (stored.content_type, stored.path) == ("application/pdf", f"{digest[:2]}/{digest}.pdf")
     assert (stored.stored_by, stored.stored_at) == (author, NOW)
-    assert kept(stored) == PLAIN
+    assert content_of(stored) == PLAIN
     copy = stored.reviewer_copy
     assert copy is not None
     assert copy.name == "reviewer-copy.pdf"
-    assert hashlib.sha256(kept(copy)).hexdigest() == copy.sha256
+    assert hashlib.sha256(content_of(copy)).hexdigest() == copy.sha256
 
 
 @pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_what_meets_a_limit_is_kept_for_its_author_and_told_in_a_sentence(monkey
         None,
         author,
     )
-    assert kept(stored) == PLAIN
+    assert content_of(stored) == PLAIN
 
 
 @pytest.mark.django_db

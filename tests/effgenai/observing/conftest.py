@@ -11,10 +11,10 @@ from effgenai.observing.logs import JSONFormatter, LineFormatter
 def _of_no_request():
     """Each test begins and ends outside of any request."""
     request_ids.end()
-    masking.forget_secrets()
+    masking.clear_secrets()
     yield
     request_ids.end()
-    masking.forget_secrets()
+    masking.clear_secrets()
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from effgenai.observing.tasks import QUEUED_AT
 from effgenai.operations import services
 from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import look_at_queue
-from effgenai.storage.keeping import Problem
 from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
 from tests.support.factories import NOW, make_conference, make_member, make_user
 from tests.support.pages import on_one_line
@@ -101,7 +100,7 @@ def test_backup_and_damaged_files_are_told(admin):
     LastUpkeep.objects.create(what=Upkeep.BACKUP, at=timezone.now() - dt.timedelta(hours=5), files=3)
     LastUpkeep.objects.create(what=Upkeep.CHECK, at=timezone.now() - dt.timedelta(hours=2), files=3)
     FileFinding.objects.create(
-        path="ab/cd", kind="manuscript", conference="effgenai", problem=Problem.values[0], found_at=NOW
+        path="ab/cd", kind="manuscript", conference="effgenai", problem=FileProblem.values[0], found_at=NOW
     )
     page = admin.get(reverse("operations:status")).content.decode()
     assert "5 hours ago" in page
@@ -164,7 +163,7 @@ def test_a_task_that_fails_leaves_a_line_without_what_people_typed(admin):
 def test_failures_are_forgotten_after_a_month():
     for days in (1, 40):
         services.note_failure(task="x", error=OSError(), request_id="", at=NOW - dt.timedelta(days=days))
-    assert services.forget_failures(at=NOW) == 1
+    assert services.clear_failures(at=NOW) == 1
     assert FailedTask.objects.count() == 1
 
 

@@ -31,8 +31,8 @@ from effgenai.storage.backups.manifest import (
     rows_by_table,
 )
 from effgenai.storage.backups.restoring import restore_backup, what_is_wrong
-from effgenai.storage.keeping import keep
 from effgenai.storage.queries import last_backup
+from effgenai.storage.saving import save_content
 from submissions.papers.services.revisions import add_revision
 from tests.effgenai.storage.test_check import store_paper
 from tests.effgenai.storage.test_pages import picture
@@ -217,7 +217,7 @@ def test_a_restore_that_cannot_be_right_is_refused(backup, folder, nothing_is_lo
 
 
 def test_a_restore_into_a_storage_with_files_is_refused(backup, empty):
-    keep("ab/other.pdf", b"other")
+    save_content("ab/other.pdf", b"other")
     with pytest.raises(BackupError, match="The storage of files is not empty: it has ab"):
         restore_backup(source=backup)
 

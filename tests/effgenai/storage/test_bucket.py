@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from storages.backends.s3 import S3Storage
 
 from effgenai.storage.errors import NotStored, NotWhole
-from effgenai.storage.keeping import Content, Problem, keep, open_whole, problem_of
+from effgenai.storage.saving import Content, FileProblem, open_whole, problem_of, save_content
 
 
 @pytest.fixture
@@ -41,14 +41,14 @@ def test_a_bucket_that_refuses_is_a_sentence(bucket, monkeypatch):
     monkeypatch.setattr(S3Storage, "size", missing)
     monkeypatch.setattr(S3Storage, "_save", refuse)
     with pytest.raises(NotStored, match="The file was not stored"):
-        keep("paper.pdf", b"content")
+        save_content("paper.pdf", b"content")
 
 
 def test_an_object_of_another_size_than_was_sent_is_not_believed(bucket, monkeypatch):
     monkeypatch.setattr(S3Storage, "size", lambda *_: 3)
     monkeypatch.setattr(S3Storage, "_save", lambda _, name, __: name)
     with pytest.raises(NotStored):
-        keep("paper.pdf", b"content")
+        save_content("paper.pdf", b"content")
 
 
 def test_a_bucket_out_of_reach_serves_nothing_and_is_told(bucket, monkeypatch):
@@ -56,4 +56,4 @@ def test_a_bucket_out_of_reach_serves_nothing_and_is_told(bucket, monkeypatch):
     monkeypatch.setattr(S3Storage, "size", unreachable)
     with pytest.raises(NotWhole):
         open_whole("paper.pdf", 7)
-    assert problem_of("paper.pdf", Content(7, "")) == Problem.UNREADABLE
+    assert problem_of("paper.pdf", Content(7, "")) == FileProblem.UNREADABLE

@@ -16,17 +16,17 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.services import ask_for_export
 from effgenai.archive.work.runs import run_export
 from effgenai.conferences.call.models import CallFile
-from effgenai.conferences.call.services import keep_call_file, save_call_file
+from effgenai.conferences.call.services import save_call_file, save_content_of
 from effgenai.conferences.call.uploads import check_call_file
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.pictures.making import path_of
 from effgenai.conferences.pictures.services import store_image
 from effgenai.files.services import store_upload
 from effgenai.storage.checks import check_files, nightly_round, no_file, share_of
-from effgenai.storage.keeping import Problem, keep
 from effgenai.storage.models import FileFinding
 from effgenai.storage.queries import file_findings
 from effgenai.storage.registry import stored_files
+from effgenai.storage.saving import FileProblem, save_content
 from effgenai.storage.tasks import check_stored_files
 from tests.effgenai.storage.test_pages import picture
 from tests.support.factories import NOW, make_conference, make_member
@@ -76,7 +76,7 @@ def test_every_kind_of_stored_file_is_looked_at(conference, paper, settings, fol
     conference.public_state = PublicState.PUBLISHED
     conference.save()
     image = store_image(upload=picture(), conference=conference, by=None, at=NOW)
-    kept = keep_call_file(check_call_file("a.sty", b"%" * 90))
+    kept = save_content_of(check_call_file("a.sty", b"%" * 90))
     save_call_file(row=CallFile(conference=conference, label="A"), kept=kept, by=chair, at=NOW)
     export = ask_for_export(conference=conference, by=chair, at=NOW)
     run_export(pk=export.pk, clock=timezone.now)
@@ -92,9 +92,9 @@ def test_every_kind_of_stored_file_is_looked_at(conference, paper, settings, fol
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
-        (spoil, Problem.CONTENT),
-        (cut, Problem.SIZE),
-        (lose, Problem.MISSING),
+        (spoil, FileProblem.CONTENT),
+        (cut, FileProblem.SIZE),
+        (lose, FileProblem.MISSING),
     ],
 )
 def test_damage_is_found_kept_and_shown_to_the_administrator(paper, damage, problem):
@@ -111,7 +111,7 @@ def test_damage_is_found_kept_and_shown_to_the_administrator(paper, damage, prob
 def test_a_finding_ends_when_the_same_file_was_sent_again(conference, paper):
     spoil(paper.path)
     check_files(at=NOW)
-    assert found() == {paper.path: Problem.CONTENT}
+    assert found() == {paper.path: FileProblem.CONTENT}
     store_paper(conference)
     check_files(at=NOW, reads=no_file)  # a file with a finding is read in any case
     assert found() == {}
@@ -127,7 +127,7 @@ def test_a_finding_ends_with_the_last_row_that_tells_of_the_file(conference):
         path="site-exports/x.zip",
     )
     check_files(at=NOW)
-    assert found() == {"site-exports/x.zip": Problem.MISSING}
+    assert found() == {"site-exports/x.zip": FileProblem.MISSING}
     export.path = ""
     export.save()
     check_files(at=NOW)
@@ -139,7 +139,7 @@ def test_a_quick_look_compares_sizes_alone(conference, paper):
     spoil(paper.path)
     cut(other.path)
     check_files(at=NOW, reads=no_file)
-    assert found() == {other.path: Problem.SIZE}
+    assert found() == {other.path: FileProblem.SIZE}
 
 
 def test_every_file_is_read_once_in_the_nights_of_a_week():
@@ -152,7 +152,7 @@ def test_the_nightly_round_finds_damage_within_a_week_and_leaves_others_alone(pa
     spoil(paper.path)
     for number in range(7):
         nightly_round(at=NOW + number * DAY)
-    assert found() == {paper.path: Problem.CONTENT}
+    assert found() == {paper.path: FileProblem.CONTENT}
 
 
 def test_the_round_clears_what_killed_writers_left_and_not_what_is_being_written(folder, paper):
@@ -178,7 +178,7 @@ def test_files_that_others_on_the_machine_could_read_are_closed_to_them(folder, 
 def test_the_beat_asks_for_the_round(paper, settings):
     cut(paper.path)
     check_stored_files()
-    assert found() == {paper.path: Problem.SIZE}
+    assert found() == {paper.path: FileProblem.SIZE}
     named = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
     assert check_stored_files.name in named
 
@@ -201,6 +201,6 @@ def test_a_file_of_before_its_size_was_noted_is_looked_for(conference):
     assert check_files(at=NOW).findings == []
     default_storage.delete(path_of(image.sha256, 320, "webp"))
     check_files(at=NOW)
-    assert list(found().values()) == [Problem.MISSING]
-    keep(path_of(image.sha256, 320, "webp"), b"back")
+    assert list(found().values()) == [FileProblem.MISSING]
+    save_content(path_of(image.sha256, 320, "webp"), b"back")
     assert check_files(at=NOW).findings == []

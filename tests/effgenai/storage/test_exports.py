@@ -13,7 +13,7 @@ from effgenai.archive.services import ask_for_export
 from effgenai.archive.states import ExportState
 from effgenai.archive.work.runs import run_export
 from effgenai.conferences.call.models import CallFile
-from effgenai.conferences.call.services import keep_call_file, save_call_file
+from effgenai.conferences.call.services import save_call_file, save_content_of
 from effgenai.conferences.call.uploads import check_call_file
 from effgenai.conferences.core.states import PublicState, Role
 from tests.support.factories import NOW, make_conference, make_member
@@ -48,7 +48,7 @@ def cut(folder, path):
 
 
 def test_a_damaged_file_is_named_and_the_rest_of_the_site_is_written(conference, chair, folder):
-    kept = keep_call_file(check_call_file("a.sty", b"%" * 90))
+    kept = save_content_of(check_call_file("a.sty", b"%" * 90))
     save_call_file(row=CallFile(conference=conference, label="A"), kept=kept, by=chair, at=NOW)
     cut(folder, kept.path)
     export = written(conference, chair)

@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from effgenai.ui.text import cache as kept_texts
+from effgenai.ui.text import cache as cached_texts
 from effgenai.ui.text import markdown
-from effgenai.ui.text.cache import forget_short_texts
+from effgenai.ui.text.cache import clear_short_texts
 from effgenai.ui.text.markdown import (
     MAX_FORMULA,
     MAX_FORMULAS,
@@ -225,7 +225,7 @@ def _never(*_args: object, **_options: object) -> str:
 
 @pytest.mark.parametrize("text", ["short $x$", "long $x$ " * 400])
 def test_no_text_is_rendered_twice(text, monkeypatch):
-    forget_short_texts()
+    clear_short_texts()
     first = render_markdown(text)
     monkeypatch.setattr(markdown, "_rendered", _never)
     second = render_markdown(text)
@@ -242,7 +242,7 @@ def test_what_is_kept_is_kept_for_one_way_of_rendering():
 def test_another_renderer_renders_anew(monkeypatch):
     text = "x " * 1_000
     render_markdown(text)
-    monkeypatch.setattr(kept_texts, "_renderer", lambda: "another")
+    monkeypatch.setattr(cached_texts, "_renderer", lambda: "another")
     monkeypatch.setattr(markdown, "_rendered", lambda *_, **__: "anew")
     assert render_markdown(text) == "anew"
 

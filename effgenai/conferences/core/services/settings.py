@@ -9,7 +9,7 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.queries import forget_domains
+from effgenai.conferences.core.queries import clear_domains
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.rules import why_not_move_to, why_not_use_domain
 from effgenai.conferences.core.services.conference import lock_conference
@@ -29,7 +29,7 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     fresh.save(update_fields=list(fields))
-    forget_domains()
+    clear_domains()
     record(
         action="conference.change",
         by=by,
@@ -47,7 +47,7 @@ def set_public_state(*, conference: Conference, state: str, by: User, at: dt.dat
     refuse(why_not_move_to(conference, state))
     old, conference.public_state = conference.public_state, state
     conference.save(update_fields=["public_state"])
-    forget_domains()
+    clear_domains()
     record(
         action="conference.publish", by=by, at=at, conference=conference, summary=f"{old} → {state}", old=old
     )

@@ -18,7 +18,7 @@ from effgenai.conferences.site.blocks import HomeContent, problems_of, read_home
 from effgenai.conferences.site.models import SiteVersion
 from effgenai.conferences.site.queries.home import live_home
 from effgenai.conferences.site.queries.versions import draft_of, stamp_of_home
-from effgenai.conferences.site.services.versions import forget_draft, keep_draft, stamp_version
+from effgenai.conferences.site.services.versions import clear_draft, save_draft, stamp_version
 
 SAVED_SINCE = (
     "Somebody else saved the home page while you were writing. Your text is still here: compare it with "
@@ -44,7 +44,7 @@ def save_home_draft(
         return
     if not force:
         _refuse_if_overtaken(conference, seen)
-    keep_draft(
+    save_draft(
         conference=conference,
         page=None,
         live=write_home(live),
@@ -105,7 +105,7 @@ def _changed(old: HomeContent, new: HomeContent) -> str:
 def discard_home_draft(*, conference: Conference, by: User, at: dt.datetime) -> None:
     """Forget the draft; the page stays as visitors see it."""
     conference = lock_conference(conference)
-    if forget_draft(conference, None):
+    if clear_draft(conference, None):
         summary = "the draft was discarded"
         record(action="home.discard", by=by, at=at, conference=conference, summary=summary)
 
@@ -116,7 +116,7 @@ def restore_home(*, version: SiteVersion, by: User, at: dt.datetime) -> None:
     conference = lock_conference(version.conference)
     live = write_home(live_home(conference))
     content = write_home(read_home(version.content))
-    keep_draft(conference=conference, page=None, live=live, content=content, by=by, at=at)
+    save_draft(conference=conference, page=None, live=live, content=content, by=by, at=at)
     record(action="home.restore", by=by, at=at, conference=conference, summary=f"version {version.number}")
 
 

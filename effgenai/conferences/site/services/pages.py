@@ -16,7 +16,7 @@ from effgenai.conferences.site.importing import ImportedPage
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.site.queries.versions import draft_of, last_saved
 from effgenai.conferences.site.rules import why_not_below
-from effgenai.conferences.site.services.versions import forget_draft, keep_draft, keep_live, stamp_version
+from effgenai.conferences.site.services.versions import clear_draft, save_draft, save_live, stamp_version
 from effgenai.conferences.site.states import PageFormat
 from effgenai.conferences.site.versions import page_content
 from effgenai.resilience.database.locks import lock_if_there
@@ -39,7 +39,7 @@ def save_page(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None
     _refuse_broken(page)
     page.updated_at = at
     page.save()
-    _keep_version(page, old, by, at)
+    _save_version(page, old, by, at)
     _record("change" if old else "add", page, by, at)
     return page
 
@@ -57,22 +57,22 @@ def _live(page: Page | None) -> dict[str, Any] | None:
     return page_content(page) if page and page.is_published else None
 
 
-def _keep_version(page: Page, old: Page | None, by: User | None, at: dt.datetime) -> None:
+def _save_version(page: Page, old: Page | None, by: User | None, at: dt.datetime) -> None:
     conference, live = page.conference, _live(old)
     if page.is_published:
         content = page_content(page)
         stamp_version(conference=conference, page=page, live=live, content=content, by=by, at=at)
     else:
-        keep_live(conference, page, live, at)
-        forget_draft(conference, page)
+        save_live(conference, page, live, at)
+        clear_draft(conference, page)
 
 
 @transaction.atomic
 def save_page_draft(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None = None) -> None:
-    """Keep what was typed beside the page, which stays as it is."""
+    """Save what was typed beside the page, which stays as it is."""
     old = _lock(page, seen)
     _refuse_broken(page)
-    _keep_draft(page, old, by, at)
+    _save_draft(page, old, by, at)
 
 
 @transaction.atomic
@@ -81,25 +81,25 @@ def autosave_page(
 ) -> None:
     """The same while somebody writes, right or wrong. Raises `Overtaken` where another saved since `seen`."""
     old = _lock(page, None if force else seen)
-    _keep_draft(page, old, by, at)
+    _save_draft(page, old, by, at)
 
 
-def _keep_draft(page: Page, old: Page | None, by: User, at: dt.datetime) -> None:
+def _save_draft(page: Page, old: Page | None, by: User, at: dt.datetime) -> None:
     if old is None:
         raise Refused(GONE)
     content, draft = page_content(page), draft_of(page.conference, page)
     if content == (draft.content if draft else page_content(old)):
         return
-    keep_draft(conference=page.conference, page=page, live=_live(old), content=content, by=by, at=at)
+    save_draft(conference=page.conference, page=page, live=_live(old), content=content, by=by, at=at)
     if draft is None:
         _record("draft", old, by, at)
 
 
 @transaction.atomic
 def discard_page_draft(*, page: Page, by: User, at: dt.datetime) -> None:
-    """Forget the draft of a page; the page stays as it is."""
+    """Delete the draft of a page; the page stays as it is."""
     lock_conference(page.conference)
-    if forget_draft(page.conference, page):
+    if clear_draft(page.conference, page):
         _record("discard", page, by, at)
 
 
@@ -109,7 +109,7 @@ def restore_page(*, version: SiteVersion, by: User, at: dt.datetime) -> None:
     page = version.page
     assert page is not None
     lock_conference(page.conference)
-    keep_draft(conference=page.conference, page=page, live=_live(page), content=version.content, by=by, at=at)
+    save_draft(conference=page.conference, page=page, live=_live(page), content=version.content, by=by, at=at)
     _record("restore", page, by, at)
 
 
@@ -160,7 +160,7 @@ def import_page(
     page.full_clean(exclude=["conference"])
     page.updated_at = at
     page.save()
-    _keep_version(page, old, by, at)
+    _save_version(page, old, by, at)
     _record("import", page, by, at)
     return page, True
 

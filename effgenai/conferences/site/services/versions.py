@@ -15,7 +15,7 @@ from effgenai.conferences.site.queries.versions import draft_of, versions_of
 Content = dict[str, Any]
 
 
-def keep_draft(
+def save_draft(
     *,
     conference: Conference,
     page: Page | None,
@@ -27,7 +27,7 @@ def keep_draft(
     """Write the draft. `live` is what is published now, if anything is: it becomes a version beside it."""
     draft = draft_of(conference, page)
     if draft is None:
-        keep_live(conference, page, live, at)
+        save_live(conference, page, live, at)
         return _add(conference, page, content, by, at, published=False)
     draft.content, draft.saved_at, draft.saved_by = content, at, by
     draft.save(update_fields=["content", "saved_at", "saved_by"])
@@ -45,9 +45,9 @@ def stamp_version(
 ) -> None:
     """Note that this content is published from now on, instead of `live`; the draft has done its work."""
     if content == live:
-        forget_draft(conference, page)
+        clear_draft(conference, page)
         return
-    keep_live(conference, page, live, at)
+    save_live(conference, page, live, at)
     if draft := draft_of(conference, page):
         draft.content, draft.saved_at, draft.saved_by, draft.published_at = content, at, by, at
         draft.save(update_fields=["content", "saved_at", "saved_by", "published_at"])
@@ -55,12 +55,12 @@ def stamp_version(
         _add(conference, page, content, by, at, published=True)
 
 
-def forget_draft(conference: Conference, page: Page | None) -> bool:
+def clear_draft(conference: Conference, page: Page | None) -> bool:
     """Remove the draft; says whether there was one."""
     return versions_of(conference, page).filter(published_at=None).delete()[0] > 0
 
 
-def keep_live(conference: Conference, page: Page | None, live: Content | None, at: dt.datetime) -> None:
+def save_live(conference: Conference, page: Page | None, live: Content | None, at: dt.datetime) -> None:
     """Make a version of what is published now, unless it is one: it may have been changed elsewhere."""
     newest = versions_of(conference, page).exclude(published_at=None).first()
     if live is None or (newest and newest.content == live):

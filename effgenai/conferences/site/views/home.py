@@ -56,7 +56,7 @@ def editor(request: MemberRequest) -> HttpResponse:
     """Order, hide and write the blocks of the home page. What is typed becomes a draft."""
     form = _form(request)
     if request.method == "POST":
-        answer = _publish(request, form) if request.POST.get("do") == "publish" else _keep(request, form)
+        answer = _publish(request, form) if request.POST.get("do") == "publish" else _save(request, form)
         if answer:
             return answer
     return _show(request, form)
@@ -98,7 +98,7 @@ def _link(request: HttpRequest) -> str:
     return request.build_absolute_uri(path)
 
 
-def _keep(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
+def _save(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
     """Keep the draft with what the pressed button changes of it."""
     content, place = _arranged(form.content, request.POST.get("do", ""))
     try:

@@ -109,7 +109,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = ["/account/", "/conferences/new/", *(f"/*/{name}/" for name in NOT_FOR_EVERYONE)]
     rules = [f"Disallow: {path}" for path in closed]
     lines = ["User-agent: *", *rules, "", f"Sitemap: {_root(request)}/sitemap.xml", ""]
-    return _kept_for_an_hour(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
+    return _cached_for_an_hour(HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
@@ -122,7 +122,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         if path.endswith("/")  # the rest are files
     ]
     context = {"urls": urls}
-    return _kept_for_an_hour(
+    return _cached_for_an_hour(
         render(request, "conferences/site/public/sitemap.xml", context, content_type="application/xml")
     )
 
@@ -139,6 +139,6 @@ def _root(request: HttpRequest) -> str:
     return own_site(conference) if conference else settings.SITE_URL
 
 
-def _kept_for_an_hour(response: HttpResponse) -> HttpResponse:
+def _cached_for_an_hour(response: HttpResponse) -> HttpResponse:
     response["Cache-Control"] = AN_HOUR
     return response

@@ -189,7 +189,7 @@ def _descriptor(work: Work, value: Any) -> Any:
 
 def _description(work: Work, value: Any) -> Any:
     facts = picked(work, value, DESCRIPTOR)
-    return work.kept({**facts, **_called(work, value, "/FontName", facts)})
+    return work.dictionary({**facts, **_called(work, value, "/FontName", facts)})
 
 
 def _called(work: Work, value: Any, key: str, facts: dict[str, Any]) -> dict[str, Name]:
@@ -265,7 +265,7 @@ def _font(work: Work, value: Any, resources: Any) -> Any:
     elif isinstance(value.get("/BaseFont"), Name):
         base = value.get("/BaseFont")
         facts["/BaseFont"] = _neutral(work, base, is_embedded=_comes_along(value))
-    return work.kept(facts)
+    return work.dictionary(facts)
 
 
 def _comes_along(value: Any) -> bool:
@@ -288,7 +288,7 @@ def _drawn_glyphs(work: Work, value: Any, resources: Any) -> dict[str, Object]:
         if is_stream(glyph):
             data, _ = drawn(work, decoded(glyph), own, gathered)
             made[_glyph(work, value, name)] = work.stream(data, {})
-    facts: dict[str, Object] = {"/CharProcs": work.kept(made), "/Resources": gathered.made()}
+    facts: dict[str, Object] = {"/CharProcs": work.dictionary(made), "/Resources": gathered.made()}
     encoding = value.get("/Encoding")
     return {**facts, **_renamed(work, value, encoding)} if isinstance(encoding, Dictionary) else facts
 

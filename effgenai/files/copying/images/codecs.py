@@ -59,7 +59,7 @@ def bare_jpeg2000(content: bytes) -> bytes:
     return _boxes(content, BOXES)
 
 
-def _boxes(content: bytes, kept: set[bytes], depth: int = 0) -> bytes:
+def _boxes(content: bytes, wanted: set[bytes], depth: int = 0) -> bytes:
     out, place = [], 0
     while place + 8 <= len(content) and depth < DEEPEST:
         size, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
@@ -68,7 +68,7 @@ def _boxes(content: bytes, kept: set[bytes], depth: int = 0) -> bytes:
             size, head = int.from_bytes(content[place + 8 : place + 16], "big"), 16
         end = len(content) if size == 0 else place + size
         body = content[place + head : end]
-        if kind in kept:
+        if kind in wanted:
             out.append(_box(kind, body, depth))
         place = max(end, place + 8)
     return b"".join(out)

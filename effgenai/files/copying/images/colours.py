@@ -144,12 +144,12 @@ def wordless_profile(profile: bytes) -> bytes:
     out = profile[:48] + bytes(8) + profile[56:80] + bytes(20) + profile[100:]  # maker, model, program
     count = min(int.from_bytes(profile[128:132], "big"), MAX_TAGS)
     spans = [struct.unpack(">4sII", row) for row in _rows(profile, 132, 12, count)]
-    kept = bytearray(len(out))
-    kept[: 132 + 12 * count] = out[: 132 + 12 * count]
+    content = bytearray(len(out))
+    content[: 132 + 12 * count] = out[: 132 + 12 * count]
     for tag, start, size in spans:
         used = size if tag in CONVERTING else 8  # the kind of what was there
-        kept[start : start + used] = out[start : start + used]
-    return bytes(kept[: len(out)])
+        content[start : start + used] = out[start : start + used]
+    return bytes(content[: len(out)])
 
 
 def _rows(data: bytes, start: int, width: int, count: int) -> list[bytes]:
@@ -188,7 +188,7 @@ def function(work: Work, value: Any) -> Any:
 def _function(work: Work, value: Any) -> Any:
     facts = picked(work, value, {**FUNCTION, "/Functions": function})
     if not is_stream(value):
-        return work.kept(facts)
+        return work.dictionary(facts)
     content = decoded(value)
     if facts.get("/FunctionType") == 4:
         words = re.sub(rb"%[^\r\n]*", b" ", content).replace(b"{", b" { ").replace(b"}", b" } ").split()

@@ -21,11 +21,11 @@ pytestmark = pytest.mark.django_db
 
 
 def archive(*names):
-    kept = io.BytesIO()
-    with zipfile.ZipFile(kept, "w") as file:
+    saved = io.BytesIO()
+    with zipfile.ZipFile(saved, "w") as file:
         for name in names:
             file.writestr(name, "text")
-    return kept.getvalue()
+    return saved.getvalue()
 
 
 STYLE = b"\\ProvidesPackage{effgenai}\n"
@@ -69,8 +69,8 @@ def test_an_upload_is_kept_under_its_hash_and_stands_in_the_call(client, confere
     assert add(client, conference, STYLE).url == url(conference, "call_files")
     file = CallFile.objects.get()
     assert (file.name, file.size, file.content_type) == ("style.sty", len(STYLE), "application/x-tex")
-    with default_storage.open(file.path) as kept:
-        assert kept.read() == STYLE
+    with default_storage.open(file.path) as saved:
+        assert saved.read() == STYLE
     assert file.sha256 in file.path
     assert AuditLine.objects.get().action == "call_file.add"
     page = client.get(url(conference, "call")).content.decode()

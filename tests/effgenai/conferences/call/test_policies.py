@@ -34,7 +34,7 @@ def save(client, conference, option, text="", kind=DUAL):
     return client.post(address(conference), {f"{kind}_option": option, f"{kind}_text": text}, follow=True)
 
 
-def kept(conference):
+def saved(conference):
     return list(conference.policies.values_list("kind", "option", "text"))
 
 
@@ -55,7 +55,7 @@ def test_the_page_shows_every_wording_in_full(client, conference, chair):
 
 def test_an_option_without_a_text_takes_its_wording(client, conference, chair):
     save(client, conference, "exclusive")
-    assert kept(conference) == [(DUAL, "exclusive", wording(DUAL, "exclusive"))]
+    assert saved(conference) == [(DUAL, "exclusive", wording(DUAL, "exclusive"))]
     line = AuditLine.objects.get()
     assert (line.action, line.actor, line.summary) == ("policy.add", chair, "Dual submission")
 
@@ -64,20 +64,20 @@ def test_another_option_changes_a_text_that_nobody_edited(client, conference, ch
     save(client, conference, "exclusive")
     with_other_breaks = wording(DUAL, "exclusive").replace(". ", ".\r\n")
     save(client, conference, "published", with_other_breaks)
-    assert kept(conference) == [(DUAL, "published", wording(DUAL, "published"))]
+    assert saved(conference) == [(DUAL, "published", wording(DUAL, "published"))]
 
 
 def test_an_edited_text_wins_and_the_chair_is_told(client, conference, chair):
     save(client, conference, "exclusive", "Not elsewhere, please.")
-    assert kept(conference) == [(DUAL, "exclusive", "Not elsewhere, please.")]
+    assert saved(conference) == [(DUAL, "exclusive", "Not elsewhere, please.")]
     page = save(client, conference, "published", "Not elsewhere, please.").content.decode()
-    assert kept(conference) == [(DUAL, "published", "Not elsewhere, please.")]
+    assert saved(conference) == [(DUAL, "published", "Not elsewhere, please.")]
     assert "your own text stays" in page
 
 
 def test_own_words_are_kept_without_an_option(client, conference, chair):
     save(client, conference, "own", "Ask us.")
-    assert kept(conference) == [(DUAL, "", "Ask us.")]
+    assert saved(conference) == [(DUAL, "", "Ask us.")]
     page = client.get(address(conference)).content.decode()
     assert 'value="own" id="id_dual_submission_option_3" checked' in page.replace("\n", "")
 
@@ -85,7 +85,7 @@ def test_own_words_are_kept_without_an_option(client, conference, chair):
 def test_saying_nothing_removes_a_ready_wording(client, conference, chair):
     save(client, conference, "exclusive")
     save(client, conference, "", wording(DUAL, "exclusive"))
-    assert kept(conference) == []
+    assert saved(conference) == []
     assert AuditLine.objects.latest("pk").action == "policy.remove"
 
 
@@ -94,13 +94,13 @@ def test_saying_nothing_never_drops_a_text_of_ones_own(client, conference, chair
     page = save(client, conference, "", "Ask us.").content.decode()
     assert "You chose to say nothing" in page
     assert "Ask us." in page
-    assert kept(conference) == [(DUAL, "", "Ask us.")]
+    assert saved(conference) == [(DUAL, "", "Ask us.")]
 
 
 def test_own_words_without_words_are_asked_for(client, conference, chair):
     page = save(client, conference, "own").content.decode()
     assert "Write the text, or choose one of the others." in page
-    assert kept(conference) == []
+    assert saved(conference) == []
 
 
 def test_saving_the_same_again_leaves_no_line(client, conference, chair):
@@ -113,7 +113,7 @@ def test_saving_the_same_again_leaves_no_line(client, conference, chair):
 def test_an_unknown_option_is_refused(client, conference, chair):
     page = save(client, conference, "anything").content.decode()
     assert "Select a valid choice" in page
-    assert kept(conference) == []
+    assert saved(conference) == []
 
 
 @pytest.mark.parametrize("role", [None, Role.REVIEWER, Role.AREA_CHAIR, Role.SITE_EDITOR])

@@ -88,7 +88,7 @@ def add_policies(conference, *kinds, option=""):
         Policy.objects.create(conference=conference, kind=kind, option=option, text="As usual.")
 
 
-def keep_from(paper, person):
+def hide_from(paper, person):
     source, standing = ConflictSource.CHAIR, ConflictStanding.CONFIRMED
     fields = {"source": source, "standing": standing, "created_at": NOW}
     return Conflict.objects.create(submission=paper, user=person, **fields)
@@ -252,7 +252,7 @@ def test_a_committee_that_is_too_small_is_named_by_the_papers_one_looks_after(co
     assert "Find more reviewers" not in warnings(conference, chair)
     make_submission(conference, [make_user()])
     assert "Find more reviewers" in warnings(conference, chair)
-    keep_from(paper, chair)
+    hide_from(paper, chair)
     assert "Find more reviewers" not in warnings(conference, chair)
 
 
@@ -319,7 +319,7 @@ def test_the_last_chair_free_of_conflict_is_told(conference, chair):
     second = make_member(conference, Role.CHAIR, make_user("Second", "second@far.example"))
     paper = make_submission(conference, [make_user()])
     assert ALONE not in titles(conference, chair)
-    conflict = keep_from(paper, second)
+    conflict = hide_from(paper, second)
     assert "A paper has no chair but you" in why(conference, chair, ALONE)
     assert ALONE not in titles(conference, second)
     conflict.standing = ConflictStanding.DISMISSED
@@ -339,10 +339,10 @@ def test_a_chair_in_conflict_reads_the_same_page_whatever_happens_to_the_paper(
     ]
     before = page(client, conference, chair)
     paper = make_submission(conference, [make_user()])
-    keep_from(paper, chair)
+    hide_from(paper, chair)
     assert page(client, conference, chair) == before
     for colleague in colleagues:
-        keep_from(paper, colleague)
+        hide_from(paper, colleague)
         assert page(client, conference, chair) == before
     Assignment.objects.create(submission=paper, reviewer=make_user(), pseudonym="A", assigned_at=NOW)
     assert page(client, conference, chair) == before
@@ -352,7 +352,7 @@ def test_an_author_does_not_learn_which_chairs_are_in_conflict_with_their_paper(
     second = make_member(conference, Role.CHAIR, make_user("Second", "second@far.example"))
     paper = make_submission(conference, [chair])
     before = page(client, conference, chair)
-    keep_from(paper, second)
+    hide_from(paper, second)
     assert page(client, conference, chair) == before
 
 
@@ -368,9 +368,9 @@ def test_a_paper_that_no_chair_may_see_is_told_to_site_administrators(client, co
     admin = make_user("Admin", is_staff=True)
     second = make_member(conference, Role.CHAIR)
     paper = make_submission(conference, [make_user()])
-    keep_from(paper, chair)
+    hide_from(paper, chair)
     assert NOTE not in conferences_page(client, admin)
-    keep_from(paper, second)
+    hide_from(paper, second)
     assert NOTE in conferences_page(client, admin)
     assert NOTE not in conferences_page(client, chair)
     assert NOTE not in conferences_page(client, make_user())
@@ -382,11 +382,11 @@ def test_a_paper_that_no_chair_may_see_is_told_to_site_administrators(client, co
 def test_not_to_administrators_who_must_not_notice_the_paper_either(client, conference, chair, tie):
     admin = make_user("Admin", is_staff=True)
     paper = make_submission(conference, [admin if tie == "author" else make_user()])
-    keep_from(paper, chair)
+    hide_from(paper, chair)
     if tie == "chair":
         make_member(conference, Role.CHAIR, admin)
     if tie != "author":
-        keep_from(paper, admin)
+        hide_from(paper, admin)
     assert NOTE not in conferences_page(client, admin)
 
 

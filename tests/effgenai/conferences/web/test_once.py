@@ -15,7 +15,7 @@ from effgenai.conferences.core.models import Conference, SentForm
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.news.models import News
-from effgenai.conferences.web.once import KEPT, SENT_BEFORE, forget_sent_forms
+from effgenai.conferences.web.once import LIFETIME, SENT_BEFORE, clear_sent_forms
 from effgenai.mail.models import OutboundEmail
 from program.models import Release, Session
 from reviews.assignment_drafts.models import AssignmentRun
@@ -94,9 +94,9 @@ def test_of_another_person_it_is_another_form(chair: Client, conference: Confere
 def test_sent_forms_are_forgotten_after_a_day(chair: Client) -> None:
     chair.post("/ws/chair/setup/news/new/", news())
     sent = SentForm.objects.get()
-    forget_sent_forms(at=sent.at + KEPT)
+    clear_sent_forms(at=sent.at + LIFETIME)
     assert SentForm.objects.exists()
-    forget_sent_forms(at=sent.at + KEPT + dt.timedelta(seconds=1))
+    clear_sent_forms(at=sent.at + LIFETIME + dt.timedelta(seconds=1))
     assert not SentForm.objects.exists()
 
 

@@ -64,13 +64,13 @@ def test_scripts_do_not_clash_and_import_nothing():
 
 
 @pytest.mark.parametrize(
-    ("chosen", "kept"), [("dark", "dark"), ("light", "light"), ("auto", ""), ("neon", "")]
+    ("chosen", "saved"), [("dark", "dark"), ("light", "light"), ("auto", ""), ("neon", "")]
 )
-def test_a_theme_is_remembered(chosen, kept):
+def test_a_theme_is_remembered(chosen, saved):
     response = Client().post("/account/theme/", {"theme": chosen, "next": "/x/?a=1"})
     assert response.status_code == 302
     assert response["Location"] == "/x/?a=1"
-    assert response.cookies["theme"].value == kept
+    assert response.cookies["theme"].value == saved
 
 
 @pytest.mark.parametrize("place", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", ""])

@@ -1,4 +1,4 @@
-"""Keeping files by their content, and telling whether what is stored is still what was sent."""
+"""Saving files, and telling whether what is stored is still what was sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHUNK = 1024 * 1024
 logger = logging.getLogger(__name__)
 
 
-class Problem(TextChoices):
+class FileProblem(TextChoices):
     """What can be wrong with a stored file."""
 
     MISSING = "missing", "is missing"
@@ -43,7 +43,7 @@ def content_of(file: File[Any]) -> Content:
     return Content(size, digest.hexdigest())
 
 
-def keep(path: str, content: bytes | File[Any]) -> Content:
+def save_content(path: str, content: bytes | File[Any]) -> Content:
     """Store content under a path, and what it was; a damaged file that is there already is replaced.
 
     Call it outside any transaction. Raises NotStored, whose sentence is for the person who sent the file.
@@ -69,20 +69,20 @@ def _save(path: str, file: File[Any], size: int) -> None:
         raise OSError(f"It was stored as {name}, and not as a whole.")
 
 
-def problem_of(path: str, sent: Content, *, quick: bool = False) -> Problem | None:
+def problem_of(path: str, sent: Content, *, quick: bool = False) -> FileProblem | None:
     """What is wrong with the stored file, None if nothing is; `quick` compares the size alone."""
     try:
         if default_storage.size(path) != sent.size:
-            return Problem.SIZE
+            return FileProblem.SIZE
         if quick:
             return None
         with default_storage.open(path) as file:
-            return None if content_of(file) == sent else Problem.CONTENT
+            return None if content_of(file) == sent else FileProblem.CONTENT
     except FileNotFoundError:
-        return Problem.MISSING
+        return FileProblem.MISSING
     except OSError:
         logger.exception("The stored file %s cannot be read", path)
-        return Problem.UNREADABLE
+        return FileProblem.UNREADABLE
 
 
 def open_whole(path: str, size: int | None) -> File[Any]:

@@ -14,7 +14,7 @@ from measures.sources import APPS, ROOT, Module, folders
 
 GLOSSARY = "docs/glossary.md"
 COLUMNS = ["Concept", "Code", "Pages", "Usage", "Retired"]
-_RETIRED = re.compile(r"`([\w ]+)`(?: (in|except in) ([\w/., ]+))?")
+_RETIRED = re.compile(r"`([\w ]+)`(?: in ((?:(?! except in )[\w/., ])+))?(?: except in ([\w/., ]+))?")
 _CODE = re.compile(r"`([\w.]+)`")
 # CamelCase, SHOUTED and snake_case fall apart into the same words.
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -104,9 +104,12 @@ def _entry(row: list[str]) -> Entry:
     return Entry(concept, tuple(_CODE.findall(code)), pages, usage, found)
 
 
-def _retired(phrase: str, kind: str, where: str) -> Retired:
-    paths = tuple(part.strip() for part in where.split(",") if part.strip())
-    return Retired(phrase, exempt=paths) if kind == "except in" else Retired(phrase, folders=paths)
+def _retired(phrase: str, folders: str, exempt: str) -> Retired:
+    return Retired(phrase, _paths(folders), _paths(exempt))
+
+
+def _paths(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(",") if part.strip())
 
 
 def _offered(node: ast.AST) -> Iterator[str]:

@@ -44,11 +44,11 @@ def record_lines(viewer: Viewer, text: str) -> AuditLineQuerySet:
     visible = AuditLine.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
     others = ~Q(actor=viewer.user) & Q(actor__isnull=False)
     conflicts = Q(action__startswith="conflict.") | Q(action__startswith="submission.author_")
-    told = {
+    conditions = {
         "by_author": holds(others & of_hidden_author(viewer, paper="paper", person="actor")),
         "of_author": holds(conflicts & about_blind_paper(viewer, paper="paper")),
     }
-    lines = visible.annotate(**told)
+    lines = visible.annotate(**conditions)
     for word in text.split()[:MAX_WORDS]:
         lines = lines.filter(_fits(word))
     return lines.select_related("actor")

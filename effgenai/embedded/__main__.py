@@ -54,9 +54,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def serve(data_dir: Path, *, fast: bool) -> int:
     """Keep both servers up until a signal comes."""
-    with _stop_signal() as told, services(data_dir, fast=fast) as urls:
+    with _stop_signal() as stopped, services(data_dir, fast=fast) as urls:
         print(_export_lines(urls), flush=True)
-        told.wait()
+        stopped.wait()
     return 0
 
 
@@ -91,10 +91,10 @@ def _export_lines(urls: Urls) -> str:
 @contextmanager
 def _stop_signal() -> Iterator[threading.Event]:
     """An event that SIGINT, SIGTERM or SIGHUP sets."""
-    told = threading.Event()
+    stopped = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, lambda *_: told.set())
-    yield told
+        signal.signal(sign, lambda *_: stopped.set())
+    yield stopped
 
 
 if __name__ == "__main__":

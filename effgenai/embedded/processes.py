@@ -67,12 +67,12 @@ def _die_with_parent(farewell: signal.Signals) -> Callable[[], None] | None:
 
 def stop(process: subprocess.Popen[bytes], *steps: tuple[signal.Signals, float]) -> None:
     """Stop the process: each signal in turn, waiting so many seconds, and SIGKILL in the end."""
-    for sign, patience in steps:
+    for sign, time_limit in steps:
         if process.poll() is not None:
             return
         process.send_signal(sign)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
+            process.wait(time_limit)
             return
     kill_group(process)
 
@@ -85,19 +85,19 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def stop_leftover(pid: int, *, name: str, folder: Path, sign: signal.Signals, patience: float = 15) -> bool:
+def stop_leftover(pid: int, *, name: str, folder: Path, sign: signal.Signals, time_limit: float = 15) -> bool:
     """Stop a program that outlived its killed owner; False if the pid is not that program in that folder."""
     try:
         process = psutil.Process(pid)
         if name not in process.name() or Path(process.cwd()) != folder:
             return False
         process.send_signal(sign)
-        process.wait(patience)
+        process.wait(time_limit)
     except psutil.AccessDenied:
         return False
     except psutil.NoSuchProcess:
         pass
     except psutil.TimeoutExpired:
         process.kill()
-        process.wait(patience)
+        process.wait(time_limit)
     return True

@@ -22,7 +22,7 @@ from effgenai.embedded.servers.valkey import HOST, free_port
 from effgenai.embedded.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-WEB_PATIENCE = 60.0
+WEB_TIME_LIMIT = 60.0
 
 
 def main() -> int:
@@ -170,14 +170,14 @@ def _reload(env: dict[str, str]) -> list[str]:
 
 def wait_for_web(supervisor: Supervisor, port: int) -> None:
     """Return once the site answers."""
-    deadline = time.monotonic() + WEB_PATIENCE
+    deadline = time.monotonic() + WEB_TIME_LIMIT
     while time.monotonic() < deadline:
         supervisor.check()
         if _answers(f"http://{HOST}:{port}/"):
             return
         time.sleep(0.1)
     raise EmbeddedError(
-        f"The site did not answer within {WEB_PATIENCE:.0f} seconds; see {supervisor.log('web')}."
+        f"The site did not answer within {WEB_TIME_LIMIT:.0f} seconds; see {supervisor.log('web')}."
     )
 
 

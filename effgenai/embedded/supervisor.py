@@ -21,7 +21,7 @@ from effgenai.embedded.errors import EmbeddedError, with_log
 from effgenai.embedded.servers.running import Running, Start
 
 WARNING = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
-STOP_PATIENCE = 15.0
+STOP_TIME_LIMIT = 15.0
 FIRST_PAUSE = 0.5
 MAX_DEATHS = 5
 SHORT_ORDER = 120.0
@@ -147,7 +147,7 @@ class Supervisor:
         for process in ours:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + STOP_PATIENCE
+        deadline = time.monotonic() + STOP_TIME_LIMIT
         for process in ours:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))

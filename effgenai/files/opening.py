@@ -46,20 +46,20 @@ def title_and_abstract(document: pypdfium2.PdfDocument) -> tuple[str, str]:
 
 def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
     text = page.get_textpage()
-    letters, size = "", 0.0
+    characters, size = "", 0.0
     for place in range(min(text.count_chars(), CHARS)):
         char = chr(raw.FPDFText_GetUnicode(text, place))
         if char in "\r\n":
-            yield from _line(letters, size)
-            letters, size = "", 0.0
+            yield from _line(characters, size)
+            characters, size = "", 0.0
         elif math.isclose(raw.FPDFText_GetCharAngle(text, place) % math.pi, 0, abs_tol=0.1):
-            letters += char
+            characters += char
             size = max(size, _size(text, place)) if char.isalpha() else size
-    yield from _line(letters, size)
+    yield from _line(characters, size)
 
 
-def _line(letters: str, size: float) -> Iterator[Line]:
-    text = " ".join(letters.split())
+def _line(characters: str, size: float) -> Iterator[Line]:
+    text = " ".join(characters.split())
     if text:
         yield Line(text, size)
 

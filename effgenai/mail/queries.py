@@ -141,8 +141,8 @@ def progress_of(mails: OutboundEmailQuerySet) -> Progress:
 def read_by(viewer: Viewer, mails: OutboundEmailQuerySet) -> OutboundEmailQuerySet:
     """The same mails, each knowing whether it would tell this reader who wrote a paper (`to_author`)."""
     hidden = of_hidden_author(viewer, paper="paper", person="to_user", address="to_address")
-    told = {"to_author": holds(hidden)}
-    return mails.annotate(**told)
+    conditions = {"to_author": holds(hidden)}
+    return mails.annotate(**conditions)
 
 
 def without_author(mail: OutboundEmail) -> OutboundEmail:

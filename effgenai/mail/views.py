@@ -31,7 +31,7 @@ from effgenai.ui.forms.asked import SearchForm
 from effgenai.ui.text.numbers import counted
 
 ROWS_A_PAGE = 50
-LETTERS_A_PAGE = 20
+MAILS_PER_PAGE = 20
 
 
 @requires(Fact.IS_CHAIR)

@@ -87,7 +87,7 @@ def logging_settings(*, form: str, level: str, admins: bool) -> dict[str, Any]:
         },
         "handlers": {
             "console": console,
-            "admins": {"class": "effgenai.observing.letters.AdminsHandler", "level": "ERROR"},
+            "admins": {"class": "effgenai.observing.admin_mail.AdminsHandler", "level": "ERROR"},
         },
         "root": {"handlers": handlers, "level": level},
         "loggers": dict.fromkeys(WITH_HANDLERS, passed_on),

@@ -23,9 +23,9 @@ from effgenai.storage.queries import FileReport, last_backup
 from effgenai.ui.text.numbers import counted
 
 # Beat asks once a minute; after five a worker or beat itself is down.
-BACKUP_PATIENCE = dt.timedelta(days=2)
-BEAT_PATIENCE = dt.timedelta(minutes=5)
-QUEUE_PATIENCE_SECONDS = 600
+MAX_BACKUP_AGE = dt.timedelta(days=2)
+MAX_BEAT_AGE = dt.timedelta(minutes=5)
+MAX_QUEUE_SECONDS = 600
 LEAST_FREE_SHARE = 0.1
 GIGABYTE = 1024**3
 
@@ -81,7 +81,7 @@ def work(at: dt.datetime) -> list[Fact]:
 def _queue(queue: Queue | None) -> list[Fact]:
     if queue is None:
         return [Fact("Queue", "the broker does not answer", "bad")]
-    late = queue.oldest_seconds > QUEUE_PATIENCE_SECONDS
+    late = queue.oldest_seconds > MAX_QUEUE_SECONDS
     waits = f", the oldest for {_duration(queue.oldest_seconds)}" if queue.waiting else ""
     return [Fact("Queue", f"{queue.waiting} waiting{waits}, {queue.taken} taken", "bad" if late else "good")]
 
@@ -94,7 +94,7 @@ def _beat(at: dt.datetime) -> Fact:
     return Fact(
         "Periodic round",
         f"ran {_duration(max(0, age))} ago",
-        "bad" if age > BEAT_PATIENCE.total_seconds() else "good",
+        "bad" if age > MAX_BEAT_AGE.total_seconds() else "good",
     )
 
 
@@ -111,7 +111,7 @@ def keeping(report: FileReport, at: dt.datetime) -> list[Fact]:
 def _backup(last: dt.datetime | None, at: dt.datetime) -> Fact:
     if last is None:
         return Fact("Last backup", "none yet", "attention")
-    is_old = at - last > BACKUP_PATIENCE
+    is_old = at - last > MAX_BACKUP_AGE
     return Fact("Last backup", f"{_ago(last, at)} ago", "attention" if is_old else "good")
 
 

@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from effgenai.observing.tasks import QUEUED_AT
 
-PATIENCE_SECONDS = 2
+TIME_LIMIT_SECONDS = 2
 TAKEN = "unacked"  # kombu's name for what workers have taken and not finished
 
 
@@ -52,8 +52,8 @@ def broker_version() -> str:
 def _broker() -> Redis:
     return Redis.from_url(
         settings.CELERY_BROKER_URL,
-        socket_timeout=PATIENCE_SECONDS,
-        socket_connect_timeout=PATIENCE_SECONDS,
+        socket_timeout=TIME_LIMIT_SECONDS,
+        socket_connect_timeout=TIME_LIMIT_SECONDS,
     )
 
 

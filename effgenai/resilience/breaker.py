@@ -23,7 +23,7 @@ class Breaker:
         self._lock = threading.Lock()
         self._until: float | None = None  # None: all is well
         self._quiet_until = float("-inf")
-        self._is_told = False
+        self._is_reported = False
 
     def lets_through(self) -> bool:
         """Whether to ask now. Of those who wait for the end of a pause one is let through, to find out."""
@@ -42,7 +42,7 @@ class Breaker:
             self._until = now + self.pause
             is_news = now >= self._quiet_until
             if is_news:
-                self._quiet_until, self._is_told = now + TELL_AGAIN_SECONDS, True
+                self._quiet_until, self._is_reported = now + TELL_AGAIN_SECONDS, True
         if is_news:
             self.logger.warning("%s cannot be used; going on without it: %s", self.what, error)
 
@@ -51,6 +51,6 @@ class Breaker:
         if self._until is None:
             return
         with self._lock:
-            self._until, is_news, self._is_told = None, self._is_told, False
+            self._until, is_news, self._is_reported = None, self._is_reported, False
         if is_news:
             self.logger.warning("%s answers again", self.what)

@@ -20,7 +20,7 @@ from redis.retry import Retry
 
 from effgenai.resilience.breaker import Breaker
 
-PATIENCE_SECONDS = 1.0
+TIME_LIMIT_SECONDS = 1.0
 PAUSE_SECONDS = 5.0
 MAX_COUNTS = 10_000
 OF_LIMITS = "allauth:rl:"
@@ -103,7 +103,7 @@ class GivingWayCache(RedisCache):
 def _connection_options() -> dict[str, Any]:
     """Short patience. A connection that was cut is made anew once; a silent server is not asked twice."""
     return {
-        "socket_connect_timeout": PATIENCE_SECONDS,
-        "socket_timeout": PATIENCE_SECONDS,
+        "socket_connect_timeout": TIME_LIMIT_SECONDS,
+        "socket_timeout": TIME_LIMIT_SECONDS,
         "retry": Retry(NoBackoff(), 1, supported_errors=(NoConnectionError,)),
     }

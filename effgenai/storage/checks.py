@@ -62,7 +62,7 @@ def check_files(*, at: dt.datetime, reads: Choice = every_file) -> Checked:
         problem = _problem_with(stored, quick=not (stored.path in known or reads(stored.path)))
         if problem:
             findings.append(_finding(stored, problem, at))
-    findings = _still_told_of(findings)
+    findings = _still_listed(findings)
     _note(findings, at)
     note_upkeep(what=Upkeep.CHECK, at=at, files=files)
     return Checked(files, findings)
@@ -80,7 +80,7 @@ def _finding(stored: Stored, problem: FileProblem, at: dt.datetime) -> FileFindi
     )
 
 
-def _still_told_of(findings: list[FileFinding]) -> list[FileFinding]:
+def _still_listed(findings: list[FileFinding]) -> list[FileFinding]:
     """Without files whose rows were removed while we looked."""
     paths = {stored.path for stored in stored_files()} if findings else set()
     return [finding for finding in findings if finding.path in paths]

@@ -73,8 +73,8 @@ def day(instant: datetime, zone_name: str, *, year: bool = True) -> str:
 def moment(instant: datetime, zone_name: str, now: datetime | None = None) -> str:
     """Return "Fri 22 Aug, 23:59 AoE"; with the year if it is not the year of `now`."""
     local = instant.astimezone(zone(zone_name))
-    told = not _LASTING.get() and (now is None or now.astimezone(local.tzinfo).year == local.year)
-    year = "" if told else f" {local.year}"
+    is_clear = not _LASTING.get() and (now is None or now.astimezone(local.tzinfo).year == local.year)
+    year = "" if is_clear else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M} {zone_label(local)}"
 
 

@@ -191,8 +191,8 @@ def _paper(place: str, row: Any, problems: list[str]) -> ImportedPaper | None:
 
 def _is_withheld(row: Row) -> bool:
     """Whether only scores or a decision are told of the paper: its words and people were taken out."""
-    told = any(row.get(name) for name in ("title", "abstract", "authors", "keywords", "topics"))
-    return not told and any(row.get(name) for name in ("ratings", "decision"))
+    described = any(row.get(name) for name in ("title", "abstract", "authors", "keywords", "topics"))
+    return not described and any(row.get(name) for name in ("ratings", "decision"))
 
 
 def _title(row: Row, *, withheld: bool) -> str:

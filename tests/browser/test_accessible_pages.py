@@ -58,13 +58,13 @@ def test_pages_are_accessible_and_fit(live_site, role: str, look: dict[str, obje
         answer = page.goto(f"/effgenai/{path}")
         assert answer.status == 200, path
         result = Axe().run(page, options=RULES)
-        found += _told(path, result.response["violations"])
+        found += _reports(path, result.response["violations"])
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path}: wider than the screen")
     assert "\n".join(found) == ""
 
 
-def _told(path: str, violations: list[dict[str, Any]]) -> list[str]:
+def _reports(path: str, violations: list[dict[str, Any]]) -> list[str]:
     """What axe says, with the part of the page it means."""
     return [
         f"{path}: {violation['id']}: {node['html'][:150]}"

@@ -181,9 +181,10 @@ def _loaded(page: Any, address: str) -> dict[str, int]:
     sizes: dict[str, int] = {}
     kinds: dict[str, str] = {}
     network = page.context.new_cdp_session(page)
-    network.on("Network.responseReceived", lambda told: kinds.update({told["requestId"]: told["type"]}))
+    network.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
     network.on(
-        "Network.loadingFinished", lambda told: sizes.update({told["requestId"]: told["encodedDataLength"]})
+        "Network.loadingFinished",
+        lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}),
     )
     network.send("Network.enable")
     page.goto(address, wait_until="networkidle")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 CHROMIUM = "/usr/bin/chromium"
-PATIENCE = 15_000  # milliseconds; two cores may be busy with other tests
+TIME_LIMIT = 15_000  # milliseconds; two cores may be busy with other tests
 FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
@@ -48,7 +48,7 @@ def browser() -> Iterator[Browser]:
     program = chromium()
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIME_LIMIT)
     # Playwright keeps an event loop in this thread, and Django would take every query for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
@@ -78,7 +78,7 @@ class LiveSite:
             java_script_enabled=scripts,
             accept_downloads=True,
         )
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(TIME_LIMIT)
         self._contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(str(error)))

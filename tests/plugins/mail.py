@@ -28,11 +28,11 @@ class MailCatcher:
         return [mail for mail in self.catcher.mailbox.mails(to=to) if subject.lower() in mail.subject.lower()]
 
     def wait_for(
-        self, *, to: str = "", subject: str = "", count: int = 1, patience: float = 30
+        self, *, to: str = "", subject: str = "", count: int = 1, time_limit: float = 30
     ) -> list[Mail]:
         """The mails as soon as there are `count` of them; fails if they do not come."""
         wait_until(
-            lambda: len(self.mails(to=to, subject=subject)) >= count, patience=patience, say=self._story
+            lambda: len(self.mails(to=to, subject=subject)) >= count, time_limit=time_limit, say=self._story
         )
         return self.mails(to=to, subject=subject)
 
@@ -40,12 +40,12 @@ class MailCatcher:
         return "caught: " + "; ".join(f"{mail.subject} -> {mail.recipients}" for mail in self.mails()[:20])
 
 
-def wait_until(done: Callable[[], bool], *, patience: float = 30, say: Callable[[], str] = str) -> None:
+def wait_until(done: Callable[[], bool], *, time_limit: float = 30, say: Callable[[], str] = str) -> None:
     """Return once `done()` is true; fail with what `say()` tells if that takes too long."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + time_limit
     while not done():
         if time.monotonic() > deadline:
-            pytest.fail(f"Nothing after {patience:g} seconds. {say()}")
+            pytest.fail(f"Nothing after {time_limit:g} seconds. {say()}")
         time.sleep(0.05)
 
 

@@ -25,7 +25,7 @@ class Worker:
         self.log = log
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, pool: str = "prefork", patience: float = 60) -> None:
+    def start(self, *, pool: str = "prefork", time_limit: float = 60) -> None:
         """Start it and wait until it takes work."""
         command = [
             sys.executable,
@@ -41,7 +41,9 @@ class Worker:
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         with self.log.open("wb") as output:
             self.process = processes.start(command, output=output, env=self.env, cwd=ROOT)
-        wait_until(lambda: self._ended() or " ready." in self.output(), patience=patience, say=self.output)
+        wait_until(
+            lambda: self._ended() or " ready." in self.output(), time_limit=time_limit, say=self.output
+        )
         if self._ended():
             pytest.fail(f"The worker ended: {self.output()}")
 

@@ -95,12 +95,12 @@ class _Teller:
     def __init__(self, export: SiteExport, clock: Clock) -> None:
         self._export = export
         self._clock = clock
-        self._told = 0.0
+        self._noted_at = 0.0
 
     def __call__(self, done: int, total: int) -> None:
         """Note how far it is; stop if the export is no longer ours."""
-        if time.monotonic() - self._told < 1 and done < total:
+        if time.monotonic() - self._noted_at < 1 and done < total:
             return
-        self._told = time.monotonic()
+        self._noted_at = time.monotonic()
         if not services.note_progress(export=self._export, done=done, total=total, at=self._clock()):
             raise _TakenOverError

@@ -86,12 +86,14 @@ def _save(request: MemberRequest, form: NewsForm) -> HttpResponse:
     published = form.published_at
     piece = save_news(piece=form.instance, published_at=published, by=request.user, at=request.at)
     if published is None:
-        told = f"“{piece.title}” is saved as a draft."
+        sentence = f"“{piece.title}” is saved as a draft."
     elif published > request.at:
-        told = f"“{piece.title}” will be out {moment(published, request.conference.time_zone, request.at)}."
+        sentence = (
+            f"“{piece.title}” will be out {moment(published, request.conference.time_zone, request.at)}."
+        )
     else:
-        told = f"“{piece.title}” is published."
-    messages.success(request, told)
+        sentence = f"“{piece.title}” is published."
+    messages.success(request, sentence)
     return redirect("conferences:news_desk", request.conference.slug)
 
 

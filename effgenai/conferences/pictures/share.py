@@ -139,7 +139,7 @@ def _cut(text: str, font: ImageFont.FreeTypeFont) -> str:
 
 
 def _that_fit(text: str, font: ImageFont.FreeTypeFont, also: str = "") -> int:
-    """How many letters of the text fit into a row, at least one."""
+    """How many characters of the text fit into a row, at least one."""
     ends = range(1, len(text) + 1)
     return max(1, bisect.bisect_right(ends, False, key=lambda end: _is_too_wide(text[:end] + also, font)))
 
@@ -151,8 +151,9 @@ def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
 def plain_words(text: str) -> str:
     """The text as this typeface can set it: formulas in plain letters, no letter that it lacks."""
     spelled = _FORMULA.sub(lambda formula: _spelled(formula[1]), text[:MAX_CHARACTERS]).replace(r"\$", "$")
-    letters = (letter if _is_known(letter) else " " for letter in unicodedata.normalize("NFC", spelled))
-    return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join("".join(letters).split())).strip()
+    composed = unicodedata.normalize("NFC", spelled)
+    known = "".join(character if _is_known(character) else " " for character in composed)
+    return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(known.split())).strip()
 
 
 def _spelled(formula: str) -> str:
@@ -163,11 +164,11 @@ def _spelled(formula: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _is_known(letter: str) -> bool:
-    if letter.isspace() or unicodedata.category(letter)[0] == "C":
+def _is_known(character: str) -> bool:
+    if character.isspace() or unicodedata.category(character)[0] == "C":
         return False
     missing, font = "\U0010ffff", _font(SourceSerifProSemibold, SMALL)
-    return bytes(font.getmask(letter)) != bytes(font.getmask(missing))
+    return bytes(font.getmask(character)) != bytes(font.getmask(missing))
 
 
 @lru_cache(maxsize=64)

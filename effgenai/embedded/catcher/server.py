@@ -158,14 +158,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--smtp-port", type=int, default=0)
     parser.add_argument("--http-port", type=int, default=0)
     options = parser.parse_args(arguments)
-    told = threading.Event()
+    stopped = threading.Event()
     for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(sign, lambda *_: told.set())
+        signal.signal(sign, lambda *_: stopped.set())
     with catch_mail(
         options.data / "mail", smtp_port=options.smtp_port, http_port=options.http_port
     ) as catcher:
         print(f"{catcher.smtp_url} {catcher.http_url}", flush=True)
-        told.wait()
+        stopped.wait()
     return 0
 
 

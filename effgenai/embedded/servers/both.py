@@ -14,7 +14,7 @@ from effgenai.embedded.servers.postgres import postgres
 from effgenai.embedded.servers.running import Running
 from effgenai.embedded.servers.valkey import valkey
 
-JOIN_PATIENCE = 60.0
+JOIN_TIME_LIMIT = 60.0
 
 Server = Callable[..., AbstractContextManager[str]]
 
@@ -75,7 +75,7 @@ def _shared(
 
 def _address_of_other(address: Path, name: str) -> str:
     """The address that the owner wrote; it may still be starting."""
-    deadline = time.monotonic() + JOIN_PATIENCE
+    deadline = time.monotonic() + JOIN_TIME_LIMIT
     while time.monotonic() < deadline:
         try:
             return address.read_text()
@@ -83,5 +83,5 @@ def _address_of_other(address: Path, name: str) -> str:
             time.sleep(0.1)
     raise EmbeddedError(
         f"Another process holds the {name} of {address.parent.parent} but has not started it within "
-        f"{JOIN_PATIENCE:.0f} seconds. Stop that process and start again."
+        f"{JOIN_TIME_LIMIT:.0f} seconds. Stop that process and start again."
     )

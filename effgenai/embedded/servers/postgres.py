@@ -23,7 +23,7 @@ from effgenai.embedded.servers.running import Running
 
 NAME = "effgenai"
 SOCKET_NAME = ".s.PGSQL.5432.lock"
-START_PATIENCE = 60.0
+START_TIME_LIMIT = 60.0
 # A lost test database costs nothing, so its server need not wait for the disk.
 FAST = {
     "fsync": "off",
@@ -144,16 +144,16 @@ def _start_patiently(
 ) -> subprocess.Popen[bytes]:
     """Start the server and wait until it answers. Orphans of a killed one hold its memory for a while."""
     _clear_leftovers(pgdata)
-    for patience in [1, 3, 0]:
+    for pause in [1, 3, 0]:
         server = _start(pgdata, socket_dir, account=account, log=log, fast=fast)
         try:
             _wait_until_ready(server, socket_dir, log)
         except BaseException as error:
             ended = server.poll() is not None
             stop(server)
-            if not (ended and patience and isinstance(error, EmbeddedError)):
+            if not (ended and pause and isinstance(error, EmbeddedError)):
                 raise
-            time.sleep(patience)
+            time.sleep(pause)
         else:
             break
     return server
@@ -183,7 +183,7 @@ def _start(
 
 def _wait_until_ready(server: subprocess.Popen[bytes], socket_dir: Path, log: Path) -> None:
     """Return once the server answers and our database exists."""
-    deadline = time.monotonic() + START_PATIENCE
+    deadline = time.monotonic() + START_TIME_LIMIT
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise with_log("PostgreSQL did not start.", log)
@@ -191,7 +191,7 @@ def _wait_until_ready(server: subprocess.Popen[bytes], socket_dir: Path, log: Pa
             _ensure_database(socket_dir)
             return
         time.sleep(0.05)
-    raise with_log(f"PostgreSQL was not ready after {START_PATIENCE:.0f} seconds.", log)
+    raise with_log(f"PostgreSQL was not ready after {START_TIME_LIMIT:.0f} seconds.", log)
 
 
 def _ensure_database(socket_dir: Path) -> None:

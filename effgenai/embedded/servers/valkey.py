@@ -20,7 +20,7 @@ from effgenai.embedded.errors import EmbeddedError, with_log
 from effgenai.embedded.servers.running import Running
 
 HOST = "127.0.0.1"
-START_PATIENCE = 60.0
+START_TIME_LIMIT = 60.0
 DATABASES = 64  # each test process takes one
 
 
@@ -133,7 +133,7 @@ def _start(folder: Path, port: int, *, password: str, log: Path, fast: bool) -> 
 
 def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
     """Return once the server answers; it may be reading its files for a while."""
-    deadline = time.monotonic() + START_PATIENCE
+    deadline = time.monotonic() + START_TIME_LIMIT
     with redis.Redis.from_url(url) as client:
         while time.monotonic() < deadline:
             if server.poll() is not None:
@@ -142,4 +142,4 @@ def _wait_until_ready(server: subprocess.Popen[bytes], url: str, log: Path) -> N
                 client.ping()
                 return
             time.sleep(0.02)
-    raise with_log(f"Valkey was not ready after {START_PATIENCE:.0f} seconds.", log)
+    raise with_log(f"Valkey was not ready after {START_TIME_LIMIT:.0f} seconds.", log)

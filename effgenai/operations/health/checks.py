@@ -24,7 +24,7 @@ from effgenai.mail.models import OutboundEmail
 from effgenai.resilience.database.base import bound
 
 OK, DOWN, BEHIND, MISSING, FULL, UNKNOWN = "ok", "down", "behind", "missing", "full", "unknown"
-PATIENCE_SECONDS = 2
+TIME_LIMIT_SECONDS = 2
 CACHED_SECONDS = 2.0
 
 
@@ -68,8 +68,8 @@ def _database() -> Iterator[psycopg.Connection[Any]]:
     """A connection of its own: the one of a page may be waiting for the very server that is asked about."""
     given = connection.get_connection_params()
     wanted = {name: given[name] for name in given.keys() - {"cursor_factory", "context"}}
-    with psycopg.connect(**{**wanted, "connect_timeout": PATIENCE_SECONDS}, autocommit=True) as opened:
-        bound(opened, PATIENCE_SECONDS)
+    with psycopg.connect(**{**wanted, "connect_timeout": TIME_LIMIT_SECONDS}, autocommit=True) as opened:
+        bound(opened, TIME_LIMIT_SECONDS)
         yield opened
 
 
@@ -98,9 +98,9 @@ def _cache_url() -> str:
 
 def _valkey(url: str) -> str:
     """Whether it takes a word: one that is full or read-only answers, and is of no use."""
-    patience = {"socket_timeout": PATIENCE_SECONDS / 2, "socket_connect_timeout": PATIENCE_SECONDS / 2}
+    time_limit = {"socket_timeout": TIME_LIMIT_SECONDS / 2, "socket_connect_timeout": TIME_LIMIT_SECONDS / 2}
     try:
-        with redis.Redis.from_url(url, retry=None, **patience) as client:
+        with redis.Redis.from_url(url, retry=None, **time_limit) as client:
             client.set("readyz", 1, ex=10)
     except RedisError:
         return DOWN

@@ -51,8 +51,8 @@ def make_backup(*, target: Path, at: dt.datetime) -> Manifest:
 def _write(folder: Path, at: dt.datetime) -> Manifest:
     with _one_moment() as snapshot:
         dump_database(folder / DUMP, snapshot=snapshot)
-        migrations, tables, told = applied_migrations(), rows_by_table(), list(stored_files())
-    copied = {stored.path: _copy(stored, folder) for stored in told}
+        migrations, tables, files = applied_migrations(), rows_by_table(), list(stored_files())
+    copied = {stored.path: _copy(stored, folder) for stored in files}
     manifest = Manifest(
         made_at=at,
         postgres=connection.pg_version,  # type: ignore[attr-defined]  # of PostgreSQL's wrapper alone

@@ -66,9 +66,11 @@ def wrap(text: str, limit: int = COLUMNS) -> list[str]:
 
 def _units(word: str) -> list[str]:
     """What may not be broken: a word of most languages, each letter of those that write without spaces."""
-    letters = list(wcwidth.iter_graphemes(word))
-    breaks = [place for place in range(1, len(letters)) if _may_break(letters[place - 1], letters[place])]
-    return ["".join(letters[start:end]) for start, end in itertools.pairwise([0, *breaks, len(letters)])]
+    graphemes = list(wcwidth.iter_graphemes(word))
+    breaks = [
+        place for place in range(1, len(graphemes)) if _may_break(graphemes[place - 1], graphemes[place])
+    ]
+    return ["".join(graphemes[start:end]) for start, end in itertools.pairwise([0, *breaks, len(graphemes)])]
 
 
 def _may_break(before: str, after: str) -> bool:

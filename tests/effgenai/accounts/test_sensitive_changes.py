@@ -35,7 +35,7 @@ def ada():
     return user
 
 
-def told(kind):
+def notified(kind):
     """To whom mails of a kind went."""
     return sorted(OutboundEmail.objects.filter(kind=f"account.{kind}").values_list("to_address", flat=True))
 
@@ -63,25 +63,25 @@ def test_addresses_are_changed_by_who_knows_the_password(ada, data, kind):
     assert not OutboundEmail.objects.exists()
     client.post(asked["Location"], {"password": PASSWORD})
     assert addresses(ada) != before
-    assert "ada@example.org" in told(kind)
+    assert "ada@example.org" in notified(kind)
 
 
 def test_every_address_that_was_there_before_is_told_of_another(ada):
     client = signed_in(ada)
     client.post(client.post(ADDRESSES, CHANGES[0][0])["Location"], {"password": PASSWORD})
-    assert told("email_added") == ["ada@example.org", "ada@home.example"]
+    assert notified("email_added") == ["ada@example.org", "ada@home.example"]
     mail = OutboundEmail.objects.get(kind="account.email_confirmation")
     assert mail.to_address == "new@example.org"
     client.post(re.findall(r"http://testserver(/\S+)", mail.body)[0])
     assert addresses(ada)["new@example.org"] == (True, False)
-    assert told("email_confirm") == ["ada@example.org", "ada@home.example"]
+    assert notified("email_confirm") == ["ada@example.org", "ada@home.example"]
     assert "new@example.org" in OutboundEmail.objects.filter(kind="account.email_confirm").first().body
 
 
 def test_a_removed_address_is_told_itself(ada):
     client = signed_in(ada)
     client.post(client.post(ADDRESSES, CHANGES[1][0])["Location"], {"password": PASSWORD})
-    assert told("email_deleted") == ["ada@example.org", "ada@home.example"]
+    assert notified("email_deleted") == ["ada@example.org", "ada@home.example"]
 
 
 def test_an_address_that_was_never_confirmed_is_not_mailed_when_it_goes(ada):
@@ -159,14 +159,14 @@ def test_a_changed_password_ends_the_other_sessions_and_is_told_everywhere(ada):
     change_password(here)
     assert is_in(here)
     assert not is_in(elsewhere)
-    assert told("password_changed") == ["ada@example.org", "ada@home.example"]
+    assert notified("password_changed") == ["ada@example.org", "ada@home.example"]
 
 
 def test_whoever_made_their_own_address_the_primary_one_does_not_keep_the_owner_uninformed(ada):
     EmailAddress.objects.filter(user=ada).update(primary=False)
     EmailAddress.objects.create(user=ada, email="evil@example.com", verified=True, primary=True)
     change_password(signed_in(ada))
-    assert told("password_changed") == ["ada@example.org", "ada@home.example", "evil@example.com"]
+    assert notified("password_changed") == ["ada@example.org", "ada@home.example", "evil@example.com"]
 
 
 def test_one_can_sign_out_everywhere_else(ada):
@@ -216,7 +216,7 @@ def test_who_has_only_a_passkey_shows_it_before_setting_a_password():
     assert signed_in(bea, ago=10).post("/account/password/set/", new).status_code == 302
     bea.refresh_from_db()
     assert bea.check_password(ANOTHER)
-    assert told("password_set") == [bea.email]
+    assert notified("password_set") == [bea.email]
 
 
 def test_who_has_neither_password_nor_passkey_is_not_shut_out():

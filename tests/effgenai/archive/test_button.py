@@ -23,7 +23,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.site.models import Page
-from effgenai.storage.keeping import Content
+from effgenai.storage.saving import Content
 from tests.support.factories import NOW, make_conference, make_member
 
 pytestmark = pytest.mark.django_db

@@ -45,7 +45,7 @@ def test_a_killed_worker_costs_time_and_nothing_else(celery_worker_process, monk
     SiteExport.objects.update(leased_until=timezone.now())
     celery_worker_process.start()
     write_export.delay(SiteExport.objects.get().pk)
-    wait_until(lambda: state() == ExportState.DONE, patience=60, say=celery_worker_process.output)
+    wait_until(lambda: state() == ExportState.DONE, time_limit=60, say=celery_worker_process.output)
     export = SiteExport.objects.get()
     assert export.attempts == 2
     assert export.pages >= 80

@@ -218,9 +218,9 @@ def test_kept_pages_of_visitors_and_archived_ones_are_not_mixed_up(world, tmp_pa
 
 
 def test_progress_is_told_to_the_end(world, tmp_path):
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     write_site(
-        world.conference, tmp_path / "site", at=AN_HOUR_LATER, progress=lambda *step: told.append(step)
+        world.conference, tmp_path / "site", at=AN_HOUR_LATER, progress=lambda *step: steps.append(step)
     )
-    assert told[-1][0] == told[-1][1] > 10
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert steps[-1][0] == steps[-1][1] > 10
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)

@@ -49,9 +49,11 @@ class Program:
     def says(self) -> str:
         return self.output.read_text(errors="replace")
 
-    def wait_for(self, text: str, *, patience: float = 90) -> None:
+    def wait_for(self, text: str, *, time_limit: float = 90) -> None:
         wait_until(
-            lambda: text in self.says() or self.process.poll() is not None, patience=patience, say=self.says
+            lambda: text in self.says() or self.process.poll() is not None,
+            time_limit=time_limit,
+            say=self.says,
         )
         assert text in self.says(), self.says()
 
@@ -59,13 +61,13 @@ class Program:
         """The processes below this one."""
         return psutil.Process(self.process.pid).children(recursive=True)
 
-    def end(self, sign: signal.Signals = signal.SIGTERM, *, patience: float = 60) -> int:
+    def end(self, sign: signal.Signals = signal.SIGTERM, *, time_limit: float = 60) -> int:
         """Send it the signal, wait, and return its exit code."""
         self.process.send_signal(sign)
-        return self.process.wait(patience)
+        return self.process.wait(time_limit)
 
 
-def wait_until_gone(processes: list[psutil.Process], *, patience: float = 30) -> None:
+def wait_until_gone(processes: list[psutil.Process], *, time_limit: float = 30) -> None:
     """Fail if any of them is still there after a while."""
-    _, alive = psutil.wait_procs(processes, timeout=patience)
+    _, alive = psutil.wait_procs(processes, timeout=time_limit)
     assert [process.cmdline() for process in alive if process.is_running()] == []

@@ -34,7 +34,7 @@ def test_a_child_ends_when_its_killed_parent_does(tmp_path):
         assert parent.stdout is not None
         child = psutil.Process(int(parent.stdout.readline()))
         parent.kill()
-    wait_until_gone([child], patience=10)
+    wait_until_gone([child], time_limit=10)
 
 
 def test_a_child_that_ignores_the_signal_is_killed_with_its_family():
@@ -49,7 +49,7 @@ def test_a_child_that_ignores_the_signal_is_killed_with_its_family():
         processes.stop(child, (signal.SIGTERM, 0.2))
     assert child.returncode == -signal.SIGKILL
     assert family
-    wait_until_gone(family, patience=10)
+    wait_until_gone(family, time_limit=10)
 
 
 def test_stopping_one_that_has_ended_does_nothing():
@@ -77,7 +77,7 @@ def test_a_leftover_that_does_not_listen_is_killed(tmp_path):
     with child.stdout:
         child.stdout.readline()
         assert processes.stop_leftover(
-            child.pid, name="python", folder=tmp_path, sign=signal.SIGTERM, patience=0.3
+            child.pid, name="python", folder=tmp_path, sign=signal.SIGTERM, time_limit=0.3
         )
     assert not psutil.pid_exists(child.pid)
     child.wait()
@@ -127,7 +127,7 @@ def test_a_killed_child_is_told_from_one_that_left(supervisor):
 
 
 def test_stopping_waits_for_all_together_and_kills_who_does_not_listen(supervisor, monkeypatch):
-    monkeypatch.setattr("effgenai.embedded.supervisor.STOP_PATIENCE", 0.5)
+    monkeypatch.setattr("effgenai.embedded.supervisor.STOP_TIME_LIMIT", 0.5)
     for name in ("one", "two"):
         supervisor.start(name, python(STUBBORN))
     logs = [supervisor.log(name) for name in ("one", "two")]

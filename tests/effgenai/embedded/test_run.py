@@ -55,13 +55,13 @@ def site_folder(tmp_path_factory) -> Path:
 def test_the_whole_site_starts_and_stops_and_starts_again_quickly(site_folder):
     tmp_path, port = site_folder, free_port()
     site = start(tmp_path, port)
-    site.wait_for(READY, patience=150)
+    site.wait_for(READY, time_limit=150)
     assert_serves(site, tmp_path, port)
     family = site.family()
     assert_changes_no_record(family)
     assert site.end(signal.SIGINT) == 0
     assert site.says().endswith("Stopped.\n")
-    wait_until_gone(family, patience=5)
+    wait_until_gone(family, time_limit=5)
 
     started = time.monotonic()
     site = start(tmp_path, port)
@@ -70,13 +70,13 @@ def test_the_whole_site_starts_and_stops_and_starts_again_quickly(site_folder):
 
     family = site.family()
     assert site.end(signal.SIGTERM) == 0
-    wait_until_gone(family, patience=5)
+    wait_until_gone(family, time_limit=5)
 
 
 def test_whatever_ends_is_started_again_all_six_at_once_even(site_folder):
     tmp_path, port = site_folder, free_port()
     site = start(tmp_path, port)
-    site.wait_for(READY, patience=150)
+    site.wait_for(READY, time_limit=150)
     before = psutil.Process(site.process.pid).children()
     for process in before:
         process.kill()
@@ -84,12 +84,12 @@ def test_whatever_ends_is_started_again_all_six_at_once_even(site_folder):
         site.wait_for(f"[{name}] ended (killed by SIGKILL); it is started again in 0.5 s.")
         site.wait_for(f"[{name}] is started again.")
     ready = f"http://127.0.0.1:{port}/readyz"
-    wait_until(lambda: run._answers(ready) and status(ready) == 200, patience=90, say=site.says)
+    wait_until(lambda: run._answers(ready) and status(ready) == 200, time_limit=90, say=site.says)
     assert_serves(site, tmp_path, port)
     family = site.family()
     assert not {process.pid for process in before} & {process.pid for process in family}
     assert site.end(signal.SIGTERM) == 0
-    wait_until_gone(family, patience=5)
+    wait_until_gone(family, time_limit=5)
 
 
 def status(url: str) -> int:
@@ -204,7 +204,7 @@ def test_debug_reloads_the_web_server():
 
 
 def test_a_site_that_never_answers_is_given_up(monkeypatch, tmp_path):
-    monkeypatch.setattr(run, "WEB_PATIENCE", 0.3)
+    monkeypatch.setattr(run, "WEB_TIME_LIMIT", 0.3)
     supervisor = Supervisor(tmp_path, env={}, cwd=tmp_path)
     with pytest.raises(EmbeddedError, match="did not answer"):
         run.wait_for_web(supervisor, free_port())

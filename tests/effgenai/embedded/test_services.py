@@ -177,7 +177,7 @@ def test_a_machine_that_valkey_was_not_built_for_is_named(monkeypatch):
 
 
 def test_waiting_for_another_owner_ends(tmp_path, monkeypatch):
-    monkeypatch.setattr("effgenai.embedded.servers.both.JOIN_PATIENCE", 0.2)
+    monkeypatch.setattr("effgenai.embedded.servers.both.JOIN_TIME_LIMIT", 0.2)
     with pytest.raises(EmbeddedError, match="holds the postgres"):
         _address_of_other(tmp_path / "run/postgres.url", "postgres")
 
@@ -201,7 +201,7 @@ def test_an_error_without_a_log_is_still_told(tmp_path):
 
 @pytest.mark.parametrize("name", ["postgres", "valkey"])
 def test_a_server_that_is_never_ready_is_given_up_and_stopped(tmp_path, monkeypatch, name):
-    monkeypatch.setattr(f"effgenai.embedded.{name}.START_PATIENCE", 0)
+    monkeypatch.setattr(f"effgenai.embedded.{name}.START_TIME_LIMIT", 0)
     with pytest.raises(EmbeddedError, match="was not ready after 0 seconds"), services(tmp_path, fast=True):
         pass
     assert [

@@ -39,7 +39,7 @@ TELLING = (
 
 
 @pytest.fixture(scope="module")
-def told():
+def copying():
     """The PDF that tells everything, what it tells, and its copy."""
     telltale = Telltale()
     content = telltale.made()
@@ -93,21 +93,21 @@ def test_whoever_made_it_the_copy_looks_the_same_and_tells_nothing(path):
 # --- Every place where a name can hide --------------------------------------------------------------------
 
 
-def test_no_word_survives_wherever_it_hides(told):
-    content, places, copy = told
+def test_no_word_survives_wherever_it_hides(copying):
+    content, places, copy = copying
     assert len(set(places)) == len(places) >= 90
     assert [place for place in places if not holds(content, word_of(place))] == []
     assert [place for place in places if holds(copy.content, word_of(place))] == []
 
 
-def test_and_the_page_looks_the_same(told):
-    content, _, copy = told
+def test_and_the_page_looks_the_same(copying):
+    content, _, copy = copying
     pictures(content)  # PDFium draws with its substitute for a missing font a little differently at first
     assert_looks_the_same(copy.content, without(content, REMARKS))
 
 
-def test_links_bookmarks_tags_language_and_alternative_texts_stay(told):
-    with opened(told[2].content) as pdf:
+def test_links_bookmarks_tags_language_and_alternative_texts_stay(copying):
+    with opened(copying[2].content) as pdf:
         page = pdf.pages[0].obj
         links = [item for item in page.Annots if item.Subtype == Name.Link]
         addresses = [str(item.A.URI) for item in links if "/A" in item]
@@ -133,14 +133,14 @@ def test_links_bookmarks_tags_language_and_alternative_texts_stay(told):
         assert dict(pdf.Root.PageLabels.Nums[1]) == {"/S": Name.r}
 
 
-def test_text_can_still_be_copied_and_searched(told):
-    document = pypdfium2.PdfDocument(told[2].content)
+def test_text_can_still_be_copied_and_searched(copying):
+    document = pypdfium2.PdfDocument(copying[2].content)
     assert "Words that everybody may read." in document[0].get_textpage().get_text_range()
     document.close()
 
 
-def test_the_author_is_told_of_hidden_layers_and_invisible_text(told):
-    layers, text = told[2].findings
+def test_the_author_is_told_of_hidden_layers_and_invisible_text(copying):
+    layers, text = copying[2].findings
     assert word_of("name of a hidden layer") in layers
     assert "invisible" in text
 

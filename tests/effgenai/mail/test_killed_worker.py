@@ -20,7 +20,7 @@ KILLS = 10
 LEASE_SECONDS = 1.0
 
 
-def letters(conference):
+def decision_mails(conference):
     papers = [make_submission(conference) for _ in range(5)]
     now = timezone.now()
     return OutboundEmail.objects.bulk_create(
@@ -64,7 +64,7 @@ def all_sent_after_the_next_round():
 
 
 def test_ten_kills_lose_no_mail_and_repeat_at_most_one_each(idle_worker, mail_catcher):
-    letters(make_conference("effgenai"))
+    decision_mails(make_conference("effgenai"))
     luck = random.Random(10)
     for _ in range(KILLS):
         deliver_due_mail.delay(LEASE_SECONDS)

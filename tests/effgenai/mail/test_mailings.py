@@ -41,7 +41,7 @@ def viewer(conference, person):
     return viewer_for(user=person, conference=conference, at=NOW)
 
 
-def letters(papers):
+def decision_mails(papers):
     return [
         Message(
             kind="decision.letter",
@@ -58,7 +58,12 @@ def letters(papers):
 
 def prepare(conference, by, papers):
     return prepare_mailing(
-        conference=conference, kind="decision", title="Decisions", messages=letters(papers), by=by, at=NOW
+        conference=conference,
+        kind="decision",
+        title="Decisions",
+        messages=decision_mails(papers),
+        by=by,
+        at=NOW,
     )
 
 

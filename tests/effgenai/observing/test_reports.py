@@ -11,7 +11,7 @@ from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from sentry_sdk.transport import Transport
 
-from effgenai.observing.letters import MAX_MAILS, WITHIN_SECONDS, AdminsHandler, Limit
+from effgenai.observing.admin_mail import MAX_MAILS, WITHIN_SECONDS, AdminsHandler, Limit
 from effgenai.observing.sentry import report_to
 from reviews.committee.views import invitations
 from tests.support.factories import make_conference

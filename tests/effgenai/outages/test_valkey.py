@@ -104,7 +104,7 @@ def test_a_silent_server_is_asked_once_a_pause_and_told_of_once(own_valkey, monk
         now[0] += giving_way.PAUSE_SECONDS
         cache.get("a")
     assert len(asked) == 2
-    assert not giving_way.breaker._is_told
+    assert not giving_way.breaker._is_reported
     assert [
         record.levelname for record in caplog.records if record.name == "effgenai.resilience.giving_way"
     ] == [

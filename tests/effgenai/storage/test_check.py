@@ -80,12 +80,12 @@ def test_every_kind_of_stored_file_is_looked_at(conference, paper, settings, fol
     save_call_file(row=CallFile(conference=conference, label="A"), kept=kept, by=chair, at=NOW)
     export = ask_for_export(conference=conference, by=chair, at=NOW)
     run_export(pk=export.pk, clock=timezone.now)
-    told = {stored.path: stored for stored in stored_files()}
+    registered = {stored.path: stored for stored in stored_files()}
     on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert set(told) == on_disk
-    assert path_of(image.sha256, 320, "avif") in told
-    assert SiteExport.objects.get().path in told
-    assert all(stored.content and stored.conference == "ws" for stored in told.values())
+    assert set(registered) == on_disk
+    assert path_of(image.sha256, 320, "avif") in registered
+    assert SiteExport.objects.get().path in registered
+    assert all(stored.content and stored.conference == "ws" for stored in registered.values())
     assert check_files(at=NOW).findings == []
 
 

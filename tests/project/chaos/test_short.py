@@ -90,7 +90,7 @@ def test_real_kills_under_load_lose_nothing_that_was_answered(supervisor, mail_c
     storm = Storm(supervisor, client, {}, random.Random(8))
     storm.victims = {name: partial(storm.kill, name) for name in ("web", "worker", "valkey")}
     storm.victims |= {"postgres": cut_connections, "frozen": partial(storm.freeze, "valkey")}
-    wait_until(client.is_up, patience=60)
+    wait_until(client.is_up, time_limit=60)
     done = storm.rage(seconds=SECONDS, pause=PAUSE, most=MAX_STEPS)
     assert set(storm.hurts) == set(storm.victims)
     assert storm.settle(lambda: True, seconds=40)  # the site answers again

@@ -86,7 +86,7 @@ def _preview(request: MemberRequest, form: MilestoneForm, move: Move) -> dict[st
         return {"seen": move.old}
     return {
         "effects": effects_of(request.viewer, move),
-        "told": told,
+        "notified": notified,
         "before": move.before(request.at),
         "after": move.after(request.at),
         "distance": move.distance,
@@ -107,8 +107,8 @@ def _save(request: MemberRequest, form: MilestoneForm, move: Move | None) -> boo
         return False
     after = moment(date.instant, date.zone, request.at)
     before = move.before(request.at) if move else ""
-    told = f"{date.name} moved from {before} to {after}." if move else f"{date.name}: {after}."
-    messages.success(request, told)
+    sentence = f"{date.name} moved from {before} to {after}." if move else f"{date.name}: {after}."
+    messages.success(request, sentence)
     return True
 
 

@@ -112,15 +112,15 @@ def _tracks_too_late(conference: Conference, by_kind: dict[str, Milestone]) -> I
 def _other_days(conference: Conference, by_kind: dict[str, Milestone]) -> Iterator[GuideItem]:
     """The days under the title and the moments in the calendar tell of the same event."""
     last = conference.ends_on or conference.starts_on
-    for kind, told in ((MilestoneKind.STARTS, conference.starts_on), (MilestoneKind.ENDS, last)):
+    for kind, stated in ((MilestoneKind.STARTS, conference.starts_on), (MilestoneKind.ENDS, last)):
         date = by_kind.get(kind)
-        if date and told and _day_of(date, conference) != told:
+        if date and stated and _day_of(date, conference) != stated:
             yield _warning(
                 conference,
                 date,
                 f"“{date.name}” is on another day than the settings say",
                 f"{day(date.instant, conference.time_zone)} at the venue, but the home page says "
-                f"{told.day} {told:%b %Y}.",
+                f"{stated.day} {stated:%b %Y}.",
             )
 
 

@@ -49,8 +49,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"{file}: {' '.join(error.messages)}") from error
         state = "published" if page.is_published else "a draft"
-        told = "stands" if changed else "has not changed; it stands"
-        self.stdout.write(f"“{page.title}” {told} at /{conference.slug}/{page.slug}/, {state}.")
+        outcome = "stands" if changed else "has not changed; it stands"
+        self.stdout.write(f"“{page.title}” {outcome} at /{conference.slug}/{page.slug}/, {state}.")
 
     @staticmethod
     def _read(file: Path) -> str:

@@ -41,7 +41,7 @@ ENCODINGS = frozenset(
     ["/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding", "/StandardEncoding", "/PDFDocEncoding"]
 )
 PREDEFINED = re.compile(r"/(?:[A-Za-z0-9]{2,12}-){0,4}[HV]")
-LETTER = re.compile(r"/(?:[A-Za-z]|[A-Za-z]?[a-z]{2,13}|a\d{1,3}|[gG]\d{1,5}|uni[0-9A-F]{4})")
+CHARACTER_NAME = re.compile(r"/(?:[A-Za-z]|[A-Za-z]?[a-z]{2,13}|a\d{1,3}|[gG]\d{1,5}|uni[0-9A-F]{4})")
 STANDARD = re.compile(
     r"/(?:Helvetica|Times|Courier|Symbol|ZapfDingbats|Arial|TimesNewRoman|CourierNew)"
     r"(?:PS|MT|PSMT|[-,]|Roman|Bold|Italic|Oblique)*"
@@ -304,4 +304,4 @@ def _renamed(work: Work, value: Any, encoding: Any) -> dict[str, Object]:
 
 def _glyph(work: Work, value: Any, name: str) -> str:
     """The name of a drawn glyph: a number, unless readers need the name to know the letter."""
-    return name if value.get("/ToUnicode") is None and LETTER.fullmatch(name) else work.name(name)
+    return name if value.get("/ToUnicode") is None and CHARACTER_NAME.fullmatch(name) else work.name(name)

@@ -48,7 +48,7 @@ def get(client, conference, name="call_text"):
     return answer
 
 
-def told(client, conference):
+def plain_call_of(client, conference):
     answer = get(client, conference)
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     return answer.content.decode()
@@ -66,7 +66,7 @@ def test_the_text_says_what_where_when_and_to_whom(client, conference):
     Topic.objects.create(conference=conference, name="Sparsity", description="in weights and activations")
     Person.objects.create(conference=conference, name="Ada Lovelace", affiliation="Example University")
     Policy.objects.create(conference=conference, kind=PolicyKind.ETHICS, text="Be good.")
-    text = told(client, conference)
+    text = plain_call_of(client, conference)
     for words in (
         "CALL FOR PAPERS\n\nEfficient Generative AI\n1st workshop · with NeurIPS\n",
         f"Saturday 12 December 2026 · San Diego\n{SITE}\n",
@@ -102,7 +102,7 @@ def test_tracks_bring_their_own_dates_and_files(client, conference):
         conference=conference, track=short, label="Style", address="https://example.org/s"
     )
     CallFile.objects.create(conference=conference, label="Template", path="x", name="x.zip", key="k" * 12)
-    text = told(client, conference)
+    text = plain_call_of(client, conference)
     assert "  Short papers                    Sat 29 Aug 2026, 23:59 AoE\n" in text
     assert (
         "* Short papers (up to 4 pages; archival: published in the proceedings)\n"
@@ -117,7 +117,7 @@ def test_an_empty_conference_makes_a_text_without_empty_parts(client):
     conference = make_conference("bare", title="A")
     conference.tracks.all().delete()
     conference.topics.all().delete()
-    text = told(client, conference)
+    text = plain_call_of(client, conference)
     for title in ("Dates", "Topics", "Policies", "What to submit", "Organisers", "Contact", "Links"):
         assert f"{title}\n---" not in text
     assert "\n\n\n" not in text
@@ -131,7 +131,7 @@ def test_no_line_is_wider_than_72_columns_whatever_the_script(client, conference
     )
     Policy.objects.create(conference=conference, kind=PolicyKind.ETHICS, text="* " + long + "\n\n> " + long)
     make_milestone(conference, MilestoneKind.OTHER, NOW, label="日" * 60)
-    text = told(client, conference)
+    text = plain_call_of(client, conference)
     wide = [line for line in text.splitlines() if columns(line) > COLUMNS and "/" not in line]
     assert wide == []
     assert text.replace("\n", "").count("生成モデル") >= 30
@@ -161,7 +161,7 @@ def test_the_mail_says_the_same_as_the_text_once_it_is_unwrapped(client, confere
     assert not any(line.startswith((">", "From ")) for line in lines)
     assert any(line.endswith(" ") for line in lines)
     unstuffed = [line.removeprefix(" ") for line in lines]
-    assert [line.rstrip() for line in unstuffed] == told(client, conference).splitlines()
+    assert [line.rstrip() for line in unstuffed] == plain_call_of(client, conference).splitlines()
 
 
 @pytest.mark.parametrize("name", ["call_text", "call_mail"])
@@ -245,7 +245,7 @@ def test_wrapping_loses_nothing_and_keeps_to_the_width(text, limit):
 def test_on_a_domain_of_its_own_only_public_pages_have_it(client, conference, settings):
     settings.SITE_URL = "https://site.example"
     Conference.objects.filter(pk=conference.pk).update(domain="workshop.example", calls_for_reviewers=True)
-    text = told(client, conference)
+    text = plain_call_of(client, conference)
     for address in (
         "\nhttps://workshop.example/\n",
         "\nhttps://workshop.example/effgenai/review-with-us/\n",

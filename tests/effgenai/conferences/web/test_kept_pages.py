@@ -293,9 +293,9 @@ def test_a_message_is_for_the_one_who_gets_it(client, conference):
     assert "messages" in client.cookies
     assert "sessionid" not in client.cookies or not client.cookies["sessionid"].value
     client.cookies.pop("sessionid", None)
-    told = client.get("/effgenai/")
-    assert "signed out" in told.content.decode()
-    assert told["Cache-Control"] == FOR_MEMBERS
+    page = client.get("/effgenai/")
+    assert "signed out" in page.content.decode()
+    assert page["Cache-Control"] == FOR_MEMBERS
     assert "signed out" not in Client().get("/effgenai/").content.decode()
 
 

@@ -18,7 +18,7 @@ from effgenai.observing.request_ids import current_id
 
 MAX_MAILS = 3
 WITHIN_SECONDS = 600.0
-PATIENCE_SECONDS = 5
+TIME_LIMIT_SECONDS = 5
 # Whatever strangers try on us is logged there as an error; it is none of ours.
 OF_STRANGERS = "django.security"
 
@@ -63,11 +63,11 @@ class AdminsHandler(logging.Handler):
             return
         subject = f"{record.levelname}: {mask_text(record.getMessage())}".partition("\n")[0][:200]
         with contextlib.suppress(OSError, smtplib.SMTPException):
-            connection = get_connection(timeout=PATIENCE_SECONDS)
-            mail_admins(subject, letter(record, suppressed), connection=connection)
+            connection = get_connection(timeout=TIME_LIMIT_SECONDS)
+            mail_admins(subject, mail_text(record, suppressed), connection=connection)
 
 
-def letter(record: logging.LogRecord, suppressed: int) -> str:
+def mail_text(record: logging.LogRecord, suppressed: int) -> str:
     """The text: the message, which request, and the traceback; no forms, cookies, headers or values."""
     parts = [mask_text(record.getMessage()), f"Logger: {record.name}"]
     if current_id():

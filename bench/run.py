@@ -39,7 +39,7 @@ PAGES = [
     ("accepted papers (163)", VISITOR, "/bench/papers/"),
     ("accepted paper", VISITOR, "/bench/papers/2/"),
     ("schedule", VISITOR, "/bench/program/"),
-    ("own duties", REVIEWER, "/bench/me/"),
+    ("own to-dos", REVIEWER, "/bench/me/"),
     ("paper table (490)", CHAIR, "/bench/chair/submissions/"),
     ("paper page", CHAIR, "/bench/submissions/1/"),
     ("assignment (490)", CHAIR, "/bench/chair/assignment/"),

@@ -17,7 +17,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Topic
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Todo
 from effgenai.ui.text.numbers import whole
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.rules import is_open
@@ -221,7 +221,7 @@ def _fits(papers: list[Submission], member: Member) -> dict[int, float]:
     return {paper.pk: round(fit, 6) for paper, fit in zip(whole, column, strict=True)}
 
 
-def bid_duties(viewer: Viewer) -> Iterable[Duty]:
+def bid_todos(viewer: Viewer) -> Iterable[Todo]:
     """While bidding is open, reviewers are asked for as many bids as the chairs want."""
     if not viewer.is_reviewer:
         return
@@ -231,7 +231,7 @@ def bid_duties(viewer: Viewer) -> Iterable[Duty]:
     progress = progress_now(viewer, bidding)
     if not progress.least:
         return
-    yield Duty(
+    yield Todo(
         title="Bid on papers",
         url=reverse("reviews:bids", args=[viewer.conference.slug]),
         action="Look at them again" if progress.is_enough else "Bid",

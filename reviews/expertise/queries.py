@@ -12,7 +12,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Membership, Topic
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Todo
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.expertise.rules import USUAL_LOAD
 
@@ -98,7 +98,7 @@ def members_without_expertise(viewer: Viewer) -> list[User]:
     return list(people.exclude(pk__in=with_topics).exclude(pk__in=with_papers).order_by("name", "pk"))
 
 
-def expertise_duties(viewer: Viewer) -> Iterable[Duty]:
+def expertise_todos(viewer: Viewer) -> Iterable[Todo]:
     """Reviewers and area chairs of whom nothing is known are asked for their expertise."""
     if viewer.user is None or not (viewer.is_reviewer or viewer.is_area_chair):
         return
@@ -107,7 +107,7 @@ def expertise_duties(viewer: Viewer) -> Iterable[Duty]:
     papers = viewer.user.past_papers.exists()
     if topics and papers:
         return
-    yield Duty(
+    yield Todo(
         title="Tell your expertise",
         url=reverse("reviews:expertise", args=[viewer.conference.slug]),
         action="Choose topics" if not topics else "Add past papers",

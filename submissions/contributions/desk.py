@@ -10,7 +10,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.queries.milestones import applied, exceptions_of, milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import Stage
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Todo
 from submissions.core.models import Submission
 from submissions.core.rules import why_closed
 from submissions.core.states import SubmissionState
@@ -29,7 +29,7 @@ def submissions_stage(viewer: Viewer) -> Stage | None:
     return Stage("submissions", "Submissions", url, str(count) if count else "", state)
 
 
-def author_duties(viewer: Viewer) -> Iterator[Duty]:
+def author_todos(viewer: Viewer) -> Iterator[Todo]:
     """Own papers: drafts to finish by the deadline, the others to look at."""
     papers = own_papers(viewer)
     base = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if papers else None
@@ -38,7 +38,7 @@ def author_duties(viewer: Viewer) -> Iterator[Duty]:
         due = applied(base, exceptions, own.paper.track) if base else None
         is_draft = own.paper.state == SubmissionState.DRAFT
         name = "edit" if is_draft else "paper"
-        yield Duty(
+        yield Todo(
             title=own.paper.title or "Untitled draft",
             url=reverse(f"submissions:{name}", args=[viewer.conference.slug, own.paper.number]),
             action="Go on writing" if is_draft else "Open",
@@ -49,7 +49,7 @@ def author_duties(viewer: Viewer) -> Iterator[Duty]:
         )
 
 
-def material_duties(viewer: Viewer) -> Iterator[Duty]:
+def material_todos(viewer: Viewer) -> Iterator[Todo]:
     """Own accepted papers whose final PDF is wanted, until the site is an archive; four queries."""
     if viewer.user is None or viewer.conference.public_state == PublicState.ARCHIVED:
         return
@@ -61,7 +61,7 @@ def material_duties(viewer: Viewer) -> Iterator[Duty]:
     exceptions = exceptions_of(base, viewer.user) if base else []
     for paper, given_already in wanted:
         due = applied(base, exceptions, paper.track) if base else None
-        yield Duty(
+        yield Todo(
             title=paper.title,
             url=reverse("submissions:materials", args=[viewer.conference.slug, paper.number]),
             action="Change them" if given_already else "Add your final PDF, poster, slides",

@@ -17,7 +17,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone, MilestoneChange, MilestoneException
 from effgenai.conferences.dates.wording import clock
 from effgenai.conferences.web.addresses import public_url
-from effgenai.conferences.web.todos import Duty, duties_of
+from effgenai.conferences.web.todos import Todo, todos_of
 from effgenai.ui.dates import moment, to_the_minute
 
 # How often a calendar program should ask again, unless its owner decided otherwise.
@@ -41,7 +41,7 @@ def dates_calendar(conference: Conference, dates: Iterable[Milestone]) -> bytes:
 
 def own_calendar(
     conference: Conference,
-    duties: Sequence[Duty],
+    todos: Sequence[Todo],
     exceptions: Iterable[MilestoneException],
     *,
     moves: int,
@@ -49,16 +49,16 @@ def own_calendar(
 ) -> bytes:
     """What one person has to do by when, and the dates that are theirs alone.
 
-    `moves` is how often dates of the conference have moved: the SEQUENCE of all entries. Two duties on one
-    page are told apart by their order, which nothing but a new duty changes.
+    `moves` is how often dates of the conference have moved: the SEQUENCE of all entries. Two to-dos on one
+    page are told apart by their order, which nothing but a new to-do changes.
     """
     calendar = _new_calendar(f"{conference.short_name}: what needs me")
     seen: Counter[str] = Counter()
-    for duty in duties:
-        if duty.due is not None and not duty.done:
-            seen[duty.url] += 1
-            name = f"{duty.url} {seen[duty.url]}"
-            calendar.add_component(_duty_event(conference, duty, duty.due, name, moves=moves, at=at))
+    for todo in todos:
+        if todo.due is not None and not todo.done:
+            seen[todo.url] += 1
+            name = f"{todo.url} {seen[todo.url]}"
+            calendar.add_component(_todo_event(conference, todo, todo.due, name, moves=moves, at=at))
     for exception in exceptions:
         calendar.add_component(_own_event(conference, exception))
     return bytes(calendar.to_ical())
@@ -109,15 +109,15 @@ def _exception_event(conference: Conference, exception: MilestoneException, summ
     return event
 
 
-def _duty_event(
-    conference: Conference, duty: Duty, due: dt.datetime, name: str, *, moves: int, at: dt.datetime
+def _todo_event(
+    conference: Conference, todo: Todo, due: dt.datetime, name: str, *, moves: int, at: dt.datetime
 ) -> Event:
     uid = hashlib.sha256(name.encode()).hexdigest()[:24]
-    event = _event(conference, f"{conference.short_name}: {duty.title}", f"duty-{uid}", at)
+    event = _event(conference, f"{conference.short_name}: {todo.title}", f"duty-{uid}", at)
     event.add("sequence", moves)
     event.add("dtstart", due.astimezone(dt.UTC))
-    event.add("description", "\n".join(filter(None, [duty.action, duty.note, moment(due, duty.zone)])))
-    event["url"] = settings.SITE_URL + duty.url
+    event.add("description", "\n".join(filter(None, [todo.action, todo.note, moment(due, todo.zone)])))
+    event["url"] = settings.SITE_URL + todo.url
     return event
 
 
@@ -149,13 +149,13 @@ def _event(conference: Conference, summary: str, name: str, stamp: dt.datetime) 
 
 
 def calendar_of(viewer: Viewer) -> bytes:
-    """The viewer's duties with a date, and dates that are theirs alone, as the page "me" shows them now."""
+    """The viewer's to-dos with a date, and dates that are theirs alone, as the page "me" shows them now."""
     conference = viewer.conference
     own = MilestoneException.objects.filter(milestone__conference=conference, user=viewer.user)
     helpful = own.filter(instant__gt=F("milestone__instant")).select_related("milestone")
     return own_calendar(
         conference,
-        duties_of(viewer),
+        todos_of(viewer),
         helpful,
         moves=MilestoneChange.objects.filter(milestone__conference=conference).count(),
         at=viewer.at,

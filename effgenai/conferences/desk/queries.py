@@ -20,7 +20,7 @@ from effgenai.conferences.desk.guide import Guide, GuideItem, Standing, guide_of
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, _url
-from effgenai.conferences.web.todos import Duty, duties_of
+from effgenai.conferences.web.todos import Todo, todos_of
 from effgenai.ui.dates import countdown, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
 
@@ -32,7 +32,7 @@ class Overview:
     """Where a conference stands. The guide is empty for those who are no chairs."""
 
     guide: Guide
-    waiting: list[Duty]
+    waiting: list[Todo]
     points: list[TimelinePoint]
 
     @property
@@ -90,7 +90,7 @@ def site_stage(viewer: Viewer) -> Stage | None:
 def overview(viewer: Viewer) -> Overview:
     """What is still to do, what waits for the viewer in any role, and the dates with the next one marked."""
     dates = dates_of(viewer)
-    waiting = [duty for duty in duties_of(viewer) if not duty.done]
+    waiting = [todo for todo in todos_of(viewer) if not todo.done]
     return Overview(guide=guide_of(viewer), waiting=waiting, points=timeline(dates, viewer.at))
 
 

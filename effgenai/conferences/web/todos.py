@@ -11,7 +11,7 @@ from effgenai.contributions import Contribution, contributed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Duty:
+class Todo:
     """One thing to do: what, where, by when (None: no date), and whether it is already done."""
 
     title: str
@@ -30,8 +30,8 @@ class ToDos(Contribution):
     find: Callable[[Viewer], Iterable[Duty]]
 
 
-def duties_of(viewer: Viewer) -> list[Duty]:
+def todos_of(viewer: Viewer) -> list[Todo]:
     """Everything that needs the viewer, open before done, the nearest date first."""
     duties = [duty for to_dos in contributed(ToDos) for duty in to_dos.find(viewer)]
     latest = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(duties, key=lambda duty: (duty.done, duty.due or latest, duty.title))
+    return sorted(todos, key=lambda todo: (todo.done, todo.due or latest, todo.title))

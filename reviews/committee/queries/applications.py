@@ -18,7 +18,7 @@ from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Todo
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip
 from effgenai.ui.text.numbers import counted
@@ -204,11 +204,11 @@ def number_waiting(viewer: Viewer) -> int:
     return Application.objects.visible_to(viewer).waiting().count() if viewer.is_chair else 0
 
 
-def application_duties(viewer: Viewer) -> Iterator[Duty]:
+def application_todos(viewer: Viewer) -> Iterator[Todo]:
     """Chairs are told of those who wait; one query."""
     number = number_waiting(viewer)
     if number:
-        yield Duty(
+        yield Todo(
             title=counted(number, "person offers to review", "people offer to review"),
             url=reverse("reviews:applications", args=[viewer.conference.slug]),
             action="Read and answer",

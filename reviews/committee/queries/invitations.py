@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Todo
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_key
 from effgenai.ui.navigation import Chip
 from reviews.committee.emails import mail_key
@@ -35,7 +35,7 @@ def is_open(invitation: Invitation, at: dt.datetime) -> bool:
     )
 
 
-def invitation_duties(viewer: Viewer) -> Iterable[Duty]:
+def invitation_todos(viewer: Viewer) -> Iterable[Todo]:
     """Invitations to any verified address of the viewer that wait for an answer; one query."""
     if viewer.user is None:
         return
@@ -45,7 +45,7 @@ def invitation_duties(viewer: Viewer) -> Iterable[Duty]:
     )
     for invitation in waiting:
         if is_open(invitation, viewer.at):
-            yield Duty(
+            yield Todo(
                 title=f"You are invited as {invitation.get_role_display().lower()}",
                 url=reverse("reviews:invitation", args=[viewer.conference.slug, invitation.token]),
                 action="Answer the invitation",

@@ -13,7 +13,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web.todos import Duty
+from effgenai.conferences.web.todos import Todo
 from reviews.assignment.models import Assignment, assigned_to
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import bidding_of
@@ -106,8 +106,8 @@ def task_state(submission: Submission, review: Review | None) -> str:
     return "begun" if review and review.version else "todo"
 
 
-def review_duties(viewer: Viewer) -> Iterable[Duty]:
-    """One duty for each review a person still owes, and one for all that they have written."""
+def review_todos(viewer: Viewer) -> Iterable[Todo]:
+    """One to-do for each review a person still owes, and one for all that they have written."""
     if viewer.user is None:
         return
     page = tasks_page(viewer)
@@ -118,11 +118,11 @@ def review_duties(viewer: Viewer) -> Iterable[Duty]:
             address = reverse("reviews:review", args=[slug, row.key])
             action = "Go on with the review" if row.state == "begun" else "Write the review"
             title = f"Review paper {row.number}: {row.title}"
-            yield Duty(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
+            yield Todo(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
     if page.done:
         tasks = reverse("reviews:tasks", args=[slug])
         title = f"{page.done} of {page.wanted} reviews submitted"
-        yield Duty(title=title, url=tasks, action="Look at them", due=due, zone=zone, done=True)
+        yield Todo(title=title, url=tasks, action="Look at them", due=due, zone=zone, done=True)
 
 
 def papers_to_declare(viewer: Viewer) -> SubmissionQuerySet:

@@ -15,7 +15,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
-from effgenai.conferences.web.todos import duties_of
+from effgenai.conferences.web.todos import todos_of
 from effgenai.mail.models import Mailing, OutboundEmail
 from reviews.assignment_drafts.services.making import propose_assignment
 from reviews.bidding.models import Bid, BiddingRound
@@ -284,14 +284,14 @@ def test_progress_counts_yes_among_what_may_still_be_bid_on(conference, reviewer
 
 def test_a_duty_while_it_is_open(conference, reviewer):
     papers = [make_submission(conference) for _ in range(3)]
-    duty = next(one for one in duties_of(view(conference, reviewer)) if one.title == "Bid on papers")
+    duty = next(one for one in todos_of(view(conference, reviewer)) if one.title == "Bid on papers")
     assert (duty.done, "0 of at least 3" in duty.note) == (False, True)
     for paper in papers:
         bid(paper, reviewer)
-    duty = next(one for one in duties_of(view(conference, reviewer)) if one.title == "Bid on papers")
+    duty = next(one for one in todos_of(view(conference, reviewer)) if one.title == "Bid on papers")
     assert duty.done
     close(conference)
-    assert "Bid on papers" not in {one.title for one in duties_of(view(conference, reviewer))}
+    assert "Bid on papers" not in {one.title for one in todos_of(view(conference, reviewer))}
 
 
 def test_the_page_of_reviews_leads_there_while_it_is_open(conference, reviewer, chair, client):

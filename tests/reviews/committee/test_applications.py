@@ -20,7 +20,7 @@ from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.public_pages import public_addresses
-from effgenai.conferences.web.todos import duties_of
+from effgenai.conferences.web.todos import todos_of
 from effgenai.mail.models import OutboundEmail
 from reviews.committee.models import Application
 from reviews.committee.queries.members import committee_stage
@@ -508,9 +508,9 @@ def test_the_number_that_waits_stands_in_the_rail_and_among_the_duties(client, c
     make_application(conference)
     make_application(conference, ApplicationState.DECLINED)
     assert committee_stage(viewer).note == "1 waiting"
-    assert "1 person offers to review" in [duty.title for duty in duties_of(viewer)]
+    assert "1 person offers to review" in [duty.title for duty in todos_of(viewer)]
     reviewer = viewer_for(user=make_member(conference, Role.REVIEWER), conference=conference, at=NOW)
-    assert not any("to review" in duty.title and "offer" in duty.title for duty in duties_of(reviewer))
+    assert not any("to review" in duty.title and "offer" in duty.title for duty in todos_of(reviewer))
 
 
 def test_chairs_open_the_call_and_say_what_volunteers_should_know(client, chair, conference):

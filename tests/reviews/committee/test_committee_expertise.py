@@ -9,7 +9,7 @@ from django.urls import reverse
 from demo.drawing.pdf import make_pdf
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
-from effgenai.conferences.web.todos import duties_of
+from effgenai.conferences.web.todos import todos_of
 from reviews.expertise.bibliography.sources import parse_papers
 from reviews.expertise.models import PastPaper, Reviewer
 from tests.support.factories import NOW, make_conference, make_member, make_user
@@ -69,7 +69,7 @@ def url(conference, name="expertise", *args):
 
 def duties(conference, user):
     viewer = viewer_for(user=user, conference=conference, at=NOW)
-    return [duty for duty in duties_of(viewer) if duty.title == "Tell your expertise"]
+    return [duty for duty in todos_of(viewer) if duty.title == "Tell your expertise"]
 
 
 def test_topics_and_load_are_kept(client, conference, reviewer):

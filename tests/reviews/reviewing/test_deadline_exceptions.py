@@ -12,7 +12,7 @@ from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
-from reviews.reviewing.queries.assigned import review_duties, tasks_page
+from reviews.reviewing.queries.assigned import review_todos, tasks_page
 from reviews.reviewing.queries.progress import scored_papers
 from reviews.reviewing.queries.writing import terms_of
 from reviews.reviewing.services.reminders import remind_reviewers
@@ -66,7 +66,7 @@ def viewer(conference, user):
 def test_who_has_more_time_is_not_late(conference, due, tasks):
     usual, slow = (viewer(conference, task.reviewer) for task in tasks)
     assert (tasks_page(usual).is_late, tasks_page(slow).is_late) == (True, False)
-    assert [duty.due for duty in review_duties(slow)] == [NOW + DAY]
+    assert [duty.due for duty in review_todos(slow)] == [NOW + DAY]
     assert [terms_of(task, NOW).closes_at for task in tasks] == [NOW - 2 * DAY, NOW + DAY]
 
 

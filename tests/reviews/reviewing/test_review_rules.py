@@ -16,7 +16,7 @@ from reviews.decisions.rules import why_not_decide, why_not_release
 from reviews.decisions.services import install_default_decisions, release_decisions, set_decisions, write_note
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review
-from reviews.reviewing.queries.assigned import review_duties
+from reviews.reviewing.queries.assigned import review_todos
 from reviews.reviewing.rules import (
     Standing,
     Terms,
@@ -146,10 +146,10 @@ def test_what_is_written_is_a_duty_done(conference, assigned):
     viewer = viewer_for(user=assigned.reviewer, conference=conference, at=NOW)
     facts = {"assignment": assigned, "by": assigned.reviewer, "at": NOW}
     save_draft(typed={"a": "1"}, version=0, **facts)
-    assert [duty.action for duty in review_duties(viewer)] == ["Go on with the review"]
+    assert [duty.action for duty in review_todos(viewer)] == ["Go on with the review"]
     submit_review(typed={"a": "1"}, answers={"a": "1"}, version=1, **facts)
-    assert [(duty.title, duty.done) for duty in review_duties(viewer)] == [("1 of 1 reviews submitted", True)]
-    assert list(review_duties(viewer_for(user=None, conference=conference, at=NOW))) == []
+    assert [(duty.title, duty.done) for duty in review_todos(viewer)] == [("1 of 1 reviews submitted", True)]
+    assert list(review_todos(viewer_for(user=None, conference=conference, at=NOW))) == []
 
 
 def test_deciding_without_a_tick_or_without_a_change_says_so(client, conference, assigned):

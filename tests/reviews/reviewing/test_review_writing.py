@@ -9,7 +9,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web.todos import duties_of
+from effgenai.conferences.web.todos import todos_of
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -391,7 +391,7 @@ def test_a_submitted_review_cannot_be_declined(client, task):
 def test_open_reviews_are_duties_with_their_date(conference, reviewer, task):
     milestone = due(conference, NOW + DAY)
     viewer = viewer_for(user=reviewer, conference=conference, at=NOW)
-    duty = next(duty for duty in duties_of(viewer) if "A paper to read" in duty.title)
+    duty = next(duty for duty in todos_of(viewer) if "A paper to read" in duty.title)
     assert (duty.url, duty.due, duty.done) == (url(task), milestone.instant, False)
 
 

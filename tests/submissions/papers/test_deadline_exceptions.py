@@ -12,7 +12,7 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
-from submissions.contributions.desk import author_duties
+from submissions.contributions.desk import author_todos
 from submissions.core.models import Submission
 from submissions.core.rules import why_not_edit, why_not_start, why_not_submit
 from submissions.core.states import SubmissionState
@@ -88,7 +88,7 @@ def test_the_duty_tells_the_date_that_counts(conference, due, short, author):
     give(due, NOW + DAY, track=short)
     give(due, NOW + 3 * DAY, user=author)
     make_submission(conference, [author], state=SubmissionState.DRAFT, track=short)
-    assert [duty.due for duty in author_duties(viewer(conference, author))] == [NOW + 3 * DAY]
+    assert [todo.due for todo in author_todos(viewer(conference, author))] == [NOW + 3 * DAY]
 
 
 def test_reminders_follow_the_date_of_the_track_and_of_the_person(conference, due, short, author):

@@ -9,7 +9,7 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from submissions.contributions.desk import author_duties, submissions_stage
+from submissions.contributions.desk import author_todos, submissions_stage
 from submissions.core.states import SubmissionState
 from tests.submissions.conftest import DAY
 from tests.support.factories import NOW, make_member, make_milestone, make_submission, make_user
@@ -45,7 +45,7 @@ def test_drafts_wait_for_their_authors_with_the_deadline(conference) -> None:
     author = make_user()
     make_submission(conference, [author], state=SubmissionState.DRAFT, title="")
     make_submission(conference, [author])
-    draft, submitted = author_duties(viewer(author, conference))
+    draft, submitted = author_todos(viewer(author, conference))
     due = conference.milestones.get().instant
     assert (draft.title, draft.action, draft.due, draft.done) == (
         "Untitled draft",
@@ -54,4 +54,4 @@ def test_drafts_wait_for_their_authors_with_the_deadline(conference) -> None:
         False,
     )
     assert (submitted.due, submitted.done, submitted.url) == (None, True, "/ws/submissions/2/")
-    assert list(author_duties(viewer(make_user(), conference))) == []
+    assert list(author_todos(viewer(make_user(), conference))) == []

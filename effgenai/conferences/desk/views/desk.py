@@ -12,7 +12,7 @@ from effgenai.conferences.desk.guide import guide_of
 from effgenai.conferences.desk.queries import overview
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires, signed_in
-from effgenai.conferences.web.todos import duties_of
+from effgenai.conferences.web.todos import todos_of
 
 
 @requires(Fact.IS_CHAIR, Fact.MAY_EDIT_SITE, Fact.MAY_EDIT_PROGRAM)
@@ -35,11 +35,11 @@ def guide(request: MemberRequest) -> HttpResponse:
 @require_safe
 def me(request: MemberRequest) -> HttpResponse:
     """What needs the person now, across all their roles in this conference."""
-    duties = duties_of(request.viewer)
+    todos = todos_of(request.viewer)
     calendar = calendar_address(request.conference, request.user)
     context = {
-        "waiting": [duty for duty in duties if not duty.done],
-        "done": [duty for duty in duties if duty.done],
+        "waiting": [todo for todo in todos if not todo.done],
+        "done": [todo for todo in todos if todo.done],
         "roles": [role.label for role in Role if role in request.viewer.roles],
         "is_open": submissions_open(request.conference, request.at, user=request.user),
         "calendar": calendar,

@@ -59,9 +59,9 @@ def test_who_has_nothing_to_do_is_told_what_could_be_done(client, conference, pe
 
 def test_duties_of_all_roles_stand_in_one_list_the_nearest_first(client, conference, person):
     found = [
-        Duty("Later", "/later/", "Do it", due=NOW + 3 * DAY),
-        Duty("Sooner", "/sooner/", "Do it", due=NOW + DAY, note="A note"),
-        Duty("Over", "/over/", "See it", done=True),
+        Todo("Later", "/later/", "Do it", due=NOW + 3 * DAY),
+        Todo("Sooner", "/sooner/", "Do it", due=NOW + DAY, note="A note"),
+        Todo("Over", "/over/", "See it", done=True),
     ]
     with contributing(ToDos, ToDos(lambda _: found[:1]), ToDos(lambda _: found[1:])):
         html = me(client, conference).content.decode()

@@ -40,8 +40,6 @@ NOT_RENAMED_YET = (
     "is_open",
     "keep",
     "kept",
-    "panel",
-    "panels",
     "price",
     "prices",
     "run",

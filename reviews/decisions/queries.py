@@ -29,7 +29,7 @@ from reviews.reviewing.queries.progress import (
 )
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from submissions.papers.access import Panel
+from submissions.papers.access import Section
 
 
 def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
@@ -224,13 +224,13 @@ def decisions_stage(viewer: Viewer) -> Stage | None:
     )
 
 
-def decision_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+def decision_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The decision with its note, for whoever may know of it."""
     decision = decision_shown(submission, viewer)
     if decision is None:
         return None
     is_provisional = decision.state == DecisionState.PROVISIONAL
-    return Panel(
+    return Section(
         "reviews/decisions/paper_page.html", {"decision": decision, "decision_is_provisional": is_provisional}
     )
 

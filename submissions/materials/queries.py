@@ -7,7 +7,7 @@ from django.db.models import Q
 from effgenai.conferences.core.viewer import Viewer
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
-from submissions.papers.access import Panel
+from submissions.papers.access import Section
 
 
 def tended_papers(viewer: Viewer) -> SubmissionQuerySet:
@@ -19,7 +19,7 @@ def tended_papers(viewer: Viewer) -> SubmissionQuerySet:
     return Submission.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=handled.values("pk")))
 
 
-def materials_panel(viewer: Viewer, paper: Submission) -> Panel | None:
+def materials_section(viewer: Viewer, paper: Submission) -> Section | None:
     """On the page of an accepted paper: what stands beside it, and where to add to it."""
     if paper.state != SubmissionState.ACCEPTED:
         return None
@@ -30,4 +30,4 @@ def materials_panel(viewer: Viewer, paper: Submission) -> Panel | None:
         "awards": list(paper.awards.all()),
         "gives_awards": Submission.objects.handled_by(viewer).filter(pk=paper.pk).exists(),
     }
-    return Panel("submissions/materials/paper_page.html", context, place="aside")
+    return Section("submissions/materials/paper_page.html", context, place="aside")

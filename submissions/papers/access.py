@@ -15,7 +15,7 @@ from submissions.core.models import Submission, SubmissionQuerySet
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Panel:
+class Section:
     """A part of the paper page that another app draws: `place` is "main" or "aside"."""
 
     template: str
@@ -62,7 +62,7 @@ def papers_opened_to(viewer: Viewer) -> SubmissionQuerySet:
     return Submission.objects.filter(known)
 
 
-def panels_of(viewer: Viewer, submission: Submission) -> list[Panel]:
+def sections_of(viewer: Viewer, submission: Submission) -> list[Section]:
     """The parts that other apps show this viewer on the page of this paper."""
     order = list(SectionName)
     sections = sorted(contributed(PaperSection), key=lambda one: order.index(one.name))

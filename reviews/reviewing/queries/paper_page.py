@@ -17,10 +17,10 @@ from reviews.reviewing.rules import Standing, may_know_writer
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from submissions.papers.access import Panel
+from submissions.papers.access import Section
 
 
-def reviews_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+def reviews_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The reviews that the viewer may read, and a reviewer's way to their own."""
     standing = standing_on(submission, viewer)
     shown = reviews_of(submission, viewer, standing)
@@ -28,10 +28,10 @@ def reviews_panel(viewer: Viewer, submission: Submission) -> Panel | None:
     if not shown and own is None:
         return None
     context = {"paper_reviews": shown, "own_task": own, "has_reviewed": standing.has_reviewed}
-    return Panel("reviews/reviewing/paper_page/reviews.html", context)
+    return Section("reviews/reviewing/paper_page/reviews.html", context)
 
 
-def progress_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+def progress_section(viewer: Viewer, submission: Submission) -> Section | None:
     """How far the reviewers are, for those who look after the paper."""
     standing = standing_on(submission, viewer)
     if not standing.looks_after:
@@ -39,18 +39,18 @@ def progress_panel(viewer: Viewer, submission: Submission) -> Panel | None:
     due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
     lines = progress_of_paper(submission, viewer, standing, due)
     context = {"review_progress": lines, "reviews_due": due, "may_assign": standing.is_chair}
-    return Panel(
+    return Section(
         "reviews/reviewing/paper_page/progress.html", {**context, "paper_number": submission.number}, "aside"
     )
 
 
-def conflict_panel(viewer: Viewer, submission: Submission) -> Panel | None:
+def conflict_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The way to say so from the page of the paper, for those who review or look after it."""
     if viewer.is_chair or submission.state != SubmissionState.SUBMITTED:
         return None
     if not assigned_to(viewer).filter(pk=submission.pk).exists():
         return None
-    return Panel("reviews/reviewing/paper_page/conflict.html", {"paper_number": submission.number}, "aside")
+    return Section("reviews/reviewing/paper_page/conflict.html", {"paper_number": submission.number}, "aside")
 
 
 def own_task(submission: Submission, viewer: Viewer) -> Assignment | None:

@@ -23,7 +23,7 @@ from submissions.conflicts.services.naming import named_by_authors
 from submissions.core.models import Submission
 from submissions.core.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
 from submissions.core.states import SubmissionState
-from submissions.papers.access import Panel, panels_of, papers_opened_to
+from submissions.papers.access import Section, papers_opened_to, sections_of
 from submissions.papers.hidden import hides_authors
 
 
@@ -47,15 +47,15 @@ class PaperPage:
     why_not_submit: str | None
     why_not_withdraw: str | None
     is_asked: bool
-    main: list[Panel]
-    aside: list[Panel]
+    main: list[Section]
+    aside: list[Section]
 
 
 def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
     """The page of a paper that the viewer may open; a constant number of queries."""
     is_author, is_chair = wrote(viewer, paper), handles(viewer, paper)
     with_authors = may_see_authors(viewer, paper)
-    panels = panels_of(viewer, paper)
+    sections = sections_of(viewer, paper)
     return PaperPage(
         paper=paper,
         is_author=is_author,
@@ -73,8 +73,8 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         why_not_submit=why_not_submit(paper, viewer),
         why_not_withdraw=why_not_withdraw(paper, viewer.at),
         is_asked=is_author and own_listings(viewer).filter(submission=paper).exists(),
-        main=[panel for panel in panels if panel.place == "main"],
-        aside=[panel for panel in panels if panel.place == "aside"],
+        main=[section for section in sections if section.place == "main"],
+        aside=[section for section in sections if section.place == "aside"],
     )
 
 

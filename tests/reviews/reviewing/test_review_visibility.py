@@ -13,10 +13,10 @@ from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.queries import decision_panel
+from reviews.decisions.queries import decision_section
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review, ReviewField
-from reviews.reviewing.queries.paper_page import progress_panel, reviews_panel
+from reviews.reviewing.queries.paper_page import progress_section, reviews_section
 from reviews.reviewing.queries.reading import reviews_of, standing_on
 from reviews.reviewing.rules import audiences_read, may_know_review
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
@@ -301,7 +301,7 @@ def test_a_reviewer_reads_all_of_their_own(conference, paper):
 
 def panels(paper, person):
     viewer = look(person, paper.conference)
-    made = [make(viewer, paper) for make in (decision_panel, reviews_panel, progress_panel)]
+    made = [make(viewer, paper) for make in (decision_section, reviews_section, progress_section)]
     context = {"conference": paper.conference, "viewer": viewer, "now": NOW + dt.timedelta(days=1)}
     return "".join(
         render_to_string(panel.template, {**context, "panel": panel.context}) for panel in made if panel
@@ -369,7 +369,7 @@ def test_panels_cost_the_same_with_more_reviews(conference, paper):
         viewer = look(person, conference)
         context = {"conference": conference, "now": NOW}
         with CaptureQueriesContext(connection) as captured:
-            for make in (decision_panel, reviews_panel, progress_panel):
+            for make in (decision_section, reviews_section, progress_section):
                 panel = make(viewer, paper)
                 assert panel
                 assert render_to_string(panel.template, {**context, "panel": panel.context})

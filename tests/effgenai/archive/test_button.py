@@ -215,9 +215,9 @@ def test_writings_without_a_zip_push_no_zip_out(conference, chair):
     ended = {"finished_at": NOW}
     zips = [
         asked_for(conference, chair, state=ExportState.DONE, path=f"{number}.zip", **ended)
-        for number in range(services.KEPT - 1)
+        for number in range(services.SAVED_ZIPS - 1)
     ]
-    for _ in range(services.KEPT):
+    for _ in range(services.SAVED_ZIPS):
         asked_for(conference, chair, state=ExportState.FAILED, error="No space left", **ended)
     last = asked_for(conference, chair, state=ExportState.RUNNING, leased_until=NOW)
     let_go = services.finish_export(

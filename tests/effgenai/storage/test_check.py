@@ -76,8 +76,8 @@ def test_every_kind_of_stored_file_is_looked_at(conference, paper, settings, fol
     conference.public_state = PublicState.PUBLISHED
     conference.save()
     image = store_image(upload=picture(), conference=conference, by=None, at=NOW)
-    kept = save_content_of(check_call_file("a.sty", b"%" * 90))
-    save_call_file(row=CallFile(conference=conference, label="A"), kept=kept, by=chair, at=NOW)
+    saved = save_content_of(check_call_file("a.sty", b"%" * 90))
+    save_call_file(row=CallFile(conference=conference, label="A"), saved=saved, by=chair, at=NOW)
     export = ask_for_export(conference=conference, by=chair, at=NOW)
     run_export(pk=export.pk, clock=timezone.now)
     registered = {stored.path: stored for stored in stored_files()}

@@ -48,9 +48,9 @@ def cut(folder, path):
 
 
 def test_a_damaged_file_is_named_and_the_rest_of_the_site_is_written(conference, chair, folder):
-    kept = save_content_of(check_call_file("a.sty", b"%" * 90))
-    save_call_file(row=CallFile(conference=conference, label="A"), kept=kept, by=chair, at=NOW)
-    cut(folder, kept.path)
+    saved = save_content_of(check_call_file("a.sty", b"%" * 90))
+    save_call_file(row=CallFile(conference=conference, label="A"), saved=saved, by=chair, at=NOW)
+    cut(folder, saved.path)
     export = written(conference, chair)
     assert export.state == ExportState.DONE
     [problem] = [problem for problem in export.problems if "damaged" in problem]

@@ -56,7 +56,8 @@ def editor(request: MemberRequest) -> HttpResponse:
     """Order, hide and write the blocks of the home page. What is typed becomes a draft."""
     form = _form(request)
     if request.method == "POST":
-        answer = _publish(request, form) if request.POST.get("do") == "publish" else _save(request, form)
+        act = _publish if request.POST.get("do") == "publish" else _save_draft
+        answer = act(request, form)
         if answer:
             return answer
     return _show(request, form)
@@ -98,8 +99,8 @@ def _link(request: HttpRequest) -> str:
     return request.build_absolute_uri(path)
 
 
-def _save(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
-    """Keep the draft with what the pressed button changes of it."""
+def _save_draft(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
+    """Save the draft with what the pressed button changes of it."""
     content, place = _arranged(form.content, request.POST.get("do", ""))
     try:
         _save(request, content)

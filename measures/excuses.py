@@ -33,7 +33,6 @@ NOT_RENAMED_YET = (
     "bargain",
     "bars",
     "duties",
-    "duty",
     "forget",
     "ground",
     "hold",

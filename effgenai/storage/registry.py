@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator
 
 from effgenai.contributions import Contribution, contributed
-from effgenai.storage.keeping import Content
+from effgenai.storage.saving import Content
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,24 +5,24 @@ from effgenai.conferences.dates.moves import MoveEffects
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
-from effgenai.conferences.web.todos import ToDos
+from effgenai.conferences.web.todos import Todos
 from effgenai.contributions import Contributions
 from effgenai.mail.delivery.undelivered import Origin
 from reviews.assignment.models import assigned_to
 from reviews.assignment.queries import assignment_stage
-from reviews.bidding.queries import bid_duties
-from reviews.committee.queries.applications import application_duties, reviewer_call_addresses
-from reviews.committee.queries.invitations import invitation_duties
+from reviews.bidding.queries import bid_todos
+from reviews.committee.queries.applications import application_todos, reviewer_call_addresses
+from reviews.committee.queries.invitations import invitation_todos
 from reviews.committee.queries.members import committee_stage
 from reviews.contributions.guide import review_items
 from reviews.contributions.merging import PART as MERGE_PART
 from reviews.contributions.moved_dates import reviewer_effects
 from reviews.contributions.next_edition import PARTS as EDITION_PARTS
-from reviews.decisions.queries import accepting_presentations, decision_panel, decisions_stage
+from reviews.decisions.queries import accepting_presentations, decision_section, decisions_stage
 from reviews.decisions.services import install_default_decisions
-from reviews.expertise.queries import expertise_duties
-from reviews.reviewing.queries.assigned import review_duties
-from reviews.reviewing.queries.paper_page import conflict_panel, progress_panel, reviews_panel
+from reviews.expertise.queries import expertise_todos
+from reviews.reviewing.queries.assigned import review_todos
+from reviews.reviewing.queries.paper_page import conflict_section, progress_section, reviews_section
 from reviews.reviewing.queries.progress import reviews_stage
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.accepted.facts import Presentations
@@ -38,16 +38,16 @@ CONTRIBUTIONS: Contributions = (
     MoveEffects(reviewer_effects),
     # The paper page
     PaperReaders(assigned_to),
-    PaperSection(SectionName.DECISION, decision_panel),
-    PaperSection(SectionName.REVIEWS, reviews_panel),
-    PaperSection(SectionName.PROGRESS, progress_panel),
-    PaperSection(SectionName.CONFLICT, conflict_panel),
+    PaperSection(SectionName.DECISION, decision_section),
+    PaperSection(SectionName.REVIEWS, reviews_section),
+    PaperSection(SectionName.PROGRESS, progress_section),
+    PaperSection(SectionName.CONFLICT, conflict_section),
     # What needs a person
-    ToDos(invitation_duties),
-    ToDos(application_duties),
-    ToDos(expertise_duties),
-    ToDos(bid_duties),
-    ToDos(review_duties),
+    Todos(invitation_todos),
+    Todos(application_todos),
+    Todos(expertise_todos),
+    Todos(bid_todos),
+    Todos(review_todos),
     # A new conference
     ConferenceDefaults(install_default_review_form),
     ConferenceDefaults(install_default_decisions),

@@ -8,22 +8,22 @@ from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.site.blocks import HomeBlock
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
-from effgenai.conferences.web.todos import ToDos
+from effgenai.conferences.web.todos import Todos
 from effgenai.contributions import Contributions
 from effgenai.storage.registry import Inspection
 from submissions.accepted.addresses import public_addresses
 from submissions.accepted.home import accepted_on_home
 from submissions.conflicts.queries import conflicts_stage, notes_of_questions
 from submissions.contributions.call import what_the_form_asks
-from submissions.contributions.desk import author_duties, material_duties, submissions_stage
+from submissions.contributions.desk import author_todos, material_todos, submissions_stage
 from submissions.contributions.guide import chair_items, notes_of_orphans
 from submissions.contributions.merging import PART as MERGE_PART
 from submissions.contributions.moved_dates import author_effects
-from submissions.materials.queries import materials_panel
+from submissions.materials.queries import materials_section
 from submissions.papers.access import PaperSection, SectionName
 from submissions.papers.hidden import (
     blind_papers,
-    is_any_paper_kept_from,
+    is_any_paper_hidden_from,
     papers_hidden_from,
     written_by_them,
 )
@@ -36,10 +36,10 @@ CONTRIBUTIONS: Contributions = (
     GuideItems(chair_items),
     MoveEffects(author_effects),
     # The paper page
-    PaperSection(SectionName.MATERIALS, materials_panel),
+    PaperSection(SectionName.MATERIALS, materials_section),
     # What needs a person, and what they are told beside their conferences
-    ToDos(author_duties),
-    ToDos(material_duties),
+    Todos(author_todos),
+    Todos(material_todos),
     ConferenceNotes(notes_of_orphans),
     ConferenceNotes(notes_of_questions),
     # Public pages
@@ -49,7 +49,7 @@ CONTRIBUTIONS: Contributions = (
     # What chairs must not notice in mails and the record
     HiddenPapers(
         numbers=papers_hidden_from,
-        is_any_in_process=is_any_paper_kept_from,
+        is_any_in_process=is_any_paper_hidden_from,
         is_blind=blind_papers,
         wrote=written_by_them,
     ),

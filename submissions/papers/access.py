@@ -38,7 +38,7 @@ class PaperSection(Contribution):
     """A section of the paper page that an app draws; None for whom it is not meant."""
 
     name: SectionName
-    build: Callable[[Viewer, Submission], Panel | None]
+    build: Callable[[Viewer, Submission], Section | None]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,6 +65,6 @@ def papers_opened_to(viewer: Viewer) -> SubmissionQuerySet:
 def sections_of(viewer: Viewer, submission: Submission) -> list[Section]:
     """The parts that other apps show this viewer on the page of this paper."""
     order = list(SectionName)
-    sections = sorted(contributed(PaperSection), key=lambda one: order.index(one.name))
-    panels = (section.build(viewer, submission) for section in sections)
-    return [panel for panel in panels if panel]
+    kinds = sorted(contributed(PaperSection), key=lambda kind: order.index(kind.name))
+    built = (kind.build(viewer, submission) for kind in kinds)
+    return [section for section in built if section]

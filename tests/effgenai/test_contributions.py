@@ -13,7 +13,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.desk.editions import EditionPart
 from effgenai.conferences.web.desk import SidebarStage, StageName
-from effgenai.conferences.web.todos import ToDos
+from effgenai.conferences.web.todos import Todos
 from effgenai.contributions import Contribution, contributed, declared
 from submissions.papers.access import PaperSection, SectionName
 from tests.support.contributions import contributing
@@ -87,9 +87,9 @@ def test_parts_of_an_edition_are_copied_in_order():
 
 
 def test_others_stand_in_the_place_of_a_kind_for_a_while():
-    before, mine = declared(), ToDos(lambda _: ())
-    with contributing(ToDos, mine):
-        assert contributed(ToDos) == [mine]
+    before, mine = declared(), Todos(lambda _: ())
+    with contributing(Todos, mine):
+        assert contributed(Todos) == [mine]
         assert contributed(SidebarStage) == [one for _, one in before if isinstance(one, SidebarStage)]
     assert declared() == before
 

@@ -73,16 +73,16 @@ def _conferences(load: Callable[..., None]) -> Callable[..., None]:
     return process_view
 
 
-def _stage(told: SidebarStage) -> SidebarStage:
+def _stage(stage: SidebarStage) -> SidebarStage:
     kept: dict[Any, Stage | None] = {}
 
     def build(viewer: Viewer) -> Stage | None:
         key = (viewer.user, viewer.conference)
         if key not in kept:
-            kept[key] = told.build(viewer)
+            kept[key] = stage.build(viewer)
         return kept[key]
 
-    return SidebarStage(told.name, build)
+    return SidebarStage(stage.name, build)
 
 
 def _pages(draw: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -24,14 +24,14 @@ class Todo:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ToDos(Contribution):
+class Todos(Contribution):
     """What an app knows of that needs a person; `find` makes a constant number of queries."""
 
-    find: Callable[[Viewer], Iterable[Duty]]
+    find: Callable[[Viewer], Iterable[Todo]]
 
 
 def todos_of(viewer: Viewer) -> list[Todo]:
     """Everything that needs the viewer, open before done, the nearest date first."""
-    duties = [duty for to_dos in contributed(ToDos) for duty in to_dos.find(viewer)]
+    todos = [todo for kind in contributed(Todos) for todo in kind.find(viewer)]
     latest = dt.datetime.max.replace(tzinfo=dt.UTC)
     return sorted(todos, key=lambda todo: (todo.done, todo.due or latest, todo.title))

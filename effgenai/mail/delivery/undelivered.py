@@ -46,8 +46,8 @@ def origin_of(mail: OutboundEmail) -> Origin | None:
 
 def failed_mails(viewer: Viewer) -> OutboundEmailQuerySet:
     """The failed mails that the viewer may see and that no page of their own tells of."""
-    told_elsewhere = [kind for origin in contributed(Origin) for kind in origin.kinds]
-    return visible_mails(viewer).filter(state=EmailState.FAILED).exclude(kind__in=told_elsewhere)
+    shown_elsewhere = [kind for origin in contributed(Origin) for kind in origin.kinds]
+    return visible_mails(viewer).filter(state=EmailState.FAILED).exclude(kind__in=shown_elsewhere)
 
 
 def undelivered_by_key(dedupe_keys: Collection[str]) -> Mapping[str, Undelivered]:

@@ -83,7 +83,7 @@ def test_nobody_else_handles_papers(conference, role):
 
 
 @pytest.mark.parametrize(
-    ("tie", "is_kept"),
+    ("tie", "is_hidden"),
     [
         (lambda _paper, _person: None, False),
         (in_conflict, True),
@@ -102,7 +102,7 @@ def test_nobody_else_handles_papers(conference, role):
         "author", "author is another", "author elsewhere", "said to be none", "account is gone",
     ],
 )  # fmt: skip
-def test_what_keeps_a_paper_from_a_person_keeps_it_from_every_list(conference, tie, is_kept):
+def test_what_keeps_a_paper_from_a_person_keeps_it_from_every_list(conference, tie, is_hidden):
     chair = make_member(conference, Role.CHAIR)
     paper = make_submission(conference)
     tie(paper, chair)

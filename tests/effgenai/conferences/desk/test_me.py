@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web.todos import Duty, ToDos
+from effgenai.conferences.web.todos import Todo, Todos
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
 from tests.support.contributions import contributing
@@ -63,7 +63,7 @@ def test_duties_of_all_roles_stand_in_one_list_the_nearest_first(client, confere
         Todo("Sooner", "/sooner/", "Do it", due=NOW + DAY, note="A note"),
         Todo("Over", "/over/", "See it", done=True),
     ]
-    with contributing(ToDos, ToDos(lambda _: found[:1]), ToDos(lambda _: found[1:])):
+    with contributing(Todos, Todos(lambda _: found[:1]), Todos(lambda _: found[1:])):
         html = me(client, conference).content.decode()
     assert html.index("Sooner") < html.index("Later") < html.index("Over")
     assert "in 1 day" in html

@@ -8,7 +8,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from submissions.authors.models import AuthorAnswer
 from submissions.conflicts.models import Conflict, NamedConflict
-from submissions.conflicts.rules import conflicts_among, free_chairs, is_bound, is_kept_from
+from submissions.conflicts.rules import conflicts_among, free_chairs, is_bound, is_hidden_from
 from submissions.conflicts.states import DERIVED_SOURCES, ConflictSource, ConflictStanding, NamedKind
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -107,11 +107,11 @@ def test_what_keeps_a_paper_from_a_person_keeps_it_from_every_list(conference, t
     paper = make_submission(conference)
     tie(paper, chair)
     named = NamedConflict.objects.create(submission=paper, user=chair, kind=NamedKind.FAMILY, created_at=NOW)
-    assert is_kept_from(paper, chair) == is_kept
-    assert (named in NamedConflict.objects.filter(is_bound("submission", "user"))) == is_kept
-    assert (paper not in Submission.objects.without_conflict(chair)) == is_kept
-    assert (paper not in Submission.objects.handled_by(look(chair, conference))) == is_kept
-    assert (chair not in free_chairs(paper)) == is_kept
+    assert is_hidden_from(paper, chair) == is_hidden
+    assert (named in NamedConflict.objects.filter(is_bound("submission", "user"))) == is_hidden
+    assert (paper not in Submission.objects.without_conflict(chair)) == is_hidden
+    assert (paper not in Submission.objects.handled_by(look(chair, conference))) == is_hidden
+    assert (chair not in free_chairs(paper)) == is_hidden
 
 
 def said(paper, email, *, is_author):

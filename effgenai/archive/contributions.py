@@ -1,7 +1,7 @@
 """What the archive adds to the layers below, read by `effgenai.contributions`."""
 
 from effgenai.accounts.identities.registry import MergePart, hand_over
-from effgenai.archive.queries import kept_zips
+from effgenai.archive.queries import saved_zips
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import DeskTab, StageName
 from effgenai.contributions import Contributions
@@ -9,6 +9,6 @@ from effgenai.storage.registry import StoredFiles
 
 CONTRIBUTIONS: Contributions = (
     DeskTab(StageName.SITE, "Archive", "archive:desk", Fact.IS_CHAIR),
-    StoredFiles(kept_zips),
+    StoredFiles(saved_zips),
     MergePart(rows={"archive.SiteExport.asked_by": hand_over}),
 )

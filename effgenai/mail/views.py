@@ -52,7 +52,7 @@ def mailing(request: MemberRequest, key: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _progress(request, row)
     mails = search(read_by(request.viewer, _mails_of(request, row)), SearchForm(request.GET).text)
-    shown = Paginator(mails.order_by("pk"), LETTERS_A_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(mails.order_by("pk"), MAILS_PER_PAGE).get_page(request.GET.get("page"))
     return _page(request, "mail/mailing.html", {"row": row, "page_obj": shown, "rows": _with_looks(shown)})
 
 

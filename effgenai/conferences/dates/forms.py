@@ -103,7 +103,7 @@ class MoveForm(AskedForm):
         return cast("dt.datetime | None", self.asked("confirmed"))
 
     @property
-    def told(self) -> set[str]:
+    def notified(self) -> set[str]:
         """The keys of the ticked audiences."""
         return set(self.asked("tell"))
 

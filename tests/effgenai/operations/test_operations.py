@@ -24,6 +24,7 @@ from effgenai.operations import services
 from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import look_at_queue
 from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
+from effgenai.storage.saving import FileProblem
 from tests.support.factories import NOW, make_conference, make_member, make_user
 from tests.support.pages import on_one_line
 

@@ -80,7 +80,7 @@ def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) 
 
 def _preview(request: MemberRequest, form: MilestoneForm, move: Move) -> dict[str, Any]:
     """What the move does; one that would be refused is refused here already."""
-    date, told = move.milestone, MoveForm(request.POST).told
+    date, notified = move.milestone, MoveForm(request.POST).notified
     if why_not := why_not_place(date, date.conference.milestones.all()):
         form.add_error("when", why_not)
         return {"seen": move.old}
@@ -113,8 +113,8 @@ def _save(request: MemberRequest, form: MilestoneForm, move: Move | None) -> boo
 
 
 def _do_move(request: MemberRequest, move: Move) -> None:
-    told = MoveForm(request.POST).told
-    chosen = [one for one in effects_of(request.viewer, move).audiences if one.key in told]
+    notified = MoveForm(request.POST).notified
+    chosen = [one for one in effects_of(request.viewer, move).audiences if one.key in notified]
     move_milestone(move=move, audiences=chosen, by=request.user, at=request.at)
 
 

@@ -118,12 +118,12 @@ def is_quiet() -> bool:
 
     from effgenai.mail.models import OutboundEmail
     from effgenai.mail.states import EmailState
-    from reviews.assignment_drafts.models import AssignmentRun
+    from reviews.assignment_drafts.models import AssignmentDraft
     from reviews.assignment_drafts.states import UNDER_WAY
 
     try:
         waits = OutboundEmail.objects.filter(state__in=[EmailState.QUEUED, EmailState.SENDING]).exists()
-        return not waits and not AssignmentRun.objects.filter(state__in=UNDER_WAY).exists()
+        return not waits and not AssignmentDraft.objects.filter(state__in=UNDER_WAY).exists()
     except DatabaseError:
         connection.close()
         return False
@@ -135,7 +135,7 @@ def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     from effgenai.conferences.pictures.making import path_of
     from effgenai.conferences.pictures.models import Image
     from effgenai.storage.saving import Content, problem_of
-    from reviews.assignment_drafts.models import AssignmentRun
+    from reviews.assignment_drafts.models import AssignmentDraft
     from reviews.assignment_drafts.states import UNDER_WAY
 
     wrong = list(done.problems)
@@ -153,7 +153,7 @@ def losses(done: Done, mails: list[Any], hurts: Counter[str]) -> list[str]:
     wrong += [f"two mails: {to}" for to in done.mails if several[to] > 1]
     if copies.total() - len(copies) > hurts["worker"] + hurts["postgres"]:
         wrong.append("more copies of mails than workers that were killed while sending")
-    wrong += [f"draft not ended: {r.key}" for r in AssignmentRun.objects.filter(state__in=UNDER_WAY)]
+    wrong += [f"draft not ended: {r.key}" for r in AssignmentDraft.objects.filter(state__in=UNDER_WAY)]
     return wrong
 
 

@@ -201,9 +201,9 @@ def _measure_proposal() -> None:
 
 def _pages_of_drafts() -> list[tuple[str, str, str]]:
     """What a chair opens to judge the drafts that were just made."""
-    from reviews.assignment_drafts.models import AssignmentRun
+    from reviews.assignment_drafts.models import AssignmentDraft
 
-    key = AssignmentRun.objects.latest("pk").key
+    key = AssignmentDraft.objects.latest("pk").key
     desk = "/bench/chair/assignment"
     return [
         ("form of a draft", CHAIR, f"{desk}/propose/"),

@@ -21,7 +21,7 @@ def make_bids(
     conference: Conference, papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime
 ) -> None:
     """Bidding is open; everyone has bid on what is near their topics, the first of them only begun."""
-    BiddingRound.objects.create(conference=conference, is_open=True, closes_at=at + OPEN_FOR, least_bids=5)
+    BiddingRound.objects.create(conference=conference, is_enabled=True, closes_at=at + OPEN_FOR, least_bids=5)
     Reviewer.objects.filter(conference=conference, user__in=people[:SENIORS]).update(is_senior=True)
     for place, person in enumerate(people):
         near = set(Reviewer.objects.get(conference=conference, user=person).topics.all())

@@ -114,7 +114,7 @@ def _assign(
         role=role,
         pseudonym=f"{kind} {name}",
         assigned_at=at,
-        told_at=at,
+        notified_at=at,
     )
 
 

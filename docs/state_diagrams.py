@@ -22,7 +22,7 @@ MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Submission", "submissions/core/states.py", submissions.TRANSITIONS),
     ("Invitation", "reviews/committee/states.py", committee.INVITATION_TRANSITIONS),
     ("Application to review", "reviews/committee/states.py", committee.APPLICATION_TRANSITIONS),
-    ("Assignment run", "reviews/assignment_drafts/states.py", drafts.RUN_TRANSITIONS),
+    ("Assignment run", "reviews/assignment_drafts/states.py", drafts.DRAFT_TRANSITIONS),
     ("Assignment", "reviews/assignment/states.py", assignment.ASSIGNMENT_TRANSITIONS),
     ("Review", "reviews/reviewing/states.py", reviewing.REVIEW_TRANSITIONS),
     ("Decision", "reviews/decisions/states.py", decisions.DECISION_TRANSITIONS),

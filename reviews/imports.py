@@ -89,7 +89,7 @@ def _write_reviews(
     questions = _questions(conference)
     rescaled = _fit_form(questions, scored, by, at)
     readers = _readers(conference, [len(paper.ratings) for _, paper in scored], at)
-    tasks = Assignment.objects.bulk_create(
+    assignments = Assignment.objects.bulk_create(
         [
             Assignment(
                 submission=row,
@@ -98,7 +98,7 @@ def _write_reviews(
                 state=AssignmentState.DONE,
                 assigned_at=at,
                 assigned_by=by,
-                told_at=at,
+                notified_at=at,
             )
             for (row, _), chosen in zip(scored, readers, strict=True)
             for reader, name in zip(chosen, pseudonyms(len(chosen)), strict=True)
@@ -106,7 +106,7 @@ def _write_reviews(
         batch_size=500,
     )
     answers = [answer for _, paper in scored for answer in _answers(questions, paper)]
-    _submit(tasks, answers, questions["overall"].name, at)
+    _submit(assignments, answers, questions["overall"].name, at)
     return rescaled, list({reader.pk: reader for chosen in readers for reader in chosen}.values())
 
 
@@ -121,12 +121,12 @@ def _answers(questions: dict[str, ReviewField], paper: ImportedPaper) -> list[di
 
 
 def _submit(
-    tasks: Sequence[Assignment], answers: Sequence[dict[str, int]], overall: str, at: dt.datetime
+    assignments: Sequence[Assignment], answers: Sequence[dict[str, int]], overall: str, at: dt.datetime
 ) -> None:
     reviews = Review.objects.bulk_create(
         [
             Review(
-                assignment=task,
+                assignment=assignment,
                 state=ReviewState.SUBMITTED,
                 answers=said,
                 overall=said[overall],
@@ -134,7 +134,7 @@ def _submit(
                 saved_at=at,
                 submitted_at=at,
             )
-            for task, said in zip(tasks, answers, strict=True)
+            for assignment, said in zip(assignments, answers, strict=True)
         ],
         batch_size=500,
     )

@@ -1,7 +1,7 @@
 """Gathers the models of the features for Django; features name those of each other at their own place."""
 
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.decisions.models import Decision, DecisionClass
@@ -11,7 +11,7 @@ from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 __all__ = [
     "Application",
     "Assignment",
-    "AssignmentRun",
+    "AssignmentDraft",
     "Bid",
     "BiddingRound",
     "Decision",

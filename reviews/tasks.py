@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from reviews.assignment_drafts.services import computing as work
-from reviews.assignment_drafts.services import making as runs
+from reviews.assignment_drafts.services import making
 from reviews.expertise.fit import texts_in_use
 from reviews.expertise.vectors import read_new
 from reviews.reviewing.services import reminders
@@ -19,13 +19,13 @@ def make_draft(self: Any, key: str, *, takes_over: bool = False) -> None:
     """Make a draft of the assignment. A delivery that comes again follows a worker that has ended."""
     info = self.request.delivery_info or {}
     again = takes_over or bool(info.get("redelivered"))
-    work.work_on_run(key=key, at=timezone.now(), takes_over=again, clock=timezone.now)
+    work.work_on_draft(key=key, at=timezone.now(), takes_over=again, clock=timezone.now)
 
 
 @shared_task
 def resume_drafts() -> None:
     """Ask again for drafts that nobody began, because the broker was down, or whose worker died."""
-    runs.resume_runs(at=timezone.now())
+    making.resume_lost_drafts(at=timezone.now())
 
 
 @shared_task

@@ -33,7 +33,7 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.models import Release, Room, Session, Talk
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.decisions.models import Decision, DecisionClass
@@ -553,29 +553,29 @@ def _(conference: Conference) -> None:
     PastPaper.objects.create(user=user, title="on things")
 
 
-def _run(conference: Conference, **fields: Any) -> AssignmentRun:
+def _draft(conference: Conference, **fields: Any) -> AssignmentDraft:
     figures = {"total": 1.0, "bound": 1.0, "seconds": 0.1, "created_at": NOW, "created_by": make_user()}
-    return AssignmentRun.objects.create(conference=conference, **figures | fields)
+    return AssignmentDraft.objects.create(conference=conference, **figures | fields)
 
 
 @breaks("run_is_applied_iff_it_has_a_time")
 def _(conference: Conference) -> None:
-    _run(conference, state="applied")
+    _draft(conference, state="applied")
 
 
 @breaks("run_state_is_known")
 def _(conference: Conference) -> None:
-    _run(conference, state="flying")
+    _draft(conference, state="flying")
 
 
 @breaks("an_answered_run_has_its_figures")
 def _(conference: Conference) -> None:
-    _run(conference, state="proposed", total=None)
+    _draft(conference, state="proposed", total=None)
 
 
 @breaks("a_run_is_at_most_whole")
 def _(conference: Conference) -> None:
-    _run(conference, share=101)
+    _draft(conference, share=101)
 
 
 @breaks("one_rule_a_pair")
@@ -591,8 +591,8 @@ def _(conference: Conference) -> None:
 
 @breaks("a_proposal_names_a_pair_once")
 def _(conference: Conference) -> None:
-    run, paper, user = _run(conference), make_submission(conference), make_user()
-    twice(lambda: ProposedPair.objects.create(run=run, submission=paper, user=user, score=1.0))
+    draft, paper, user = _draft(conference), make_submission(conference), make_user()
+    twice(lambda: ProposedPair.objects.create(draft=draft, submission=paper, user=user, score=1.0))
 
 
 def _assignment(conference: Conference, **fields: Any) -> Assignment:

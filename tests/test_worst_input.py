@@ -19,8 +19,7 @@ from effgenai.conferences.site.importing import UnreadablePage, read_page
 from effgenai.files.opening import ABSTRACT, AFTER
 from effgenai.ui.text.contents import with_anchors
 from effgenai.ui.text.plain import Links, plain_markdown
-from reviews.assignment_drafts.interchange import BadFile as BadTable
-from reviews.assignment_drafts.interchange import read_assignments
+from reviews.assignment_drafts.interchange import BadAssignmentFile, read_assignments
 from reviews.committee.invitees import parse_invitees
 from reviews.expertise.bibliography.listed import BadSource
 from reviews.expertise.bibliography.sources import read_text
@@ -32,7 +31,7 @@ from tests.support.growth import grows_evenly, matches_evenly
 
 Reader = Callable[[str], Any]
 MEGABYTE = 1_000_000
-ANSWERS = (UnreadablePage, BadSource, BadTable, BadFile, SearchError)
+ANSWERS = (UnreadablePage, BadSource, BadAssignmentFile, BadFile, SearchError)
 PAPER_ROW = "title,authors\nA title,"
 
 

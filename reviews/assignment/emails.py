@@ -16,18 +16,21 @@ from reviews.letters import letter
 
 
 def new_papers_wording(
-    conference: Conference, person: User, tasks: Sequence[Assignment], *, due: str
+    conference: Conference, person: User, assignments: Sequence[Assignment], *, due: str
 ) -> Wording:
     """The letter that tells a reviewer, or an area chair, of their new papers."""
-    many = len(tasks) > 1
-    number = f"{len(tasks)} papers" if many else "a paper"
+    many = len(assignments) > 1
+    number = f"{len(assignments)} papers" if many else "a paper"
     page = f"{settings.SITE_URL}{reverse('reviews:tasks', args=[conference.slug])}"
     deadline = f" Reviews are due {due}." if due else ""
     return Wording(
         subject=f"{conference.short_name}: {number} for you to review",
         body=letter(
             f"Here {'are' if many else 'is'} {number} for you.{deadline}",
-            "\n".join(_line(task) for task in sorted(tasks, key=lambda task: task.submission.number)),
+            "\n".join(
+                _line(assignment)
+                for assignment in sorted(assignments, key=lambda assignment: assignment.submission.number)
+            ),
             f"Read and review {'them' if many else 'it'} here:\n{page}",
             "If you should not judge one of them, because you know whose it is or cannot be fair to it, "
             "please decline it there soon, so that we can ask someone else.",
@@ -37,42 +40,42 @@ def new_papers_wording(
     )
 
 
-def paper_declined_message(task: Assignment, chair: User, *, readers: int, due: str) -> Message:
+def paper_declined_message(assignment: Assignment, chair: User, *, readers: int, due: str) -> Message:
     """Tells a chair without a conflict that a paper was given back; `readers` is how many it still has."""
-    paper, conference = task.submission, task.submission.conference
+    paper, conference = assignment.submission, assignment.submission.conference
     page = reverse("reviews:assignment_paper", args=[conference.slug, paper.number])
     return Message(
         kind="assignment.declined",
-        dedupe_key=f"paper-declined:{task.pk}:{chair.pk}",
+        dedupe_key=f"paper-declined:{assignment.pk}:{chair.pk}",
         to_address=chair.email,
         to_name=str(chair),
         to_user=chair,
-        subject=f"{conference.short_name}: {task.reviewer} gives paper {paper.number} back",
+        subject=f"{conference.short_name}: {assignment.reviewer} gives paper {paper.number} back",
         body=letter(
-            f"{task.reviewer} does not review paper {paper.number}, “{paper.title}”, after all.",
-            f"They wrote:\n{task.decline_reason}",
+            f"{assignment.reviewer} does not review paper {paper.number}, “{paper.title}”, after all.",
+            f"They wrote:\n{assignment.decline_reason}",
             f"The paper now has {readers} of {conference.reviews_per_paper} reviewers."
             + (f" Reviews are due {due}." if due else ""),
             f"Who could do it instead, the best fit first, is here:\n{settings.SITE_URL}{page}",
             to=str(chair),
             conference=conference,
         ),
-        reply_to=task.reviewer.email,
+        reply_to=assignment.reviewer.email,
         paper=paper.number,
     )
 
 
-def _line(task: Assignment) -> str:
-    role = " (you look after it as area chair)" if task.role == Role.AREA_CHAIR else ""
-    return f"  No. {task.submission.number}  {task.submission.title}{role}"
+def _line(assignment: Assignment) -> str:
+    role = " (you look after it as area chair)" if assignment.role == Role.AREA_CHAIR else ""
+    return f"  No. {assignment.submission.number}  {assignment.submission.title}{role}"
 
 
 def new_papers_message(
-    conference: Conference, person: User, tasks: Sequence[Assignment], *, due: str, dedupe_key: str
+    conference: Conference, person: User, assignments: Sequence[Assignment], *, due: str, dedupe_key: str
 ) -> Message:
     """The mail. About several papers it is secret: a chair in conflict with one of them may not meet it."""
-    wording = new_papers_wording(conference, person, tasks, due=due)
-    only = tasks[0].submission.number if len(tasks) == 1 else None
+    wording = new_papers_wording(conference, person, assignments, due=due)
+    only = assignments[0].submission.number if len(assignments) == 1 else None
     return Message(
         kind="assignment.new",
         dedupe_key=dedupe_key,

@@ -14,14 +14,14 @@ def assignment_csv(slug: str, page: AssignmentPage) -> StreamingHttpResponse:
         [
             row.submission.number,
             row.submission.title,
-            task.reviewer.name,
-            task.reviewer.email,
-            task.get_role_display(),
-            task.pseudonym,
-            task.state,
-            "" if task.score is None else round(task.score, 4),
+            assignment.reviewer.name,
+            assignment.reviewer.email,
+            assignment.get_role_display(),
+            assignment.pseudonym,
+            assignment.state,
+            "" if assignment.score is None else round(assignment.score, 4),
         ]
         for row in page.rows
-        for task in [*row.reviewers, *row.area_chairs]
+        for assignment in [*row.reviewers, *row.area_chairs]
     )
     return csv_response(f"{slug}-assignment.csv", HEADER, rows)

@@ -44,8 +44,8 @@ def assigned_to(viewer: Viewer) -> SubmissionQuerySet:
     """Submitted papers a person reviews or looks after, without those they are in conflict with."""
     if viewer.user is None:
         return Submission.objects.none()
-    tasks = viewer.user.assignments.active()
-    return papers_without_conflict(viewer, viewer.user).filter(pk__in=tasks.values("submission"))
+    assignments = viewer.user.assignments.active()
+    return papers_without_conflict(viewer, viewer.user).filter(pk__in=assignments.values("submission"))
 
 
 def looked_after_by(viewer: Viewer) -> SubmissionQuerySet:
@@ -56,8 +56,8 @@ def looked_after_by(viewer: Viewer) -> SubmissionQuerySet:
         return Submission.objects.handled_by(viewer)
     if not viewer.is_area_chair:
         return Submission.objects.none()
-    tasks = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
-    return papers_without_conflict(viewer, viewer.user).filter(pk__in=tasks.values("submission"))
+    assignments = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
+    return papers_without_conflict(viewer, viewer.user).filter(pk__in=assignments.values("submission"))
 
 
 PERSON = settings.AUTH_USER_MODEL
@@ -67,7 +67,7 @@ ASSIGNED_ROLES = [(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")]
 class Assignment(models.Model):
     """A reviewer's task on a submission. `pseudonym` is their random name on that paper.
 
-    `told_at` is when the chair's letter about it was written; until then the reviewer got no mail of it.
+    `notified_at` is when the chair's letter about it was written; until then the reviewer got no mail of it.
     """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
@@ -80,14 +80,18 @@ class Assignment(models.Model):
     )
     state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.ASSIGNED)
     pseudonym = models.CharField(max_length=40)
-    run = models.ForeignKey(
-        "reviews.AssignmentRun", on_delete=models.SET_NULL, null=True, related_name="assignments"
+    draft = models.ForeignKey(
+        "reviews.AssignmentDraft",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="assignments",
+        db_column="run_id",
     )
     score = models.FloatField(null=True)
     parts = models.JSONField(default=dict)
     assigned_at = models.DateTimeField()
     assigned_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
-    told_at = models.DateTimeField(null=True)
+    notified_at = models.DateTimeField(null=True, db_column="told_at")
     decline_reason = models.CharField(max_length=500, blank=True)
 
     objects = AssignmentQuerySet.as_manager()

@@ -12,7 +12,13 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
 from reviews.assignment.models import Assignment, AssignmentQuerySet
-from reviews.assignment.rules import Standing, Writing, existing_words, why_not_assign, why_not_unassign
+from reviews.assignment.rules import (
+    CandidateStanding,
+    Writing,
+    existing_words,
+    why_not_assign,
+    why_not_unassign,
+)
 from reviews.assignment.states import AssignmentState
 from reviews.bidding.fit import Fit, fits_of_paper
 from reviews.committee.queries.members import visible_loads
@@ -52,9 +58,9 @@ class PaperRow:
         return f"{self.missing} missing"
 
     @property
-    def untold(self) -> int:
+    def unnotified(self) -> int:
         """How many of its people have not been told of it."""
-        return sum(task.told_at is None for task in self.reviewers + self.area_chairs)
+        return sum(assignment.notified_at is None for assignment in self.reviewers + self.area_chairs)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +72,7 @@ class AssignmentPage:
     assigned: int
     wanted: int
     short: int
-    untold: int
+    unnotified: int
     chips: list[Chip]
 
     @property
@@ -91,7 +97,7 @@ def assignment_page(viewer: Viewer, text: str, sort: str) -> AssignmentPage:
         assigned=sum(len(row.reviewers) for row in rows),
         wanted=sum(row.wanted for row in rows),
         short=sum(row.missing > 0 for row in rows),
-        untold=sum(row.untold for row in rows),
+        unnotified=sum(row.unnotified for row in rows),
         chips=[Chip(label, query, sum(matches(row, query) for row in rows)) for query, label in FILTERS],
     )
 
@@ -105,12 +111,12 @@ SORTS = {
 
 def paper_rows(viewer: Viewer) -> list[PaperRow]:
     """The rows of the desk, by number."""
-    tasks = Assignment.objects.active().select_related("reviewer").order_by("reviewer__name", "pk")
+    assignments = Assignment.objects.active().select_related("reviewer").order_by("reviewer__name", "pk")
     papers = (
         papers_on_desk(viewer)
         .only("number", "title", "state", "conference_id")
         .order_by("number")
-        .prefetch_related("topics", Prefetch("assignments", queryset=tasks, to_attr="standing"))
+        .prefetch_related("topics", Prefetch("assignments", queryset=assignments, to_attr="standing"))
     )
     return [_row(paper, viewer.conference.reviews_per_paper) for paper in papers]
 
@@ -120,8 +126,8 @@ def _row(paper: Submission, wanted: int) -> PaperRow:
     return PaperRow(
         submission=paper,
         topics=[topic.name for topic in paper.topics.all()],
-        reviewers=[task for task in standing if task.role == Role.REVIEWER],
-        area_chairs=[task for task in standing if task.role == Role.AREA_CHAIR],
+        reviewers=[assignment for assignment in standing if assignment.role == Role.REVIEWER],
+        area_chairs=[assignment for assignment in standing if assignment.role == Role.AREA_CHAIR],
         wanted=wanted,
     )
 
@@ -132,13 +138,13 @@ def matches(row: PaperRow, text: str) -> bool:
 
 
 def _matches_word(row: PaperRow, word: str) -> bool:
-    facts = {"missing:yes": row.missing > 0, "chair:none": not row.area_chairs, "told:no": row.untold > 0}
+    facts = {"missing:yes": row.missing > 0, "chair:none": not row.area_chairs, "told:no": row.unnotified > 0}
     if word in facts:
         return facts[word]
     key, _, value = word.partition(":")
     if key == "topic" and value:
         return any(value in topic.lower() for topic in row.topics)
-    people = " ".join(str(task.reviewer) for task in row.reviewers + row.area_chairs)
+    people = " ".join(str(assignment.reviewer) for assignment in row.reviewers + row.area_chairs)
     return word in f"{row.submission.number} {row.submission.title} {' '.join(row.topics)} {people}".lower()
 
 
@@ -146,15 +152,15 @@ def load_rows(viewer: Viewer) -> list[tuple[str, int, int]]:
     """Name, papers and most papers of each reviewer, counted over the papers the viewer handles."""
     loads = visible_loads(viewer)
     rows = members_with_role(viewer, Role.REVIEWER)
-    bars = [(str(row.user), loads.get(row.user_id, 0), row.load_max) for row in rows]
-    return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))
+    listed = [(str(row.user), loads.get(row.user_id, 0), row.load_max) for row in rows]
+    return sorted(listed, key=lambda row: (-row[1], row[0].lower()))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TaskRow:
+class PaperAssignmentRow:
     """Someone on a paper, with what can be done about it."""
 
-    task: Assignment
+    assignment: Assignment
     why_not_remove: str | None
 
 
@@ -164,15 +170,15 @@ def writing_for(assignments: AssignmentQuerySet) -> dict[int, Writing]:
     return {pk: Writing(submitted is not None, any((draft or {}).values())) for pk, submitted, draft in rows}
 
 
-def tasks_of(submission: Submission) -> list[TaskRow]:
+def assignments_of(submission: Submission) -> list[PaperAssignmentRow]:
     """Everyone who was ever given the paper: those who declined come last."""
     written = writing_for(submission.assignments.all())
-    tasks = submission.assignments.select_related("reviewer").order_by("role", "reviewer__name", "pk")
+    assignments = submission.assignments.select_related("reviewer").order_by("role", "reviewer__name", "pk")
     rows = []
-    for task in tasks:
-        task.submission = submission
-        rows.append(TaskRow(task, why_not_unassign(task, written[task.pk])))
-    return sorted(rows, key=lambda row: row.task.state == AssignmentState.DECLINED)
+    for assignment in assignments:
+        assignment.submission = submission
+        rows.append(PaperAssignmentRow(assignment, why_not_unassign(assignment, written[assignment.pk])))
+    return sorted(rows, key=lambda row: row.assignment.state == AssignmentState.DECLINED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -205,31 +211,31 @@ def candidates_for(viewer: Viewer, submission: Submission, role: Role) -> list[C
     short notice come first.
     """
     members = members_with_role(viewer, role)
-    existing = {task.reviewer_id: task for task in submission.assignments.all()}
+    existing = {assignment.reviewer_id: assignment for assignment in submission.assignments.all()}
     conflicts = _known_conflicts(viewer, submission)
     with_authors = not viewer.conference.hide_authors_from_chairs
     loads = visible_loads(viewer, role)
     fits = fits_of_paper(submission, members)
     rows = []
     for member in members:
-        task = existing.get(member.user_id)
-        if task is None or task.state == AssignmentState.DECLINED:
+        assignment = existing.get(member.user_id)
+        if assignment is None or assignment.state == AssignmentState.DECLINED:
             known = [
                 (conflict, conflict_words(conflict, with_authors=with_authors))
                 for conflict in conflicts.get(member.user_id, [])
             ]
-            standing = Standing(
+            standing = CandidateStanding(
                 name=str(member.user),
                 is_member=True,
                 conflict=binding_words(known),
-                existing=existing_words(task),
+                existing=existing_words(assignment),
                 papers=loads.get(member.user_id, 0),
                 load_max=member.load_max,
             )
             why_not = why_not_assign(submission, standing, role)
             fit = fits[member.user_id]
             rows.append(CandidateRow(member, standing.papers, fit, known, why_not, with_authors))
-    someone_declined = any(task.state == AssignmentState.DECLINED for task in existing.values())
+    someone_declined = any(assignment.state == AssignmentState.DECLINED for assignment in existing.values())
     return sorted(
         rows,
         key=lambda row: (
@@ -266,17 +272,17 @@ def _known_conflicts(viewer: Viewer, submission: Submission) -> dict[int, list[C
     return known
 
 
-def untold_tasks(viewer: Viewer) -> dict[User, list[Assignment]]:
+def unnotified_assignments(viewer: Viewer) -> dict[User, list[Assignment]]:
     """Per reviewer the tasks they were not told of, among the papers the viewer handles."""
-    tasks = (
-        Assignment.objects.filter(state=AssignmentState.ASSIGNED, told_at=None)
+    assignments = (
+        Assignment.objects.filter(state=AssignmentState.ASSIGNED, notified_at=None)
         .filter(submission__in=papers_on_desk(viewer).values("pk"))
         .select_related("reviewer", "submission")
         .order_by("reviewer__name", "reviewer_id", "submission__number")
     )
     letters: dict[User, list[Assignment]] = defaultdict(list)
-    for task in tasks:
-        letters[task.reviewer].append(task)
+    for assignment in assignments:
+        letters[assignment.reviewer].append(assignment)
     return letters
 
 

@@ -15,7 +15,7 @@ OF_THEIR_OWN = "needs another chair to be given paper"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
+class CandidateStanding:
     """What is known of a person with regard to one paper and one role.
 
     `papers` counts the assignments that whoever asks may know of, so that a refusal tells of no others.
@@ -37,7 +37,7 @@ class Writing:
     is_begun: bool = False
 
 
-def why_not_staff(submission: Submission) -> str | None:
+def why_not_assign_anyone(submission: Submission) -> str | None:
     """Why nobody can be assigned to, or taken off, this paper."""
     if submission.state not in UNDER_REVIEW:
         state = submission.get_state_display().lower()
@@ -45,12 +45,12 @@ def why_not_staff(submission: Submission) -> str | None:
     return None
 
 
-def why_not_assign(submission: Submission, standing: Standing, role: Role) -> str | None:
+def why_not_assign(submission: Submission, standing: CandidateStanding, role: Role) -> str | None:
     """Why this person may not get this paper in this role; None if they may."""
-    return why_not_staff(submission) or _why_not_person(standing, role)
+    return why_not_assign_anyone(submission) or _why_not_person(standing, role)
 
 
-def _why_not_person(standing: Standing, role: Role) -> str | None:
+def _why_not_person(standing: CandidateStanding, role: Role) -> str | None:
     if not standing.is_member:
         return f"{standing.name} is not on the committee as {_article(role)}."
     if standing.conflict:
@@ -83,4 +83,4 @@ def why_not_unassign(assignment: Assignment, writing: Writing) -> str | None:
         return "The review is written; it stays with the paper."
     if writing.is_begun:
         return "A review is begun; ask its writer to decline first."
-    return why_not_staff(assignment.submission)
+    return why_not_assign_anyone(assignment.submission)

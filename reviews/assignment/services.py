@@ -17,7 +17,13 @@ from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
 from reviews.assignment.emails import new_papers_message
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import writing_for
-from reviews.assignment.rules import OF_THEIR_OWN, Standing, existing_words, why_not_assign, why_not_unassign
+from reviews.assignment.rules import (
+    OF_THEIR_OWN,
+    CandidateStanding,
+    existing_words,
+    why_not_assign,
+    why_not_unassign,
+)
 from reviews.assignment.states import AssignmentState
 from reviews.committee.emails import due_date
 from reviews.expertise.models import Reviewer
@@ -62,7 +68,9 @@ def assign_reviewer(
     return assignment
 
 
-def _standing(submission: Submission, person: User, role: Role, *, by: User, at: dt.datetime) -> Standing:
+def _standing(
+    submission: Submission, person: User, role: Role, *, by: User, at: dt.datetime
+) -> CandidateStanding:
     """What the rule needs, read under a lock of the person's own row: two presses do not pass a limit."""
     conference = submission.conference
     row, _ = Reviewer.objects.select_for_update().get_or_create(
@@ -70,7 +78,7 @@ def _standing(submission: Submission, person: User, role: Role, *, by: User, at:
     )
     known = Submission.objects.filter(conference=conference, state__in=ON_THE_DESK).without_conflict(by)
     papers = person.assignments.active().filter(role=role, submission__in=known.values("pk"))
-    return Standing(
+    return CandidateStanding(
         name=str(person),
         is_member=conference.memberships.filter(user=person, role=role).exists(),
         **_why_apart(submission, person, by=by),
@@ -121,36 +129,36 @@ def tell_reviewers(*, conference: Conference, assignments: Iterable[int], by: Us
     """
     known = Submission.objects.filter(conference=conference).beyond_draft().without_conflict(by)
     rows = Assignment.objects.filter(pk__in=list(assignments), submission__in=known.values("pk"))
-    untold = rows.filter(told_at=None, state=AssignmentState.ASSIGNED)
+    unnotified = rows.filter(notified_at=None, state=AssignmentState.ASSIGNED)
     letters: dict[User, list[Assignment]] = defaultdict(list)
-    for row in lock_all(untold.select_related("submission__conference", "reviewer")):
+    for row in lock_all(unnotified.select_related("submission__conference", "reviewer")):
         letters[row.reviewer].append(row)
     due = due_date(conference)
     messages = [
-        new_papers_message(conference, person, tasks, due=due, dedupe_key=_letter_key(tasks))
-        for person, tasks in letters.items()
+        new_papers_message(conference, person, theirs, due=due, dedupe_key=_letter_key(theirs))
+        for person, theirs in letters.items()
     ]
     enqueue_mail(messages=messages, at=at, conference=conference)
-    for task in (task for tasks in letters.values() for task in tasks):
-        _mark_told(task, by=by, at=at)
+    for assignment in (assignment for assignments in letters.values() for assignment in assignments):
+        _mark_notified(assignment, by=by, at=at)
     return len(messages)
 
 
-def _mark_told(task: Assignment, *, by: User, at: dt.datetime) -> None:
-    task.told_at = at
-    task.save(update_fields=["told_at"])
-    record_paper("assignment.tell", task.submission, by=by, at=at, summary=str(task.reviewer))
+def _mark_notified(assignment: Assignment, *, by: User, at: dt.datetime) -> None:
+    assignment.notified_at = at
+    assignment.save(update_fields=["notified_at"])
+    record_paper("assignment.tell", assignment.submission, by=by, at=at, summary=str(assignment.reviewer))
 
 
-def _letter_key(tasks: list[Assignment]) -> str:
-    keys = " ".join(sorted(task.key for task in tasks))
+def _letter_key(assignments: list[Assignment]) -> str:
+    keys = " ".join(sorted(assignment.key for assignment in assignments))
     return f"assigned:{hashlib.sha256(keys.encode()).hexdigest()[:32]}"
 
 
-def staff_papers(
+def create_assignments(
     *,
     pairs: Iterable[tuple[Submission, User, float, dict[str, float]]],
-    run: int,
+    draft: int,
     role: Role,
     by: User | None,
     at: dt.datetime,
@@ -170,7 +178,7 @@ def staff_papers(
             reviewer=person,
             role=role,
             pseudonym=name,
-            run_id=run,
+            draft_id=draft,
             score=score,
             parts=parts,
             assigned_at=at,

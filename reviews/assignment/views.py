@@ -21,13 +21,13 @@ from reviews.assignment.forms import AssignForm
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import (
     assignment_page,
+    assignments_of,
     candidates_for,
     load_rows,
     papers_on_desk,
-    tasks_of,
-    untold_tasks,
+    unnotified_assignments,
 )
-from reviews.assignment.rules import why_not_staff
+from reviews.assignment.rules import why_not_assign_anyone
 from reviews.assignment.services import assign_reviewer, tell_reviewers, unassign_reviewer
 from reviews.committee.emails import due_date
 from reviews.navigation import assignment_tabs
@@ -78,8 +78,8 @@ def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
         **desk_page(request.viewer, "assignment"),
         "paper": paper,
         "topics": paper.topics.all(),
-        "tasks": tasks_of(paper),
-        "why_not": why_not_staff(paper),
+        "assignments": assignments_of(paper),
+        "why_not": why_not_assign_anyone(paper),
         "role": role,
         "crumb": f"No. {paper.number}",
         "role_tabs": [
@@ -102,10 +102,10 @@ def assign(request: MemberRequest, number: int) -> HttpResponse:
         members = User.objects.filter(memberships__conference=request.conference, memberships__role=role)
         person = get_object_or_404(members, key=form.cleaned_data["person"])
         try:
-            task = assign_reviewer(
+            assignment = assign_reviewer(
                 submission=paper, reviewer=person, role=role, by=request.user, at=request.at
             )
-            messages.success(request, f"{person} reads paper {number} as {task.pseudonym}.")
+            messages.success(request, f"{person} reads paper {number} as {assignment.pseudonym}.")
         except Refused as refusal:
             messages.error(request, str(refusal))
     return _back_to(request, paper)
@@ -116,11 +116,11 @@ def assign(request: MemberRequest, number: int) -> HttpResponse:
 def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
     """Take the paper away from someone."""
     paper = _paper(request, number)
-    task = get_object_or_404(Assignment.objects.select_related("reviewer"), submission=paper, key=key)
+    assignment = get_object_or_404(Assignment.objects.select_related("reviewer"), submission=paper, key=key)
     try:
-        unassign_reviewer(assignment=task, by=request.user, at=request.at)
-        told = " They had been told of it: write to them yourself." if task.told_at else ""
-        messages.success(request, f"{task.reviewer} no longer has paper {number}.{told}")
+        unassign_reviewer(assignment=assignment, by=request.user, at=request.at)
+        warning = " They had been told of it: write to them yourself." if assignment.notified_at else ""
+        messages.success(request, f"{assignment.reviewer} no longer has paper {number}.{warning}")
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _back_to(request, paper)
@@ -153,19 +153,22 @@ def tell(request: MemberRequest) -> HttpResponse:
         )
         messages.success(request, f"{counted(number, 'letter')} on the way.")
         return redirect("reviews:assignment", request.conference.slug)
-    letters = untold_tasks(request.viewer)
+    letters = unnotified_assignments(request.viewer)
     due = due_date(request.conference)
     wordings = [
-        (person, new_papers_wording(request.conference, person, tasks, due=due))
-        for person, tasks in list(letters.items())[:SAMPLES]
+        (person, new_papers_wording(request.conference, person, assignments, due=due))
+        for person, assignments in list(letters.items())[:SAMPLES]
     ]
-    tasks = [task.pk for group in letters.values() for task in group]
+    assignments = [assignment.pk for group in letters.values() for assignment in group]
     context = {
         **desk_page(request.viewer, "assignment"),
         "letters": letters,
-        "effects": [(len(letters), "people get one letter each"), (len(tasks), "papers are named in them")],
+        "effects": [
+            (len(letters), "people get one letter each"),
+            (len(assignments), "papers are named in them"),
+        ],
         "samples": [(f"To {person.email}: {wording.subject}", wording.body) for person, wording in wordings],
-        "hidden": [("task", pk) for pk in tasks],
+        "hidden": [("task", pk) for pk in assignments],
     }
     return render(request, "reviews/assignment/tell.html", context)
 

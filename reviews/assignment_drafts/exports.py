@@ -12,15 +12,15 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.text.csv import csv_response
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.interchange import Pair, cmt_xml, hotcrp_table, openreview_table
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.drafts import RunPage
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.drafts import DraftPage
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK
 
 HEADER = ["paper", "title", "name", "e-mail", "fit", "made of", "new", "by hand"]
 
 
-def draft_csv(slug: str, page: RunPage) -> StreamingHttpResponse:
+def draft_csv(slug: str, page: DraftPage) -> StreamingHttpResponse:
     """A line for each pair of a draft on the papers the page lists; papers without anyone are left out."""
     rows = (
         [
@@ -36,7 +36,7 @@ def draft_csv(slug: str, page: RunPage) -> StreamingHttpResponse:
         for paper in page.papers
         for pair, words in paper.readers
     )
-    return csv_response(f"{slug}-draft-{page.run.key}.csv", HEADER, rows)
+    return csv_response(f"{slug}-draft-{page.draft.key}.csv", HEADER, rows)
 
 
 FORMATS = {"hotcrp": "HotCRP", "openreview": "OpenReview", "cmt": "CMT"}
@@ -57,8 +57,8 @@ def exported(name: str, form: str, pairs: Sequence[Pair]) -> HttpResponseBase:
 def pairs_in_force(viewer: Viewer) -> list[Pair]:
     """The tasks in force on papers that this chair handles, by paper."""
     papers = Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
-    tasks = Assignment.objects.active().filter(submission__in=papers.values("pk"))
-    rows = tasks.order_by("submission__number", "role", "reviewer__email")
+    assignments = Assignment.objects.active().filter(submission__in=papers.values("pk"))
+    rows = assignments.order_by("submission__number", "role", "reviewer__email")
     return [
         Pair(number, email, is_area_chair=role == Role.AREA_CHAIR, score=score)
         for number, email, role, score in rows.values_list(
@@ -67,10 +67,10 @@ def pairs_in_force(viewer: Viewer) -> list[Pair]:
     ]
 
 
-def pairs_of_draft(run: AssignmentRun) -> list[Pair]:
+def pairs_of_draft(draft: AssignmentDraft) -> list[Pair]:
     """The pairs of a draft, by paper."""
-    rows = run.pairs.order_by("submission__number", "user__email")
+    rows = draft.pairs.order_by("submission__number", "user__email")
     return [
-        Pair(number, email, is_area_chair=run.role == Role.AREA_CHAIR, score=score)
+        Pair(number, email, is_area_chair=draft.role == Role.AREA_CHAIR, score=score)
         for number, email, score in rows.values_list("submission__number", "user__email", "score")
     ]

@@ -11,14 +11,14 @@ from django.core.exceptions import ValidationError
 
 from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.widgets import FileDropInput
-from reviews.assignment_drafts.interchange import BadFile, Listed, read_assignments
+from reviews.assignment_drafts.interchange import BadAssignmentFile, FileContent, read_assignments
 from reviews.assignment_drafts.rules.choices import AIMS, STANDING, WHOLE, Choices, aims, why_not_choose
 from reviews.bidding.models import BiddingRound
 
 PLAIN = ("name", "objective", "standing", "balanced")
 SHARES = ("text", "topics", "bids")
 ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
-MOST_SEED = 2**31 - 1
+MAX_SEED = 2**31 - 1
 
 
 class DraftForm(forms.Form):
@@ -59,7 +59,7 @@ class DraftForm(forms.Form):
         required=False,
         label="Weight of bids, per cent",
         min_value=0,
-        max_value=BiddingRound.MOST_WEIGHT,
+        max_value=BiddingRound.MAX_WEIGHT,
         help_text="The share of each score that bids make up. At most half, so that a bid alone outweighs "
         "nobody who fits in full.",
     )
@@ -74,7 +74,7 @@ class DraftForm(forms.Form):
     seed = forms.IntegerField(
         required=False,
         min_value=0,
-        max_value=MOST_SEED,
+        max_value=MAX_SEED,
         label="Seed of the draw",
         help_text="The same seed draws the same from the same papers and people. Empty: a new one.",
     )
@@ -131,12 +131,12 @@ class DraftForm(forms.Form):
             ("How much each part of the fit counts", SHARES),
             ("Chance, and rules on who reads a paper together", ADVANCED),
         )
-        return [(legend, self._there(names), self._is_open(names)) for legend, names in parts]
+        return [(legend, self._there(names), self._is_unfolded(names)) for legend, names in parts]
 
     def _there(self, names: Iterable[str]) -> str:
         return ",".join(name for name in names if name in self.fields)
 
-    def _is_open(self, names: tuple[str, ...]) -> bool:
+    def _is_unfolded(self, names: tuple[str, ...]) -> bool:
         usual = Choices()
         return any(
             name in self.errors or (name != "seed" and getattr(self.usual, name) != getattr(usual, name))
@@ -155,7 +155,7 @@ def new_seed() -> int:
     return secrets.randbelow(1_000_000)
 
 
-MOST_BYTES = 2_000_000
+MAX_BYTES = 2_000_000
 NOT_TEXT = "This is no text. Choose a CSV file, or CMT’s XML."
 
 
@@ -179,21 +179,21 @@ class DraftFileForm(forms.Form):
         label="Or paste it", required=False, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
     )
 
-    listed: Listed
+    listed: FileContent
 
     def clean(self) -> dict[str, Any]:
         """Read the file, or what was pasted."""
         data: dict[str, Any] = super().clean() or {}
         upload = data.get("upload")
         if upload is not None:
-            data["text"] = self._decoded(upload.read(MOST_BYTES + 1))
+            data["text"] = self._decoded(upload.read(MAX_BYTES + 1))
         text = data.get("text", "")
         if not self.errors:
             self._read(text, "upload" if upload is not None else "text")
         return data
 
     def _decoded(self, content: bytes) -> str:
-        if len(content) > MOST_BYTES:
+        if len(content) > MAX_BYTES:
             self.add_error("upload", "This file is larger than 2 MB. Leave out columns that are not needed.")
             return ""
         try:
@@ -208,5 +208,5 @@ class DraftFileForm(forms.Form):
             return
         try:
             self.listed = read_assignments(text)
-        except BadFile as error:
+        except BadAssignmentFile as error:
             self.add_error(field, str(error))

@@ -23,8 +23,8 @@ from effgenai.ui.text.numbers import whole
 
 HOTCRP, OPENREVIEW, CMT, TABLE = "HotCRP", "OpenReview", "CMT", "a table"
 FORMS = (HOTCRP, OPENREVIEW, CMT)
-MOST_LINES = 20_000
-MOST_MARKS = 200_000
+MAX_LINES = 20_000
+MAX_CHARACTERS = 200_000
 PAPER = ("paper", "paper id", "paper_id", "submission", "number", "head", "id")
 PERSON = ("email", "e-mail", "user", "reviewer", "reviewer email", "tail", "mail")
 PUTS = {"review", "primary", "primaryreview", "secondary", "secondaryreview", "pcreview", "optionalreview"}
@@ -33,12 +33,12 @@ TAKES = {"clear", "clearreview", "noreview", "clearlead", "nolead"}
 NOTHING = "No assignment was recognised. Tables begin with the columns paper and email; CMT’s files are XML."
 
 
-class BadFile(Exception):  # noqa: N818  what the file is; the message says why
+class BadAssignmentFile(Exception):  # noqa: N818  what the file is; the message says why
     """The file is none that can be read; the message says why."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class FileLine:
     """One word of a file: this person gets this paper, or loses it. `at` is its line, or its place in XML."""
 
     at: int
@@ -48,11 +48,11 @@ class Line:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listed:
+class FileContent:
     """What a file says, and which of its lines were not understood."""
 
     form: str
-    lines: list[Line]
+    lines: list[FileLine]
     problems: list[str]
 
 
@@ -66,27 +66,27 @@ class Pair:
     score: float | None = None
 
 
-def read_assignments(text: str) -> Listed:
-    """The assignments of a file in any of the forms. Raises `BadFile`."""
+def read_assignments(text: str) -> FileContent:
+    """The assignments of a file in any of the forms. Raises `BadAssignmentFile`."""
     text = text.lstrip("\ufeff").strip()
     listed = _from_xml(text) if text.startswith("<") else _from_table(text)
     if not listed.lines and not listed.problems:
-        raise BadFile(NOTHING)
+        raise BadAssignmentFile(NOTHING)
     return listed
 
 
-def _from_xml(text: str) -> Listed:
-    if text.count("<") > MOST_MARKS:
-        raise BadFile("This XML has more entries than any conference has assignments.")
+def _from_xml(text: str) -> FileContent:
+    if text.count("<") > MAX_CHARACTERS:
+        raise BadAssignmentFile("This XML has more entries than any conference has assignments.")
     try:
         root: Element = fromstring(text, forbid_dtd=True)
     except DefusedXmlException as error:
-        raise BadFile(
+        raise BadAssignmentFile(
             "This is a web page, or XML of another kind: CMT’s files have no document type."
         ) from error
     except (ParseError, ValueError) as error:
-        raise BadFile("This XML is damaged, so nothing of it was read. Export it again.") from error
-    lines: list[Line] = []
+        raise BadAssignmentFile("This XML is damaged, so nothing of it was read. Export it again.") from error
+    lines: list[FileLine] = []
     problems: list[str] = []
     for place, submission in enumerate(root.iter("submission"), 1):
         paper = _number(submission.get("submissionId", ""))
@@ -95,19 +95,19 @@ def _from_xml(text: str) -> Listed:
             if paper is None or not email:
                 problems.append(f"Submission {place}: no number or no address.")
             else:
-                lines.append(Line(place, paper, email.lower()))
-    return Listed(CMT, lines[:MOST_LINES], problems)
+                lines.append(FileLine(place, paper, email.lower()))
+    return FileContent(CMT, lines[:MAX_LINES], problems)
 
 
-def _from_table(text: str) -> Listed:
+def _from_table(text: str) -> FileContent:
     try:
-        rows = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), MOST_LINES + 1))
+        rows = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), MAX_LINES + 1))
     except csv.Error as error:
-        raise BadFile("This table is damaged: one of its cells does not end.") from error
+        raise BadAssignmentFile("This table is damaged: one of its cells does not end.") from error
     heading = [cell.strip().lower() for cell in rows[0]] if rows else []
     paper, person = _column(heading, PAPER), _column(heading, PERSON)
     if paper is None or person is None:
-        raise BadFile(NOTHING)
+        raise BadAssignmentFile(NOTHING)
     action = heading.index("action") if "action" in heading else None
     form = HOTCRP if action is not None else OPENREVIEW if "tail" in heading else TABLE
     found = [
@@ -116,10 +116,10 @@ def _from_table(text: str) -> Listed:
         if any(cell.strip() for cell in row)
     ]
     problems = [one for one in found if isinstance(one, str)]
-    return Listed(form, [one for one in found if isinstance(one, Line)], problems)
+    return FileContent(form, [one for one in found if isinstance(one, FileLine)], problems)
 
 
-def _line(at: int, row: Sequence[str], paper: int, person: int, action: int | None) -> Line | str:
+def _line(at: int, row: Sequence[str], paper: int, person: int, action: int | None) -> FileLine | str:
     def cell(column: int | None) -> str:
         return row[column].strip() if column is not None and column < len(row) else ""
 
@@ -130,7 +130,7 @@ def _line(at: int, row: Sequence[str], paper: int, person: int, action: int | No
         return f"Line {at}: no address of a person."
     if does not in PUTS | TAKES:
         return f"Line {at}: the action “{does[:40]}” is not about who reviews."
-    return Line(at, number, email, takes_off=does in TAKES)
+    return FileLine(at, number, email, takes_off=does in TAKES)
 
 
 def _delimiter(text: str) -> str:

@@ -10,14 +10,14 @@ from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import ASSIGNED_ROLES
-from reviews.assignment_drafts.states import ANSWERED_RUNS, PairRuleKind, RunState
+from reviews.assignment_drafts.states import ANSWERED_DRAFTS, DraftState, PairRuleKind
 from submissions.core.models import Submission
 
 PERSON = settings.AUTH_USER_MODEL
 
 
 class PairRule(models.Model):
-    """A chair's word on one pair, which every later run keeps: required, or never together."""
+    """A chair's word on one pair, which every later draft keeps: required, or never together."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="pair_rules")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
@@ -44,7 +44,7 @@ class PairRule(models.Model):
         return f"{self.submission_id} × {self.user_id}: {self.kind}"
 
 
-class AssignmentRun(models.Model):
+class AssignmentDraft(models.Model):
     """A draft of the assignment for one role: what the engine was asked, how far it is, what came of it.
 
     `settings` is what the chair chose, together with the papers covered. `total` to `seconds` are there once
@@ -55,7 +55,7 @@ class AssignmentRun(models.Model):
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="assignment_runs")
     name = models.CharField("name", max_length=80, blank=True)
     role = models.CharField(max_length=20, choices=ASSIGNED_ROLES, default=Role.REVIEWER)
-    state = models.CharField(max_length=10, choices=RunState, default=RunState.WAITING)
+    state = models.CharField(max_length=10, choices=DraftState, default=DraftState.WAITING)
     settings = models.JSONField(default=dict)
     step = models.CharField("what it does now", max_length=120, blank=True)
     share = models.PositiveSmallIntegerField("how far it is, per cent", default=0)
@@ -71,21 +71,22 @@ class AssignmentRun(models.Model):
     applied_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
+        db_table = "reviews_assignmentrun"  # its name when the table was made; old code still uses it
         ordering = ["-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=RunState.APPLIED, applied_at__isnull=False)
-                | (~Q(state=RunState.APPLIED) & Q(applied_at__isnull=True)),
+                condition=Q(state=DraftState.APPLIED, applied_at__isnull=False)
+                | (~Q(state=DraftState.APPLIED) & Q(applied_at__isnull=True)),
                 name="run_is_applied_iff_it_has_a_time",
                 violation_error_message="An applied proposal has the time of it, and only such a one.",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=RunState.values),
+                condition=Q(state__in=DraftState.values),
                 name="run_state_is_known",
                 violation_error_message="That state of a draft does not exist.",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=ANSWERED_RUNS)
+                condition=~Q(state__in=ANSWERED_DRAFTS)
                 | Q(total__isnull=False, bound__isnull=False, seconds__isnull=False),
                 name="an_answered_run_has_its_figures",
                 violation_error_message="A draft that is there has a total, a bound and a time.",
@@ -107,7 +108,9 @@ class ProposedPair(models.Model):
     `is_new` says that it was not in force when the draft was made; `by_hand` that a chair put it there.
     """
 
-    run = models.ForeignKey(AssignmentRun, on_delete=models.CASCADE, related_name="pairs")
+    draft = models.ForeignKey(
+        AssignmentDraft, on_delete=models.CASCADE, related_name="pairs", db_column="run_id"
+    )
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
     score = models.FloatField()
@@ -118,7 +121,7 @@ class ProposedPair(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["run", "submission", "user"],
+                fields=["draft", "submission", "user"],
                 name="a_proposal_names_a_pair_once",
                 violation_error_message="The proposal names this pair already.",
             ),

@@ -36,7 +36,7 @@ class Unproven(Exception):  # noqa: N818  the answer's state; `faults` say what 
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
-class Asked:
+class EngineQuestion:
     """A problem, what a chair chose for it, and the tasks in force by row and column."""
 
     problem: Problem
@@ -46,7 +46,7 @@ class Asked:
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
-class Answer:
+class EngineAnswer:
     """The engine's answer to the wishes, and `free`, the one of greatest total without them.
 
     `problem` is what was solved: where places stay empty, it asks for fewer; loads may be balanced in it.
@@ -75,7 +75,7 @@ class Answer:
         return odds.expected_total if odds else self.solution.total
 
     @property
-    def price(self) -> float:
+    def cost(self) -> float:
         """What the total loses by aim, limit, rules and balance."""
         return max(0.0, self.free.total - self.worth)
 
@@ -86,7 +86,7 @@ class Answer:
         return max(0.0, bound - self.worth) / max(1.0, abs(bound))
 
 
-def answer(asked: Asked) -> Answer:
+def answer(asked: EngineQuestion) -> EngineAnswer:
     """The best assignment for the choices; places that cannot be filled stay empty, and are told of.
 
     Raises `Infeasible` where the wishes cannot be met.
@@ -94,10 +94,10 @@ def answer(asked: Asked) -> Answer:
     free = solve(asked.problem, allow_shortfall=True)
     problem = _within_reach(asked.problem, free) if free.infeasibilities else asked.problem
     solved, solution = _first_that_can(dataclasses.replace(asked, problem=problem), free)
-    return Answer(problem=solved, solution=solution, free=free, wanted=asked.problem.demand)
+    return EngineAnswer(problem=solved, solution=solution, free=free, wanted=asked.problem.demand)
 
 
-def checked(asked: Asked, found: Answer) -> Report:
+def checked(asked: EngineQuestion, found: EngineAnswer) -> Report:
     """The independent check of the answer. Raises `Unproven` if it finds a fault."""
     report = verify(found.problem, found.solution, asked.rules)
     faults = list(report.faults)
@@ -108,7 +108,7 @@ def checked(asked: Asked, found: Answer) -> Report:
     return report
 
 
-def broken_already(asked: Asked) -> list[int]:
+def broken_already(asked: EngineQuestion) -> list[int]:
     """The papers on which the pairs that must stay break a rule by themselves, by row."""
     if asked.rules is None:
         return []
@@ -125,7 +125,7 @@ def _within_reach(problem: Problem, free: Solution) -> Problem:
     )
 
 
-def _first_that_can(asked: Asked, free: Solution) -> tuple[Problem, Solution]:
+def _first_that_can(asked: EngineQuestion, free: Solution) -> tuple[Problem, Solution]:
     """The answer with the smallest common cap on loads that allows one, or without a cap."""
     engine = _engine_for(asked, free)
     for problem in _balanced(asked.problem) if asked.choices.balanced else ():
@@ -148,7 +148,7 @@ def _balanced(problem: Problem) -> Iterator[Problem]:
         yield problem.replaced(load_max=np.minimum(most, np.maximum(cap + higher, least)))
 
 
-def _engine_under(rules: PanelRules, asked: Asked) -> Callable[[Problem], Solution]:
+def _engine_under(rules: PanelRules, asked: EngineQuestion) -> Callable[[Problem], Solution]:
     choices = asked.choices
     time_limit = TIME_LIMIT / (HIGHER_CAPS + 1) if choices.balanced else TIME_LIMIT
     if choices.standing == FEW_CHANGES:
@@ -160,7 +160,7 @@ def _engine_under(rules: PanelRules, asked: Asked) -> Callable[[Problem], Soluti
     )
 
 
-def _engine_for(asked: Asked, free: Solution) -> Callable[[Problem], Solution]:
+def _engine_for(asked: EngineQuestion, free: Solution) -> Callable[[Problem], Solution]:
     choices, rules = asked.choices, asked.rules
     if rules is not None:
         return _engine_under(rules, asked)

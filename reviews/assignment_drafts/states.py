@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import TextChoices
 
 
-class RunState(TextChoices):
+class DraftState(TextChoices):
     """A draft of the assignment, made by the engine."""
 
     WAITING = "waiting", "Waiting"
@@ -18,17 +18,17 @@ class RunState(TextChoices):
 
 
 # Undoing what a draft did makes it a draft again; a discarded one can be taken back.
-RUN_TRANSITIONS: dict[str, set[str]] = {
-    RunState.WAITING: {RunState.RUNNING, RunState.CANCELLED},
-    RunState.RUNNING: {RunState.PROPOSED, RunState.FAILED, RunState.CANCELLED},
-    RunState.FAILED: {RunState.DISCARDED},
-    RunState.CANCELLED: {RunState.DISCARDED},
-    RunState.PROPOSED: {RunState.APPLIED, RunState.DISCARDED},
-    RunState.APPLIED: {RunState.PROPOSED},
-    RunState.DISCARDED: {RunState.PROPOSED},
+DRAFT_TRANSITIONS: dict[str, set[str]] = {
+    DraftState.WAITING: {DraftState.RUNNING, DraftState.CANCELLED},
+    DraftState.RUNNING: {DraftState.PROPOSED, DraftState.FAILED, DraftState.CANCELLED},
+    DraftState.FAILED: {DraftState.DISCARDED},
+    DraftState.CANCELLED: {DraftState.DISCARDED},
+    DraftState.PROPOSED: {DraftState.APPLIED, DraftState.DISCARDED},
+    DraftState.APPLIED: {DraftState.PROPOSED},
+    DraftState.DISCARDED: {DraftState.PROPOSED},
 }
-UNDER_WAY = (RunState.WAITING, RunState.RUNNING)
-ANSWERED_RUNS = (RunState.PROPOSED, RunState.APPLIED)
+UNDER_WAY = (DraftState.WAITING, DraftState.RUNNING)
+ANSWERED_DRAFTS = (DraftState.PROPOSED, DraftState.APPLIED)
 
 
 class PairRuleKind(TextChoices):

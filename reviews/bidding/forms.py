@@ -24,10 +24,10 @@ class BiddingForm(RowForm[BiddingRound]):
 
     class Meta:
         model = BiddingRound
-        fields = ["is_open", "least_bids"]
+        fields = ["is_enabled", "least_bids"]
         help_texts = {
-            "is_open": "Reviewers see title, abstract and topics of every paper under review that they have "
-            "no conflict with, and no authors. Nobody gets a mail until you send one.",
+            "is_enabled": "Reviewers see title, abstract and topics of every paper under review that they "
+            "have no conflict with, and no authors. Nobody gets a mail until you send one.",
             "least_bids": "They see how far they are; nobody is kept from fewer or more.",
         }
 
@@ -42,7 +42,7 @@ class BiddingForm(RowForm[BiddingRound]):
             initial=ZonedInstant(row.closes_at, row.closes_zone) if row.closes_at else None,
             help_text="Empty: it stays open until you close it.",
         )
-        self.order_fields(["is_open", "when", "least_bids"])
+        self.order_fields(["is_enabled", "when", "least_bids"])
 
     def clean(self) -> dict[str, Any]:
         """Put the moment and its zone on the row."""

@@ -70,10 +70,10 @@ class BiddingRound(models.Model):
     `weight` is the share of a pair's score, in per cent, that a bid makes up in a proposal.
     """
 
-    MOST_WEIGHT = 50
+    MAX_WEIGHT = 50
 
     conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="bidding")
-    is_open = models.BooleanField("bidding is open", default=False)
+    is_enabled = models.BooleanField("bidding is open", default=False, db_column="is_open")
     closes_at = models.DateTimeField("closes", null=True, blank=True)
     closes_zone = models.CharField(max_length=40, default="AoE")
     least_bids = models.PositiveSmallIntegerField("papers to say yes to, at least", default=15)

@@ -20,7 +20,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
 from effgenai.ui.text.numbers import whole
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
-from reviews.bidding.rules import is_open
+from reviews.bidding.rules import is_bidding_open
 from reviews.bidding.states import BidValue
 from reviews.expertise.fit import affinity_of
 from reviews.expertise.models import PastPaper
@@ -31,7 +31,7 @@ from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import UNDER_REVIEW
 
 PAPERS_A_PAGE = 40
-MOST_WORDS = 8
+MAX_WORDS = 8
 FITS_LIVE_SECONDS = 24 * 3600
 
 
@@ -43,7 +43,7 @@ def bidding_of(conference: Conference) -> BiddingRound:
 
 def may_bid(viewer: Viewer) -> bool:
     """True for reviewers while bidding is open."""
-    return viewer.is_reviewer and is_open(bidding_of(viewer.conference), viewer.at)
+    return viewer.is_reviewer and is_bidding_open(bidding_of(viewer.conference), viewer.at)
 
 
 # --- The reviewer's list -------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ class BidRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Progress:
+class BidProgress:
     """How many papers a reviewer says yes to, of how many they are asked for."""
 
     yes: int
@@ -86,7 +86,7 @@ class BidsPage:
     page_obj: Page[int]
     total: int
     unbid: int
-    progress: Progress
+    progress: BidProgress
     topics: list[tuple[int, str]]
     bidding: BiddingRound
 
@@ -141,23 +141,23 @@ def own_bids(viewer: Viewer) -> dict[int, int]:
     return dict(own.values_list("submission", "value"))
 
 
-def progress_of(bids: dict[int, int], papers: Iterable[Submission], bidding: BiddingRound) -> Progress:
+def progress_of(bids: dict[int, int], papers: Iterable[Submission], bidding: BiddingRound) -> BidProgress:
     """Only papers that may still be bid on count; nobody is asked for more than there are."""
     open_papers = {paper.pk for paper in papers}
     yes = sum(value > 0 for paper, value in bids.items() if paper in open_papers)
-    return Progress(yes, min(bidding.least_bids, len(open_papers)))
+    return BidProgress(yes, min(bidding.least_bids, len(open_papers)))
 
 
-def progress_now(viewer: Viewer, bidding: BiddingRound) -> Progress:
+def progress_now(viewer: Viewer, bidding: BiddingRound) -> BidProgress:
     """How far the viewer is, in one question."""
     yes = Bid.objects.filter(reviewer=viewer.user, value__gt=0, submission=OuterRef("pk"))
     counts = biddable_by(viewer).aggregate(papers=Count("pk"), yes=Count("pk", filter=Q(Exists(yes))))
-    return Progress(counts["yes"], min(bidding.least_bids, counts["papers"]))
+    return BidProgress(counts["yes"], min(bidding.least_bids, counts["papers"]))
 
 
 def _found(viewer: Viewer, filters: BidFilters) -> set[int] | None:
     """The papers that the search and the topic leave; None if nothing is searched for."""
-    words = filters.text.split()[:MOST_WORDS]
+    words = filters.text.split()[:MAX_WORDS]
     if not words and filters.topic is None:
         return None
     rows = biddable_by(viewer)
@@ -226,7 +226,7 @@ def bid_todos(viewer: Viewer) -> Iterable[Todo]:
     if not viewer.is_reviewer:
         return
     bidding = bidding_of(viewer.conference)
-    if not is_open(bidding, viewer.at):
+    if not is_bidding_open(bidding, viewer.at):
         return
     progress = progress_now(viewer, bidding)
     if not progress.least:

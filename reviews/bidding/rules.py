@@ -19,16 +19,16 @@ WORTH: dict[int, float] = {
 }
 
 
-def is_open(bidding: BiddingRound | None, at: dt.datetime) -> bool:
+def is_bidding_open(bidding: BiddingRound | None, at: dt.datetime) -> bool:
     """True while reviewers may bid, and so see the titles and abstracts of what they could review."""
-    if bidding is None or not bidding.is_open:
+    if bidding is None or not bidding.is_enabled:
         return False
     return bidding.closes_at is None or at < bidding.closes_at
 
 
 def why_not_bid(bidding: BiddingRound | None, at: dt.datetime) -> str | None:
     """Why nobody may bid now; None if reviewers may."""
-    return None if is_open(bidding, at) else CLOSED
+    return None if is_bidding_open(bidding, at) else CLOSED
 
 
 def why_no_bid(value: int) -> str | None:

@@ -18,7 +18,7 @@ from effgenai.mail.services import prepare_letters
 from reviews.bidding.emails import please_bid
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.queries import bidders_to_remind, bidding_of, own_bids
-from reviews.bidding.rules import NO_BID, is_open, why_no_bid, why_not_bid
+from reviews.bidding.rules import NO_BID, is_bidding_open, why_no_bid, why_not_bid
 from submissions.conflicts.services.declaring import bind_known_conflicts
 from submissions.core.models import Submission
 from submissions.core.records import record_paper
@@ -67,12 +67,12 @@ def set_bidding(*, conference: Conference, bidding: BiddingRound, by: User, at: 
     """
     lock_conference(conference)
     row, _ = BiddingRound.objects.get_or_create(conference=conference)
-    was_open = is_open(row, at)
-    names = ["is_open", "closes_at", "closes_zone", "least_bids"]
+    was_open = is_bidding_open(row, at)
+    names = ["is_enabled", "closes_at", "closes_zone", "least_bids"]
     for name in names:
         setattr(row, name, getattr(bidding, name))
     row.save(update_fields=names)
-    now_open = is_open(row, at)
+    now_open = is_bidding_open(row, at)
     if now_open:
         bind_known_conflicts(conference=conference, by=by, at=at)
     words = "changed" if now_open == was_open else "opened" if now_open else "closed"
@@ -101,7 +101,7 @@ def prepare_bid_reminders(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs remind reviewers.")
     bidding = bidding_of(viewer.conference)
-    if not is_open(bidding, at):
+    if not is_bidding_open(bidding, at):
         raise Refused("Bidding is closed; open it first, so that reviewers can follow the letter.")
     return prepare_letters(
         conference=viewer.conference,

@@ -15,7 +15,7 @@ from effgenai.ui.text.numbers import counted
 from reviews.bidding.forms import BID_CHOICES, BiddingForm, BidFilterForm, BidForm, bids_of
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import bidding_of, bidding_page, bids_page, progress_now
-from reviews.bidding.rules import CLOSED, is_open
+from reviews.bidding.rules import CLOSED, is_bidding_open
 from reviews.bidding.services import place_bids, prepare_bid_reminders, set_bidding
 from reviews.navigation import assignment_tabs
 
@@ -27,7 +27,7 @@ ROWS_A_PAGE = 50
 def bids(request: MemberRequest) -> HttpResponse:
     """The papers one may bid on, the best fit first. Without JavaScript the whole page is saved at once."""
     bidding = bidding_of(request.conference)
-    if not is_open(bidding, request.at):
+    if not is_bidding_open(bidding, request.at):
         return render(request, "reviews/bidding/closed.html", status=403 if request.method == "POST" else 200)
     if request.method == "POST":
         return _save_page(request)
@@ -53,7 +53,7 @@ def _save_page(request: MemberRequest) -> HttpResponse:
 def bid(request: MemberRequest, number: int) -> JsonResponse:
     """Bid on one paper; the answer says how far one is."""
     bidding = bidding_of(request.conference)
-    if not is_open(bidding, request.at):
+    if not is_bidding_open(bidding, request.at):
         return JsonResponse({"error": CLOSED}, status=403)
     get_object_or_404(biddable_by(request.viewer), number=number)
     try:
@@ -89,7 +89,7 @@ def bidding(request: MemberRequest) -> HttpResponse:
         "tabs": assignment_tabs(request.viewer, "bidding"),
         "form": form,
         "page": page,
-        "open": is_open(bidding_of(request.conference), request.at),
+        "open": is_bidding_open(bidding_of(request.conference), request.at),
         "page_obj": Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "reviews/bidding/desk.html", context)

@@ -14,13 +14,13 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.web.forms import ModelForm
 from reviews.committee.invitees import Invitee, parse_invitees
 from reviews.committee.models import Application
-from reviews.committee.services.applications import Offer
+from reviews.committee.services.applications import ApplicationOffer
 from reviews.committee.states import CareerStage
 from reviews.expertise.forms import AvailabilityForm, ExpertiseForm
 from reviews.expertise.rules import USUAL_LOAD
 
 
-class DeclineForm(forms.Form):
+class DeclineApplicationForm(forms.Form):
     """A reason, and who could do it instead, if one likes."""
 
     reason = forms.CharField(
@@ -43,7 +43,7 @@ class DeclineForm(forms.Form):
 
 
 COMMITTEE_ROLES = [(Role.REVIEWER.value, "Reviewer"), (Role.AREA_CHAIR.value, "Area chair")]
-MOST_BAD_LINES = 20
+MAX_BAD_LINES = 20
 
 
 class InviteForm(forms.Form):
@@ -71,7 +71,7 @@ class InviteForm(forms.Form):
         parsed = parse_invitees(self.cleaned_data["people"])
         if parsed.bad_lines:
             raise ValidationError(
-                [_bad_line(number, line) for number, line in parsed.bad_lines[:MOST_BAD_LINES]]
+                [_bad_line(number, line) for number, line in parsed.bad_lines[:MAX_BAD_LINES]]
             )
         return parsed.invitees
 
@@ -89,7 +89,7 @@ class AddressForm(forms.Form):
     )
 
 
-class MemberForm(AvailabilityForm):
+class CommitteeMemberForm(AvailabilityForm):
     """What a chair sets for a member of the committee."""
 
     field_order = ("roles", "load", "least", "is_senior")
@@ -130,7 +130,7 @@ class MemberForm(AvailabilityForm):
         return {Role(value) for value in chosen}
 
 
-MOST_LINKS = 10
+MAX_LINKS = 10
 LONGEST_LIST = 20_000
 ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 SEEN_BY = "Seen by the chairs"
@@ -195,8 +195,8 @@ class ApplicationForm(ExpertiseForm):
     def clean_links(self) -> str:
         """Whole addresses, one a line; a bare ORCID iD becomes one."""
         lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        if len(lines) > MOST_LINKS:
-            raise ValidationError(f"At most {MOST_LINKS} addresses, please; there are {len(lines)}.")
+        if len(lines) > MAX_LINKS:
+            raise ValidationError(f"At most {MAX_LINKS} addresses, please; there are {len(lines)}.")
         return "\n".join(_whole_address(line) for line in lines)
 
     def clean(self) -> dict[str, Any]:
@@ -210,9 +210,9 @@ class ApplicationForm(ExpertiseForm):
             )
         return cleaned
 
-    def offer(self) -> Offer:
+    def offer(self) -> ApplicationOffer:
         """What was told, for the service; only of a valid form."""
-        return Offer(**{**self.cleaned_data, "topics": list(self.cleaned_data["topics"])})
+        return ApplicationOffer(**{**self.cleaned_data, "topics": list(self.cleaned_data["topics"])})
 
 
 def _whole_address(line: str) -> str:

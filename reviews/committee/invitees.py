@@ -10,7 +10,7 @@ from email.utils import parseaddr
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-MOST_LINE = 1_000
+MAX_LINE = 1_000
 SEPARATORS = re.compile(r"[,;\t]")
 HEADER_WORDS = {"mail", "email", "e-mail", "e-mail address", "email address", "address"}
 
@@ -50,7 +50,7 @@ def parse_invitees(text: str) -> ParsedList:
 
 
 def _parse_line(line: str) -> Invitee | None:
-    if len(line) > MOST_LINE:
+    if len(line) > MAX_LINE:
         return None
     if "<" in line:
         name, address = parseaddr(line.rstrip(",; "))
@@ -77,6 +77,6 @@ def _invitee(name: str, address: str) -> Invitee | None:
 
 
 def _is_header(line: str) -> bool:
-    return len(line) <= MOST_LINE and any(
+    return len(line) <= MAX_LINE and any(
         cell.strip().strip('"').lower() in HEADER_WORDS for cell in _cells(line)
     )

@@ -32,8 +32,8 @@ class _Papers:
 
     number: int
     short: int
-    tasks: int
-    untold: int
+    assignments: int
+    unnotified: int
     missing: int
     undecided: int
     provisional: int
@@ -58,10 +58,10 @@ def _papers(viewer: Viewer) -> _Papers:
     wanted = viewer.conference.reviews_per_paper
     reading = Q(assignments__role=Role.REVIEWER) & ~Q(assignments__state="declined")
     staffed = open_papers.annotate(n=Count("assignments", reading, distinct=True))
-    tasks = Assignment.objects.active().filter(submission__in=open_papers.values("pk"))
-    of_tasks = tasks.aggregate(
-        tasks=Count("pk", Q(role=Role.REVIEWER)),
-        untold=Count("pk", Q(told_at__isnull=True)),
+    assignments = Assignment.objects.active().filter(submission__in=open_papers.values("pk"))
+    of_assignments = assignments.aggregate(
+        assignments=Count("pk", Q(role=Role.REVIEWER)),
+        unnotified=Count("pk", Q(notified_at__isnull=True)),
         submitted=Count("pk", Q(role=Role.REVIEWER, review__state=ReviewState.SUBMITTED)),
     )
     decisions = Decision.objects.filter(submission__in=handled.values("pk")).aggregate(
@@ -74,9 +74,9 @@ def _papers(viewer: Viewer) -> _Papers:
     return _Papers(
         number=counts["number"],
         short=counts["short"],
-        tasks=of_tasks["tasks"],
-        untold=of_tasks["untold"],
-        missing=of_tasks["tasks"] - of_tasks["submitted"],
+        assignments=of_assignments["assignments"],
+        unnotified=of_assignments["unnotified"],
+        missing=of_assignments["assignments"] - of_assignments["submitted"],
         undecided=counts["undecided"],
         provisional=decisions["provisional"],
         released=decisions["released"],
@@ -181,11 +181,11 @@ def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
         action="Assign the papers",
         opens=True,
     )
-    if papers.untold:
+    if papers.unnotified:
         yield GuideItem(
             GuideStage.ASSIGNMENT,
             "Tell the reviewers",
-            f"{papers.untold} assignments are made, but nobody was told of them.",
+            f"{papers.unnotified} assignments are made, but nobody was told of them.",
             page_of(viewer.conference, "reviews:tell_reviewers"),
             Standing.TODO,
         )
@@ -196,8 +196,8 @@ def _in_conflict(viewer: Viewer) -> Iterator[GuideItem]:
     """Tasks of people who may not judge the paper, as merged accounts or new co-authors bring to light."""
     handled = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
     bound = is_bound("submission", "reviewer")
-    tasks = Assignment.objects.active().filter(bound, submission__in=handled.values("pk"))
-    papers = sorted(set(tasks.values_list("submission__number", flat=True)))
+    assignments = Assignment.objects.active().filter(bound, submission__in=handled.values("pk"))
+    papers = sorted(set(assignments.values_list("submission__number", flat=True)))
     if papers:
         yield GuideItem(
             GuideStage.ASSIGNMENT,
@@ -221,15 +221,15 @@ def _reviews(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
         page_of(conference, "reviews:form"),
         to_do(done=bool(form["overall"])),
     )
-    is_done = not papers.missing and (papers.tasks > 0 or papers.released > 0)
+    is_done = not papers.missing and (papers.assignments > 0 or papers.released > 0)
     yield GuideItem(
         stage,
         "Get the reviews in",
-        f"{papers.missing} of {papers.tasks} are missing. Reviewers are reminded by themselves."
+        f"{papers.missing} of {papers.assignments} are missing. Reviewers are reminded by themselves."
         if papers.missing
         else "Reviewers are reminded by themselves before the date and after it.",
         page_of(conference, "reviews:progress"),
-        to_do(done=is_done, later=not (papers.tasks and papers.reviews_due)),
+        to_do(done=is_done, later=not (papers.assignments and papers.reviews_due)),
     )
 
 

@@ -12,7 +12,7 @@ from effgenai.resilience.database.locks import lock_all
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import record_assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.bidding.models import Bid
 from reviews.committee.models import Application
@@ -33,30 +33,34 @@ ANSWERS = (
 KNOWN_TO_THEM = (ConflictSource.AUTHOR, ConflictSource.DECLARED)
 
 
-def _tasks_on_both(kept: User, gone: User) -> list[tuple[Assignment, Assignment]]:
+def _assignments_on_both(kept: User, gone: User) -> list[tuple[Assignment, Assignment]]:
     """The tasks of both accounts on the same paper, in pairs."""
-    mine = {task.submission_id: task for task in _tasks(kept)}
-    return [(mine[task.submission_id], task) for task in _tasks(gone) if task.submission_id in mine]
+    mine = {assignment.submission_id: assignment for assignment in _assignments_of(kept)}
+    return [
+        (mine[assignment.submission_id], assignment)
+        for assignment in _assignments_of(gone)
+        if assignment.submission_id in mine
+    ]
 
 
-def _tasks(user: User) -> list[Assignment]:
+def _assignments_of(user: User) -> list[Assignment]:
     rows = Assignment.objects.filter(reviewer=user).order_by("pk")
     return list(rows.select_related("submission__conference", "reviewer", "review"))
 
 
-def _stands(task: Assignment) -> bool:
-    return task.state != AssignmentState.DECLINED
+def _stands(assignment: Assignment) -> bool:
+    return assignment.state != AssignmentState.DECLINED
 
 
-def is_begun(task: Assignment) -> bool:
+def is_begun(assignment: Assignment) -> bool:
     """Whether anything of the review is written."""
-    review = getattr(task, "review", None)
+    review = getattr(assignment, "review", None)
     is_written = review and (review.state == ReviewState.SUBMITTED or any(review.draft.values()))
-    return task.state == AssignmentState.DONE or bool(is_written)
+    return assignment.state == AssignmentState.DONE or bool(is_written)
 
 
 def _objections(kept: User, gone: User) -> Iterator[Objection]:
-    for mine, theirs in _tasks_on_both(kept, gone):
+    for mine, theirs in _assignments_on_both(kept, gone):
         if not (_stands(mine) and _stands(theirs)):
             continue
         name = f"paper {mine.submission.number} of {mine.submission.conference.short_name}"
@@ -75,8 +79,8 @@ def _objections(kept: User, gone: User) -> Iterator[Objection]:
 
 def _assignments(merge: Merge, relation: str) -> None:
     """The tasks of both. Of two on one paper the one that stands and is begun remains."""
-    for mine, theirs in _tasks_on_both(merge.kept, merge.gone):
-        weaker = min(theirs, mine, key=lambda task: (_stands(task), is_begun(task)))
+    for mine, theirs in _assignments_on_both(merge.kept, merge.gone):
+        weaker = min(theirs, mine, key=lambda assignment: (_stands(assignment), is_begun(assignment)))
         record_assignment("assignment.remove", weaker, by=None, at=merge.at)
         weaker.delete()
     Assignment.objects.filter(reviewer=merge.gone).update(reviewer=merge.kept)
@@ -85,14 +89,18 @@ def _assignments(merge: Merge, relation: str) -> None:
 
 def _rename_in_undo(merge: Merge) -> None:
     """What an applied draft took off comes back to the account that there is."""
-    for run in lock_all(AssignmentRun.objects.exclude(changes={})):
-        tasks = run.changes.get("removed", [])
-        concerned = [task for task in tasks if merge.gone.pk in (task["reviewer_id"], task["assigned_by_id"])]
-        for task in concerned:
+    for draft in lock_all(AssignmentDraft.objects.exclude(changes={})):
+        assignments = draft.changes.get("removed", [])
+        concerned = [
+            assignment
+            for assignment in assignments
+            if merge.gone.pk in (assignment["reviewer_id"], assignment["assigned_by_id"])
+        ]
+        for assignment in concerned:
             for name in ("reviewer_id", "assigned_by_id"):
-                task[name] = merge.kept.pk if task[name] == merge.gone.pk else task[name]
+                assignment[name] = merge.kept.pk if assignment[name] == merge.gone.pk else assignment[name]
         if concerned:
-            run.save(update_fields=["changes"])
+            draft.save(update_fields=["changes"])
 
 
 def _bids(merge: Merge, relation: str) -> None:
@@ -123,9 +131,11 @@ def _pair_rules(merge: Merge, relation: str) -> None:
 
 def _proposed(merge: Merge, relation: str) -> None:
     """A draft names a pair once; what a chair put there by hand goes first."""
-    known = {(pair.run_id, pair.submission_id): pair for pair in ProposedPair.objects.filter(user=merge.kept)}
+    known = {
+        (pair.draft_id, pair.submission_id): pair for pair in ProposedPair.objects.filter(user=merge.kept)
+    }
     for pair in list(ProposedPair.objects.filter(user=merge.gone)):
-        mine = known.get((pair.run_id, pair.submission_id))
+        mine = known.get((pair.draft_id, pair.submission_id))
         if mine and (mine.by_hand or not pair.by_hand):
             pair.delete()
             continue
@@ -193,8 +203,8 @@ def _tell_chairs(merge: Merge) -> None:
 
     The software writes the line, not the person: it would tell them more of the paper than they may know.
     """
-    for task in in_conflict(merge.kept):
-        paper = task.submission
+    for assignment in in_conflict(merge.kept):
+        paper = assignment.submission
         record(
             action="assignment.conflict",
             by=None,
@@ -202,19 +212,19 @@ def _tell_chairs(merge: Merge) -> None:
             conference=paper.conference,
             paper=paper.number,
             summary=f"{merge.kept} has the task and is in conflict, since two accounts are one",
-            pseudonym=task.pseudonym,
+            pseudonym=assignment.pseudonym,
         )
 
 
 def in_conflict(user: User) -> list[Assignment]:
     """The person's tasks that stand although they may not judge the paper."""
     free = Submission.objects.without_conflict(user).values("pk")
-    tasks = Assignment.objects.active().of(user).exclude(submission__in=free)
-    return list(tasks.select_related("submission__conference", "reviewer"))
+    assignments = Assignment.objects.active().of(user).exclude(submission__in=free)
+    return list(assignments.select_related("submission__conference", "reviewer"))
 
 
 def _preview(kept: User, gone: User) -> Iterator[str]:
-    yield from _preview_of_tasks(kept, gone)
+    yield from _preview_of_assignments(kept, gone)
     loads = {row.conference_id: row.load_max for row in kept.reviewer_rows.all()}
     for row in gone.reviewer_rows.select_related("conference"):
         if row.conference_id in loads:
@@ -225,12 +235,14 @@ def _preview(kept: User, gone: User) -> Iterator[str]:
     yield from _preview_of_conflicts(kept, gone)
 
 
-def _preview_of_tasks(kept: User, gone: User) -> Iterator[str]:
-    twice = {theirs.pk for _, theirs in _tasks_on_both(kept, gone)}
-    for task in _tasks(gone):
-        paper = task.submission
-        verb = "look after" if task.role == Role.AREA_CHAIR else "review"
-        then = "you have this task under both accounts and keep one" if task.pk in twice else "moves along"
+def _preview_of_assignments(kept: User, gone: User) -> Iterator[str]:
+    twice = {theirs.pk for _, theirs in _assignments_on_both(kept, gone)}
+    for assignment in _assignments_of(gone):
+        paper = assignment.submission
+        verb = "look after" if assignment.role == Role.AREA_CHAIR else "review"
+        then = (
+            "you have this task under both accounts and keep one" if assignment.pk in twice else "moves along"
+        )
         yield f"{paper.conference.short_name}: paper {paper.number}, which you {verb}: {then}."
 
 
@@ -240,9 +252,9 @@ def _preview_of_conflicts(kept: User, gone: User) -> Iterator[str]:
         declared = Conflict.objects.binding().filter(user=other, source__in=KNOWN_TO_THEM)
         wrote = other.authorships.values_list("submission", flat=True)
         papers = {*declared.values_list("submission", flat=True), *wrote}
-        for task in _tasks(judge):
-            if _stands(task) and task.submission_id in papers:
-                paper = task.submission
+        for assignment in _assignments_of(judge):
+            if _stands(assignment) and assignment.submission_id in papers:
+                paper = assignment.submission
                 yield (
                     f"{paper.conference.short_name}: you have a task on paper {paper.number}, which you may "
                     "not judge, as the other account shows. Chairs without a conflict are told."
@@ -261,8 +273,8 @@ PART = MergePart(
         "reviews.Invitation.user": hand_over,
         "reviews.Invitation.created_by": hand_over,
         "reviews.Assignment.assigned_by": hand_over,
-        "reviews.AssignmentRun.created_by": hand_over,
-        "reviews.AssignmentRun.applied_by": hand_over,
+        "reviews.AssignmentDraft.created_by": hand_over,
+        "reviews.AssignmentDraft.applied_by": hand_over,
         "reviews.PairRule.made_by": hand_over,
         "reviews.Application.decided_by": hand_over,
         "reviews.Decision.decided_by": hand_over,

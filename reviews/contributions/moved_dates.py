@@ -35,7 +35,7 @@ def _form_line(viewer: Viewer, move: Move) -> str:
 
 
 def _audience(viewer: Viewer, move: Move) -> Audience:
-    known = len({task.reviewer_id for task in open_reviews(viewer)} - {*unmoved_people(move)})
+    known = len({assignment.reviewer_id for assignment in open_reviews(viewer)} - {*unmoved_people(move)})
     reviewers = counted(known, "reviewer")
     return moved_audience(
         move=move,
@@ -48,11 +48,11 @@ def _audience(viewer: Viewer, move: Move) -> Audience:
 
 
 def _owing(move: Move) -> list[User]:
-    tasks = Assignment.objects.active().filter(
+    assignments = Assignment.objects.active().filter(
         submission__conference=move.milestone.conference,
         submission__state=SubmissionState.SUBMITTED,
         role=Role.REVIEWER,
     )
-    tasks = tasks.exclude(review__state=ReviewState.SUBMITTED)
-    people = User.objects.filter(pk__in=tasks.values("reviewer"), is_active=True)
+    assignments = assignments.exclude(review__state=ReviewState.SUBMITTED)
+    people = User.objects.filter(pk__in=assignments.values("reviewer"), is_active=True)
     return list(people.exclude(pk__in=unmoved_people(move)).order_by("pk"))

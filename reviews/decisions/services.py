@@ -150,8 +150,11 @@ def _decided_meanwhile(
     if not others:
         return None
     names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
-    told = "; ".join(f"paper {n} stands at “{names.get(stands[n] or 0, 'no decision')}” now" for n in others)
-    return f"Somebody decided since you loaded this page: {told}. Nothing was changed. Look again and decide."
+    clauses = (f"paper {n} stands at “{names.get(stands[n] or 0, 'no decision')}” now" for n in others)
+    return (
+        f"Somebody decided since you loaded this page: {'; '.join(clauses)}. "
+        "Nothing was changed. Look again and decide."
+    )
 
 
 def undo_decisions(
@@ -229,7 +232,7 @@ CHANGED = (
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Release:
+class ReleasedDecisions:
     """What was released: the decisions, and the draft of their letters if anybody gets one."""
 
     decisions: list[Decision]
@@ -238,7 +241,7 @@ class Release:
 
 def release_decisions(
     *, viewer: Viewer, numbers: Collection[int] | None, seal: str, at: dt.datetime
-) -> Release:
+) -> ReleasedDecisions:
     """Release provisional decisions, all that the viewer handles or those on papers of these numbers.
 
     `seal` is what `seal_of` said of what the chair looked at: if anything differs, nothing happens. The
@@ -256,7 +259,7 @@ def release_decisions(
         for decision in decisions:
             _check_releasable(decision)
         _release(decisions, viewer=viewer, at=at)
-        return Release(decisions, _prepare_letters(decisions, conference, viewer=viewer, at=at))
+        return ReleasedDecisions(decisions, _prepare_letters(decisions, conference, viewer=viewer, at=at))
 
 
 def _lock(viewer: Viewer) -> None:

@@ -187,7 +187,7 @@ def decision_class(request: MemberRequest, pk: int | None = None) -> HttpRespons
     known = get_object_or_404(request.conference.decision_classes, pk=pk) if pk else None
     instance = known or DecisionClass(conference=request.conference)
     form = DecisionClassForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid() and _keep_class(request, form, known):
+    if request.method == "POST" and form.is_valid() and _save_class(request, form, known):
         return redirect("reviews:decision_classes", request.conference.slug)
     context = {
         **desk_page(request.viewer, "decisions"),
@@ -198,7 +198,7 @@ def decision_class(request: MemberRequest, pk: int | None = None) -> HttpRespons
     return render(request, "reviews/decisions/class.html", context)
 
 
-def _keep_class(request: MemberRequest, form: DecisionClassForm, known: DecisionClass | None) -> bool:
+def _save_class(request: MemberRequest, form: DecisionClassForm, known: DecisionClass | None) -> bool:
     facts: dict[str, Any] = {
         "conference": request.conference,
         "by": request.user,

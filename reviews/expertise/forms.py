@@ -51,8 +51,8 @@ class AvailabilityForm(forms.Form):
 
 __all__ = ["ExpertiseForm", "PaperListForm", "PastPaperForm"]
 MEGABYTE = 1024 * 1024
-MOST_FILES, MOST_MB, MOST_LIST_MB = 20, 20, 5
-MOST_PASTED = 1_000_000
+MAX_FILES, MAX_MB, MAX_LIST_MB = 20, 20, 5
+MAX_PASTED = 1_000_000
 NO_TITLE = "No title was found in this text."
 
 
@@ -91,8 +91,8 @@ class SeveralFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         """The files, not too many and none too large."""
         files = data if isinstance(data, list) else [data] if data else []
-        if len(files) > MOST_FILES:
-            raise ValidationError(f"These are {len(files)} files. Choose at most {MOST_FILES} at a time.")
+        if len(files) > MAX_FILES:
+            raise ValidationError(f"These are {len(files)} files. Choose at most {MAX_FILES} at a time.")
         return [super(SeveralFilesField, self).clean(file, initial) for file in files]
 
 
@@ -102,7 +102,7 @@ class PaperListForm(forms.Form):
     papers = forms.CharField(
         label="Paste a list",
         required=False,
-        max_length=MOST_PASTED,
+        max_length=MAX_PASTED,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
         help_text="One title a line, BibTeX, or an export of ORCID, DBLP or OpenReview.",
         error_messages={"max_length": "This is too long to paste. Choose it as a file instead."},
@@ -111,7 +111,7 @@ class PaperListForm(forms.Form):
         label="Or choose files",
         required=False,
         widget=SeveralFilesInput(attrs={"accept": ".pdf,.bib,.json,.jsonl,.xml,.txt", "multiple": True}),
-        help_text=f"PDFs of your papers, or such lists: at most {MOST_FILES} files of {MOST_MB} MB. "
+        help_text=f"PDFs of your papers, or such lists: at most {MAX_FILES} files of {MAX_MB} MB. "
         "PDFs are not kept, only title and abstract.",
     )
 
@@ -149,11 +149,11 @@ class PaperListForm(forms.Form):
 
 
 def _of_file(file: UploadedFile[Any]) -> Reading:
-    if (file.size or 0) > MOST_MB * MEGABYTE:
-        raise BadSource(f"It is larger than {MOST_MB} MB. Paste its title and abstract instead.")
+    if (file.size or 0) > MAX_MB * MEGABYTE:
+        raise BadSource(f"It is larger than {MAX_MB} MB. Paste its title and abstract instead.")
     content = file.read()
-    if len(content) > MOST_LIST_MB * MEGABYTE and not content.startswith(b"%PDF-"):
-        raise BadSource(f"A list of more than {MOST_LIST_MB} MB is not yours alone. Export your own papers.")
+    if len(content) > MAX_LIST_MB * MEGABYTE and not content.startswith(b"%PDF-"):
+        raise BadSource(f"A list of more than {MAX_LIST_MB} MB is not yours alone. Export your own papers.")
     return read_file(content)
 
 

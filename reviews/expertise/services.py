@@ -67,10 +67,10 @@ class Added:
     @property
     def words(self) -> str:
         """What a person is told of it."""
-        told = [f"{counted(self.new, 'paper')} added"]
-        told += [f"{self.completed} completed by an abstract"] if self.completed else []
-        told += [f"{self.known} stood there already"] if self.known else []
-        return "; ".join(told) + "."
+        parts = [f"{counted(self.new, 'paper')} added"]
+        parts += [f"{self.completed} completed by an abstract"] if self.completed else []
+        parts += [f"{self.known} stood there already"] if self.known else []
+        return "; ".join(parts) + "."
 
 
 @transaction.atomic

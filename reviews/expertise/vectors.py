@@ -15,12 +15,12 @@ from django.core.cache import cache
 
 from reviews.matching import MeaningPart, embedding_affinity, has_local_model, local_model
 
-KEPT_FOR = 120 * 24 * 3600
+CACHED_FOR = 120 * 24 * 3600
 AT_ONCE = 64
 # So many texts a page may have read while somebody waits: half a second.
-MOST_IN_A_PAGE = 8
+MAX_PER_PAGE = 8
 # What a worker reads ahead before it looks for new texts again, and for how long it may be at it.
-MOST_A_ROUND, BUSY, BUSY_FOR = 5000, "meaning:busy", 1800
+MAX_PER_ROUND, BUSY, BUSY_FOR = 5000, "meaning:busy", 1800
 # Told how many texts are read of how many.
 Tell = Callable[[int, int], None]
 Vectors = npt.NDArray[np.float32]
@@ -39,7 +39,7 @@ def meaning_of(
     texts = {text for text in (*papers, *(text for texts in past for text in texts)) if text.strip()}
     known = _known(texts)
     new = sorted(texts - known.keys())
-    if len(new) > MOST_IN_A_PAGE and tell is None:
+    if len(new) > MAX_PER_PAGE and tell is None:
         return None
     known |= _read(new, tell)
     return embedding_affinity(papers, past, encode=lambda asked: np.stack([known[text] for text in asked]))
@@ -54,7 +54,7 @@ def read_new(texts: Iterable[str]) -> int:
         return 0
     try:
         wanted = {text for text in texts if text.strip()}
-        return len(_read(sorted(wanted - _known(wanted).keys())[:MOST_A_ROUND]))
+        return len(_read(sorted(wanted - _known(wanted).keys())[:MAX_PER_ROUND]))
     finally:
         cache.delete(BUSY)
 
@@ -71,7 +71,7 @@ def _read(texts: Sequence[str], tell: Tell | None = None) -> dict[str, Vectors]:
     for start in range(0, len(texts), AT_ONCE):
         some = texts[start : start + AT_ONCE]
         packed = [vector.astype(np.float16).tobytes() for vector in local_model()(some)]
-        cache.set_many({_key(text): value for text, value in zip(some, packed, strict=True)}, KEPT_FOR)
+        cache.set_many({_key(text): value for text, value in zip(some, packed, strict=True)}, CACHED_FOR)
         known |= {text: _unpacked(value) for text, value in zip(some, packed, strict=True)}
         if tell:
             tell(len(known), len(texts))

@@ -23,14 +23,16 @@ HOW = (
 LATE = "A late review still counts: you can submit it until the decision on the paper is released."
 
 
-def reminder(tasks: Sequence[Assignment], due: Milestone, *, at: dt.datetime, dedupe_key: str) -> Message:
+def reminder(
+    assignments: Sequence[Assignment], due: Milestone, *, at: dt.datetime, dedupe_key: str
+) -> Message:
     """One reminder to one person of everything they owe.
 
     About several papers it is secret: a chair in conflict with one of them may not meet it in the outbox.
     """
     conference = due.conference
     is_late = at > due.instant
-    number = f"{len(tasks)} reviews" if len(tasks) > 1 else "a review"
+    number = f"{len(assignments)} reviews" if len(assignments) > 1 else "a review"
     when = f"{dates.moment(due.instant, due.zone, at)} ({dates.relative(due.instant, at)})"
     opening = (
         f"the reviews were due {when}, and we still wait for {number} of yours."
@@ -38,45 +40,50 @@ def reminder(tasks: Sequence[Assignment], due: Milestone, *, at: dt.datetime, de
         else f"this is a reminder that reviews are due {when}. We still wait for {number} of yours."
     )
     subject = f"{conference.short_name}: {'we miss' if is_late else 'please remember'} {number}"
-    body = _body(conference, tasks, opening, closing=LATE if is_late else HOW)
-    return _message(tasks, subject=subject, body=body, kind="review.reminder", dedupe_key=dedupe_key)
+    body = _body(conference, assignments, opening, closing=LATE if is_late else HOW)
+    return _message(assignments, subject=subject, body=body, kind="review.reminder", dedupe_key=dedupe_key)
 
 
-def nudge(task: Assignment, due: Milestone | None, *, at: dt.datetime, dedupe_key: str) -> Message:
+def nudge(assignment: Assignment, due: Milestone | None, *, at: dt.datetime, dedupe_key: str) -> Message:
     """A chair's request for one review: one mail a paper, so that a chair in conflict never meets it."""
-    conference = task.submission.conference
+    conference = assignment.submission.conference
     is_late = due is not None and at > due.instant
     date = f" It was due {dates.moment(due.instant, due.zone, at)}." if due and is_late else ""
     if due and not is_late:
         date = f" It is due {dates.moment(due.instant, due.zone, at)}."
     opening = f"we are waiting for your review of this paper.{date}"
-    subject = f"{conference.short_name}: your review of paper {task.submission.number}"
-    body = _body(conference, [task], opening, closing=LATE if is_late else HOW)
-    return _message([task], subject=subject, body=body, kind="review.nudge", dedupe_key=dedupe_key)
+    subject = f"{conference.short_name}: your review of paper {assignment.submission.number}"
+    body = _body(conference, [assignment], opening, closing=LATE if is_late else HOW)
+    return _message([assignment], subject=subject, body=body, kind="review.nudge", dedupe_key=dedupe_key)
 
 
-def _body(conference: Conference, tasks: Sequence[Assignment], opening: str, *, closing: str) -> str:
+def _body(conference: Conference, assignments: Sequence[Assignment], opening: str, *, closing: str) -> str:
     page = f"{settings.SITE_URL}{reverse('reviews:tasks', args=[conference.slug])}"
     return letter(
         opening,
-        "\n".join(f"  No. {task.submission.number}  {task.submission.title}" for task in tasks),
-        f"You find {'them' if len(tasks) > 1 else 'it'} here:\n{page}",
+        "\n".join(
+            f"  No. {assignment.submission.number}  {assignment.submission.title}"
+            for assignment in assignments
+        ),
+        f"You find {'them' if len(assignments) > 1 else 'it'} here:\n{page}",
         closing,
-        to=str(tasks[0].reviewer),
+        to=str(assignments[0].reviewer),
         conference=conference,
     )
 
 
-def _message(tasks: Sequence[Assignment], *, subject: str, body: str, kind: str, dedupe_key: str) -> Message:
-    person = tasks[0].reviewer
-    only = tasks[0].submission.number if len(tasks) == 1 else None
+def _message(
+    assignments: Sequence[Assignment], *, subject: str, body: str, kind: str, dedupe_key: str
+) -> Message:
+    person = assignments[0].reviewer
+    only = assignments[0].submission.number if len(assignments) == 1 else None
     return Message(
         kind=kind,
         dedupe_key=dedupe_key,
         to_address=person.email,
         to_name=str(person),
         to_user=person,
-        reply_to=tasks[0].submission.conference.contact_email,
+        reply_to=assignments[0].submission.conference.contact_email,
         subject=subject,
         body=body,
         paper=only,

@@ -32,7 +32,12 @@ def review_rows(viewer: Viewer, questions: Sequence[ReviewField]) -> Iterator[li
         .order_by("assignment__submission__number", "assignment__pseudonym")
     )
     for review in reviews:
-        task = review.assignment
-        fixed = [task.submission.number, task.submission.title, str(task.reviewer), task.pseudonym]
+        assignment = review.assignment
+        fixed = [
+            assignment.submission.number,
+            assignment.submission.title,
+            str(assignment.reviewer),
+            assignment.pseudonym,
+        ]
         answers = [review.answers.get(question.name) for question in questions]
         yield [*fixed, review.submitted_at, review.overall, *answers]

@@ -87,7 +87,7 @@ def anchor(step: Any, words: str) -> tuple[str, str, str]:
     return str(step), label, meaning[:1].upper() + meaning[1:]
 
 
-class DeclineForm(forms.Form):
+class DeclineAssignmentForm(forms.Form):
     """Why a reviewer gives a paper back."""
 
     reason = forms.CharField(

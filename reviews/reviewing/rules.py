@@ -21,7 +21,7 @@ NOTHING: frozenset[Audience] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Standing:
+class ReviewStanding:
     """What a viewer is to one paper: everything that the rules about its reviews ask.
 
     `user` is the primary key of the viewer. Who is in conflict, be it as an author, is none of chair, area
@@ -42,7 +42,7 @@ class Standing:
         return self.is_chair or self.is_area_chair
 
 
-def may_know_review(review: Review, standing: Standing) -> bool:
+def may_know_review(review: Review, standing: ReviewStanding) -> bool:
     """Whether the viewer may know that there is this review: `Review.objects.visible_to` for one object."""
     if standing.user is None:
         return False
@@ -53,7 +53,7 @@ def may_know_review(review: Review, standing: Standing) -> bool:
     )
 
 
-def audiences_read(review: Review, standing: Standing) -> frozenset[Audience]:
+def audiences_read(review: Review, standing: ReviewStanding) -> frozenset[Audience]:
     """Whose fields of this review the viewer reads. A draft is its writer's own affair."""
     if not may_know_review(review, standing):
         return NOTHING
@@ -66,12 +66,12 @@ def audiences_read(review: Review, standing: Standing) -> frozenset[Audience]:
     return FOR_COMMITTEE if standing.is_area_chair or standing.has_reviewed else FOR_AUTHORS
 
 
-def may_know_writer(standing: Standing) -> bool:
+def may_know_writer(standing: ReviewStanding) -> bool:
     """Whether reviewers appear by name and with their times; everybody else knows them by pseudonym."""
     return standing.is_chair
 
 
-def _is_own(review: Review, standing: Standing) -> bool:
+def _is_own(review: Review, standing: ReviewStanding) -> bool:
     return review.assignment.reviewer_id == standing.user
 
 

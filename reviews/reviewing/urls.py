@@ -7,7 +7,7 @@ from reviews.reviewing.views import form, member, progress, reviews
 urlpatterns = [
     path("chair/committee/members/<str:key>/", member.member, name="member"),
     path("reviewing/conflicts/<int:number>/", reviews.declare, name="declare_conflict"),
-    path("reviewing/", reviews.tasks, name="tasks"),
+    path("reviewing/", reviews.assignments, name="tasks"),
     path("reviewing/<str:key>/", reviews.review, name="review"),
     path("reviewing/<str:key>/save/", reviews.save_review, name="save_review"),
     path("reviewing/<str:key>/submit/", reviews.submit, name="submit_review"),

@@ -11,8 +11,8 @@ from django.utils import timezone
 from effgenai.conferences.core.states import Role
 from reviews import tasks
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.services.computing import work_on_run
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.services.computing import work_on_draft
 from reviews.expertise.models import Reviewer
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
@@ -42,7 +42,7 @@ def quick_worker(monkeypatch):
     """A worker that is done before the page is drawn."""
 
     def make(key, **_):
-        work_on_run(key=key, at=timezone.now())
+        work_on_draft(key=key, at=timezone.now())
 
     monkeypatch.setattr(tasks.make_draft, "delay", make)
 
@@ -107,7 +107,7 @@ def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference
     page.get_by_text("3 tasks assigned.").wait_for()
     assert Assignment.objects.filter(reviewer__name="Dora", submission__title=TITLES[0]).exists()
 
-    page.goto(f"{DESK}runs/{AssignmentRun.objects.get(name='First').key}/")
+    page.goto(f"{DESK}runs/{AssignmentDraft.objects.get(name='First').key}/")
     page.get_by_role("link", name="Undo …").click()
     looks_well(page)
     page.get_by_role("button", name="Undo it").click()

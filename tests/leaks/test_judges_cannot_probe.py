@@ -62,7 +62,7 @@ TELLING = [marker("title_a"), marker("title_b"), "conflict", "Paper ", "No. "]
 def world() -> World:
     """While papers are bid on, with some of them given to reviewers already."""
     world = build("reviewing")
-    BiddingRound.objects.create(conference=world.conference, is_open=True)
+    BiddingRound.objects.create(conference=world.conference, is_enabled=True)
     due = world.conference.milestones.get(kind=MilestoneKind.SUBMISSIONS_DUE)
     for person in ("reviewer_done", "other_reviewer", "area_chair", "chair", *AUTHORS):
         MilestoneException.objects.get_or_create(

@@ -36,8 +36,8 @@ from effgenai.mail.states import EmailState
 from program.models import Release, Room, Session, Talk
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
+from reviews.assignment_drafts.states import DraftState
 from reviews.bidding.models import Bid
 from reviews.committee.models import Application, Invitation
 from reviews.committee.states import InvitationState
@@ -418,10 +418,10 @@ def _reviewing(world: World) -> None:
         assignment=opened, draft={"text": f"Unfinished {marker('review_draft_a')}"}, saved_at=NOW
     )
     world.rows |= {"done": done, "opened": opened, "other": other, "handled": handled}
-    run = AssignmentRun.objects.create(
+    draft = AssignmentDraft.objects.create(
         conference=world.conference,
         name=f"Draft {marker('assignment_draft')}",
-        state=RunState.PROPOSED,
+        state=DraftState.PROPOSED,
         total=1.0,
         bound=1.0,
         seconds=0.1,
@@ -430,13 +430,13 @@ def _reviewing(world: World) -> None:
     )
     for paper, person in (("a", "other_reviewer"), ("b", "reviewer_done")):
         ProposedPair.objects.create(
-            run=run,
+            draft=draft,
             submission=world.papers[paper],
             user=world.people[person],
             score=0.5,
             parts={"text": 0.5},
         )
-    world.rows["run"] = run
+    world.rows["run"] = draft
 
 
 def _decisions(world: World, *, released: bool) -> None:

@@ -46,20 +46,20 @@ def entry(number: int, **fields: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def run(tmp_path, conference):
-    def run(*entries: dict[str, object], **options: object) -> str:
+def import_papers(tmp_path, conference):
+    def import_papers(*entries: dict[str, object], **options: object) -> str:
         file = tmp_path / "papers.json"
         file.write_text(json.dumps({"papers": entries}), encoding="utf-8")
         out = io.StringIO()
         call_command("import_papers", file, conference=conference.slug, stdout=out, **options)
         return out.getvalue()
 
-    return run
+    return import_papers
 
 
-def test_papers_come_with_authors_topics_and_a_receipt(run, conference) -> None:
+def test_papers_come_with_authors_topics_and_a_receipt(import_papers, conference) -> None:
     known = make_user("Ada", "ada1@uni.example")
-    assert "Papers: 2 new, 0 unchanged." in run(entry(1), entry(5))
+    assert "Papers: 2 new, 0 unchanged." in import_papers(entry(1), entry(5))
     first, second = Submission.objects.all()
     assert (first.number, first.title, first.state) == (1, "Paper of $x^1$ Þ", "submitted")
     assert (second.number, second.external_id) == (5, "5")
@@ -76,8 +76,8 @@ def test_papers_come_with_authors_topics_and_a_receipt(run, conference) -> None:
     }
 
 
-def test_scores_become_reviews_of_made_up_reviewers_whom_nobody_can_be(run, conference) -> None:
-    assert "Reviews: 6, by 3 made-up reviewers." in run(entry(1), entry(2))
+def test_scores_become_reviews_of_made_up_reviewers_whom_nobody_can_be(import_papers, conference) -> None:
+    assert "Reviews: 6, by 3 made-up reviewers." in import_papers(entry(1), entry(2))
     reviews = Review.objects.filter(assignment__submission__number=1)
     assert {review.overall for review in reviews} == {4, 5, 6}
     assert {(r.answers["overall"], r.answers["confidence"]) for r in reviews} == {(4, 3), (6, 4), (5, 5)}
@@ -88,15 +88,17 @@ def test_scores_become_reviews_of_made_up_reviewers_whom_nobody_can_be(run, conf
     assert "ws.invalid" not in Client().get("/ws/people/").content.decode()
 
 
-def test_made_up_reviewers_share_the_load(run) -> None:
-    report = run(*[entry(number) for number in range(1, 14)])
+def test_made_up_reviewers_share_the_load(import_papers) -> None:
+    report = import_papers(*[entry(number) for number in range(1, 14)])
     assert "by 4 made-up reviewers" in report
     loads = [user.assignments.count() for user in {task.reviewer for task in Assignment.objects.all()}]
     assert (min(loads), max(loads)) == (9, 10)
 
 
-def test_decisions_are_provisional_unless_they_are_released(run) -> None:
-    report = run(entry(1), entry(2, decision="Reject"), entry(3, decision="Workshop"), entry(4, decision=""))
+def test_decisions_are_provisional_unless_they_are_released(import_papers) -> None:
+    report = import_papers(
+        entry(1), entry(2, decision="Reject"), entry(3, decision="Workshop"), entry(4, decision="")
+    )
     assert "Decisions (provisional): Accept as poster 1, Reject 1, Workshop 1." in report
     assert set(Submission.objects.values_list("state", flat=True)) == {"submitted"}
     accepts = dict(Decision.objects.values_list("submission__number", "outcome__accepts"))
@@ -104,8 +106,8 @@ def test_decisions_are_provisional_unless_they_are_released(run) -> None:
     assert Client().get("/ws/papers/1/").status_code == 404
 
 
-def test_released_decisions_are_the_state_of_their_papers(run) -> None:
-    run(entry(1), entry(2, decision="Workshop"), release=True, reject=["workshop"])
+def test_released_decisions_are_the_state_of_their_papers(import_papers) -> None:
+    import_papers(entry(1), entry(2, decision="Workshop"), release=True, reject=["workshop"])
     states = dict(Submission.objects.values_list("number", "state"))
     assert states == {1: "accepted", 2: "rejected"}
     assert Submission.objects.get(number=1).presentation == "Poster"
@@ -113,46 +115,46 @@ def test_released_decisions_are_the_state_of_their_papers(run) -> None:
     assert Client().get("/ws/papers/1/").status_code == 200
 
 
-def test_a_second_import_changes_nothing(run) -> None:
-    run(entry(1), entry(2))
+def test_a_second_import_changes_nothing(import_papers) -> None:
+    import_papers(entry(1), entry(2))
     counts = [model.objects.count() for model in (Submission, Review, Decision, AuditLine, Authorship)]
-    assert run(entry(1), entry(2)) == "Papers: 0 new, 2 unchanged.\n"
+    assert import_papers(entry(1), entry(2)) == "Papers: 0 new, 2 unchanged.\n"
     assert counts == [
         model.objects.count() for model in (Submission, Review, Decision, AuditLine, Authorship)
     ]
 
 
-def test_a_paper_that_changed_since_stays_as_it_is_and_is_named(run) -> None:
-    run(entry(1), entry(2))
+def test_a_paper_that_changed_since_stays_as_it_is_and_is_named(import_papers) -> None:
+    import_papers(entry(1), entry(2))
     Submission.objects.filter(number=2).update(title="Better")
-    report = run(entry(1), entry(2), entry(3))
+    report = import_papers(entry(1), entry(2), entry(3))
     assert "Papers: 1 new, 1 unchanged." in report
     assert "left as they are: 2." in report
     assert Submission.objects.get(number=2).title == "Better"
 
 
-def test_nobody_gets_a_mail(run) -> None:
-    run(entry(1), entry(2, decision="Reject"), release=True)
+def test_nobody_gets_a_mail(import_papers) -> None:
+    import_papers(entry(1), entry(2, decision="Reject"), release=True)
     assert not OutboundEmail.objects.exists()
 
 
-def test_numbers_that_are_taken_make_way(run, conference) -> None:
+def test_numbers_that_are_taken_make_way(import_papers, conference) -> None:
     make_submission(conference)
-    run(entry(1), entry(2))
+    import_papers(entry(1), entry(2))
     assert dict(Submission.objects.values_list("external_id", "number")) == {"": 1, "1": 3, "2": 2}
 
 
-def test_conflicts_of_the_committee_are_known_at_once(run, conference) -> None:
+def test_conflicts_of_the_committee_are_known_at_once(import_papers, conference) -> None:
     chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@cs.uni.example"))
-    run(entry(1))
+    import_papers(entry(1))
     assert Conflict.objects.get().user == chair
     assert (
         not Submission.objects.filter(pk__in=chair.conflicts.values("submission")).exclude(number=1).exists()
     )
 
 
-def test_a_scale_that_reaches_higher_becomes_the_scale_of_the_form(run, conference) -> None:
-    report = run(entry(1, ratings=[9], confidences=[0]))
+def test_a_scale_that_reaches_higher_becomes_the_scale_of_the_form(import_papers, conference) -> None:
+    report = import_papers(entry(1, ratings=[9], confidences=[0]))
     assert "“Overall recommendation” goes from 1 to 9 now" in report
     assert AuditLine.objects.filter(action="review_form.change").count() == 2
     form = {question.name: question.anchors for question in conference.review_fields.all()}
@@ -169,57 +171,57 @@ def test_a_scale_that_reaches_higher_becomes_the_scale_of_the_form(run, conferen
         ({"title": ""}, "entry 2: title is missing."),
     ],
 )
-def test_one_bad_row_keeps_everything_out(run, fields, problem) -> None:
-    run(entry(1))
+def test_one_bad_row_keeps_everything_out(import_papers, fields, problem) -> None:
+    import_papers(entry(1))
     with pytest.raises(CommandError) as error:
-        run(entry(2), entry(3, **fields))
+        import_papers(entry(2), entry(3, **fields))
     assert str(error.value).startswith("Nothing was imported.")
     assert problem in str(error.value)
     assert Submission.objects.count() == 1
     assert Review.objects.count() == 3
 
 
-def test_a_form_without_an_overall_score_takes_no_ratings(run, conference) -> None:
-    run(entry(1))
+def test_a_form_without_an_overall_score_takes_no_ratings(import_papers, conference) -> None:
+    import_papers(entry(1))
     conference.review_fields.update(is_overall=False)
     with pytest.raises(CommandError, match="has no overall score"):
-        run(entry(2))
+        import_papers(entry(2))
     assert Submission.objects.count() == 1
 
 
-def test_papers_without_a_track_go_where_the_command_says(run, conference) -> None:
+def test_papers_without_a_track_go_where_the_command_says(import_papers, conference) -> None:
     for name in ("Demos", "Posters"):
         Track.objects.create(conference=conference, name=name, page_limit=2)
-    run(entry(1), entry(2, track="posters"), track="demos")
+    import_papers(entry(1), entry(2, track="posters"), track="demos")
     assert dict(Submission.objects.values_list("number", "track__name")) == {1: "Demos", 2: "Posters"}
 
 
-def test_a_track_that_is_not_there_is_told_once(run) -> None:
+def test_a_track_that_is_not_there_is_told_once(import_papers) -> None:
     with pytest.raises(CommandError) as error:
-        run(entry(1), entry(2), track="Talks")
+        import_papers(entry(1), entry(2), track="Talks")
     assert str(error.value) == "Nothing was imported.\nThere is no track “Talks”. There are: Papers."
     assert not Submission.objects.exists()
 
 
-def test_made_up_addresses_are_counted(run) -> None:
+def test_made_up_addresses_are_counted(import_papers) -> None:
     authors = [{"name": "Ada", "domain": "uni.example"}, {"name": "Bo", "email": "bo@uni.example"}]
-    assert "Addresses made up: 1 of 2." in run(entry(1, authors=authors))
+    assert "Addresses made up: 1 of 2." in import_papers(entry(1, authors=authors))
 
 
-def test_one_person_under_two_addresses_stands_on_a_paper_linked_once(run) -> None:
+def test_one_person_under_two_addresses_stands_on_a_paper_linked_once(import_papers) -> None:
     user = make_user("Ada", "ada@uni.example")
     EmailAddress.objects.create(user=user, email="ada@lab.example", verified=True)
-    run(entry(1, authors=[{"name": "Ada", "email": f"ada@{at}.example"} for at in ("uni", "lab")]))
+    import_papers(entry(1, authors=[{"name": "Ada", "email": f"ada@{at}.example"} for at in ("uni", "lab")]))
     assert list(Authorship.objects.values_list("email", "user")) == [
         ("ada@uni.example", user.pk),
         ("ada@lab.example", None),
     ]
 
 
-def test_a_conference_without_tracks_takes_no_papers(run, conference) -> None:
+def test_a_conference_without_tracks_takes_no_papers(import_papers, conference) -> None:
     conference.tracks.all().delete()
     with pytest.raises(CommandError, match="has no track yet"):
-        run(entry(1))
+        import_papers(entry(1))
     assert not Submission.objects.exists()
 
 

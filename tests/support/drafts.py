@@ -7,7 +7,7 @@ from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import PairRule
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.assignment_drafts.services.making import propose_assignment, start_run
+from reviews.assignment_drafts.services.making import propose_assignment, start_draft
 from reviews.expertise.models import Reviewer
 from tests.support.factories import NOW, make_member, make_submission, make_user
 
@@ -46,15 +46,15 @@ def propose(conference, chair, **chosen):
 
 def start(conference, chair, **chosen):
     viewer = viewer_for(user=chair, conference=conference, at=NOW)
-    return start_run(viewer=viewer, choices=Choices(**chosen), at=NOW)
+    return start_draft(viewer=viewer, choices=Choices(**chosen), at=NOW)
 
 
-def pairs(run):
+def pairs(draft):
     return {
-        (pair.submission.title, pair.user.name) for pair in run.pairs.select_related("submission", "user")
+        (pair.submission.title, pair.user.name) for pair in draft.pairs.select_related("submission", "user")
     }
 
 
-def state_of(run):
-    run.refresh_from_db()
-    return run.state
+def state_of(draft):
+    draft.refresh_from_db()
+    return draft.state

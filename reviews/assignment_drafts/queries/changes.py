@@ -14,9 +14,9 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
-from reviews.assignment_drafts.queries.exclusions import bars_on
-from reviews.assignment_drafts.queries.facts import Pair, begun_tasks
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
+from reviews.assignment_drafts.queries.exclusions import exclusions_on
+from reviews.assignment_drafts.queries.facts import Pair, begun_pairs
 from reviews.expertise.queries import Member, members_with_role
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
@@ -34,7 +34,7 @@ class Blocked:
 class Staying:
     """A task that the draft does not name and that stays even so, and why."""
 
-    task: Assignment
+    assignment: Assignment
     sentence: str
 
 
@@ -51,10 +51,10 @@ class PaperChange:
 class Changes:
     """What applying a draft adds, takes off, leaves, and cannot do."""
 
-    run: AssignmentRun
+    draft: AssignmentDraft
     add: list[ProposedPair]
     off: list[Assignment]
-    kept: list[Assignment]
+    unchanged: list[Assignment]
     staying: list[Staying]
     blocked: list[Blocked]
 
@@ -67,7 +67,7 @@ class Changes:
             PaperChange(
                 paper,
                 [pair for pair in self.add if pair.submission_id == pk],
-                [task for task in self.off if task.submission_id == pk],
+                [assignment for assignment in self.off if assignment.submission_id == pk],
             )
             for pk, paper in sorted(papers.items(), key=lambda item: item[1].number)
         ]
@@ -76,9 +76,9 @@ class Changes:
     def letters(self) -> dict[User, list[Assignment]]:
         """Who was told of a paper that they lose, and so gets a mail."""
         lost: dict[User, list[Assignment]] = defaultdict(list)
-        for task in self.off:
-            if task.told_at:
-                lost[task.reviewer].append(task)
+        for assignment in self.off:
+            if assignment.notified_at:
+                lost[assignment.reviewer].append(assignment)
         return lost
 
     @property
@@ -91,61 +91,69 @@ class Changes:
         """One word for all of it, so that what is done is what was shown."""
         state: list[Any] = [
             sorted((pair.submission_id, pair.user_id, pair.score) for pair in self.add),
-            sorted((task.pk, bool(task.told_at)) for task in self.off),
-            sorted(task.pk for task in self.kept),
-            sorted((one.task.pk, one.sentence) for one in self.staying),
+            sorted((assignment.pk, bool(assignment.notified_at)) for assignment in self.off),
+            sorted(assignment.pk for assignment in self.unchanged),
+            sorted((one.assignment.pk, one.sentence) for one in self.staying),
             sorted((one.pair.submission_id, one.pair.user_id, one.sentence) for one in self.blocked),
         ]
         return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
-def draft_changes(viewer: Viewer, run: AssignmentRun) -> Changes:
+def draft_changes(viewer: Viewer, draft: AssignmentDraft) -> Changes:
     """The difference between a draft and what is in force for its role, over its papers under review.
 
     A task of which something is written is never taken off, nor is that of somebody who is no longer to be
     had: the draft could not name them.
     """
     pairs = list(
-        run.pairs.select_related("submission__conference", "user").order_by("submission__number", "pk")
+        draft.pairs.select_related("submission__conference", "user").order_by("submission__number", "pk")
     )
-    covered = {*run.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
-    tasks = _tasks(run, covered)
+    covered = {*draft.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
+    assignments = _assignments(draft, covered)
     named = {(pair.submission_id, pair.user_id) for pair in pairs}
-    held = {(task.submission_id, task.reviewer_id) for task in tasks}
-    members = {member.user_id: member for member in members_with_role(viewer, Role(run.role))}
-    staying = _staying(run, [task for task in tasks if _key(task) not in named], members)
-    stays = {one.task.pk for one in staying}
-    off = [task for task in tasks if _key(task) not in named and task.pk not in stays]
+    held = {(assignment.submission_id, assignment.reviewer_id) for assignment in assignments}
+    members = {member.user_id: member for member in members_with_role(viewer, Role(draft.role))}
+    staying = _staying(
+        draft, [assignment for assignment in assignments if _key(assignment) not in named], members
+    )
+    stays = {one.assignment.pk for one in staying}
+    off = [
+        assignment
+        for assignment in assignments
+        if _key(assignment) not in named and assignment.pk not in stays
+    ]
     open_pairs = [pair for pair in pairs if (pair.submission_id, pair.user_id) not in held]
-    add, blocked = _possible(viewer, run, open_pairs, members, gone={task.pk for task in off})
-    kept = [task for task in tasks if _key(task) in named]
-    return Changes(run=run, add=add, off=off, kept=kept, staying=staying, blocked=blocked)
+    add, blocked = _possible(viewer, draft, open_pairs, members, gone={assignment.pk for assignment in off})
+    unchanged = [assignment for assignment in assignments if _key(assignment) in named]
+    return Changes(draft=draft, add=add, off=off, unchanged=unchanged, staying=staying, blocked=blocked)
 
 
-def _key(task: Assignment) -> Pair:
-    return task.submission_id, task.reviewer_id
+def _key(assignment: Assignment) -> Pair:
+    return assignment.submission_id, assignment.reviewer_id
 
 
-def _tasks(run: AssignmentRun, papers: Iterable[int]) -> list[Assignment]:
-    tasks = Assignment.objects.active().filter(
-        submission__in=list(papers), submission__state__in=UNDER_REVIEW, role=run.role
+def _assignments(draft: AssignmentDraft, papers: Iterable[int]) -> list[Assignment]:
+    assignments = Assignment.objects.active().filter(
+        submission__in=list(papers), submission__state__in=UNDER_REVIEW, role=draft.role
     )
     return list(
-        tasks.select_related("submission__conference", "reviewer").order_by("submission__number", "pk")
+        assignments.select_related("submission__conference", "reviewer").order_by("submission__number", "pk")
     )
 
 
-def _staying(run: AssignmentRun, tasks: Sequence[Assignment], members: dict[int, Member]) -> list[Staying]:
-    begun = begun_tasks({task.submission_id for task in tasks}, Role(run.role))
+def _staying(
+    draft: AssignmentDraft, assignments: Sequence[Assignment], members: dict[int, Member]
+) -> list[Staying]:
+    begun = begun_pairs({assignment.submission_id for assignment in assignments}, Role(draft.role))
     listed = []
-    for task in tasks:
-        name, number = task.reviewer, task.submission.number
-        if _key(task) in begun:
-            listed.append(Staying(task, f"{name} has begun a review of paper {number}, and keeps it."))
-        elif task.reviewer_id not in members:
+    for assignment in assignments:
+        name, number = assignment.reviewer, assignment.submission.number
+        if _key(assignment) in begun:
+            listed.append(Staying(assignment, f"{name} has begun a review of paper {number}, and keeps it."))
+        elif assignment.reviewer_id not in members:
             listed.append(
                 Staying(
-                    task,
+                    assignment,
                     f"{name} has left the committee, so no draft names them; paper {number} is theirs still.",
                 )
             )
@@ -154,7 +162,7 @@ def _staying(run: AssignmentRun, tasks: Sequence[Assignment], members: dict[int,
 
 def _possible(
     viewer: Viewer,
-    run: AssignmentRun,
+    draft: AssignmentDraft,
     pairs: Sequence[ProposedPair],
     members: dict[int, Member],
     *,
@@ -162,13 +170,13 @@ def _possible(
 ) -> tuple[list[ProposedPair], list[Blocked]]:
     """The pairs that can become tasks, and the others; who is full gets what fits best."""
     people = [pair.user_id for pair in pairs]
-    bars = bars_on(run, [pair.submission_id for pair in pairs], people, reader=viewer.user)
-    loads = _loads(viewer, run, people, gone)
+    exclusions = exclusions_on(draft, [pair.submission_id for pair in pairs], people, reader=viewer.user)
+    loads = _loads(viewer, draft, people, gone)
     add, blocked = [], []
     for pair in sorted(pairs, key=lambda pair: (-pair.score, pair.submission.number, pair.pk)):
         member = members.get(pair.user_id)
-        why = _gone(pair, member) or bars.why_not(pair.submission, pair.user)
-        asked_for = (pair.submission_id, pair.user_id) in bars.required
+        why = _gone(pair, member) or exclusions.why_not(pair.submission, pair.user)
+        asked_for = (pair.submission_id, pair.user_id) in exclusions.required
         if not why and member and loads[pair.user_id] >= member.load_max and not asked_for:
             why = (
                 f"{pair.user} takes at most {counted(member.load_max, 'paper')}, and has no room for "
@@ -191,10 +199,12 @@ def _gone(pair: ProposedPair, member: Member | None) -> str:
     return "" if member else f"{pair.user} is no longer on the committee in this role."
 
 
-def _loads(viewer: Viewer, run: AssignmentRun, people: Sequence[int], gone: set[int]) -> Counter[int]:
+def _loads(viewer: Viewer, draft: AssignmentDraft, people: Sequence[int], gone: set[int]) -> Counter[int]:
     """The tasks that each of them keeps, as far as the viewer may know of them."""
     known = Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
-    tasks = Assignment.objects.active().filter(
-        reviewer__in=people, role=run.role, submission__in=known.values("pk")
+    assignments = Assignment.objects.active().filter(
+        reviewer__in=people, role=draft.role, submission__in=known.values("pk")
     )
-    return Counter(who for pk, who in tasks.order_by("pk").values_list("pk", "reviewer") if pk not in gone)
+    return Counter(
+        who for pk, who in assignments.order_by("pk").values_list("pk", "reviewer") if pk not in gone
+    )

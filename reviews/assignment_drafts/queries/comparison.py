@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.context import ground_of_draft
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.context import draft_context
 from reviews.assignment_drafts.queries.drafts import below_best, distribution_of
 from reviews.assignment_drafts.queries.facts import choices_of
 from reviews.assignment_drafts.rules.choices import AIMS, STANDING, Choices
@@ -33,11 +33,11 @@ class Named:
 
 
 @dataclasses.dataclass(frozen=True, eq=False)
-class Side:
+class DraftSide:
     """One of the two: a draft, or what is in force, over the papers compared."""
 
     name: str
-    run: AssignmentRun | None
+    draft: AssignmentDraft | None
     papers: Mapping[int, list[Named]]
     loads: Counter[int]
 
@@ -59,7 +59,7 @@ class Side:
     @property
     def below(self) -> float | None:
         """How far it may be below the best, in per cent; None where nothing was proven."""
-        return None if self.run is None else below_best(self.run)
+        return None if self.draft is None else below_best(self.draft)
 
     @property
     def greatest_load(self) -> int:
@@ -91,8 +91,8 @@ class Difference:
 class Comparison:
     """The two, and all in which they differ."""
 
-    a: Side
-    b: Side
+    a: DraftSide
+    b: DraftSide
     papers: list[Submission]
     people: dict[int, str]
 
@@ -122,7 +122,7 @@ class Comparison:
             for paper, named in self.a.papers.items()
         )
 
-    def worst(self, side: Side) -> list[tuple[Submission, float]]:
+    def worst(self, side: DraftSide) -> list[tuple[Submission, float]]:
         """The papers that are served worst, with the sum of fits."""
         sums = [(paper, side.sum_at(paper.pk)) for paper in self.papers]
         return sorted(sums, key=lambda pair: (pair[1], pair[0].number))[:WORST]
@@ -142,9 +142,11 @@ class Comparison:
     @property
     def settings(self) -> list[tuple[str, str, str]]:
         """What was asked for differently, in words."""
-        if self.a.run is None or self.b.run is None:
+        if self.a.draft is None or self.b.draft is None:
             return []
-        pairs = zip(choice_words(choices_of(self.a.run)), choice_words(choices_of(self.b.run)), strict=True)
+        pairs = zip(
+            choice_words(choices_of(self.a.draft)), choice_words(choices_of(self.b.draft)), strict=True
+        )
         return [(name, a, b) for (name, a), (_, b) in pairs if a != b]
 
     @property
@@ -177,7 +179,7 @@ def _yes(is_so: bool) -> str:  # noqa: FBT001  a word for a fact
     return "yes" if is_so else "no"
 
 
-def compare(viewer: Viewer, a: AssignmentRun, b: AssignmentRun | None) -> Comparison:
+def compare(viewer: Viewer, a: AssignmentDraft, b: AssignmentDraft | None) -> Comparison:
     """Both, over the papers that either covers; without `b`, beside what is in force on the papers of `a`."""
     covered = _covered(a) | (_covered(b) if b else set())
     papers = list(
@@ -191,34 +193,42 @@ def compare(viewer: Viewer, a: AssignmentRun, b: AssignmentRun | None) -> Compar
     return Comparison(a=sides[0], b=sides[1], papers=papers, people=people)
 
 
-def _covered(run: AssignmentRun) -> set[int]:
-    return {*run.settings.get("papers", []), *run.pairs.values_list("submission", flat=True)}
+def _covered(draft: AssignmentDraft) -> set[int]:
+    return {*draft.settings.get("papers", []), *draft.pairs.values_list("submission", flat=True)}
 
 
-def _side(run: AssignmentRun) -> Side:
+def _side(draft: AssignmentDraft) -> DraftSide:
     papers: dict[int, list[Named]] = defaultdict(list)
-    for pair in run.pairs.select_related("user").order_by("-score", "pk"):
+    for pair in draft.pairs.select_related("user").order_by("-score", "pk"):
         papers[pair.submission_id].append(Named(pair.user_id, str(pair.user), pair.score))
-    return _made(str(run), run, papers)
+    return _made(str(draft), draft, papers)
 
 
-def _made(name: str, run: AssignmentRun | None, papers: Mapping[int, Sequence[Named]]) -> Side:
+def _made(name: str, draft: AssignmentDraft | None, papers: Mapping[int, Sequence[Named]]) -> DraftSide:
     loads = Counter(one.user_id for named in papers.values() for one in named)
-    return Side(name=name, run=run, papers={pk: list(named) for pk, named in papers.items()}, loads=loads)
-
-
-def _in_force(viewer: Viewer, run: AssignmentRun, covered: set[int]) -> Side:
-    """The tasks in force; those given by hand have no fit yet, and are measured as the draft measures."""
-    tasks = Assignment.objects.active().filter(
-        submission__in=covered, submission__state__in=UNDER_REVIEW, role=run.role
+    return DraftSide(
+        name=name, draft=draft, papers={pk: list(named) for pk, named in papers.items()}, loads=loads
     )
-    rows = list(tasks.select_related("reviewer").order_by("pk"))
-    ground = ground_of_draft(viewer, run) if any(task.score is None for task in rows) else None
+
+
+def _in_force(viewer: Viewer, draft: AssignmentDraft, covered: set[int]) -> DraftSide:
+    """The tasks in force; those given by hand have no fit yet, and are measured as the draft measures."""
+    assignments = Assignment.objects.active().filter(
+        submission__in=covered, submission__state__in=UNDER_REVIEW, role=draft.role
+    )
+    rows = list(assignments.select_related("reviewer").order_by("pk"))
+    context = draft_context(viewer, draft) if any(assignment.score is None for assignment in rows) else None
     papers: dict[int, list[Named]] = defaultdict(list)
-    for task in rows:
-        score = task.score
+    for assignment in rows:
+        score = assignment.score
         if score is None:
-            known = ground is not None and ground.knows(task.submission_id, task.reviewer_id)
-            score = ground.fit(task.submission_id, task.reviewer_id).score if ground and known else 0.0
-        papers[task.submission_id].append(Named(task.reviewer_id, str(task.reviewer), score))
+            known = context is not None and context.knows(assignment.submission_id, assignment.reviewer_id)
+            score = (
+                context.fit(assignment.submission_id, assignment.reviewer_id).score
+                if context and known
+                else 0.0
+            )
+        papers[assignment.submission_id].append(
+            Named(assignment.reviewer_id, str(assignment.reviewer), score)
+        )
     return _made(NOW_IN_FORCE, None, papers)

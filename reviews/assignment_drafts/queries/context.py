@@ -15,7 +15,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, Pair, choices_of, facts_for
 from reviews.assignment_drafts.queries.recent_fit import recent_affinity
 from reviews.bidding.fit import Fit, fit_at, with_bids
@@ -26,10 +26,10 @@ from submissions.core.states import ON_THE_DESK
 
 
 @dataclasses.dataclass(eq=False)
-class Ground:
+class DraftContext:
     """A draft with the facts in force. Pairs are ids of paper and person."""
 
-    run: AssignmentRun
+    draft: AssignmentDraft
     facts: Facts
     affinity: Affinity
     pairs: list[ProposedPair]
@@ -70,7 +70,7 @@ class Ground:
 
     def missing(self, paper: int) -> int:
         """How many places of the paper stay empty in the draft."""
-        return int(self.run.settings.get("missing", {}).get(str(paper), 0))
+        return int(self.draft.settings.get("missing", {}).get(str(paper), 0))
 
     def fit(self, paper: int, person: int) -> Fit:
         """How well they fit now."""
@@ -115,17 +115,17 @@ class Ground:
         return self.row[pair[0]], self.column[pair[1]]
 
 
-def ground_of_draft(viewer: Viewer, run: AssignmentRun) -> Ground:
-    """The ground of one draft, for a chair who may see it."""
-    facts, choices = facts_for(viewer, Role(run.role)), choices_of(run)
-    pairs = _with_rows(list(run.pairs.order_by("pk")), facts)
-    covered = {*run.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
-    return Ground(
-        run=run,
+def draft_context(viewer: Viewer, draft: AssignmentDraft) -> DraftContext:
+    """The facts behind one draft, for a chair who may see it."""
+    facts, choices = facts_for(viewer, Role(draft.role)), choices_of(draft)
+    pairs = _with_rows(list(draft.pairs.order_by("pk")), facts)
+    covered = {*draft.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
+    return DraftContext(
+        draft=draft,
         facts=facts,
         affinity=with_bids(recent_affinity(facts, choices), facts.papers, facts.members, choices.bids),
         pairs=pairs,
-        elsewhere=_beside(viewer, run, covered),
+        elsewhere=_beside(viewer, draft, covered),
     )
 
 
@@ -140,11 +140,11 @@ def _with_rows(pairs: list[ProposedPair], facts: Facts) -> list[ProposedPair]:
     return pairs
 
 
-def _beside(viewer: Viewer, run: AssignmentRun, covered: Iterable[int]) -> Counter[int]:
+def _beside(viewer: Viewer, draft: AssignmentDraft, covered: Iterable[int]) -> Counter[int]:
     """Tasks on papers that the draft does not cover, among those that this chair may know of."""
     known = Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK).exclude(pk__in=list(covered))
-    tasks = Assignment.objects.active().filter(role=run.role, submission__in=known.values("pk"))
-    return Counter(tasks.order_by("pk").values_list("reviewer", flat=True))
+    assignments = Assignment.objects.active().filter(role=draft.role, submission__in=known.values("pk"))
+    return Counter(assignments.order_by("pk").values_list("reviewer", flat=True))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class MovedPair:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Move:
+class DraftMove:
     """The fewest changes that put somebody on a paper, the best of them, and what the total loses."""
 
     out: list[MovedPair]
@@ -180,25 +180,25 @@ class Move:
         return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 
 
-def move_for(ground: Ground, paper: Submission, member: Member) -> Move | None:
+def move_for(context: DraftContext, paper: Submission, member: Member) -> DraftMove | None:
     """What would have to move to put this person on the paper, exactly; None if nothing can.
 
     An empty place is filled if that can be done, else somebody leaves.
     """
-    held = [ground.place(pair) for pair in sorted(ground.named) if ground.knows(*pair)]
+    held = [context.place(pair) for pair in sorted(context.named) if context.knows(*pair)]
     pair = (paper.pk, member.user_id)
-    for fill in (True, False) if ground.missing(paper.pk) else (False,):
+    for fill in (True, False) if context.missing(paper.pk) else (False,):
         try:
-            found = rerun(ground.problem(pair, fill=fill), held)
+            found = rerun(context.problem(pair, fill=fill), held)
         except MatchingError:
             continue
-        return Move(
-            out=[_moved(ground, *place) for place in found.removed],
-            put=[_moved(ground, *place) for place in found.added],
+        return DraftMove(
+            out=[_moved(context, *place) for place in found.removed],
+            put=[_moved(context, *place) for place in found.added],
         )
     return None
 
 
-def _moved(ground: Ground, row: int, column: int) -> MovedPair:
-    paper, member = ground.facts.papers[row], ground.facts.members[column]
-    return MovedPair(paper, member.user, fit_at(ground.affinity, row, column))
+def _moved(context: DraftContext, row: int, column: int) -> MovedPair:
+    paper, member = context.facts.papers[row], context.facts.members[column]
+    return MovedPair(paper, member.user, fit_at(context.affinity, row, column))

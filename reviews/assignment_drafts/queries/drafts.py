@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import Chip
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.panel_rules import BrokenRule, broken_in, panel_facts, panels_of
 from reviews.bidding.fit import part_words
 from reviews.expertise.queries import members_with_role
@@ -47,10 +47,10 @@ class ProposedPaper:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class RunPage:
+class DraftPage:
     """A proposal as the chair reads it before applying it. `papers` are those that the search left."""
 
-    run: AssignmentRun
+    draft: AssignmentDraft
     papers: list[ProposedPaper]
     all_papers: list[ProposedPaper]
     distribution: list[tuple[str, int, int]]
@@ -77,7 +77,7 @@ class RunPage:
     @property
     def is_edited(self) -> bool:
         """Whether anything was changed by hand."""
-        return bool(self.run.settings.get("version"))
+        return bool(self.draft.settings.get("version"))
 
     @property
     def empty(self) -> int:
@@ -98,7 +98,7 @@ class RunPage:
     @property
     def total_words(self) -> str:
         """The total fit, rounded."""
-        return f"{self.run.total:.2f}"
+        return f"{self.draft.total:.2f}"
 
     @property
     def mean(self) -> float:
@@ -108,23 +108,23 @@ class RunPage:
     @property
     def is_optimal(self) -> bool:
         """True if nothing better exists, up to rounding."""
-        return below_best(self.run) <= 100 * SAME
+        return below_best(self.draft) <= 100 * SAME
 
     @property
     def below(self) -> float:
         """How far it may be below the best possible, in per cent."""
-        return below_best(self.run)
+        return below_best(self.draft)
 
     @property
-    def price(self) -> float | None:
+    def cost(self) -> float | None:
         """What aim, rules and limits cost of the total that can be had without them; None if nothing."""
-        price, greatest = self.run.settings.get("price"), self.run.settings.get("greatest")
-        return price if price and greatest and price > SAME * abs(greatest) else None
+        cost, greatest = self.draft.settings.get("price"), self.draft.settings.get("greatest")
+        return cost if cost and greatest and cost > SAME * abs(greatest) else None
 
     @property
     def worst_bound(self) -> float | None:
         """More than this the worst-served paper can have in no assignment; None unless it came first."""
-        found: float | None = self.run.settings.get("proof", {}).get("worst_bound")
+        found: float | None = self.draft.settings.get("proof", {}).get("worst_bound")
         return found
 
     @property
@@ -136,60 +136,60 @@ class RunPage:
     @property
     def limits(self) -> list[tuple[str, float]]:
         """What easing one limit would gain, in words, the dearest first."""
-        return [(words, gain) for words, gain in self.run.settings.get("limits", [])]
+        return [(words, gain) for words, gain in self.draft.settings.get("limits", [])]
 
     @property
-    def price_share(self) -> float:
+    def cost_share(self) -> float:
         """The same in per cent."""
-        return 100 * (self.price or 0.0) / (abs(self.run.settings.get("greatest", 0.0)) or 1.0)
+        return 100 * (self.cost or 0.0) / (abs(self.draft.settings.get("greatest", 0.0)) or 1.0)
 
 
-def find_run(viewer: Viewer, key: str) -> AssignmentRun | None:
+def find_draft(viewer: Viewer, key: str) -> AssignmentDraft | None:
     """The proposal of this key, unless one of its papers is kept from the viewer."""
     return next(iter(_open_to(viewer, viewer.conference.assignment_runs.filter(key=key))), None)
 
 
-def runs_of(viewer: Viewer) -> list[AssignmentRun]:
+def drafts_of(viewer: Viewer) -> list[AssignmentDraft]:
     """Earlier proposals, the newest first, without those that touch a paper kept from the viewer."""
     return _open_to(viewer, viewer.conference.assignment_runs.order_by("-created_at", "-pk"))
 
 
-def _open_to(viewer: Viewer, runs: QuerySet[AssignmentRun]) -> list[AssignmentRun]:
-    """Both what a run covers and what it names is asked: a paper may be covered and get nobody."""
+def _open_to(viewer: Viewer, drafts: QuerySet[AssignmentDraft]) -> list[AssignmentDraft]:
+    """Both what a draft covers and what it names is asked: a paper may be covered and get nobody."""
     if not viewer.is_chair:
         return []
     own = set(Submission.objects.handled_by(viewer).values_list("pk", flat=True))
-    pairs = ProposedPair.objects.filter(run__conference=viewer.conference)
-    named = pairs.exclude(submission__in=own).values("run")
-    rows = runs.exclude(pk__in=named).select_related("created_by", "applied_by")
-    return [run for run in rows if own.issuperset(run.settings.get("papers", []))]
+    pairs = ProposedPair.objects.filter(draft__conference=viewer.conference)
+    named = pairs.exclude(submission__in=own).values("draft")
+    rows = drafts.exclude(pk__in=named).select_related("created_by", "applied_by")
+    return [draft for draft in rows if own.issuperset(draft.settings.get("papers", []))]
 
 
-def run_page(viewer: Viewer, run: AssignmentRun, text: str = "", sort: str = "fit") -> RunPage:
+def draft_page(viewer: Viewer, draft: AssignmentDraft, text: str = "", sort: str = "fit") -> DraftPage:
     """The proposal in full, every pair with its reasons; `text` filters.
 
     `sort` is fit (worst first), number, title or missing, - from the end.
     """
-    pairs = list(run.pairs.select_related("user").order_by("-score", "pk"))
+    pairs = list(draft.pairs.select_related("user").order_by("-score", "pk"))
     of_paper: dict[int, list[ProposedPair]] = defaultdict(list)
     for pair in pairs:
         of_paper[pair.submission_id].append(pair)
-    numbers = {*run.settings.get("papers", []), *of_paper}
+    numbers = {*draft.settings.get("papers", []), *of_paper}
     covered = Submission.objects.filter(pk__in=numbers).only("number", "title", "state", "conference_id")
-    missing = run.settings.get("missing", {})
+    missing = draft.settings.get("missing", {})
     papers = [
         ProposedPaper(paper, of_paper[paper.pk], missing.get(str(paper.pk), 0))
         for paper in covered.order_by("number")
     ]
-    facts = panel_facts(viewer, run, list(of_paper))
+    facts = panel_facts(viewer, draft, list(of_paper))
     shown = [paper for paper in papers if _matches(paper, text)]
     order = SORTS.get(sort.removeprefix("-"), SORTS["fit"])
-    return RunPage(
-        run=run,
+    return DraftPage(
+        draft=draft,
         papers=sorted(shown, key=order, reverse=sort.startswith("-")),
         all_papers=papers,
         distribution=distribution_of([pair.score for pair in pairs]),
-        loads=_loads_after(viewer, run, pairs),
+        loads=_loads_after(viewer, draft, pairs),
         chips=[
             Chip(label, query, sum(_matches(paper, query) for paper in papers)) for query, label in FILTERS
         ],
@@ -218,16 +218,16 @@ def _matches(paper: ProposedPaper, text: str) -> bool:
     return all(known.get(word, word in words) for word in text.lower().split())
 
 
-def below_best(run: AssignmentRun) -> float:
+def below_best(draft: AssignmentDraft) -> float:
     """How far a draft may be below the best possible, in per cent.
 
     What is proven of a draw is the mean of all draws, as long as nothing was changed by hand.
     """
-    expected: float | None = run.settings.get("expected")
-    total = run.total if expected is None or run.settings.get("version") else expected
-    if total is None or run.bound is None:
+    expected: float | None = draft.settings.get("expected")
+    total = draft.total if expected is None or draft.settings.get("version") else expected
+    if total is None or draft.bound is None:
         return 0.0
-    return max(0.0, 100 * (run.bound - total) / max(1.0, abs(run.bound)))
+    return max(0.0, 100 * (draft.bound - total) / max(1.0, abs(draft.bound)))
 
 
 def distribution_of(scores: Sequence[float], beside: Sequence[float] = ()) -> list[tuple[str, int, int]]:
@@ -248,11 +248,13 @@ def _tenth(score: float) -> int:
     return min(9, max(0, int(score * 10)))
 
 
-def _loads_after(viewer: Viewer, run: AssignmentRun, pairs: list[ProposedPair]) -> list[tuple[str, int, int]]:
+def _loads_after(
+    viewer: Viewer, draft: AssignmentDraft, pairs: list[ProposedPair]
+) -> list[tuple[str, int, int]]:
     """Each reviewer's papers in this proposal, of the most they take."""
     after = Counter(pair.user_id for pair in pairs)
-    bars = [
+    loads = [
         (str(member.user), after[member.user_id], member.load_max)
-        for member in members_with_role(viewer, Role(run.role))
+        for member in members_with_role(viewer, Role(draft.role))
     ]
-    return sorted(bars, key=lambda bar: (-bar[1], bar[0].lower()))
+    return sorted(loads, key=lambda row: (-row[1], row[0].lower()))

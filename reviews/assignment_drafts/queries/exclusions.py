@@ -9,7 +9,7 @@ from effgenai.accounts.models import User
 from reviews.assignment.models import Assignment
 from reviews.assignment.rules import OF_THEIR_OWN, existing_words
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun, PairRule
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule
 from reviews.assignment_drafts.queries.facts import Pair
 from reviews.assignment_drafts.states import PairRuleKind
 from submissions.conflicts.models import Conflict
@@ -19,10 +19,11 @@ from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(slots=True)
-class Bars:
+class Exclusions:
     """Conflicts, earlier tasks and chairs' words on pairs of papers and people, for a chair who reads them.
 
-    Potential conflicts bar as well, but nobody who has the paper. Of their own the reader is told nothing.
+    Potential conflicts count as well, but not against who has the paper. Of their own the reader is told
+    nothing.
     """
 
     conflicts: dict[Pair, Conflict]
@@ -33,14 +34,14 @@ class Bars:
     with_authors: bool
     reader: User | None = None
 
-    def why_not(self, submission: Submission, person: User, *, may_hold: bool = False) -> str:
-        """Why this person may not have this paper; empty if nothing bars them.
+    def why_not(self, submission: Submission, person: User, *, may_have: bool = False) -> str:
+        """Why this person may not have this paper; empty if nothing excludes them.
 
-        With `may_hold` a task in force is no bar: a draft may name whoever has the paper.
+        With `may_have` a task in force is in nobody's way: a draft may name whoever has the paper.
         """
         pair, number = (submission.pk, person.pk), submission.number
         earlier = self.earlier.get(pair)
-        holds = may_hold and earlier is not None and self._stands(earlier)
+        holds = may_have and earlier is not None and self._stands(earlier)
         conflict = self.conflicts.get(pair)
         if conflict and (conflict.standing == ConflictStanding.CONFIRMED or not holds):
             return self._words(conflict, person, number)
@@ -57,23 +58,27 @@ class Bars:
         words = conflict_words(conflict, with_authors=self.with_authors)
         return f"{person} is in conflict with paper {number}: {words}."
 
-    def _stands(self, task: Assignment) -> bool:
-        return task.role == self.role and task.state != AssignmentState.DECLINED
+    def _stands(self, assignment: Assignment) -> bool:
+        return assignment.role == self.role and assignment.state != AssignmentState.DECLINED
 
 
-def bars_on(run: AssignmentRun, papers: Iterable[int], people: Iterable[int], *, reader: User | None) -> Bars:
+def exclusions_on(
+    draft: AssignmentDraft, papers: Iterable[int], people: Iterable[int], *, reader: User | None
+) -> Exclusions:
     """What keeps these people from these papers in the role of a draft, as this chair may read it."""
     papers, people = set(papers), set(people)
     about = {"submission__in": papers, "user__in": people}
-    rules = PairRule.objects.filter(**about, role=run.role)
-    tasks = Assignment.objects.filter(submission__in=papers, reviewer__in=people)
-    return Bars(
+    rules = PairRule.objects.filter(**about, role=draft.role)
+    assignments = Assignment.objects.filter(submission__in=papers, reviewer__in=people)
+    return Exclusions(
         conflicts=conflicts_among(papers, people),
-        earlier={(task.submission_id, task.reviewer_id): task for task in tasks},
+        earlier={
+            (assignment.submission_id, assignment.reviewer_id): assignment for assignment in assignments
+        },
         forbidden=_of_kind(rules, PairRuleKind.FORBIDDEN),
         required=_of_kind(rules, PairRuleKind.REQUIRED),
-        role=run.role,
-        with_authors=not run.conference.hide_authors_from_chairs,
+        role=draft.role,
+        with_authors=not draft.conference.hide_authors_from_chairs,
         reader=reader,
     )
 

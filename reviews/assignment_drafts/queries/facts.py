@@ -16,8 +16,8 @@ from effgenai.ui import dates
 from reviews.assignment.models import Assignment
 from reviews.assignment.rules import AREA_CHAIRS_A_PAPER
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun, PairRule
-from reviews.assignment_drafts.rules.choices import KEEP, Choices
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule
+from reviews.assignment_drafts.rules.choices import ALL_STAYS, Choices
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.expertise.queries import Member, members_with_role
 from reviews.matching import Affinity, Problem, from_dense
@@ -27,9 +27,9 @@ from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
 
 
-def choices_of(run: AssignmentRun) -> Choices:
+def choices_of(draft: AssignmentDraft) -> Choices:
     """What was chosen for a draft; the usual for one from before there was a choice."""
-    return Choices.from_json(run.settings.get("choices", {"role": run.role}))
+    return Choices.from_json(draft.settings.get("choices", {"role": draft.role}))
 
 
 Pair = tuple[int, int]
@@ -66,12 +66,12 @@ class Facts:
         Tasks of people who have left the committee stay with them: no draft can name them.
         """
         there = self._people
-        tasks = {
+        assignments = {
             (paper, who)
             for paper, who in self.standing
-            if choices.standing == KEEP or (paper, who) in self.begun or who not in there
+            if choices.standing == ALL_STAYS or (paper, who) in self.begun or who not in there
         }
-        return tasks | (self.required - self.unkept)
+        return assignments | (self.required - self.unkept)
 
     @property
     def unkept(self) -> set[Pair]:
@@ -92,14 +92,20 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
     numbers = {paper.pk for paper in papers}
     people = members_with_role(viewer, role)
     away = _away(viewer, people)
-    tasks = list(
+    assignments = list(
         Assignment.objects.filter(submission__conference=viewer.conference, submission__state__in=ON_THE_DESK)
         .order_by("pk")
         .values_list("submission", "reviewer", "role", "state")
     )
-    standing = {(paper, who) for paper, who, *task in tasks if _is_of(role, *task) and paper in numbers}
-    others = [who for paper, who, *task in tasks if _is_of(role, *task) and paper not in numbers]
-    used = {(paper, who) for paper, who, _, _ in tasks if paper in numbers} - standing
+    standing = {
+        (paper, who)
+        for paper, who, *assignment in assignments
+        if _is_of(role, *assignment) and paper in numbers
+    }
+    others = [
+        who for paper, who, *assignment in assignments if _is_of(role, *assignment) and paper not in numbers
+    ]
+    used = {(paper, who) for paper, who, _, _ in assignments if paper in numbers} - standing
     busy = {who for _, who in standing}
     members = [member for member in people if member not in away or member.user_id in busy]
     rules = _rules(numbers, role)
@@ -111,7 +117,7 @@ def facts_for(viewer: Viewer, role: Role = Role.REVIEWER) -> Facts:
         elsewhere=Counter(others),
         wanted=viewer.conference.reviews_per_paper if role == Role.REVIEWER else AREA_CHAIRS_A_PAPER,
         role=role,
-        begun=begun_tasks(numbers, role),
+        begun=begun_pairs(numbers, role),
         required=rules[PairRuleKind.REQUIRED],
         forbidden=rules[PairRuleKind.FORBIDDEN],
         away=away,
@@ -153,10 +159,10 @@ def _rules(papers: Iterable[int], role: Role) -> dict[str, frozenset[Pair]]:
     }
 
 
-def begun_tasks(papers: Iterable[int], role: Role) -> frozenset[Pair]:
+def begun_pairs(papers: Iterable[int], role: Role) -> frozenset[Pair]:
     """The tasks of which something is written: nothing that was written is ever lost."""
-    tasks = Assignment.objects.active().filter(submission__in=list(papers), role=role).order_by("pk")
-    rows = tasks.values_list("submission", "reviewer", "state", "review__submitted_at", "review__draft")
+    assignments = Assignment.objects.active().filter(submission__in=list(papers), role=role).order_by("pk")
+    rows = assignments.values_list("submission", "reviewer", "state", "review__submitted_at", "review__draft")
     return frozenset(
         (paper, who)
         for paper, who, state, submitted, draft in rows
@@ -183,9 +189,9 @@ def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None)
     row = {paper.pk: number for number, paper in enumerate(facts.papers)}
     column = {member.user_id: number for number, member in enumerate(facts.members)}
     stays = facts.staying(choices or Choices())
-    kept = [(row[paper], column[who]) for paper, who in sorted(stays) if who in column]
+    remaining = [(row[paper], column[who]) for paper, who in sorted(stays) if who in column]
     gone = Counter(row[paper] for paper, who in stays if who not in column)
-    has, of_paper = Counter(who for _, who in kept), Counter(paper for paper, _ in kept)
+    has, of_paper = Counter(who for _, who in remaining), Counter(paper for paper, _ in remaining)
     allowed = np.ones((len(facts.papers), len(facts.members)), dtype=bool)
     for paper, who in (facts.barred | facts.forbidden) - stays:
         if who in column:
@@ -201,7 +207,7 @@ def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None)
         load_max=most,
         load_min=np.minimum(least, most),
         allowed=allowed,
-        required=kept,
+        required=remaining,
         paper_names=tuple(str(paper.number) for paper in facts.papers),
         reviewer_names=tuple(str(member.user) for member in facts.members),
     )

@@ -1,4 +1,4 @@
-"""Drafts of the assignment as a list, one as it is being made, and the ground a new one stands on."""
+"""Drafts of the assignment as a list, one as it is being made, and what a new one would be made from."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ import datetime as dt
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.drafts import runs_of
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.queries.facts import Facts, choices_of
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.rules.drafts import is_silent, is_unanswered, seen_at, why_not_move
-from reviews.assignment_drafts.states import UNDER_WAY, RunState
+from reviews.assignment_drafts.states import UNDER_WAY, DraftState
 from reviews.bidding.models import BiddingRound
 from submissions.core.models import Submission
 
 LOOKS = {
-    RunState.WAITING: ("info", "waiting"),
-    RunState.RUNNING: ("info", "being made"),
-    RunState.FAILED: ("bad", "failed"),
-    RunState.CANCELLED: ("quiet", "cancelled"),
-    RunState.PROPOSED: ("info", "draft"),
-    RunState.APPLIED: ("good", "applied"),
-    RunState.DISCARDED: ("quiet", "discarded"),
+    DraftState.WAITING: ("info", "waiting"),
+    DraftState.RUNNING: ("info", "being made"),
+    DraftState.FAILED: ("bad", "failed"),
+    DraftState.CANCELLED: ("quiet", "cancelled"),
+    DraftState.PROPOSED: ("info", "draft"),
+    DraftState.APPLIED: ("good", "applied"),
+    DraftState.DISCARDED: ("quiet", "discarded"),
 }
-PUT_ASIDE = (RunState.DISCARDED, RunState.CANCELLED)
+PUT_ASIDE = (DraftState.DISCARDED, DraftState.CANCELLED)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class RunRow:
+class DraftRow:
     """A draft in the list. `worst` is the sum of fits at the paper that is served worst, with its number."""
 
-    run: AssignmentRun
+    draft: AssignmentDraft
     choices: Choices
     worst: float | None
     worst_number: int | None
@@ -40,81 +40,85 @@ class RunRow:
     @property
     def look(self) -> tuple[str, str]:
         """Its state as a sign and a word."""
-        return LOOKS[RunState(self.run.state)]
+        return LOOKS[DraftState(self.draft.state)]
 
     @property
     def is_there(self) -> bool:
         """Whether there is something to read and to compare."""
-        return self.run.total is not None
+        return self.draft.total is not None
 
     @property
     def may_discard(self) -> bool:
         """Whether it can be put aside."""
-        return why_not_move(self.run, RunState.DISCARDED) is None
+        return why_not_move(self.draft, DraftState.DISCARDED) is None
 
     @property
     def may_restore(self) -> bool:
         """Whether it can be taken back."""
-        return self.run.state == RunState.DISCARDED and self.is_there
+        return self.draft.state == DraftState.DISCARDED and self.is_there
 
     @property
     def may_cancel(self) -> bool:
         """Whether it is still being made."""
-        return self.run.state in UNDER_WAY
+        return self.draft.state in UNDER_WAY
 
 
-def run_rows(viewer: Viewer) -> list[RunRow]:
+def draft_rows(viewer: Viewer) -> list[DraftRow]:
     """The drafts this chair may see, each with what it aims at and how it serves.
 
     The newest come first, those put aside or cancelled last.
     """
-    runs = runs_of(viewer)
-    worst = {run.settings.get("worst_paper") for run in runs}
+    drafts = drafts_of(viewer)
+    worst = {draft.settings.get("worst_paper") for draft in drafts}
     numbers = dict(Submission.objects.filter(pk__in=worst - {None}).values_list("pk", "number"))
     rows = [
-        RunRow(
-            run=run,
-            choices=choices_of(run),
-            worst=run.settings.get("worst"),
-            worst_number=numbers.get(run.settings.get("worst_paper", 0)),
+        DraftRow(
+            draft=draft,
+            choices=choices_of(draft),
+            worst=draft.settings.get("worst"),
+            worst_number=numbers.get(draft.settings.get("worst_paper", 0)),
         )
-        for run in runs
+        for draft in drafts
     ]
-    return sorted(rows, key=lambda row: row.run.state in PUT_ASIDE)
+    return sorted(rows, key=lambda row: row.draft.state in PUT_ASIDE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Progress:
+class DraftProgress:
     """How far a draft is, as its page tells it."""
 
-    run: AssignmentRun
+    draft: AssignmentDraft
     at: dt.datetime
 
     @property
     def is_moving(self) -> bool:
         """Whether the page should look again."""
-        return self.run.state in UNDER_WAY
+        return self.draft.state in UNDER_WAY
 
     @property
     def is_unanswered(self) -> bool:
         """Whether no worker has begun with it so far."""
-        return is_unanswered(self.run, self.at)
+        return is_unanswered(self.draft, self.at)
 
     @property
     def silent_for(self) -> int:
         """For how many minutes its worker has given no sign; 0 if it is well."""
-        return int((self.at - seen_at(self.run)).total_seconds() // 60) if is_silent(self.run, self.at) else 0
+        return (
+            int((self.at - seen_at(self.draft)).total_seconds() // 60)
+            if is_silent(self.draft, self.at)
+            else 0
+        )
 
     @property
     def words(self) -> str:
         """What goes on."""
-        if self.run.state == RunState.WAITING:
+        if self.draft.state == DraftState.WAITING:
             return "It waits for a worker."
-        return f"{self.run.step or 'A worker has begun'} …"
+        return f"{self.draft.step or 'A worker has begun'} …"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Ground:
+class DraftInputs:
     """What a draft would be made from, in numbers that this chair may know."""
 
     papers: int
@@ -140,10 +144,10 @@ class Ground:
         return names | {name for name, is_meant in sometimes.items() if is_meant}
 
 
-def ground_of(viewer: Viewer, facts: Facts) -> Ground:
-    """The ground for a draft of one role."""
+def inputs_of(viewer: Viewer, facts: Facts) -> DraftInputs:
+    """What a draft of one role would be made from."""
     has_round = BiddingRound.objects.filter(conference=viewer.conference).exists()
-    return Ground(
+    return DraftInputs(
         papers=len(facts.papers),
         people=len(facts.members),
         wanted=facts.wanted,

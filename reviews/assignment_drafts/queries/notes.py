@@ -44,7 +44,7 @@ def notes_of(
     return [
         *lacking,
         *_lifted_rules(facts, [one for one in infeasibilities if _is_rule(one)]),
-        *_rules_not_kept(facts),
+        *_rules_broken(facts),
         *_more_than_they_take(facts, choices),
         *_left_out(facts),
         *_unknown(facts, affinity),
@@ -89,7 +89,7 @@ def _listed(words: Sequence[str]) -> str:
     return ", ".join(words[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _rules_not_kept(facts: Facts) -> list[str]:
+def _rules_broken(facts: Facts) -> list[str]:
     numbers = {paper.pk: paper.number for paper in facts.papers}
     papers = sorted({numbers[paper] for paper, _ in facts.unkept})
     if not papers:

@@ -13,7 +13,7 @@ from effgenai.accounts.models import Affiliation
 from effgenai.accounts.names.institutions import institution_name
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, choices_of
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.rules.panels import BROKEN, PanelFacts, Panels, broken_rules
@@ -103,24 +103,24 @@ class BrokenRule:
     papers: list[Submission]
 
 
-def panel_facts(viewer: Viewer, run: AssignmentRun, papers: Sequence[int]) -> PanelFacts | None:
+def panel_facts(viewer: Viewer, draft: AssignmentDraft, papers: Sequence[int]) -> PanelFacts | None:
     """What the rules of a draft ask about these papers (ids); None where none was asked for.
 
     A constant number of queries. Where authors are hidden from chairs, nothing is said of mutual reviews:
     it would tell who wrote what.
     """
     hidden = {"no_mutual"} if viewer.conference.hide_authors_from_chairs else set()
-    rules = tuple(rule for rule in choices_of(run).panel_rules if rule not in hidden)
+    rules = tuple(rule for rule in choices_of(draft).panel_rules if rule not in hidden)
     if not rules:
         return None
-    members = members_with_role(viewer, Role(run.role))
+    members = members_with_role(viewer, Role(draft.role))
     return PanelFacts(
         rules=rules,
         senior=frozenset(member.user_id for member in members if member.is_senior),
         places=_places(members) if "one_per_institution" in rules else {},
         topics_of_papers=_topics_of(papers) if "topic" in rules else {},
         topics_of_people={one.user_id: frozenset(topic.pk for topic in one.topics) for one in members},
-        willing=_willing(papers, members, run.role) if "liked" in rules else {},
+        willing=_willing(papers, members, draft.role) if "liked" in rules else {},
         authors=_authors_of(papers) if "no_mutual" in rules else {},
     )
 
@@ -144,10 +144,10 @@ def broken_in(facts: PanelFacts | None, panels: Panels, papers: Iterable[Submiss
     return [BrokenRule(BROKEN[rule], broken) for rule, broken in found.items() if broken]
 
 
-def broken_in_draft(viewer: Viewer, run: AssignmentRun) -> list[BrokenRule]:
+def broken_in_draft(viewer: Viewer, draft: AssignmentDraft) -> list[BrokenRule]:
     """The same for a whole draft, which the viewer may see."""
-    panels = panels_of(run.pairs.all())
-    facts = panel_facts(viewer, run, list(panels))
+    panels = panels_of(draft.pairs.all())
+    facts = panel_facts(viewer, draft, list(panels))
     papers = Submission.objects.filter(pk__in=panels).only("number", "title").order_by("number")
     return broken_in(facts, panels, papers) if facts else []
 
@@ -172,8 +172,8 @@ def _willing(papers: Sequence[int], members: Iterable[Member], role: str) -> dic
     conflicts = Conflict.objects.keeping_apart().filter(submission__in=papers)
     never = PairRule.objects.filter(submission__in=papers, role=role, kind=PairRuleKind.FORBIDDEN)
     yes = set(bids.filter(value__gt=0).values_list("submission", "reviewer"))
-    kept_from = {*conflicts.values_list("submission", "user"), *never.values_list("submission", "user")}
-    return _gathered(yes - kept_from)
+    excluded = {*conflicts.values_list("submission", "user"), *never.values_list("submission", "user")}
+    return _gathered(yes - excluded)
 
 
 def _gathered(rows: Iterable[tuple[int, V]]) -> dict[int, frozenset[V]]:

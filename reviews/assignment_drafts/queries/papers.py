@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable
 
 from reviews.assignment_drafts.models import ProposedPair
-from reviews.assignment_drafts.queries.context import Ground
-from reviews.assignment_drafts.queries.exclusions import bars_on
+from reviews.assignment_drafts.queries.context import DraftContext
+from reviews.assignment_drafts.queries.exclusions import exclusions_on
 from reviews.assignment_drafts.queries.panel_rules import panels_of
 from reviews.assignment_drafts.rules.panels import ASKED, BROKEN, PanelFacts, broken_rules
 from reviews.bidding.fit import Fit, part_words, signed
@@ -42,7 +42,7 @@ class Reader:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody who could read it, or why not. `price` is what the total loses by the plain change.
+    """Somebody who could read it, or why not. `cost` is what the total loses by the plain change.
 
     `breaks` and `mends` say what that change does to the rules on who reads a paper together.
     """
@@ -55,14 +55,14 @@ class Candidate:
     why_not: str
     is_forbidden: bool
     is_full: bool
-    price: float | None
+    cost: float | None
     breaks: list[str]
     mends: list[str]
 
     @property
     def change(self) -> str:
         """What the plain change does to the total, with its sign."""
-        return "" if self.price is None else signed(-self.price)
+        return "" if self.cost is None else signed(-self.cost)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,38 +85,38 @@ class DraftPaper:
         return sum(reader.pair.score for reader in self.readers)
 
 
-def draft_paper(ground: Ground, submission: Submission, facts: PanelFacts | None = None) -> DraftPaper:
+def draft_paper(context: DraftContext, submission: Submission, facts: PanelFacts | None = None) -> DraftPaper:
     """The paper with everybody, the best candidates first and those who cannot read it last.
 
     `facts` are for the rules on who reads a paper together, if the draft was to keep some.
     """
-    readers = _readers(ground, submission)
+    readers = _readers(context, submission)
     free = [reader.pair for reader in readers if not reader.is_locked]
-    missing = ground.missing(submission.pk)
+    missing = context.missing(submission.pk)
     weakest = min(free, key=lambda pair: (pair.score, -pair.pk), default=None)
     instead = None if missing else weakest
     return DraftPaper(
         submission=submission,
         readers=readers,
-        candidates=_candidates(ground, submission, facts, missing=missing, instead=instead),
+        candidates=_candidates(context, submission, facts, missing=missing, instead=instead),
         missing=missing,
         weakest=instead,
-        rules=_rules(ground, submission, facts),
+        rules=_rules(context, submission, facts),
     )
 
 
-def _rules(ground: Ground, submission: Submission, facts: PanelFacts | None) -> list[tuple[str, str]]:
+def _rules(context: DraftContext, submission: Submission, facts: PanelFacts | None) -> list[tuple[str, str]]:
     if facts is None:
         return []
-    broken = broken_rules(facts, panels_of(ground.pairs), submission.pk)
+    broken = broken_rules(facts, panels_of(context.pairs), submission.pk)
     return [(ASKED[rule], BROKEN[rule] if rule in broken else "") for rule in facts.rules]
 
 
-def _readers(ground: Ground, submission: Submission) -> list[Reader]:
-    pairs = ground.of_paper[submission.pk]
-    known = [pair for pair in pairs if ground.knows(pair.submission_id, pair.user_id)]
-    places = [ground.place((pair.submission_id, pair.user_id)) for pair in known]
-    reasons = dict(zip(known, reasons_for(ground.as_it_is, places, ground.affinity), strict=True))
+def _readers(context: DraftContext, submission: Submission) -> list[Reader]:
+    pairs = context.of_paper[submission.pk]
+    known = [pair for pair in pairs if context.knows(pair.submission_id, pair.user_id)]
+    places = [context.place((pair.submission_id, pair.user_id)) for pair in known]
+    reasons = dict(zip(known, reasons_for(context.as_it_is, places, context.affinity), strict=True))
     titles = _titles([pair.user_id for pair in known])
     listed = []
     for pair in pairs:
@@ -126,8 +126,8 @@ def _readers(ground: Ground, submission: Submission) -> list[Reader]:
                 pair=pair,
                 reason=reason,
                 near=_near(reason, titles.get(pair.user_id, [])) if reason else [],
-                is_begun=ids in ground.facts.begun,
-                is_required=ids in ground.facts.required,
+                is_begun=ids in context.facts.begun,
+                is_required=ids in context.facts.required,
             )
         )
     return listed
@@ -152,30 +152,30 @@ def _near(reason: Reason, titles: list[str]) -> list[str]:
 
 
 def _candidates(
-    ground: Ground,
+    context: DraftContext,
     submission: Submission,
     facts: PanelFacts | None,
     *,
     missing: int,
     instead: ProposedPair | None,
 ) -> list[Candidate]:
-    if submission.pk not in ground.row:
+    if submission.pk not in context.row:
         return []
-    members = [one for one in ground.facts.members if (submission.pk, one.user_id) not in ground.named]
+    members = [one for one in context.facts.members if (submission.pk, one.user_id) not in context.named]
     people = [member.user_id for member in members]
-    bars = bars_on(ground.run, [submission.pk], people, reader=ground.facts.reader)
-    places = [ground.place((submission.pk, member.user_id)) for member in members]
-    reasons = reasons_for(ground.as_it_is, places)
-    after = _after(ground, submission.pk, facts, instead)
+    exclusions = exclusions_on(context.draft, [submission.pk], people, reader=context.facts.reader)
+    places = [context.place((submission.pk, member.user_id)) for member in members]
+    reasons = reasons_for(context.as_it_is, places)
+    after = _after(context, submission.pk, facts, instead)
     rows = []
     for member, reason in zip(members, reasons, strict=True):
-        fit, papers = ground.fit(submission.pk, member.user_id), ground.loads[member.user_id]
-        forbidden = (submission.pk, member.user_id) in bars.forbidden
-        barred = bars.why_not(submission, member.user, may_hold=True)
+        fit, papers = context.fit(submission.pk, member.user_id), context.loads[member.user_id]
+        forbidden = (submission.pk, member.user_id) in exclusions.forbidden
+        barred = exclusions.why_not(submission, member.user, may_have=True)
         why_not = barred or ("" if member.load_max else f"{member.user} takes no papers.")
         is_full = papers >= member.load_max
         plain = not why_not and not is_full and (missing or instead)
-        price = (instead.score if instead else 0.0) - fit.score if plain else None
+        cost = (instead.score if instead else 0.0) - fit.score if plain else None
         breaks, mends = after(member.user_id) if plain else ([], [])
         rows.append(
             Candidate(
@@ -187,7 +187,7 @@ def _candidates(
                 why_not=why_not,
                 is_forbidden=forbidden,
                 is_full=is_full,
-                price=price,
+                cost=cost,
                 breaks=breaks,
                 mends=mends,
             )
@@ -196,12 +196,12 @@ def _candidates(
 
 
 def _after(
-    ground: Ground, paper: int, facts: PanelFacts | None, instead: ProposedPair | None
+    context: DraftContext, paper: int, facts: PanelFacts | None, instead: ProposedPair | None
 ) -> Callable[[int], tuple[list[str], list[str]]]:
     """What rules break, and which are mended, if somebody comes in, for the one who would leave."""
     if facts is None:
         return lambda _: ([], [])
-    panels = panels_of(ground.pairs)
+    panels = panels_of(context.pairs)
     before = broken_rules(facts, panels, paper)
     staying = panels.get(paper, set()) - ({instead.user_id} if instead else set())
 

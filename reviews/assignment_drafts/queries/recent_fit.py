@@ -16,26 +16,26 @@ from reviews.assignment_drafts.rules.choices import Choices
 from reviews.expertise.fit import MEANING, affinity_of, past_texts
 from reviews.matching import Affinity, has_local_model
 
-MOST_KEPT = 2
-_kept: OrderedDict[str, Affinity] = OrderedDict()
+MAX_CACHED = 2
+_cached: OrderedDict[str, Affinity] = OrderedDict()
 
 
 def recent_affinity(facts: Facts, choices: Choices) -> Affinity:
     """Text and topics of all pairs of these facts, without bids, which change from one page to the next."""
     key = _digest(facts, choices)
-    found = _kept.pop(key, None)
+    found = _cached.pop(key, None)
     if found is None:
         found = affinity_of(facts.papers, facts.members, weights=choices.weights)
     if _is_whole(found):
-        _kept[key] = found
-    while len(_kept) > MOST_KEPT:
-        _kept.popitem(last=False)
+        _cached[key] = found
+    while len(_cached) > MAX_CACHED:
+        _cached.popitem(last=False)
     return found
 
 
-def forget() -> None:
+def clear() -> None:
     """Keep nothing."""
-    _kept.clear()
+    _cached.clear()
 
 
 def _is_whole(affinity: Affinity) -> bool:

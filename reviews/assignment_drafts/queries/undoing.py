@@ -11,39 +11,40 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.exclusions import bars_on
-from reviews.assignment_drafts.queries.facts import begun_tasks
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.exclusions import exclusions_on
+from reviews.assignment_drafts.queries.facts import begun_pairs
 from submissions.core.models import Submission
 from submissions.core.states import UNDER_REVIEW
 
-KEPT = (
-    "key",
-    "submission_id",
-    "reviewer_id",
-    "role",
-    "state",
-    "pseudonym",
-    "run_id",
-    "score",
-    "parts",
-    "assigned_by_id",
-)
-TIMES = ("assigned_at", "told_at")
+# By the names they have in `changes`, which older drafts hold too: some are called otherwise in code now.
+FIELDS = {
+    "key": "key",
+    "submission_id": "submission_id",
+    "reviewer_id": "reviewer_id",
+    "role": "role",
+    "state": "state",
+    "pseudonym": "pseudonym",
+    "run_id": "draft_id",
+    "score": "score",
+    "parts": "parts",
+    "assigned_by_id": "assigned_by_id",
+}
+TIMES = {"assigned_at": "assigned_at", "told_at": "notified_at"}
 
 
-def kept_task(task: Assignment) -> dict[str, Any]:
-    """Everything of a task that is taken off, so that it can come back as it was."""
-    times = {name: getattr(task, name) for name in TIMES}
-    return {name: getattr(task, name) for name in KEPT} | {
+def assignment_to_json(assignment: Assignment) -> dict[str, Any]:
+    """Everything of an assignment that is taken off, so that it can come back as it was."""
+    times = {name: getattr(assignment, field) for name, field in TIMES.items()}
+    return {name: getattr(assignment, field) for name, field in FIELDS.items()} | {
         name: value and value.isoformat() for name, value in times.items()
     }
 
 
-def restored_task(kept: dict[str, Any]) -> Assignment:
-    """The task again, not saved."""
-    times = {name: kept[name] and dt.datetime.fromisoformat(kept[name]) for name in TIMES}
-    return Assignment(**{name: kept[name] for name in KEPT}, **times)
+def assignment_from_json(stored: dict[str, Any]) -> Assignment:
+    """The assignment again, not saved."""
+    times = {field: stored[name] and dt.datetime.fromisoformat(stored[name]) for name, field in TIMES.items()}
+    return Assignment(**{field: stored[name] for name, field in FIELDS.items()}, **times)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,84 +53,98 @@ class Undoing:
 
     added: list[Assignment]
     removed: list[Assignment]
-    told: set[str]
+    notified: set[str]
     obstacles: list[str]
 
     @property
     def letters(self) -> dict[User, list[Assignment]]:
         """Who was told that they lose a paper, and is told that it is theirs again."""
         again: dict[User, list[Assignment]] = defaultdict(list)
-        for task in self.removed:
-            if task.key in self.told:
-                again[task.reviewer].append(task)
+        for assignment in self.removed:
+            if assignment.key in self.notified:
+                again[assignment.reviewer].append(assignment)
         return again
 
 
-def undoing_of(run: AssignmentRun, reader: User | None) -> Undoing:
+def undoing_of(draft: AssignmentDraft, reader: User | None) -> Undoing:
     """What undoing this draft would do now, as this chair may read it."""
-    keys = run.changes.get("added", [])
+    keys = draft.changes.get("added", [])
     rows = Assignment.objects.filter(key__in=keys).select_related("submission__conference", "reviewer")
     added = list(rows.order_by("submission__number", "pk"))
-    kept = run.changes.get("removed", [])
-    removed = _there([restored_task(one) for one in kept])
-    lost = ["An account or a paper is gone for good."] if len(removed) < len(kept) else []
+    stored = draft.changes.get("removed", [])
+    removed = _there([assignment_from_json(one) for one in stored])
+    lost = ["An account or a paper is gone for good."] if len(removed) < len(stored) else []
     return Undoing(
         added=added,
         removed=removed,
-        told=set(run.changes.get("told", [])),
-        obstacles=[*lost, *_grown(run, added, len(keys)), *_in_the_way(run, removed, reader)],
+        notified=set(draft.changes.get("told", [])),
+        obstacles=[*lost, *_grown(draft, added, len(keys)), *_in_the_way(draft, removed, reader)],
     )
 
 
-def _there(tasks: list[Assignment]) -> list[Assignment]:
+def _there(assignments: list[Assignment]) -> list[Assignment]:
     """Those of papers and people that exist, with both at hand, by number of the paper."""
-    papers = Submission.objects.select_related("conference").in_bulk([task.submission_id for task in tasks])
-    people = User.objects.in_bulk([task.reviewer_id for task in tasks])
-    found = [task for task in tasks if task.submission_id in papers and task.reviewer_id in people]
-    for task in found:
-        task.submission, task.reviewer = papers[task.submission_id], people[task.reviewer_id]
-    return sorted(found, key=lambda task: task.submission.number)
+    papers = Submission.objects.select_related("conference").in_bulk(
+        [assignment.submission_id for assignment in assignments]
+    )
+    people = User.objects.in_bulk([assignment.reviewer_id for assignment in assignments])
+    found = [
+        assignment
+        for assignment in assignments
+        if assignment.submission_id in papers and assignment.reviewer_id in people
+    ]
+    for assignment in found:
+        assignment.submission, assignment.reviewer = (
+            papers[assignment.submission_id],
+            people[assignment.reviewer_id],
+        )
+    return sorted(found, key=lambda assignment: assignment.submission.number)
 
 
-def _grown(run: AssignmentRun, added: list[Assignment], number: int) -> list[str]:
+def _grown(draft: AssignmentDraft, added: list[Assignment], number: int) -> list[str]:
     """What has grown on the tasks that the draft made."""
-    begun = begun_tasks({task.submission_id for task in added}, Role(run.role))
+    begun = begun_pairs({assignment.submission_id for assignment in added}, Role(draft.role))
     found = []
     if len(added) < number:
         found.append("Some of the tasks it made were taken off since, so it cannot be undone as a whole.")
-    for task in added:
-        who, paper = task.reviewer, f"paper {task.submission.number}"
-        if task.submission.state not in UNDER_REVIEW:
-            found.append(f"{_paper(task)} is {task.submission.get_state_display().lower()} now.")
-        elif (task.submission_id, task.reviewer_id) in begun:
+    for assignment in added:
+        who, paper = assignment.reviewer, f"paper {assignment.submission.number}"
+        if assignment.submission.state not in UNDER_REVIEW:
+            found.append(f"{_paper(assignment)} is {assignment.submission.get_state_display().lower()} now.")
+        elif (assignment.submission_id, assignment.reviewer_id) in begun:
             found.append(f"{who} has begun a review of {paper}.")
-        elif task.state != AssignmentState.ASSIGNED:
+        elif assignment.state != AssignmentState.ASSIGNED:
             found.append(f"{who} has declined {paper}.")
-        elif task.told_at:
+        elif assignment.notified_at:
             found.append(f"{who} has been told of {paper}.")
     return found
 
 
-def _in_the_way(run: AssignmentRun, removed: list[Assignment], reader: User | None) -> list[str]:
+def _in_the_way(draft: AssignmentDraft, removed: list[Assignment], reader: User | None) -> list[str]:
     """What keeps the tasks that it took off from coming back."""
-    papers, people = {task.submission_id for task in removed}, {task.reviewer_id for task in removed}
-    bars = bars_on(run, papers, people, reader=reader)
+    papers, people = (
+        {assignment.submission_id for assignment in removed},
+        {assignment.reviewer_id for assignment in removed},
+    )
+    exclusions = exclusions_on(draft, papers, people, reader=reader)
     members = set(
-        run.conference.memberships.filter(user__in=people, role=run.role).values_list("user", flat=True)
+        draft.conference.memberships.filter(user__in=people, role=draft.role).values_list("user", flat=True)
     )
     taken = set(Assignment.objects.filter(submission__in=papers).values_list("submission", "pseudonym"))
     found = []
-    for task in removed:
-        if task.submission.state not in UNDER_REVIEW:
-            found.append(f"{_paper(task)} is {task.submission.get_state_display().lower()} now.")
-        elif task.reviewer_id not in members:
-            found.append(f"{task.reviewer} is no longer on the committee in this role.")
-        elif why := bars.why_not(task.submission, task.reviewer):
+    for assignment in removed:
+        if assignment.submission.state not in UNDER_REVIEW:
+            found.append(f"{_paper(assignment)} is {assignment.submission.get_state_display().lower()} now.")
+        elif assignment.reviewer_id not in members:
+            found.append(f"{assignment.reviewer} is no longer on the committee in this role.")
+        elif why := exclusions.why_not(assignment.submission, assignment.reviewer):
             found.append(why)
-        elif (task.submission_id, task.pseudonym) in taken:
-            found.append(f"Somebody else is called {task.pseudonym} on paper {task.submission.number} now.")
+        elif (assignment.submission_id, assignment.pseudonym) in taken:
+            found.append(
+                f"Somebody else is called {assignment.pseudonym} on paper {assignment.submission.number} now."
+            )
     return list(dict.fromkeys(found))
 
 
-def _paper(task: Assignment) -> str:
-    return f"Paper {task.submission.number}"
+def _paper(assignment: Assignment) -> str:
+    return f"Paper {assignment.submission.number}"

@@ -9,20 +9,20 @@ from typing import Any
 from effgenai.conferences.core.states import Role
 from reviews.matching import EVEN, MAX_MIN, OBJECTIVES, TOTAL
 
-KEEP, FEW_CHANGES, AFRESH = "keep", "few_changes", "afresh"
+ALL_STAYS, FEW_CHANGES, AFRESH = "keep", "few_changes", "afresh"
 AIMS = {
     TOTAL: ("Highest fit", "The highest fit of all pairs together"),
     MAX_MIN: ("Worst paper first", "The worst-served paper as good as possible, then the highest fit"),
     EVEN: ("Even", "Fit spread evenly over the papers"),
 }
 STANDING = {
-    KEEP: "Keep all of it, and add what is missing",
+    ALL_STAYS: "Keep all of it, and add what is missing",
     FEW_CHANGES: "Change as little as possible: only what may no longer be, such as a conflict",
     AFRESH: "Start afresh; only reviews that are begun stay with whoever writes them",
 }
 PANEL_RULES = ("senior", "one_per_institution", "topic", "liked", "no_mutual")
 WHOLE = 100
-MOST_BIDS = 50
+MAX_BIDS = 50
 
 ONE_AIM = "The engine can do this with the highest fit only: choose that aim, or drop this."
 NO_EVEN_PANELS = (
@@ -41,7 +41,7 @@ class Choices:
     text: int = 60
     topics: int = 40
     bids: int = 30
-    standing: str = KEEP
+    standing: str = ALL_STAYS
     balanced: bool = False
     probability_limit: float | None = None
     seed: int = 1
@@ -67,14 +67,14 @@ class Choices:
         return AIMS.get(self.objective, AIMS[TOTAL])[0]
 
     def to_json(self) -> dict[str, Any]:
-        """The choices as they are kept with a run."""
+        """The choices as they are kept with a draft."""
         return dataclasses.asdict(self)
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> Choices:
-        """The choices of a run; what was not known when it was made is as usual."""
+    def from_json(cls, stored: Mapping[str, Any]) -> Choices:
+        """The choices of a draft; what was not known when it was made is as usual."""
         names = {field.name for field in dataclasses.fields(cls)}
-        return cls(**{name: value for name, value in kept.items() if name in names})
+        return cls(**{name: value for name, value in stored.items() if name in names})
 
 
 def aims() -> list[str]:
@@ -96,7 +96,7 @@ def _nonsense(choices: Choices) -> dict[str, str]:
     if choices.text + choices.topics != WHOLE or min(choices.text, choices.topics) < 0:
         total = choices.text + choices.topics
         wrong["topics"] = f"Text and topics make {total} per cent together: let them make {WHOLE}."
-    if not 0 <= choices.bids <= MOST_BIDS:
+    if not 0 <= choices.bids <= MAX_BIDS:
         wrong["bids"] = "Bids make up at most half of a score."
     if choices.probability_limit is not None and not 0 < choices.probability_limit <= 1:
         wrong["probability_limit"] = "A limit lies above 0 and is at most 100 per cent."

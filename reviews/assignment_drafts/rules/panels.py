@@ -68,7 +68,7 @@ def _lacks_bid(facts: PanelFacts, panels: Panels, paper: int) -> bool:
     return bool(willing) and willing.isdisjoint(panels[paper])
 
 
-def _is_bargain(facts: PanelFacts, panels: Panels, paper: int) -> bool:
+def _is_mutual(facts: PanelFacts, panels: Panels, paper: int) -> bool:
     authors = facts.authors.get(paper, NOBODY)
     return any(
         other != paper and not authors.isdisjoint(panels[other]) and not wrote.isdisjoint(panels[paper])
@@ -82,5 +82,5 @@ _CHECKS: dict[str, Callable[[PanelFacts, Panels, int], bool]] = {
     "one_per_institution": _shares_institution,
     "topic": _lacks_topic,
     "liked": _lacks_bid,
-    "no_mutual": _is_bargain,
+    "no_mutual": _is_mutual,
 }

@@ -16,14 +16,14 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all
 from reviews.assignment.models import Assignment
-from reviews.assignment.services import record_assignment, staff_papers
+from reviews.assignment.services import create_assignments, record_assignment
 from reviews.assignment_drafts.emails import lost_papers_message, returned_papers_message
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import Changes, draft_changes
-from reviews.assignment_drafts.queries.drafts import find_run
-from reviews.assignment_drafts.queries.undoing import Undoing, kept_task, undoing_of
+from reviews.assignment_drafts.queries.drafts import find_draft
+from reviews.assignment_drafts.queries.undoing import Undoing, assignment_to_json, undoing_of
 from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from submissions.core.models import Submission
 
@@ -36,14 +36,14 @@ SOME_CANNOT_BE = "Some pairs of the draft cannot be any more. Tick that the rest
 
 @transaction.atomic
 def apply_draft(
-    *, run: AssignmentRun, by: User, at: dt.datetime, seen: str, without_blocked: bool = False
+    *, draft: AssignmentDraft, by: User, at: dt.datetime, seen: str, without_blocked: bool = False
 ) -> Changes:
     """Make the tasks in force those of the draft, exactly as the preview of this fingerprint said.
 
     All or nothing: of two chairs who press at once, the second is told. `without_blocked` leaves out the
     pairs that cannot be any more; without it they have the whole refused.
     """
-    row = _locked(run, by=by, at=at)
+    row = _locked(draft, by=by, at=at)
     refuse(why_not_apply(row))
     changes = draft_changes(viewer_for(user=by, conference=row.conference, at=at), row)
     _lock_people(changes)
@@ -53,11 +53,11 @@ def apply_draft(
         raise Refused(SOME_CANNOT_BE)
     _take_off(changes.off, by=by, at=at)
     added = _put_on(changes, row, by=by, at=at)
-    row.state, row.applied_at, row.applied_by = RunState.APPLIED, at, by
+    row.state, row.applied_at, row.applied_by = DraftState.APPLIED, at, by
     row.changes = {
-        "added": [task.key for task in added],
-        "removed": [kept_task(task) for task in changes.off],
-        "told": [task.key for tasks in changes.letters.values() for task in tasks],
+        "added": [assignment.key for assignment in added],
+        "removed": [assignment_to_json(assignment) for assignment in changes.off],
+        "told": [assignment.key for assignments in changes.letters.values() for assignment in assignments],
     }
     row.save(update_fields=["state", "applied_at", "applied_by", "changes"])
     _tell_losses(changes, row, at=at)
@@ -66,40 +66,42 @@ def apply_draft(
 
 
 @transaction.atomic
-def undo_draft(*, run: AssignmentRun, by: User, at: dt.datetime) -> Undoing:
+def undo_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> Undoing:
     """Take back what applying the draft did, and make it a draft again. Refuses if anything has grown on it.
 
     Tasks that come back are as they were: name on the paper, when they were told of, fit.
     """
-    row = _locked(run, by=by, at=at)
+    row = _locked(draft, by=by, at=at)
     refuse(why_not_undo(row))
     undoing = undoing_of(row, by)
     refuse(*undoing.obstacles)
     _take_off(undoing.added, by=by, at=at)
     restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)
-    for task in restored:
-        record_assignment("assignment.create", task, by=by, at=at)
-    row.state, row.applied_at, row.applied_by, row.changes = RunState.PROPOSED, None, None, {}
+    for assignment in restored:
+        record_assignment("assignment.create", assignment, by=by, at=at)
+    row.state, row.applied_at, row.applied_by, row.changes = DraftState.PROPOSED, None, None, {}
     row.save(update_fields=["state", "applied_at", "applied_by", "changes"])
     messages = [
-        returned_papers_message(row.conference, person, tasks, dedupe_key=_key("returned", row, tasks, at))
-        for person, tasks in undoing.letters.items()
+        returned_papers_message(
+            row.conference, person, assignments, dedupe_key=_key("returned", row, assignments, at)
+        )
+        for person, assignments in undoing.letters.items()
     ]
     enqueue_mail(messages=messages, at=at, conference=row.conference)
     _record("proposal.undo", row, "Applied draft of the assignment undone", by=by, at=at)
     return undoing
 
 
-def _locked(run: AssignmentRun, *, by: User, at: dt.datetime) -> AssignmentRun:
+def _locked(draft: AssignmentDraft, *, by: User, at: dt.datetime) -> AssignmentDraft:
     """The draft, its papers and their tasks under locks, papers first and in order.
 
     Refuses if the person may not know of it: a conflict may have come up since the page was asked for.
     """
-    covered = {*run.settings.get("papers", []), *run.pairs.values_list("submission", flat=True)}
+    covered = {*draft.settings.get("papers", []), *draft.pairs.values_list("submission", flat=True)}
     lock_all(Submission.objects.filter(pk__in=covered).only("pk"))
     lock_all(Assignment.objects.filter(submission__in=covered).only("pk"))
-    row = lock(run, "conference", "applied_by")
-    if find_run(viewer_for(user=by, conference=row.conference, at=at), row.key) is None:
+    row = lock(draft, "conference", "applied_by")
+    if find_draft(viewer_for(user=by, conference=row.conference, at=at), row.key) is None:
         raise Refused("This draft is not there any more.")
     return row
 
@@ -107,37 +109,39 @@ def _locked(run: AssignmentRun, *, by: User, at: dt.datetime) -> AssignmentRun:
 def _lock_people(changes: Changes) -> None:
     """Nobody gets a paper elsewhere meanwhile, so that no load is exceeded."""
     people = {pair.user_id for pair in changes.add}
-    lock_all(Reviewer.objects.filter(conference=changes.run.conference, user__in=people).only("pk"))
+    lock_all(Reviewer.objects.filter(conference=changes.draft.conference, user__in=people).only("pk"))
 
 
-def _take_off(tasks: Sequence[Assignment], *, by: User, at: dt.datetime) -> None:
-    for task in tasks:
-        record_assignment("assignment.remove", task, by=by, at=at)
-    Assignment.objects.filter(pk__in=[task.pk for task in tasks]).delete()
+def _take_off(assignments: Sequence[Assignment], *, by: User, at: dt.datetime) -> None:
+    for assignment in assignments:
+        record_assignment("assignment.remove", assignment, by=by, at=at)
+    Assignment.objects.filter(pk__in=[assignment.pk for assignment in assignments]).delete()
 
 
-def _put_on(changes: Changes, run: AssignmentRun, *, by: User, at: dt.datetime) -> list[Assignment]:
+def _put_on(changes: Changes, draft: AssignmentDraft, *, by: User, at: dt.datetime) -> list[Assignment]:
     pairs = [(pair.submission, pair.user, pair.score, pair.parts) for pair in changes.add]
-    tasks = staff_papers(pairs=pairs, run=run.pk, role=Role(run.role), by=by, at=at)
-    for task in tasks:
-        record_assignment("assignment.create", task, by=by, at=at)
-    return tasks
+    assignments = create_assignments(pairs=pairs, draft=draft.pk, role=Role(draft.role), by=by, at=at)
+    for assignment in assignments:
+        record_assignment("assignment.create", assignment, by=by, at=at)
+    return assignments
 
 
-def _tell_losses(changes: Changes, run: AssignmentRun, *, at: dt.datetime) -> None:
+def _tell_losses(changes: Changes, draft: AssignmentDraft, *, at: dt.datetime) -> None:
     messages = [
-        lost_papers_message(run.conference, person, tasks, dedupe_key=_key("lost", run, tasks, at))
-        for person, tasks in changes.letters.items()
+        lost_papers_message(
+            draft.conference, person, assignments, dedupe_key=_key("lost", draft, assignments, at)
+        )
+        for person, assignments in changes.letters.items()
     ]
-    enqueue_mail(messages=messages, at=at, conference=run.conference)
+    enqueue_mail(messages=messages, at=at, conference=draft.conference)
 
 
-def _key(news: str, run: AssignmentRun, tasks: Iterable[Assignment], at: dt.datetime) -> str:
+def _key(news: str, draft: AssignmentDraft, assignments: Iterable[Assignment], at: dt.datetime) -> str:
     """A draft may be applied, undone and applied again: each time is news of its own."""
-    keys = " ".join([run.key, at.isoformat(), *sorted(task.key for task in tasks)])
+    keys = " ".join([draft.key, at.isoformat(), *sorted(assignment.key for assignment in assignments)])
     return f"{news}:{hashlib.sha256(keys.encode()).hexdigest()[:32]}"
 
 
-def _record(action: str, run: AssignmentRun, summary: str, *, by: User, at: dt.datetime) -> None:
+def _record(action: str, draft: AssignmentDraft, summary: str, *, by: User, at: dt.datetime) -> None:
     """A line without numbers: another chair may be in conflict with one of the papers."""
-    record(action=action, by=by, at=at, conference=run.conference, summary=summary, run=run.key)
+    record(action=action, by=by, at=at, conference=draft.conference, summary=summary, draft=draft.key)

@@ -18,23 +18,30 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.ui.text.numbers import counted
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, problem_of
 from reviews.assignment_drafts.queries.notes import broken_words, failure_words, limit_words, notes_of
 from reviews.assignment_drafts.queries.panel_rules import panel_rules_of
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.rules.drafts import is_silent
-from reviews.assignment_drafts.solving import Answer, Asked, Unproven, answer, broken_already, checked
-from reviews.assignment_drafts.states import UNDER_WAY, RunState
+from reviews.assignment_drafts.solving import (
+    EngineAnswer,
+    EngineQuestion,
+    Unproven,
+    answer,
+    broken_already,
+    checked,
+)
+from reviews.assignment_drafts.states import UNDER_WAY, DraftState
 from reviews.bidding.fit import fit_at, with_bids
 from reviews.expertise.fit import affinity_of
 from reviews.expertise.vectors import Tell
 from reviews.matching import Affinity, MatchingError, Report, limit_costs
 
-MOST_ATTEMPTS = 3
-MOST_WORDS = 500
-MOST_LIMITS = 5
-MOST_PAIRS_PRICED = 400_000  # above this, solving again for each limit would take too long
+MAX_ATTEMPTS = 3
+MAX_WORDS = 500
+MAX_LIMITS = 5
+MAX_PAIRS_PRICED = 400_000  # above this, solving again for each limit would take too long
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
 UNEXPECTED = (
     "Something went wrong that should not have. Please try again; the details are in the site's logs."
@@ -55,39 +62,39 @@ class _StoppedError(Exception):
     """The draft was cancelled, or another worker has it now."""
 
 
-def work_on_run(*, key: str, at: dt.datetime, takes_over: bool = False, clock: Clock | None = None) -> None:
+def work_on_draft(*, key: str, at: dt.datetime, takes_over: bool = False, clock: Clock | None = None) -> None:
     """Make the draft that was asked for; whatever happens, the chair reads how it ended.
 
     A second delivery of the same task finds it taken. `takes_over` is for one whose worker is known to have
     ended: a worker that is still at it then stops at its next step. `clock` dates the signs of life; without
     it no time passes.
     """
-    hold = _take(key, at, takes_over=takes_over, clock=clock or (lambda: at))
-    if hold is None:
+    lease = _take(key, at, takes_over=takes_over, clock=clock or (lambda: at))
+    if lease is None:
         return
     try:
-        with _pulse(hold):
-            _make(hold, at)
+        with _pulse(lease):
+            _make(lease, at)
     except _StoppedError:
         logger.info("Draft %s was cancelled or taken over", key)
     except Refused as refusal:
-        hold.fail(str(refusal))
+        lease.fail(str(refusal))
     except IntegrityError:
         logger.exception("Draft %s could not be written", key)
-        hold.fail(CHANGED)
+        lease.fail(CHANGED)
     except Exception:
-        hold.fail(UNEXPECTED)
+        lease.fail(UNEXPECTED)
         raise
 
 
-class _Hold:
+class _Lease:
     """A draft in the hands of this worker, until it is cancelled or another one takes it."""
 
-    def __init__(self, run: AssignmentRun, clock: Clock) -> None:
-        self.run = run
+    def __init__(self, draft: AssignmentDraft, clock: Clock) -> None:
+        self.draft = draft
         self._clock = clock
-        self._rows = AssignmentRun.objects.filter(
-            pk=run.pk, state=RunState.RUNNING, settings__worker=run.settings["worker"]
+        self._rows = AssignmentDraft.objects.filter(
+            pk=draft.pk, state=DraftState.RUNNING, settings__worker=draft.settings["worker"]
         )
 
     def note(self, step: str, share: int) -> None:
@@ -100,13 +107,13 @@ class _Hold:
         self._rows.update(settings=self._seen_now())
 
     def _seen_now(self) -> dict[str, Any]:
-        return {**self.run.settings, "seen_at": self._clock().isoformat()}
+        return {**self.draft.settings, "seen_at": self._clock().isoformat()}
 
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
         self.note(f"Reading papers: {done:,} of {of:,}", 10 + 40 * done // of)
 
-    def locked(self) -> AssignmentRun:
+    def locked(self) -> AssignmentDraft:
         """The row under a lock. Raises `_StoppedError` if it is not ours."""
         rows = self._rows.select_for_update(of=("self",)).select_related("conference", "created_by")
         row = rows.first()
@@ -116,20 +123,22 @@ class _Hold:
 
     def fail(self, words: str) -> None:
         """Note why there is no draft."""
-        self._rows.update(state=RunState.FAILED, failure=words[:MOST_WORDS], settings=kept(self.run.settings))
+        self._rows.update(
+            state=DraftState.FAILED, failure=words[:MAX_WORDS], settings=without_lease(self.draft.settings)
+        )
 
 
 @contextmanager
-def _pulse(hold: _Hold) -> Iterator[None]:
+def _pulse(lease: _Lease) -> Iterator[None]:
     """Show life from a thread of its own, however long a step takes."""
     done = threading.Event()
 
     def beat() -> None:
         while not done.wait(PULSE_SECONDS):
             try:
-                hold.show_life()
+                lease.show_life()
             except DatabaseError:
-                logger.warning("Draft %s: the database does not answer", hold.run.key)
+                logger.warning("Draft %s: the database does not answer", lease.draft.key)
         connection.close()
 
     thread = threading.Thread(target=beat, name="pulse", daemon=True)
@@ -141,50 +150,50 @@ def _pulse(hold: _Hold) -> Iterator[None]:
         thread.join()
 
 
-def kept(settings: dict[str, Any]) -> dict[str, Any]:
+def without_lease(settings: dict[str, Any]) -> dict[str, Any]:
     """What is kept of the settings once no worker is at it."""
     return {name: value for name, value in settings.items() if name not in OF_THE_WORK}
 
 
 @transaction.atomic
-def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Hold | None:
-    rows = AssignmentRun.objects.select_for_update(of=("self",)).select_related("conference", "created_by")
-    run = rows.filter(key=key, state__in=UNDER_WAY).first()
-    if run is None or (run.state == RunState.RUNNING and not takes_over and not is_silent(run, at)):
+def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Lease | None:
+    rows = AssignmentDraft.objects.select_for_update(of=("self",)).select_related("conference", "created_by")
+    draft = rows.filter(key=key, state__in=UNDER_WAY).first()
+    if draft is None or (draft.state == DraftState.RUNNING and not takes_over and not is_silent(draft, at)):
         return None
-    attempts = run.settings.get("attempts", 0) + 1
-    run.settings |= {"worker": new_key(), "attempts": attempts, "seen_at": at.isoformat()}
-    run.state, run.share = RunState.RUNNING, 0
-    run.save(update_fields=["state", "share", "settings"])
-    hold = _Hold(run, clock)
-    if attempts > MOST_ATTEMPTS:
-        hold.fail(GAVE_UP)
+    attempts = draft.settings.get("attempts", 0) + 1
+    draft.settings |= {"worker": new_key(), "attempts": attempts, "seen_at": at.isoformat()}
+    draft.state, draft.share = DraftState.RUNNING, 0
+    draft.save(update_fields=["state", "share", "settings"])
+    lease = _Lease(draft, clock)
+    if attempts > MAX_ATTEMPTS:
+        lease.fail(GAVE_UP)
         return None
-    return hold
+    return lease
 
 
-def _make(hold: _Hold, at: dt.datetime) -> None:
-    run, choices = hold.run, Choices.from_json(hold.run.settings["choices"])
-    hold.note("Gathering papers, people and conflicts", 5)
-    viewer = viewer_for(user=run.created_by, conference=run.conference, at=at)
+def _make(lease: _Lease, at: dt.datetime) -> None:
+    draft, choices = lease.draft, Choices.from_json(lease.draft.settings["choices"])
+    lease.note("Gathering papers, people and conflicts", 5)
+    viewer = viewer_for(user=draft.created_by, conference=draft.conference, at=at)
     if not viewer.is_chair:
         raise Refused(NO_CHAIR)
-    facts = facts_for(viewer, Role(run.role))
+    facts = facts_for(viewer, Role(draft.role))
     if not facts.papers or not facts.members:
         raise Refused(NOTHING_LEFT)
-    hold.note(f"Comparing {_count(facts)}", 10)
-    affinity = affinity_for(facts, choices, hold.note_reading)
-    hold.note("Looking for the best assignment", 50)
+    lease.note(f"Comparing {_count(facts)}", 10)
+    affinity = affinity_for(facts, choices, lease.note_reading)
+    lease.note("Looking for the best assignment", 50)
     asked = asked_of(facts, affinity, choices)
     if rows := broken_already(asked):
         raise Refused(broken_words(facts, rows))
     found = _answer(facts, asked)
-    hold.note("Checking the proof", 80)
-    report = _checked(run, asked, found)
-    hold.note("Asking what the limits cost", 85)
+    lease.note("Checking the proof", 80)
+    report = _checked(draft, asked, found)
+    lease.note("Asking what the limits cost", 85)
     limits = _limits(facts, asked, found)
-    hold.note("Writing it down", 95)
-    _keep(hold, facts, affinity, found, report, choices=choices, limits=limits, at=at)
+    lease.note("Writing it down", 95)
+    _save(lease, facts, affinity, found, report, choices=choices, limits=limits, at=at)
 
 
 def _count(facts: Facts) -> str:
@@ -198,11 +207,11 @@ def affinity_for(facts: Facts, choices: Choices, tell: Tell) -> Affinity:
     return with_bids(affinity, facts.papers, facts.members, choices.bids)
 
 
-def asked_of(facts: Facts, affinity: Affinity, choices: Choices) -> Asked:
+def asked_of(facts: Facts, affinity: Affinity, choices: Choices) -> EngineQuestion:
     """The question to the engine. Refuses where a fit is no number."""
     if not np.isfinite(affinity.scores.data).all():
         raise Refused("The fit of a paper and a person could not be computed. Check weights and topics.")
-    return Asked(
+    return EngineQuestion(
         problem=problem_of(facts, affinity, choices),
         choices=choices,
         rules=panel_rules_of(facts, choices),
@@ -210,38 +219,38 @@ def asked_of(facts: Facts, affinity: Affinity, choices: Choices) -> Asked:
     )
 
 
-def _answer(facts: Facts, asked: Asked) -> Answer:
+def _answer(facts: Facts, asked: EngineQuestion) -> EngineAnswer:
     try:
         return answer(asked)
     except MatchingError as error:
         raise Refused(failure_words(facts, error)) from error
 
 
-def _checked(run: AssignmentRun, asked: Asked, found: Answer) -> Report:
+def _checked(draft: AssignmentDraft, asked: EngineQuestion, found: EngineAnswer) -> Report:
     try:
         return checked(asked, found)
     except Unproven:
-        logger.exception("The answer to draft %s is faulty", run.key)
+        logger.exception("The answer to draft %s is faulty", draft.key)
         raise Refused(UNPROVEN) from None
 
 
-def _limits(facts: Facts, asked: Asked, found: Answer) -> list[tuple[str, float]]:
+def _limits(facts: Facts, asked: EngineQuestion, found: EngineAnswer) -> list[tuple[str, float]]:
     """What the highest fit would gain if a limit were eased, in words, the dearest first.
 
     Nothing of it is told to chairs from whom papers are kept: tasks on these take room that loads leave.
     """
-    if facts.is_partial or found.free.infeasibilities or len(asked.problem.scores) > MOST_PAIRS_PRICED:
+    if facts.is_partial or found.free.infeasibilities or len(asked.problem.scores) > MAX_PAIRS_PRICED:
         return []
-    prices = limit_costs(asked.problem, found.free, most=MOST_LIMITS)
-    return [(limit_words(facts, limit), limit.gain) for limit in prices[:MOST_LIMITS]]
+    costs = limit_costs(asked.problem, found.free, most=MAX_LIMITS)
+    return [(limit_words(facts, limit), limit.gain) for limit in costs[:MAX_LIMITS]]
 
 
 @transaction.atomic
-def _keep(
-    hold: _Hold,
+def _save(
+    lease: _Lease,
     facts: Facts,
     affinity: Affinity,
-    found: Answer,
+    found: EngineAnswer,
     report: Report,
     *,
     choices: Choices,
@@ -249,13 +258,13 @@ def _keep(
     at: dt.datetime,
 ) -> None:
     """Write all of it, or nothing if the draft was cancelled meanwhile."""
-    row, solution = hold.locked(), found.solution
+    row, solution = lease.locked(), found.solution
     pairs = (_pair(row, facts, affinity, place) for place in solution.pairs())
     ProposedPair.objects.bulk_create(pairs, batch_size=1000)
-    row.state, row.step, row.share = RunState.PROPOSED, "", 100
+    row.state, row.step, row.share = DraftState.PROPOSED, "", 100
     row.total, row.bound, row.seconds = solution.total, solution.bound, solution.seconds
     row.notes = notes_of(facts, affinity, choices, found.infeasibilities)
-    row.settings = kept(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}
+    row.settings = without_lease(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}
     row.save(update_fields=["state", "step", "share", "total", "bound", "seconds", "notes", "settings"])
     # No numbers: another chair may be in conflict with one of the papers.
     record(
@@ -264,14 +273,14 @@ def _keep(
         at=at,
         conference=row.conference,
         summary="Draft of the assignment made",
-        run=row.key,
+        draft=row.key,
     )
 
 
-def _pair(run: AssignmentRun, facts: Facts, affinity: Affinity, place: tuple[int, int]) -> ProposedPair:
+def _pair(draft: AssignmentDraft, facts: Facts, affinity: Affinity, place: tuple[int, int]) -> ProposedPair:
     paper, member, fit = facts.papers[place[0]], facts.members[place[1]], fit_at(affinity, *place)
     return ProposedPair(
-        run=run,
+        draft=draft,
         submission=paper,
         user=member.user,
         score=fit.score,
@@ -280,7 +289,7 @@ def _pair(run: AssignmentRun, facts: Facts, affinity: Affinity, place: tuple[int
     )
 
 
-def _figures(facts: Facts, affinity: Affinity, found: Answer, report: Report) -> dict[str, Any]:
+def _figures(facts: Facts, affinity: Affinity, found: EngineAnswer, report: Report) -> dict[str, Any]:
     solution, worst = found.solution, found.solution.worst_paper
     return {
         "papers": [paper.pk for paper in facts.papers],
@@ -291,7 +300,7 @@ def _figures(facts: Facts, affinity: Affinity, found: Answer, report: Report) ->
         "worst": solution.worst,
         "worst_paper": None if worst is None else facts.papers[worst].pk,
         "greatest": found.free.total,
-        "price": found.price,
+        "price": found.cost,
         "expected": solution.odds.expected_total if solution.odds else None,
         "proof": {
             "bound": report.bound,

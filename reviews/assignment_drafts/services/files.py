@@ -13,19 +13,19 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from reviews.assignment_drafts.interchange import Line, Listed
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
-from reviews.assignment_drafts.queries.context import Ground, ground_of_draft
-from reviews.assignment_drafts.queries.exclusions import Bars, bars_on
+from reviews.assignment_drafts.interchange import FileContent, FileLine
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
+from reviews.assignment_drafts.queries.context import DraftContext, draft_context
+from reviews.assignment_drafts.queries.exclusions import Exclusions, exclusions_on
 from reviews.assignment_drafts.queries.facts import Facts, Pair, facts_for
 from reviews.assignment_drafts.rules.choices import AFRESH, Choices
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from reviews.bidding.fit import bid_weight
 from reviews.expertise.queries import Member
 from reviews.matching import solve
 from submissions.core.models import Submission
 
-MOST_NAME = 80
+MAX_NAME = 80
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Understood:
     problems: list[str]
 
 
-def understand(*, viewer: Viewer, listed: Listed, role: Role) -> Understood:
+def understand(*, viewer: Viewer, listed: FileContent, role: Role) -> Understood:
     """Hold the lines of a file against papers, people, conflicts and loads. Changes nothing.
 
     Of papers kept from the chair it says what it says of those that do not exist.
@@ -50,7 +50,7 @@ def understand(*, viewer: Viewer, listed: Listed, role: Role) -> Understood:
 class _Reader:
     """Goes through the lines in their order, as the other systems do."""
 
-    def __init__(self, viewer: Viewer, facts: Facts, listed: Listed) -> None:
+    def __init__(self, viewer: Viewer, facts: Facts, listed: FileContent) -> None:
         self._facts, self._listed = facts, listed
         self._papers = {paper.number: paper for paper in facts.papers}
         self._people = _people_by_address(facts)
@@ -58,8 +58,10 @@ class _Reader:
         visible = facts.standing if facts.is_partial else [*facts.standing, *_as_pairs(facts.elsewhere)]
         self._loads = Counter(who for _, who in visible)
         self._problems = list(listed.problems)
-        run = AssignmentRun(conference=viewer.conference, role=facts.role)
-        self._bars: Bars = bars_on(run, [paper.pk for paper in facts.papers], self._ids(), reader=viewer.user)
+        draft = AssignmentDraft(conference=viewer.conference, role=facts.role)
+        self._exclusions: Exclusions = exclusions_on(
+            draft, [paper.pk for paper in facts.papers], self._ids(), reader=viewer.user
+        )
         self._known = 0
 
     def _ids(self) -> set[int]:
@@ -79,7 +81,7 @@ class _Reader:
             problems=self._problems,
         )
 
-    def _why_not(self, line: Line) -> str:
+    def _why_not(self, line: FileLine) -> str:
         """Do what the line says, or tell why it cannot be."""
         paper = self._papers.get(line.paper)
         if paper is None:
@@ -99,7 +101,7 @@ class _Reader:
         if pair in self._pairs:
             self._known += 1
             return ""
-        if why_not := self._bars.why_not(paper, member.user, may_hold=True):
+        if why_not := self._exclusions.why_not(paper, member.user, may_have=True):
             return why_not
         if self._loads[member.user_id] >= member.load_max:
             return f"{member.user} would have more than {member.load_max} papers."
@@ -108,12 +110,12 @@ class _Reader:
         return ""
 
     def _take_off(self, pairs: list[Pair]) -> str:
-        kept = [pair for pair in pairs if pair in self._facts.begun]
+        begun = [pair for pair in pairs if pair in self._facts.begun]
         for pair in pairs:
             if pair not in self._facts.begun:
                 self._pairs.discard(pair)
                 self._loads[pair[1]] -= 1
-        return "a review is begun, so its writer keeps the paper." if kept else ""
+        return "a review is begun, so its writer keeps the paper." if begun else ""
 
 
 def _as_pairs(counts: Counter[int]) -> list[Pair]:
@@ -130,64 +132,68 @@ def _people_by_address(facts: Facts) -> dict[str, Member]:
 
 @transaction.atomic
 def draft_from_file(
-    *, viewer: Viewer, listed: Listed, role: Role, name: str, at: dt.datetime
-) -> AssignmentRun:
+    *, viewer: Viewer, listed: FileContent, role: Role, name: str, at: dt.datetime
+) -> AssignmentDraft:
     """Make a draft of what stands now and all that can be done of a file. Refuses what changes nothing."""
     understood = understand(viewer=viewer, listed=listed, role=role)
     if viewer.user is None or not (understood.add or understood.off):
         raise Refused("Nothing in this file would change what is assigned.")
     facts = facts_for(viewer, role)
     choices = Choices(role=role, standing=AFRESH, bids=bid_weight(viewer.conference.pk))
-    run = AssignmentRun.objects.create(
+    draft = AssignmentDraft.objects.create(
         conference=viewer.conference,
-        name=name.strip()[:MOST_NAME] or f"From {listed.form}",
+        name=name.strip()[:MAX_NAME] or f"From {listed.form}",
         role=role,
-        state=RunState.RUNNING,
+        state=DraftState.RUNNING,
         settings={"choices": choices.to_json(), "papers": [paper.pk for paper in facts.papers]},
         created_at=at,
         created_by=viewer.user,
     )
     members = {member.user_id for member in facts.members}
-    _write(run, facts, {pair for pair in understood.pairs if pair[1] in members}, viewer)
+    _write(draft, facts, {pair for pair in understood.pairs if pair[1] in members}, viewer)
     record(
         action="proposal.make",
         by=viewer.user,
         at=at,
         conference=viewer.conference,
         summary="Draft of the assignment made from a file",
-        run=run.key,
+        draft=draft.key,
     )
-    return run
+    return draft
 
 
-def _write(run: AssignmentRun, facts: Facts, pairs: set[Pair], viewer: Viewer) -> None:
+def _write(draft: AssignmentDraft, facts: Facts, pairs: set[Pair], viewer: Viewer) -> None:
     """The pairs with their fit, and what the best assignment with as many places would come to."""
     blank = [
         ProposedPair(
-            run=run, submission_id=paper, user_id=who, score=0.0, is_new=(paper, who) not in facts.standing
+            draft=draft,
+            submission_id=paper,
+            user_id=who,
+            score=0.0,
+            is_new=(paper, who) not in facts.standing,
         )
         for paper, who in sorted(pairs)
     ]
     ProposedPair.objects.bulk_create(blank, batch_size=1000)
-    ground = ground_of_draft(viewer, run)
-    for pair in ground.pairs:
-        fit = ground.fit(pair.submission_id, pair.user_id)
+    context = draft_context(viewer, draft)
+    for pair in context.pairs:
+        fit = context.fit(pair.submission_id, pair.user_id)
         pair.score, pair.parts, pair.by_hand = fit.score, fit.parts, pair.is_new
-    ProposedPair.objects.bulk_update(ground.pairs, ["score", "parts", "by_hand"], batch_size=1000)
-    _finish(run, facts, ground)
+    ProposedPair.objects.bulk_update(context.pairs, ["score", "parts", "by_hand"], batch_size=1000)
+    _finish(draft, facts, context)
 
 
-def _finish(run: AssignmentRun, facts: Facts, ground: Ground) -> None:
-    best = solve(ground.problem(), allow_shortfall=True)
+def _finish(draft: AssignmentDraft, facts: Facts, context: DraftContext) -> None:
+    best = solve(context.problem(), allow_shortfall=True)
     sums: dict[int, float] = defaultdict(float, {paper.pk: 0.0 for paper in facts.papers})
-    for pair in ground.pairs:
+    for pair in context.pairs:
         sums[pair.submission_id] += pair.score
-    filled = Counter(pair.submission_id for pair in ground.pairs)
+    filled = Counter(pair.submission_id for pair in context.pairs)
     worst = min(sums, key=lambda paper: (sums[paper], paper))
-    run.total, run.bound, run.seconds = sum(sums.values()), best.bound, best.seconds
-    run.state, run.share = RunState.PROPOSED, 100
-    gap = (best.bound - run.total) / max(1.0, abs(best.bound))
-    run.settings |= {
+    draft.total, draft.bound, draft.seconds = sum(sums.values()), best.bound, best.seconds
+    draft.state, draft.share = DraftState.PROPOSED, 100
+    gap = (best.bound - draft.total) / max(1.0, abs(best.bound))
+    draft.settings |= {
         "missing": {
             str(paper.pk): facts.wanted - filled[paper.pk]
             for paper in facts.papers
@@ -199,4 +205,4 @@ def _finish(run: AssignmentRun, facts: Facts, ground: Ground) -> None:
         "worst_paper": worst,
         "proof": {"bound": best.bound, "worst_bound": None, "optimal": gap <= 1e-6, "gap": gap},
     }
-    run.save()
+    draft.save()

@@ -15,51 +15,51 @@ from effgenai.conferences.core.viewer import Viewer, viewer_for
 from effgenai.resilience.database.locks import lock
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.ui import dates
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.drafts import runs_of
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.queries.facts import Facts, facts_for
 from reviews.assignment_drafts.rules.choices import Choices, default_name, why_not_choose
 from reviews.assignment_drafts.rules.drafts import is_lost, why_not_ask_again, why_not_move
-from reviews.assignment_drafts.services.computing import work_on_run
-from reviews.assignment_drafts.states import UNDER_WAY, RunState
+from reviews.assignment_drafts.services.computing import work_on_draft
+from reviews.assignment_drafts.states import UNDER_WAY, DraftState
 from reviews.bidding.fit import bid_weight
 from reviews.bidding.models import Bid
 
-MOST_NAME = 80
+MAX_NAME = 80
 
 
-def start_run(*, viewer: Viewer, choices: Choices, at: dt.datetime, name: str = "") -> AssignmentRun:
+def start_draft(*, viewer: Viewer, choices: Choices, at: dt.datetime, name: str = "") -> AssignmentDraft:
     """Ask a worker for a draft for this chair; nothing is assigned by it.
 
     It covers the papers that the chair is not in conflict with.
     """
     with transaction.atomic():
-        run = _write(viewer, choices, name, at)
-        _enqueue(run.key)
-    return run
+        draft = _write(viewer, choices, name, at)
+        _enqueue(draft.key)
+    return draft
 
 
 def propose_assignment(
     *, conference: Conference, by: User, at: dt.datetime, choices: Choices | None = None, name: str = ""
-) -> AssignmentRun:
+) -> AssignmentDraft:
     """Make a draft at once, for scripts: the same without a worker. Refuses with why there is none."""
     viewer = viewer_for(user=by, conference=conference, at=at)
-    run = _write(viewer, choices or Choices(bids=bid_weight(conference.pk)), name, at)
-    work_on_run(key=run.key, at=at)
-    run.refresh_from_db()
-    if run.state != RunState.PROPOSED:
-        raise Refused(run.failure or "The draft was cancelled.")
-    return run
+    draft = _write(viewer, choices or Choices(bids=bid_weight(conference.pk)), name, at)
+    work_on_draft(key=draft.key, at=at)
+    draft.refresh_from_db()
+    if draft.state != DraftState.PROPOSED:
+        raise Refused(draft.failure or "The draft was cancelled.")
+    return draft
 
 
-def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> AssignmentRun:
+def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> AssignmentDraft:
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs make drafts of the assignment.")
     facts = facts_for(viewer, Role(choices.role))
     refuse(why_not_propose(facts), *why_not_ask(facts, choices).values())
-    return AssignmentRun.objects.create(
+    return AssignmentDraft.objects.create(
         conference=viewer.conference,
-        name=name.strip()[:MOST_NAME] or free_name(viewer, choices),
+        name=name.strip()[:MAX_NAME] or free_name(viewer, choices),
         role=choices.role,
         settings={"choices": choices.to_json(), "papers": [paper.pk for paper in facts.papers]},
         created_at=at,
@@ -92,7 +92,7 @@ def why_not_ask(facts: Facts, choices: Choices) -> dict[str, str]:
 def free_name(viewer: Viewer, choices: Choices) -> str:
     """The usual name of such a draft, with a number if another one has it."""
     day = dates.day(viewer.at, viewer.conference.time_zone, year=False)
-    usual, taken = default_name(choices, day), {run.name for run in runs_of(viewer)}
+    usual, taken = default_name(choices, day), {draft.name for draft in drafts_of(viewer)}
     names = [usual, *(f"{usual} ({number})" for number in range(2, len(taken) + 2))]
     return next(name for name in names if name not in taken)
 
@@ -104,9 +104,9 @@ def _enqueue(key: str, *, takes_over: bool = False) -> None:
 
 
 @transaction.atomic
-def ask_again(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+def ask_again(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """Have another worker make the draft, where none answered or the one at it fell silent."""
-    row = lock(run, "conference", "applied_by")
+    row = lock(draft, "conference", "applied_by")
     refuse(why_not_ask_again(row, at))
     row.settings["seen_at"] = at.isoformat()
     row.save(update_fields=["settings"])
@@ -114,42 +114,42 @@ def ask_again(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
     _enqueue(row.key, takes_over=True)
 
 
-def resume_runs(*, at: dt.datetime) -> None:
+def resume_lost_drafts(*, at: dt.datetime) -> None:
     """Tell the workers again of drafts that are lost: of some they never heard, of some the worker died."""
-    for run in AssignmentRun.objects.filter(state__in=UNDER_WAY).order_by("pk"):
-        if is_lost(run, at):
-            _enqueue(run.key)
+    for draft in AssignmentDraft.objects.filter(state__in=UNDER_WAY).order_by("pk"):
+        if is_lost(draft, at):
+            _enqueue(draft.key)
 
 
 @transaction.atomic
-def cancel_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+def cancel_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """Give a draft up that is being made. Whatever the worker still finds is thrown away."""
-    row = _moved(run, RunState.CANCELLED)
+    row = _moved(draft, DraftState.CANCELLED)
     _record("proposal.cancel", row, "Draft of the assignment cancelled", by=by, at=at)
 
 
 @transaction.atomic
-def discard_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+def discard_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """Put a draft aside; it stays to be read."""
-    row = _moved(run, RunState.DISCARDED)
+    row = _moved(draft, DraftState.DISCARDED)
     _record("proposal.discard", row, "Draft of the assignment discarded", by=by, at=at)
 
 
 @transaction.atomic
-def restore_run(*, run: AssignmentRun, by: User, at: dt.datetime) -> None:
+def restore_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """Take back a draft that was put aside."""
-    if lock(run, "conference", "applied_by").state != RunState.DISCARDED:
+    if lock(draft, "conference", "applied_by").state != DraftState.DISCARDED:
         raise Refused("This draft is not discarded.")
-    row = _moved(run, RunState.PROPOSED)
+    row = _moved(draft, DraftState.PROPOSED)
     _record("proposal.restore", row, "Draft of the assignment taken back", by=by, at=at)
 
 
 @transaction.atomic
-def rename_run(*, run: AssignmentRun, name: str, by: User, at: dt.datetime) -> None:
+def rename_draft(*, draft: AssignmentDraft, name: str, by: User, at: dt.datetime) -> None:
     """Give a draft another name."""
-    row, name = lock(run, "conference", "applied_by"), name.strip()
-    if not name or len(name) > MOST_NAME:
-        raise Refused(f"A draft has a name of at most {MOST_NAME} characters.")
+    row, name = lock(draft, "conference", "applied_by"), name.strip()
+    if not name or len(name) > MAX_NAME:
+        raise Refused(f"A draft has a name of at most {MAX_NAME} characters.")
     if row.name == name:
         return
     row.name = name
@@ -157,14 +157,14 @@ def rename_run(*, run: AssignmentRun, name: str, by: User, at: dt.datetime) -> N
     _record("proposal.rename", row, "Draft of the assignment renamed", by=by, at=at)
 
 
-def _moved(run: AssignmentRun, to: RunState) -> AssignmentRun:
-    row = lock(run, "conference", "applied_by")
+def _moved(draft: AssignmentDraft, to: DraftState) -> AssignmentDraft:
+    row = lock(draft, "conference", "applied_by")
     refuse(why_not_move(row, to))
     row.state = to
     row.save(update_fields=["state"])
     return row
 
 
-def _record(action: str, run: AssignmentRun, summary: str, *, by: User, at: dt.datetime) -> None:
+def _record(action: str, draft: AssignmentDraft, summary: str, *, by: User, at: dt.datetime) -> None:
     """A line without numbers: another chair may be in conflict with one of the papers."""
-    record(action=action, by=by, at=at, conference=run.conference, summary=summary, run=run.key)
+    record(action=action, by=by, at=at, conference=draft.conference, summary=summary, draft=draft.key)

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET
 
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.comparison import compare
-from reviews.assignment_drafts.queries.drafts import runs_of
-from reviews.assignment_drafts.views.drafts import base, find_draft
+from reviews.assignment_drafts.queries.drafts import drafts_of
+from reviews.assignment_drafts.views.drafts import base, draft_or_404
 
 ROWS_A_PAGE = 50
 NOW = "now"
@@ -28,19 +28,21 @@ def compare_drafts(request: MemberRequest) -> HttpResponse:
     if b is not None and b.role != a.role:
         raise Http404
     found = compare(request.viewer, a, b)
-    others = [run for run in runs_of(request.viewer) if run.total is not None and run.role == a.role]
+    others = [
+        draft for draft in drafts_of(request.viewer) if draft.total is not None and draft.role == a.role
+    ]
     context = {
         **base(request),
         "found": found,
         "worst": [(found.a, found.worst(found.a)), (found.b, found.worst(found.b))],
         "page_obj": Paginator(found.differences, ROWS_A_PAGE).get_page(request.GET.get("page")),
-        "others": [run for run in others if run.pk != a.pk],
+        "others": [draft for draft in others if draft.pk != a.pk],
     }
     return render(request, "reviews/assignment_drafts/compare.html", context)
 
 
-def _answered(request: MemberRequest, key: str) -> AssignmentRun:
-    run = find_draft(request, key)
-    if run.total is None:
+def _answered(request: MemberRequest, key: str) -> AssignmentDraft:
+    draft = draft_or_404(request, key)
+    if draft.total is None:
         raise Http404
-    return run
+    return draft

@@ -14,9 +14,9 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
 from reviews.assignment_drafts.exports import draft_csv
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import Changes, draft_changes
-from reviews.assignment_drafts.queries.drafts import find_run, run_page
+from reviews.assignment_drafts.queries.drafts import draft_page, find_draft
 from reviews.assignment_drafts.queries.panel_rules import broken_in_draft
 from reviews.assignment_drafts.queries.undoing import Undoing, undoing_of
 from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
@@ -29,12 +29,12 @@ SAMPLES = 3
 
 @requires(Fact.IS_CHAIR)
 @require_GET
-def run(request: MemberRequest, key: str) -> HttpResponseBase:
+def draft(request: MemberRequest, key: str) -> HttpResponseBase:
     """What the engine proposes, with reasons, before anything is assigned."""
-    found = find_draft(request, key)
+    found = draft_or_404(request, key)
     if found.total is None:
         return redirect("reviews:run_progress", request.conference.slug, key)
-    page = run_page(request.viewer, found, request.GET.get("q", ""), request.GET.get("sort", "fit"))
+    page = draft_page(request.viewer, found, request.GET.get("q", ""), request.GET.get("sort", "fit"))
     if request.GET.get("format") == "csv":
         return draft_csv(request.conference.slug, page)
     shown = Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
@@ -46,11 +46,11 @@ def run(request: MemberRequest, key: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def apply(request: MemberRequest, key: str) -> HttpResponse:
     """See what applying the draft would change and whom it tells; then do exactly that."""
-    found = find_draft(request, key)
+    found = draft_or_404(request, key)
     if request.method == "POST":
         try:
             changes = apply_draft(
-                run=found,
+                draft=found,
                 by=request.user,
                 at=request.at,
                 seen=request.POST.get("seen", ""),
@@ -58,7 +58,7 @@ def apply(request: MemberRequest, key: str) -> HttpResponse:
             )
         except Refused as refusal:
             messages.error(request, str(refusal))
-            again = "reviews:apply_run" if find_run(request.viewer, key) else "reviews:drafts"
+            again = "reviews:apply_run" if find_draft(request.viewer, key) else "reviews:drafts"
             return redirect(again, request.conference.slug, *([key] if again != "reviews:drafts" else []))
         messages.success(request, _applied_words(changes))
         return redirect("reviews:assignment", request.conference.slug)
@@ -74,30 +74,32 @@ def _applied_words(changes: Changes) -> str:
     done = [f"{_count(len(changes.add), 'task')} assigned"]
     if changes.off:
         done.append(f"{_count(len(changes.off), 'task')} taken off")
-    told = "Nobody was told of a new one yet: press “Tell reviewers” when it stands." if changes.add else ""
-    return f"{', '.join(done)}. {told}".strip()
+    notified = (
+        "Nobody was told of a new one yet: press “Tell reviewers” when it stands." if changes.add else ""
+    )
+    return f"{', '.join(done)}. {notified}".strip()
 
 
-def _preview(request: MemberRequest, found: AssignmentRun) -> dict[str, Any]:
+def _preview(request: MemberRequest, found: AssignmentDraft) -> dict[str, Any]:
     changes = draft_changes(request.viewer, found)
     letters = changes.letters
     samples = [
-        (person, lost_papers_wording(request.conference, person, tasks))
-        for person, tasks in list(letters.items())[:SAMPLES]
+        (person, lost_papers_wording(request.conference, person, assignments))
+        for person, assignments in list(letters.items())[:SAMPLES]
     ]
     papers = Paginator(changes.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
     broken = broken_in_draft(request.viewer, found)
-    return {"run": found, "changes": changes, "broken": broken, "page_obj": papers, "samples": samples}
+    return {"draft": found, "changes": changes, "broken": broken, "page_obj": papers, "samples": samples}
 
 
 @requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
 def undo(request: MemberRequest, key: str) -> HttpResponse:
     """See what undoing would take back, or what stands in its way; then do it."""
-    found = find_draft(request, key)
+    found = draft_or_404(request, key)
     if request.method == "POST":
         try:
-            undoing = undo_draft(run=found, by=request.user, at=request.at)
+            undoing = undo_draft(draft=found, by=request.user, at=request.at)
             messages.success(request, _undone_words(undoing))
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -108,10 +110,10 @@ def undo(request: MemberRequest, key: str) -> HttpResponse:
     undoing = undoing_of(found, request.user)
     samples = [
         (f"To {person.email}: {wording.subject}", wording.body)
-        for person, tasks in list(undoing.letters.items())[:SAMPLES]
-        for wording in [returned_papers_wording(request.conference, person, tasks)]
+        for person, assignments in list(undoing.letters.items())[:SAMPLES]
+        for wording in [returned_papers_wording(request.conference, person, assignments)]
     ]
-    context = {"run": found, "undoing": undoing, "effects": _effects(undoing), "samples": samples}
+    context = {"draft": found, "undoing": undoing, "effects": _effects(undoing), "samples": samples}
     return render(request, "reviews/assignment_drafts/undo.html", {**base(request), **context})
 
 
@@ -138,9 +140,9 @@ def base(request: MemberRequest) -> dict[str, Any]:
     return {**desk_page(request.viewer, "assignment"), "tabs": assignment_tabs(request.viewer, "drafts")}
 
 
-def find_draft(request: MemberRequest, key: str) -> AssignmentRun:
+def draft_or_404(request: MemberRequest, key: str) -> AssignmentDraft:
     """The draft, unless one of its papers is kept from this chair."""
-    found = find_run(request.viewer, key)
+    found = find_draft(request.viewer, key)
     if found is None:
         raise Http404
     return found

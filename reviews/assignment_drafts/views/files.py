@@ -14,11 +14,11 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.exports import FORMATS, exported, pairs_in_force, pairs_of_draft
 from reviews.assignment_drafts.forms import DraftFileForm
-from reviews.assignment_drafts.queries.drafts import find_run
+from reviews.assignment_drafts.queries.drafts import find_draft
 from reviews.assignment_drafts.services.files import draft_from_file, understand
 from reviews.navigation import assignment_tabs
 
-MOST_SHOWN = 50
+MAX_SHOWN = 50
 
 
 @requires(Fact.IS_CHAIR)
@@ -36,14 +36,14 @@ def draft_file(request: MemberRequest) -> HttpResponse:
         if request.POST.get("do") == "make":
             return _make(request, form, role)
         found = understand(viewer=request.viewer, listed=form.listed, role=role)
-        context |= {"found": found, "listed": form.listed, "shown": found.problems[:MOST_SHOWN]}
+        context |= {"found": found, "listed": form.listed, "shown": found.problems[:MAX_SHOWN]}
         context["more"] = len(found.problems) - len(context["shown"])
     return render(request, "reviews/assignment_drafts/file.html", context)
 
 
 def _make(request: MemberRequest, form: DraftFileForm, role: Role) -> HttpResponse:
     try:
-        run = draft_from_file(
+        draft = draft_from_file(
             viewer=request.viewer,
             listed=form.listed,
             role=role,
@@ -53,7 +53,7 @@ def _make(request: MemberRequest, form: DraftFileForm, role: Role) -> HttpRespon
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reviews:draft_file", request.conference.slug)
-    return redirect("reviews:run", request.conference.slug, run.key)
+    return redirect("reviews:run", request.conference.slug, draft.key)
 
 
 @requires(Fact.IS_CHAIR)
@@ -65,7 +65,7 @@ def export(request: MemberRequest, form: str) -> HttpResponseBase:
     key = request.GET.get("draft", "")
     if not key:
         return exported(request.conference.slug, form, pairs_in_force(request.viewer))
-    run = find_run(request.viewer, key)
-    if run is None:
+    draft = find_draft(request.viewer, key)
+    if draft is None:
         raise Http404
-    return exported(f"{request.conference.slug}-draft-{run.key}", form, pairs_of_draft(run))
+    return exported(f"{request.conference.slug}-draft-{draft.key}", form, pairs_of_draft(draft))

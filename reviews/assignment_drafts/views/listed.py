@@ -17,19 +17,19 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.navigation import NavItem
 from reviews.assignment_drafts.forms import DraftForm, RenameForm, new_seed
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.drafts import find_run
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.drafts import find_draft
 from reviews.assignment_drafts.queries.facts import choices_of, facts_for
-from reviews.assignment_drafts.queries.listed import Progress, ground_of, run_rows
+from reviews.assignment_drafts.queries.listed import DraftProgress, draft_rows, inputs_of
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services.making import (
     ask_again,
-    cancel_run,
-    discard_run,
+    cancel_draft,
+    discard_draft,
     free_name,
-    rename_run,
-    restore_run,
-    start_run,
+    rename_draft,
+    restore_draft,
+    start_draft,
     why_not_ask,
     why_not_propose,
 )
@@ -49,7 +49,7 @@ def drafts(request: MemberRequest) -> HttpResponse:
         first, second = chosen
         address = reverse("reviews:compare_drafts", args=[request.conference.slug])
         return redirect(f"{address}?a={first}&b={second}")
-    rows = run_rows(request.viewer)
+    rows = draft_rows(request.viewer)
     context = {
         **_base(request),
         "rows": rows,
@@ -66,10 +66,10 @@ def propose(request: MemberRequest) -> HttpResponse:
     """Choose what the engine is asked for, and have a worker ask it."""
     usual = _usual(request)
     facts = facts_for(request.viewer, Role(usual.role))
-    why_not, ground = why_not_propose(facts), ground_of(request.viewer, facts)
+    why_not, inputs = why_not_propose(facts), inputs_of(request.viewer, facts)
     name = free_name(request.viewer, usual)
     typed = request.POST if request.method == "POST" else None
-    form = DraftForm(typed, choices=usual, usual_name=name, shown=ground.shown)
+    form = DraftForm(typed, choices=usual, usual_name=name, shown=inputs.shown)
     if typed is not None and why_not is None and form.is_valid():
         choices = form.choices()
         wrong = why_not_ask(facts, choices)
@@ -80,7 +80,7 @@ def propose(request: MemberRequest) -> HttpResponse:
     context = {
         **_base(request),
         "form": form,
-        "ground": ground,
+        "inputs": inputs,
         "role": usual.role,
         "role_tabs": _role_tabs(request, usual.role),
         "why_not": why_not,
@@ -90,7 +90,7 @@ def propose(request: MemberRequest) -> HttpResponse:
 
 def _usual(request: MemberRequest) -> Choices:
     """What the form begins with: the usual for this role, or what another draft was asked with."""
-    like = find_run(request.viewer, request.GET["like"]) if "like" in request.GET else None
+    like = find_draft(request.viewer, request.GET["like"]) if "like" in request.GET else None
     if like is not None:
         return choices_of(like)
     role = request.GET.get("role", Role.REVIEWER)
@@ -104,11 +104,11 @@ def _start(request: MemberRequest, choices: Choices, name: str) -> HttpResponse:
     try:
         if choices.role == Role.REVIEWER:
             weigh_bids(conference=request.conference, weight=choices.bids, by=request.user, at=request.at)
-        run = start_run(viewer=request.viewer, choices=choices, name=name, at=request.at)
+        draft = start_draft(viewer=request.viewer, choices=choices, name=name, at=request.at)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reviews:propose", request.conference.slug)
-    return redirect("reviews:run_progress", request.conference.slug, run.key)
+    return redirect("reviews:run_progress", request.conference.slug, draft.key)
 
 
 def _role_tabs(request: MemberRequest, current: str) -> list[NavItem]:
@@ -120,20 +120,20 @@ def _role_tabs(request: MemberRequest, current: str) -> list[NavItem]:
 @require_GET
 def progress(request: MemberRequest, key: str) -> HttpResponse:
     """How far a draft is; once it is there, the draft itself."""
-    run = _found(request, key)
-    if run.total is not None:
-        return _to_draft(request, run)
-    context = {"progress": Progress(run, request.at)}
+    draft = _found(request, key)
+    if draft.total is not None:
+        return _to_draft(request, draft)
+    context = {"progress": DraftProgress(draft, request.at)}
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
-        answer = render(request, "reviews/assignment_drafts/progress_bar.html", context)
+        answer = render(request, "reviews/assignment_drafts/progress_fragment.html", context)
         if not context["progress"].is_moving:
             answer["HX-Refresh"] = "true"
         return answer
     return render(request, "reviews/assignment_drafts/progress.html", {**_base(request), **context})
 
 
-def _to_draft(request: MemberRequest, run: AssignmentRun) -> HttpResponse:
-    address = reverse("reviews:run", args=[request.conference.slug, run.key])
+def _to_draft(request: MemberRequest, draft: AssignmentDraft) -> HttpResponse:
+    address = reverse("reviews:run", args=[request.conference.slug, draft.key])
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)
@@ -150,21 +150,21 @@ def again(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def cancel(request: MemberRequest, key: str) -> HttpResponse:
     """Give up a draft that is being made."""
-    return _done(request, key, cancel_run, "The draft is cancelled; nothing of it is kept.")
+    return _done(request, key, cancel_draft, "The draft is cancelled; nothing of it is kept.")
 
 
 @requires(Fact.IS_CHAIR)
 @require_POST
 def discard(request: MemberRequest, key: str) -> HttpResponse:
     """Put a draft aside."""
-    return _done(request, key, discard_run, "The draft is discarded; nothing was assigned.")
+    return _done(request, key, discard_draft, "The draft is discarded; nothing was assigned.")
 
 
 @requires(Fact.IS_CHAIR)
 @require_POST
 def restore(request: MemberRequest, key: str) -> HttpResponse:
     """Take back a draft that was put aside."""
-    return _done(request, key, restore_run, "The draft is back.")
+    return _done(request, key, restore_draft, "The draft is back.")
 
 
 @requires(Fact.IS_CHAIR)
@@ -173,15 +173,15 @@ def rename(request: MemberRequest, key: str) -> HttpResponse:
     """Give a draft another name."""
     form = RenameForm(request.POST)
     name = form.cleaned_data["name"] if form.is_valid() else ""
-    return _done(request, key, rename_run, "The draft has its new name.", name=name)
+    return _done(request, key, rename_draft, "The draft has its new name.", name=name)
 
 
 def _done(
     request: MemberRequest, key: str, service: Any, words: str, *, to: str = "reviews:drafts", **more: Any
 ) -> HttpResponse:
-    run = _found(request, key)
+    draft = _found(request, key)
     try:
-        service(run=run, by=request.user, at=request.at, **more)
+        service(draft=draft, by=request.user, at=request.at, **more)
         messages.success(request, words)
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -194,8 +194,8 @@ def _base(request: MemberRequest) -> dict[str, Any]:
     return {**desk_page(request.viewer, "assignment"), "tabs": tabs}
 
 
-def _found(request: MemberRequest, key: str) -> AssignmentRun:
-    found = find_run(request.viewer, key)
+def _found(request: MemberRequest, key: str) -> AssignmentDraft:
+    found = find_draft(request.viewer, key)
     if found is None:
         raise Http404
     return found

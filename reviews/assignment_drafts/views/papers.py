@@ -13,8 +13,8 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.text.numbers import whole
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.context import Ground, Move, ground_of_draft, move_for
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.context import DraftContext, DraftMove, draft_context, move_for
 from reviews.assignment_drafts.queries.panel_rules import panel_facts
 from reviews.assignment_drafts.queries.papers import draft_paper
 from reviews.assignment_drafts.rules.drafts import why_not_edit
@@ -27,7 +27,7 @@ from reviews.assignment_drafts.services.editing import (
     version_of,
 )
 from reviews.assignment_drafts.states import PairRuleKind
-from reviews.assignment_drafts.views.drafts import base, find_draft
+from reviews.assignment_drafts.views.drafts import base, draft_or_404
 from submissions.core.models import Submission
 
 RULES = {"require": PairRuleKind.REQUIRED, "never": PairRuleKind.FORBIDDEN, "lift": None}
@@ -46,60 +46,60 @@ IMPOSSIBLE = (
 @require_http_methods(["GET", "POST"])
 def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpResponse:
     """One paper of a draft: who reads it and why, who else could, and what each change costs."""
-    run = find_draft(request, key)
-    paper = _paper(request, run, number)
+    draft = draft_or_404(request, key)
+    paper = _paper(request, draft, number)
     if request.method == "POST":
-        return _changed(request, run, paper)
-    ground = ground_of_draft(request.viewer, run)
-    facts = panel_facts(request.viewer, run, [*ground.row, *ground.of_paper])
-    context = {
+        return _changed(request, draft, paper)
+    context = draft_context(request.viewer, draft)
+    facts = panel_facts(request.viewer, draft, [*context.row, *context.of_paper])
+    shown = {
         **base(request),
-        "run": run,
-        "page": draft_paper(ground, paper, facts),
+        "draft": draft,
+        "page": draft_paper(context, paper, facts),
         "crumb": f"No. {paper.number}",
-        "why_not": why_not_edit(run),
-        "version": version_of(run),
-        "edits": len(run.settings.get("edits", [])),
-        "move": _move(request, ground, paper),
+        "why_not": why_not_edit(draft),
+        "version": version_of(draft),
+        "edits": len(draft.settings.get("edits", [])),
+        "move": _move(request, context, paper),
     }
-    return render(request, "reviews/assignment_drafts/paper.html", context)
+    return render(request, "reviews/assignment_drafts/paper.html", shown)
 
 
-def _paper(request: MemberRequest, run: AssignmentRun, number: int) -> Submission:
+def _paper(request: MemberRequest, draft: AssignmentDraft, number: int) -> Submission:
     """A paper of the draft; the whole draft is open to whoever came here."""
-    covered = {*run.settings.get("papers", []), *run.pairs.values_list("submission", flat=True)}
+    covered = {*draft.settings.get("papers", []), *draft.pairs.values_list("submission", flat=True)}
     own = Submission.objects.handled_by(request.viewer).filter(pk__in=covered)
     return get_object_or_404(own.select_related("conference"), number=number)
 
 
-def _move(request: MemberRequest, ground: Ground, paper: Submission) -> dict[str, Any] | None:
+def _move(request: MemberRequest, context: DraftContext, paper: Submission) -> dict[str, Any] | None:
     """What would have to move, if somebody is asked for."""
-    member = next((one for one in ground.facts.members if one.user.key == request.GET.get("put")), None)
-    if member is None or paper.pk not in ground.row or (paper.pk, member.user_id) in ground.named:
+    member = next((one for one in context.facts.members if one.user.key == request.GET.get("put")), None)
+    if member is None or paper.pk not in context.row or (paper.pk, member.user_id) in context.named:
         return None
-    found = move_for(ground, paper, member)
+    found = move_for(context, paper, member)
     words = "" if found else IMPOSSIBLE.format(person=member.user)
     return {"person": member.user, "found": found, "words": words}
 
 
-def _changed(request: MemberRequest, run: AssignmentRun, paper: Submission) -> HttpResponse:
-    known = Q(memberships__conference=request.conference, memberships__role=run.role)
-    people = User.objects.filter(known | Q(pk__in=run.pairs.values("user"))).distinct()
+def _changed(request: MemberRequest, draft: AssignmentDraft, paper: Submission) -> HttpResponse:
+    known = Q(memberships__conference=request.conference, memberships__role=draft.role)
+    people = User.objects.filter(known | Q(pk__in=draft.pairs.values("user"))).distinct()
     person = get_object_or_404(people, key=request.POST.get("person", ""))
     action = request.POST.get("action", "")
     try:
         if action in RULES:
-            rule_pair(run=run, pair=(paper, person), kind=RULES[action], by=request.user, at=request.at)
+            rule_pair(draft=draft, pair=(paper, person), kind=RULES[action], by=request.user, at=request.at)
             messages.success(request, RULED[action].format(person=person, number=paper.number))
         else:
-            edit_draft(run=run, edit=_edit(request, run, paper, person), by=request.user, at=request.at)
+            edit_draft(draft=draft, edit=_edit(request, draft, paper, person), by=request.user, at=request.at)
             messages.success(request, "The draft is changed. Nothing is assigned by it.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return redirect("reviews:draft_paper", request.conference.slug, run.key, paper.number)
+    return redirect("reviews:draft_paper", request.conference.slug, draft.key, paper.number)
 
 
-def _edit(request: MemberRequest, run: AssignmentRun, paper: Submission, person: User) -> Edit:
+def _edit(request: MemberRequest, draft: AssignmentDraft, paper: Submission, person: User) -> Edit:
     """The change that was asked for: out, put (instead of somebody), or the exact move."""
     seen, pair = _version(request), (paper.pk, person.pk)
     match request.POST.get("action"):
@@ -109,16 +109,16 @@ def _edit(request: MemberRequest, run: AssignmentRun, paper: Submission, person:
             instead = User.objects.filter(key=request.POST.get("instead", "")).first()
             return Edit(seen=seen, out=[(paper.pk, instead.pk)] if instead else [], put=[pair])
         case "move":
-            found = _same_move(request, run, paper, person)
+            found = _same_move(request, draft, paper, person)
             return Edit(seen=seen, out=[one.ids for one in found.out], put=[one.ids for one in found.put])
     raise Http404
 
 
-def _same_move(request: MemberRequest, run: AssignmentRun, paper: Submission, person: User) -> Move:
+def _same_move(request: MemberRequest, draft: AssignmentDraft, paper: Submission, person: User) -> DraftMove:
     """The move that was shown, found again. Refuses if it is another one now."""
-    ground = ground_of_draft(request.viewer, run)
-    member = next((one for one in ground.facts.members if one.user_id == person.pk), None)
-    found = move_for(ground, paper, member) if member and paper.pk in ground.row else None
+    context = draft_context(request.viewer, draft)
+    member = next((one for one in context.facts.members if one.user_id == person.pk), None)
+    found = move_for(context, paper, member) if member and paper.pk in context.row else None
     if found is None or found.fingerprint != request.POST.get("move"):
         raise Refused(STALE)
     return found
@@ -128,9 +128,9 @@ def _same_move(request: MemberRequest, run: AssignmentRun, paper: Submission, pe
 @require_POST
 def undo_draft_edit(request: MemberRequest, key: str) -> HttpResponse:
     """Take back the last change by hand."""
-    run = find_draft(request, key)
+    draft = draft_or_404(request, key)
     try:
-        undo_edit(run=run, seen=_version(request), by=request.user, at=request.at)
+        undo_edit(draft=draft, seen=_version(request), by=request.user, at=request.at)
         messages.success(request, "The last change by hand is taken back.")
     except Refused as refusal:
         messages.error(request, str(refusal))

@@ -47,7 +47,7 @@ DATES = (MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.REVIEWS_DUE, MilestoneKind
 class ReviewerCall:
     """The public page: what is asked, and where the reader stands."""
 
-    is_open: bool
+    is_call_open: bool
     load: int
     dates: list[Milestone]
     topics: list[Topic]
@@ -98,7 +98,7 @@ def reviewer_call(viewer: Viewer) -> ReviewerCall:
     own = own_application(viewer)
     conference = viewer.conference
     return ReviewerCall(
-        is_open=rules.is_call_open(viewer),
+        is_call_open=rules.is_call_open(viewer),
         load=USUAL_LOAD,
         dates=list(conference.milestones.filter(kind__in=DATES, is_public=True)),
         topics=list(conference.topics.all()),

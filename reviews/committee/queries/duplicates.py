@@ -18,7 +18,7 @@ from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Side:
+class AccountSide:
     """One of two accounts as the chair knows it: a member, or an author of papers they handle."""
 
     user: User
@@ -35,16 +35,16 @@ class Side:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TwinRow:
+class DuplicateRow:
     """Two accounts, why they look like one person's, and when they were last asked."""
 
-    one: Side
-    other: Side
+    one: AccountSide
+    other: AccountSide
     reasons: tuple[str, ...]
     asked_at: dt.datetime | None
 
 
-def twin_rows(viewer: Viewer) -> list[TwinRow]:
+def duplicate_rows(viewer: Viewer) -> list[DuplicateRow]:
     """Pairs for a chair: members, and authors of the papers they handle unless authors are hidden from them.
 
     Nothing of a paper in conflict is drawn upon, nor the chair's own account: that is for their profile.
@@ -56,20 +56,22 @@ def twin_rows(viewer: Viewer) -> list[TwinRow]:
     found = find_duplicate_accounts(people, lines=[_as_line(line) for line in lines])
     asked = _asked(found)
     return [
-        TwinRow(
-            _side(twins.one, members, lines),
-            _side(twins.other, members, lines),
-            twins.reasons,
-            asked.get(frozenset((twins.one.pk, twins.other.pk))),
+        DuplicateRow(
+            _side(duplicates.one, members, lines),
+            _side(duplicates.other, members, lines),
+            duplicates.reasons,
+            asked.get(frozenset((duplicates.one.pk, duplicates.other.pk))),
         )
-        for twins in found
+        for duplicates in found
     ]
 
 
-def find_row(viewer: Viewer, one: str, other: str) -> TwinRow | None:
+def find_row(viewer: Viewer, one: str, other: str) -> DuplicateRow | None:
     """The pair of these two accounts, by their keys; None for any that the page does not list."""
     keys = {one, other}
-    return next((row for row in twin_rows(viewer) if {row.one.user.key, row.other.user.key} == keys), None)
+    return next(
+        (row for row in duplicate_rows(viewer) if {row.one.user.key, row.other.user.key} == keys), None
+    )
 
 
 def _members(viewer: Viewer) -> list[int]:
@@ -90,14 +92,14 @@ def _as_line(line: Authorship) -> KnownAs:
     return KnownAs(line.user_id or 0, line.name, line.email, line.affiliation)
 
 
-def _side(user: User, members: set[int], lines: list[Authorship]) -> Side:
+def _side(user: User, members: set[int], lines: list[Authorship]) -> AccountSide:
     own = [line for line in lines if line.user_id == user.pk]
     is_member = user.pk in members
     address = user.email if is_member else own[0].email
-    return Side(user, address, is_member, tuple(dict.fromkeys(line.submission.number for line in own)))
+    return AccountSide(user, address, is_member, tuple(dict.fromkeys(line.submission.number for line in own)))
 
 
 def _asked(found: list[DuplicateAccounts]) -> dict[frozenset[int], dt.datetime]:
-    people = {user.pk for twins in found for user in (twins.one, twins.other)}
+    people = {user.pk for duplicates in found for user in (duplicates.one, duplicates.other)}
     rows = MergeRequest.objects.filter(kept__in=people, gone__in=people, merged_at=None)
     return {frozenset((kept, gone)): at for kept, gone, at in rows.values_list("kept", "gone", "asked_at")}

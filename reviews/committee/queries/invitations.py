@@ -28,7 +28,7 @@ def find_invitation(conference: Conference, token: str) -> Invitation | None:
     return sent.select_related("conference", "user").filter(token=token).first()
 
 
-def is_open(invitation: Invitation, at: dt.datetime) -> bool:
+def is_invitation_open(invitation: Invitation, at: dt.datetime) -> bool:
     """True while it can be answered, or a no be turned into a yes."""
     return invitation.state in {InvitationState.SENT, InvitationState.DECLINED} and not has_lapsed(
         invitation, at
@@ -44,7 +44,7 @@ def invitation_todos(viewer: Viewer) -> Iterable[Todo]:
         conference=viewer.conference, state=InvitationState.SENT, address__in=mine
     )
     for invitation in waiting:
-        if is_open(invitation, viewer.at):
+        if is_invitation_open(invitation, viewer.at):
             yield Todo(
                 title=f"You are invited as {invitation.get_role_display().lower()}",
                 url=reverse("reviews:invitation", args=[viewer.conference.slug, invitation.token]),

@@ -169,8 +169,10 @@ def past_paper_counts(users: Iterable[int]) -> dict[int, int]:
 def visible_loads(viewer: Viewer, role: Role = Role.REVIEWER) -> dict[int, int]:
     """How many papers each person has, counted over the papers that the viewer handles and no others."""
     papers = Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
-    tasks = Assignment.objects.active().filter(role=role, submission__in=papers.values("pk"))
-    return dict(tasks.order_by().values("reviewer").annotate(n=Count("pk")).values_list("reviewer", "n"))
+    assignments = Assignment.objects.active().filter(role=role, submission__in=papers.values("pk"))
+    return dict(
+        assignments.order_by().values("reviewer").annotate(n=Count("pk")).values_list("reviewer", "n")
+    )
 
 
 def matches(row: MemberRow, text: str) -> bool:

@@ -10,7 +10,7 @@ from reviews.committee.models import Application
 from reviews.committee.states import APPLICATION_TRANSITIONS, ApplicationState
 
 # So many changes of one person in so much time are enough for anyone who types.
-MOST_CHANGES = 20
+MAX_CHANGES = 20
 CHANGES_WITHIN = dt.timedelta(hours=1)
 CLOSED = "The call for reviewers is closed. Thank you for thinking of us."
 
@@ -36,7 +36,7 @@ def why_not_apply(viewer: Viewer, application: Application | None, *, is_verifie
 
 def why_too_often(changes: int) -> str | None:
     """Whether somebody has changed their offer too often of late."""
-    if changes < MOST_CHANGES:
+    if changes < MAX_CHANGES:
         return None
     return "You changed your application many times within an hour. Please come back a little later."
 

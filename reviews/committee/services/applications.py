@@ -32,7 +32,7 @@ CHANGES = ("application.submit", "application.change", "application.withdraw")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Offer:
+class ApplicationOffer:
     """What a volunteer tells of themselves."""
 
     topics: Sequence[Topic]
@@ -51,7 +51,7 @@ class Offer:
 
 
 @transaction.atomic
-def apply_to_review(*, viewer: Viewer, user: User, offer: Offer, at: dt.datetime) -> Application:
+def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: dt.datetime) -> Application:
     """Offer to review, or change the offer; a withdrawn one counts as made anew."""
     conference = lock_conference(viewer.conference)
     old = Application.objects.select_for_update().filter(conference=conference, user=user).first()

@@ -14,7 +14,7 @@ from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
-from reviews.committee.queries.duplicates import TwinRow
+from reviews.committee.queries.duplicates import DuplicateRow
 from reviews.expertise.models import Reviewer
 from reviews.expertise.rules import Availability
 
@@ -61,7 +61,7 @@ def update_member(
 
 
 @transaction.atomic
-def ask_to_merge(*, conference: Conference, row: TwinRow, by: User, at: dt.datetime) -> None:
+def ask_to_merge(*, conference: Conference, row: DuplicateRow, by: User, at: dt.datetime) -> None:
     """Ask the owner of two accounts, at both addresses, to make them one.
 
     The record names them only if both are on the committee, which every chair knows anyway: the authors of

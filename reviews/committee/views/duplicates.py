@@ -9,15 +9,15 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
-from reviews.committee.queries.duplicates import find_row, twin_rows
+from reviews.committee.queries.duplicates import duplicate_rows, find_row
 from reviews.committee.services.members import ask_to_merge
 
 
 @requires(Fact.IS_CHAIR)
 @require_safe
-def twins(request: MemberRequest) -> HttpResponse:
+def duplicate_accounts(request: MemberRequest) -> HttpResponse:
     """Accounts that look like one person's."""
-    context = {**desk_page(request.viewer, "committee"), "rows": twin_rows(request.viewer)}
+    context = {**desk_page(request.viewer, "committee"), "rows": duplicate_rows(request.viewer)}
     return render(request, "reviews/committee/duplicates.html", context)
 
 

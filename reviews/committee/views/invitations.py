@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.mail.accounts.adapter import AFTER_SIGN_IN
-from reviews.committee.forms import DeclineForm
+from reviews.committee.forms import DeclineApplicationForm
 from reviews.committee.models import Invitation
-from reviews.committee.queries.invitations import find_invitation, is_open
+from reviews.committee.queries.invitations import find_invitation, is_invitation_open
 from reviews.committee.rules.invitations import has_lapsed
 from reviews.committee.services.invitations import accept_invitation, decline_invitation
 from reviews.committee.states import InvitationState
@@ -34,7 +34,7 @@ def invitation(request: ConferenceRequest, token: str) -> HttpResponse:
 def accept(request: ConferenceRequest, token: str) -> HttpResponse:
     """Join as the account that is signed in."""
     found = find_invitation(request.conference, token)
-    if found is None or not is_open(found, request.at) or not request.user.is_authenticated:
+    if found is None or not is_invitation_open(found, request.at) or not request.user.is_authenticated:
         return _page(request, found)
     form = ExpertiseForm(request.POST, conference=request.conference)
     if not form.is_valid():
@@ -67,9 +67,9 @@ def _verify_invited_address(request: ConferenceRequest, accepted: Invitation) ->
 def decline(request: ConferenceRequest, token: str) -> HttpResponse:
     """Say no; this needs no account."""
     found = find_invitation(request.conference, token)
-    if found is None or not is_open(found, request.at):
+    if found is None or not is_invitation_open(found, request.at):
         return _page(request, found)
-    form = DeclineForm(request.POST)
+    form = DeclineApplicationForm(request.POST)
     if not form.is_valid():
         return _page(request, found, decline_form=form)
     user = request.user if request.user.is_authenticated else None
@@ -95,7 +95,7 @@ def enter(request: ConferenceRequest, token: str) -> HttpResponse:
     the invited address already, its owner signs in.
     """
     found = find_invitation(request.conference, token)
-    if found is None or not is_open(found, request.at):
+    if found is None or not is_invitation_open(found, request.at):
         return _page(request, found)
     request.session["invitation"] = token
     back = {"next": reverse("reviews:invitation", args=[request.conference.slug, token])}
@@ -112,7 +112,7 @@ def _page(
     found: Invitation | None,
     *,
     accept_form: ExpertiseForm | None = None,
-    decline_form: DeclineForm | None = None,
+    decline_form: DeclineApplicationForm | None = None,
 ) -> HttpResponse:
     if found is None:
         return render(request, "reviews/committee/invitations/unknown.html", status=404)
@@ -125,6 +125,6 @@ def _page(
         "is_declined": found.state == InvitationState.DECLINED,
         "accept_form": accept_form
         or ExpertiseForm(conference=request.conference, initial={"load": found.load}),
-        "decline_form": decline_form or DeclineForm(),
+        "decline_form": decline_form or DeclineApplicationForm(),
     }
     return render(request, "reviews/committee/invitations/invitation.html", context)

@@ -17,7 +17,7 @@ from reviews.committee.emails import due_date, invitation_wording
 from reviews.committee.exports import committee_csv
 from reviews.committee.forms import AddressForm, InviteForm
 from reviews.committee.models import Invitation
-from reviews.committee.queries.duplicates import twin_rows
+from reviews.committee.queries.duplicates import duplicate_rows
 from reviews.committee.queries.invitations import fits, invitation_chips, invitation_rows, to_send
 from reviews.committee.queries.members import CommitteePage, committee_page, committee_tabs, suggested
 from reviews.committee.rules.invitations import why_not_invite
@@ -66,7 +66,7 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
         "tabs": committee_tabs(request.viewer, page, current),
         "page": page,
         "unknown": members_without_expertise(request.viewer),
-        "twins": len(twin_rows(request.viewer)) if current == "committee" else 0,
+        "duplicates": len(duplicate_rows(request.viewer)) if current == "committee" else 0,
     }
 
 

@@ -13,7 +13,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.model import Block, Entry, ParsingFailedBlock
 
-from reviews.expertise.bibliography.listed import ABSTRACT_MOST, TITLE_MOST, ListedPaper, Reading, year_in
+from reviews.expertise.bibliography.listed import MAX_ABSTRACT, MAX_TITLE, ListedPaper, Reading, year_in
 from reviews.expertise.bibliography.tex import plain_tex
 
 _BEGINNING = re.compile(r"@[ \t]*\w+\s*[{(]")
@@ -22,10 +22,10 @@ _JOIN = re.compile(r"\s*#\s*")
 _NAME = re.compile(r"[^\s#,{}\"]+")
 _CLOSED_BY = {"{": "}", '"': '"'}
 _READ = ("title", "abstract", "year", "date")
-MOST_ENTRIES = 2_000
-MOST_STRINGS = 500
+MAX_ENTRIES = 2_000
+MAX_STRINGS = 500
 # The longest value is an abstract; commands of TeX take more letters than they make.
-LONGEST = 3 * ABSTRACT_MOST
+LONGEST = 3 * MAX_ABSTRACT
 
 # What it cannot read, it tells line by line in the log; we tell the person who asked.
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)
@@ -54,9 +54,9 @@ def read_bibtex(text: str) -> Reading:
 def _first_entries(text: str, reading: Reading) -> str:
     """As much of the text as holds the entries that are read, and a word about the rest."""
     for number, beginning in enumerate(_BEGINNING.finditer(text)):
-        if number == MOST_ENTRIES:
+        if number == MAX_ENTRIES:
             reading.problems.append(
-                f"Only the first {MOST_ENTRIES:,} entries were read. Choose a file of your own papers alone."
+                f"Only the first {MAX_ENTRIES:,} entries were read. Choose a file of your own papers alone."
             )
             return text[: beginning.start()]
     return text
@@ -73,11 +73,11 @@ def _read_entry(entry: Entry, strings: Mapping[str, str], reading: Reading) -> N
     for field in entry.fields:
         written.setdefault(field.key.lower(), str(field.value))
     said = {name: _value(written[name], strings) for name in _READ if name in written}
-    title = plain_tex(said.get("title", ""))[:TITLE_MOST]
+    title = plain_tex(said.get("title", ""))[:MAX_TITLE]
     if not title:
         reading.problems.append(f"The entry “{entry.key or entry.entry_type}” has no title.")
         return
-    abstract = plain_tex(said.get("abstract", ""))[:ABSTRACT_MOST]
+    abstract = plain_tex(said.get("abstract", ""))[:MAX_ABSTRACT]
     year = year_in(said.get("year", "")) or year_in(said.get("date", ""))
     reading.papers.append(ListedPaper(title, abstract, year))
 
@@ -85,7 +85,7 @@ def _read_entry(entry: Entry, strings: Mapping[str, str], reading: Reading) -> N
 def _strings(library: Library) -> dict[str, str]:
     """What each @string stands for; it may name those before it."""
     known: dict[str, str] = {}
-    for string in library.strings[:MOST_STRINGS]:
+    for string in library.strings[:MAX_STRINGS]:
         known[string.key.lower()] = _value(str(string.value), known)
     return known
 

@@ -7,7 +7,7 @@ from defusedxml.ElementTree import fromstring
 
 from reviews.expertise.bibliography.listed import BadSource, Reading, listed_paper
 
-MOST_MARKS = 200_000
+MAX_CHARACTERS = 200_000
 NOT_YOURS = "This is a web page or a whole database. Export your own list of papers."
 KINDS = frozenset(
     ["article", "inproceedings", "proceedings", "book", "incollection", "phdthesis", "mastersthesis", "data"]
@@ -37,7 +37,7 @@ def read_dblp(text: str) -> Reading:
 
 
 def _root(text: str) -> ET.Element:
-    if text.count("<") > MOST_MARKS:
+    if text.count("<") > MAX_CHARACTERS:
         raise BadSource(NOT_YOURS)
     try:
         root: ET.Element = fromstring(text, forbid_dtd=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from reviews.expertise.bibliography.listed import TITLE_MOST, ListedPaper, Reading
+from reviews.expertise.bibliography.listed import MAX_TITLE, ListedPaper, Reading
 
 NUMBERING = re.compile(r"^\s*(?:[-*•–]|\[?\d{1,3}[.)\]])\s+")
 
@@ -12,7 +12,7 @@ def read_lines(text: str) -> Reading:
     reading = Reading()
     for number, line in enumerate(text.splitlines(), start=1):
         title = " ".join(NUMBERING.sub("", line).split())
-        if len(title) > TITLE_MOST:
+        if len(title) > MAX_TITLE:
             reading.problems.append(f"Line {number} is too long for a title: “{title[:60]}…”.")
         elif any(char.isalpha() for char in title):
             reading.papers.append(ListedPaper(title))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Self
 
-TITLE_MOST, ABSTRACT_MOST = 300, 6000
+MAX_TITLE, MAX_ABSTRACT = 300, 6000
 YEAR = re.compile(r"\b(19|20)\d\d\b")
 TAG = re.compile(r"</?[a-zA-Z][^<>]{0,60}>")
 
@@ -54,10 +54,10 @@ def same_title(title: str) -> str:
 
 def listed_paper(title: object, abstract: object = "", year: object = None) -> ListedPaper | None:
     """A paper from what an export says of it; None if it has no title."""
-    plain = one_line(title).removesuffix(".")[:TITLE_MOST]
+    plain = one_line(title).removesuffix(".")[:MAX_TITLE]
     if not any(char.isalpha() for char in plain):
         return None
-    return ListedPaper(plain, one_line(abstract)[:ABSTRACT_MOST], year_in(year))
+    return ListedPaper(plain, one_line(abstract)[:MAX_ABSTRACT], year_in(year))
 
 
 def one_line(value: object) -> str:

@@ -11,7 +11,7 @@ from reviews.expertise.bibliography.exports import read_json
 from reviews.expertise.bibliography.lines import read_lines
 from reviews.expertise.bibliography.listed import BadSource, ListedPaper, Reading, listed_paper
 
-MOST = 500
+MAX_PAPERS = 500
 SOURCES = "PDFs; exports of ORCID, DBLP or OpenReview; BibTeX; or one title a line"
 JSON = re.compile(r"\{\s*[\"}]|\[\s*[\[{\]]")
 
@@ -27,9 +27,9 @@ def parse_papers(text: str) -> list[ListedPaper]:
 def read_text(text: str) -> Reading:
     """The papers of a text in any of the forms known here. Raises BadSource where nothing can be read."""
     reading = _read(text).once()
-    if len(reading.papers) > MOST:
-        reading.problems.append(f"Only the first {MOST} of {len(reading.papers)} papers were taken.")
-        reading.papers = reading.papers[:MOST]
+    if len(reading.papers) > MAX_PAPERS:
+        reading.problems.append(f"Only the first {MAX_PAPERS} of {len(reading.papers)} papers were taken.")
+        reading.papers = reading.papers[:MAX_PAPERS]
     return reading
 
 

@@ -53,12 +53,12 @@ class Command(BaseCommand):
             raise CommandError(f"{file} cannot be read: {error}") from error
         except BadFile as bad:
             raise CommandError("\n".join(["Nothing was imported.", *bad.problems])) from bad
-        for line in _told(report, is_released=options["release"]):
+        for line in _report_lines(report, is_released=options["release"]):
             self.stdout.write(line)
 
 
-def _told(report: ImportReport, *, is_released: bool) -> list[str]:
-    lines = _told_of_papers(report.papers)
+def _report_lines(report: ImportReport, *, is_released: bool) -> list[str]:
+    lines = _paper_lines(report.papers)
     for question in report.rescaled:
         first, last = question.anchors[0][0], question.anchors[-1][0]
         lines.append(f"The review form's “{question.label}” goes from {first} to {last} now, as in the file.")
@@ -73,7 +73,7 @@ def _told(report: ImportReport, *, is_released: bool) -> list[str]:
     return lines
 
 
-def _told_of_papers(papers: ImportedPapers) -> list[str]:
+def _paper_lines(papers: ImportedPapers) -> list[str]:
     lines = [f"Papers: {len(papers.new)} new, {papers.unchanged} unchanged."]
     if papers.differing:
         numbers = ", ".join(map(str, papers.differing))

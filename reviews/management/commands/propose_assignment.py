@@ -16,9 +16,9 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import draft_changes
-from reviews.assignment_drafts.rules.choices import KEEP, STANDING, Choices, aims
+from reviews.assignment_drafts.rules.choices import ALL_STAYS, STANDING, Choices, aims
 from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import propose_assignment
 from reviews.bidding.fit import bid_weight
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="EMAIL", help="the chair whose draft it is; else the first one")
         parser.add_argument("--role", choices=[Role.REVIEWER, Role.AREA_CHAIR], default=Role.REVIEWER)
         parser.add_argument("--objective", choices=aims(), default=TOTAL)
-        parser.add_argument("--standing", choices=list(STANDING), default=KEEP)
+        parser.add_argument("--standing", choices=list(STANDING), default=ALL_STAYS)
         parser.add_argument("--balanced", action="store_true", help="nobody gets many more than others")
         parser.add_argument("--probability-limit", type=_share, metavar="0.5")
         parser.add_argument("--seed", type=int, default=1, help="of the draw under a limit")
@@ -54,19 +54,19 @@ class Command(BaseCommand):
             seed=options["seed"],
             bids=bid_weight(conference.pk),
         )
-        with _told():
-            run = propose_assignment(
+        with _as_command_error():
+            draft = propose_assignment(
                 conference=conference, by=chair, at=timezone.now(), choices=choices, name=options["name"]
             )
-        self.stdout.write(_report(run))
+        self.stdout.write(_report(draft))
         if options["apply"] == "yes":
-            self.stdout.write(_apply(run, chair))
-        page = reverse("reviews:run", args=[conference.slug, run.key])
+            self.stdout.write(_apply(draft, chair))
+        page = reverse("reviews:run", args=[conference.slug, draft.key])
         self.stdout.write(f"For {chair}: {settings.SITE_URL}{page}")
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _as_command_error() -> Iterator[None]:
     """A refusal ends the command with its sentence."""
     try:
         yield
@@ -74,25 +74,25 @@ def _told() -> Iterator[None]:
         raise CommandError(str(refusal)) from refusal
 
 
-def _apply(run: AssignmentRun, chair: User) -> str:
+def _apply(draft: AssignmentDraft, chair: User) -> str:
     """Assign what the draft says, or nothing if any pair of it cannot be."""
     at = timezone.now()
-    changes = draft_changes(viewer_for(user=chair, conference=run.conference, at=at), run)
-    with _told():
-        apply_draft(run=run, by=chair, at=at, seen=changes.fingerprint)
+    changes = draft_changes(viewer_for(user=chair, conference=draft.conference, at=at), draft)
+    with _as_command_error():
+        apply_draft(draft=draft, by=chair, at=at, seen=changes.fingerprint)
     return (
         f"Applied. New tasks: {len(changes.add)}, taken off: {len(changes.off)}. Nobody was told of new ones."
     )
 
 
-def _report(run: AssignmentRun) -> str:
-    proof = run.settings["proof"]
+def _report(draft: AssignmentDraft) -> str:
+    proof = draft.settings["proof"]
     figures = [
-        f"Draft {run.key}, “{run.name}”.",
-        f"Total fit {run.total:.3f}, at most {run.bound:.3f} (gap {100 * proof['gap']:.3f} %).",
-        f"Worst paper {run.settings['worst']:.3f}. Solved in {run.seconds:.2f} s.",
+        f"Draft {draft.key}, “{draft.name}”.",
+        f"Total fit {draft.total:.3f}, at most {draft.bound:.3f} (gap {100 * proof['gap']:.3f} %).",
+        f"Worst paper {draft.settings['worst']:.3f}. Solved in {draft.seconds:.2f} s.",
     ]
-    return "\n".join([*figures, *run.notes])
+    return "\n".join([*figures, *draft.notes])
 
 
 def _share(typed: str) -> float:

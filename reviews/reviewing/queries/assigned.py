@@ -17,17 +17,17 @@ from effgenai.conferences.web.todos import Todo
 from reviews.assignment.models import Assignment, assigned_to
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import bidding_of
-from reviews.bidding.rules import is_open
+from reviews.bidding.rules import is_bidding_open
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.reading import has_unsent_changes, is_submitted, review_of
-from reviews.reviewing.queries.writing import own_tasks
+from reviews.reviewing.queries.writing import own_assignments
 from reviews.reviewing.rules import why_not_decline
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TaskRow:
+class OwnAssignmentRow:
     """A paper on a reviewer's list: `state` is todo, begun, done or over, `words` says it."""
 
     key: str
@@ -40,10 +40,10 @@ class TaskRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class TasksPage:
+class AssignmentsPage:
     """A committee member's own papers."""
 
-    rows: list[TaskRow]
+    rows: list[OwnAssignmentRow]
     done: int
     wanted: int
     due: Milestone | None
@@ -51,7 +51,7 @@ class TasksPage:
     looked_after: list[Submission]
 
 
-TASK_WORDS = {
+ASSIGNMENT_WORDS = {
     "todo": "not begun",
     "begun": "begun, not submitted",
     "changed": "submitted; later changes are not",
@@ -60,13 +60,15 @@ TASK_WORDS = {
 }
 
 
-def tasks_page(viewer: Viewer) -> TasksPage:
+def assignments_page(viewer: Viewer) -> AssignmentsPage:
     """A reviewer's papers with their states; a constant number of queries."""
-    tasks = own_tasks(viewer).select_related("submission", "review").order_by("submission__number")
-    rows = [_task_row(task) for task in tasks.prefetch_related("submission__topics")]
+    assignments = (
+        own_assignments(viewer).select_related("submission", "review").order_by("submission__number")
+    )
+    rows = [_assignment_row(assignment) for assignment in assignments.prefetch_related("submission__topics")]
     wanted = [row for row in rows if row.state != "over"]
     due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=viewer.user)
-    return TasksPage(
+    return AssignmentsPage(
         rows=rows,
         done=sum(row.state in {"done", "changed"} for row in wanted),
         wanted=len(wanted),
@@ -79,26 +81,26 @@ def tasks_page(viewer: Viewer) -> TasksPage:
 def _looked_after(viewer: Viewer) -> list[Submission]:
     if viewer.user is None or not viewer.is_area_chair:
         return []
-    tasks = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
-    return list(assigned_to(viewer).filter(pk__in=tasks.values("submission")).order_by("number"))
+    assignments = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
+    return list(assigned_to(viewer).filter(pk__in=assignments.values("submission")).order_by("number"))
 
 
-def _task_row(task: Assignment) -> TaskRow:
-    review = review_of(task)
-    state = task_state(task.submission, review)
-    return TaskRow(
-        key=task.key,
-        number=task.submission.number,
-        title=task.submission.title,
-        topics=[topic.name for topic in task.submission.topics.all()],
+def _assignment_row(assignment: Assignment) -> OwnAssignmentRow:
+    review = review_of(assignment)
+    state = assignment_state(assignment.submission, review)
+    return OwnAssignmentRow(
+        key=assignment.key,
+        number=assignment.submission.number,
+        title=assignment.submission.title,
+        topics=[topic.name for topic in assignment.submission.topics.all()],
         state=state,
-        words=TASK_WORDS[state],
-        may_decline=why_not_decline(task, review) is None,
+        words=ASSIGNMENT_WORDS[state],
+        may_decline=why_not_decline(assignment, review) is None,
     )
 
 
-def task_state(submission: Submission, review: Review | None) -> str:
-    """How far a task is, as one of `TASK_WORDS`."""
+def assignment_state(submission: Submission, review: Review | None) -> str:
+    """How far a task is, as one of `ASSIGNMENT_WORDS`."""
     if is_submitted(review):
         return "changed" if review and has_unsent_changes(review) else "done"
     if submission.state != SubmissionState.SUBMITTED:
@@ -110,7 +112,7 @@ def review_todos(viewer: Viewer) -> Iterable[Todo]:
     """One to-do for each review a person still owes, and one for all that they have written."""
     if viewer.user is None:
         return
-    page = tasks_page(viewer)
+    page = assignments_page(viewer)
     due, zone = (page.due.instant, page.due.zone) if page.due else (None, "AoE")
     slug = viewer.conference.slug
     for row in page.rows:
@@ -120,9 +122,9 @@ def review_todos(viewer: Viewer) -> Iterable[Todo]:
             title = f"Review paper {row.number}: {row.title}"
             yield Todo(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
     if page.done:
-        tasks = reverse("reviews:tasks", args=[slug])
+        assignments = reverse("reviews:tasks", args=[slug])
         title = f"{page.done} of {page.wanted} reviews submitted"
-        yield Todo(title=title, url=tasks, action="Look at them", due=due, zone=zone, done=True)
+        yield Todo(title=title, url=assignments, action="Look at them", due=due, zone=zone, done=True)
 
 
 def papers_to_declare(viewer: Viewer) -> SubmissionQuerySet:
@@ -131,6 +133,6 @@ def papers_to_declare(viewer: Viewer) -> SubmissionQuerySet:
     Chairs say so on the page for adding conflicts.
     """
     known = Q(pk__in=assigned_to(viewer).filter(state=SubmissionState.SUBMITTED).values("pk"))
-    if is_open(bidding_of(viewer.conference), viewer.at):
+    if is_bidding_open(bidding_of(viewer.conference), viewer.at):
         known |= Q(pk__in=biddable_by(viewer).values("pk"))
     return Submission.objects.filter(known)

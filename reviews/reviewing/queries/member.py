@@ -18,7 +18,7 @@ from reviews.committee.models import Application
 from reviews.committee.queries.members import COMMITTEE
 from reviews.committee.states import ApplicationState, InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.reviewing.queries.assigned import TASK_WORDS, task_state
+from reviews.reviewing.queries.assigned import ASSIGNMENT_WORDS, assignment_state
 from reviews.reviewing.queries.progress import papers_under_review
 from reviews.reviewing.queries.reading import review_of
 from submissions.conflicts.models import AdvanceConflict, Conflict
@@ -31,7 +31,7 @@ KINDS = {"done": "good", "changed": "good", "begun": "info", "todo": "info", "ov
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class MemberTask:
+class MemberAssignment:
     """A paper they have: as what, and how far they are. A late one is not submitted though it is due."""
 
     submission: Submission
@@ -44,7 +44,7 @@ class MemberTask:
         """How far they are."""
         if self.role == Role.AREA_CHAIR:
             return "looks after it"
-        return f"{TASK_WORDS[self.state]}, late" if self.is_late else TASK_WORDS[self.state]
+        return f"{ASSIGNMENT_WORDS[self.state]}, late" if self.is_late else ASSIGNMENT_WORDS[self.state]
 
     @property
     def kind(self) -> str:
@@ -76,25 +76,25 @@ class MemberProfile:
     reviewer: Reviewer | None
     topics: Sequence[Topic]
     past_papers: Sequence[PastPaper]
-    tasks: Sequence[MemberTask]
+    assignments: Sequence[MemberAssignment]
     conflicts: Sequence[MemberConflict]
     advance: Sequence[AdvanceConflict]
     bids: int
 
     @property
-    def reviews(self) -> list[MemberTask]:
+    def reviews(self) -> list[MemberAssignment]:
         """The papers to review, or reviewed."""
-        return [task for task in self.tasks if task.role == Role.REVIEWER]
+        return [assignment for assignment in self.assignments if assignment.role == Role.REVIEWER]
 
     @property
     def done(self) -> int:
         """How many reviews are submitted."""
-        return sum(task.state in {"done", "changed"} for task in self.reviews)
+        return sum(assignment.state in {"done", "changed"} for assignment in self.reviews)
 
     @property
     def late(self) -> int:
         """How many reviews are late."""
-        return sum(task.is_late for task in self.reviews)
+        return sum(assignment.is_late for assignment in self.reviews)
 
     @property
     def is_unknown(self) -> bool:
@@ -125,7 +125,7 @@ def member_profile(viewer: Viewer, person: User) -> MemberProfile:
         reviewer=reviewer,
         topics=list(reviewer.topics.all()) if reviewer else [],
         past_papers=list(person.past_papers.all()),
-        tasks=_tasks(viewer, person, papers),
+        assignments=_assignments(viewer, person, papers),
         conflicts=_conflicts(viewer, person),
         advance=list(conference.advance_conflicts.filter(user=person)),
         bids=Bid.objects.filter(reviewer=person, submission__in=papers.values("pk")).count(),
@@ -147,16 +147,16 @@ def _day(moment: dt.datetime | None) -> str:
     return f"{moment:%-d %B %Y}" if moment else "an unknown day"
 
 
-def _tasks(viewer: Viewer, person: User, papers: SubmissionQuerySet) -> list[MemberTask]:
+def _assignments(viewer: Viewer, person: User, papers: SubmissionQuerySet) -> list[MemberAssignment]:
     due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=person)
     is_over = due is not None and viewer.at > due.instant
     rows = Assignment.objects.active().filter(reviewer=person, submission__in=papers.values("pk"))
-    tasks = []
+    assignments = []
     for row in rows.select_related("submission", "review").order_by("submission__number", "role"):
-        state = task_state(row.submission, review_of(row))
+        state = assignment_state(row.submission, review_of(row))
         is_late = row.role == Role.REVIEWER and state in {"todo", "begun"} and is_over
-        tasks.append(MemberTask(row.submission, Role(row.role), state, is_late))
-    return tasks
+        assignments.append(MemberAssignment(row.submission, Role(row.role), state, is_late))
+    return assignments
 
 
 def _conflicts(viewer: Viewer, person: User) -> list[MemberConflict]:

@@ -13,7 +13,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import Assignment, assigned_to
 from reviews.reviewing.queries.progress import lateness
 from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on
-from reviews.reviewing.rules import Standing, may_know_writer
+from reviews.reviewing.rules import ReviewStanding, may_know_writer
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -24,10 +24,10 @@ def reviews_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The reviews that the viewer may read, and a reviewer's way to their own."""
     standing = standing_on(submission, viewer)
     shown = reviews_of(submission, viewer, standing)
-    own = own_task(submission, viewer) if standing.is_reviewer else None
+    own = own_assignment(submission, viewer) if standing.is_reviewer else None
     if not shown and own is None:
         return None
-    context = {"paper_reviews": shown, "own_task": own, "has_reviewed": standing.has_reviewed}
+    context = {"paper_reviews": shown, "own_assignment": own, "has_reviewed": standing.has_reviewed}
     return Section("reviews/reviewing/paper_page/reviews.html", context)
 
 
@@ -53,7 +53,7 @@ def conflict_section(viewer: Viewer, submission: Submission) -> Section | None:
     return Section("reviews/reviewing/paper_page/conflict.html", {"paper_number": submission.number}, "aside")
 
 
-def own_task(submission: Submission, viewer: Viewer) -> Assignment | None:
+def own_assignment(submission: Submission, viewer: Viewer) -> Assignment | None:
     """The viewer's own review of this paper to write, if any."""
     if viewer.user is None:
         return None
@@ -72,12 +72,12 @@ class ProgressLine:
 
 
 def progress_of_paper(
-    submission: Submission, viewer: Viewer, standing: Standing, due: Milestone | None
+    submission: Submission, viewer: Viewer, standing: ReviewStanding, due: Milestone | None
 ) -> list[ProgressLine]:
     """How far each reviewer is, for those who look after the paper; nothing for anyone else."""
     if not standing.looks_after:
         return []
-    tasks = (
+    assignments = (
         Assignment.objects.active()
         .visible_to(viewer)
         .filter(submission=submission, role=Role.REVIEWER)
@@ -85,15 +85,15 @@ def progress_of_paper(
         .order_by("pseudonym")
     )
     late = lateness(due, viewer.at)
-    return [_progress(task, standing, is_late=late(task)) for task in tasks]
+    return [_progress(assignment, standing, is_late=late(assignment)) for assignment in assignments]
 
 
-def _progress(task: Assignment, standing: Standing, *, is_late: bool) -> ProgressLine:
-    review = review_of(task)
-    name = str(task.reviewer) if may_know_writer(standing) else ""
+def _progress(assignment: Assignment, standing: ReviewStanding, *, is_late: bool) -> ProgressLine:
+    review = review_of(assignment)
+    name = str(assignment.reviewer) if may_know_writer(standing) else ""
     if review is not None and review.state == ReviewState.SUBMITTED:
-        return ProgressLine(task.pseudonym, "good", "submitted", name, review.submitted_at)
+        return ProgressLine(assignment.pseudonym, "good", "submitted", name, review.submitted_at)
     words = "begun" if review and review.version else "not begun"
     if is_late:
-        return ProgressLine(task.pseudonym, "bad", f"late, {words}", name)
-    return ProgressLine(task.pseudonym, "attention", words, name)
+        return ProgressLine(assignment.pseudonym, "bad", f"late, {words}", name)
+    return ProgressLine(assignment.pseudonym, "attention", words, name)

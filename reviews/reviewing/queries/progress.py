@@ -144,11 +144,11 @@ def papers_under_review(viewer: Viewer) -> SubmissionQuerySet:
 
 def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
     """All papers of the viewer with their scores, by number; a constant number of queries."""
-    tasks = Assignment.objects.select_related("reviewer", "review").order_by("pk")
+    assignments = Assignment.objects.select_related("reviewer", "review").order_by("pk")
     papers = (
         papers_under_review(viewer)
         .select_related("track", "decision__outcome")
-        .prefetch_related("topics", Prefetch("assignments", queryset=tasks, to_attr="tasks"))
+        .prefetch_related("topics", Prefetch("assignments", queryset=assignments, to_attr="every"))
         .order_by("number")
     )
     late = lateness(due, viewer.at)
@@ -158,27 +158,31 @@ def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
 def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], bool]:
     """Tells whether the time for a task has passed, for those with an exception by theirs. One query."""
     own = personal_instants(due)
-    return lambda task: due is not None and at > own.get(task.reviewer_id, due.instant)
+    return lambda assignment: due is not None and at > own.get(assignment.reviewer_id, due.instant)
 
 
 def _scored(paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool]) -> ScoredPaper:
-    every: list[Assignment] = paper.tasks  # type: ignore[attr-defined]  # prefetched above
-    active = [task for task in every if task.state != AssignmentState.DECLINED]
-    tasks = [task for task in active if task.role == Role.REVIEWER]
-    reviews = [review for review in map(review_of, tasks) if _is_in(review)]
-    is_open = paper.state == SubmissionState.SUBMITTED
+    every: list[Assignment] = paper.every  # type: ignore[attr-defined]  # prefetched above
+    active = [assignment for assignment in every if assignment.state != AssignmentState.DECLINED]
+    assignments = [assignment for assignment in active if assignment.role == Role.REVIEWER]
+    reviews = [review for review in map(review_of, assignments) if _is_in(review)]
+    is_under_review = paper.state == SubmissionState.SUBMITTED
     return ScoredPaper(
         number=paper.number,
         title=paper.title,
         paper_state=paper.state,
         topics=[topic.name for topic in paper.topics.all()],
         track=paper.track.name,
-        assigned=len(tasks) if is_open else len(reviews),
-        wanted=viewer.conference.reviews_per_paper if is_open else 0,
-        reviewers=[str(task.reviewer) for task in tasks],
-        area_chairs=[str(task.reviewer) for task in active if task.role == Role.AREA_CHAIR],
+        assigned=len(assignments) if is_under_review else len(reviews),
+        wanted=viewer.conference.reviews_per_paper if is_under_review else 0,
+        reviewers=[str(assignment.reviewer) for assignment in assignments],
+        area_chairs=[str(assignment.reviewer) for assignment in active if assignment.role == Role.AREA_CHAIR],
         declined=len(every) - len(active),
-        late=sum(late(task) for task in tasks if is_open and not _is_in(review_of(task))),
+        late=sum(
+            late(assignment)
+            for assignment in assignments
+            if is_under_review and not _is_in(review_of(assignment))
+        ),
         scores=[review.overall for review in reviews if review and review.overall is not None],
         confidences=[value for value in map(_confidence, reviews) if value is not None],
         done=len(reviews),
@@ -295,7 +299,7 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
         asked=sum(row.assigned for row in every),
         few=sum(row.done < FEW for row in every),
         disagreement=sum((row.spread or 0) >= scale.disagreement for row in every),
-        open_reviewers=len({task.reviewer_id for task in open_reviews(viewer)}),
+        open_reviewers=len({assignment.reviewer_id for assignment in open_reviews(viewer)}),
         is_late=due is not None and viewer.at > due.instant,
         points=[(time, float(count)) for count, time in enumerate(times, 1)],
         start=_start(viewer, times),
@@ -313,18 +317,18 @@ def _submission_times(viewer: Viewer) -> list[dt.datetime]:
 
 
 def _start(viewer: Viewer, times: Sequence[dt.datetime]) -> dt.datetime:
-    tasks = Assignment.objects.active().filter(submission__in=papers_under_review(viewer).values("pk"))
-    first = tasks.order_by("assigned_at").values_list("assigned_at", flat=True).first()
+    assignments = Assignment.objects.active().filter(submission__in=papers_under_review(viewer).values("pk"))
+    first = assignments.order_by("assigned_at").values_list("assigned_at", flat=True).first()
     return min([first or viewer.at, *times[:1]])
 
 
 def open_reviews(viewer: Viewer) -> list[Assignment]:
     """The reviews that are still owed on the viewer's papers, by reviewer."""
     papers = papers_under_review(viewer).filter(state=SubmissionState.SUBMITTED)
-    tasks = Assignment.objects.active().filter(submission__in=papers.values("pk"), role=Role.REVIEWER)
-    tasks = tasks.exclude(review__state=ReviewState.SUBMITTED)
+    assignments = Assignment.objects.active().filter(submission__in=papers.values("pk"), role=Role.REVIEWER)
+    assignments = assignments.exclude(review__state=ReviewState.SUBMITTED)
     return list(
-        tasks.select_related("reviewer", "submission").order_by("reviewer__name", "submission__number")
+        assignments.select_related("reviewer", "submission").order_by("reviewer__name", "submission__number")
     )
 
 
@@ -332,11 +336,11 @@ def reviews_stage(viewer: Viewer) -> Stage | None:
     """The stage of the reviews on the sidebar, with the share that is in."""
     if not viewer.is_chair:
         return None
-    tasks = Assignment.objects.active().filter(
+    assignments = Assignment.objects.active().filter(
         submission__in=papers_under_review(viewer).values("pk"), role=Role.REVIEWER
     )
     is_in = Q(review__state=ReviewState.SUBMITTED)
-    counts = tasks.aggregate(asked=Count("pk"), done=Count("pk", filter=is_in))
+    counts = assignments.aggregate(asked=Count("pk"), done=Count("pk", filter=is_in))
     asked, done = counts["asked"], counts["done"]
     return Stage(
         key="reviews",

@@ -12,39 +12,39 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review, ReviewField, is_decision_released
-from reviews.reviewing.rules import Standing, audiences_read, may_know_writer
+from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.conflicts.rules import is_hidden_from
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
 
-def standing_on(submission: Submission, viewer: Viewer) -> Standing:
+def standing_on(submission: Submission, viewer: Viewer) -> ReviewStanding:
     """What the viewer is to the paper. Asks the rows themselves, apart from every list: five queries."""
     user = viewer.user
     if user is None or submission.conference_id != viewer.conference.pk:
-        return Standing()
+        return ReviewStanding()
     is_author = submission.authorships.filter(user=user).exists()
-    is_open = not is_hidden_from(submission, user) and submission.state != SubmissionState.DRAFT
-    task = _task_of(submission, user) if is_open else None
-    return Standing(
+    is_bidding_open = not is_hidden_from(submission, user) and submission.state != SubmissionState.DRAFT
+    assignment = _assignment_of(submission, user) if is_bidding_open else None
+    return ReviewStanding(
         user=user.pk,
         is_author=is_author,
-        is_chair=is_open and viewer.is_chair,
-        is_area_chair=viewer.is_area_chair and task is not None and task.role == Role.AREA_CHAIR,
-        is_reviewer=task is not None,
-        has_reviewed=task is not None and is_submitted(review_of(task)),
+        is_chair=is_bidding_open and viewer.is_chair,
+        is_area_chair=viewer.is_area_chair and assignment is not None and assignment.role == Role.AREA_CHAIR,
+        is_reviewer=assignment is not None,
+        has_reviewed=assignment is not None and is_submitted(review_of(assignment)),
         is_released=is_decision_released(submission.pk),
     )
 
 
-def _task_of(submission: Submission, user: User) -> Assignment | None:
+def _assignment_of(submission: Submission, user: User) -> Assignment | None:
     return submission.assignments.active().filter(reviewer=user).select_related("review").first()
 
 
-def review_of(task: Assignment) -> Review | None:
+def review_of(assignment: Assignment) -> Review | None:
     """The review of a task, if one was begun."""
-    return getattr(task, "review", None)
+    return getattr(assignment, "review", None)
 
 
 def is_submitted(review: Review | None) -> bool:
@@ -53,7 +53,7 @@ def is_submitted(review: Review | None) -> bool:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class ShownAnswer:
     """An answer as it is shown: `text` is Markdown, `value` a score or choice with its `meaning`."""
 
     label: str
@@ -69,7 +69,7 @@ class ShownReview:
 
     pseudonym: str
     is_own: bool
-    answers: list[Answer]
+    answers: list[ShownAnswer]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def has_unsent_changes(review: Review) -> bool:
     return bool(review.draft) and review.draft != review.answers
 
 
-def reviews_of(submission: Submission, viewer: Viewer, standing: Standing) -> list[ShownReview]:
+def reviews_of(submission: Submission, viewer: Viewer, standing: ReviewStanding) -> list[ShownReview]:
     """The submitted reviews that the viewer reads, each with nothing but the fields meant for them.
 
     In the order of the random names, which tells nothing about who was first.
@@ -101,28 +101,30 @@ def reviews_of(submission: Submission, viewer: Viewer, standing: Standing) -> li
     return [_shown(review, questions, standing) for review in reviews if audiences_read(review, standing)]
 
 
-def _shown(review: Review, questions: Sequence[ReviewField], standing: Standing) -> ShownReview:
-    task = review.assignment
+def _shown(review: Review, questions: Sequence[ReviewField], standing: ReviewStanding) -> ShownReview:
+    assignment = review.assignment
     answers = answers_of(review.answers, questions, audiences_read(review, standing))
-    is_own = task.reviewer_id == standing.user
+    is_own = assignment.reviewer_id == standing.user
     if may_know_writer(standing):
-        return NamedReview(task.pseudonym, is_own, answers, str(task.reviewer), review.submitted_at)
-    return ShownReview(task.pseudonym, is_own, answers)
+        return NamedReview(
+            assignment.pseudonym, is_own, answers, str(assignment.reviewer), review.submitted_at
+        )
+    return ShownReview(assignment.pseudonym, is_own, answers)
 
 
 def answers_of(
     answers: Mapping[str, Any], questions: Iterable[ReviewField], audiences: frozenset[Audience]
-) -> list[Answer]:
+) -> list[ShownAnswer]:
     """What was answered to the questions of these audiences, in the order of the form."""
     readable = [question for question in questions if question.audience in audiences]
     return [_answer(question, answers[question.name]) for question in readable if answers.get(question.name)]
 
 
-def _answer(question: ReviewField, value: Any) -> Answer:
+def _answer(question: ReviewField, value: Any) -> ShownAnswer:
     audience = "" if question.audience == Audience.AUTHORS else question.get_audience_display()
     if question.kind == FieldKind.TEXT:
-        return Answer(question.label, audience, text=str(value))
+        return ShownAnswer(question.label, audience, text=str(value))
     if question.kind == FieldKind.TICK:
-        return Answer(question.label, audience, value="yes")
+        return ShownAnswer(question.label, audience, value="yes")
     meanings = {str(step): words for step, words in question.anchors}
-    return Answer(question.label, audience, value=str(value), meaning=meanings.get(str(value), ""))
+    return ShownAnswer(question.label, audience, value=str(value), meaning=meanings.get(str(value), ""))

@@ -16,7 +16,13 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment, AssignmentQuerySet, assigned_to
 from reviews.reviewing.models import Review, ReviewField, is_decision_released
-from reviews.reviewing.queries.reading import Answer, answers_of, has_unsent_changes, is_submitted, review_of
+from reviews.reviewing.queries.reading import (
+    ShownAnswer,
+    answers_of,
+    has_unsent_changes,
+    is_submitted,
+    review_of,
+)
 from reviews.reviewing.rules import Terms, why_not_decline, why_not_write
 from reviews.reviewing.states import Audience
 from submissions.core.models import Submission
@@ -70,7 +76,7 @@ class ReviewPage:
         return (self.review.draft or self.review.answers) if self.review else {}
 
     @property
-    def answers(self) -> list[Answer]:
+    def answers(self) -> list[ShownAnswer]:
         """One's own review with everything in it: as submitted, else as far as it was typed."""
         if self.review is None:
             return []
@@ -78,7 +84,7 @@ class ReviewPage:
         return answers_of(written, self.questions, frozenset(Audience))
 
 
-def own_tasks(viewer: Viewer) -> AssignmentQuerySet:
+def own_assignments(viewer: Viewer) -> AssignmentQuerySet:
     """The reviews a person is asked for, without papers that they are in conflict with."""
     if viewer.user is None:
         return Assignment.objects.none()

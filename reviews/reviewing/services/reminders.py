@@ -85,10 +85,10 @@ def _remind(moment: Moment, *, at: dt.datetime) -> int:
         known = set(
             OutboundEmail.objects.filter(dedupe_key__startswith=prefix).values_list("dedupe_key", flat=True)
         )
-        tasks = _by_person(_owed(moment, since=since))
+        assignments = _by_person(_owed(moment, since=since))
         messages = [
             reminder(owed, due, at=at, dedupe_key=prefix + owed[0].reviewer.key)
-            for owed in tasks
+            for owed in assignments
             if prefix + owed[0].reviewer.key not in known
         ]
         return enqueue_mail(messages=messages, at=at, conference=due.conference) if messages else 0
@@ -96,7 +96,7 @@ def _remind(moment: Moment, *, at: dt.datetime) -> int:
 
 def _owed(moment: Moment, *, since: dt.datetime) -> list[Assignment]:
     """Reviews that are not in, of those that were asked for before the step; nobody in conflict is asked."""
-    tasks = Assignment.objects.active().filter(
+    assignments = Assignment.objects.active().filter(
         ~is_bound("submission", "reviewer"),
         submission__conference=moment.due.conference,
         submission__state=SubmissionState.SUBMITTED,
@@ -104,15 +104,20 @@ def _owed(moment: Moment, *, since: dt.datetime) -> list[Assignment]:
         assigned_at__lte=since,
         reviewer__is_active=True,
     )
-    tasks = tasks.filter(reviewer__in=moment.only) if moment.only else tasks
-    tasks = tasks.exclude(reviewer__in=moment.without).exclude(review__state=ReviewState.SUBMITTED)
-    tasks = tasks.exclude(submission__decision__released_at__isnull=False)
-    ordered = tasks.order_by("reviewer", "submission__number")
+    assignments = assignments.filter(reviewer__in=moment.only) if moment.only else assignments
+    assignments = assignments.exclude(reviewer__in=moment.without).exclude(
+        review__state=ReviewState.SUBMITTED
+    )
+    assignments = assignments.exclude(submission__decision__released_at__isnull=False)
+    ordered = assignments.order_by("reviewer", "submission__number")
     return list(ordered.select_related("reviewer", "submission__conference"))
 
 
-def _by_person(tasks: Iterable[Assignment]) -> list[list[Assignment]]:
-    return [list(owed) for _, owed in itertools.groupby(tasks, key=lambda task: task.reviewer_id)]
+def _by_person(assignments: Iterable[Assignment]) -> list[list[Assignment]]:
+    return [
+        list(owed)
+        for _, owed in itertools.groupby(assignments, key=lambda assignment: assignment.reviewer_id)
+    ]
 
 
 def prepare_nudges(*, viewer: Viewer, at: dt.datetime) -> Mailing:
@@ -137,13 +142,18 @@ def _nudges(viewer: Viewer, mailing: Mailing, at: dt.datetime) -> list[Message]:
     dates = viewer.conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE)
     due = dates.prefetch_related("exceptions").first()
     return [
-        nudge(task, _own(due, task), at=at, dedupe_key=f"review-nudge:{mailing.key}:{task.key}")
-        for task in open_reviews(viewer)
+        nudge(
+            assignment,
+            _own(due, assignment),
+            at=at,
+            dedupe_key=f"review-nudge:{mailing.key}:{assignment.key}",
+        )
+        for assignment in open_reviews(viewer)
     ]
 
 
-def _own(due: Milestone | None, task: Assignment) -> Milestone | None:
+def _own(due: Milestone | None, assignment: Assignment) -> Milestone | None:
     """The date as it applies to the reviewer of a task; its exceptions are loaded."""
     if due is None:
         return None
-    return applied(due, [one for one in due.exceptions.all() if one.user_id == task.reviewer_id], None)
+    return applied(due, [one for one in due.exceptions.all() if one.user_id == assignment.reviewer_id], None)

@@ -42,14 +42,14 @@ def save_draft(
     Raises Overtaken with the review as it stands if it was saved elsewhere since.
     """
     with transaction.atomic():
-        task, review = _lock(assignment, by=by, at=at)
+        assignment, review = _lock(assignment, by=by, at=at)
         if typed == review.draft or (review.pk is None and not any(typed.values())):
             return review
         _compare(review, version=version, force=force)
         review.draft = typed
         _store(review, at=at, fields=["draft"])
         if review.version == 1:
-            record_paper("review.begin", task.submission, by=by, at=at, summary=task.pseudonym)
+            record_paper("review.begin", assignment.submission, by=by, at=at, summary=assignment.pseudonym)
         return review
 
 
@@ -64,15 +64,15 @@ def submit_review(
 ) -> Review:
     """Hand the review in: a new version, unless it says what it said before (a double click)."""
     with transaction.atomic():
-        task, review = _lock(assignment, by=by, at=at)
+        assignment, review = _lock(assignment, by=by, at=at)
         is_known = review.state == ReviewState.SUBMITTED and review.answers == answers
         if is_known and not review.draft:
             return review
         if typed != review.draft:
             _compare(review, version=version, force=False)
         if is_known:
-            return _forget_draft(review, at=at)
-        return _submit(task, review, answers, by=by, at=at)
+            return _clear_draft(review, at=at)
+        return _submit(assignment, review, answers, by=by, at=at)
 
 
 def decline_assignment(
@@ -80,48 +80,50 @@ def decline_assignment(
 ) -> Assignment:
     """Give a paper back with a reason; with `is_conflict` the reviewer never meets it again."""
     with transaction.atomic():
-        task = _lock_task(assignment, by=by)
-        refuse(why_not_decline(task, Review.objects.filter(assignment=task).first()))
-        task.state = AssignmentState.DECLINED
-        task.decline_reason = reason
-        task.save(update_fields=["state", "decline_reason"])
+        assignment = _lock_assignment(assignment, by=by)
+        refuse(why_not_decline(assignment, Review.objects.filter(assignment=assignment).first()))
+        assignment.state = AssignmentState.DECLINED
+        assignment.decline_reason = reason
+        assignment.save(update_fields=["state", "decline_reason"])
         if is_conflict:
-            _declare_conflict(task, by=by, at=at)
-        _tell_chairs(task, by=by, at=at)
-        record_paper("assignment.decline", task.submission, by=by, at=at, summary=task.pseudonym)
-        return task
+            _declare_conflict(assignment, by=by, at=at)
+        _tell_chairs(assignment, by=by, at=at)
+        record_paper("assignment.decline", assignment.submission, by=by, at=at, summary=assignment.pseudonym)
+        return assignment
 
 
-def _tell_chairs(task: Assignment, *, by: User, at: dt.datetime) -> None:
+def _tell_chairs(assignment: Assignment, *, by: User, at: dt.datetime) -> None:
     """Somebody else has to be asked: a mail to each chair who may know of the paper."""
-    paper = task.submission
+    paper = assignment.submission
     free = free_chairs(paper).exclude(pk=by.pk)
-    readers = paper.assignments.active().filter(role=task.role).count()
+    readers = paper.assignments.active().filter(role=assignment.role).count()
     due = due_date(paper.conference)
     enqueue_mail(
-        messages=[paper_declined_message(task, chair, readers=readers, due=due) for chair in free],
+        messages=[paper_declined_message(assignment, chair, readers=readers, due=due) for chair in free],
         at=at,
         conference=paper.conference,
     )
 
 
-def _lock_task(assignment: Assignment, *, by: User) -> Assignment:
+def _lock_assignment(assignment: Assignment, *, by: User) -> Assignment:
     """The task and its paper, locked: a decision cannot be released while its review is being written.
 
     The paper comes first, as wherever both are locked, or two of us could wait for each other for ever.
     """
     lock(assignment.submission)
-    task = lock(assignment, "submission__conference")
-    if task.reviewer_id != by.pk:
+    assignment = lock(assignment, "submission__conference")
+    if assignment.reviewer_id != by.pk:
         raise Refused("Only its reviewer writes a review.")
-    return task
+    return assignment
 
 
 def _lock(assignment: Assignment, *, by: User, at: dt.datetime) -> tuple[Assignment, Review]:
-    task = _lock_task(assignment, by=by)
-    review = Review.objects.filter(assignment=task).first() or Review(assignment=task, saved_at=at)
-    refuse(why_not_write(task, review, terms_of(task, at)))
-    return task, review
+    assignment = _lock_assignment(assignment, by=by)
+    review = Review.objects.filter(assignment=assignment).first() or Review(
+        assignment=assignment, saved_at=at
+    )
+    refuse(why_not_write(assignment, review, terms_of(assignment, at)))
+    return assignment, review
 
 
 def _compare(review: Review, *, version: int, force: bool) -> None:
@@ -138,40 +140,42 @@ def _store(review: Review, *, at: dt.datetime, fields: list[str]) -> None:
         review.save(update_fields=[*fields, "version", "saved_at"])
 
 
-def _forget_draft(review: Review, *, at: dt.datetime) -> Review:
+def _clear_draft(review: Review, *, at: dt.datetime) -> Review:
     review.draft = {}
     _store(review, at=at, fields=["draft"])
     return review
 
 
 def _submit(
-    task: Assignment, review: Review, answers: dict[str, Any], *, by: User, at: dt.datetime
+    assignment: Assignment, review: Review, answers: dict[str, Any], *, by: User, at: dt.datetime
 ) -> Review:
     is_first = review.state == ReviewState.DRAFT
     review.draft, review.answers = {}, answers
-    review.overall = _overall(task, answers)
+    review.overall = _overall(assignment, answers)
     review.state = ReviewState.SUBMITTED
     review.submitted_at = review.submitted_at or at
     _store(review, at=at, fields=["draft", "answers", "overall", "state", "submitted_at"])
     number = review.versions.count() + 1
     ReviewVersion.objects.create(review=review, number=number, answers=answers, submitted_at=at)
-    if task.state != AssignmentState.DONE:
-        task.state = AssignmentState.DONE
-        task.save(update_fields=["state"])
+    if assignment.state != AssignmentState.DONE:
+        assignment.state = AssignmentState.DONE
+        assignment.save(update_fields=["state"])
     action = "review.submit" if is_first else "review.change"
-    record_paper(action, task.submission, by=by, at=at, summary=task.pseudonym, version=number)
+    record_paper(action, assignment.submission, by=by, at=at, summary=assignment.pseudonym, version=number)
     return review
 
 
-def _overall(task: Assignment, answers: dict[str, Any]) -> int | None:
-    question = ReviewField.objects.filter(conference=task.submission.conference, is_overall=True).first()
+def _overall(assignment: Assignment, answers: dict[str, Any]) -> int | None:
+    question = ReviewField.objects.filter(
+        conference=assignment.submission.conference, is_overall=True
+    ).first()
     value = answers.get(question.name) if question else None
     return value if isinstance(value, int) else None
 
 
-def _declare_conflict(task: Assignment, *, by: User, at: dt.datetime) -> None:
-    why = task.decline_reason[:LONGEST_DETAIL]
-    declare_conflict(submission=task.submission, user=by, by=by, at=at, detail=why)
+def _declare_conflict(assignment: Assignment, *, by: User, at: dt.datetime) -> None:
+    why = assignment.decline_reason[:LONGEST_DETAIL]
+    declare_conflict(submission=assignment.submission, user=by, by=by, at=at, detail=why)
 
 
 @transaction.atomic
@@ -181,6 +185,6 @@ def declare_own_conflict(*, submission: Submission, reason: str, by: User, at: d
     Raises Refused if a task cannot be given back any more; then nothing is declared either.
     """
     paper = lock(submission, "conference")
-    for task in Assignment.objects.active().of(by).filter(submission=paper).order_by("pk"):
-        decline_assignment(assignment=task, reason=reason, is_conflict=False, by=by, at=at)
+    for assignment in Assignment.objects.active().of(by).filter(submission=paper).order_by("pk"):
+        decline_assignment(assignment=assignment, reason=reason, is_conflict=False, by=by, at=at)
     declare_conflict(submission=paper, user=by, by=by, at=at, detail=reason)

@@ -16,10 +16,10 @@ from effgenai.conferences.web.once import once
 from effgenai.ui.text.numbers import whole
 from reviews.assignment.models import Assignment
 from reviews.bidding.queries import may_bid
-from reviews.reviewing.forms import DeclineForm, ReviewForm
+from reviews.reviewing.forms import DeclineAssignmentForm, ReviewForm
 from reviews.reviewing.models import Review
-from reviews.reviewing.queries.assigned import papers_to_declare, tasks_page
-from reviews.reviewing.queries.writing import ReviewPage, own_tasks, readers_of, review_page
+from reviews.reviewing.queries.assigned import assignments_page, papers_to_declare
+from reviews.reviewing.queries.writing import ReviewPage, own_assignments, readers_of, review_page
 from reviews.reviewing.services.reviews import (
     declare_own_conflict,
     decline_assignment,
@@ -37,17 +37,17 @@ OVERTAKEN = (
 
 @requires(Fact.IS_COMMITTEE)
 @require_GET
-def tasks(request: MemberRequest) -> HttpResponse:
+def assignments(request: MemberRequest) -> HttpResponse:
     """The papers one reviews, and how far one is."""
-    context = {"page": tasks_page(request.viewer), "may_bid": may_bid(request.viewer)}
-    return render(request, "reviews/reviewing/tasks.html", context)
+    context = {"page": assignments_page(request.viewer), "may_bid": may_bid(request.viewer)}
+    return render(request, "reviews/reviewing/assignments.html", context)
 
 
 @signed_in
 @require_GET
 def review(request: MemberRequest, key: str) -> HttpResponse:
     """The paper beside the form."""
-    page = review_page(_task(request, key), request.viewer)
+    page = review_page(_assignment(request, key), request.viewer)
     return _show(request, page, ReviewForm(page.questions, page.readers, initial=page.typed))
 
 
@@ -55,11 +55,11 @@ def review(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def save_review(request: MemberRequest, key: str) -> HttpResponse:
     """Keep what is typed: the contract of autosaving in docs/ui.md."""
-    task = _task(request, key)
-    form = _form(request, task, is_draft=True)
+    assignment = _assignment(request, key)
+    form = _form(request, assignment, is_draft=True)
     try:
         saved = save_draft(
-            assignment=task,
+            assignment=assignment,
             typed=form.typed(),
             version=_version(request),
             by=request.user,
@@ -79,10 +79,10 @@ def save_review(request: MemberRequest, key: str) -> HttpResponse:
 @require_POST
 def submit(request: MemberRequest, key: str) -> HttpResponse:
     """Hand the review in. Whatever stands against it, what was typed is on the page again."""
-    task = _task(request, key)
-    form = _form(request, task, is_draft="later" in request.POST)
+    assignment = _assignment(request, key)
+    form = _form(request, assignment, is_draft="later" in request.POST)
     try:
-        saved = _save_or_submit(request, task, form)
+        saved = _save_or_submit(request, assignment, form)
     except Overtaken:
         form.add_error(None, OVERTAKEN)
     except Refused as refusal:
@@ -90,13 +90,13 @@ def submit(request: MemberRequest, key: str) -> HttpResponse:
     else:
         if saved:
             return saved
-    page = review_page(_task(request, key), request.viewer)
+    page = review_page(_assignment(request, key), request.viewer)
     return _show(request, page, form, status=422)
 
 
-def _save_or_submit(request: MemberRequest, task: Assignment, form: ReviewForm) -> HttpResponse | None:
+def _save_or_submit(request: MemberRequest, assignment: Assignment, form: ReviewForm) -> HttpResponse | None:
     facts: dict[str, Any] = {
-        "assignment": task,
+        "assignment": assignment,
         "typed": form.typed(),
         "version": _version(request),
         "by": request.user,
@@ -107,20 +107,20 @@ def _save_or_submit(request: MemberRequest, task: Assignment, form: ReviewForm) 
         return redirect("reviews:tasks", request.conference.slug) if form.is_valid() else None
     submit_review(answers=form.answers(), **facts)
     messages.success(request, "Thank you, your review is submitted.")
-    return redirect("reviews:review", request.conference.slug, task.key)
+    return redirect("reviews:review", request.conference.slug, assignment.key)
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def decline(request: MemberRequest, key: str) -> HttpResponse:
     """Give a paper back, with a reason."""
-    task = _task(request, key)
-    page = review_page(task, request.viewer)
+    assignment = _assignment(request, key)
+    page = review_page(assignment, request.viewer)
     if page.why_not_decline:
         return deny(page.why_not_decline)
-    form = DeclineForm(request.POST or None)
+    form = DeclineAssignmentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decline_assignment(assignment=task, by=request.user, at=request.at, **form.cleaned_data)
+        decline_assignment(assignment=assignment, by=request.user, at=request.at, **form.cleaned_data)
         messages.success(
             request, f"You declined paper {page.paper.number}. The chairs will ask somebody else."
         )
@@ -128,14 +128,16 @@ def decline(request: MemberRequest, key: str) -> HttpResponse:
     return render(request, "reviews/reviewing/decline.html", {"page": page, "form": form})
 
 
-def _task(request: MemberRequest, key: str) -> Assignment:
-    tasks = own_tasks(request.viewer).select_related("submission__conference", "submission__track", "review")
-    return get_object_or_404(tasks, key=key)
+def _assignment(request: MemberRequest, key: str) -> Assignment:
+    assignments = own_assignments(request.viewer).select_related(
+        "submission__conference", "submission__track", "review"
+    )
+    return get_object_or_404(assignments, key=key)
 
 
-def _form(request: MemberRequest, task: Assignment, *, is_draft: bool) -> ReviewForm:
-    questions = list(task.submission.conference.review_fields.all())
-    return ReviewForm(questions, readers_of(task), data=request.POST, is_draft=is_draft)
+def _form(request: MemberRequest, assignment: Assignment, *, is_draft: bool) -> ReviewForm:
+    questions = list(assignment.submission.conference.review_fields.all())
+    return ReviewForm(questions, readers_of(assignment), data=request.POST, is_draft=is_draft)
 
 
 def _version(request: MemberRequest) -> int:

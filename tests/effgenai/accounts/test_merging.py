@@ -20,7 +20,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid
 from reviews.bidding.states import BidValue
 from reviews.committee.models import Application, Invitation
@@ -375,17 +375,19 @@ def test_drafts_of_the_assignment_name_a_pair_once_and_undo_finds_the_person(con
         {"reviewer_id": gone.pk, "assigned_by_id": None},
         {"reviewer_id": 0, "assigned_by_id": gone.pk},
     ]
-    run = AssignmentRun.objects.create(
+    draft = AssignmentDraft.objects.create(
         conference=conference, created_at=NOW, created_by=gone, changes={"removed": removed}
     )
     for person, paper, by_hand in ((kept, 0, False), (gone, 0, True), (gone, 1, False)):
-        ProposedPair.objects.create(run=run, submission=papers[paper], user=person, score=1, by_hand=by_hand)
+        ProposedPair.objects.create(
+            draft=draft, submission=papers[paper], user=person, score=1, by_hand=by_hand
+        )
     merge(kept, gone)
-    run.refresh_from_db()
-    assert run.created_by == kept
-    assert run.changes["removed"][0]["reviewer_id"] == kept.pk
-    assert run.changes["removed"][1] == {"reviewer_id": 0, "assigned_by_id": kept.pk}
-    pairs = run.pairs.order_by("submission__number").values_list("user", "by_hand")
+    draft.refresh_from_db()
+    assert draft.created_by == kept
+    assert draft.changes["removed"][0]["reviewer_id"] == kept.pk
+    assert draft.changes["removed"][1] == {"reviewer_id": 0, "assigned_by_id": kept.pk}
+    pairs = draft.pairs.order_by("submission__number").values_list("user", "by_hand")
     assert list(pairs) == [(kept.pk, True), (kept.pk, False)]
 
 

@@ -24,9 +24,9 @@ from effgenai.embedded.servers.valkey import free_port, valkey
 from effgenai.embedded.supervisor import Supervisor
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.rules.drafts import SILENCE
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from tests.plugins.mail import wait_until
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
@@ -44,7 +44,7 @@ def env(transactional_db, mail_catcher):
 
 @pytest.fixture
 def supervisor(env, tmp_path):
-    """Web, worker and Valkey of this test, kept up as `make run` keeps them up."""
+    """Web, worker and Valkey of this test, kept up as `make draft` keeps them up."""
     running: list[Running] = []
     with valkey(folders.data_folder(tmp_path), running=running) as url:
         found = Supervisor(tmp_path, env={**env, "REDIS_URL": url}, cwd=ROOT)
@@ -75,11 +75,13 @@ def next_round(broker: Celery) -> None:
     """What beat does each minute, and the minutes until leases are over."""
     long_ago = timezone.now() - 2 * SILENCE
     OutboundEmail.objects.filter(state=EmailState.SENDING).update(leased_until=long_ago)
-    for run in AssignmentRun.objects.filter(state=RunState.RUNNING):
-        AssignmentRun.objects.filter(pk=run.pk).update(
-            settings={**run.settings, "seen_at": long_ago.isoformat()}
+    for draft in AssignmentDraft.objects.filter(state=DraftState.RUNNING):
+        AssignmentDraft.objects.filter(pk=draft.pk).update(
+            settings={**draft.settings, "seen_at": long_ago.isoformat()}
         )
-    AssignmentRun.objects.filter(state=RunState.WAITING).update(created_at=long_ago - dt.timedelta(hours=1))
+    AssignmentDraft.objects.filter(state=DraftState.WAITING).update(
+        created_at=long_ago - dt.timedelta(hours=1)
+    )
     for name in ("effgenai.mail.tasks.deliver_due_mail", "reviews.tasks.resume_drafts"):
         broker.send_task(name)
 

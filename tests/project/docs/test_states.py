@@ -10,7 +10,7 @@ from effgenai.conferences.core.states import TRANSITIONS as CONFERENCE
 from effgenai.conferences.core.states import PublicState
 from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, MailingState
 from reviews.assignment.states import ASSIGNMENT_TRANSITIONS, AssignmentState
-from reviews.assignment_drafts.states import RUN_TRANSITIONS, RunState
+from reviews.assignment_drafts.states import DRAFT_TRANSITIONS, DraftState
 from reviews.committee.states import INVITATION_TRANSITIONS, InvitationState
 from reviews.decisions.states import DECISION_TRANSITIONS, DecisionState
 from reviews.reviewing.states import REVIEW_TRANSITIONS, ReviewState
@@ -25,7 +25,7 @@ MACHINES = [
     (ExportState, EXPORT_TRANSITIONS),
     (InvitationState, INVITATION_TRANSITIONS),
     (AssignmentState, ASSIGNMENT_TRANSITIONS),
-    (RunState, RUN_TRANSITIONS),
+    (DraftState, DRAFT_TRANSITIONS),
     (ReviewState, REVIEW_TRANSITIONS),
     (DecisionState, DECISION_TRANSITIONS),
 ]

@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[3]
 MIGRATIONS = ":(glob)**/migrations/0*.py"
 # What people do while a site is upgraded: submit, bid, review, decide, get mail.
 FILES = [
-    "tests/submissions/test_author_side.py",
-    "tests/reviews/test_bids.py",
-    "tests/reviews/test_review_writing.py",
-    "tests/reviews/test_decision.py",
-    "tests/mail/test_delivery.py",
-    "tests/conferences/test_call_files.py",
+    "tests/submissions/papers/test_author_side.py",
+    "tests/reviews/bidding/test_bids.py",
+    "tests/reviews/reviewing/test_review_writing.py",
+    "tests/reviews/decisions/test_decision.py",
+    "tests/effgenai/mail/test_delivery.py",
+    "tests/effgenai/conferences/call/test_call_files.py",
 ]
 CHOSEN = [
     "every_author_gets_the_receipt",

@@ -256,7 +256,7 @@ def test_reviewers_are_told_once_in_one_letter_each(client, conference, chair, p
     assert (to_rita.is_secret, to_rita.paper) == (True, None)
     to_hugo = OutboundEmail.objects.get(to_user=hugo)
     assert (to_hugo.is_secret, to_hugo.paper) == (False, paper.number)
-    assert Assignment.objects.filter(told_at=None).get() == declined
+    assert Assignment.objects.filter(notified_at=None).get() == declined
     assert "Everybody knows" in client.get(url(conference, "tell_reviewers")).content.decode()
 
 
@@ -286,7 +286,7 @@ def test_the_desk_is_for_chairs(client, conference, paper, role):
     assert client.post(url(conference, "unassign", paper.number, task.key)).status_code == 404
     assert client.post(url(conference, "tell_reviewers"), {"task": [task.pk]}).status_code == 404
     task.refresh_from_db()
-    assert task.told_at is None
+    assert task.notified_at is None
     assert not OutboundEmail.objects.exists()
     assert not AuditLine.objects.exists()
 
@@ -328,7 +328,7 @@ def test_its_pages_are_not_found_and_change_nothing(client, conference, hidden):
     assert client.post(url(conference, "dismiss_conflict", hidden.number, potential.pk)).status_code == 404
     client.post(url(conference, "tell_reviewers"), {"task": [task.pk]})
     task.refresh_from_db()
-    assert task.told_at is None
+    assert task.notified_at is None
     assert Assignment.objects.count() == 1
     assert not OutboundEmail.objects.exists()
     assert not AuditLine.objects.exists()
@@ -411,7 +411,7 @@ def test_the_desk_makes_few_queries_for_many_papers(client, conference, chair):
 def test_search_and_order(client, conference, chair, paper):
     full = make_submission(conference, title="Zebra full")
     for name in ("One", "Two"):
-        give(full, make_reviewer(conference, name), told_at=NOW)
+        give(full, make_reviewer(conference, name), notified_at=NOW)
 
     def shown(**query):
         page = client.get(url(conference), query).content.decode()

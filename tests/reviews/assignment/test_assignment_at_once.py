@@ -11,12 +11,12 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import assign_reviewer, tell_reviewers
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import draft_changes
 from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.editing import Edit, edit_draft
 from reviews.assignment_drafts.services.making import propose_assignment
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from reviews.committee.models import Invitation
 from reviews.committee.services.invitations import accept_invitation, send_invitations
 from reviews.committee.states import InvitationState
@@ -47,7 +47,7 @@ def at_once(*calls):
     start = threading.Barrier(len(calls))
     answers: list[object] = [None] * len(calls)
 
-    def run(place, call):
+    def make_call(place, call):
         start.wait()
         try:
             answers[place] = call()
@@ -56,7 +56,7 @@ def at_once(*calls):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
+    threads = [threading.Thread(target=make_call, args=pair) for pair in enumerate(calls)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -64,8 +64,8 @@ def at_once(*calls):
     return answers
 
 
-def seen(run, chair):
-    return draft_changes(viewer_for(user=chair, conference=run.conference, at=NOW), run).fingerprint
+def seen(draft, chair):
+    return draft_changes(viewer_for(user=chair, conference=draft.conference, at=NOW), draft).fingerprint
 
 
 def refusals(answers):
@@ -77,9 +77,9 @@ def test_two_chairs_apply_one_proposal(conference, chairs):
         make_submission(conference)
     for _ in range(3):
         make_reviewer(conference)
-    run = propose_assignment(conference=conference, by=chairs[0], at=NOW)
-    shown = seen(run, chairs[0])
-    answers = at_once(*(lambda by=by: apply_draft(run=run, by=by, at=NOW, seen=shown) for by in chairs))
+    draft = propose_assignment(conference=conference, by=chairs[0], at=NOW)
+    shown = seen(draft, chairs[0])
+    answers = at_once(*(lambda by=by: apply_draft(draft=draft, by=by, at=NOW, seen=shown) for by in chairs))
     assert len(refusals(answers)) == 1
     assert Assignment.objects.count() == 5
 
@@ -89,36 +89,36 @@ def test_two_chairs_apply_two_proposals(conference, chairs):
         make_submission(conference)
     for _ in range(3):
         make_reviewer(conference)
-    runs = [propose_assignment(conference=conference, by=by, at=NOW) for by in chairs]
-    shown = [seen(run, by) for run, by in zip(runs, chairs, strict=True)]
+    drafts = [propose_assignment(conference=conference, by=by, at=NOW) for by in chairs]
+    shown = [seen(draft, by) for draft, by in zip(drafts, chairs, strict=True)]
     answers = at_once(
         *(
-            lambda run=run, by=by, one=one: apply_draft(run=run, by=by, at=NOW, seen=one)
-            for run, by, one in zip(runs, chairs, shown, strict=True)
+            lambda draft=draft, by=by, one=one: apply_draft(draft=draft, by=by, at=NOW, seen=one)
+            for draft, by, one in zip(drafts, chairs, shown, strict=True)
         )
     )
     (refusal,) = refusals(answers)
     assert "Somebody changed" in str(refusal)
     assert Assignment.objects.count() == 5
-    assert AssignmentRun.objects.filter(state=RunState.APPLIED).count() == 1
+    assert AssignmentDraft.objects.filter(state=DraftState.APPLIED).count() == 1
 
 
 def test_two_chairs_change_one_draft_by_hand(conference, chairs):
     for _ in range(3):
         make_submission(conference)
     make_reviewer(conference)
-    run = propose_assignment(conference=conference, by=chairs[0], at=NOW)
-    pairs = list(run.pairs.order_by("pk"))
+    draft = propose_assignment(conference=conference, by=chairs[0], at=NOW)
+    pairs = list(draft.pairs.order_by("pk"))
     edits = [Edit(seen=0, out=[(pair.submission_id, pair.user_id)]) for pair in pairs[:2]]
     answers = at_once(
         *(
-            lambda by=by, edit=edit: edit_draft(run=run, edit=edit, by=by, at=NOW)
+            lambda by=by, edit=edit: edit_draft(draft=draft, edit=edit, by=by, at=NOW)
             for by, edit in zip(chairs, edits, strict=True)
         )
     )
     (refusal,) = refusals(answers)
     assert "Somebody changed this draft" in str(refusal)
-    assert run.pairs.count() == 2
+    assert draft.pairs.count() == 2
 
 
 def test_one_reviewer_gets_two_papers_and_takes_one(conference, chairs):

@@ -45,7 +45,7 @@ def bid(paper, person):
     return Bid.objects.create(submission=paper, reviewer=person, value=1, at=NOW)
 
 
-def keep_away(paper, person):
+def put_in_conflict(paper, person):
     Conflict.objects.create(submission=paper, user=person, source=ConflictSource.CHAIR, created_at=NOW)
 
 
@@ -66,7 +66,7 @@ def test_reviewers_list_the_papers_that_they_have_and_no_others(conference, pape
         give(other, person)
     give(declined, person, state=AssignmentState.DECLINED)
     give(make_submission(conference), make_member(conference, Role.REVIEWER))
-    keep_away(bound, person)
+    put_in_conflict(bound, person)
     Submission.objects.filter(pk=draft.pk).update(state=SubmissionState.DRAFT)
     Submission.objects.filter(pk=withdrawn.pk).update(state=SubmissionState.WITHDRAWN, withdrawn_at=NOW)
     viewer = look(person, conference)
@@ -86,7 +86,7 @@ def test_area_chairs_look_after_papers_that_they_have_as_such(conference, paper)
         give(other, person, Role.AREA_CHAIR)
     give(as_reviewer, person)
     give(declined, person, Role.AREA_CHAIR, AssignmentState.DECLINED)
-    keep_away(bound, person)
+    put_in_conflict(bound, person)
     Submission.objects.filter(pk=draft.pk).update(state=SubmissionState.DRAFT)
     seen, unseen = (give(each, make_member(conference, Role.REVIEWER)) for each in (paper, bound))
     viewer = look(person, conference)
@@ -100,7 +100,7 @@ def test_area_chairs_look_after_papers_that_they_have_as_such(conference, paper)
 def test_chairs_look_after_all_papers_without_a_conflict(conference, paper):
     chair = make_member(conference, Role.CHAIR)
     bound = make_submission(conference)
-    keep_away(bound, chair)
+    put_in_conflict(bound, chair)
     make_submission(conference, state=SubmissionState.DRAFT)
     make_submission(make_conference())
     seen, unseen = (give(each, make_member(conference, Role.REVIEWER)) for each in (paper, bound))
@@ -122,7 +122,7 @@ def test_assignments_that_stand_are_told_apart(paper):
 def test_reviewers_bid_on_papers_under_review_without_a_conflict(conference, paper):
     person = make_member(conference, Role.REVIEWER)
     bound = make_submission(conference)
-    keep_away(bound, person)
+    put_in_conflict(bound, person)
     make_submission(conference, [person])
     make_submission(make_conference())
     for state in SubmissionState:
@@ -137,7 +137,7 @@ def test_bids_are_seen_by_who_made_them_and_by_chairs_of_the_paper(conference, p
     person = make_member(conference, Role.REVIEWER)
     chair, area_chair = (make_member(conference, role) for role in (Role.CHAIR, Role.AREA_CHAIR))
     bound = make_submission(conference)
-    keep_away(bound, chair)
+    put_in_conflict(bound, chair)
     give(paper, area_chair, Role.AREA_CHAIR)
     on_paper, on_bound = bid(paper, person), bid(bound, person)
     elsewhere = bid(make_submission(make_conference()), person)
@@ -151,7 +151,7 @@ def test_bids_are_seen_by_who_made_them_and_by_chairs_of_the_paper(conference, p
 def test_bids_count_of_who_reviews_still_on_papers_under_review(conference, paper):
     person = make_member(conference, Role.REVIEWER)
     bound, accepted = make_submission(conference), make_submission(conference, state=SubmissionState.ACCEPTED)
-    keep_away(bound, person)
+    put_in_conflict(bound, person)
     counts = bid(paper, person)
     for other in (bound, accepted, make_submission(conference, [person])):
         bid(other, person)

@@ -11,12 +11,12 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import draft_changes
-from reviews.assignment_drafts.queries.drafts import run_page
+from reviews.assignment_drafts.queries.drafts import draft_page
 from reviews.assignment_drafts.services.applying import apply_draft
-from reviews.assignment_drafts.services.making import discard_run, propose_assignment
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.services.making import discard_draft, propose_assignment
+from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import PastPaper, Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
@@ -73,17 +73,17 @@ def propose(conference, chair):
     return propose_assignment(conference=conference, by=chair, at=NOW)
 
 
-def seen(run, chair):
-    return draft_changes(viewer_for(user=chair, conference=run.conference, at=NOW), run).fingerprint
+def seen(draft, chair):
+    return draft_changes(viewer_for(user=chair, conference=draft.conference, at=NOW), draft).fingerprint
 
 
-def apply_run(run, by):
-    return apply_draft(run=run, by=by, at=NOW, seen=seen(run, by))
+def apply_now(draft, by):
+    return apply_draft(draft=draft, by=by, at=NOW, seen=seen(draft, by))
 
 
-def pairs(run):
+def pairs(draft):
     return {
-        (pair.submission.title, pair.user.name) for pair in run.pairs.select_related("submission", "user")
+        (pair.submission.title, pair.user.name) for pair in draft.pairs.select_related("submission", "user")
     }
 
 
@@ -92,12 +92,12 @@ def test_words_decide_where_topics_do_not(conference, chair):
     make_reviewer(conference, "Spec", wrote="Speculative decoding with drafts", load=1)
     make_paper(conference, "Speculative decoding revisited")
     make_paper(conference, "Quantisation of weights to four bits")
-    run = propose(conference, chair)
-    assert pairs(run) == {
+    draft = propose(conference, chair)
+    assert pairs(draft) == {
         ("Speculative decoding revisited", "Spec"),
         ("Quantisation of weights to four bits", "Quin"),
     }
-    assert run.pairs.first().parts["text"] > 0
+    assert draft.pairs.first().parts["text"] > 0
     assert not Assignment.objects.exists()
     assert not OutboundEmail.objects.exists()
 
@@ -107,9 +107,9 @@ def test_topics_decide_where_words_do_not(conference, chair):
     make_reviewer(conference, "Ines", topic="Inference", load=1)
     make_paper(conference, "Alpha", topic="Inference")
     make_paper(conference, "Beta", topic="Compression")
-    run = propose(conference, chair)
-    assert pairs(run) == {("Alpha", "Ines"), ("Beta", "Cora")}
-    assert run.total == pytest.approx(run.bound)
+    draft = propose(conference, chair)
+    assert pairs(draft) == {("Alpha", "Ines"), ("Beta", "Cora")}
+    assert draft.total == pytest.approx(draft.bound)
 
 
 def test_the_whole_is_best_even_if_one_paper_gets_its_second_choice(conference, chair):
@@ -149,9 +149,9 @@ def test_what_is_assigned_stays(conference, chair):
     make_reviewer(conference, "Third")
     paper = make_paper(conference, "Alpha", topic="Compression")
     task = give(paper, kept)
-    run = propose(conference, chair)
-    assert {pair.user: pair.is_new for pair in run.pairs.all()} == {kept: False, new: True}
-    assert len(apply_run(run, chair).add) == 1
+    draft = propose(conference, chair)
+    assert {pair.user: pair.is_new for pair in draft.pairs.all()} == {kept: False, new: True}
+    assert len(apply_now(draft, chair).add) == 1
     assert Assignment.objects.filter(pk=task.pk, pseudonym="R0").exists()
     assert Assignment.objects.count() == 2
 
@@ -160,9 +160,9 @@ def test_who_told_nothing_takes_the_usual_load(conference, chair):
     person = make_member(conference, Role.REVIEWER, make_user("Silent"))
     for number in range(5):
         make_paper(conference, f"Paper {number}")
-    run = propose(conference, chair)
-    assert [pair.user for pair in run.pairs.all()] == [person] * 4
-    apply_run(run, chair)
+    draft = propose(conference, chair)
+    assert [pair.user for pair in draft.pairs.all()] == [person] * 4
+    apply_now(draft, chair)
     assert Assignment.objects.count() == 4
 
 
@@ -179,12 +179,12 @@ def test_too_few_reviewers_are_named_and_the_rest_is_assigned(client, conference
     make_reviewer(conference, "Only", load=1)
     make_paper(conference, "Alpha")
     make_paper(conference, "Beta")
-    run = propose(conference, chair)
-    page = run_page(viewer_for(user=chair, conference=conference, at=NOW), run)
+    draft = propose(conference, chair)
+    page = draft_page(viewer_for(user=chair, conference=conference, at=NOW), draft)
     assert len(page.short) == 1
     assert page.new == 1
-    assert run.notes[0].startswith("All 2 papers need 2 reviews")
-    shown = client.get(url(conference, "run", run.key)).content.decode()
+    assert draft.notes[0].startswith("All 2 papers need 2 reviews")
+    shown = client.get(url(conference, "run", draft.key)).content.decode()
     assert "Some places stay empty" in shown
     assert "1 missing" in shown
 
@@ -198,23 +198,23 @@ def test_without_papers_or_reviewers_nothing_is_proposed(client, conference, cha
         make_paper(conference, "A draft", state=SubmissionState.DRAFT)
     page = client.post(url(conference)).content.decode()
     assert "Nothing to assign yet" in page
-    assert not AssignmentRun.objects.exists()
+    assert not AssignmentDraft.objects.exists()
 
 
 def test_the_chair_reads_it_and_applies_it(client, conference, chair):
     make_reviewer(conference, "Cora", topic="Compression")
     paper = make_paper(conference, "Alpha", topic="Compression")
-    run = propose(conference, chair)
-    address = url(conference, "run", run.key)
+    draft = propose(conference, chair)
+    address = url(conference, "run", draft.key)
     page = client.get(address).content.decode()
     assert "Proven optimal" in page
     assert "Cora" in page
     assert "topics 1.00" in page
     assert not Assignment.objects.exists()
 
-    client.post(url(conference, "apply_run", run.key), {"seen": seen(run, chair)})
+    client.post(url(conference, "apply_run", draft.key), {"seen": seen(draft, chair)})
     task = Assignment.objects.get()
-    assert (task.submission, task.run, task.told_at) == (paper, run, None)
+    assert (task.submission, task.draft, task.notified_at) == (paper, draft, None)
     assert (task.score, task.parts) == (pytest.approx(1.0), {"topics": 1.0})
     assert task.pseudonym.startswith("Reviewer ")
     assert AuditLine.objects.get(action="assignment.create").paper == paper.number
@@ -225,12 +225,12 @@ def test_the_chair_reads_it_and_applies_it(client, conference, chair):
 def test_a_discarded_one_is_not_applied(client, conference, chair):
     make_reviewer(conference, "Cora")
     make_paper(conference, "Alpha")
-    run = propose(conference, chair)
-    client.post(url(conference, "discard_run", run.key))
+    draft = propose(conference, chair)
+    client.post(url(conference, "discard_run", draft.key))
     with pytest.raises(Refused, match="was discarded"):
-        apply_run(run, chair)
+        apply_now(draft, chair)
     with pytest.raises(Refused, match="is discarded already"):
-        discard_run(run=run, by=chair, at=NOW)
+        discard_draft(draft=draft, by=chair, at=NOW)
     assert not Assignment.objects.exists()
 
 
@@ -248,10 +248,10 @@ def test_a_paper_in_conflict_is_neither_proposed_nor_counted(client, conference,
     make_reviewer(conference, "Cora")
     make_paper(conference, "Alpha")
     assert "each of 1 paper " in client.get(url(conference)).content.decode()
-    run = propose(conference, chair)
-    assert pairs(run) == {("Alpha", "Cora")}
-    assert hidden.pk not in run.settings["papers"]
-    page = client.get(url(conference, "run", run.key)).content.decode()
+    draft = propose(conference, chair)
+    assert pairs(draft) == {("Alpha", "Cora")}
+    assert hidden.pk not in draft.settings["papers"]
+    page = client.get(url(conference, "run", draft.key)).content.decode()
     assert "Kept from the chair" not in page
 
 
@@ -260,43 +260,43 @@ def test_hidden_tasks_limit_the_proposal_but_are_not_told(client, conference, ch
     give(hidden, cora)
     make_paper(conference, "Alpha")
     make_paper(conference, "Beta")
-    run = propose(conference, chair)
-    assert run.pairs.count() == 1
-    assert all("Cora" not in note and "load" not in note.replace("raise loads", "") for note in run.notes)
-    page = client.get(url(conference, "run", run.key)).content.decode()
+    draft = propose(conference, chair)
+    assert draft.pairs.count() == 1
+    assert all("Cora" not in note and "load" not in note.replace("raise loads", "") for note in draft.notes)
+    page = client.get(url(conference, "run", draft.key)).content.decode()
     assert "1 / 2" in page
 
 
 def test_a_proposal_over_it_is_not_there_for_the_chair_in_conflict(client, conference, chair, hidden):
     make_reviewer(conference, "Cora")
     other = make_member(conference, Role.CHAIR)
-    run = propose(conference, other)
-    assert ("Kept from the chair", "Cora") in pairs(run)
-    assert client.get(url(conference, "run", run.key)).status_code == 404
-    assert client.post(url(conference, "apply_run", run.key)).status_code == 404
-    assert client.post(url(conference, "discard_run", run.key)).status_code == 404
-    assert run.key not in client.get(url(conference)).content.decode()
+    draft = propose(conference, other)
+    assert ("Kept from the chair", "Cora") in pairs(draft)
+    assert client.get(url(conference, "run", draft.key)).status_code == 404
+    assert client.post(url(conference, "apply_run", draft.key)).status_code == 404
+    assert client.post(url(conference, "discard_run", draft.key)).status_code == 404
+    assert draft.key not in client.get(url(conference)).content.decode()
     assert not Assignment.objects.exists()
-    run.refresh_from_db()
-    assert run.state == RunState.PROPOSED
+    draft.refresh_from_db()
+    assert draft.state == DraftState.PROPOSED
     client.force_login(other)
-    assert client.get(url(conference, "run", run.key)).status_code == 200
+    assert client.get(url(conference, "run", draft.key)).status_code == 200
 
 
 def test_one_becomes_hidden_when_a_conflict_is_found_later(client, conference, chair):
     make_reviewer(conference, "Cora")
     paper = make_paper(conference, "Alpha")
-    run = propose(conference, chair)
+    draft = propose(conference, chair)
     conflict(paper, chair)
-    assert client.get(url(conference, "run", run.key)).status_code == 404
-    assert client.post(url(conference, "apply_run", run.key)).status_code == 404
+    assert client.get(url(conference, "run", draft.key)).status_code == 404
+    assert client.post(url(conference, "apply_run", draft.key)).status_code == 404
     assert not Assignment.objects.exists()
 
 
 def test_the_record_of_a_proposal_holds_no_number(conference, chair):
     make_reviewer(conference, "Cora")
     make_paper(conference, "Alpha")
-    apply_run(propose(conference, chair), chair)
+    apply_now(propose(conference, chair), chair)
     for line in AuditLine.objects.filter(paper=None):
         assert not any(char.isdigit() for char in line.summary)
 
@@ -305,17 +305,17 @@ def test_the_record_of_a_proposal_holds_no_number(conference, chair):
 def test_proposals_are_for_chairs(client, conference, chair, role):
     make_reviewer(conference, "Cora")
     make_paper(conference, "Alpha")
-    run = propose(conference, chair)
+    draft = propose(conference, chair)
     client.force_login(make_member(conference, role))
-    for address in (url(conference), url(conference, "run", run.key)):
+    for address in (url(conference), url(conference, "run", draft.key)):
         assert client.get(address).status_code == 404
     for address in (
         url(conference),
-        url(conference, "apply_run", run.key),
-        url(conference, "discard_run", run.key),
+        url(conference, "apply_run", draft.key),
+        url(conference, "discard_run", draft.key),
     ):
         assert client.post(address).status_code == 404
-    assert AssignmentRun.objects.count() == 1
+    assert AssignmentDraft.objects.count() == 1
     assert not Assignment.objects.exists()
 
 
@@ -326,11 +326,11 @@ def test_the_command_proposes_for_a_chair(conference, chair, capsys):
     make_reviewer(conference, "Cora", topic="Compression")
     make_paper(conference, "Alpha", topic="Compression")
     call_command("propose_assignment", conference.slug)
-    run = AssignmentRun.objects.get()
-    assert run.created_by == chair
+    draft = AssignmentDraft.objects.get()
+    assert draft.created_by == chair
     told = capsys.readouterr().out
     assert "Total fit 1.000, at most 1.000" in told
-    assert url(conference, "run", run.key) in told
+    assert url(conference, "run", draft.key) in told
 
 
 def test_the_command_says_what_is_wrong(conference):
@@ -350,9 +350,9 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair):
         for _ in range(number):
             make_reviewer(conference, "Someone", topic="Compression", wrote="Compression of things")
             give(make_paper(conference, "Paper", topic="Compression"), make_reviewer(conference, "Else"))
-        run = propose(conference, chair)
+        draft = propose(conference, chair)
         numbers = []
-        for address in (url(conference), url(conference, "run", run.key)):
+        for address in (url(conference), url(conference, "run", draft.key)):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code == 200
             numbers.append(len(queries))

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.rules.drafts import SILENCE
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from reviews.tasks import resume_drafts
 from tests.plugins.mail import wait_until
@@ -26,7 +26,7 @@ def test_a_real_worker_makes_a_draft(client, celery_worker_process):
     progress = client.post(reverse("reviews:propose", args=[conference.slug])).url
     wait_until(lambda: client.get(progress).status_code == 302, say=celery_worker_process.output)
     assert "Proven optimal" in client.get(progress, follow=True).content.decode()
-    assert AssignmentRun.objects.get().created_by == chair
+    assert AssignmentDraft.objects.get().created_by == chair
     assert not Assignment.objects.exists()
 
 
@@ -40,13 +40,13 @@ def test_a_draft_whose_worker_is_killed_half_way_is_made_by_the_next_one(client,
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE reviews_bid")  # the worker wants to read it, and waits
         idle_worker.start()
-        wait_until(lambda: AssignmentRun.objects.get().step.startswith("Comparing"), say=idle_worker.output)
+        wait_until(lambda: AssignmentDraft.objects.get().step.startswith("Comparing"), say=idle_worker.output)
         idle_worker.kill()
-    (run,) = AssignmentRun.objects.all()
-    assert run.state == RunState.RUNNING
-    run.settings["seen_at"] = (timezone.now() - 2 * SILENCE).isoformat()
-    run.save()
+    (draft,) = AssignmentDraft.objects.all()
+    assert draft.state == DraftState.RUNNING
+    draft.settings["seen_at"] = (timezone.now() - 2 * SILENCE).isoformat()
+    draft.save()
     idle_worker.start()
     resume_drafts.delay()  # as beat does every minute
-    wait_until(lambda: AssignmentRun.objects.get().state == RunState.PROPOSED, say=idle_worker.output)
-    assert AssignmentRun.objects.get().pairs.count() == 1
+    wait_until(lambda: AssignmentDraft.objects.get().state == DraftState.PROPOSED, say=idle_worker.output)
+    assert AssignmentDraft.objects.get().pairs.count() == 1

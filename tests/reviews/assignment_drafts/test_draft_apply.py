@@ -16,10 +16,10 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentRun, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.changes import draft_changes
 from reviews.assignment_drafts.services.applying import apply_draft, undo_draft
-from reviews.assignment_drafts.states import PairRuleKind, RunState
+from reviews.assignment_drafts.states import DraftState, PairRuleKind
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
@@ -63,17 +63,33 @@ def reviewer(conference, name, load=4):
 
 
 def give(paper, person, **fields):
-    kept = {"pseudonym": f"Reviewer Z{paper.assignments.count()}", "assigned_at": NOW, "score": 0.3, **fields}
-    return Assignment.objects.create(submission=paper, reviewer=person, **kept)
+    unchanged = {
+        "pseudonym": f"Reviewer Z{paper.assignments.count()}",
+        "assigned_at": NOW,
+        "score": 0.3,
+        **fields,
+    }
+    return Assignment.objects.create(submission=paper, reviewer=person, **unchanged)
 
 
-def draft(chair, *pairs, **fields):
+def given_draft(chair, *pairs, **fields):
     conference = pairs[0][0].conference
-    kept = {"state": RunState.PROPOSED, "total": 1, "bound": 1, "seconds": 0, "created_at": NOW, **fields}
-    run = AssignmentRun.objects.create(conference=conference, created_by=chair, name="Draft one", **kept)
+    unchanged = {
+        "state": DraftState.PROPOSED,
+        "total": 1,
+        "bound": 1,
+        "seconds": 0,
+        "created_at": NOW,
+        **fields,
+    }
+    draft = AssignmentDraft.objects.create(
+        conference=conference, created_by=chair, name="Draft one", **unchanged
+    )
     for paper, person in pairs:
-        ProposedPair.objects.create(run=run, submission=paper, user=person, score=0.5, parts={"text": 0.5})
-    return run
+        ProposedPair.objects.create(
+            draft=draft, submission=paper, user=person, score=0.5, parts={"text": 0.5}
+        )
+    return draft
 
 
 def conflict(paper, person):
@@ -82,12 +98,12 @@ def conflict(paper, person):
     )
 
 
-def changes(run, chair):
-    return draft_changes(viewer_for(user=chair, conference=run.conference, at=NOW), run)
+def changes(draft, chair):
+    return draft_changes(viewer_for(user=chair, conference=draft.conference, at=NOW), draft)
 
 
-def apply(run, chair, **more):
-    return apply_draft(run=run, by=chair, at=NOW, seen=changes(run, chair).fingerprint, **more)
+def apply(draft, chair, **more):
+    return apply_draft(draft=draft, by=chair, at=NOW, seen=changes(draft, chair).fingerprint, **more)
 
 
 def in_force():
@@ -103,10 +119,10 @@ def url(conference, name, *args):
 
 def test_a_draft_adds_takes_off_and_keeps(conference, chair, alpha, beta):
     ada, ben, cora = (reviewer(conference, name) for name in ("Ada", "Ben", "Cora"))
-    kept, off = give(alpha, ada), give(alpha, ben)
-    found = changes(draft(chair, (alpha, ada), (alpha, cora), (beta, ada)), chair)
+    unchanged, off = give(alpha, ada), give(alpha, ben)
+    found = changes(given_draft(chair, (alpha, ada), (alpha, cora), (beta, ada)), chair)
     assert [(pair.submission, pair.user) for pair in found.add] == [(alpha, cora), (beta, ada)]
-    assert (found.off, found.kept) == ([off], [kept])
+    assert (found.off, found.unchanged) == ([off], [unchanged])
     assert not found.blocked
     assert not found.letters
 
@@ -114,7 +130,7 @@ def test_a_draft_adds_takes_off_and_keeps(conference, chair, alpha, beta):
 def test_papers_that_the_draft_does_not_cover_are_left_alone(conference, chair, alpha, beta):
     ada = reviewer(conference, "Ada")
     give(beta, ada)
-    apply(draft(chair, (alpha, ada)), chair)
+    apply(given_draft(chair, (alpha, ada)), chair)
     assert in_force() == {("Alpha", "Ada"), ("Beta", "Ada")}
 
 
@@ -124,10 +140,10 @@ def test_a_task_with_a_review_stays_and_is_named(conference, chair, alpha, writt
     task = give(alpha, ada)
     fields = {"state": ReviewState.SUBMITTED, "submitted_at": NOW} if written == "submitted" else {}
     Review.objects.create(assignment=task, draft={"text": "So far"}, saved_at=NOW, **fields)
-    run = draft(chair, (alpha, ben))
-    (stays,) = changes(run, chair).staying
+    draft = given_draft(chair, (alpha, ben))
+    (stays,) = changes(draft, chair).staying
     assert stays.sentence == f"Ada has begun a review of paper {alpha.number}, and keeps it."
-    apply(run, chair)
+    apply(draft, chair)
     assert in_force() == {("Alpha", "Ada"), ("Alpha", "Ben")}
 
 
@@ -135,9 +151,9 @@ def test_who_left_the_committee_keeps_a_task_that_no_draft_could_name(conference
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
     give(alpha, ada)
     conference.memberships.filter(user=ada).delete()
-    run = draft(chair, (alpha, ben))
-    assert "has left the committee" in changes(run, chair).staying[0].sentence
-    apply(run, chair)
+    draft = given_draft(chair, (alpha, ben))
+    assert "has left the committee" in changes(draft, chair).staying[0].sentence
+    apply(draft, chair)
     assert in_force() == {("Alpha", "Ada"), ("Alpha", "Ben")}
 
 
@@ -157,7 +173,7 @@ def test_what_cannot_be_is_said_and_left_out_only_if_the_chair_agrees(
     conference, chair, alpha, beta, change, sentence
 ):
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
-    run = draft(chair, (alpha, ada), (beta, ben))
+    draft = given_draft(chair, (alpha, ada), (beta, ben))
     if change == "conflict":
         conflict(alpha, ada)
     if change == "author":
@@ -173,20 +189,20 @@ def test_what_cannot_be_is_said_and_left_out_only_if_the_chair_agrees(
     if change == "never":
         rule = {"submission": alpha, "user": ada, "kind": PairRuleKind.FORBIDDEN}
         PairRule.objects.create(made_at=NOW, made_by=chair, **rule)
-    (blocked,) = changes(run, chair).blocked
+    (blocked,) = changes(draft, chair).blocked
     assert blocked.sentence.startswith(sentence)
     with pytest.raises(Refused, match="Some pairs of the draft cannot be any more"):
-        apply(run, chair)
+        apply(draft, chair)
     assert not in_force()
-    apply(run, chair, without_blocked=True)
+    apply(draft, chair, without_blocked=True)
     assert in_force() == {("Beta", "Ben")}
 
 
 def test_who_is_nearly_full_gets_what_fits_best(conference, chair, alpha, beta):
     ada = reviewer(conference, "Ada", load=1)
-    run = draft(chair, (alpha, ada), (beta, ada))
-    run.pairs.filter(submission=beta).update(score=0.9)
-    found = changes(run, chair)
+    draft = given_draft(chair, (alpha, ada), (beta, ada))
+    draft.pairs.filter(submission=beta).update(score=0.9)
+    found = changes(draft, chair)
     assert [pair.submission for pair in found.add] == [beta]
     assert "no room for paper 1" in found.blocked[0].sentence
 
@@ -194,14 +210,14 @@ def test_who_is_nearly_full_gets_what_fits_best(conference, chair, alpha, beta):
 def test_a_load_is_counted_after_what_is_taken_off(conference, chair, alpha, beta):
     ada = reviewer(conference, "Ada", load=1)
     give(alpha, ada)
-    apply(draft(chair, (beta, ada), settings={"papers": [alpha.pk, beta.pk]}), chair)
+    apply(given_draft(chair, (beta, ada), settings={"papers": [alpha.pk, beta.pk]}), chair)
     assert in_force() == {("Beta", "Ada")}
 
 
 def test_area_chairs_are_another_assignment(conference, chair, alpha):
     ada, ben = reviewer(conference, "Ada"), make_member(conference, Role.AREA_CHAIR, make_user("Ben"))
     give(alpha, ada)
-    apply(draft(chair, (alpha, ben), role=Role.AREA_CHAIR), chair)
+    apply(given_draft(chair, (alpha, ben), role=Role.AREA_CHAIR), chair)
     task = Assignment.objects.get(reviewer=ben)
     assert task.role == Role.AREA_CHAIR
     assert task.pseudonym.startswith("Area chair ")
@@ -215,25 +231,25 @@ def test_area_chairs_are_another_assignment(conference, chair, alpha):
 def test_nothing_is_applied_that_the_preview_did_not_show(conference, chair, alpha, change):
     ada, ben, cora = (reviewer(conference, name) for name in ("Ada", "Ben", "Cora"))
     task = give(alpha, ada)
-    run = draft(chair, (alpha, ben))
-    shown = changes(run, chair).fingerprint
+    draft = given_draft(chair, (alpha, ben))
+    shown = changes(draft, chair).fingerprint
     if change == "conflict":
         conflict(alpha, ben)
     if change == "assigned":
         give(alpha, cora)
     if change == "told":
-        Assignment.objects.update(told_at=NOW)
+        Assignment.objects.update(notified_at=NOW)
     if change == "begun":
         Review.objects.create(assignment=task, draft={"text": "So far"}, saved_at=NOW)
     if change == "load":
         conference.reviewers.filter(user=ben).update(load_max=0)
     if change == "edited":
-        run.pairs.update(user=cora)
+        draft.pairs.update(user=cora)
     before, lines = in_force(), AuditLine.objects.count()
     with pytest.raises(Refused, match="Somebody changed"):
-        apply_draft(run=run, by=chair, at=NOW, seen=shown, without_blocked=True)
-    run.refresh_from_db()
-    assert run.state == RunState.PROPOSED
+        apply_draft(draft=draft, by=chair, at=NOW, seen=shown, without_blocked=True)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.PROPOSED
     assert in_force() == before
     assert AuditLine.objects.count() == lines
     assert not OutboundEmail.objects.exists()
@@ -242,11 +258,11 @@ def test_nothing_is_applied_that_the_preview_did_not_show(conference, chair, alp
 def test_of_two_chairs_the_second_is_told(client, conference, chair, alpha):
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
     other = make_member(conference, Role.CHAIR, make_user("Olga"))
-    first, second = draft(chair, (alpha, ada)), draft(other, (alpha, ben))
+    first, second = given_draft(chair, (alpha, ada)), given_draft(other, (alpha, ben))
     shown = changes(second, other).fingerprint
     apply(first, chair)
     with pytest.raises(Refused, match="Somebody changed"):
-        apply_draft(run=second, by=other, at=NOW, seen=shown)
+        apply_draft(draft=second, by=other, at=NOW, seen=shown)
     assert in_force() == {("Alpha", "Ada")}
     answer = client.post(url(conference, "apply_run", first.key), {"seen": "x"}, follow=True)
     assert "Cecily Chair has applied this draft already." in answer.content.decode()
@@ -254,14 +270,14 @@ def test_of_two_chairs_the_second_is_told(client, conference, chair, alpha):
 
 def test_who_was_told_and_loses_a_paper_gets_one_mail(client, conference, chair, alpha, beta):
     ada, ben, cora = (reviewer(conference, name) for name in ("Ada", "Ben", "Cora"))
-    give(alpha, ada, told_at=NOW)
+    give(alpha, ada, notified_at=NOW)
     give(beta, ben)
-    run = draft(chair, (alpha, cora), (beta, cora))
-    page = client.get(url(conference, "apply_run", run.key)).content.decode()
+    draft = given_draft(chair, (alpha, cora), (beta, cora))
+    page = client.get(url(conference, "apply_run", draft.key)).content.decode()
     assert f"To {ada.email}" in page
     assert f"you no longer have paper {alpha.number}" in page
     assert ben.email not in page
-    client.post(url(conference, "apply_run", run.key), {"seen": changes(run, chair).fingerprint})
+    client.post(url(conference, "apply_run", draft.key), {"seen": changes(draft, chair).fingerprint})
     mail = OutboundEmail.objects.get()
     assert (mail.to_address, mail.kind, mail.paper) == (ada.email, "assignment.lost", alpha.number)
     assert "Ben" not in mail.body
@@ -271,9 +287,9 @@ def test_who_was_told_and_loses_a_paper_gets_one_mail(client, conference, chair,
 
 def test_a_mail_about_several_papers_is_secret(conference, chair, alpha, beta):
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
-    give(alpha, ada, told_at=NOW)
-    give(beta, ada, told_at=NOW)
-    apply(draft(chair, (alpha, ben), (beta, ben)), chair)
+    give(alpha, ada, notified_at=NOW)
+    give(beta, ada, notified_at=NOW)
+    apply(given_draft(chair, (alpha, ben), (beta, ben)), chair)
     mail = OutboundEmail.objects.get()
     assert (mail.paper, mail.is_secret) == (None, True)
     assert "Alpha" in mail.body
@@ -283,12 +299,12 @@ def test_a_mail_about_several_papers_is_secret(conference, chair, alpha, beta):
 def test_the_page_says_what_happens_and_does_it(client, conference, chair, alpha):
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
     give(alpha, ada)
-    run = draft(chair, (alpha, ben))
-    page = client.get(url(conference, "apply_run", run.key)).content.decode()
+    draft = given_draft(chair, (alpha, ben))
+    page = client.get(url(conference, "apply_run", draft.key)).content.decode()
     assert "Apply: add 1, take off 1" in page
     assert not Assignment.objects.filter(reviewer=ben).exists()
-    shown = {"seen": changes(run, chair).fingerprint}
-    answer = client.post(url(conference, "apply_run", run.key), shown, follow=True).content.decode()
+    shown = {"seen": changes(draft, chair).fingerprint}
+    answer = client.post(url(conference, "apply_run", draft.key), shown, follow=True).content.decode()
     assert "1 task assigned, 1 task taken off." in answer
     assert in_force() == {("Alpha", "Ben")}
     assert not OutboundEmail.objects.exists()
@@ -301,7 +317,7 @@ def test_the_page_says_what_happens_and_does_it(client, conference, chair, alpha
 def test_a_draft_in_force_has_nothing_to_do(client, conference, chair, alpha):
     ada = reviewer(conference, "Ada")
     give(alpha, ada)
-    page = client.get(url(conference, "apply_run", draft(chair, (alpha, ada)).key)).content.decode()
+    page = client.get(url(conference, "apply_run", given_draft(chair, (alpha, ada)).key)).content.decode()
     assert "Every pair of this draft is in force already." in on_one_line(page)
 
 
@@ -309,22 +325,22 @@ def test_a_draft_in_force_has_nothing_to_do(client, conference, chair, alpha):
 def test_a_chair_in_conflict_finds_neither_page(client, conference, chair, alpha, page):
     ada = reviewer(conference, "Ada")
     other = make_member(conference, Role.CHAIR)
-    run = draft(other, (alpha, ada))
+    draft = given_draft(other, (alpha, ada))
     if page == "undo_run":
-        apply(run, other)
+        apply(draft, other)
     conflict(alpha, chair)
     before = in_force()
-    assert client.get(url(conference, page, run.key)).status_code == 404
-    assert client.post(url(conference, page, run.key), {"seen": ""}).status_code == 404
+    assert client.get(url(conference, page, draft.key)).status_code == 404
+    assert client.post(url(conference, page, draft.key), {"seen": ""}).status_code == 404
     assert in_force() == before
 
 
 def test_a_chair_whose_conflict_comes_up_in_between_changes_nothing(conference, chair, alpha):
-    run = draft(chair, (alpha, reviewer(conference, "Ada")))
-    shown = changes(run, chair).fingerprint
+    draft = given_draft(chair, (alpha, reviewer(conference, "Ada")))
+    shown = changes(draft, chair).fingerprint
     conflict(alpha, chair)
     with pytest.raises(Refused, match="not there any more"):
-        apply_draft(run=run, by=chair, at=NOW, seen=shown)
+        apply_draft(draft=draft, by=chair, at=NOW, seen=shown)
     assert not in_force()
 
 
@@ -333,12 +349,12 @@ def test_the_number_of_queries_of_the_preview_does_not_grow(client, conference, 
         pairs = []
         for _ in range(number):
             paper = make_submission(conference)
-            give(paper, reviewer(conference, "Off"), told_at=NOW)
+            give(paper, reviewer(conference, "Off"), notified_at=NOW)
             full = reviewer(conference, "Full", load=0)
             pairs += [(paper, reviewer(conference, "New")), (paper, full)]
-        run = draft(chair, *pairs)
+        draft = given_draft(chair, *pairs)
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(url(conference, "apply_run", run.key)).status_code == 200
+            assert client.get(url(conference, "apply_run", draft.key)).status_code == 200
         return len(queries)
 
     count(1)
@@ -350,20 +366,30 @@ def test_the_number_of_queries_of_the_preview_does_not_grow(client, conference, 
 
 def test_undoing_brings_everything_back_as_it_was(client, conference, chair, alpha, beta):
     ada, ben, cora = (reviewer(conference, name) for name in ("Ada", "Ben", "Cora"))
-    lost = give(alpha, ada, told_at=NOW, score=0.25, parts={"text": 0.25})
+    lost = give(alpha, ada, notified_at=NOW, score=0.25, parts={"text": 0.25})
     give(beta, ben)
-    run = draft(chair, (alpha, cora), (beta, ben))
-    apply(run, chair)
+    draft = given_draft(chair, (alpha, cora), (beta, ben))
+    apply(draft, chair)
     assert in_force() == {("Alpha", "Cora"), ("Beta", "Ben")}
-    page = client.get(url(conference, "undo_run", run.key)).content.decode()
+    page = client.get(url(conference, "undo_run", draft.key)).content.decode()
     assert "tasks that the draft made are taken off" in page
-    answer = client.post(url(conference, "undo_run", run.key), follow=True).content.decode()
+    answer = client.post(url(conference, "undo_run", draft.key), follow=True).content.decode()
     assert "Undone: 1 task taken off, 1 task back as before." in answer
     back = Assignment.objects.get(submission=alpha)
-    same = ("key", "reviewer_id", "role", "state", "pseudonym", "score", "parts", "told_at", "assigned_at")
+    same = (
+        "key",
+        "reviewer_id",
+        "role",
+        "state",
+        "pseudonym",
+        "score",
+        "parts",
+        "notified_at",
+        "assigned_at",
+    )
     assert [getattr(back, name) for name in same] == [getattr(lost, name) for name in same]
-    run.refresh_from_db()
-    assert (run.state, run.applied_at, run.changes) == (RunState.PROPOSED, None, {})
+    draft.refresh_from_db()
+    assert (draft.state, draft.applied_at, draft.changes) == (DraftState.PROPOSED, None, {})
     assert AuditLine.objects.filter(action="proposal.undo", paper=None).count() == 1
     assert [mail.kind for mail in OutboundEmail.objects.order_by("pk")] == [
         "assignment.lost",
@@ -373,12 +399,12 @@ def test_undoing_brings_everything_back_as_it_was(client, conference, chair, alp
 
 def test_it_can_be_applied_and_undone_again_and_tells_each_time(conference, chair, alpha):
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
-    give(alpha, ada, told_at=NOW)
-    run = draft(chair, (alpha, ben))
+    give(alpha, ada, notified_at=NOW)
+    draft = given_draft(chair, (alpha, ben))
     for hour in range(2):
         at = NOW + dt.timedelta(hours=hour)
-        apply_draft(run=run, by=chair, at=at, seen=changes(run, chair).fingerprint)
-        undo_draft(run=run, by=chair, at=at)
+        apply_draft(draft=draft, by=chair, at=at, seen=changes(draft, chair).fingerprint)
+        undo_draft(draft=draft, by=chair, at=at)
     assert in_force() == {("Alpha", "Ada")}
     assert OutboundEmail.objects.count() == 4
 
@@ -399,11 +425,11 @@ def test_it_can_be_applied_and_undone_again_and_tells_each_time(conference, chai
 def test_what_has_grown_on_it_keeps_it_from_being_undone(client, conference, chair, alpha, change, sentence):
     ada, ben = reviewer(conference, "Ada"), reviewer(conference, "Ben")
     give(alpha, ada)
-    run = draft(chair, (alpha, ben))
-    apply(run, chair)
+    draft = given_draft(chair, (alpha, ben))
+    apply(draft, chair)
     task = Assignment.objects.get()
     if change == "told":
-        Assignment.objects.update(told_at=NOW)
+        Assignment.objects.update(notified_at=NOW)
     if change == "begun":
         Review.objects.create(assignment=task, draft={"text": "So far"}, saved_at=NOW)
     if change == "declined":
@@ -420,18 +446,18 @@ def test_what_has_grown_on_it_keeps_it_from_being_undone(client, conference, cha
         conference.submissions.update(state=SubmissionState.WITHDRAWN, withdrawn_at=NOW)
     before = list(Assignment.objects.order_by("pk").values())
     with pytest.raises(Refused, match=sentence):
-        undo_draft(run=run, by=chair, at=LATER)
-    run.refresh_from_db()
-    assert run.state == RunState.APPLIED
+        undo_draft(draft=draft, by=chair, at=LATER)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.APPLIED
     assert list(Assignment.objects.order_by("pk").values()) == before
     assert not AuditLine.objects.filter(action="proposal.undo").exists()
-    page = client.get(url(conference, "undo_run", run.key)).content.decode()
+    page = client.get(url(conference, "undo_run", draft.key)).content.decode()
     assert "cannot be undone as a whole" in page
     assert "Undo it</button>" not in page
 
 
 def test_only_what_is_applied_is_undone(conference, chair, alpha):
-    run = draft(chair, (alpha, reviewer(conference, "Ada")))
+    draft = given_draft(chair, (alpha, reviewer(conference, "Ada")))
     with pytest.raises(Refused, match="not applied"):
-        undo_draft(run=run, by=chair, at=LATER)
+        undo_draft(draft=draft, by=chair, at=LATER)
     assert not Assignment.objects.exists()

@@ -10,11 +10,11 @@ from django.urls import reverse
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.comparison import compare
-from reviews.assignment_drafts.queries.drafts import run_page
+from reviews.assignment_drafts.queries.drafts import draft_page
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
@@ -49,10 +49,10 @@ def people(conference):
 
 
 def draft(chair, name, *pairs, **choices):
-    run = AssignmentRun.objects.create(
+    draft = AssignmentDraft.objects.create(
         conference=pairs[0][0].conference,
         name=name,
-        state=RunState.PROPOSED,
+        state=DraftState.PROPOSED,
         total=sum(score for _, _, score in pairs),
         bound=2.0,
         seconds=0,
@@ -65,9 +65,9 @@ def draft(chair, name, *pairs, **choices):
     )
     for paper, person, score in pairs:
         ProposedPair.objects.create(
-            run=run, submission=paper, user=person, score=score, parts={"text": score}
+            draft=draft, submission=paper, user=person, score=score, parts={"text": score}
         )
-    return run
+    return draft
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_reviewers_with_area_chairs_are_not_compared(client, chair, conference, 
     other = draft(
         chair, "Other", (make_submission(conference), make_member(conference, Role.AREA_CHAIR), 1.0)
     )
-    AssignmentRun.objects.filter(pk=other.pk).update(role=Role.AREA_CHAIR)
+    AssignmentDraft.objects.filter(pk=other.pk).update(role=Role.AREA_CHAIR)
     assert page(client, conference, a=drafts[0].key, b=other.key).status_code == 404
 
 
@@ -165,10 +165,10 @@ def test_the_number_of_queries_does_not_grow(client, chair, conference, drafts):
 
     count()
     before = count()
-    for run in drafts:
+    for draft in drafts:
         for _ in range(4):
             person, paper = make_member(conference, Role.REVIEWER), make_submission(conference)
-            ProposedPair.objects.create(run=run, submission=paper, user=person, score=0.5, parts={})
+            ProposedPair.objects.create(draft=draft, submission=paper, user=person, score=0.5, parts={})
     count()
     assert count() == before
 
@@ -178,17 +178,17 @@ def test_the_number_of_queries_does_not_grow(client, chair, conference, drafts):
 
 def test_a_draft_is_read_worst_first_and_searched(client, chair, conference, drafts, papers):
     who = viewer(chair, conference)
-    assert [row.submission for row in run_page(who, drafts[0]).papers] == [papers[1], papers[0]]
-    assert [row.submission for row in run_page(who, drafts[0], "ada").papers] == [papers[0]]
-    assert not run_page(who, drafts[0], "hand:yes").papers
-    assert [row.submission for row in run_page(who, drafts[0], "", "-title").papers] == papers[::-1]
+    assert [row.submission for row in draft_page(who, drafts[0]).papers] == [papers[1], papers[0]]
+    assert [row.submission for row in draft_page(who, drafts[0], "ada").papers] == [papers[0]]
+    assert not draft_page(who, drafts[0], "hand:yes").papers
+    assert [row.submission for row in draft_page(who, drafts[0], "", "-title").papers] == papers[::-1]
 
 
 def test_it_says_how_far_from_the_best_it_is_and_what_choices_cost(client, conference, drafts):
-    run = drafts[0]
-    run.settings |= {"price": 0.5, "greatest": 2.5}
-    run.save()
-    text = client.get(reverse("reviews:run", args=[conference.slug, run.key])).content.decode()
+    draft = drafts[0]
+    draft.settings |= {"price": 0.5, "greatest": 2.5}
+    draft.save()
+    text = client.get(reverse("reviews:run", args=[conference.slug, draft.key])).content.decode()
     assert "At most 45.00 % below the best possible" in text
     assert "cost 0.50 of the total fit (20.0 %)" in text
 

@@ -14,12 +14,12 @@ from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import PairRule
-from reviews.assignment_drafts.queries.context import ground_of_draft, move_for
+from reviews.assignment_drafts.queries.context import draft_context, move_for
 from reviews.assignment_drafts.queries.papers import draft_paper
-from reviews.assignment_drafts.queries.recent_fit import forget, recent_affinity
+from reviews.assignment_drafts.queries.recent_fit import clear, recent_affinity
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services.editing import Edit, edit_draft, rule_pair, undo_edit, version_of
-from reviews.assignment_drafts.services.making import discard_run, propose_assignment
+from reviews.assignment_drafts.services.making import discard_draft, propose_assignment
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
@@ -75,7 +75,7 @@ def beta(conference, people):
 
 
 @pytest.fixture
-def run(conference, chair, alpha, beta, people):
+def draft(conference, chair, alpha, beta, people):
     """Alpha is read by Cora and Beta by Ines, or either by Both: two pairs that fit in full."""
     made = propose_assignment(conference=conference, by=chair, at=NOW)
     made.pairs.filter(submission=alpha).update(user=people["Cora"])
@@ -83,29 +83,29 @@ def run(conference, chair, alpha, beta, people):
     return made
 
 
-def ground(run, chair):
-    return ground_of_draft(viewer_for(user=chair, conference=run.conference, at=NOW), run)
+def context(draft, chair):
+    return draft_context(viewer_for(user=chair, conference=draft.conference, at=NOW), draft)
 
 
 def member(found, person):
     return next(one for one in found.facts.members if one.user == person)
 
 
-def edit(run, chair, **changes):
-    run.refresh_from_db()
+def edit(draft, chair, **changes):
+    draft.refresh_from_db()
     asked = Edit(
-        seen=changes.pop("seen", version_of(run)),
+        seen=changes.pop("seen", version_of(draft)),
         **{name: [(paper.pk, who.pk) for paper, who in pairs] for name, pairs in changes.items()},
     )
-    return edit_draft(run=run, edit=asked, by=chair, at=NOW)
+    return edit_draft(draft=draft, edit=asked, by=chair, at=NOW)
 
 
-def named(run):
-    return set(run.pairs.values_list("submission__title", "user__name"))
+def named(draft):
+    return set(draft.pairs.values_list("submission__title", "user__name"))
 
 
-def url(run, name, *args):
-    return reverse(f"reviews:{name}", args=[run.conference.slug, run.key, *args])
+def url(draft, name, *args):
+    return reverse(f"reviews:{name}", args=[draft.conference.slug, draft.key, *args])
 
 
 AS_MADE = {("Alpha", "Cora"), ("Beta", "Ines")}
@@ -114,17 +114,17 @@ AS_MADE = {("Alpha", "Cora"), ("Beta", "Ines")}
 # --- What the page says --------------------------------------------------------------------
 
 
-def test_the_page_tells_who_and_why_and_the_price_of_others(client, run, chair, alpha, people):
+def test_the_page_tells_who_and_why_and_the_price_of_others(client, draft, chair, alpha, people):
     PastPaper.objects.create(user=people["Cora"], title="Alpha of old")
-    page = draft_paper(ground(run, chair), alpha)
+    page = draft_paper(context(draft, chair), alpha)
     (reader,) = page.readers
     assert (reader.pair.user, reader.near) == (people["Cora"], ["Alpha of old (alpha)"])
     assert (reader.reason.candidates, reader.reason.rank_for_reviewer) == (3, 1)
     both, ines = page.candidates
     assert (both.member.user, both.papers, both.is_full) == (people["Both"], 0, False)
-    assert both.price == pytest.approx(reader.pair.score - both.fit.score)
-    assert (ines.is_full, ines.price) == (True, None)
-    text = client.get(url(run, "draft_paper", alpha.number)).content.decode()
+    assert both.cost == pytest.approx(reader.pair.score - both.fit.score)
+    assert (ines.is_full, ines.cost) == (True, None)
+    text = client.get(url(draft, "draft_paper", alpha.number)).content.decode()
     assert "wrote Alpha of old" in text
     assert "is full" in text
 
@@ -137,21 +137,21 @@ def test_the_page_tells_who_and_why_and_the_price_of_others(client, run, chair, 
         ("never", "never gets paper"),
     ],
 )
-def test_who_cannot_read_it_is_listed_last_with_the_reason(run, chair, alpha, people, why, words):
+def test_who_cannot_read_it_is_listed_last_with_the_reason(draft, chair, alpha, people, why, words):
     both = people["Both"]
     if why == "conflict":
         conflict(alpha, both)
     if why == "declined":
-        task(alpha, both, state=AssignmentState.DECLINED)
+        assignment(alpha, both, state=AssignmentState.DECLINED)
     if why == "never":
-        rule_pair(run=run, pair=(alpha, both), kind=PairRuleKind.FORBIDDEN, by=chair, at=NOW)
-    last = draft_paper(ground(run, chair), alpha).candidates[-1]
+        rule_pair(draft=draft, pair=(alpha, both), kind=PairRuleKind.FORBIDDEN, by=chair, at=NOW)
+    last = draft_paper(context(draft, chair), alpha).candidates[-1]
     assert last.member.user == both
     assert words in last.why_not
-    assert last.price is None
+    assert last.cost is None
     with pytest.raises(Refused, match=words):
-        edit(run, chair, out=[(alpha, people["Cora"])], put=[(alpha, both)])
-    assert named(run) == AS_MADE
+        edit(draft, chair, out=[(alpha, people["Cora"])], put=[(alpha, both)])
+    assert named(draft) == AS_MADE
 
 
 def conflict(paper, person):
@@ -160,14 +160,14 @@ def conflict(paper, person):
     )
 
 
-def task(paper, person, **fields):
+def assignment(paper, person, **fields):
     return Assignment.objects.create(
         submission=paper, reviewer=person, pseudonym="R", assigned_at=NOW, **fields
     )
 
 
-def test_the_exact_price_names_all_that_moves(run, chair, alpha, beta, people):
-    found = ground(run, chair)
+def test_the_exact_price_names_all_that_moves(draft, chair, alpha, beta, people):
+    found = context(draft, chair)
     move = move_for(found, alpha, member(found, people["Ines"]))
     assert {(one.submission, one.user) for one in move.out} == {
         (alpha, people["Cora"]),
@@ -180,143 +180,143 @@ def test_the_exact_price_names_all_that_moves(run, chair, alpha, beta, people):
     assert move.loss == pytest.approx(1.0)
 
 
-def test_what_nothing_can_make_possible_is_said(client, run, chair, alpha, beta, people):
-    rule_pair(run=run, pair=(beta, people["Ines"]), kind=PairRuleKind.REQUIRED, by=chair, at=NOW)
-    page = client.get(url(run, "draft_paper", alpha.number), {"put": people["Ines"].key}).content.decode()
+def test_what_nothing_can_make_possible_is_said(client, draft, chair, alpha, beta, people):
+    rule_pair(draft=draft, pair=(beta, people["Ines"]), kind=PairRuleKind.REQUIRED, by=chair, at=NOW)
+    page = client.get(url(draft, "draft_paper", alpha.number), {"put": people["Ines"].key}).content.decode()
     assert "Nothing can be moved so that Ines gets this paper" in page
-    assert named(run) == AS_MADE
+    assert named(draft) == AS_MADE
 
 
 # --- Changing it ---------------------------------------------------------------------------
 
 
-def test_a_swap_changes_the_figures_at_once(client, run, chair, alpha, people):
+def test_a_swap_changes_the_figures_at_once(client, draft, chair, alpha, people):
     posted = {"action": "put", "person": people["Both"].key, "instead": people["Cora"].key, "version": 0}
-    answer = client.post(url(run, "draft_paper", alpha.number), posted, follow=True)
+    answer = client.post(url(draft, "draft_paper", alpha.number), posted, follow=True)
     assert "The draft is changed. Nothing is assigned by it." in answer.content.decode()
-    assert named(run) == {("Alpha", "Both"), ("Beta", "Ines")}
-    assert run.pairs.get(submission=alpha).by_hand
+    assert named(draft) == {("Alpha", "Both"), ("Beta", "Ines")}
+    assert draft.pairs.get(submission=alpha).by_hand
     assert not Assignment.objects.exists()
     line = AuditLine.objects.get(action="proposal.edit")
     assert (line.paper, line.summary) == (alpha.number, "− Cora, + Both")
 
 
-def test_taking_out_leaves_a_place_empty_and_the_bound_as_it_was(run, chair, alpha, beta, people):
-    bound, total = run.bound, run.total
-    edit(run, chair, out=[(alpha, people["Cora"])])
-    run.refresh_from_db()
-    assert (run.bound, run.settings["missing"]) == (bound, {str(alpha.pk): 1})
-    assert run.total == pytest.approx(total - 1)
-    assert (run.settings["worst"], run.settings["worst_paper"]) == (0.0, alpha.pk)
-    page = draft_paper(ground(run, chair), alpha)
+def test_taking_out_leaves_a_place_empty_and_the_bound_as_it_was(draft, chair, alpha, beta, people):
+    bound, total = draft.bound, draft.total
+    edit(draft, chair, out=[(alpha, people["Cora"])])
+    draft.refresh_from_db()
+    assert (draft.bound, draft.settings["missing"]) == (bound, {str(alpha.pk): 1})
+    assert draft.total == pytest.approx(total - 1)
+    assert (draft.settings["worst"], draft.settings["worst_paper"]) == (0.0, alpha.pk)
+    page = draft_paper(context(draft, chair), alpha)
     assert (page.missing, page.weakest) == (1, None)
-    edit(run, chair, put=[(alpha, people["Both"])])
-    run.refresh_from_db()
-    assert run.settings["missing"] == {}
-    assert run.total == pytest.approx(total)
+    edit(draft, chair, put=[(alpha, people["Both"])])
+    draft.refresh_from_db()
+    assert draft.settings["missing"] == {}
+    assert draft.total == pytest.approx(total)
 
 
-def test_a_move_is_done_in_one_step(client, run, chair, alpha, beta, people):
-    page = client.get(url(run, "draft_paper", alpha.number), {"put": people["Ines"].key})
+def test_a_move_is_done_in_one_step(client, draft, chair, alpha, beta, people):
+    page = client.get(url(draft, "draft_paper", alpha.number), {"put": people["Ines"].key})
     assert "The total falls by 1.00." in page.content.decode()
     shown = page.context["move"]["found"].fingerprint
     posted = {"action": "move", "person": people["Ines"].key, "version": 0, "move": shown}
-    client.post(url(run, "draft_paper", alpha.number), posted)
-    assert named(run) == {("Alpha", "Ines"), ("Beta", "Both")}
+    client.post(url(draft, "draft_paper", alpha.number), posted)
+    assert named(draft) == {("Alpha", "Ines"), ("Beta", "Both")}
 
 
-def test_a_move_that_is_another_one_now_is_not_done(client, run, chair, alpha, beta, people):
-    page = client.get(url(run, "draft_paper", alpha.number), {"put": people["Ines"].key})
+def test_a_move_that_is_another_one_now_is_not_done(client, draft, chair, alpha, beta, people):
+    page = client.get(url(draft, "draft_paper", alpha.number), {"put": people["Ines"].key})
     conflict(beta, people["Both"])
     shown = page.context["move"]["found"].fingerprint
     posted = {"action": "move", "person": people["Ines"].key, "version": 0, "move": shown}
-    answer = client.post(url(run, "draft_paper", alpha.number), posted, follow=True)
+    answer = client.post(url(draft, "draft_paper", alpha.number), posted, follow=True)
     assert "Somebody changed this draft" in answer.content.decode()
-    assert named(run) == AS_MADE
+    assert named(draft) == AS_MADE
 
 
-def test_of_two_chairs_the_second_is_told(run, chair, alpha, people):
-    other = make_member(run.conference, Role.CHAIR)
-    edit(run, other, out=[(alpha, people["Cora"])])
+def test_of_two_chairs_the_second_is_told(draft, chair, alpha, people):
+    other = make_member(draft.conference, Role.CHAIR)
+    edit(draft, other, out=[(alpha, people["Cora"])])
     with pytest.raises(Refused, match="Somebody changed this draft"):
-        edit(run, chair, seen=0, put=[(alpha, people["Both"])])
-    assert named(run) == {("Beta", "Ines")}
+        edit(draft, chair, seen=0, put=[(alpha, people["Both"])])
+    assert named(draft) == {("Beta", "Ines")}
 
 
-def test_nobody_gets_more_than_they_take(run, chair, alpha, beta, people):
+def test_nobody_gets_more_than_they_take(draft, chair, alpha, beta, people):
     with pytest.raises(Refused, match="Ines would have 2 of at most 1 papers"):
-        edit(run, chair, out=[(alpha, people["Cora"])], put=[(alpha, people["Ines"])])
-    assert named(run) == AS_MADE
+        edit(draft, chair, out=[(alpha, people["Cora"])], put=[(alpha, people["Ines"])])
+    assert named(draft) == AS_MADE
 
 
-def test_who_has_begun_a_review_stays(run, chair, alpha, people):
-    begun = task(alpha, people["Cora"])
+def test_who_has_begun_a_review_stays(draft, chair, alpha, people):
+    begun = assignment(alpha, people["Cora"])
     Review.objects.create(assignment=begun, draft={"text": "So far"}, saved_at=NOW)
-    assert draft_paper(ground(run, chair), alpha).readers[0].is_begun
+    assert draft_paper(context(draft, chair), alpha).readers[0].is_begun
     with pytest.raises(Refused, match="has begun a review"):
-        edit(run, chair, out=[(alpha, people["Cora"])])
-    assert named(run) == AS_MADE
+        edit(draft, chair, out=[(alpha, people["Cora"])])
+    assert named(draft) == AS_MADE
 
 
-def test_whoever_holds_a_task_may_be_named_again(run, chair, alpha, people):
-    task(alpha, people["Both"])
-    edit(run, chair, out=[(alpha, people["Cora"])], put=[(alpha, people["Both"])])
-    assert not run.pairs.get(submission=alpha).is_new
+def test_whoever_holds_a_task_may_be_named_again(draft, chair, alpha, people):
+    assignment(alpha, people["Both"])
+    edit(draft, chair, out=[(alpha, people["Cora"])], put=[(alpha, people["Both"])])
+    assert not draft.pairs.get(submission=alpha).is_new
 
 
-def test_only_a_draft_is_changed(run, chair, alpha, people):
-    discard_run(run=run, by=chair, at=NOW)
+def test_only_a_draft_is_changed(draft, chair, alpha, people):
+    discard_draft(draft=draft, by=chair, at=NOW)
     with pytest.raises(Refused, match="only a draft can be changed"):
-        edit(run, chair, out=[(alpha, people["Cora"])])
-    assert named(run) == AS_MADE
+        edit(draft, chair, out=[(alpha, people["Cora"])])
+    assert named(draft) == AS_MADE
 
 
-def test_changes_are_taken_back_one_by_one(client, run, chair, alpha, people):
-    before = list(run.pairs.order_by("submission").values("submission", "user", "score", "parts", "is_new"))
-    total = run.total
-    edit(run, chair, out=[(alpha, people["Cora"])])
-    edit(run, chair, put=[(alpha, people["Both"])])
-    client.post(url(run, "undo_draft_edit"), {"version": 2, "paper": alpha.number})
-    assert named(run) == {("Beta", "Ines")}
-    client.post(url(run, "undo_draft_edit"), {"version": 3})
-    after = list(run.pairs.order_by("submission").values("submission", "user", "score", "parts", "is_new"))
+def test_changes_are_taken_back_one_by_one(client, draft, chair, alpha, people):
+    before = list(draft.pairs.order_by("submission").values("submission", "user", "score", "parts", "is_new"))
+    total = draft.total
+    edit(draft, chair, out=[(alpha, people["Cora"])])
+    edit(draft, chair, put=[(alpha, people["Both"])])
+    client.post(url(draft, "undo_draft_edit"), {"version": 2, "paper": alpha.number})
+    assert named(draft) == {("Beta", "Ines")}
+    client.post(url(draft, "undo_draft_edit"), {"version": 3})
+    after = list(draft.pairs.order_by("submission").values("submission", "user", "score", "parts", "is_new"))
     assert after == before
-    run.refresh_from_db()
-    assert run.total == pytest.approx(total)
+    draft.refresh_from_db()
+    assert draft.total == pytest.approx(total)
     with pytest.raises(Refused, match="Nothing was changed by hand"):
-        undo_edit(run=run, seen=4, by=chair, at=NOW)
+        undo_edit(draft=draft, seen=4, by=chair, at=NOW)
 
 
-def test_a_change_about_an_account_that_is_gone_is_not_taken_back(run, chair, alpha, people):
-    edit(run, chair, out=[(alpha, people["Cora"])])
-    run.refresh_from_db()
-    run.settings["edits"][0]["out"][0]["user_id"] = 0
-    run.save()
+def test_a_change_about_an_account_that_is_gone_is_not_taken_back(draft, chair, alpha, people):
+    edit(draft, chair, out=[(alpha, people["Cora"])])
+    draft.refresh_from_db()
+    draft.settings["edits"][0]["out"][0]["user_id"] = 0
+    draft.save()
     with pytest.raises(Refused, match="gone or merged"):
-        undo_edit(run=run, seen=1, by=chair, at=NOW)
-    assert named(run) == {("Beta", "Ines")}
+        undo_edit(draft=draft, seen=1, by=chair, at=NOW)
+    assert named(draft) == {("Beta", "Ines")}
 
 
 # --- What chairs say of pairs for good -----------------------------------------------------
 
 
-def test_a_required_pair_is_kept_by_hand_and_by_later_drafts(client, run, chair, alpha, people):
-    page = url(run, "draft_paper", alpha.number)
+def test_a_required_pair_is_kept_by_hand_and_by_later_drafts(client, draft, chair, alpha, people):
+    page = url(draft, "draft_paper", alpha.number)
     client.post(page, {"action": "require", "person": people["Cora"].key})
     assert PairRule.objects.get().kind == PairRuleKind.REQUIRED
     assert AuditLine.objects.get(action="pair.rule").paper == alpha.number
     with pytest.raises(Refused, match="A chair requires Cora"):
-        edit(run, chair, out=[(alpha, people["Cora"])])
-    again = propose_assignment(conference=run.conference, by=chair, at=NOW)
+        edit(draft, chair, out=[(alpha, people["Cora"])])
+    again = propose_assignment(conference=draft.conference, by=chair, at=NOW)
     assert ("Alpha", "Cora") in named(again)
     client.post(page, {"action": "lift", "person": people["Cora"].key})
     assert not PairRule.objects.exists()
 
 
-def test_a_pair_in_conflict_is_not_required(run, chair, alpha, people):
+def test_a_pair_in_conflict_is_not_required(draft, chair, alpha, people):
     conflict(alpha, people["Both"])
     with pytest.raises(Refused, match="in conflict"):
-        rule_pair(run=run, pair=(alpha, people["Both"]), kind=PairRuleKind.REQUIRED, by=chair, at=NOW)
+        rule_pair(draft=draft, pair=(alpha, people["Both"]), kind=PairRuleKind.REQUIRED, by=chair, at=NOW)
     assert not PairRule.objects.exists()
 
 
@@ -324,36 +324,36 @@ def test_a_pair_in_conflict_is_not_required(run, chair, alpha, people):
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.AREA_CHAIR, Role.PROGRAM_EDITOR])
-def test_drafts_are_changed_by_chairs(client, run, alpha, people, role):
-    client.force_login(make_member(run.conference, role))
+def test_drafts_are_changed_by_chairs(client, draft, alpha, people, role):
+    client.force_login(make_member(draft.conference, role))
     posted = {"action": "out", "person": people["Cora"].key, "version": 0}
-    assert client.get(url(run, "draft_paper", alpha.number)).status_code == 404
-    assert client.post(url(run, "draft_paper", alpha.number), posted).status_code == 404
-    assert client.post(url(run, "undo_draft_edit"), {"version": 0}).status_code == 404
-    assert named(run) == AS_MADE
+    assert client.get(url(draft, "draft_paper", alpha.number)).status_code == 404
+    assert client.post(url(draft, "draft_paper", alpha.number), posted).status_code == 404
+    assert client.post(url(draft, "undo_draft_edit"), {"version": 0}).status_code == 404
+    assert named(draft) == AS_MADE
 
 
-def test_a_chair_in_conflict_with_any_paper_finds_no_page_of_it(client, run, chair, alpha, beta, people):
+def test_a_chair_in_conflict_with_any_paper_finds_no_page_of_it(client, draft, chair, alpha, beta, people):
     conflict(beta, chair)
     posted = {"action": "out", "person": people["Cora"].key, "version": 0}
-    assert client.get(url(run, "draft_paper", alpha.number)).status_code == 404
-    assert client.post(url(run, "draft_paper", alpha.number), posted).status_code == 404
+    assert client.get(url(draft, "draft_paper", alpha.number)).status_code == 404
+    assert client.post(url(draft, "draft_paper", alpha.number), posted).status_code == 404
     with pytest.raises(Refused, match="not there any more"):
-        edit(run, chair, out=[(alpha, people["Cora"])])
-    assert named(run) == AS_MADE
+        edit(draft, chair, out=[(alpha, people["Cora"])])
+    assert named(draft) == AS_MADE
 
 
-def test_a_paper_that_the_draft_does_not_cover_has_no_page(client, run, conference):
+def test_a_paper_that_the_draft_does_not_cover_has_no_page(client, draft, conference):
     other = submission(conference, "Gamma")
-    assert client.get(url(run, "draft_paper", other.number)).status_code == 404
+    assert client.get(url(draft, "draft_paper", other.number)).status_code == 404
 
 
-def test_fit_is_kept_until_a_text_a_topic_or_a_weight_changes(run, chair, alpha, people, monkeypatch):
+def test_fit_is_kept_until_a_text_a_topic_or_a_weight_changes(draft, chair, alpha, people, monkeypatch):
     monkeypatch.setattr("reviews.assignment_drafts.queries.recent_fit.has_local_model", lambda: False)
-    forget()
+    clear()
 
     def fit(**choices):
-        return recent_affinity(ground(run, chair).facts, Choices(**choices))
+        return recent_affinity(context(draft, chair).facts, Choices(**choices))
 
     kept = fit()
     assert fit() is kept
@@ -361,16 +361,16 @@ def test_fit_is_kept_until_a_text_a_topic_or_a_weight_changes(run, chair, alpha,
     PastPaper.objects.create(user=people["Cora"], title="Something new")
     newer = fit()
     assert newer is not kept
-    run.conference.reviewers.get(user=people["Cora"]).topics.clear()
+    draft.conference.reviewers.get(user=people["Cora"]).topics.clear()
     assert fit() is not newer
-    forget()
+    clear()
 
 
-def test_the_number_of_queries_does_not_grow(client, conference, run, alpha, chair):
+def test_the_number_of_queries_does_not_grow(client, conference, draft, alpha, chair):
     def count():
-        forget()
+        clear()
         with CaptureQueriesContext(connection) as queries:
-            assert client.get(url(run, "draft_paper", alpha.number)).status_code == 200
+            assert client.get(url(draft, "draft_paper", alpha.number)).status_code == 200
         return len(queries)
 
     count()

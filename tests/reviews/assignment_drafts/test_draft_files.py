@@ -9,9 +9,9 @@ from django.urls import reverse
 from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.interchange import BadFile, read_assignments
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.interchange import BadAssignmentFile, read_assignments
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
@@ -58,7 +58,7 @@ def test_each_form_is_told_by_its_content(text, form, found):
     ],
 )
 def test_what_is_no_assignment_is_refused(text):
-    with pytest.raises(BadFile):
+    with pytest.raises(BadAssignmentFile):
         read_assignments(text)
 
 
@@ -114,8 +114,8 @@ def send(client, conference, text, **fields):
     return client.post(url(conference), {"role": "reviewer", "text": text, **fields})
 
 
-def pairs_of(run):
-    return set(run.pairs.values_list("submission__number", "user__email"))
+def pairs_of(draft):
+    return set(draft.pairs.values_list("submission__number", "user__email"))
 
 
 @pytest.mark.django_db
@@ -135,14 +135,14 @@ def test_a_file_is_looked_at_first_and_then_becomes_a_draft(client, conference, 
     page = client.post(url(conference), {"role": "reviewer", "upload": upload}).content.decode()
     assert "Read as HotCRP" in page
     assert "Line 4: a review is begun" in page
-    assert not AssignmentRun.objects.exists()
+    assert not AssignmentDraft.objects.exists()
     response = send(client, conference, text, do="make", name="From elsewhere")
-    run = AssignmentRun.objects.get()
-    assert response.url == url(conference, "run", run.key)
-    assert (run.state, run.name) == (RunState.PROPOSED, "From elsewhere")
-    assert pairs_of(run) == {(first.number, bo.email), (second.number, ada.email)}
-    assert {pair.user: pair.by_hand for pair in run.pairs.all()} == {bo: True, ada: False}
-    assert run.total <= run.bound + 1e-9
+    draft = AssignmentDraft.objects.get()
+    assert response.url == url(conference, "run", draft.key)
+    assert (draft.state, draft.name) == (DraftState.PROPOSED, "From elsewhere")
+    assert pairs_of(draft) == {(first.number, bo.email), (second.number, ada.email)}
+    assert {pair.user: pair.by_hand for pair in draft.pairs.all()} == {bo: True, ada: False}
+    assert draft.total <= draft.bound + 1e-9
     assert "From elsewhere" in client.get(response.url).content.decode()
     assert Assignment.objects.count() == 2
     assert not OutboundEmail.objects.exists()
@@ -167,7 +167,7 @@ def test_what_cannot_be_is_left_out_with_its_reason(client, conference, chair, p
     assert f"Line 4: {bo} is in conflict" in page
     assert f"Line 7: {cy} would have more than 2 papers" in page
     send(client, conference, text, do="make")
-    assert pairs_of(AssignmentRun.objects.get()) == {
+    assert pairs_of(AssignmentDraft.objects.get()) == {
         (first.number, cy.email),
         (second.number, cy.email),
     }
@@ -200,7 +200,7 @@ def test_a_file_that_changes_nothing_makes_no_draft(client, conference, chair, p
             url(conference), {"role": "reviewer", "text": text, "do": "make"}, follow=True
         ).content.decode()
     )
-    assert not AssignmentRun.objects.exists()
+    assert not AssignmentDraft.objects.exists()
 
 
 @pytest.mark.django_db
@@ -237,9 +237,9 @@ def test_what_goes_out_comes_back_as_what_is_there(client, conference, chair, pa
 @pytest.mark.django_db
 def test_a_draft_goes_out_too_and_reviewers_get_neither(client, conference, chair, papers, people):
     send(client, conference, table((papers[0].number, "review", people[0].email)), do="make")
-    run = AssignmentRun.objects.get()
+    draft = AssignmentDraft.objects.get()
     export = url(conference, "export_assignment", "openreview")
-    lines = b"".join(client.get(export, {"draft": run.key})).decode().split()
+    lines = b"".join(client.get(export, {"draft": draft.key})).decode().split()
     assert lines[0] == "head,tail,weight"
     assert lines[1].startswith(f"{papers[0].number},{people[0].email},")
     assert client.get(export, {"draft": "none"}).status_code == 404

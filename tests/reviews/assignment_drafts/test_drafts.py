@@ -9,12 +9,12 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from reviews import tasks
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.queries.listed import run_rows
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.listed import draft_rows
 from reviews.assignment_drafts.rules.choices import FEW_CHANGES, Choices, aims, why_not_choose
-from reviews.assignment_drafts.services.computing import work_on_run
-from reviews.assignment_drafts.services.making import cancel_run, discard_run, rename_run, restore_run
-from reviews.assignment_drafts.states import PairRuleKind, RunState
+from reviews.assignment_drafts.services.computing import work_on_draft
+from reviews.assignment_drafts.services.making import cancel_draft, discard_draft, rename_draft, restore_draft
+from reviews.assignment_drafts.states import DraftState, PairRuleKind
 from reviews.matching import EVEN, MAX_MIN
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
@@ -53,18 +53,18 @@ def test_one_press_asks_a_worker_and_the_page_shows_how_far_it_is(
     monkeypatch.setattr(tasks.make_draft, "delay", lambda *args, **more: sent.append((args, more)))
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(url(conference))
-    run = AssignmentRun.objects.get()
-    assert answer.url == url(conference, "run_progress", run.key)
-    assert (run.state, run.name, run.created_by) == (RunState.WAITING, run.name, chair)
-    assert run.name.startswith("Highest fit, ")
+    draft = AssignmentDraft.objects.get()
+    assert answer.url == url(conference, "run_progress", draft.key)
+    assert (draft.state, draft.name, draft.created_by) == (DraftState.WAITING, draft.name, chair)
+    assert draft.name.startswith("Highest fit, ")
     page = client.get(answer.url).content.decode()
     assert "It waits for a worker." in page
     assert 'http-equiv="refresh"' in page
     ((args, more),) = sent
     tasks.make_draft(*args, **more)
-    assert client.get(answer.url).url == url(conference, "run", run.key)
+    assert client.get(answer.url).url == url(conference, "run", draft.key)
     fragment = client.get(answer.url, headers={"HX-Request": "true"})
-    assert fragment.headers["HX-Redirect"] == url(conference, "run", run.key)
+    assert fragment.headers["HX-Redirect"] == url(conference, "run", draft.key)
     assert "Proven optimal" in client.get(answer.url, follow=True).content.decode()
     assert not Assignment.objects.exists()
     assert not OutboundEmail.objects.exists()
@@ -82,9 +82,9 @@ def test_what_was_chosen_is_kept_with_the_draft(client, conference, chair, small
             "balanced": "on",
         },
     )
-    run = AssignmentRun.objects.get()
-    kept = Choices.from_json(run.settings["choices"])
-    assert run.name == "By topics"
+    draft = AssignmentDraft.objects.get()
+    kept = Choices.from_json(draft.settings["choices"])
+    assert draft.name == "By topics"
     assert kept == Choices(objective=MAX_MIN, text=20, topics=80, seed=7, balanced=True)
 
 
@@ -109,7 +109,7 @@ def test_what_the_engine_cannot_do_is_refused_beside_the_field(client, conferenc
     assert answer.status_code == 200
     assert said in page
     assert 'value="Mine"' in page
-    assert not AssignmentRun.objects.exists()
+    assert not AssignmentDraft.objects.exists()
 
 
 def test_what_is_chosen_together_must_be_possible():
@@ -146,19 +146,19 @@ def test_the_command_tells_what_scripts_need(conference, chair, capsys):
         balanced=True,
         name="By script",
     )
-    run = AssignmentRun.objects.get()
+    draft = AssignmentDraft.objects.get()
     told = capsys.readouterr().out
-    assert f"Draft {run.key}, “By script”." in told
+    assert f"Draft {draft.key}, “By script”." in told
     assert "Total fit 1.000, at most 1.000 (gap 0.000 %)." in told
     assert "Worst paper 1.000." in told
-    assert run.state == RunState.PROPOSED
+    assert draft.state == DraftState.PROPOSED
     assert not Assignment.objects.exists()
 
 
 def test_the_command_applies_if_told_so(conference, chair, small, capsys):
     call_command("propose_assignment", conference.slug, apply="yes")
     assert "Applied. New tasks: 1, taken off: 0." in capsys.readouterr().out
-    assert AssignmentRun.objects.get().state == RunState.APPLIED
+    assert AssignmentDraft.objects.get().state == DraftState.APPLIED
     assert Assignment.objects.get().reviewer == small[1]
     assert not OutboundEmail.objects.exists()
 
@@ -167,7 +167,7 @@ def test_the_command_applies_if_told_so(conference, chair, small, capsys):
 def test_the_command_refuses_what_is_no_chance(conference, chair, small, limit):
     with pytest.raises(CommandError, match="a chance lies above 0 and is at most 1"):
         call_command("propose_assignment", conference.slug, "--probability-limit", limit)
-    assert not AssignmentRun.objects.exists()
+    assert not AssignmentDraft.objects.exists()
 
 
 def test_the_command_refuses_what_the_engine_cannot_do(conference, chair, small):
@@ -181,43 +181,43 @@ def test_the_command_refuses_what_the_engine_cannot_do(conference, chair, small)
 
 
 def test_the_list_names_each_draft_with_its_figures(client, conference, chair, small):
-    run = propose(conference, chair)
+    draft = propose(conference, chair)
     page = client.get(url(conference, "drafts")).content.decode()
-    assert run.name in page
+    assert draft.name in page
     assert f"No. {small[0].number}" in page
     assert "Cecily Chair" in page
 
 
 def test_what_is_put_aside_comes_last(conference, chair, small):
     kept, aside, new = (propose(conference, chair) for _ in range(3))
-    discard_run(run=aside, by=chair, at=NOW)
-    rows = run_rows(viewer_for(user=chair, conference=conference, at=NOW))
-    assert [row.run for row in rows] == [new, kept, aside]
+    discard_draft(draft=aside, by=chair, at=NOW)
+    rows = draft_rows(viewer_for(user=chair, conference=conference, at=NOW))
+    assert [row.draft for row in rows] == [new, kept, aside]
 
 
 def test_a_draft_is_renamed_discarded_and_taken_back(client, conference, chair, small):
-    run = propose(conference, chair)
-    client.post(url(conference, "rename_run", run.key), {"name": "  The good one "})
-    client.post(url(conference, "rename_run", run.key), {"name": " "})
-    run.refresh_from_db()
-    assert run.name == "The good one"
-    client.post(url(conference, "discard_run", run.key))
-    assert state_of(run) == RunState.DISCARDED
+    draft = propose(conference, chair)
+    client.post(url(conference, "rename_run", draft.key), {"name": "  The good one "})
+    client.post(url(conference, "rename_run", draft.key), {"name": " "})
+    draft.refresh_from_db()
+    assert draft.name == "The good one"
+    client.post(url(conference, "discard_run", draft.key))
+    assert state_of(draft) == DraftState.DISCARDED
     assert "Take back" in client.get(url(conference, "drafts")).content.decode()
-    client.post(url(conference, "restore_run", run.key))
-    assert state_of(run) == RunState.PROPOSED
+    client.post(url(conference, "restore_run", draft.key))
+    assert state_of(draft) == DraftState.PROPOSED
     with pytest.raises(Refused, match="is not discarded"):
-        restore_run(run=run, by=chair, at=NOW)
+        restore_draft(draft=draft, by=chair, at=NOW)
 
 
 def test_what_failed_is_discarded_but_not_taken_back(client, conference, chair, small):
-    run = start(conference, chair)
-    cancel_run(run=run, by=chair, at=NOW)
-    client.post(url(conference, "discard_run", run.key))
-    assert state_of(run) == RunState.DISCARDED
+    draft = start(conference, chair)
+    cancel_draft(draft=draft, by=chair, at=NOW)
+    client.post(url(conference, "discard_run", draft.key))
+    assert state_of(draft) == DraftState.DISCARDED
     with pytest.raises(Refused, match="nothing in this draft"):
-        restore_run(run=run, by=chair, at=NOW)
-    assert client.get(url(conference, "run", run.key), follow=True).status_code == 200
+        restore_draft(draft=draft, by=chair, at=NOW)
+    assert client.get(url(conference, "run", draft.key), follow=True).status_code == 200
 
 
 def test_two_drafts_are_ticked_to_be_compared(client, conference, chair, small):
@@ -237,14 +237,14 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair):
             rule(make_paper(conference, "Other"), make_reviewer(conference, "Else"), PairRuleKind.REQUIRED)
             make_reviewer(conference, "Another", is_senior=True)
         with CaptureQueriesContext(connection) as working:
-            run = propose(conference, chair, one_per_institution=True, senior=True, no_mutual=True)
+            draft = propose(conference, chair, one_per_institution=True, senior=True, no_mutual=True)
         waits = start(conference, chair)
         numbers = [len(working)]
         for address in (
             url(conference),
             url(conference, "drafts"),
             url(conference, "run_progress", waits.key),
-            url(conference, "run_progress", run.key),
+            url(conference, "run_progress", draft.key),
         ):
             with CaptureQueriesContext(connection) as queries:
                 assert client.get(address).status_code in {200, 302}
@@ -257,11 +257,11 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair):
 
 
 def test_worst_paper_first_says_how_well_the_worst_paper_could_be_served(client, conference, chair, small):
-    run = propose(conference, chair, objective=MAX_MIN)
-    address = url(conference, "run", run.key)
+    draft = propose(conference, chair, objective=MAX_MIN)
+    address = url(conference, "run", draft.key)
     assert "None serves its worst paper better." in client.get(address).content.decode()
-    run.settings["proof"]["worst_bound"] = 2.5
-    run.save()
+    draft.settings["proof"]["worst_bound"] = 2.5
+    draft.save()
     assert "The worst paper could have at most 2.50." in on_one_line(client.get(address).content)
     plain = client.get(url(conference, "run", propose(conference, chair).key))
     assert "orst paper could" not in on_one_line(plain.content)
@@ -269,14 +269,14 @@ def test_worst_paper_first_says_how_well_the_worst_paper_could_be_served(client,
 
 
 def test_a_name_is_not_too_long(conference, chair, small):
-    run = propose(conference, chair)
+    draft = propose(conference, chair)
     with pytest.raises(Refused, match="at most 80"):
-        rename_run(run=run, name="x" * 81, by=chair, at=NOW)
+        rename_draft(draft=draft, name="x" * 81, by=chair, at=NOW)
 
 
 def test_the_choices_of_a_draft_begin_the_next(client, conference, chair, small):
-    run = start(conference, chair, text=10, topics=90, probability_limit=0.25)
-    page = client.get(f"{url(conference)}?like={run.key}").content.decode()
+    draft = start(conference, chair, text=10, topics=90, probability_limit=0.25)
+    page = client.get(f"{url(conference)}?like={draft.key}").content.decode()
     assert 'value="90"' in page
     assert 'value="25"' in page
 
@@ -294,18 +294,18 @@ def hidden(conference, chair):
 @pytest.mark.parametrize("how", ["waiting", "failed", "there"])
 def test_a_draft_over_a_paper_in_conflict_is_not_there(client, conference, chair, hidden, small, how):
     other = make_member(conference, Role.CHAIR)
-    run = start(conference, other)
+    draft = start(conference, other)
     if how == "there":
-        work_on_run(key=run.key, at=NOW)
+        work_on_draft(key=draft.key, at=NOW)
     if how == "failed":
-        AssignmentRun.objects.filter(pk=run.pk).update(state=RunState.FAILED, failure="A sentence.")
-    before = AssignmentRun.objects.values().get(pk=run.pk)
-    assert run.name not in client.get(url(conference, "drafts")).content.decode()
+        AssignmentDraft.objects.filter(pk=draft.pk).update(state=DraftState.FAILED, failure="A sentence.")
+    before = AssignmentDraft.objects.values().get(pk=draft.pk)
+    assert draft.name not in client.get(url(conference, "drafts")).content.decode()
     for name in ("run", "run_progress"):
-        assert client.get(url(conference, name, run.key)).status_code == 404
+        assert client.get(url(conference, name, draft.key)).status_code == 404
     for name in ("cancel_run", "ask_again", "rename_run", "discard_run", "restore_run"):
-        assert client.post(url(conference, name, run.key), {"name": "Mine"}).status_code == 404
-    assert AssignmentRun.objects.values().get(pk=run.pk) == before
+        assert client.post(url(conference, name, draft.key), {"name": "Mine"}).status_code == 404
+    assert AssignmentDraft.objects.values().get(pk=draft.pk) == before
 
 
 def test_a_failure_tells_nothing_of_tasks_elsewhere(conference, chair, hidden):
@@ -330,12 +330,12 @@ def test_a_least_load_elsewhere_is_not_told(conference, chair, hidden):
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.AREA_CHAIR, Role.PROGRAM_EDITOR])
 def test_drafts_are_for_chairs(client, conference, chair, small, role):
-    run = propose(conference, chair)
+    draft = propose(conference, chair)
     client.force_login(make_member(conference, role))
     for name in ("drafts", "propose"):
         assert client.get(url(conference, name)).status_code == 404
     assert client.post(url(conference)).status_code == 404
     for name in ("cancel_run", "ask_again", "rename_run", "discard_run", "restore_run"):
-        assert client.post(url(conference, name, run.key), {"name": "Mine"}).status_code == 404
-    assert AssignmentRun.objects.count() == 1
-    assert state_of(run) == RunState.PROPOSED
+        assert client.post(url(conference, name, draft.key), {"name": "Mine"}).status_code == 404
+    assert AssignmentDraft.objects.count() == 1
+    assert state_of(draft) == DraftState.PROPOSED

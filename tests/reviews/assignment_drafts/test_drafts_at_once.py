@@ -9,9 +9,9 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.assignment_drafts.services.computing import work_on_run
-from reviews.assignment_drafts.services.making import cancel_run, start_run
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.services.computing import work_on_draft
+from reviews.assignment_drafts.services.making import cancel_draft, start_draft
+from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from tests.support.factories import NOW, make_conference, make_member, make_submission
 
@@ -36,13 +36,13 @@ def chair(conference):
 def asked(conference, chair, monkeypatch):
     monkeypatch.setattr("reviews.tasks.make_draft.delay", lambda *_, **__: None)
     viewer = viewer_for(user=chair, conference=conference, at=NOW)
-    return start_run(viewer=viewer, choices=Choices(), at=NOW)
+    return start_draft(viewer=viewer, choices=Choices(), at=NOW)
 
 
 def at_once(*calls):
     start = threading.Barrier(len(calls))
 
-    def run(call):
+    def draft(call):
         start.wait()
         try:
             call()
@@ -51,7 +51,7 @@ def at_once(*calls):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run, args=[call]) for call in calls]
+    threads = [threading.Thread(target=draft, args=[call]) for call in calls]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -59,20 +59,20 @@ def at_once(*calls):
 
 
 def test_two_workers_make_one_draft(conference, chair, monkeypatch):
-    run = asked(conference, chair, monkeypatch)
-    at_once(*[lambda: work_on_run(key=run.key, at=NOW)] * 2)
-    run.refresh_from_db()
-    assert run.state == RunState.PROPOSED
-    assert run.pairs.count() == 3
+    draft = asked(conference, chair, monkeypatch)
+    at_once(*[lambda: work_on_draft(key=draft.key, at=NOW)] * 2)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.PROPOSED
+    assert draft.pairs.count() == 3
 
 
 def test_a_worker_and_a_chair_who_cancels(conference, chair, monkeypatch):
-    run = asked(conference, chair, monkeypatch)
+    draft = asked(conference, chair, monkeypatch)
     at_once(
-        lambda: work_on_run(key=run.key, at=NOW),
-        lambda: cancel_run(run=run, by=chair, at=NOW),
+        lambda: work_on_draft(key=draft.key, at=NOW),
+        lambda: cancel_draft(draft=draft, by=chair, at=NOW),
     )
-    run.refresh_from_db()
-    assert run.state in {RunState.PROPOSED, RunState.CANCELLED}
-    assert run.pairs.count() == (3 if run.state == RunState.PROPOSED else 0)
-    assert (run.total is None) == (run.state == RunState.CANCELLED)
+    draft.refresh_from_db()
+    assert draft.state in {DraftState.PROPOSED, DraftState.CANCELLED}
+    assert draft.pairs.count() == (3 if draft.state == DraftState.PROPOSED else 0)
+    assert (draft.total is None) == (draft.state == DraftState.CANCELLED)

@@ -7,9 +7,9 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
-from reviews.assignment_drafts.models import AssignmentRun
-from reviews.assignment_drafts.rules.choices import AFRESH, FEW_CHANGES, KEEP
-from reviews.assignment_drafts.states import PairRuleKind, RunState
+from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.rules.choices import AFRESH, ALL_STAYS, FEW_CHANGES
+from reviews.assignment_drafts.states import DraftState, PairRuleKind
 from reviews.bidding.models import Bid
 from reviews.matching import EVEN, MAX_MIN, TOTAL
 from reviews.reviewing.models import Review
@@ -45,9 +45,9 @@ def test_the_worst_paper_first(conference, chair):
     make_reviewer(conference, "Cora", topic="Compression", load_max=1)
     make_paper(conference, "Alpha", topic="Compression")
     make_paper(conference, "Beta", topic="Inference")
-    run = propose(conference, chair, objective=MAX_MIN)
-    assert run.settings["worst"] == pytest.approx(1.0)
-    assert run.settings["proof"]["optimal"]
+    draft = propose(conference, chair, objective=MAX_MIN)
+    assert draft.settings["worst"] == pytest.approx(1.0)
+    assert draft.settings["proof"]["optimal"]
 
 
 def test_evenness_gives_a_paper_nobody_fits_well_one_who_fits_a_little(conference, chair):
@@ -56,10 +56,10 @@ def test_evenness_gives_a_paper_nobody_fits_well_one_who_fits_a_little(conferenc
     make_reviewer(conference, "Cora", topic="Compression", load_max=1)
     make_paper(conference, "Alpha", topic="Compression")
     make_paper(conference, "Beta", topic="Inference")
-    run = propose(conference, chair, objective=EVEN)
-    assert pairs(run) == {("Alpha", "Cora"), ("Beta", "Expert")}
-    assert run.total <= run.bound + 1e-9
-    assert run.settings["choices"]["objective"] == EVEN
+    draft = propose(conference, chair, objective=EVEN)
+    assert pairs(draft) == {("Alpha", "Cora"), ("Beta", "Expert")}
+    assert draft.total <= draft.bound + 1e-9
+    assert draft.settings["choices"]["objective"] == EVEN
 
 
 def test_a_paper_gets_somebody_whose_bid_says_yes(conference, chair):
@@ -78,11 +78,11 @@ def test_what_a_full_load_costs_is_told_only_to_chairs_who_see_everything(confer
     make_reviewer(conference, "Cora", topic="Compression", load_max=1)
     make_reviewer(conference, "Ines", load_max=4)
     papers = [make_paper(conference, f"Paper {number}", topic="Compression") for number in range(2)]
-    run = propose(conference, chair)
-    assert run.settings["limits"][0][0] == "Cora takes one paper more"
-    assert run.settings["limits"][0][1] > 0
+    draft = propose(conference, chair)
+    assert draft.settings["limits"][0][0] == "Cora takes one paper more"
+    assert draft.settings["limits"][0][1] > 0
     client.force_login(chair)
-    page = client.get(reverse("reviews:run", args=[conference.slug, run.key])).content.decode()
+    page = client.get(reverse("reviews:run", args=[conference.slug, draft.key])).content.decode()
     assert "What limits cost" in page
     Conflict.objects.create(submission=papers[0], user=chair, source=ConflictSource.DECLARED, created_at=NOW)
     assert propose(conference, chair).settings["limits"] == []
@@ -113,9 +113,9 @@ def test_a_draw_keeps_its_seed_and_its_price(conference, chair):
 def test_a_limit_that_leaves_places_empty_is_refused_in_words(conference, chair, small):
     with pytest.raises(Refused, match="Raise the limit or add reviewers"):
         propose(conference, chair, probability_limit=0.5)
-    run = AssignmentRun.objects.get()
-    assert run.state == RunState.FAILED
-    assert not run.pairs.exists()
+    draft = AssignmentDraft.objects.get()
+    assert draft.state == DraftState.FAILED
+    assert not draft.pairs.exists()
 
 
 def test_rules_on_panels_are_kept(conference, chair):
@@ -130,12 +130,12 @@ def test_rules_on_panels_are_kept(conference, chair):
         people[name].affiliations.create(institution="University of  Tromsø")
     people["Cora"].affiliations.create(institution="university of tromsø", end_year=1999)
     make_paper(conference, "Alpha", topic="Compression")
-    run = propose(conference, chair, one_per_institution=True)
-    assert {name for _, name in pairs(run)} in ({"Ann", "Cora"}, {"Bea", "Cora"})
+    draft = propose(conference, chair, one_per_institution=True)
+    assert {name for _, name in pairs(draft)} in ({"Ann", "Cora"}, {"Bea", "Cora"})
     for objective in (TOTAL, MAX_MIN):
-        run = propose(conference, chair, senior=True, objective=objective)
-        assert "Old" in {name for _, name in pairs(run)}
-        assert (run.settings["proof"]["worst_bound"] is None) == (objective == TOTAL)
+        draft = propose(conference, chair, senior=True, objective=objective)
+        assert "Old" in {name for _, name in pairs(draft)}
+        assert (draft.settings["proof"]["worst_bound"] is None) == (objective == TOTAL)
 
 
 def test_few_changes_keep_the_rules_on_panels(conference, chair):
@@ -148,8 +148,8 @@ def test_few_changes_keep_the_rules_on_panels(conference, chair):
     paper = make_paper(conference, "Alpha", topic="Compression")
     for name in ("Ann", "Bea"):
         give(paper, people[name])
-    run = propose(conference, chair, standing=FEW_CHANGES, senior=True)
-    found = {name for _, name in pairs(run)}
+    draft = propose(conference, chair, standing=FEW_CHANGES, senior=True)
+    found = {name for _, name in pairs(draft)}
     assert "Old" in found
     assert len(found & {"Ann", "Bea"}) == 1
 
@@ -162,8 +162,8 @@ def test_people_who_work_at_several_places_are_told_apart(conference, chair):
         for place in places:
             person.affiliations.create(institution=place)
     make_paper(conference, "Alpha", topic="Compression")
-    run = propose(conference, chair, one_per_institution=True)
-    assert {name for _, name in pairs(run)} == {"Bea", "Cora"}
+    draft = propose(conference, chair, one_per_institution=True)
+    assert {name for _, name in pairs(draft)} == {"Bea", "Cora"}
 
 
 def test_a_rule_that_what_stays_breaks_is_refused_in_words(conference, chair):
@@ -188,9 +188,9 @@ def test_a_rule_that_cannot_be_kept_is_lifted_and_told(conference, chair, small)
         source=ConflictSource.COAUTHOR,
         created_at=NOW,
     )
-    run = propose(conference, chair, senior=True)
-    assert pairs(run) == {("Alpha", "Cora")}
-    assert any(f"The rule is lifted for paper {small[0].number}: no room" in note for note in run.notes)
+    draft = propose(conference, chair, senior=True)
+    assert pairs(draft) == {("Alpha", "Cora")}
+    assert any(f"The rule is lifted for paper {small[0].number}: no room" in note for note in draft.notes)
 
 
 def test_nobody_reviews_whoever_reviews_them(conference, chair):
@@ -211,9 +211,9 @@ def test_pairs_that_chairs_require_or_forbid(conference, chair):
     papers = [make_paper(conference, title, topic="Compression") for title in ("Alpha", "Beta")]
     rule(papers[0], bea, PairRuleKind.REQUIRED)
     rule(papers[1], ann, PairRuleKind.FORBIDDEN)
-    run = propose(conference, chair)
-    assert pairs(run) == {("Alpha", "Bea"), ("Beta", "Cora")}
-    assert any("more papers than they take to: Bea" in note for note in run.notes)
+    draft = propose(conference, chair)
+    assert pairs(draft) == {("Alpha", "Bea"), ("Beta", "Cora")}
+    assert any("more papers than they take to: Bea" in note for note in draft.notes)
 
 
 def test_a_conflict_is_stronger_than_a_required_pair(conference, chair, small):
@@ -221,9 +221,9 @@ def test_a_conflict_is_stronger_than_a_required_pair(conference, chair, small):
     make_reviewer(conference, "Other")
     rule(paper, best, PairRuleKind.REQUIRED)
     Conflict.objects.create(submission=paper, user=best, source=ConflictSource.COAUTHOR, created_at=NOW)
-    run = propose(conference, chair)
-    assert pairs(run) == {("Alpha", "Other")}
-    assert any(f"could not be kept for paper {paper.number}" in note for note in run.notes)
+    draft = propose(conference, chair)
+    assert pairs(draft) == {("Alpha", "Other")}
+    assert any(f"could not be kept for paper {paper.number}" in note for note in draft.notes)
 
 
 def test_least_loads_are_met(conference, chair):
@@ -244,12 +244,12 @@ def test_who_is_away_until_reviews_are_due_is_left_out(conference, chair, until,
     Milestone.objects.create(
         conference=conference, kind=MilestoneKind.REVIEWS_DUE, instant=NOW + dt.timedelta(days=30)
     )
-    run = propose(conference, chair)
-    assert pairs(run) == {("Alpha", "Best" if is_there else "Other")}
-    assert ("Away until reviews are due, and so given nothing new: Best." in run.notes) is not is_there
+    draft = propose(conference, chair)
+    assert pairs(draft) == {("Alpha", "Best" if is_there else "Other")}
+    assert ("Away until reviews are due, and so given nothing new: Best." in draft.notes) is not is_there
 
 
-@pytest.mark.parametrize("standing", [KEEP, FEW_CHANGES, AFRESH])
+@pytest.mark.parametrize("standing", [ALL_STAYS, FEW_CHANGES, AFRESH])
 def test_who_is_away_keeps_a_task_only_if_tasks_are_kept(conference, chair, standing):
     away = {"away_from": NOW.date(), "away_until": NOW.date() + dt.timedelta(days=60)}
     person = make_reviewer(conference, "Away", topic="Compression", **away)
@@ -259,20 +259,20 @@ def test_who_is_away_keeps_a_task_only_if_tasks_are_kept(conference, chair, stan
     Milestone.objects.create(
         conference=conference, kind=MilestoneKind.REVIEWS_DUE, instant=NOW + dt.timedelta(days=30)
     )
-    run = propose(conference, chair, standing=standing)
-    assert pairs(run) == {("Alpha", "Away" if standing == KEEP else "Other"), ("Beta", "Other")}
-    assert "Away until reviews are due, and so given nothing new: Away." in run.notes
+    draft = propose(conference, chair, standing=standing)
+    assert pairs(draft) == {("Alpha", "Away" if standing == ALL_STAYS else "Other"), ("Beta", "Other")}
+    assert "Away until reviews are due, and so given nothing new: Away." in draft.notes
 
 
-@pytest.mark.parametrize("standing", [KEEP, FEW_CHANGES, AFRESH])
+@pytest.mark.parametrize("standing", [ALL_STAYS, FEW_CHANGES, AFRESH])
 def test_whoever_left_keeps_their_task_and_it_counts(conference, chair, standing):
     person = make_reviewer(conference, "Gone", topic="Compression")
     make_reviewer(conference, "Other")
     give(make_paper(conference, "Alpha", topic="Compression"), person)
     conference.memberships.filter(user=person).delete()
-    run = propose(conference, chair, standing=standing)
-    assert pairs(run) == set()
-    assert run.settings["missing"] == {}
+    draft = propose(conference, chair, standing=standing)
+    assert pairs(draft) == set()
+    assert draft.settings["missing"] == {}
 
 
 def test_of_whom_nothing_is_known_is_told(conference, chair, small):
@@ -313,16 +313,16 @@ def test_area_chairs_by_the_same_engine(client, conference, chair):
     paper = make_paper(conference, "Alpha", topic="Compression")
     make_member(conference, Role.REVIEWER, reads)
     give(paper, reads)
-    run = propose(conference, chair, role=Role.AREA_CHAIR)
-    assert run.role == Role.AREA_CHAIR
-    assert run.name.startswith("Area chairs: highest fit, ")
-    assert pairs(run) == {("Alpha", "Other")}
+    draft = propose(conference, chair, role=Role.AREA_CHAIR)
+    assert draft.role == Role.AREA_CHAIR
+    assert draft.name.startswith("Area chairs: highest fit, ")
+    assert pairs(draft) == {("Alpha", "Other")}
     page = client.get(url(conference) + "?role=area_chair").content.decode()
     assert "among 2 area chairs" in page
 
 
 def test_a_shortage_of_area_chairs_is_told_as_one(conference, chair, small):
     make_reviewer(conference, "Only", role=Role.AREA_CHAIR, load_max=0)
-    run = propose(conference, chair, role=Role.AREA_CHAIR)
-    assert "area chair" in run.notes[0]
-    assert "reviewer" not in run.notes[0]
+    draft = propose(conference, chair, role=Role.AREA_CHAIR)
+    assert "area chair" in draft.notes[0]
+    assert "reviewer" not in draft.notes[0]

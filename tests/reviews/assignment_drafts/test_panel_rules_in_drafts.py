@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import PairRule
-from reviews.assignment_drafts.queries.context import ground_of_draft
+from reviews.assignment_drafts.queries.context import draft_context
 from reviews.assignment_drafts.queries.panel_rules import broken_in_draft, panel_facts
 from reviews.assignment_drafts.queries.papers import draft_paper
 from reviews.assignment_drafts.rules.choices import PANEL_RULES
@@ -38,17 +38,17 @@ def viewer(conference, chair):
     return viewer_for(user=chair, conference=conference, at=NOW)
 
 
-def take(run, paper, out, put):
+def take(draft, paper, out, put):
     """What a hand edit does to the pairs."""
-    pair = run.pairs.get(submission=paper, user=out)
+    pair = draft.pairs.get(submission=paper, user=out)
     pair.user = put
     pair.save()
 
 
-def broken(conference, chair, run):
+def broken(conference, chair, draft):
     return {
         rule.words: [paper.title for paper in rule.papers]
-        for rule in broken_in_draft(viewer(conference, chair), run)
+        for rule in broken_in_draft(viewer(conference, chair), draft)
     }
 
 
@@ -74,56 +74,56 @@ def test_each_rule_that_is_broken_is_named(client, conference, chair, panel):
     people, (alpha, beta) = panel
     for paper in (alpha, beta):
         Bid.objects.create(submission=paper, reviewer=people["Eve"], value=2, at=NOW)
-    run = propose(conference, chair, senior=True, one_per_institution=True, topic=True, liked=True)
-    assert broken(conference, chair, run) == {}
-    assert "Every paper keeps the rules" in client.get(url(conference, "run", run.key)).content.decode()
+    draft = propose(conference, chair, senior=True, one_per_institution=True, topic=True, liked=True)
+    assert broken(conference, chair, draft) == {}
+    assert "Every paper keeps the rules" in client.get(url(conference, "run", draft.key)).content.decode()
 
     for out, put in (("Old", "Una"), ("Eve", "Vic")):
-        take(run, alpha, people[out], people[put])
+        take(draft, alpha, people[out], people[put])
     names = ("senior", "one_per_institution", "topic", "liked")
-    assert broken(conference, chair, run) == {BROKEN[name]: ["Alpha"] for name in names}
+    assert broken(conference, chair, draft) == {BROKEN[name]: ["Alpha"] for name in names}
     for page in ("run", "apply_run"):
-        text = client.get(url(conference, page, run.key)).content.decode()
+        text = client.get(url(conference, page, draft.key)).content.decode()
         assert "Rules that are not kept" in text
         assert "On 1 paper nobody is senior" in text
-        assert url(conference, "draft_paper", run.key, alpha.number) in text
+        assert url(conference, "draft_paper", draft.key, alpha.number) in text
 
 
 def test_the_paper_says_what_is_broken_and_whom_it_would_mend(client, conference, chair, panel):
     people, (alpha, _) = panel
-    run = propose(conference, chair, senior=True, one_per_institution=True)
-    first = set(run.pairs.filter(submission=alpha).values_list("user__name", flat=True))
+    draft = propose(conference, chair, senior=True, one_per_institution=True)
+    first = set(draft.pairs.filter(submission=alpha).values_list("user__name", flat=True))
     assert "Old" in first
     other = next(iter(first - {"Old"}))
-    take(run, alpha, people["Old"], people["Una"] if other != "Una" else people["Vic"])
-    take(run, alpha, people[other], people["Eve"])
-    facts = panel_facts(viewer(conference, chair), run, [alpha.pk])
-    page = draft_paper(ground_of_draft(viewer(conference, chair), run), alpha, facts)
+    take(draft, alpha, people["Old"], people["Una"] if other != "Una" else people["Vic"])
+    take(draft, alpha, people[other], people["Eve"])
+    facts = panel_facts(viewer(conference, chair), draft, [alpha.pk])
+    page = draft_paper(draft_context(viewer(conference, chair), draft), alpha, facts)
     assert page.rules == [("Somebody senior", BROKEN["senior"]), ("No two people of one institution", "")]
     mends = {row.member.user.name: (row.breaks, row.mends) for row in page.candidates}
     assert mends["Old"] == ([], ["Somebody senior"])
-    text = client.get(url(conference, "draft_paper", run.key, alpha.number)).content.decode()
+    text = client.get(url(conference, "draft_paper", draft.key, alpha.number)).content.decode()
     assert "nobody is senior" in text
     assert "mends" in text
 
 
 def test_a_change_that_would_break_a_rule_says_so_and_may_be_made(client, conference, chair, panel):
     people, (alpha, _) = panel
-    run = propose(conference, chair, senior=True)
-    pair = run.pairs.get(submission=alpha, user=people["Old"])
+    draft = propose(conference, chair, senior=True)
+    pair = draft.pairs.get(submission=alpha, user=people["Old"])
     pair.score = -1.0
     pair.save()
-    address = url(conference, "draft_paper", run.key, alpha.number)
+    address = url(conference, "draft_paper", draft.key, alpha.number)
     assert "breaks a rule" in client.get(address).content.decode()
     absent = next(
         person
         for name, person in people.items()
-        if name != "Old" and not run.pairs.filter(submission=alpha, user=person).exists()
+        if name != "Old" and not draft.pairs.filter(submission=alpha, user=person).exists()
     )
     typed = {"action": "put", "person": absent.key, "instead": people["Old"].key, "version": 0}
     answer = client.post(address, typed, follow=True)
     assert "The draft is changed." in answer.content.decode()
-    assert broken(conference, chair, run) == {BROKEN["senior"]: ["Alpha"]}
+    assert broken(conference, chair, draft) == {BROKEN["senior"]: ["Alpha"]}
 
 
 def test_mutual_reviews_are_named_unless_that_would_tell_who_wrote_what(conference, chair):
@@ -132,41 +132,41 @@ def test_mutual_reviews_are_named_unless_that_would_tell_who_wrote_what(conferen
         make_reviewer(conference, name)
     alpha = make_paper(conference, "Alpha", authors=[one])
     beta = make_paper(conference, "Beta", authors=[two])
-    run = propose(conference, chair, no_mutual=True)
-    run.pairs.filter(user__in=[one, two]).delete()
+    draft = propose(conference, chair, no_mutual=True)
+    draft.pairs.filter(user__in=[one, two]).delete()
     for paper, person in ((alpha, two), (beta, one)):
-        row = run.pairs.filter(submission=paper).first()
+        row = draft.pairs.filter(submission=paper).first()
         row.user = person
         row.save()
-    assert broken(conference, chair, run) == {BROKEN["no_mutual"]: ["Alpha", "Beta"]}
+    assert broken(conference, chair, draft) == {BROKEN["no_mutual"]: ["Alpha", "Beta"]}
     conference.hide_authors_from_chairs = True
     conference.save()
-    assert broken(conference, chair, run) == {}
+    assert broken(conference, chair, draft) == {}
 
 
 def test_who_may_not_read_a_paper_need_not_have_it_for_their_bid(conference, chair, panel):
     people, (alpha, _) = panel
     Bid.objects.create(submission=alpha, reviewer=people["Una"], value=3, at=NOW)
-    run = propose(conference, chair, liked=True)
-    readers = set(run.pairs.filter(submission=alpha).values_list("user", flat=True))
+    draft = propose(conference, chair, liked=True)
+    readers = set(draft.pairs.filter(submission=alpha).values_list("user", flat=True))
     absent = next(person for person in people.values() if person.pk not in readers)
-    take(run, alpha, people["Una"], absent)
-    assert broken(conference, chair, run) == {BROKEN["liked"]: ["Alpha"]}
+    take(draft, alpha, people["Una"], absent)
+    assert broken(conference, chair, draft) == {BROKEN["liked"]: ["Alpha"]}
     never = PairRule.objects.create(
         submission=alpha, user=people["Una"], kind=PairRuleKind.FORBIDDEN, role=Role.REVIEWER, made_at=NOW
     )
-    assert broken(conference, chair, run) == {}
+    assert broken(conference, chair, draft) == {}
     never.delete()
     Conflict.objects.create(
         submission=alpha, user=people["Una"], source=ConflictSource.DECLARED, created_at=NOW
     )
-    assert broken(conference, chair, run) == {}
+    assert broken(conference, chair, draft) == {}
 
 
 def test_a_draft_without_rules_says_nothing_of_them(client, conference, chair, panel):
-    run = propose(conference, chair)
+    draft = propose(conference, chair)
     for page in ("run", "apply_run"):
-        text = client.get(url(conference, page, run.key)).content.decode()
+        text = client.get(url(conference, page, draft.key)).content.decode()
         assert "Rules that are not kept" not in text
         assert "keeps the rules" not in text
 
@@ -181,11 +181,11 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair, panel):
         paper = make_paper(conference, "More", topic="Compression", authors=[make_user("Author")])
         person = make_reviewer(conference, "Further", topic="Compression", is_senior=True)
         Bid.objects.create(submission=paper, reviewer=person, value=2, at=NOW)
-        run = propose(conference, chair, **dict.fromkeys(PANEL_RULES, True))
+        draft = propose(conference, chair, **dict.fromkeys(PANEL_RULES, True))
         numbers = []
         for page in ("run", "apply_run"):
             with CaptureQueriesContext(connection) as queries:
-                assert client.get(url(conference, page, run.key)).status_code == 200
+                assert client.get(url(conference, page, draft.key)).status_code == 200
             numbers.append(len(queries))
         return numbers
 

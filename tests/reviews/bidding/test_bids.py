@@ -35,14 +35,14 @@ HOUR = dt.timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
-def _no_fits_kept():
+def _no_fits_cached():
     cache.clear()
 
 
 @pytest.fixture
 def conference():
     found = make_conference("effgenai", reviews_per_paper=1)
-    BiddingRound.objects.create(conference=found, is_open=True, least_bids=3)
+    BiddingRound.objects.create(conference=found, is_enabled=True, least_bids=3)
     return found
 
 
@@ -67,7 +67,7 @@ def url(conference, name="bids", *args):
 
 
 def close(conference, **fields):
-    BiddingRound.objects.filter(conference=conference).update(**(fields or {"is_open": False}))
+    BiddingRound.objects.filter(conference=conference).update(**(fields or {"is_enabled": False}))
 
 
 def in_conflict(paper, person, **fields):
@@ -146,7 +146,7 @@ def test_who_does_not_review_finds_no_such_page(conference, client, role):
 
 def test_reviewers_of_another_conference_and_visitors_find_nothing(conference, reviewer, client):
     other = make_conference("other")
-    BiddingRound.objects.create(conference=other, is_open=True)
+    BiddingRound.objects.create(conference=other, is_enabled=True)
     make_submission(other, title="Of the others")
     assert client.get(url(other)).status_code == 404
     client.logout()
@@ -326,12 +326,12 @@ def test_hundreds_of_papers_stay_light(conference, reviewer, client):
 def test_chairs_open_and_close_it(conference, chair, client):
     client.force_login(chair)
     typed = {"least_bids": "7", "when_0": "2026-08-20 23:59", "when_1": "AoE"}
-    assert client.post(url(conference, "bidding"), {**typed, "is_open": "on"}).status_code == 302
+    assert client.post(url(conference, "bidding"), {**typed, "is_enabled": "on"}).status_code == 302
     row = BiddingRound.objects.get()
-    assert (row.is_open, row.least_bids, row.closes_zone) == (True, 7, "AoE")
+    assert (row.is_enabled, row.least_bids, row.closes_zone) == (True, 7, "AoE")
     assert row.closes_at == dt.datetime(2026, 8, 21, 11, 59, tzinfo=dt.UTC)
     client.post(url(conference, "bidding"), typed)
-    assert not BiddingRound.objects.get().is_open
+    assert not BiddingRound.objects.get().is_enabled
     assert client.post(url(conference, "bidding"), {"least_bids": "-1"}).status_code == 200
     assert BiddingRound.objects.get().least_bids == 7
     assert not OutboundEmail.objects.exists()
@@ -340,9 +340,9 @@ def test_chairs_open_and_close_it(conference, chair, client):
 def test_nobody_else_opens_it(conference, reviewer, client):
     close(conference)
     assert client.get(url(conference, "bidding")).status_code == 404
-    assert client.post(url(conference, "bidding"), {"is_open": "on", "least_bids": "1"}).status_code == 404
+    assert client.post(url(conference, "bidding"), {"is_enabled": "on", "least_bids": "1"}).status_code == 404
     assert client.post(url(conference, "remind_bidders")).status_code == 404
-    assert not BiddingRound.objects.get().is_open
+    assert not BiddingRound.objects.get().is_enabled
 
 
 def test_the_desk_counts_bids_that_stand(conference, chair, reviewer, client):
@@ -432,8 +432,8 @@ def test_whom_a_reminder_goes_to_tells_nothing_of_papers_kept_from_a_chair(confe
 # --- What a bid is worth -------------------------------------------------------------------------------
 
 
-def named(run):
-    pairs = run.pairs.select_related("submission", "user")
+def named(draft):
+    pairs = draft.pairs.select_related("submission", "user")
     return {(pair.submission.title, pair.user.name) for pair in pairs}
 
 
@@ -451,15 +451,15 @@ def test_bids_decide_between_equals_and_stand_among_the_reasons(conference, chai
         paper.topics.set(conference.topics.filter(name="Inference"))
     bid(papers[1], ann, BidValue.EAGER)
     bid(papers[0], bea, BidValue.WILLING)
-    run = propose_assignment(conference=conference, by=chair, at=NOW)
-    assert named(run) == {("Alpha", "Bea"), ("Beta", "Ann")}
-    pair = run.pairs.get(user=ann)
+    draft = propose_assignment(conference=conference, by=chair, at=NOW)
+    assert named(draft) == {("Alpha", "Bea"), ("Beta", "Ann")}
+    pair = draft.pairs.get(user=ann)
     assert pair.parts == {"topics": 1.0, "bids": 1.0}
     assert pair.score == pytest.approx(1.0)
-    assert run.pairs.get(user=bea).score == pytest.approx(0.7 * 1 + 0.3 * 0.7)
-    assert run.settings["weights"]["bids"] == pytest.approx(0.3)
+    assert draft.pairs.get(user=bea).score == pytest.approx(0.7 * 1 + 0.3 * 0.7)
+    assert draft.settings["weights"]["bids"] == pytest.approx(0.3)
     client.force_login(chair)
-    text = client.get(url(conference, "run", run.key)).content.decode()
+    text = client.get(url(conference, "run", draft.key)).content.decode()
     assert "bid: eager" in text
     assert "bid: willing" in text
 
@@ -471,8 +471,8 @@ def test_a_bid_alone_outweighs_nobody_who_fits_in_full(conference, chair, weight
     paper = make_submission(conference, title="Alpha")
     paper.topics.set(conference.topics.filter(name="Inference"))
     bid(paper, keen, BidValue.EAGER)
-    run = propose_assignment(conference=conference, by=chair, at=NOW)
-    assert named(run) == {("Alpha", expert.name)}
+    draft = propose_assignment(conference=conference, by=chair, at=NOW)
+    assert named(draft) == {("Alpha", expert.name)}
 
 
 def test_not_mine_weighs_against_and_is_no_conflict(conference, chair):

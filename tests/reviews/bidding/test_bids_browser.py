@@ -23,7 +23,7 @@ TITLES = ["Alpha: pruning of very large language models", "Beta: decoding", "Gam
 @pytest.fixture
 def conference():
     found = make_conference("effgenai")
-    BiddingRound.objects.create(conference=found, is_open=True, least_bids=2)
+    BiddingRound.objects.create(conference=found, is_enabled=True, least_bids=2)
     for title in TITLES:
         paper = make_submission(found, title=title, abstract="What we did, and why it is fast. " * 12)
         paper.topics.set(found.topics.all())
@@ -45,7 +45,7 @@ def bids():
     return dict(Bid.objects.values_list("submission__title", "value"))
 
 
-def told(page, sentence):
+def announced(page, sentence):
     page.locator("[data-bids-said]", has_text=sentence).wait_for(state="attached")
 
 
@@ -63,21 +63,21 @@ def test_a_reviewer_bids_by_keyboard(live_site, conference):
     page.get_by_role("button", name="Search").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("1")
-    told(page, "Paper 1: Eager. 1 of at least 2.")
+    announced(page, "Paper 1: Eager. 1 of at least 2.")
     page.keyboard.press("j")
     page.keyboard.press("o")
     assert page.locator("details[open]").count() == 1
     page.keyboard.press("4")
-    told(page, "Paper 2: Not mine.")
+    announced(page, "Paper 2: Not mine.")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("j")
-    told(page, "The last paper of this page.")
+    announced(page, "The last paper of this page.")
     page.keyboard.press("3")
-    told(page, "Paper 3: In a pinch. 2 of at least 2.")
+    announced(page, "Paper 3: In a pinch. 2 of at least 2.")
     page.keyboard.press("k")
     page.keyboard.press("k")
     page.keyboard.press("0")
-    told(page, "Paper 1: No bid. 1 of at least 2.")
+    announced(page, "Paper 1: No bid. 1 of at least 2.")
     assert bids() == {TITLES[1]: -1, TITLES[2]: 1}
     page.reload()
     assert page.locator("input[name=bid-2]:checked").get_attribute("value") == "-1"
@@ -98,7 +98,7 @@ def test_a_bid_that_is_not_saved_says_so_and_can_be_sent_again(live_site, confer
     page.goto(LIST)
     page.route("**/reviewing/bids/*/", lambda route: route.abort())
     page.get_by_label("Willing").first.check()
-    told(page, "This bid is not saved")
+    announced(page, "This bid is not saved")
     assert bids() == {}
     page.unroute("**/reviewing/bids/*/")
     page.get_by_role("button", name="Save these bids").click()
@@ -125,7 +125,7 @@ def test_both_pages_are_accessible_and_fit(live_site, conference, width, dark):
     ]:
         page = sign_in(live_site.new_person(width=width, dark=dark), email)
         assert page.goto(path).status == 200
-        violations = Axe().run(page, options=RULES).response["violations"]
+        violations = Axe().draft(page, options=RULES).response["violations"]
         found += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:150]}" for one in violations]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{path}: wider than the screen")

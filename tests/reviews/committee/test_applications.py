@@ -24,9 +24,9 @@ from effgenai.conferences.web.todos import todos_of
 from effgenai.mail.models import OutboundEmail
 from reviews.committee.models import Application
 from reviews.committee.queries.members import committee_stage
-from reviews.committee.rules.applications import MOST_CHANGES
+from reviews.committee.rules.applications import MAX_CHANGES
 from reviews.committee.services.applications import (
-    Offer,
+    ApplicationOffer,
     apply_to_review,
     approve_applications,
     decline_application,
@@ -243,11 +243,11 @@ def test_an_address_has_to_be_verified_first(client, conference, volunteer):
 
 
 def test_nobody_changes_an_offer_without_end(client, conference, volunteer):
-    for _ in range(MOST_CHANGES):
+    for _ in range(MAX_CHANGES):
         send(client, conference)
     assert "many times within an hour" in send(client, conference, load="9").content.decode()
     assert Application.objects.get().load == 3
-    assert AuditLine.objects.count() == MOST_CHANGES
+    assert AuditLine.objects.count() == MAX_CHANGES
 
 
 def test_withdrawing_needs_an_offer_that_waits(client, conference, volunteer):
@@ -416,7 +416,7 @@ def test_the_services_obey_the_table_of_states(conference):
         lambda row: apply_to_review(
             viewer=viewer_for(user=row.user, conference=conference, at=NOW),
             user=row.user,
-            offer=Offer(topics=[], load=2, career_stage="student", past_reviews=0),
+            offer=ApplicationOffer(topics=[], load=2, career_stage="student", past_reviews=0),
             at=NOW,
         ),
     ]

@@ -67,7 +67,7 @@ def url(conference, name="expertise", *args):
     return reverse(f"reviews:{name}", args=[conference.slug, *args])
 
 
-def duties(conference, user):
+def to_dos(conference, user):
     viewer = viewer_for(user=user, conference=conference, at=NOW)
     return [duty for duty in todos_of(viewer) if duty.title == "Tell your expertise"]
 
@@ -148,7 +148,7 @@ def test_nothing_at_all_is_refused(client, conference, reviewer):
 
 
 def test_too_many_and_too_large_files_are_refused(client, conference, reviewer, monkeypatch):
-    monkeypatch.setattr("reviews.expertise.forms.MOST_FILES", 1)
+    monkeypatch.setattr("reviews.expertise.forms.MAX_FILES", 1)
     page = send(client, conference, "", upload("a.txt", "A"), upload("b.txt", "B")).content.decode()
     assert "These are 2 files. Choose at most 1 at a time." in page
     monkeypatch.setattr("reviews.expertise.forms.MEGABYTE", 0)
@@ -158,7 +158,7 @@ def test_too_many_and_too_large_files_are_refused(client, conference, reviewer, 
 
 
 def test_a_list_too_large_to_be_ones_own_is_refused(client, conference, reviewer, monkeypatch):
-    monkeypatch.setattr("reviews.expertise.forms.MOST_LIST_MB", 0)
+    monkeypatch.setattr("reviews.expertise.forms.MAX_LIST_MB", 0)
     page = send(client, conference, "", upload("all.bib", "@a{x, title={All}}")).content.decode()
     assert "Export your own papers." in page
     assert not PastPaper.objects.exists()
@@ -201,12 +201,12 @@ def test_the_page_is_for_those_who_read_papers(client, conference, role):
 
 def test_it_is_a_duty_until_topics_and_papers_are_known(conference, reviewer):
     row = Reviewer.objects.create(conference=conference, user=reviewer, joined_at=NOW)
-    assert len(duties(conference, reviewer)) == 1
+    assert len(to_dos(conference, reviewer)) == 1
     row.topics.add(conference.topics.first())
-    assert len(duties(conference, reviewer)) == 1
+    assert len(to_dos(conference, reviewer)) == 1
     PastPaper.objects.create(user=reviewer, title="Mine")
-    assert duties(conference, reviewer) == []
-    assert duties(conference, make_member(conference, Role.CHAIR)) == []
+    assert to_dos(conference, reviewer) == []
+    assert to_dos(conference, make_member(conference, Role.CHAIR)) == []
 
 
 def test_the_number_of_queries_does_not_grow(client, conference, reviewer):

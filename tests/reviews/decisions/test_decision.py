@@ -76,7 +76,7 @@ def decided(paper, kind, **fields):
     return Decision.objects.create(submission=paper, outcome=kind, decided_at=NOW, **fields)
 
 
-def keep_away(paper, person):
+def put_in_conflict(paper, person):
     Conflict.objects.create(submission=paper, user=person, source=ConflictSource.CHAIR, created_at=NOW)
 
 
@@ -330,7 +330,7 @@ def test_samples_hide_authors_where_the_conference_does(client, conference, chai
 # --- Conflicts
 def test_a_chair_in_conflict_notices_nothing(client, conference, chair, papers, kinds):
     secret = papers[1]
-    keep_away(secret, chair)
+    put_in_conflict(secret, chair)
     viewer = look(chair, conference)
 
     def seen():
@@ -352,7 +352,7 @@ def test_a_chair_in_conflict_neither_decides_nor_releases_that_paper(
     client, conference, chair, papers, kinds
 ):
     secret = papers[1]
-    keep_away(secret, chair)
+    put_in_conflict(secret, chair)
     page = decide(client, [secret], kinds["oral"]).content.decode()
     assert "not there any more" in page
     assert not Decision.objects.exists()
@@ -422,7 +422,7 @@ def test_the_export_has_rows_of_the_chair_only_and_no_formulas(client, chair, pa
     Submission.objects.filter(pk=papers[0].pk).update(title="=HYPERLINK()")
     decided(papers[0], kinds["oral"], note="+1")
     scored(papers[0], 3, 6)
-    keep_away(papers[2], chair)
+    put_in_conflict(papers[2], chair)
     answer = client.get(url("export_decisions"))
     lines = list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
     assert [line["paper"] for line in lines] == [str(papers[0].number), str(papers[1].number)]

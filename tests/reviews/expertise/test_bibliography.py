@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from demo.drawing.pdf import make_pdf
 from reviews.expertise.bibliography.listed import BadSource, same_title
-from reviews.expertise.bibliography.sources import MOST, parse_papers, read_file, read_text
+from reviews.expertise.bibliography.sources import MAX_PAPERS, parse_papers, read_file, read_text
 
 
 def work(title, year=None, **more):
@@ -54,7 +54,7 @@ DBLP_XML = """<?xml version="1.0" encoding="US-ASCII"?>
 <r><inproceedings key="conf/x/2"><year>2017</year></inproceedings></r></dblpperson>"""
 
 
-def told(reading):
+def papers_of(reading):
     return [(paper.title, paper.abstract, paper.year) for paper in reading.papers]
 
 
@@ -82,7 +82,7 @@ def told(reading):
 )
 def test_exports_are_told_by_their_content(data, papers, problems):
     reading = read_text(json.dumps(data))
-    assert told(reading) == papers
+    assert papers_of(reading) == papers
     assert len(reading.problems) == problems
 
 
@@ -95,7 +95,7 @@ def test_a_note_a_line_is_read_as_well():
 
 def test_a_page_of_dblp_is_read():
     reading = read_text(DBLP_XML)
-    assert told(reading) == [("Of H2O & others", "", 2018)]
+    assert papers_of(reading) == [("Of H2O & others", "", 2018)]
     assert reading.problems == ["“conf/x/2” has no title."]
 
 
@@ -134,13 +134,13 @@ def test_entries_without_title_and_lines_too_long_are_told():
 
 def test_of_copies_the_one_with_an_abstract_is_kept():
     reading = read_text("@a{x, title={On {T}hings}}\n@b{y, title={On things.}, abstract={Words.}}")
-    assert told(reading) == [("On things.", "Words.", None)]
+    assert papers_of(reading) == [("On things.", "Words.", None)]
 
 
 def test_more_than_can_be_taken_is_told():
-    reading = read_text("\n".join(f"Paper {number}" for number in range(MOST + 1)))
-    assert len(reading.papers) == MOST
-    assert reading.problems == [f"Only the first {MOST} of {MOST + 1} papers were taken."]
+    reading = read_text("\n".join(f"Paper {number}" for number in range(MAX_PAPERS + 1)))
+    assert len(reading.papers) == MAX_PAPERS
+    assert reading.problems == [f"Only the first {MAX_PAPERS} of {MAX_PAPERS + 1} papers were taken."]
 
 
 def test_titles_are_the_same_without_signs_accents_and_case():

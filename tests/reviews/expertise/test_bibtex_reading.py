@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reviews.expertise.bibliography.bibtex import LONGEST, MOST_ENTRIES, is_bibtex, read_bibtex
+from reviews.expertise.bibliography.bibtex import LONGEST, MAX_ENTRIES, is_bibtex, read_bibtex
 from reviews.expertise.bibliography.sources import read_text
 from reviews.expertise.bibliography.tex import plain_tex
 from tests.support.growth import grows_evenly, matches_evenly
@@ -75,8 +75,8 @@ def test_an_address_in_a_line_does_not_make_a_list_bibtex() -> None:
 
 
 def test_more_entries_than_anybody_writes_are_told() -> None:
-    reading = read_bibtex("@misc{a, title={B}}\n" * (MOST_ENTRIES + 1))
-    assert len(reading.papers) == MOST_ENTRIES
+    reading = read_bibtex("@misc{a, title={B}}\n" * (MAX_ENTRIES + 1))
+    assert len(reading.papers) == MAX_ENTRIES
     assert "Only the first 2,000 entries were read" in reading.problems[0]
 
 

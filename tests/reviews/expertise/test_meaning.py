@@ -10,10 +10,10 @@ from django.core.cache import cache
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services import computing as work
-from reviews.assignment_drafts.states import RunState
+from reviews.assignment_drafts.states import DraftState
 from reviews.bidding.fit import fits_of_paper
 from reviews.expertise import vectors
 from reviews.expertise.fit import affinity_of, texts_in_use
@@ -95,14 +95,14 @@ def test_every_text_is_read_once(conference, cats, dogs, paper, read):
 
 def test_pages_do_not_wait_for_many_texts_and_workers_do(conference, cats, paper, read):
     PastPaper.objects.bulk_create(
-        PastPaper(user=cats, title=f"Paper {number}") for number in range(vectors.MOST_IN_A_PAGE)
+        PastPaper(user=cats, title=f"Paper {number}") for number in range(vectors.MAX_PER_PAGE)
     )
     assert "meaning" not in affinity_of([paper], members(conference)).weights
     assert read == []
     told = []
     affinity = affinity_of([paper], members(conference), tell=lambda *numbers: told.append(numbers))
     assert "meaning" in affinity.weights
-    assert told == [(len(read), vectors.MOST_IN_A_PAGE + 2)]
+    assert told == [(len(read), vectors.MAX_PER_PAGE + 2)]
     assert "meaning" in affinity_of([paper], members(conference)).weights
 
 
@@ -124,19 +124,19 @@ def test_two_workers_do_not_read_the_same(cats, paper, read):
 
 def test_a_draft_tells_that_papers_are_read(conference, cats, paper, read):
     chair = make_member(conference, Role.CHAIR)
-    run = AssignmentRun.objects.create(
+    draft = AssignmentDraft.objects.create(
         conference=conference,
         created_by=chair,
         created_at=NOW,
-        state=RunState.WAITING,
+        state=DraftState.WAITING,
         settings={"choices": Choices().to_json()},
     )
-    with mock.patch.object(work._Hold, "note") as note:
-        work.work_on_run(key=run.key, at=NOW)
-    run.refresh_from_db()
-    assert run.state == RunState.PROPOSED
+    with mock.patch.object(work._Lease, "note") as note:
+        work.work_on_draft(key=draft.key, at=NOW)
+    draft.refresh_from_db()
+    assert draft.state == DraftState.PROPOSED
     note.assert_any_call("Reading papers: 2 of 2", 50)
-    assert "meaning" in run.pairs.get().parts
+    assert "meaning" in draft.pairs.get().parts
 
 
 def test_it_works_without_the_cache(conference, cats, dogs, paper, read, settings):

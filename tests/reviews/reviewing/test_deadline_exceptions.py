@@ -12,7 +12,7 @@ from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
-from reviews.reviewing.queries.assigned import review_todos, tasks_page
+from reviews.reviewing.queries.assigned import assignments_page, review_todos
 from reviews.reviewing.queries.progress import scored_papers
 from reviews.reviewing.queries.writing import terms_of
 from reviews.reviewing.services.reminders import remind_reviewers
@@ -39,7 +39,7 @@ def due(conference):
 
 
 @pytest.fixture
-def tasks(conference, due):
+def assignments(conference, due):
     paper = make_submission(conference, [make_user()])
     found = []
     for name in ("usual", "slow"):
@@ -63,20 +63,20 @@ def viewer(conference, user):
     return viewer_for(user=user, conference=conference, at=NOW)
 
 
-def test_who_has_more_time_is_not_late(conference, due, tasks):
-    usual, slow = (viewer(conference, task.reviewer) for task in tasks)
-    assert (tasks_page(usual).is_late, tasks_page(slow).is_late) == (True, False)
+def test_who_has_more_time_is_not_late(conference, due, assignments):
+    usual, slow = (viewer(conference, assignment.reviewer) for assignment in assignments)
+    assert (assignments_page(usual).is_late, assignments_page(slow).is_late) == (True, False)
     assert [duty.due for duty in review_todos(slow)] == [NOW + DAY]
-    assert [terms_of(task, NOW).closes_at for task in tasks] == [NOW - 2 * DAY, NOW + DAY]
+    assert [terms_of(assignment, NOW).closes_at for assignment in assignments] == [NOW - 2 * DAY, NOW + DAY]
 
 
-def test_the_chair_counts_only_those_whose_own_date_has_passed(conference, due, tasks):
+def test_the_chair_counts_only_those_whose_own_date_has_passed(conference, due, assignments):
     chair = viewer(conference, make_member(conference, Role.CHAIR))
     (paper,) = scored_papers(chair, due)
     assert (paper.missing, paper.late) == (2, 1)
 
 
-def test_reminders_go_by_their_own_date(conference, due, tasks):
+def test_reminders_go_by_their_own_date(conference, due, assignments):
     remind_reviewers(at=NOW)
     mails = {mail.to_address: mail.body for mail in OutboundEmail.objects.all()}
     assert "were due Thu 30 Jul" in mails["usual@uni.example"]

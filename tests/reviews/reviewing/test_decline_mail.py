@@ -30,14 +30,14 @@ def chair(conference):
 
 
 @pytest.fixture
-def task(conference, client):
-    task = give(make_paper(conference, "Alpha"), make_reviewer(conference, "Rita Reader"))
-    client.force_login(task.reviewer)
-    return task
+def assignment(conference, client):
+    assignment = give(make_paper(conference, "Alpha"), make_reviewer(conference, "Rita Reader"))
+    client.force_login(assignment.reviewer)
+    return assignment
 
 
-def decline(client, task, **typed):
-    address = reverse("reviews:decline_assignment", args=["ws", task.key])
+def decline(client, assignment, **typed):
+    address = reverse("reviews:decline_assignment", args=["ws", assignment.key])
     return client.post(address, {"reason": "Outside my field."} | typed)
 
 
@@ -45,56 +45,58 @@ def receivers():
     return {mail.to_address for mail in OutboundEmail.objects.all()}
 
 
-def test_a_chair_reads_who_why_and_where_to_find_somebody_else(client, conference, chair, task):
+def test_a_chair_reads_who_why_and_where_to_find_somebody_else(client, conference, chair, assignment):
     make_milestone(conference, MilestoneKind.REVIEWS_DUE, NOW + dt.timedelta(days=5))
-    give(task.submission, make_reviewer(conference, "Bea"))
-    decline(client, task)
+    give(assignment.submission, make_reviewer(conference, "Bea"))
+    decline(client, assignment)
     mail = OutboundEmail.objects.get()
-    assert (mail.to_address, mail.paper) == (chair.email, task.submission.number)
+    assert (mail.to_address, mail.paper) == (chair.email, assignment.submission.number)
     for words in ("Rita Reader does not review", "“Alpha”", "Outside my field.", "now has 1 of 2 reviewers"):
         assert words in " ".join(mail.body.split())
     assert "Reviews are due" in mail.body
-    assert f"/ws/chair/assignment/{task.submission.number}/" in mail.body
+    assert f"/ws/chair/assignment/{assignment.submission.number}/" in mail.body
 
 
 @pytest.mark.parametrize("source", [ConflictSource.COAUTHOR, ConflictSource.DECLARED])
-def test_a_chair_in_conflict_is_told_nothing(client, conference, chair, task, source):
+def test_a_chair_in_conflict_is_told_nothing(client, conference, chair, assignment, source):
     blind = make_member(conference, Role.CHAIR, make_user("Blind"))
-    Conflict.objects.create(submission=task.submission, user=blind, source=source, created_at=NOW)
-    decline(client, task)
+    Conflict.objects.create(submission=assignment.submission, user=blind, source=source, created_at=NOW)
+    decline(client, assignment)
     assert receivers() == {chair.email}
 
 
-def test_a_chair_whose_conflict_was_dismissed_is_told(client, conference, chair, task):
-    row = Conflict(submission=task.submission, user=chair, source=ConflictSource.COAUTHOR, created_at=NOW)
+def test_a_chair_whose_conflict_was_dismissed_is_told(client, conference, chair, assignment):
+    row = Conflict(
+        submission=assignment.submission, user=chair, source=ConflictSource.COAUTHOR, created_at=NOW
+    )
     row.standing = ConflictStanding.DISMISSED
     row.save()
-    decline(client, task)
+    decline(client, assignment)
     assert receivers() == {chair.email}
 
 
-def test_a_chair_who_wrote_it_is_told_nothing(client, conference, chair, task):
-    say_so_of(task.submission, chair)
-    decline(client, task)
+def test_a_chair_who_wrote_it_is_told_nothing(client, conference, chair, assignment):
+    say_so_of(assignment.submission, chair)
+    decline(client, assignment)
     assert not OutboundEmail.objects.exists()
 
 
-def test_a_chair_who_gives_a_paper_back_needs_no_mail(client, conference, task):
-    make_member(conference, Role.CHAIR, task.reviewer)
-    decline(client, task)
+def test_a_chair_who_gives_a_paper_back_needs_no_mail(client, conference, assignment):
+    make_member(conference, Role.CHAIR, assignment.reviewer)
+    decline(client, assignment)
     assert not OutboundEmail.objects.exists()
 
 
-def test_chairs_of_other_conferences_are_not_told(client, conference, task):
+def test_chairs_of_other_conferences_are_not_told(client, conference, assignment):
     make_member(make_conference("other"), Role.CHAIR)
     make_member(conference, Role.AREA_CHAIR)
-    decline(client, task)
+    decline(client, assignment)
     assert not OutboundEmail.objects.exists()
 
 
-def test_what_is_refused_tells_nobody(client, conference, chair, task):
-    decline(client, task, reason=" ")
+def test_what_is_refused_tells_nobody(client, conference, chair, assignment):
+    decline(client, assignment, reason=" ")
     assert not OutboundEmail.objects.exists()
-    decline(client, task)
-    assert decline(client, task).status_code == 404
+    decline(client, assignment)
+    assert decline(client, assignment).status_code == 404
     assert OutboundEmail.objects.count() == 1

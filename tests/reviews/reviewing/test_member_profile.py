@@ -44,9 +44,9 @@ def read(client, conference, person):
     return client.get(url(conference, "member", person.key)).content.decode()
 
 
-def submit(task):
+def submit(assignment):
     Review.objects.create(
-        assignment=task, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW, version=1
+        assignment=assignment, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW, version=1
     )
 
 

@@ -49,7 +49,7 @@ def give(paper, person, role=Role.REVIEWER):
 
 
 def test_a_reviewer_says_so_while_bidding_and_the_paper_is_gone(client, conference, judge) -> None:
-    BiddingRound.objects.create(conference=conference, is_open=True)
+    BiddingRound.objects.create(conference=conference, is_enabled=True)
     make_submission(conference, title="A paper")
     page = url(conference, "bids")
     assert url(conference, "declare_conflict", 1) in client.get(page).content.decode()
@@ -72,20 +72,20 @@ def test_who_has_the_paper_gives_it_back_by_it_and_a_chair_is_told(
 ) -> None:
     if role != Role.REVIEWER:
         make_member(conference, role, judge)
-    task = give(make_submission(conference), judge, role)
+    assignment = give(make_submission(conference), judge, role)
     paper_page = reverse("submissions:paper", args=[conference.slug, 1])
     assert url(conference, "declare_conflict", 1) in client.get(paper_page).content.decode()
     declare(client, conference)
-    task.refresh_from_db()
-    assert (task.state, task.decline_reason) == ("declined", "my student wrote it")
+    assignment.refresh_from_db()
+    assert (assignment.state, assignment.decline_reason) == ("declined", "my student wrote it")
     assert Conflict.objects.get().user == judge
     assert OutboundEmail.objects.get().to_user == chair
     assert client.get(paper_page).status_code == 404
 
 
 def test_a_submitted_review_stays_and_nothing_is_declared(client, conference, judge) -> None:
-    task = give(make_submission(conference), judge)
-    Review.objects.create(assignment=task, state="submitted", saved_at=NOW, submitted_at=NOW)
+    assignment = give(make_submission(conference), judge)
+    Review.objects.create(assignment=assignment, state="submitted", saved_at=NOW, submitted_at=NOW)
     assert "write to the chairs" in declare(client, conference).content.decode()
     assert not Conflict.objects.exists()
     assert not AuditLine.objects.exists()
@@ -95,14 +95,14 @@ def test_a_submitted_review_stays_and_nothing_is_declared(client, conference, ju
 def test_nobody_declares_on_a_paper_that_they_do_not_see(client, conference, judge) -> None:
     make_submission(conference)
     assert declare(client, conference).status_code == 404
-    BiddingRound.objects.create(conference=conference, is_open=True)
+    BiddingRound.objects.create(conference=conference, is_enabled=True)
     assert declare(client, conference, reason="").status_code == 200
     assert not Conflict.objects.exists()
 
 
 def test_declining_with_a_conflict_keeps_the_reason(client, conference, judge) -> None:
-    task = give(make_submission(conference), judge)
+    assignment = give(make_submission(conference), judge)
     data = {"reason": "my student wrote it", "is_conflict": "on"}
-    client.post(url(conference, "decline_assignment", task.key), data)
+    client.post(url(conference, "decline_assignment", assignment.key), data)
     assert Conflict.objects.get().detail == "my student wrote it"
     assert AuditLine.objects.filter(action="conflict.declare", actor=judge).exists()

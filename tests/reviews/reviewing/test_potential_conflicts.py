@@ -120,19 +120,19 @@ def test_what_is_known_when_bidding_opens_binds_and_is_not_asked_again_when_it_r
     conference, chair, paper
 ):
     row = waiting(paper, reviewer(conference, make_user("Uma", "uma@uni.example")))
-    for is_open in (True, False):
-        set_bidding(conference=conference, bidding=BiddingRound(is_open=is_open), by=chair, at=NOW)
+    for is_enabled in (True, False):
+        set_bidding(conference=conference, bidding=BiddingRound(is_enabled=is_enabled), by=chair, at=NOW)
     row.refresh_from_db()
     assert row.standing == ConflictStanding.CONFIRMED
     later = waiting(paper, reviewer(conference))
-    set_bidding(conference=conference, bidding=BiddingRound(is_open=True), by=chair, at=NOW)
+    set_bidding(conference=conference, bidding=BiddingRound(is_enabled=True), by=chair, at=NOW)
     later.refresh_from_db()
     assert later.standing == ConflictStanding.POTENTIAL
 
 
 def test_closing_bidding_that_was_never_open_binds_nothing(conference, chair, paper):
     row = waiting(paper, reviewer(conference))
-    set_bidding(conference=conference, bidding=BiddingRound(is_open=False), by=chair, at=NOW)
+    set_bidding(conference=conference, bidding=BiddingRound(is_enabled=False), by=chair, at=NOW)
     row.refresh_from_db()
     assert row.standing == ConflictStanding.POTENTIAL
 

@@ -55,16 +55,16 @@ def give(paper, person, **fields):
 
 
 @pytest.fixture
-def task(conference, rita, due):
+def assignment(conference, rita, due):
     return give(make_submission(conference, title="The one paper"), rita)
 
 
-def test_nobody_is_reminded_before_the_week(task):
+def test_nobody_is_reminded_before_the_week(assignment):
     assert remind_reviewers(at=DUE - 7 * DAY - dt.timedelta(seconds=1)) == 0
     assert not OutboundEmail.objects.exists()
 
 
-def test_the_three_reminders_go_out_once_each(task):
+def test_the_three_reminders_go_out_once_each(assignment):
     sent = [
         remind_reviewers(at=DUE + days * DAY + dt.timedelta(minutes=10 * turn))
         for days in (-7, -6, -2, -1, 0, 0.5, 1, 3, 8)
@@ -79,12 +79,12 @@ def test_the_three_reminders_go_out_once_each(task):
     ]
 
 
-def test_the_mail_says_what_when_and_where(task):
+def test_the_mail_says_what_when_and_where(assignment):
     remind_reviewers(at=DUE - 2 * DAY)
     mail = OutboundEmail.objects.get()
     assert mail.state == EmailState.QUEUED
-    assert (mail.to_address, mail.reply_to) == (task.reviewer.email, "chairs@example.org")
-    assert mail.paper == task.submission.number
+    assert (mail.to_address, mail.reply_to) == (assignment.reviewer.email, "chairs@example.org")
+    assert mail.paper == assignment.submission.number
     for words in (
         "Dear Rita Reader",
         "The one paper",
@@ -96,8 +96,8 @@ def test_the_mail_says_what_when_and_where(task):
         assert words in mail.body
 
 
-def test_one_mail_lists_everything_a_person_owes_and_chairs_do_not_meet_it(conference, task):
-    give(make_submission(conference, title="The other paper"), task.reviewer)
+def test_one_mail_lists_everything_a_person_owes_and_chairs_do_not_meet_it(conference, assignment):
+    give(make_submission(conference, title="The other paper"), assignment.reviewer)
     assert remind_reviewers(at=DUE - 7 * DAY) == 1
     mail = OutboundEmail.objects.get()
     assert "The one paper" in mail.body
@@ -105,7 +105,7 @@ def test_one_mail_lists_everything_a_person_owes_and_chairs_do_not_meet_it(confe
     assert mail.is_secret
 
 
-def test_a_moved_date_counts_anew(task, due):
+def test_a_moved_date_counts_anew(assignment, due):
     remind_reviewers(at=DUE - 2 * DAY)
     due.instant = DUE + 5 * DAY
     due.save()
@@ -126,10 +126,12 @@ def test_a_moved_date_counts_anew(task, due):
         "archived",
     ],
 )
-def test_who_owes_nothing_is_left_alone(conference, task, excuse):
-    paper = task.submission
+def test_who_owes_nothing_is_left_alone(conference, assignment, excuse):
+    paper = assignment.submission
     if excuse == "submitted":
-        Review.objects.create(assignment=task, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW)
+        Review.objects.create(
+            assignment=assignment, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW
+        )
     elif excuse == "declined":
         Assignment.objects.update(state=AssignmentState.DECLINED)
     elif excuse == "withdrawn":
@@ -141,10 +143,10 @@ def test_who_owes_nothing_is_left_alone(conference, task, excuse):
         Decision.objects.create(submission=paper, outcome=outcome, decided_at=NOW, **released)
     elif excuse == "conflict":
         Conflict.objects.create(
-            submission=paper, user=task.reviewer, source=ConflictSource.CHAIR, created_at=NOW
+            submission=paper, user=assignment.reviewer, source=ConflictSource.CHAIR, created_at=NOW
         )
     elif excuse == "author":
-        say_so_of(paper, task.reviewer)
+        say_so_of(paper, assignment.reviewer)
     elif excuse == "area_chair":
         Assignment.objects.update(role=Role.AREA_CHAIR)
     elif excuse == "assigned_later":
@@ -156,8 +158,8 @@ def test_who_owes_nothing_is_left_alone(conference, task, excuse):
     assert not OutboundEmail.objects.exists()
 
 
-def test_a_review_that_was_only_begun_is_still_owed(task):
-    Review.objects.create(assignment=task, draft={"summary": "So far"}, saved_at=NOW)
+def test_a_review_that_was_only_begun_is_still_owed(assignment):
+    Review.objects.create(assignment=assignment, draft={"summary": "So far"}, saved_at=NOW)
     assert remind_reviewers(at=DUE - DAY) == 1
 
 
@@ -168,7 +170,7 @@ def test_other_dates_and_other_conferences_remind_nobody(conference, rita):
     assert remind_reviewers(at=DUE - DAY) == 0
 
 
-def test_the_task_asks_the_clock(task, monkeypatch):
+def test_the_task_asks_the_clock(assignment, monkeypatch):
     monkeypatch.setattr("reviews.tasks.timezone.now", lambda: DUE - DAY)
     remind_task()
     assert OutboundEmail.objects.count() == 1

@@ -35,13 +35,13 @@ def url(name="form", *args):
 
 
 def submit_a_review(conference):
-    task = Assignment.objects.create(
+    assignment = Assignment.objects.create(
         submission=make_submission(conference),
         reviewer=make_member(conference, Role.REVIEWER),
         pseudonym="Reviewer A1",
         assigned_at=NOW,
     )
-    Review.objects.create(assignment=task, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW)
+    Review.objects.create(assignment=assignment, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW)
 
 
 def test_the_usual_form_has_anchored_scores_and_an_audience_each(questions):

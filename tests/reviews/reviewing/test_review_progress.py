@@ -65,9 +65,9 @@ def give(paper, person=None, **fields):
 
 def scored(paper, *scores, confidence=3):
     for score in scores:
-        task = give(paper, state=AssignmentState.DONE)
+        assignment = give(paper, state=AssignmentState.DONE)
         Review.objects.create(
-            assignment=task,
+            assignment=assignment,
             state=ReviewState.SUBMITTED,
             answers={"overall": score, "confidence": confidence, "summary": "=1+1", "chair_comments": "Psst"},
             overall=score,
@@ -77,7 +77,7 @@ def scored(paper, *scores, confidence=3):
     return paper
 
 
-def keep_away(paper, person):
+def put_in_conflict(paper, person):
     Conflict.objects.create(submission=paper, user=person, source=ConflictSource.CHAIR, created_at=NOW)
 
 
@@ -159,7 +159,7 @@ def test_the_numbers_on_top(conference, chair, client):
 def test_a_chair_in_conflict_notices_nothing(conference, chair, client):
     scored(make_submission(conference), 4, 4)
     secret = make_submission(conference, title="Hidden from Cecily")
-    keep_away(secret, chair)
+    put_in_conflict(secret, chair)
     scored(secret, 3)
     late = make_member(conference, Role.REVIEWER)
     before = desk(client).content
@@ -241,7 +241,7 @@ def test_a_second_press_finds_the_same_draft(conference, chair, client):
 def test_a_chair_in_conflict_reminds_nobody_about_that_paper(conference, chair, client):
     secret = make_submission(conference)
     give(secret)
-    keep_away(secret, chair)
+    put_in_conflict(secret, chair)
     assert remind(client).url == reverse("reviews:progress", args=["effgenai"])
     assert not OutboundEmail.objects.exists()
     assert not Mailing.objects.exists()

@@ -18,7 +18,7 @@ from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.assigned import review_todos
 from reviews.reviewing.rules import (
-    Standing,
+    ReviewStanding,
     Terms,
     audiences_read,
     may_know_review,
@@ -35,7 +35,7 @@ from tests.support.factories import NOW, make_conference, make_member, make_subm
 HOUR = dt.timedelta(hours=1)
 
 
-def task(role=Role.REVIEWER, state=AssignmentState.ASSIGNED, paper=SubmissionState.SUBMITTED):
+def assignment(role=Role.REVIEWER, state=AssignmentState.ASSIGNED, paper=SubmissionState.SUBMITTED):
     return Assignment(role=role, state=state, submission=Submission(number=7, state=paper), reviewer_id=1)
 
 
@@ -46,16 +46,16 @@ DRAFT = Review(state=ReviewState.DRAFT)
 @pytest.mark.parametrize(
     ("assignment", "review", "terms", "words"),
     [
-        (task(), None, Terms(NOW), None),
-        (task(), DRAFT, Terms(NOW, closes_at=NOW - HOUR), None),
-        (task(), SUBMITTED, Terms(NOW, closes_at=NOW), None),
-        (task(), SUBMITTED, Terms(NOW), None),
-        (task(), SUBMITTED, Terms(NOW, closes_at=NOW - HOUR), "closed"),
-        (task(), DRAFT, Terms(NOW, is_released=True), "released"),
-        (task(role=Role.AREA_CHAIR), None, Terms(NOW), "Area chairs"),
-        (task(state=AssignmentState.DECLINED), None, Terms(NOW), "declined"),
-        (task(paper=SubmissionState.WITHDRAWN), None, Terms(NOW), "withdrew"),
-        (task(paper=SubmissionState.REJECTED), None, Terms(NOW), "released"),
+        (assignment(), None, Terms(NOW), None),
+        (assignment(), DRAFT, Terms(NOW, closes_at=NOW - HOUR), None),
+        (assignment(), SUBMITTED, Terms(NOW, closes_at=NOW), None),
+        (assignment(), SUBMITTED, Terms(NOW), None),
+        (assignment(), SUBMITTED, Terms(NOW, closes_at=NOW - HOUR), "closed"),
+        (assignment(), DRAFT, Terms(NOW, is_released=True), "released"),
+        (assignment(role=Role.AREA_CHAIR), None, Terms(NOW), "Area chairs"),
+        (assignment(state=AssignmentState.DECLINED), None, Terms(NOW), "declined"),
+        (assignment(paper=SubmissionState.WITHDRAWN), None, Terms(NOW), "withdrew"),
+        (assignment(paper=SubmissionState.REJECTED), None, Terms(NOW), "released"),
     ],
 )
 def test_when_a_review_can_be_written(assignment, review, terms, words):
@@ -66,11 +66,11 @@ def test_when_a_review_can_be_written(assignment, review, terms, words):
 @pytest.mark.parametrize(
     ("assignment", "review", "words"),
     [
-        (task(), None, None),
-        (task(), DRAFT, None),
-        (task(), SUBMITTED, "have submitted"),
-        (task(state=AssignmentState.DECLINED), None, "already"),
-        (task(paper=SubmissionState.ACCEPTED), None, "not under review"),
+        (assignment(), None, None),
+        (assignment(), DRAFT, None),
+        (assignment(), SUBMITTED, "have submitted"),
+        (assignment(state=AssignmentState.DECLINED), None, "already"),
+        (assignment(paper=SubmissionState.ACCEPTED), None, "not under review"),
     ],
 )
 def test_when_a_paper_can_be_given_back(assignment, review, words):
@@ -92,9 +92,9 @@ def test_provisional_decisions_can_change_and_released_ones_cannot():
 
 
 def test_a_visitor_knows_and_reads_nothing():
-    review = Review(state=ReviewState.SUBMITTED, assignment=task())
-    assert not may_know_review(review, Standing())
-    assert audiences_read(review, Standing()) == frozenset()
+    review = Review(state=ReviewState.SUBMITTED, assignment=assignment())
+    assert not may_know_review(review, ReviewStanding())
+    assert audiences_read(review, ReviewStanding()) == frozenset()
 
 
 # --- What services refuse whoever calls them

@@ -55,20 +55,20 @@ def paper(conference):
 def give(paper, person, *, review=None, **fields):
     """A task; `review` is the state of its review, if there is one."""
     pseudonym = f"Reviewer B{paper.assignments.count()}"
-    task = Assignment.objects.create(
+    assignment = Assignment.objects.create(
         submission=paper, reviewer=person, pseudonym=pseudonym, assigned_at=NOW, **fields
     )
     if review:
         done = review == ReviewState.SUBMITTED
         Review.objects.create(
-            assignment=task,
+            assignment=assignment,
             state=review,
             draft={} if done else WRITTEN,
             answers=WRITTEN if done else {},
             saved_at=NOW,
             submitted_at=NOW if done else None,
         )
-    return task
+    return assignment
 
 
 def decide(paper, *, released):

@@ -65,7 +65,7 @@ def paper(conference):
 
 
 @pytest.fixture
-def task(paper, reviewer):
+def assignment(paper, reviewer):
     return give(paper, reviewer)
 
 
@@ -86,18 +86,18 @@ def clock(monkeypatch):
     return Clock
 
 
-def url(task, name="review"):
-    return reverse(f"reviews:{name}", args=[task.submission.conference.slug, task.key])
+def url(assignment, name="review"):
+    return reverse(f"reviews:{name}", args=[assignment.submission.conference.slug, assignment.key])
 
 
-def submit(client, task, version=0, **changes):
+def submit(client, assignment, version=0, **changes):
     data = {**ANSWERS, "version": version, **{f"q-{name}": value for name, value in changes.items()}}
-    return client.post(url(task, "submit_review"), data)
+    return client.post(url(assignment, "submit_review"), data)
 
 
-def save(client, task, version=0, force=None, **changes):
+def save(client, assignment, version=0, force=None, **changes):
     data = {"version": version, **{f"q-{name}": value for name, value in changes.items()}}
-    return client.post(url(task, "save_review"), data | ({"force": force} if force else {}))
+    return client.post(url(assignment, "save_review"), data | ({"force": force} if force else {}))
 
 
 def due(conference, instant, **fields):
@@ -115,17 +115,17 @@ def nothing_written():
     return not (Review.objects.exists() or AuditLine.objects.exists() or OutboundEmail.objects.exists())
 
 
-def test_the_list_names_the_papers_and_never_the_authors(client, task):
+def test_the_list_names_the_papers_and_never_the_authors(client, assignment):
     page = client.get(reverse("reviews:tasks", args=["effgenai"])).content.decode()
     assert "A paper to read" in page
     assert "not begun" in page
     assert "Arthur" not in page
 
 
-def test_the_page_shows_paper_form_and_readers_but_no_author(client, conference, task):
+def test_the_page_shows_paper_form_and_readers_but_no_author(client, conference, assignment):
     make_member(conference, Role.CHAIR)
-    give(task.submission, make_user())
-    page = client.get(url(task)).content.decode()
+    give(assignment.submission, make_user())
+    page = client.get(url(assignment)).content.decode()
     assert "A paper to read" in page
     assert (
         "Read by the authors once decisions are released, and by 1 other reviewer and at most 1 chair."
@@ -136,86 +136,90 @@ def test_the_page_shows_paper_form_and_readers_but_no_author(client, conference,
     assert "Arthur" not in page
 
 
-def test_the_head_count_does_not_tell_that_a_chair_is_in_conflict(client, conference, task):
+def test_the_head_count_does_not_tell_that_a_chair_is_in_conflict(client, conference, assignment):
     chair = make_member(conference, Role.CHAIR)
-    before = client.get(url(task)).content.decode()
+    before = client.get(url(assignment)).content.decode()
     Conflict.objects.create(
-        submission=task.submission, user=chair, source=ConflictSource.CHAIR, created_at=NOW
+        submission=assignment.submission, user=chair, source=ConflictSource.CHAIR, created_at=NOW
     )
     assert "at most 1 chair" in before
-    assert "at most 1 chair" in client.get(url(task)).content.decode()
+    assert "at most 1 chair" in client.get(url(assignment)).content.decode()
 
 
-def test_what_is_typed_is_kept_and_numbered(client, task):
-    answer = save(client, task, summary="Half a sent")
+def test_what_is_typed_is_kept_and_numbered(client, assignment):
+    answer = save(client, assignment, summary="Half a sent")
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
-    assert save(client, task, 1, summary="Half a sentence").json()["version"] == 2
+    assert save(client, assignment, 1, summary="Half a sentence").json()["version"] == 2
     review = Review.objects.get()
     assert (review.state, review.draft["summary"], review.answers) == (
         ReviewState.DRAFT,
         "Half a sentence",
         {},
     )
-    assert "Half a sentence" in client.get(url(task)).content.decode()
+    assert "Half a sentence" in client.get(url(assignment)).content.decode()
 
 
-def test_a_second_tab_is_told_and_may_insist(client, task):
-    save(client, task, summary="First tab")
-    answer = save(client, task, 0, summary="Second tab")
+def test_a_second_tab_is_told_and_may_insist(client, assignment):
+    save(client, assignment, summary="First tab")
+    answer = save(client, assignment, 0, summary="Second tab")
     assert (answer.status_code, answer.json()["version"]) == (409, 1)
     assert Review.objects.get().draft["summary"] == "First tab"
-    assert save(client, task, 0, force="1", summary="Second tab").status_code == 200
+    assert save(client, assignment, 0, force="1", summary="Second tab").status_code == 200
     assert Review.objects.get().draft["summary"] == "Second tab"
 
 
-def test_the_same_text_again_is_no_clash(client, task):
-    save(client, task, summary="Same")
-    answer = save(client, task, 0, summary="Same")
+def test_the_same_text_again_is_no_clash(client, assignment):
+    save(client, assignment, summary="Same")
+    answer = save(client, assignment, 0, summary="Same")
     assert (answer.status_code, answer.json()["version"]) == (200, 1)
 
 
-def test_an_empty_form_begins_nothing(client, task):
-    assert save(client, task, summary="").json()["version"] == 0
+def test_an_empty_form_begins_nothing(client, assignment):
+    assert save(client, assignment, summary="").json()["version"] == 0
     assert nothing_written()
 
 
-def test_wrong_values_are_kept_and_named(client, task):
-    answer = save(client, task, overall="9", summary="Kept\x00")
+def test_wrong_values_are_kept_and_named(client, assignment):
+    answer = save(client, assignment, overall="9", summary="Kept\x00")
     assert answer.status_code == 422
     assert "overall" in answer.json()["errors"]
     assert Review.objects.get().draft["summary"] == "Kept"
 
 
-def test_a_submitted_review_is_a_version_and_finishes_the_task(client, task):
-    assert submit(client, task).status_code == 302
+def test_a_submitted_review_is_a_version_and_finishes_the_task(client, assignment):
+    assert submit(client, assignment).status_code == 302
     review = Review.objects.get()
     assert (review.state, review.overall, review.draft) == (ReviewState.SUBMITTED, 5, {})
     assert review.answers["soundness"] == 3
     assert review.answers["ethics"] is False
     assert ReviewVersion.objects.get().answers == review.answers
-    task.refresh_from_db()
-    assert task.state == AssignmentState.DONE
+    assignment.refresh_from_db()
+    assert assignment.state == AssignmentState.DONE
     line = AuditLine.objects.get()
-    assert (line.action, line.paper, line.actor) == ("review.submit", task.submission.number, task.reviewer)
+    assert (line.action, line.paper, line.actor) == (
+        "review.submit",
+        assignment.submission.number,
+        assignment.reviewer,
+    )
     assert not OutboundEmail.objects.exists()
 
 
-def test_a_double_click_makes_one_version(client, task):
-    submit(client, task)
-    assert submit(client, task).status_code == 302
+def test_a_double_click_makes_one_version(client, assignment):
+    submit(client, assignment)
+    assert submit(client, assignment).status_code == 302
     assert ReviewVersion.objects.count() == 1
     assert AuditLine.objects.count() == 1
 
 
-def test_submitting_right_after_the_page_saved_itself_is_no_clash(client, task):
+def test_submitting_right_after_the_page_saved_itself_is_no_clash(client, assignment):
     names = {name.removeprefix("q-"): value for name, value in ANSWERS.items()}
-    save(client, task, **names)
-    assert submit(client, task, 0).status_code == 302
+    save(client, assignment, **names)
+    assert submit(client, assignment, 0).status_code == 302
     assert Review.objects.get().state == ReviewState.SUBMITTED
 
 
-def test_an_incomplete_review_comes_back_with_what_was_typed(client, task):
-    answer = submit(client, task, overall="", summary="My summary")
+def test_an_incomplete_review_comes_back_with_what_was_typed(client, assignment):
+    answer = submit(client, assignment, overall="", summary="My summary")
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Please answer this question." in page
@@ -224,175 +228,182 @@ def test_an_incomplete_review_comes_back_with_what_was_typed(client, task):
     assert (review.state, review.draft["summary"]) == (ReviewState.DRAFT, "My summary")
 
 
-def test_an_old_tab_does_not_submit_over_a_newer_text(client, task):
-    save(client, task, summary="Newer")
-    answer = submit(client, task, 0, summary="Older")
+def test_an_old_tab_does_not_submit_over_a_newer_text(client, assignment):
+    save(client, assignment, summary="Newer")
+    answer = submit(client, assignment, 0, summary="Older")
     assert answer.status_code == 422
     assert "saved elsewhere" in answer.content.decode()
     assert "Older" in answer.content.decode()
     assert Review.objects.get().draft["summary"] == "Newer"
-    assert submit(client, task, 1, summary="Older").status_code == 302
+    assert submit(client, assignment, 1, summary="Older").status_code == 302
     assert Review.objects.get().answers["summary"] == "Older"
 
 
-def test_without_scripts_one_can_save_and_go_on_later(client, task):
-    answer = client.post(url(task, "submit_review"), {"version": 0, "q-summary": "Later", "later": "1"})
+def test_without_scripts_one_can_save_and_go_on_later(client, assignment):
+    answer = client.post(url(assignment, "submit_review"), {"version": 0, "q-summary": "Later", "later": "1"})
     assert answer.url == reverse("reviews:tasks", args=["effgenai"])
     review = Review.objects.get()
     assert (review.state, review.draft["summary"]) == (ReviewState.DRAFT, "Later")
 
 
-def test_a_change_before_the_date_is_a_second_version(client, conference, task, clock):
+def test_a_change_before_the_date_is_a_second_version(client, conference, assignment, clock):
     due(conference, NOW + DAY)
-    submit(client, task)
+    submit(client, assignment)
     clock.at = NOW + DAY
-    assert submit(client, task, 1, overall="2").status_code == 302
+    assert submit(client, assignment, 1, overall="2").status_code == 302
     review = Review.objects.get()
     assert (review.overall, review.submitted_at) == (2, NOW)
     assert [version.number for version in review.versions.all()] == [2, 1]
 
 
-def test_until_it_is_submitted_again_readers_have_the_old_text(client, task):
-    submit(client, task)
+def test_until_it_is_submitted_again_readers_have_the_old_text(client, assignment):
+    submit(client, assignment)
     save(
         client,
-        task,
+        assignment,
         1,
         **{name.removeprefix("q-"): value for name, value in ANSWERS.items()} | {"summary": "New"},
     )
     review = Review.objects.get()
     assert (review.answers["summary"], review.draft["summary"]) == ("It caches $x$.", "New")
-    assert "You changed something since." in client.get(url(task)).content.decode()
+    assert "You changed something since." in client.get(url(assignment)).content.decode()
 
 
-def test_after_date_and_grace_a_submitted_review_stays(client, conference, task, clock):
+def test_after_date_and_grace_a_submitted_review_stays(client, conference, assignment, clock):
     due(conference, NOW + DAY, grace_minutes=60)
-    submit(client, task)
+    submit(client, assignment)
     clock.at = NOW + DAY + dt.timedelta(minutes=60)
-    assert submit(client, task, 1, overall="2").status_code == 302
+    assert submit(client, assignment, 1, overall="2").status_code == 302
     clock.at += dt.timedelta(seconds=1)
-    answer = submit(client, task, 2, overall="1", summary="Still typed")
+    answer = submit(client, assignment, 2, overall="1", summary="Still typed")
     assert answer.status_code == 422
     assert "Reviews are closed" in answer.content.decode()
     assert "Still typed" in answer.content.decode()
-    assert save(client, task, 2, overall="1").status_code == 403
+    assert save(client, assignment, 2, overall="1").status_code == 403
     assert Review.objects.get().overall == 2
-    assert "Reviews are closed" in client.get(url(task)).content.decode()
+    assert "Reviews are closed" in client.get(url(assignment)).content.decode()
 
 
-def test_a_late_review_is_taken_until_the_release(client, conference, paper, task, clock):
+def test_a_late_review_is_taken_until_the_release(client, conference, paper, assignment, clock):
     due(conference, NOW)
     clock.at = NOW + 3 * DAY
-    page = client.get(url(task)).content.decode()
+    page = client.get(url(assignment)).content.decode()
     assert "A late review still counts" in page
-    assert submit(client, task).status_code == 302
+    assert submit(client, assignment).status_code == 302
 
 
-def test_after_the_release_nothing_is_taken(client, paper, task):
-    save(client, task, summary="Unfinished")
+def test_after_the_release_nothing_is_taken(client, paper, assignment):
+    save(client, assignment, summary="Unfinished")
     release(paper)
-    answer = submit(client, task, 1)
+    answer = submit(client, assignment, 1)
     assert "The decision on this paper is released" in answer.content.decode()
-    assert save(client, task, 1, summary="More").status_code == 403
+    assert save(client, assignment, 1, summary="More").status_code == 403
     review = Review.objects.get()
     assert (review.state, review.draft["summary"]) == (ReviewState.DRAFT, "Unfinished")
-    assert "Unfinished" in client.get(url(task)).content.decode()
+    assert "Unfinished" in client.get(url(assignment)).content.decode()
 
 
-def test_a_withdrawn_paper_needs_no_review(client, paper, task):
+def test_a_withdrawn_paper_needs_no_review(client, paper, assignment):
     paper.state, paper.withdrawn_at = SubmissionState.WITHDRAWN, NOW
     paper.save()
-    assert "withdrew this paper" in submit(client, task).content.decode()
+    assert "withdrew this paper" in submit(client, assignment).content.decode()
     assert nothing_written()
     assert "no review needed" in client.get(reverse("reviews:tasks", args=["effgenai"])).content.decode()
 
 
 @pytest.mark.parametrize("name", ["review", "decline_assignment"])
-def test_nobody_else_has_the_page(client, conference, task, name):
+def test_nobody_else_has_the_page(client, conference, assignment, name):
     for person in (make_member(conference, Role.REVIEWER), make_member(conference, Role.CHAIR), make_user()):
         client.force_login(person)
-        assert client.get(url(task, name)).status_code == 404
+        assert client.get(url(assignment, name)).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["save_review", "submit_review", "decline_assignment"])
-def test_nobody_else_writes(client, conference, task, name):
+def test_nobody_else_writes(client, conference, assignment, name):
     for person in (make_member(conference, Role.REVIEWER), make_member(conference, Role.CHAIR), make_user()):
         client.force_login(person)
-        assert client.post(url(task, name), {**ANSWERS, "reason": "No"}).status_code == 404
+        assert client.post(url(assignment, name), {**ANSWERS, "reason": "No"}).status_code == 404
     client.logout()
-    assert client.post(url(task, name), ANSWERS).status_code == 302
+    assert client.post(url(assignment, name), ANSWERS).status_code == 302
     assert nothing_written()
-    task.refresh_from_db()
-    assert task.state == AssignmentState.ASSIGNED
+    assignment.refresh_from_db()
+    assert assignment.state == AssignmentState.ASSIGNED
 
 
-def test_who_came_into_conflict_has_it_no_more(client, task):
+def test_who_came_into_conflict_has_it_no_more(client, assignment):
     Conflict.objects.create(
-        submission=task.submission, user=task.reviewer, source=ConflictSource.CHAIR, created_at=NOW
+        submission=assignment.submission,
+        user=assignment.reviewer,
+        source=ConflictSource.CHAIR,
+        created_at=NOW,
     )
-    assert client.get(url(task)).status_code == 404
-    assert submit(client, task).status_code == 404
+    assert client.get(url(assignment)).status_code == 404
+    assert submit(client, assignment).status_code == 404
     assert "A paper to read" not in client.get(reverse("reviews:tasks", args=["effgenai"])).content.decode()
     assert nothing_written()
 
 
-def test_another_conference_does_not_open_it(client, task):
+def test_another_conference_does_not_open_it(client, assignment):
     make_conference("other")
-    assert client.get(reverse("reviews:review", args=["other", task.key])).status_code == 404
+    assert client.get(reverse("reviews:review", args=["other", assignment.key])).status_code == 404
 
 
 def test_area_chairs_write_no_review(client, conference, paper, reviewer):
-    task = give(paper, make_member(conference, Role.AREA_CHAIR), role=Role.AREA_CHAIR)
-    client.force_login(task.reviewer)
-    assert submit(client, task).status_code == 404
+    assignment = give(paper, make_member(conference, Role.AREA_CHAIR), role=Role.AREA_CHAIR)
+    client.force_login(assignment.reviewer)
+    assert submit(client, assignment).status_code == 404
     page = client.get(reverse("reviews:tasks", args=["effgenai"])).content.decode()
     assert "Papers you look after" in page
     assert nothing_written()
 
 
 @pytest.mark.parametrize("name", ["save_review", "decline_assignment"])
-def test_the_paper_is_locked_before_the_task_as_everywhere(client, task, name):
+def test_the_paper_is_locked_before_the_task_as_everywhere(client, assignment, name):
     with CaptureQueriesContext(connection) as queries:
-        client.post(url(task, name), {**ANSWERS, "reason": "Outside my field.", "version": "0"})
+        client.post(url(assignment, name), {**ANSWERS, "reason": "Outside my field.", "version": "0"})
     locks = [query["sql"].partition(" FROM ")[2] for query in queries if "FOR UPDATE" in query["sql"]]
     assert locks[0].startswith('"submissions_submission"')
     assert locks[1].startswith('"reviews_assignment"')
 
 
-def test_a_reviewer_gives_a_paper_back_with_a_reason(client, task):
-    answer = client.post(url(task, "decline_assignment"), {"reason": "Outside my field."})
+def test_a_reviewer_gives_a_paper_back_with_a_reason(client, assignment):
+    answer = client.post(url(assignment, "decline_assignment"), {"reason": "Outside my field."})
     assert answer.url == reverse("reviews:tasks", args=["effgenai"])
-    task.refresh_from_db()
-    assert (task.state, task.decline_reason) == (AssignmentState.DECLINED, "Outside my field.")
+    assignment.refresh_from_db()
+    assert (assignment.state, assignment.decline_reason) == (AssignmentState.DECLINED, "Outside my field.")
     assert not Conflict.objects.exists()
-    assert client.get(url(task)).status_code == 404
+    assert client.get(url(assignment)).status_code == 404
     assert AuditLine.objects.get().action == "assignment.decline"
 
 
-def test_a_conflict_that_is_declared_is_kept(client, task):
-    client.post(url(task, "decline_assignment"), {"reason": "A friend wrote it.", "is_conflict": "on"})
+def test_a_conflict_that_is_declared_is_kept(client, assignment):
+    client.post(url(assignment, "decline_assignment"), {"reason": "A friend wrote it.", "is_conflict": "on"})
     row = Conflict.objects.get()
-    assert (row.user, row.submission, row.source) == (task.reviewer, task.submission, ConflictSource.DECLARED)
+    assert (row.user, row.submission, row.source) == (
+        assignment.reviewer,
+        assignment.submission,
+        ConflictSource.DECLARED,
+    )
 
 
-def test_declining_needs_a_reason(client, task):
-    answer = client.post(url(task, "decline_assignment"), {"reason": " "})
+def test_declining_needs_a_reason(client, assignment):
+    answer = client.post(url(assignment, "decline_assignment"), {"reason": " "})
     assert "field is required" in answer.content.decode()
     assert nothing_written()
 
 
-def test_a_submitted_review_cannot_be_declined(client, task):
-    submit(client, task)
-    assert client.post(url(task, "decline_assignment"), {"reason": "No"}).status_code == 403
-    task.refresh_from_db()
-    assert task.state == AssignmentState.DONE
+def test_a_submitted_review_cannot_be_declined(client, assignment):
+    submit(client, assignment)
+    assert client.post(url(assignment, "decline_assignment"), {"reason": "No"}).status_code == 403
+    assignment.refresh_from_db()
+    assert assignment.state == AssignmentState.DONE
 
 
-def test_open_reviews_are_duties_with_their_date(conference, reviewer, task):
+def test_open_reviews_are_duties_with_their_date(conference, reviewer, assignment):
     milestone = due(conference, NOW + DAY)
     viewer = viewer_for(user=reviewer, conference=conference, at=NOW)
     duty = next(duty for duty in todos_of(viewer) if "A paper to read" in duty.title)
-    assert (duty.url, duty.due, duty.done) == (url(task), milestone.instant, False)
+    assert (duty.url, duty.due, duty.done) == (url(assignment), milestone.instant, False)
 
 
 def test_the_pages_cost_the_same_with_more_papers(client, conference, reviewer):

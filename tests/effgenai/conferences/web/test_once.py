@@ -18,7 +18,7 @@ from effgenai.conferences.news.models import News
 from effgenai.conferences.web.once import LIFETIME, SENT_BEFORE, clear_sent_forms
 from effgenai.mail.models import OutboundEmail
 from program.models import Release, Session
-from reviews.assignment_drafts.models import AssignmentRun
+from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.committee.models import Invitation
 from submissions.core.models import Submission
 from tests.support.factories import (
@@ -147,7 +147,7 @@ def test_ten_presses_at_the_same_moment_are_one(conference: Conference) -> None:
     assert News.objects.count() == 1
 
     press_ten_times(clients, "/ws/chair/assignment/propose/", asked_for(clients[0]))
-    assert AssignmentRun.objects.count() == 1
+    assert AssignmentDraft.objects.count() == 1
 
 
 def asked_for(client: Client) -> dict[str, Any]:

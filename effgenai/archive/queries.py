@@ -7,7 +7,7 @@ from effgenai.archive.models import SiteExport
 from effgenai.archive.rules import why_not_export
 from effgenai.archive.states import ExportState
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.storage.registry import Stored
+from effgenai.storage.inventory import Stored
 from effgenai.storage.saving import Content
 
 LOOKS = {

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from effgenai.accounts.identities.registry import Merge, MergePart, leave
+from effgenai.accounts.identities.merging import Merge, MergePart, leave
 from effgenai.audit.chain import faults_of_record
 from effgenai.audit.queries import records_stage
 from effgenai.audit.services import write_line
 from effgenai.conferences.core.records import AuditLog, record
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.contributions import Contributions
-from effgenai.storage.registry import Inspection
+from effgenai.storage.inventory import Inspection
 
 
 def _record_merge(merge: Merge) -> None:

@@ -1,9 +1,9 @@
 """What stored files add to the layers below, read by `effgenai.contributions`."""
 
-from effgenai.accounts.identities.registry import MergePart, hand_over
+from effgenai.accounts.identities.merging import MergePart, hand_over
 from effgenai.contributions import Contributions
 from effgenai.files.queries import uploaded_files
-from effgenai.storage.registry import StoredFiles
+from effgenai.storage.inventory import StoredFiles
 
 CONTRIBUTIONS: Contributions = (
     StoredFiles(uploaded_files),

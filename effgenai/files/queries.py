@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from effgenai.files.models import StoredFile
-from effgenai.storage.registry import Stored
+from effgenai.storage.inventory import Stored
 from effgenai.storage.saving import Content
 
 

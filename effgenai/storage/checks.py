@@ -11,8 +11,8 @@ from collections.abc import Callable
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from effgenai.storage.inventory import Stored, stored_files
 from effgenai.storage.models import FileFinding, LastUpkeep, Upkeep
-from effgenai.storage.registry import Stored, stored_files
 from effgenai.storage.saving import FileProblem, problem_of
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from effgenai.accounts.identities.registry import Merge, MergePart, Objection, hand_over
+from effgenai.accounts.identities.merging import Merge, MergePart, Objection, hand_over
 from effgenai.accounts.models import User
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role

@@ -10,7 +10,7 @@ from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
 from effgenai.conferences.web.todos import Todos
 from effgenai.contributions import Contributions
-from effgenai.storage.registry import Inspection
+from effgenai.storage.inventory import Inspection
 from submissions.accepted.addresses import public_addresses
 from submissions.accepted.home import accepted_on_home
 from submissions.conflicts.queries import conflicts_stage, notes_of_questions

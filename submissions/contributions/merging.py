@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from effgenai.accounts.identities.registry import Merge, MergePart, hand_over
+from effgenai.accounts.identities.merging import Merge, MergePart, hand_over
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from submissions.authors.models import Authorship

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
-from effgenai.accounts.identities.registry import Merge, MergePart, drop, hand_over, leave
+from effgenai.accounts.identities.merging import Merge, MergePart, drop, hand_over, leave
 from effgenai.accounts.models import Affiliation, MergeRequest, Profile, User
 from effgenai.accounts.services import note_new_addresses
 from effgenai.contributions import contributed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from allauth.mfa.models import Authenticator
 
-from effgenai.accounts.identities.registry import Objection
+from effgenai.accounts.identities.merging import Objection
 from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.models import Profile, User
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from effgenai.accounts.identities.registry import Merge
+from effgenai.accounts.identities.merging import Merge
 from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others
 from effgenai.accounts.keys import new_token

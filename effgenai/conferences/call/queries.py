@@ -20,7 +20,7 @@ from effgenai.conferences.dates.queries.pages import dates_of, timeline
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
-from effgenai.storage.registry import Stored
+from effgenai.storage.inventory import Stored
 from effgenai.storage.saving import Content
 from effgenai.ui.navigation import TimelinePoint
 

@@ -15,7 +15,7 @@ from effgenai.conferences.site.queries.addresses import addresses_of
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
 from effgenai.contributions import Contributions
-from effgenai.storage.registry import StoredFiles
+from effgenai.storage.inventory import StoredFiles
 
 CONTRIBUTIONS: Contributions = (
     # The desk

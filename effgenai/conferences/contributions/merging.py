@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from effgenai.accounts.identities.registry import Merge, MergePart, drop, hand_over
+from effgenai.accounts.identities.merging import Merge, MergePart, drop, hand_over
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.records import record

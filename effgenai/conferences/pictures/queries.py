@@ -12,7 +12,7 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.pictures.making import FORMATS, path_of
 from effgenai.conferences.pictures.models import Image
-from effgenai.storage.registry import Stored
+from effgenai.storage.inventory import Stored
 from effgenai.storage.saving import Content
 
 IN_TEXT = re.compile(r"image:([a-z0-9]{12})(?![a-z0-9])")

@@ -1,6 +1,6 @@
 """What mail adds to the layers below, read by `effgenai.contributions`."""
 
-from effgenai.accounts.identities.registry import MergePart, hand_over
+from effgenai.accounts.identities.merging import MergePart, hand_over
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.contributions import Contributions

@@ -24,8 +24,8 @@ from effgenai.storage.backups.manifest import (
     rows_by_table,
 )
 from effgenai.storage.checks import note_upkeep
+from effgenai.storage.inventory import Stored, stored_files
 from effgenai.storage.models import Upkeep
-from effgenai.storage.registry import Stored, stored_files
 from effgenai.storage.saving import Content, problem_of
 
 UNFINISHED = ".unfinished"

@@ -23,7 +23,7 @@ from effgenai.storage.backups.manifest import (
     rows_by_table,
     tables_here,
 )
-from effgenai.storage.registry import inspect
+from effgenai.storage.inventory import inspect
 from effgenai.storage.saving import problem_of, save_content
 
 

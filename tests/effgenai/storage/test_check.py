@@ -23,9 +23,9 @@ from effgenai.conferences.pictures.making import path_of
 from effgenai.conferences.pictures.services import store_image
 from effgenai.files.services import store_upload
 from effgenai.storage.checks import check_files, nightly_round, no_file, share_of
+from effgenai.storage.inventory import stored_files
 from effgenai.storage.models import FileFinding
 from effgenai.storage.queries import file_findings
-from effgenai.storage.registry import stored_files
 from effgenai.storage.saving import FileProblem, save_content
 from effgenai.storage.tasks import check_stored_files
 from tests.effgenai.storage.test_pages import picture

@@ -32,5 +32,6 @@ def lock_all(rows: QuerySet[Row]) -> list[Row]:
 
 
 def _locking(row: Row, *related: str) -> QuerySet[Row]:
-    rows: QuerySet[Row] = QuerySet(model=type(row)).select_for_update(of=("self",)).filter(pk=row.pk)
+    # Not type(row): the user of a request is an object that pretends to be one.
+    rows: QuerySet[Row] = QuerySet(model=row.__class__).select_for_update(of=("self",)).filter(pk=row.pk)
     return rows.select_related(*related) if related else rows

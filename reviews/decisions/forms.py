@@ -7,11 +7,70 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.web.forms import ModelForm
+from effgenai.ui.forms.asked import (
+    AskedForm,
+    NumbersField,
+    SearchForm,
+    TextsField,
+    sorted_by,
+    words,
+)
+from effgenai.ui.text.numbers import whole
 from reviews.decisions.emails import PLACEHOLDERS, unknown_placeholders
 from reviews.decisions.models import DecisionClass
+from reviews.reviewing.queries.progress import SORTS
 
 NOTE_READERS = "Read by the authors and the paper's reviewers, once the decision is released."
+TAKE_BACK = "none"
 KNOWN = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+
+
+class DecisionsForm(SearchForm):
+    """What the table of decisions is searched and sorted by."""
+
+    sort = sorted_by(SORTS, "-mean")
+
+
+class SelectedPapersForm(AskedForm):
+    """The ticked papers, by their numbers."""
+
+    selected = NumbersField()
+
+    @property
+    def numbers(self) -> list[int]:
+        """Empty if nothing was ticked."""
+        return list(self.asked("selected"))
+
+
+class DecideForm(SelectedPapersForm):
+    """What is decided on the ticked papers; `saw` has what stood there before, `NUMBER-CLASS` of each."""
+
+    action = words()
+    outcome = words()
+    saw = TextsField()
+    back = words()
+
+    @property
+    def leads_to_release(self) -> bool:
+        """Whether nothing is decided, and just the ticked papers are to be released."""
+        return bool(self.asked("action") == "release")
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether no decision shall stand."""
+        return bool(self.asked("outcome") == TAKE_BACK)
+
+    @property
+    def outcome_id(self) -> int | None:
+        """The primary key of the class; None if none was named."""
+        return whole(self.asked("outcome"))
+
+    @property
+    def seen(self) -> dict[int, int | None]:
+        """What stood on the page: the decision on each paper, by its number; 0 is none."""
+        pairs = [word.partition("-") for word in self.asked("saw")]
+        found = {whole(number): whole(outcome) or None for number, _, outcome in pairs}
+        return {number: outcome for number, outcome in found.items() if number is not None}
 
 
 class DecisionClassForm(ModelForm[DecisionClass]):

@@ -105,15 +105,15 @@ def install_default_decisions(conference: Conference) -> list[DecisionClass]:
         return list(conference.decision_classes.all())
 
 
-def save_decision_class(
-    *, conference: Conference, by: User, at: dt.datetime, outcome: DecisionClass | None, **values: Any
-) -> DecisionClass:
-    """Change a class and its letter, or add one. What was released keeps the letter that was sent."""
+def save_decision_class(*, outcome: DecisionClass, by: User, at: dt.datetime) -> DecisionClass:
+    """Change a class and its letter, or add one at the end. Released papers keep the letter that was sent.
+
+    Raises ValidationError if the class cannot stand beside the others.
+    """
+    conference = outcome.conference
     with transaction.atomic():
-        if outcome is None:
-            outcome = DecisionClass(conference=conference, position=conference.decision_classes.count())
-        for name, value in values.items():
-            setattr(outcome, name, value)
+        if outcome.pk is None:
+            outcome.position = conference.decision_classes.count()
         outcome.full_clean()
         outcome.save()
         record(action="decision_class.save", by=by, at=at, conference=conference, summary=outcome.name)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -17,25 +16,25 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
-from effgenai.ui.text.numbers import counted, whole, whole_numbers
+from effgenai.ui.text.numbers import counted
 from reviews.decisions import services
 from reviews.decisions.emails import PLACEHOLDERS
 from reviews.decisions.exports import HEADER, decision_rows
-from reviews.decisions.forms import DecisionClassForm, NoteForm
+from reviews.decisions.forms import DecideForm, DecisionClassForm, DecisionsForm, NoteForm, SelectedPapersForm
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.queries import decisions_page, release_page
 from reviews.decisions.services import release_decisions
 from reviews.reviewing.queries.progress import papers_under_review
 
 ROWS_A_PAGE = 100
-TAKE_BACK = "none"
 
 
 @requires(Fact.IS_CHAIR)
 @require_GET
 def decisions(request: MemberRequest) -> HttpResponse:
     """All papers with their scores and what is decided."""
-    page = decisions_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "-mean"))
+    asked = DecisionsForm(request.GET)
+    page = decisions_page(request.viewer, asked.text, asked.asked("sort"))
     context = {
         **desk_page(request.viewer, "decisions"),
         "page": page,
@@ -50,22 +49,22 @@ def decisions(request: MemberRequest) -> HttpResponse:
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
     """Decide on the ticked papers, or lead to the release of just those."""
-    numbers = whole_numbers(request.POST.getlist("selected"))
-    if not numbers:
+    form = DecideForm(request.POST)
+    if not form.numbers:
         messages.info(request, "Tick the papers first.")
-    elif request.POST.get("action") == "release":
-        return redirect(f"{reverse('reviews:release', args=[request.conference.slug])}?{_query(numbers)}")
+    elif form.leads_to_release:
+        table = reverse("reviews:release", args=[request.conference.slug])
+        return redirect(f"{table}?{urlencode({'selected': form.numbers}, doseq=True)}")
     else:
-        _decide(request, numbers)
+        _decide(request, form)
     return _back(request)
 
 
-def _decide(request: MemberRequest, numbers: list[int]) -> None:
-    wanted = request.POST.get("outcome", "")
-    outcome = None if wanted == TAKE_BACK else _outcome(request, wanted)
+def _decide(request: MemberRequest, form: DecideForm) -> None:
+    outcome = None if form.takes_back else _outcome(request, form.outcome_id)
     try:
         before = services.set_decisions(
-            viewer=request.viewer, numbers=numbers, outcome=outcome, at=request.at, seen=_seen(request)
+            viewer=request.viewer, numbers=form.numbers, outcome=outcome, at=request.at, seen=form.seen
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -132,23 +131,9 @@ def note(request: MemberRequest, number: int) -> HttpResponse:
 @once
 def release(request: MemberRequest) -> HttpResponse:
     """Show exactly what a release does; then do exactly that."""
-    numbers = whole_numbers(request.GET.getlist("selected")) or None
+    numbers = SelectedPapersForm(request.GET).numbers or None
     if request.method == "POST":
-        try:
-            done = release_decisions(
-                viewer=request.viewer, numbers=numbers, seal=request.POST.get("seal", ""), at=request.at
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.get_full_path())
-        request.session.pop(_memory(request), None)
-        if done.mailing is not None:
-            messages.success(
-                request, "The decisions are released. Their letters wait here for your approval."
-            )
-            return redirect("mail:mailing", request.conference.slug, done.mailing.key)
-        messages.success(request, "The decisions are released. There is nobody to write to.")
-        return redirect("reviews:decisions", request.conference.slug)
+        return _release(request, numbers)
     page = release_page(request.viewer, numbers)
     context = {
         **desk_page(request.viewer, "decisions"),
@@ -157,6 +142,22 @@ def release(request: MemberRequest) -> HttpResponse:
         "hidden": [("seal", page.seal)],
     }
     return render(request, "reviews/decisions/release.html", context)
+
+
+def _release(request: MemberRequest, numbers: list[int] | None) -> HttpResponse:
+    try:
+        done = release_decisions(
+            viewer=request.viewer, numbers=numbers, seal=request.POST.get("seal", ""), at=request.at
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(request.get_full_path())
+    request.session.pop(_memory(request), None)
+    if done.mailing is not None:
+        messages.success(request, "The decisions are released. Their letters wait here for your approval.")
+        return redirect("mail:mailing", request.conference.slug, done.mailing.key)
+    messages.success(request, "The decisions are released. There is nobody to write to.")
+    return redirect("reviews:decisions", request.conference.slug)
 
 
 @requires(Fact.IS_CHAIR)
@@ -187,7 +188,7 @@ def decision_class(request: MemberRequest, pk: int | None = None) -> HttpRespons
     known = get_object_or_404(request.conference.decision_classes, pk=pk) if pk else None
     instance = known or DecisionClass(conference=request.conference)
     form = DecisionClassForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid() and _save_class(request, form, known):
+    if request.method == "POST" and form.is_valid() and _save_class(request, form):
         return redirect("reviews:decision_classes", request.conference.slug)
     context = {
         **desk_page(request.viewer, "decisions"),
@@ -198,15 +199,9 @@ def decision_class(request: MemberRequest, pk: int | None = None) -> HttpRespons
     return render(request, "reviews/decisions/class.html", context)
 
 
-def _save_class(request: MemberRequest, form: DecisionClassForm, known: DecisionClass | None) -> bool:
-    facts: dict[str, Any] = {
-        "conference": request.conference,
-        "by": request.user,
-        "at": request.at,
-        "outcome": known,
-    }
+def _save_class(request: MemberRequest, form: DecisionClassForm) -> bool:
     try:
-        services.save_decision_class(**facts, **form.cleaned_data)
+        services.save_decision_class(outcome=form.instance, by=request.user, at=request.at)
     except ValidationError as error:
         form.add_error(None, error.messages[0])
         return False
@@ -220,19 +215,8 @@ def export_decisions(request: MemberRequest) -> HttpResponseBase:
     return csv_response(f"{request.conference.slug}-decisions.csv", HEADER, decision_rows(request.viewer))
 
 
-def _outcome(request: MemberRequest, text: str) -> DecisionClass:
-    return get_object_or_404(request.conference.decision_classes, pk=whole(text))
-
-
-def _seen(request: MemberRequest) -> dict[int, int | None]:
-    """What stood on the page: the decision on each paper, by its number; 0 is none."""
-    pairs = [word.partition("-") for word in request.POST.getlist("saw")]
-    found = {whole(number): whole(outcome) or None for number, _, outcome in pairs}
-    return {number: outcome for number, outcome in found.items() if number is not None}
-
-
-def _query(numbers: list[int]) -> str:
-    return urlencode([("selected", number) for number in numbers])
+def _outcome(request: MemberRequest, pk: int | None) -> DecisionClass:
+    return get_object_or_404(request.conference.decision_classes, pk=pk)
 
 
 def _memory(request: MemberRequest) -> str:
@@ -243,5 +227,5 @@ def _memory(request: MemberRequest) -> str:
 def _back(request: MemberRequest) -> HttpResponse:
     """The table as it was filtered and sorted; never an address outside it."""
     table = reverse("reviews:decisions", args=[request.conference.slug])
-    back: Any = request.POST.get("back", "")
+    back: str = DecideForm(request.POST).asked("back")
     return redirect(back if back == table or back.startswith(f"{table}?") else table)

@@ -9,9 +9,12 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.web.forms import ModelForm
+from effgenai.ui.forms.asked import SearchForm, sorted_by
 from effgenai.ui.forms.widgets import AnchoredRadioSelect
 from effgenai.ui.text.markdown import render_markdown
+from effgenai.ui.text.numbers import whole_numbers
 from reviews.reviewing.models import ReviewField
+from reviews.reviewing.queries.progress import SORTS
 from reviews.reviewing.states import FieldKind
 
 LONGEST = 20_000
@@ -165,10 +168,11 @@ class QuestionForm(ModelForm[ReviewField]):
             self.add_error("anchors", "Give at least two steps, each with a value of its own.")
         if kind != FieldKind.SCORE:
             return [list(step) for step in steps]
-        if not all(step.isascii() and step.isdigit() for step, _ in steps):
+        numbers = whole_numbers(step for step, _ in steps)
+        if len(numbers) < len(steps):
             self.add_error("anchors", "The steps of a score are whole numbers.")
             return []
-        return [[int(step), words] for step, words in steps]
+        return [[number, words] for number, (_, words) in zip(numbers, steps, strict=True)]
 
 
 class NewQuestionForm(QuestionForm):
@@ -179,3 +183,9 @@ class NewQuestionForm(QuestionForm):
         help_texts = {
             "name": "Used in exports and in addresses, for example “novelty”. It cannot be changed."
         }
+
+
+class ReviewProgressForm(SearchForm):
+    """What the table of reviews is searched and sorted by."""
+
+    sort = sorted_by(SORTS, "number")

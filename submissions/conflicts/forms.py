@@ -26,7 +26,7 @@ class WordForm(forms.Form):
     )
 
 
-class DecideForm(AskedForm):
+class DecideConflictsForm(AskedForm):
     """Which conflicts of the list hold (`action` is "confirm") or do not, and why."""
 
     selected = TextsField()

@@ -118,12 +118,16 @@ def install_default_review_form(conference: Conference) -> list[ReviewField]:
         return list(conference.review_fields.all())
 
 
-def add_question(*, conference: Conference, by: User, at: dt.datetime, **values: Any) -> ReviewField:
-    """Put a new question at the end of the form. Reviews that are written already lack it."""
+def add_question(*, question: ReviewField, by: User, at: dt.datetime) -> ReviewField:
+    """Put a new question at the end of the form. Reviews that are written already lack it.
+
+    Raises ValidationError if it cannot stand beside the others.
+    """
+    conference = question.conference
     with transaction.atomic():
         lock_conference(conference)
         last = conference.review_fields.aggregate(last=Max("position"))["last"]
-        question = ReviewField(conference=conference, position=(last or 0) + 1, **values)
+        question.position = (last or 0) + 1
         question.full_clean(validate_constraints=True)
         question.save()
         _record("review_form.add", question, by=by, at=at)

@@ -46,9 +46,7 @@ def add_question(request: MemberRequest) -> HttpResponse:
     form = NewQuestionForm(request.POST or None, instance=ReviewField(conference=request.conference))
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_question(
-                conference=request.conference, by=request.user, at=request.at, **form.cleaned_data
-            )
+            services.add_question(question=form.instance, by=request.user, at=request.at)
         except ValidationError as error:
             form.add_error(None, error.messages[0])
         else:

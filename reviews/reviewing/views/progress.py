@@ -13,6 +13,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from reviews.reviewing.exports import review_header, review_questions, review_rows
+from reviews.reviewing.forms import ReviewProgressForm
 from reviews.reviewing.queries.progress import progress_page
 from reviews.reviewing.services.reminders import prepare_nudges
 
@@ -23,7 +24,8 @@ ROWS_A_PAGE = 100
 @require_GET
 def progress(request: MemberRequest) -> HttpResponse:
     """How far the reviews are, paper by paper."""
-    page = progress_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "number"))
+    asked = ReviewProgressForm(request.GET)
+    page = progress_page(request.viewer, asked.text, asked.asked("sort"))
     context = {
         **desk_page(request.viewer, "reviews"),
         "page": page,

@@ -14,7 +14,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from submissions.authors.queries import Listed, find_listed, listing_of, own_listings
-from submissions.conflicts.forms import DecideForm
+from submissions.conflicts.forms import DecideConflictsForm
 from submissions.conflicts.queries import batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts
 from submissions.conflicts.services.declaring import bind_known_conflicts, say_author, say_no_author
@@ -80,7 +80,7 @@ def conflicts(request: MemberRequest) -> HttpResponse:
 @require_POST
 def decide(request: MemberRequest) -> HttpResponse:
     """Confirm or dismiss the ticked ones; those that the viewer may not know of are as if they were not."""
-    form = DecideForm(request.POST)
+    form = DecideConflictsForm(request.POST)
     try:
         number = decide_conflicts(
             viewer=request.viewer,

@@ -81,6 +81,7 @@ def test_a_chair_rewords_a_question_and_its_steps(client, chair, questions):
         ("1 = Weak", "Give at least two steps"),
         ("1 = Weak\n1 = Strong", "Give at least two steps"),
         ("low = Weak\nhigh = Strong", "whole numbers"),
+        ("1 = Weak\n" + "9" * 5_000 + " = Strong", "whole numbers"),
     ],
 )
 def test_wrong_steps_are_named_and_stay_in_the_box(client, chair, questions, lines, sentence):

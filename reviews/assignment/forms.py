@@ -3,6 +3,8 @@ from __future__ import annotations
 from django import forms
 
 from effgenai.conferences.core.states import Role
+from effgenai.ui.forms.asked import AskedForm, NumbersField, TableForm, one_of, sorted_by
+from reviews.assignment.queries import SORTS
 
 
 class AssignForm(forms.Form):
@@ -10,3 +12,31 @@ class AssignForm(forms.Form):
 
     person = forms.CharField(max_length=12)
     role = forms.ChoiceField(choices=[(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")])
+
+
+class AssignmentTableForm(TableForm):
+    """What the table of papers and their reviewers is searched and sorted by."""
+
+    sort = sorted_by(SORTS, "number")
+
+
+class RoleForm(AskedForm):
+    """As what people get papers; as reviewers if nothing else is said."""
+
+    role = one_of([Role.REVIEWER, Role.AREA_CHAIR], Role.REVIEWER)
+
+    @property
+    def role_asked(self) -> Role:
+        """The role."""
+        return Role(self.asked("role"))
+
+
+class NotifyForm(AskedForm):
+    """The assignments that were shown and whose reviewers are to be notified."""
+
+    task = NumbersField()
+
+    @property
+    def assignments(self) -> list[int]:
+        """Their primary keys."""
+        return list(self.asked("task"))

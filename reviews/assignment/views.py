@@ -14,10 +14,10 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.navigation import NavItem
-from effgenai.ui.text.numbers import counted, whole_numbers
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.emails import new_papers_wording
 from reviews.assignment.exports import assignment_csv
-from reviews.assignment.forms import AssignForm
+from reviews.assignment.forms import AssignForm, AssignmentTableForm, NotifyForm, RoleForm
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import (
     assignment_page,
@@ -44,8 +44,9 @@ SAMPLES = 3
 @require_GET
 def assignment(request: MemberRequest) -> HttpResponseBase:
     """All papers with their reviewers, and which are short of some."""
-    page = assignment_page(request.viewer, request.GET.get("q", ""), request.GET.get("sort", "number"))
-    if request.GET.get("format") == "csv":
+    asked = AssignmentTableForm(request.GET)
+    page = assignment_page(request.viewer, asked.text, asked.asked("sort"))
+    if asked.as_csv:
         return assignment_csv(request.conference.slug, page)
     context = {
         **desk_page(request.viewer, "assignment"),
@@ -73,7 +74,7 @@ def assignment_loads(request: MemberRequest) -> HttpResponse:
 def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
     """Who reads this paper, and who could."""
     paper = _paper(request, number)
-    role = Role.AREA_CHAIR if request.GET.get("role") == Role.AREA_CHAIR else Role.REVIEWER
+    role = RoleForm(request.GET).role_asked
     context = {
         **desk_page(request.viewer, "assignment"),
         "paper": paper,
@@ -147,7 +148,7 @@ def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 def tell(request: MemberRequest) -> HttpResponse:
     """Show the letters about new papers, then send them."""
     if request.method == "POST":
-        chosen = whole_numbers(request.POST.getlist("task"))
+        chosen = NotifyForm(request.POST).assignments
         number = tell_reviewers(
             conference=request.conference, assignments=chosen, by=request.user, at=request.at
         )
@@ -179,6 +180,6 @@ def _paper(request: MemberRequest, number: int) -> Submission:
 
 def _back_to(request: MemberRequest, paper: Submission) -> HttpResponse:
     answer = redirect("reviews:assignment_paper", request.conference.slug, paper.number)
-    if request.POST.get("role") == Role.AREA_CHAIR:
+    if RoleForm(request.POST).role_asked == Role.AREA_CHAIR:
         answer["Location"] += "?role=area_chair"
     return answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,12 +12,55 @@ from django.core.validators import URLValidator
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.web.forms import ModelForm
+from effgenai.ui.forms.asked import AskedForm, NumbersField, TextsField, number
 from reviews.committee.invitees import Invitee, parse_invitees
 from reviews.committee.models import Application
 from reviews.committee.services.applications import ApplicationOffer
 from reviews.committee.states import CareerStage
 from reviews.expertise.forms import AvailabilityForm, ExpertiseForm
 from reviews.expertise.rules import USUAL_LOAD
+
+
+class SuggestedForm(AskedForm):
+    """Whose declined invitation (`from`) says whom to ask instead."""
+
+    declined = number()
+
+    def add_prefix(self, field_name: str) -> str:
+        """The name in the address: `from` is a word of Python's own, which no attribute can have."""
+        return "from" if field_name == "declined" else field_name
+
+    @property
+    def invitation(self) -> int | None:
+        """The primary key of the invitation; None if none was named."""
+        return cast("int | None", self.asked("declined"))
+
+
+class SendForm(AskedForm):
+    """The invitations that were shown and are to be sent."""
+
+    invitation = NumbersField()
+
+    @property
+    def invitations(self) -> list[int]:
+        """Their primary keys."""
+        return list(self.asked("invitation"))
+
+
+class ApproveForm(AskedForm):
+    """The ticked applications, and whether what their approval does was shown."""
+
+    selected = TextsField()
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the applications."""
+        return list(self.asked("selected"))
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is to be done now."""
+        return "confirmed" in self.data
 
 
 class DeclineApplicationForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.web.forms import ModelForm
-from effgenai.ui.forms.asked import SearchForm, sorted_by
+from effgenai.ui.forms.asked import AskedForm, SearchForm, number, one_of, sorted_by
 from effgenai.ui.forms.widgets import AnchoredRadioSelect
 from effgenai.ui.text.markdown import render_markdown
 from effgenai.ui.text.numbers import whole_numbers
@@ -189,3 +189,25 @@ class ReviewProgressForm(SearchForm):
     """What the table of reviews is searched and sorted by."""
 
     sort = sorted_by(SORTS, "number")
+
+
+class SaveForm(AskedForm):
+    """How a review is saved: over which version, or over any, and whether only for later."""
+
+    version = number(initial=0)
+    force = one_of(["1"])
+
+    @property
+    def version_seen(self) -> int:
+        """The save that the page began with; 0 before the first."""
+        return int(self.asked("version"))
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether a newer save is to be written over."""
+        return bool(self.asked("force"))
+
+    @property
+    def is_for_later(self) -> bool:
+        """Whether the review is only saved, by the button `later`."""
+        return "later" in self.data

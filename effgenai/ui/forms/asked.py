@@ -115,3 +115,14 @@ class SearchForm(AskedForm):
     def text(self) -> str:
         """What is searched for; empty for everything."""
         return str(self.asked("q"))
+
+
+class TableForm(SearchForm):
+    """The search box above a table that is also to be had as a file."""
+
+    format = one_of(["csv"])
+
+    @property
+    def as_csv(self) -> bool:
+        """Whether the file is asked for."""
+        return bool(self.asked("format") == "csv")

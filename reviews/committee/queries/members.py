@@ -15,7 +15,6 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip, NavItem
-from effgenai.ui.text.numbers import whole
 from reviews.assignment.models import Assignment
 from reviews.committee.models import Application
 from reviews.committee.queries.invitations import InvitationRow, failed_invitations, invitation_rows
@@ -195,10 +194,10 @@ def _matches_word(row: MemberRow, word: str) -> bool:
     return word in f"{row.user.name} {row.user.email} {' '.join(row.topics)}".lower()
 
 
-def suggested(viewer: Viewer, number: str) -> dict[str, object]:
+def suggested(viewer: Viewer, number: int | None) -> dict[str, object]:
     """Whom an invitation that was declined suggests to ask instead, as the form to invite shows it."""
     rows = viewer.conference.invitations.exclude(suggestions="")
-    row = rows.filter(pk=whole(number) or 0).first()
+    row = rows.filter(pk=number or 0).first()
     return {"people": row.suggestions, "role": row.role, "load": row.load} if row else {}
 
 

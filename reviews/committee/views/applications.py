@@ -16,8 +16,15 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from effgenai.conferences.web.once import once
 from effgenai.conferences.web.public_pages import public_page
+from effgenai.ui.forms.asked import SearchForm
 from reviews.committee.emails import approval_wording, due_date, refusal_wording
-from reviews.committee.forms import ApplicationForm, RefusalForm, ReviewerCallForm, application_initial
+from reviews.committee.forms import (
+    ApplicationForm,
+    ApproveForm,
+    RefusalForm,
+    ReviewerCallForm,
+    application_initial,
+)
 from reviews.committee.models import Application
 from reviews.committee.queries.applications import (
     applications_page,
@@ -97,7 +104,7 @@ def withdraw(request: MemberRequest) -> HttpResponse:
 @require_GET
 def applications(request: MemberRequest) -> HttpResponse:
     """Who offers to review, and what was answered."""
-    text = request.GET.get("q", "")
+    text = SearchForm(request.GET).text
     page = applications_page(request.viewer, text)
     tabs = committee_tabs(request.viewer, committee_page(request.viewer, ""), "applications")
     return _desk(request, "list", page=page, tabs=tabs, text=text)
@@ -126,11 +133,12 @@ def _found(request: MemberRequest, key: str) -> Application:
 @require_POST
 def approve(request: MemberRequest) -> HttpResponse:
     """Show whom this makes reviewers and what they are written; with `confirmed` do it."""
-    rows = waiting_among(request.viewer, request.POST.getlist("selected"))
+    form = ApproveForm(request.POST)
+    rows = waiting_among(request.viewer, form.keys)
     if not rows:
         messages.info(request, "Nobody was approved: none of the ticked applications waits for an answer.")
         return redirect("reviews:applications", request.conference.slug)
-    if "confirmed" in request.POST:
+    if form.is_confirmed:
         return _approve(request, [row.key for row in rows])
     due = due_date(request.conference)
     wordings = [approval_wording(row, due=due) for row in rows[:SAMPLES]]

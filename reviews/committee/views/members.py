@@ -12,10 +12,11 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.text.numbers import counted, whole_numbers
+from effgenai.ui.forms.asked import SearchForm, TableForm
+from effgenai.ui.text.numbers import counted
 from reviews.committee.emails import due_date, invitation_wording
 from reviews.committee.exports import committee_csv
-from reviews.committee.forms import AddressForm, InviteForm
+from reviews.committee.forms import AddressForm, InviteForm, SendForm, SuggestedForm
 from reviews.committee.models import Invitation
 from reviews.committee.queries.duplicates import duplicate_rows
 from reviews.committee.queries.invitations import fits, invitation_chips, invitation_rows, to_send
@@ -39,8 +40,9 @@ SAMPLES = 3
 @require_GET
 def committee(request: MemberRequest) -> HttpResponseBase:
     """Who is on the committee, and what is known of each."""
-    page = committee_page(request.viewer, request.GET.get("q", ""))
-    if request.GET.get("format") == "csv":
+    asked = TableForm(request.GET)
+    page = committee_page(request.viewer, asked.text)
+    if asked.as_csv:
         return committee_csv(request.conference.slug, page)
     return render(request, "reviews/committee/desk.html", _desk(request, page, "committee"))
 
@@ -50,7 +52,7 @@ def committee(request: MemberRequest) -> HttpResponseBase:
 def invitations(request: MemberRequest) -> HttpResponse:
     """Who was asked, and what they answered."""
     page = committee_page(request.viewer, "")
-    text = request.GET.get("q", "")
+    text = SearchForm(request.GET).text
     context = {
         "rows": [row for row in page.invitations if fits(row, text)],
         "chips": invitation_chips(page.invitations),
@@ -75,7 +77,9 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
 @once
 def invite(request: MemberRequest) -> HttpResponse:
     """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
-    form = InviteForm(request.POST or None, initial=suggested(request.viewer, request.GET.get("from", "")))
+    form = InviteForm(
+        request.POST or None, initial=suggested(request.viewer, SuggestedForm(request.GET).invitation)
+    )
     if request.method == "POST" and form.is_valid():
         return _prepare(request, form)
     return render(
@@ -143,7 +147,7 @@ def _preview_or_send(request: MemberRequest, *, is_reminder: bool) -> HttpRespon
 
 
 def _send(request: MemberRequest, *, is_reminder: bool) -> HttpResponse:
-    chosen = whole_numbers(request.POST.getlist("invitation"))
+    chosen = SendForm(request.POST).invitations
     try:
         number = send_invitations(
             conference=request.conference,

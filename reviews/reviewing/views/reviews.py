@@ -13,10 +13,9 @@ from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
 from effgenai.conferences.web.once import once
-from effgenai.ui.text.numbers import whole
 from reviews.assignment.models import Assignment
 from reviews.bidding.queries import may_bid
-from reviews.reviewing.forms import DeclineAssignmentForm, ReviewForm
+from reviews.reviewing.forms import DeclineAssignmentForm, ReviewForm, SaveForm
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.assigned import assignments_page, papers_to_declare
 from reviews.reviewing.queries.writing import ReviewPage, own_assignments, readers_of, review_page
@@ -56,15 +55,15 @@ def review(request: MemberRequest, key: str) -> HttpResponse:
 def save_review(request: MemberRequest, key: str) -> HttpResponse:
     """Keep what is typed: the contract of autosaving in docs/ui.md."""
     assignment = _assignment(request, key)
-    form = _form(request, assignment, is_draft=True)
+    form, saving = _form(request, assignment, is_draft=True), SaveForm(request.POST)
     try:
         saved = save_draft(
             assignment=assignment,
             typed=form.typed(),
-            version=_version(request),
+            version=saving.version_seen,
             by=request.user,
             at=request.at,
-            force=request.POST.get("force") == "1",
+            force=saving.is_forced,
         )
     except Overtaken as overtaken:
         return JsonResponse(_saved(overtaken.current), status=409)
@@ -80,7 +79,7 @@ def save_review(request: MemberRequest, key: str) -> HttpResponse:
 def submit(request: MemberRequest, key: str) -> HttpResponse:
     """Hand the review in. Whatever stands against it, what was typed is on the page again."""
     assignment = _assignment(request, key)
-    form = _form(request, assignment, is_draft="later" in request.POST)
+    form = _form(request, assignment, is_draft=SaveForm(request.POST).is_for_later)
     try:
         saved = _save_or_submit(request, assignment, form)
     except Overtaken:
@@ -95,17 +94,25 @@ def submit(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _save_or_submit(request: MemberRequest, assignment: Assignment, form: ReviewForm) -> HttpResponse | None:
-    facts: dict[str, Any] = {
-        "assignment": assignment,
-        "typed": form.typed(),
-        "version": _version(request),
-        "by": request.user,
-        "at": request.at,
-    }
-    if "later" in request.POST or not form.is_valid():
-        save_draft(**facts)
+    saving = SaveForm(request.POST)
+    version = saving.version_seen
+    if saving.is_for_later or not form.is_valid():
+        save_draft(
+            assignment=assignment,
+            typed=form.typed(),
+            version=version,
+            by=request.user,
+            at=request.at,
+        )
         return redirect("reviews:tasks", request.conference.slug) if form.is_valid() else None
-    submit_review(answers=form.answers(), **facts)
+    submit_review(
+        assignment=assignment,
+        typed=form.typed(),
+        answers=form.answers(),
+        version=version,
+        by=request.user,
+        at=request.at,
+    )
     messages.success(request, "Thank you, your review is submitted.")
     return redirect("reviews:review", request.conference.slug, assignment.key)
 
@@ -138,11 +145,6 @@ def _assignment(request: MemberRequest, key: str) -> Assignment:
 def _form(request: MemberRequest, assignment: Assignment, *, is_draft: bool) -> ReviewForm:
     questions = list(assignment.submission.conference.review_fields.all())
     return ReviewForm(questions, readers_of(assignment), data=request.POST, is_draft=is_draft)
-
-
-def _version(request: MemberRequest) -> int:
-    text = request.POST.get("version", "")
-    return whole(text) or 0
 
 
 def _saved(saved: Review) -> dict[str, Any]:

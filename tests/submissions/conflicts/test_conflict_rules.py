@@ -33,7 +33,7 @@ def answer(paper, email, *, user=None):
     AuthorAnswer.objects.create(submission=paper, email=email, is_author=user is not None, user=user, at=NOW)
 
 
-def keep_away(paper, person):
+def put_in_conflict(paper, person):
     Conflict.objects.create(submission=paper, user=person, source=ConflictSource.CHAIR, created_at=NOW)
 
 
@@ -67,7 +67,7 @@ def test_nobody_denies_what_they_said_nor_where_they_do_not_stand(conference, pa
 def test_a_chair_in_conflict_adds_none_and_nobody_is_added_who_is_not_on_the_committee(conference, paper):
     free, bound = (make_member(conference, Role.CHAIR) for _ in range(2))
     reviewer = make_member(conference, Role.REVIEWER)
-    keep_away(paper, bound)
+    put_in_conflict(paper, bound)
     assert rules.why_not_add(paper, reviewer, free) is None
     assert rules.why_not_add(paper, reviewer, bound) == "This paper is not yours to look after."
     assert "is not on the committee" in rules.why_not_add(paper, make_user(), free)
@@ -75,14 +75,14 @@ def test_a_chair_in_conflict_adds_none_and_nobody_is_added_who_is_not_on_the_com
 
 def test_nobody_decides_on_their_own_conflict_or_on_a_paper_kept_from_them(conference, paper):
     free, bound = (make_member(conference, Role.CHAIR) for _ in range(2))
-    keep_away(paper, bound)
+    put_in_conflict(paper, bound)
     conflict = Conflict.objects.get()
     other = make_submission(conference)
-    keep_away(other, free)
+    put_in_conflict(other, free)
     assert rules.why_not_decide(conflict, free) is None
     assert "Nobody decides on a conflict of their own" in rules.why_not_decide(conflict, bound)
     assert rules.why_not_decide(other.conflicts.get(), bound) is None
-    keep_away(paper, free)
+    put_in_conflict(paper, free)
     assert rules.why_not_decide(conflict, free) == "This paper is not yours to look after."
 
 

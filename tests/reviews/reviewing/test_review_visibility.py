@@ -17,8 +17,8 @@ from reviews.decisions.queries import decision_section
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.queries.paper_page import progress_section, reviews_section
-from reviews.reviewing.queries.reading import reviews_of, standing_on
-from reviews.reviewing.rules import audiences_read, may_know_review
+from reviews.reviewing.queries.reading import has_unsent_changes, reviews_of, standing_on
+from reviews.reviewing.rules import Standing, audiences_read, may_know_review
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import Conflict
@@ -218,6 +218,29 @@ def test_reviews_of_own_papers_elsewhere_are_not_listed_here(conference, paper):
     person = author(conference, paper)
     assert Review.objects.visible_to(look(person, conference)).count() == 1
     assert not Review.objects.visible_to(look(person, make_conference("other"))).exists()
+
+
+def test_roles_elsewhere_count_for_nothing_here(conference, paper):
+    person = done(conference, paper)
+    other = make_conference("other")
+    make_member(other, Role.CHAIR, person)
+    assert standing_on(paper, look(person, other)) == Standing()
+    assert standing_on(paper, look(person, conference)).has_reviewed
+
+
+def test_reviews_are_those_of_the_paper_alone(conference, paper):
+    for each in (paper, make_submission(conference)):
+        give(each, make_member(conference, Role.REVIEWER), review=ReviewState.SUBMITTED)
+    viewer = look(chair(conference, paper), conference)
+    assert len(reviews_of(paper, viewer, standing_on(paper, viewer))) == 1
+
+
+@pytest.mark.parametrize(
+    ("draft", "answers", "is_unsent"),
+    [({}, {}, False), ({}, {"a": 1}, False), ({"a": 1}, {"a": 1}, False), ({"a": 2}, {"a": 1}, True)],
+)
+def test_what_was_typed_and_not_sent_is_told(draft, answers, is_unsent):
+    assert has_unsent_changes(Review(draft=draft, answers=answers)) == is_unsent
 
 
 def test_a_decision_on_another_paper_releases_nothing(conference, paper):

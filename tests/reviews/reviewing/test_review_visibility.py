@@ -18,7 +18,7 @@ from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.queries.paper_page import progress_section, reviews_section
 from reviews.reviewing.queries.reading import has_unsent_changes, reviews_of, standing_on
-from reviews.reviewing.rules import Standing, audiences_read, may_know_review
+from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_review
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import Conflict
@@ -224,7 +224,7 @@ def test_roles_elsewhere_count_for_nothing_here(conference, paper):
     person = done(conference, paper)
     other = make_conference("other")
     make_member(other, Role.CHAIR, person)
-    assert standing_on(paper, look(person, other)) == Standing()
+    assert standing_on(paper, look(person, other)) == ReviewStanding()
     assert standing_on(paper, look(person, conference)).has_reviewed
 
 

@@ -94,6 +94,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.static",
                 "effgenai.ui.templatetags.ui",
+                "effgenai.ui.templatetags.tables",
                 "effgenai.conferences.templatetags.conferences",
             ],
         },

@@ -27,7 +27,14 @@ from program.forms import (
 )
 from program.grid import stylesheet
 from program.models import Room, Session, Talk, papers_to_place
-from program.queries.desk import desk_page_of, release_changes, session_row
+from program.queries.desk import (
+    ROOM_COLUMNS,
+    SESSION_COLUMNS,
+    TALK_COLUMNS,
+    desk_page_of,
+    release_changes,
+    session_row,
+)
 from program.queries.schedule import public_schedule
 from program.services import releases, rooms, sessions, talks
 
@@ -81,7 +88,7 @@ def _render(request: MemberRequest, template: str, **context: object) -> HttpRes
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """The draft by days, what waits for a place, what is wrong."""
-    return _render(request, "overview", page=desk_page_of(request.viewer))
+    return _render(request, "overview", columns=SESSION_COLUMNS, page=desk_page_of(request.viewer))
 
 
 @editor
@@ -96,7 +103,7 @@ def edit_rooms(request: MemberRequest) -> HttpResponse:
             return redirect("program:rooms", request.conference.slug)
         except Refused as refused:
             form.add_error("name", str(refused))
-    return _render(request, "rooms", form=form, rooms=request.conference.rooms.all())
+    return _render(request, "rooms", columns=ROOM_COLUMNS, form=form, rooms=request.conference.rooms.all())
 
 
 @editor
@@ -168,6 +175,7 @@ def _session_page(
     return _render(
         request,
         "session",
+        columns=TALK_COLUMNS,
         row=session_row(request.viewer, session),
         form=form or SessionForm(conference=request.conference, initial=initial_of(session)),
         paper_form=paper_form or PlacePaperForm(papers=papers_to_place(request.viewer), prefix="paper"),

@@ -9,6 +9,7 @@ from effgenai.archive.states import ExportState
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.storage.inventory import Stored
 from effgenai.storage.saving import Content
+from effgenai.ui.tables import Column
 
 LOOKS = {
     ExportState.ASKED: ("info", "waiting"),
@@ -17,6 +18,15 @@ LOOKS = {
     ExportState.FAILED: ("bad", "failed"),
 }
 SHOWN = 20
+
+COLUMNS = (
+    Column("Asked for"),
+    Column("By"),
+    Column("State"),
+    Column("Files", look="num"),
+    Column("Size", look="num"),
+    Column("Zip"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.archive.models import SiteExport
-from effgenai.archive.queries import ArchivePage, archive_page
+from effgenai.archive.queries import COLUMNS, ArchivePage, archive_page
 from effgenai.archive.services import ask_for_export
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
@@ -25,7 +25,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _progress(request, page)
     frame = {**desk_page(request.viewer, "site"), "tabs": tabs(request.viewer, "site", "archive:desk")}
-    return render(request, "archive/desk.html", {**frame, "page": page})
+    return render(request, "archive/desk.html", {**frame, "columns": COLUMNS, "page": page})
 
 
 def _ask(request: MemberRequest) -> HttpResponse:

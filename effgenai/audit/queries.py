@@ -10,10 +10,19 @@ from effgenai.audit.models import AuditLine, AuditLineQuerySet
 from effgenai.conferences.core.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
 
 LINES_A_PAGE = 100
 MAX_WORDS = 20
+
+COLUMNS = (
+    Column("When"),
+    Column("Who"),
+    Column("Did"),
+    Column("Paper", look="num"),
+    Column("What it was about"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

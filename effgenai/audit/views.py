@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from effgenai.audit.exports import HEADER, record_rows
 from effgenai.audit.forms import RecordForm
-from effgenai.audit.queries import record_lines, record_page
+from effgenai.audit.queries import COLUMNS, record_lines, record_page
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
@@ -20,7 +20,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     """Who did what, and when, as far as the chair may know."""
     asked = RecordForm(request.GET)
     page = record_page(request.viewer, asked.text, asked.cursor)
-    context = {"page": page, "cursor": asked.cursor, "text": asked.text}
+    context = {"columns": COLUMNS, "page": page, "cursor": asked.cursor, "text": asked.text}
     return render(request, "audit/desk.html", {**desk_page(request.viewer, "records"), **context})
 
 

@@ -13,6 +13,7 @@ from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
 
 TRIED_AGAIN = ("attention", "trying again")
@@ -29,6 +30,21 @@ LOOKS = {
 MAX_WORDS = 20
 HIDDEN_TEXT = "Who wrote the paper is hidden from chairs until its decision is out, and so is this text."
 CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
+
+MAILING_COLUMNS = (
+    Column("Mailing"),
+    Column("Mails", look="num"),
+    Column("Sent", look="num"),
+    Column("State"),
+    Column("Prepared"),
+)
+MAIL_COLUMNS = (
+    Column("Mail"),
+    Column("To"),
+    Column("Paper", look="num"),
+    Column("State"),
+    Column("Written"),
+)
 
 
 def look_of(mail: OutboundEmail) -> tuple[str, str]:

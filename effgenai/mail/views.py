@@ -17,6 +17,8 @@ from effgenai.mail import services
 from effgenai.mail.delivery.undelivered import origin_of
 from effgenai.mail.models import Mailing, OutboundEmailQuerySet
 from effgenai.mail.queries import (
+    MAIL_COLUMNS,
+    MAILING_COLUMNS,
     MailingRow,
     look_of,
     mail_desk,
@@ -40,7 +42,8 @@ def desk(request: MemberRequest) -> HttpResponse:
     """Every mail and mailing of the conference that the chair may see."""
     page = mail_desk(request.viewer, SearchForm(request.GET).text)
     shown = Paginator(page.mails, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "page_obj": shown, "rows": _with_looks(shown)}
+    columns = {"mailing_columns": MAILING_COLUMNS, "mail_columns": MAIL_COLUMNS}
+    context = {**columns, "page": page, "page_obj": shown, "rows": _with_looks(shown)}
     return _page(request, "mail/desk.html", context)
 
 

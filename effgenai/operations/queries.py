@@ -20,6 +20,7 @@ from effgenai.operations.models import FailedTask
 from effgenai.operations.queue import Queue, broker_version, look_at_queue
 from effgenai.operations.services import RETENTION, last_beat
 from effgenai.storage.queries import FileReport, last_backup
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 
 # Beat asks once a minute; after five a worker or beat itself is down.
@@ -28,6 +29,34 @@ MAX_BEAT_AGE = dt.timedelta(minutes=5)
 MAX_QUEUE_SECONDS = 600
 LEAST_FREE_SHARE = 0.1
 GIGABYTE = 1024**3
+
+ACCOUNT_MAIL_COLUMNS = (
+    Column("To"),
+    Column("Kind"),
+    Column("State"),
+    Column("Written"),
+)
+UNLISTED_MAIL_COLUMNS = (
+    Column("Conference"),
+    Column("Kind"),
+    Column("Mails", look="num"),
+    Column("The mail server said"),
+    Column("Latest"),
+)
+
+FINDING_COLUMNS = (
+    Column("File"),
+    Column("Of"),
+    Column("Problem"),
+    Column("Found"),
+)
+
+TASK_COLUMNS = (
+    Column("Task"),
+    Column("Error"),
+    Column("When"),
+    Column("Id"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

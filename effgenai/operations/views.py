@@ -43,6 +43,7 @@ def status(request: HttpRequest) -> HttpResponse:
     context = {
         "work": queries.work(at),
         "keeping": queries.keeping(report, at),
+        "finding_columns": queries.FINDING_COLUMNS,
         "findings": report.findings,
         "versions": queries.versions(),
         "mails": mails,
@@ -59,9 +60,13 @@ def mails(request: HttpRequest) -> HttpResponse:
     _only_admins(request)
     at = timezone.now()
     page = Paginator(queries.account_mails(at), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "operations/mails.html", {"page_obj": page, "unlisted": queries.unlisted_mails(at)}
-    )
+    context = {
+        "columns": queries.ACCOUNT_MAIL_COLUMNS,
+        "page_obj": page,
+        "unlisted_columns": queries.UNLISTED_MAIL_COLUMNS,
+        "unlisted": queries.unlisted_mails(at),
+    }
+    return render(request, "operations/mails.html", context)
 
 
 @login_required
@@ -71,7 +76,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """Background tasks that failed."""
     _only_admins(request)
     page = Paginator(queries.failed_tasks(), ROWS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "operations/tasks.html", {"page_obj": page})
+    return render(request, "operations/tasks.html", {"columns": queries.TASK_COLUMNS, "page_obj": page})
 
 
 def _only_admins(request: HttpRequest) -> None:

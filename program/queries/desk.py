@@ -8,6 +8,7 @@ import itertools
 from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.tables import Column
 from program.models import Release, Session, Talk, papers_to_place
 from program.queries.snapshot import snapshot
 from program.states import SessionKind
@@ -16,6 +17,27 @@ from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
 TALKING = (SessionKind.KEYNOTE, SessionKind.ORAL, SessionKind.PANEL)
+
+SESSION_COLUMNS = (
+    Column("Time"),
+    Column("Session"),
+    Column("Room"),
+    Column("Kind"),
+    Column("Talks", look="num"),
+)
+
+ROOM_COLUMNS = (
+    Column("Name"),
+    Column("How to get there"),
+    Column("Action"),
+)
+
+TALK_COLUMNS = (
+    Column("Begins"),
+    Column("Talk"),
+    Column("Minutes"),
+    Column("Order"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment, AssignmentQuerySet
 from reviews.assignment.rules import (
     CandidateStanding,
@@ -34,6 +35,29 @@ FILTERS = (
     ("missing:yes", "Short of reviewers"),
     ("chair:none", "No area chair"),
     ("told:no", "Not told yet"),
+)
+
+COLUMNS = (
+    Column("No.", order="number", look="num"),
+    Column("Paper", order="title"),
+    Column("Reviewers"),
+    Column("Area chair"),
+    Column("State", order="missing"),
+)
+
+READER_COLUMNS = (
+    Column("Name"),
+    Column("As"),
+    Column("Known to the others as"),
+    Column("Fit", look="num"),
+    Column("State"),
+    Column("Action"),
+)
+CANDIDATE_COLUMNS = (
+    Column("Name"),
+    Column("Fit", look="num"),
+    Column("Papers", look="num"),
+    Column("Action"),
 )
 
 

@@ -20,6 +20,9 @@ from reviews.assignment.exports import assignment_csv
 from reviews.assignment.forms import AssignForm, AssignmentTableForm, NotifyForm, RoleForm
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import (
+    CANDIDATE_COLUMNS,
+    COLUMNS,
+    READER_COLUMNS,
     assignment_page,
     assignments_of,
     candidates_for,
@@ -51,6 +54,7 @@ def assignment(request: MemberRequest) -> HttpResponseBase:
     context = {
         **desk_page(request.viewer, "assignment"),
         "tabs": assignment_tabs(request.viewer, "assignment"),
+        "columns": COLUMNS,
         "page": page,
         "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
     }
@@ -79,6 +83,7 @@ def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
         **desk_page(request.viewer, "assignment"),
         "paper": paper,
         "topics": paper.topics.all(),
+        "reader_columns": READER_COLUMNS,
         "assignments": assignments_of(paper),
         "why_not": why_not_assign_anyone(paper),
         "role": role,
@@ -87,6 +92,7 @@ def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
             NavItem("As reviewer", "?role=reviewer", role == Role.REVIEWER),
             NavItem("As area chair", "?role=area_chair", role == Role.AREA_CHAIR),
         ],
+        "candidate_columns": CANDIDATE_COLUMNS[:-1] if why_not_assign_anyone(paper) else CANDIDATE_COLUMNS,
         "candidates": candidates_for(request.viewer, paper, role),
     }
     return render(request, "reviews/assignment/paper.html", context)

@@ -18,6 +18,7 @@ from effgenai.conferences.core.models import Conference, Topic
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.rules import is_bidding_open
@@ -33,6 +34,16 @@ from submissions.core.states import UNDER_REVIEW
 PAPERS_A_PAGE = 40
 MAX_WORDS = 8
 FITS_LIVE_SECONDS = 24 * 3600
+
+COLUMNS = (
+    Column("No.", look="num"),
+    Column("Paper"),
+    Column("Eager", look="num"),
+    Column("Willing", look="num"),
+    Column("In a pinch", look="num"),
+    Column("Not mine", look="num"),
+    Column("State"),
+)
 
 
 def bidding_of(conference: Conference) -> BiddingRound:

@@ -14,7 +14,7 @@ from effgenai.conferences.web.once import once
 from effgenai.ui.text.numbers import counted
 from reviews.bidding.forms import BID_CHOICES, BiddingForm, BidFilterForm, BidForm, bids_of
 from reviews.bidding.models import biddable_by
-from reviews.bidding.queries import bidding_of, bidding_page, bids_page, progress_now
+from reviews.bidding.queries import COLUMNS, bidding_of, bidding_page, bids_page, progress_now
 from reviews.bidding.rules import CLOSED, is_bidding_open
 from reviews.bidding.services import place_bids, prepare_bid_reminders, set_bidding
 from reviews.navigation import assignment_tabs
@@ -88,6 +88,7 @@ def bidding(request: MemberRequest) -> HttpResponse:
         **desk_page(request.viewer, "assignment"),
         "tabs": assignment_tabs(request.viewer, "bidding"),
         "form": form,
+        "columns": COLUMNS,
         "page": page,
         "open": is_bidding_open(bidding_of(request.conference), request.at),
         "page_obj": Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page")),

@@ -14,6 +14,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from reviews.decisions.emails import contacts_of, letter
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.states import DecisionState
@@ -30,6 +31,13 @@ from reviews.reviewing.queries.progress import (
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section
+
+CLASS_COLUMNS = (
+    Column("Kind"),
+    Column("Accepts"),
+    Column("Places", look="num"),
+    Column("Subject of the letter"),
+)
 
 
 def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
@@ -108,6 +116,20 @@ class DecisionsPage:
     classes: list[ClassCount]
     undecided: int
     provisional: int
+
+
+def columns_of(scale: Scale) -> tuple[Column, ...]:
+    """The columns of the table; the one of scores names the ends of their scale."""
+    return (
+        Column("No.", order="number", look="num"),
+        Column("Paper", order="title"),
+        Column("Mean", order="mean", look="num"),
+        Column(f"Scores {scale.low} to {scale.high}"),
+        Column("Spread", order="spread", look="num"),
+        Column("Confidence", order="confidence", look="num"),
+        Column("Reviews", order="reviews", look="num"),
+        Column("Decision", order="decision"),
+    )
 
 
 def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:

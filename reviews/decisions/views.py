@@ -22,7 +22,7 @@ from reviews.decisions.emails import PLACEHOLDERS
 from reviews.decisions.exports import HEADER, decision_rows
 from reviews.decisions.forms import DecideForm, DecisionClassForm, DecisionsForm, NoteForm, SelectedPapersForm
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.queries import decisions_page, release_page
+from reviews.decisions.queries import CLASS_COLUMNS, columns_of, decisions_page, release_page
 from reviews.decisions.services import release_decisions
 from reviews.reviewing.queries.progress import papers_under_review
 
@@ -37,6 +37,7 @@ def decisions(request: MemberRequest) -> HttpResponse:
     page = decisions_page(request.viewer, asked.text, asked.asked("sort"))
     context = {
         **desk_page(request.viewer, "decisions"),
+        "columns": columns_of(page.scale),
         "page": page,
         "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
         "undo": request.session.get(_memory(request)),
@@ -166,6 +167,7 @@ def classes(request: MemberRequest) -> HttpResponse:
     """The kinds of decision and their letters."""
     context = {
         **desk_page(request.viewer, "decisions"),
+        "columns": CLASS_COLUMNS,
         "classes": request.conference.decision_classes.all(),
     }
     return render(request, "reviews/decisions/classes.html", context)

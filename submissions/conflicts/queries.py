@@ -14,11 +14,19 @@ from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
+from effgenai.ui.tables import Column
 from submissions.conflicts.models import Conflict, ConflictBatch, ConflictQuerySet
 from submissions.conflicts.rules import conflict_words, is_bound, is_many
 from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding
 from submissions.core.models import Submission
 from submissions.core.rules import why_closed
+
+QUEUE_COLUMNS = (
+    Column("Who"),
+    Column("Paper"),
+    Column("Why"),
+    Column("Since"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,8 +3,16 @@ from __future__ import annotations
 from effgenai.accounts.identities.duplicate_accounts import DuplicateAccounts, find_duplicate_accounts
 from effgenai.accounts.identities.rows import merge_parts
 from effgenai.accounts.models import User
+from effgenai.ui.tables import Column
 
 MAX_PAIRS = 100
+
+DUPLICATE_COLUMNS = (
+    Column("Account"),
+    Column("And"),
+    Column("Why"),
+    Column("Look"),
+)
 
 
 def preview_of(kept: User, gone: User) -> list[str]:

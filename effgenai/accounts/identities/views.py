@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.identities.duplicate_accounts import has_proven_duplicate
 from effgenai.accounts.identities.forms import OtherAddressForm, SureForm, TwoAccountsForm
-from effgenai.accounts.identities.queries import all_duplicate_accounts, preview_of
+from effgenai.accounts.identities.queries import DUPLICATE_COLUMNS, all_duplicate_accounts, preview_of
 from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_others, why_not_prove
 from effgenai.accounts.identities.services import (
     ask_by_address,
@@ -127,7 +127,7 @@ def duplicate_accounts(request: PersonRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         kept, gone = form.cleaned_data["kept"], form.cleaned_data["gone"]
         return redirect("accounts:merge_for_others", kept.key, gone.key)
-    context = {"form": form, "pairs": all_duplicate_accounts()}
+    context = {"columns": DUPLICATE_COLUMNS, "form": form, "pairs": all_duplicate_accounts()}
     return render(request, "accounts/identities/duplicate_accounts.html", context)
 
 

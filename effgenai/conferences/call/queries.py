@@ -23,8 +23,17 @@ from effgenai.conferences.people.states import PeopleGroup
 from effgenai.storage.inventory import Stored
 from effgenai.storage.saving import Content
 from effgenai.ui.navigation import TimelinePoint
+from effgenai.ui.tables import Column
 
 SUBMIT = "submissions/new/"
+
+FILE_COLUMNS = (
+    Column("Name"),
+    Column("For"),
+    Column("Where"),
+    Column("Order"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from effgenai.conferences.call.forms import CallFileForm, PoliciesForm
 from effgenai.conferences.call.models import CallFile
 from effgenai.conferences.call.plain import CallFacts, call_mail, call_text
-from effgenai.conferences.call.queries import call_page, organisers_of
+from effgenai.conferences.call.queries import FILE_COLUMNS, call_page, organisers_of
 from effgenai.conferences.call.services import (
     move_call_file,
     remove_call_file,
@@ -105,7 +105,8 @@ def _file_response(file: CallFile) -> HttpResponseBase:
 def call_files(request: MemberRequest) -> HttpResponse:
     """The files in their order."""
     found = request.conference.call_files.select_related("track")
-    return desk_response(request, "conferences/call/desk/call_files.html", "call", "call_files", files=found)
+    context = {"columns": FILE_COLUMNS, "files": found}
+    return desk_response(request, "conferences/call/desk/call_files.html", "call", "call_files", **context)
 
 
 @requires(Fact.IS_CHAIR)

@@ -23,8 +23,22 @@ from effgenai.conferences.web.desk import Stage, _url
 from effgenai.conferences.web.todos import Todo, todos_of
 from effgenai.ui.dates import countdown, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
+from effgenai.ui.tables import Column
 
 MAX_TODOS = 6
+
+MEMBER_COLUMNS = (
+    Column("Name"),
+    Column("Role"),
+    Column("Since"),
+    Column("Action"),
+)
+
+DATE_COLUMNS = (
+    Column("Date"),
+    Column("This edition"),
+    Column("Next edition"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -4,6 +4,14 @@ import dataclasses
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.news.models import News, NewsQuerySet
+from effgenai.ui.tables import Column
+
+COLUMNS = (
+    Column("Title"),
+    Column("State"),
+    Column("Published"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

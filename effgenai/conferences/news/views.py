@@ -14,7 +14,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.news.feeds import news_feed
 from effgenai.conferences.news.forms import NewsForm
 from effgenai.conferences.news.models import News
-from effgenai.conferences.news.queries import news_rows, public_news
+from effgenai.conferences.news.queries import COLUMNS, news_rows, public_news
 from effgenai.conferences.news.services import remove_news, save_news
 from effgenai.conferences.pictures.texts import text_html
 from effgenai.conferences.web.addresses import public_response
@@ -51,9 +51,8 @@ def feed(request: ConferenceRequest, kind: str) -> HttpResponse:
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
     """All pieces: drafts, those that wait for their time, those that are out."""
-    return desk_response(
-        request, "conferences/news/desk/news.html", "site", "news_desk", rows=news_rows(request.viewer)
-    )
+    context = {"columns": COLUMNS, "rows": news_rows(request.viewer)}
+    return desk_response(request, "conferences/news/desk/news.html", "site", "news_desk", **context)
 
 
 @requires(Fact.MAY_EDIT_SITE)

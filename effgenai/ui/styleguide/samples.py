@@ -12,6 +12,7 @@ from django import forms
 from effgenai.ui.forms.fields import ZonedDateTimeField
 from effgenai.ui.forms.widgets import AnchoredRadioSelect, FileDropInput
 from effgenai.ui.navigation import Chip, NavItem, SidebarItem, TimelinePoint
+from effgenai.ui.tables import Column
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 23, 11, 59, tzinfo=UTC)
@@ -82,6 +83,23 @@ TABS = (
     NavItem("Withdrawn", "#", note="3"),
 )
 LOADS = (("Ada Brandt", 4, 5), ("Kwame Mensah", 6, 5), ("Li Wen", 2, 3), ("Noor Haddad", 0, 4))
+
+COLUMNS = (
+    Column("No.", order="number", look="num"),
+    Column("Paper", order="title"),
+    Column("Reviews"),
+    Column("Mean", order="mean", look="num"),
+    Column("Scores 1 to 6"),
+    Column("Area chair"),
+    Column("State"),
+)
+
+FEW_COLUMNS = (
+    Column("No.", order="number", look="num"),
+    Column("Paper", order="title"),
+    Column("Scores"),
+    Column("State"),
+)
 
 
 @dataclass(frozen=True)
@@ -197,6 +215,8 @@ def context() -> dict[str, Any]:
         "site_nav": NAV,
         "chips": CHIPS,
         "tabs": TABS,
+        "columns": COLUMNS,
+        "few_columns": FEW_COLUMNS,
         "rows": ROWS,
         "questions": QUESTIONS,
         "topics": TOPICS,

@@ -282,51 +282,6 @@ def pairs(rows: Iterable[tuple[Any, Any]]) -> SafeString:
 
 
 # --- Tables --------------------------------------------------------------------------------------------
-SELECT_CELL = (
-    '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
-)
-SELECT_ALL = (
-    '<th class="select" scope="col">'
-    '<input type="checkbox" data-select-all hidden aria-label="Select all rows">'
-    '<span class="visually-hidden">Select</span></th>'
-)
-
-
-@register.simple_tag(takes_context=True)
-def sort_header(context: Context, label: str, key: str, **attributes: str) -> SafeString:
-    """A column head that sorts, once up, once more down; keeps the query except for the page number."""
-    query = _query(context)
-    current = query.get("sort", "")
-    direction = {key: "ascending", f"-{key}": "descending"}.get(current, "none")
-    query["sort"] = f"-{key}" if current == key else key
-    query.pop("page", None)
-    return format_html(
-        '<th scope="col" class="{}" aria-sort="{}"><a href="?{}">{}</a></th>',
-        attributes.get("class", ""), direction, query.urlencode(), label,
-    )  # fmt: skip
-
-
-@register.simple_tag
-def select_all() -> SafeString:
-    """The head of the column of tick boxes; the box in it appears with the script that makes it work."""
-    return SafeString(SELECT_ALL)
-
-
-@register.simple_tag
-def select_cell(value: Any, name: Any) -> SafeString:
-    """The tick box of a row; the form receives the ticked ones as `selected`."""
-    return format_html(SELECT_CELL, value, name)
-
-
-@register.simple_block_tag
-def selection_bar(content: str) -> SafeString:
-    """What can be done with the ticked rows: floats with the script, stands under the table without."""
-    return format_html(
-        '<div class="bar" data-select-bar role="region" aria-label="Selected rows">'
-        '<p class="bar-count" data-select-count aria-live="polite">With the ticked rows:</p>'
-        '<div class="bar-actions">{}</div><p class="bar-hint" data-select-hint hidden>Esc to clear</p></div>',
-        content,
-    )
 
 
 @register.simple_tag(takes_context=True)

@@ -12,6 +12,7 @@ from typing import Any
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
@@ -20,6 +21,12 @@ from reviews.assignment_drafts.queries.facts import Pair, begun_pairs
 from reviews.expertise.queries import Member, members_with_role
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
+
+COLUMNS = (
+    Column("No.", look="num"),
+    Column("Paper"),
+    Column("Who comes, who goes"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.context import draft_context
@@ -21,6 +22,29 @@ from submissions.core.states import UNDER_REVIEW
 
 WORST = 6
 NOW_IN_FORCE = "In force now"
+
+FIGURE_COLUMNS = (
+    Column("Measure"),
+    Column("A", look="num"),
+    Column("B", look="num"),
+)
+CHOICE_COLUMNS = (
+    Column("Choice"),
+    Column("A"),
+    Column("B"),
+)
+LOAD_COLUMNS = (
+    Column("Papers", look="num"),
+    Column("People in A", look="num"),
+    Column("People in B", look="num"),
+)
+DIFFERENCE_COLUMNS = (
+    Column("No.", look="num"),
+    Column("Paper"),
+    Column("Only in A"),
+    Column("Only in B"),
+    Column("B − A", look="num"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.panel_rules import BrokenRule, broken_in, panel_facts, panels_of
 from reviews.bidding.fit import part_words
@@ -20,6 +21,17 @@ from submissions.core.models import Submission
 
 FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
 SAME = 1e-6
+
+PAPER_COLUMNS = (
+    Column("No.", order="number", look="num"),
+    Column("Paper", order="title"),
+    Column("Who, and why they fit"),
+    Column("Fit", order="fit", look="num"),
+)
+LIMIT_COLUMNS = (
+    Column("If"),
+    Column("Gain", look="num"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

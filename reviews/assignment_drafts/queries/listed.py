@@ -7,6 +7,7 @@ import datetime as dt
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.tables import Column
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.queries.facts import Facts, choices_of
@@ -26,6 +27,15 @@ LOOKS = {
     DraftState.DISCARDED: ("quiet", "discarded"),
 }
 PUT_ASIDE = (DraftState.DISCARDED, DraftState.CANCELLED)
+
+COMPARE_COLUMN = Column("Compare", look="select", is_hidden=True)
+COLUMNS = (
+    Column("Draft"),
+    Column("Total fit", look="num"),
+    Column("Worst paper", look="num"),
+    Column("State"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

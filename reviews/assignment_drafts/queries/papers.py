@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from effgenai.ui.tables import Column
 from reviews.assignment_drafts.models import ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext
 from reviews.assignment_drafts.queries.exclusions import exclusions_on
@@ -17,6 +18,18 @@ from reviews.matching import Reason, reasons_for
 from submissions.core.models import Submission
 
 NEAR = 2
+
+READER_COLUMNS = (
+    Column("Name, and why"),
+    Column("Fit", look="num"),
+    Column("Action"),
+)
+CANDIDATE_COLUMNS = (
+    Column("Name"),
+    Column("Fit", look="num"),
+    Column("Papers", look="num"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

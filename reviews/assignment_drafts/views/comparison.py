@@ -8,7 +8,13 @@ from django.views.decorators.http import require_GET
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.queries.comparison import compare
+from reviews.assignment_drafts.queries.comparison import (
+    CHOICE_COLUMNS,
+    DIFFERENCE_COLUMNS,
+    FIGURE_COLUMNS,
+    LOAD_COLUMNS,
+    compare,
+)
 from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.views.drafts import base, draft_or_404
 
@@ -33,6 +39,10 @@ def compare_drafts(request: MemberRequest) -> HttpResponse:
     ]
     context = {
         **base(request),
+        "figure_columns": FIGURE_COLUMNS,
+        "choice_columns": CHOICE_COLUMNS,
+        "load_columns": LOAD_COLUMNS,
+        "difference_columns": DIFFERENCE_COLUMNS,
         "found": found,
         "worst": [(found.a, found.worst(found.a)), (found.b, found.worst(found.b))],
         "page_obj": Paginator(found.differences, ROWS_A_PAGE).get_page(request.GET.get("page")),

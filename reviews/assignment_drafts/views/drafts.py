@@ -15,8 +15,8 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
 from reviews.assignment_drafts.exports import draft_csv
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.queries.changes import Changes, draft_changes
-from reviews.assignment_drafts.queries.drafts import draft_page, find_draft
+from reviews.assignment_drafts.queries.changes import COLUMNS, Changes, draft_changes
+from reviews.assignment_drafts.queries.drafts import LIMIT_COLUMNS, PAPER_COLUMNS, draft_page, find_draft
 from reviews.assignment_drafts.queries.panel_rules import broken_in_draft
 from reviews.assignment_drafts.queries.undoing import Undoing, undoing_of
 from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
@@ -38,7 +38,8 @@ def draft(request: MemberRequest, key: str) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         return draft_csv(request.conference.slug, page)
     shown = Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    context = {**base(request), "page": page, "page_obj": shown}
+    columns = {"paper_columns": PAPER_COLUMNS, "limit_columns": LIMIT_COLUMNS}
+    context = {**base(request), **columns, "page": page, "page_obj": shown}
     return render(request, "reviews/assignment_drafts/draft.html", context)
 
 
@@ -66,7 +67,9 @@ def apply(request: MemberRequest, key: str) -> HttpResponse:
         messages.error(request, why_not)
         return redirect("reviews:run", request.conference.slug, key)
     return render(
-        request, "reviews/assignment_drafts/apply.html", {**base(request), **_preview(request, found)}
+        request,
+        "reviews/assignment_drafts/apply.html",
+        {**base(request), **_preview(request, found), "columns": COLUMNS},
     )
 
 

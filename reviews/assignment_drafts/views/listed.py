@@ -20,7 +20,13 @@ from reviews.assignment_drafts.forms import DraftForm, RenameForm, new_seed
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.drafts import find_draft
 from reviews.assignment_drafts.queries.facts import choices_of, facts_for
-from reviews.assignment_drafts.queries.listed import DraftProgress, draft_rows, inputs_of
+from reviews.assignment_drafts.queries.listed import (
+    COLUMNS,
+    COMPARE_COLUMN,
+    DraftProgress,
+    draft_rows,
+    inputs_of,
+)
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services.making import (
     ask_again,
@@ -50,10 +56,12 @@ def drafts(request: MemberRequest) -> HttpResponse:
         address = reverse("reviews:compare_drafts", args=[request.conference.slug])
         return redirect(f"{address}?a={first}&b={second}")
     rows = draft_rows(request.viewer)
+    may_compare = sum(row.is_there for row in rows) > 1
     context = {
         **_base(request),
+        "columns": (COMPARE_COLUMN, *COLUMNS) if may_compare else COLUMNS,
         "rows": rows,
-        "may_compare": sum(row.is_there for row in rows) > 1,
+        "may_compare": may_compare,
         "tick_two": "compare" in request.GET,
     }
     return render(request, "reviews/assignment_drafts/drafts.html", context)

@@ -16,7 +16,7 @@ from effgenai.ui.text.numbers import whole
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.context import DraftContext, DraftMove, draft_context, move_for
 from reviews.assignment_drafts.queries.panel_rules import panel_facts
-from reviews.assignment_drafts.queries.papers import draft_paper
+from reviews.assignment_drafts.queries.papers import CANDIDATE_COLUMNS, READER_COLUMNS, draft_paper
 from reviews.assignment_drafts.rules.drafts import why_not_edit
 from reviews.assignment_drafts.services.editing import (
     STALE,
@@ -56,6 +56,8 @@ def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpRespo
         **base(request),
         "draft": draft,
         "page": draft_paper(context, paper, facts),
+        "reader_columns": READER_COLUMNS,
+        "candidate_columns": CANDIDATE_COLUMNS,
         "crumb": f"No. {paper.number}",
         "why_not": why_not_edit(draft),
         "version": version_of(draft),

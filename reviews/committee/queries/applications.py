@@ -21,6 +21,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Todo
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.committee.models import Application
 from reviews.committee.rules import applications as rules
@@ -41,6 +42,16 @@ FILTERS = (
     (ApplicationState.DECLINED, "Declined"),
 )
 DATES = (MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.REVIEWS_DUE, MilestoneKind.DECISIONS)
+
+COLUMNS = (
+    Column("Name"),
+    Column("Topics"),
+    Column("Papers", look="num"),
+    Column("Reviewed", look="num"),
+    Column("Stands as"),
+    Column("State"),
+    Column("Since"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -12,9 +12,17 @@ from effgenai.accounts.identities.duplicate_accounts import (
 )
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.tables import Column
 from reviews.committee.queries.members import COMMITTEE
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission
+
+COLUMNS = (
+    Column("Account"),
+    Column("And"),
+    Column("Why"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

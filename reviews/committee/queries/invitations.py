@@ -15,11 +15,28 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_key
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from reviews.committee.emails import mail_key
 from reviews.committee.models import Invitation
 from reviews.committee.rules import invitations as rules
 from reviews.committee.rules.invitations import has_lapsed
 from reviews.committee.states import InvitationState
+
+INVITATION_COLUMNS = (
+    Column("Invited"),
+    Column("As"),
+    Column("Papers asked", look="num"),
+    Column("State"),
+    Column("Since"),
+    Column("Action"),
+)
+
+RECEIVER_COLUMNS = (
+    Column("Name"),
+    Column("Address"),
+    Column("As"),
+    Column("Papers asked", look="num"),
+)
 
 
 def find_invitation(conference: Conference, token: str) -> Invitation | None:

@@ -15,6 +15,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
 from effgenai.ui.navigation import Chip, NavItem
+from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.committee.models import Application
 from reviews.committee.queries.invitations import InvitationRow, failed_invitations, invitation_rows
@@ -33,6 +34,13 @@ FILTERS = (
     ("is:senior", "Senior"),
     ("is:away", "Away"),
     ("is:reserve", "At short notice"),
+)
+
+MEMBER_COLUMNS = (
+    Column("Name"),
+    Column("Role"),
+    Column("Papers", look="num"),
+    Column("Past papers", look="num"),
 )
 
 

@@ -27,6 +27,7 @@ from reviews.committee.forms import (
 )
 from reviews.committee.models import Application
 from reviews.committee.queries.applications import (
+    COLUMNS,
     applications_page,
     evidence,
     own_application,
@@ -107,7 +108,7 @@ def applications(request: MemberRequest) -> HttpResponse:
     text = SearchForm(request.GET).text
     page = applications_page(request.viewer, text)
     tabs = committee_tabs(request.viewer, committee_page(request.viewer, ""), "applications")
-    return _desk(request, "list", page=page, tabs=tabs, text=text)
+    return _desk(request, "list", columns=COLUMNS, page=page, tabs=tabs, text=text)
 
 
 def _desk(request: MemberRequest, template: str, **context: object) -> HttpResponse:

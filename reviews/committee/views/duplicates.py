@@ -9,7 +9,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
-from reviews.committee.queries.duplicates import duplicate_rows, find_row
+from reviews.committee.queries.duplicates import COLUMNS, duplicate_rows, find_row
 from reviews.committee.services.members import ask_to_merge
 
 
@@ -17,7 +17,8 @@ from reviews.committee.services.members import ask_to_merge
 @require_safe
 def duplicate_accounts(request: MemberRequest) -> HttpResponse:
     """Accounts that look like one person's."""
-    context = {**desk_page(request.viewer, "committee"), "rows": duplicate_rows(request.viewer)}
+    rows = duplicate_rows(request.viewer)
+    context = {**desk_page(request.viewer, "committee"), "columns": COLUMNS, "rows": rows}
     return render(request, "reviews/committee/duplicates.html", context)
 
 

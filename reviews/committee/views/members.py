@@ -19,8 +19,21 @@ from reviews.committee.exports import committee_csv
 from reviews.committee.forms import AddressForm, InviteForm, SendForm, SuggestedForm
 from reviews.committee.models import Invitation
 from reviews.committee.queries.duplicates import duplicate_rows
-from reviews.committee.queries.invitations import fits, invitation_chips, invitation_rows, to_send
-from reviews.committee.queries.members import CommitteePage, committee_page, committee_tabs, suggested
+from reviews.committee.queries.invitations import (
+    INVITATION_COLUMNS,
+    RECEIVER_COLUMNS,
+    fits,
+    invitation_chips,
+    invitation_rows,
+    to_send,
+)
+from reviews.committee.queries.members import (
+    MEMBER_COLUMNS,
+    CommitteePage,
+    committee_page,
+    committee_tabs,
+    suggested,
+)
 from reviews.committee.rules.invitations import why_not_invite
 from reviews.committee.services.invitations import (
     prepare_invitations,
@@ -44,7 +57,11 @@ def committee(request: MemberRequest) -> HttpResponseBase:
     page = committee_page(request.viewer, asked.text)
     if asked.as_csv:
         return committee_csv(request.conference.slug, page)
-    return render(request, "reviews/committee/desk.html", _desk(request, page, "committee"))
+    return render(
+        request,
+        "reviews/committee/desk.html",
+        {**_desk(request, page, "committee"), "columns": MEMBER_COLUMNS},
+    )
 
 
 @requires(Fact.IS_CHAIR)
@@ -54,6 +71,7 @@ def invitations(request: MemberRequest) -> HttpResponse:
     page = committee_page(request.viewer, "")
     text = SearchForm(request.GET).text
     context = {
+        "columns": INVITATION_COLUMNS,
         "rows": [row for row in page.invitations if fits(row, text)],
         "chips": invitation_chips(page.invitations),
     }
@@ -133,6 +151,7 @@ def _preview_or_send(request: MemberRequest, *, is_reminder: bool) -> HttpRespon
         for row in rows[:SAMPLES]
     ]
     context = {
+        "columns": RECEIVER_COLUMNS,
         "rows": rows,
         "is_reminder": is_reminder,
         "why_not": why_not_invite(request.conference),

@@ -12,6 +12,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.bidding.models import Bid
 from reviews.committee.models import Application
@@ -28,6 +29,12 @@ from submissions.conflicts.states import ConflictStanding
 from submissions.core.models import Submission, SubmissionQuerySet
 
 KINDS = {"done": "good", "changed": "good", "begun": "info", "todo": "info", "over": "quiet"}
+
+PAPER_COLUMNS = (
+    Column("No.", look="num"),
+    Column("Paper"),
+    Column("Review"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

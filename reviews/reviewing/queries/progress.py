@@ -17,6 +17,7 @@ from effgenai.conferences.dates.queries.milestones import milestone, personal_in
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
+from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField
@@ -273,6 +274,20 @@ class ProgressPage:
     def disagreement_url(self) -> str:
         """The search that finds the papers in disagreement."""
         return f"?q=spread:>={self.scale.disagreement}"
+
+
+def columns_of(scale: Scale) -> tuple[Column, ...]:
+    """The columns of the table; the one of scores names the ends of their scale."""
+    return (
+        Column("No.", order="number", look="num"),
+        Column("Paper", order="title"),
+        Column("Reviews", order="reviews", look="num"),
+        Column("Mean", order="mean", look="num"),
+        Column(f"Scores {scale.low} to {scale.high}"),
+        Column("Spread", order="spread", look="num"),
+        Column("Area chair"),
+        Column("State", order="missing"),
+    )
 
 
 def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:

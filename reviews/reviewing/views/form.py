@@ -11,10 +11,19 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
+from effgenai.ui.tables import Column
 from reviews.reviewing.forms import NewQuestionForm, QuestionForm
 from reviews.reviewing.models import ReviewField
 from reviews.reviewing.rules import why_not_remove_question
 from reviews.reviewing.services import form as services
+
+COLUMNS = (
+    Column("Question"),
+    Column("Kind"),
+    Column("Who reads it"),
+    Column("Answer"),
+    Column("Order"),
+)
 
 
 @requires(Fact.IS_CHAIR)
@@ -23,6 +32,7 @@ def form(request: MemberRequest) -> HttpResponse:
     """The questions that reviewers answer, in order, and who reads the answers."""
     context = {
         **desk_page(request.viewer, "reviews"),
+        "columns": COLUMNS,
         "questions": request.conference.review_fields.all(),
         "is_in_use": services.form_is_in_use(request.conference),
     }

@@ -11,7 +11,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.committee.forms import CommitteeMemberForm
 from reviews.committee.services.members import update_member
 from reviews.committee.views.members import _member_initial
-from reviews.reviewing.queries.member import find_member, member_profile
+from reviews.reviewing.queries.member import PAPER_COLUMNS, find_member, member_profile
 
 
 @requires(Fact.IS_CHAIR)
@@ -38,4 +38,5 @@ def member(request: MemberRequest, key: str) -> HttpResponse:
         return redirect("reviews:member", request.conference.slug, person.key)
     profile = member_profile(request.viewer, person)
     context = {**desk_page(request.viewer, "committee"), "form": form, "profile": profile}
+    context["columns"] = PAPER_COLUMNS
     return render(request, "reviews/reviewing/member.html", context)

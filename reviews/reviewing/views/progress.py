@@ -14,7 +14,7 @@ from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from reviews.reviewing.exports import review_header, review_questions, review_rows
 from reviews.reviewing.forms import ReviewProgressForm
-from reviews.reviewing.queries.progress import progress_page
+from reviews.reviewing.queries.progress import columns_of, progress_page
 from reviews.reviewing.services.reminders import prepare_nudges
 
 ROWS_A_PAGE = 100
@@ -28,6 +28,7 @@ def progress(request: MemberRequest) -> HttpResponse:
     page = progress_page(request.viewer, asked.text, asked.asked("sort"))
     context = {
         **desk_page(request.viewer, "reviews"),
+        "columns": columns_of(page.scale),
         "page": page,
         "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
     }

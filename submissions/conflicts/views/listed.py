@@ -15,7 +15,7 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from submissions.authors.queries import Listed, find_listed, listing_of, own_listings
 from submissions.conflicts.forms import DecideConflictsForm
-from submissions.conflicts.queries import batch_of, queue
+from submissions.conflicts.queries import QUEUE_COLUMNS, batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts
 from submissions.conflicts.services.declaring import bind_known_conflicts, say_author, say_no_author
 
@@ -70,6 +70,7 @@ def conflicts(request: MemberRequest) -> HttpResponse:
     context = {
         **desk_page(request.viewer, "conflicts"),
         "page_obj": Paginator(found, QUESTIONS_A_PAGE).get_page(request.GET.get("page")),
+        "columns": QUEUE_COLUMNS,
         "is_chair": request.viewer.is_chair,
         "batch": batch_of(request.conference),
     }

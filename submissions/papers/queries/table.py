@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from effgenai.conferences.core.models import Topic, Track
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
@@ -46,6 +47,18 @@ class PaperTable:
     topics: list[Topic]
     states: list[tuple[str, str]]
     growth: list[tuple[dt.datetime, int]]
+
+
+def columns_of(table: PaperTable, *, with_authors: bool) -> tuple[Column, ...]:
+    """The columns; authors stand there where this chair may know them, tracks where there are several."""
+    return (
+        Column("No.", order="number", look="num"),
+        Column("Paper", order="title"),
+        *([Column("Authors")] if with_authors else []),
+        *([Column("Track")] if len(table.tracks) > 1 else []),
+        Column("State", order="state"),
+        Column("Submitted", order="submitted"),
+    )
 
 
 def paper_table(viewer: Viewer, filters: Filters) -> PaperTable:

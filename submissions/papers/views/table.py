@@ -22,6 +22,7 @@ from submissions.core.requests import typed
 from submissions.papers.forms import FilterForm, ReasonForm
 from submissions.papers.queries.table import (
     EXPORT_HEADER,
+    columns_of,
     export_rows,
     may_list_authors,
     paper_table,
@@ -36,13 +37,15 @@ chair = requires(Fact.IS_CHAIR)
 def desk(request: MemberRequest) -> HttpResponse:
     """Every submitted paper that the chair handles."""
     filters = FilterForm(request.GET).filters()
+    table, with_authors = paper_table(request.viewer, filters), may_list_authors(request.viewer)
     context = {
         **desk_page(request.viewer, "submissions"),
-        "table": paper_table(request.viewer, filters),
+        "table": table,
+        "columns": columns_of(table, with_authors=with_authors),
         "filters": filters,
         "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
         "opens": milestone(request.conference, MilestoneKind.CALL_OPENS),
-        "with_authors": may_list_authors(request.viewer),
+        "with_authors": with_authors,
     }
     return render(request, "submissions/papers/desk.html", context)
 

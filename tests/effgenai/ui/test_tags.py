@@ -9,6 +9,7 @@ from django.test import RequestFactory
 
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
 from effgenai.ui.styleguide.samples import CONFERENCE
+from effgenai.ui.tables import Column
 from tests.support.pages import on_one_line
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
@@ -67,12 +68,35 @@ def test_numbers_and_their_nouns():
     )
 
 
+def draw_table(path: str = "/", arguments: str = "") -> str:
+    columns = [Column("No."), Column("Mean", order="mean", look="num"), Column("Tick", is_hidden=True)]
+    source = "{% table columns " + arguments + " %}<tr><td>{{ t }}</td></tr>{% endtable %}"
+    return render(source, path, columns=columns, t="<i>")
+
+
+def test_a_table_has_its_headings_and_the_rows_as_the_template_draws_them():
+    html = draw_table()
+    assert '<div class="table-wrap"><table class="table"><thead><tr><th scope="col">No.</th>' in html
+    assert '<th scope="col"><span class="visually-hidden">Tick</span></th></tr></thead>' in html
+    assert "<tbody><tr><td>&lt;i&gt;</td></tr></tbody></table></div>" in html
+    assert "data-select-all" not in html
+
+
+def test_a_table_may_be_named_scrolled_and_ticked():
+    html = draw_table(arguments='caption="Papers" label="All papers" select=True')
+    assert '<caption class="visually-hidden">Papers</caption>' in html
+    assert '<div class="table-wrap" tabindex="0" role="region" aria-label="All papers">' in html
+    assert '<tr><th class="select" scope="col">' in html
+
+
 def test_a_sorting_head_keeps_the_rest_of_the_query_and_turns_round():
-    html = render('{% sort_header "Mean" "mean" class="num" %}', "/?q=a%26b&page=3&sort=mean")
-    assert 'aria-sort="ascending"' in html
-    assert 'href="?q=a%26b&amp;sort=-mean"' in html
-    assert 'aria-sort="descending"' in render('{% sort_header "Mean" "mean" %}', "/?sort=-mean")
-    assert 'aria-sort="none"' in render('{% sort_header "Mean" "mean" %}', "/?sort=title")
+    html = draw_table("/?q=a%26b&page=3&sort=mean")
+    assert (
+        '<th scope="col" class="num" aria-sort="ascending"><a href="?q=a%26b&amp;sort=-mean">Mean</a></th>'
+        in html
+    )
+    assert 'aria-sort="descending"' in draw_table("/?sort=-mean")
+    assert 'aria-sort="none"' in draw_table("/?sort=title")
 
 
 def test_the_search_keeps_sorting_and_escapes_what_was_typed():

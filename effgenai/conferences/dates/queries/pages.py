@@ -17,6 +17,24 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.dates.wording import clock, short_day
 from effgenai.ui.dates import AOE_NAME, moment, relative
 from effgenai.ui.navigation import TimelinePoint
+from effgenai.ui.tables import Column
+
+COLUMNS = (
+    Column("Date"),
+    Column("When"),
+    Column("At the venue"),
+    Column("Seen by"),
+    Column("Hidden grace", look="num"),
+    Column("Action"),
+)
+
+EXCEPTION_COLUMNS = (
+    Column("For"),
+    Column("When"),
+    Column("Seen by"),
+    Column("Why"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.forms import AheadForm, ExceptionForm, MilestoneForm, MoveForm
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.moves import Move, effects_of
-from effgenai.conferences.dates.queries.pages import milestone_rows
+from effgenai.conferences.dates.queries.pages import COLUMNS, EXCEPTION_COLUMNS, milestone_rows
 from effgenai.conferences.dates.rules import FOR_PEOPLE, FOR_TRACKS, knows_exceptions, why_not_place
 from effgenai.conferences.dates.services import (
     move_milestone,
@@ -32,7 +32,11 @@ from effgenai.ui.dates import moment
 @require_safe
 def milestones(request: MemberRequest) -> HttpResponse:
     """Every date of the conference with its history."""
-    context = {"rows": milestone_rows(request.viewer), "excepted": FOR_TRACKS | FOR_PEOPLE}
+    context = {
+        "columns": COLUMNS,
+        "rows": milestone_rows(request.viewer),
+        "excepted": FOR_TRACKS | FOR_PEOPLE,
+    }
     return desk_response(request, "conferences/dates/desk/milestones.html", "call", "milestones", **context)
 
 
@@ -129,7 +133,13 @@ def exceptions(request: MemberRequest, key: str) -> HttpResponse:
         return redirect("conferences:exceptions", request.conference.slug, date.key)
     found = date.exceptions.select_related("track", "user")
     return desk_response(
-        request, "conferences/dates/desk/exceptions.html", "call", date=date, form=form, exceptions=found
+        request,
+        "conferences/dates/desk/exceptions.html",
+        "call",
+        columns=EXCEPTION_COLUMNS,
+        date=date,
+        form=form,
+        exceptions=found,
     )
 
 

@@ -17,6 +17,7 @@ from effgenai.conferences.core.services.members import (
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.forms.settings import MemberForm
+from effgenai.conferences.desk.queries import MEMBER_COLUMNS
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -30,7 +31,7 @@ def members(request: MemberRequest) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _add(request, form):
         return redirect("conferences:members", request.conference.slug)
-    context = {"form": form, "members": members_here(request.conference)}
+    context = {"columns": MEMBER_COLUMNS, "form": form, "members": members_here(request.conference)}
     context["proposals"] = request.conference.chair_proposals.select_related("user", "proposed_by")
     size = committee_size(request.conference)
     return desk_response(

@@ -21,6 +21,7 @@ from effgenai.conferences.desk.lists import TRACKS, RowList
 from effgenai.conferences.desk.services.rows import Row, remove_row, save_row
 from effgenai.conferences.web.desk import desk_page, tabs
 from effgenai.conferences.web.http import MemberRequest
+from effgenai.ui.tables import Column
 
 if TYPE_CHECKING:
     # The stubs alone know that these classes take parameters.
@@ -73,7 +74,8 @@ class RowIndex(RowsMixin, Index):
         """The rows with their cells, beside the sister pages of the list."""
         found = [(row, self.rows.cells(row)) for row in self.object_list]
         sisters = tabs(self.member_request.viewer, self.rows.stage, self.rows.name)
-        return super().get_context_data(found=found, tabs=sisters, **kwargs)
+        columns = [Column(name) for name in ("Name", *self.rows.heads, "Action")]
+        return super().get_context_data(found=found, columns=columns, tabs=sisters, **kwargs)
 
 
 class EditRow(RowsMixin, Update):

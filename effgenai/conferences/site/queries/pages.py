@@ -10,6 +10,15 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.ui.navigation import NavItem
+from effgenai.ui.tables import Column
+
+COLUMNS = (
+    Column("Page"),
+    Column("State"),
+    Column("Menu"),
+    Column("Saved"),
+    Column("Action"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,6 +13,13 @@ from django.db.models import QuerySet
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.site.versions import Change, differences, home_parts, page_parts, stamp_of
+from effgenai.ui.tables import Column
+
+COLUMNS = (
+    Column("Version"),
+    Column("State"),
+    Column("By"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

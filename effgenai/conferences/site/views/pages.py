@@ -15,7 +15,7 @@ from effgenai.conferences.core.rules import opens_preview
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.forms import PageForm
 from effgenai.conferences.site.models import Page
-from effgenai.conferences.site.queries.pages import pages_in_order
+from effgenai.conferences.site.queries.pages import COLUMNS, pages_in_order
 from effgenai.conferences.site.queries.versions import draft_of, last_saved
 from effgenai.conferences.site.services.pages import (
     autosave_page,
@@ -36,9 +36,8 @@ from effgenai.conferences.web.once import once
 @require_safe
 def pages(request: MemberRequest) -> HttpResponse:
     """Every page that was written for this site, drafts too."""
-    return desk_response(
-        request, "conferences/site/desk/pages.html", "site", "pages", pages=pages_in_order(request.viewer)
-    )
+    context = {"columns": COLUMNS, "pages": pages_in_order(request.viewer)}
+    return desk_response(request, "conferences/site/desk/pages.html", "site", "pages", **context)
 
 
 @requires(Fact.MAY_EDIT_SITE)

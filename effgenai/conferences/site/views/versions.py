@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.blocks import read_home
 from effgenai.conferences.site.models import Page, SiteVersion
-from effgenai.conferences.site.queries.versions import history, one_version, versions_of
+from effgenai.conferences.site.queries.versions import COLUMNS, history, one_version, versions_of
 from effgenai.conferences.site.services.home import restore_home
 from effgenai.conferences.site.services.pages import restore_page
 from effgenai.conferences.site.views.home import preview_response
@@ -32,6 +32,7 @@ def versions(request: MemberRequest, pk: int | None = None) -> HttpResponse:
         "conferences/site/desk/versions.html",
         "site",
         page=page,
+        columns=COLUMNS,
         rows=rows,
         editor_url=_editor(request, page),
     )

@@ -1,0 +1,97 @@
+"""The tags of tables: their frame with the headings, what ticks rows and what is done with the ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from effgenai.ui.tables import Column
+
+register = template.Library()
+
+SELECT_CELL = (
+    '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
+)
+SELECT_ALL = (
+    '<th class="select" scope="col">'
+    '<input type="checkbox" data-select-all hidden aria-label="Select all rows">'
+    '<span class="visually-hidden">Select</span></th>'
+)
+
+
+@register.simple_block_tag(takes_context=True)
+def table(
+    context: Context,
+    content: str,
+    columns: Iterable[Column],
+    *,
+    caption: str = "",
+    label: str = "",
+    select: bool = False,
+) -> SafeString:
+    """The frame of a table around its rows. With `label` it is a region that the keyboard can scroll."""
+    region = format_html(' tabindex="0" role="region" aria-label="{}"', label) if label else ""
+    named = format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else ""
+    query = _query(context)
+    heads = format_html_join("", "{}", ((_heading(column, query.copy()),) for column in columns))
+    return format_html(
+        '<div class="table-wrap"{}><table class="table">{}<thead><tr>{}{}</tr></thead>'
+        "<tbody>{}</tbody></table></div>",
+        region, named, select_all() if select else "", heads, content,
+    )  # fmt: skip
+
+
+def _heading(column: Column, query: QueryDict) -> SafeString:
+    """The heading; one that sorts does so once up, once more down, and keeps the query but for the page."""
+    look = format_html(' class="{}"', column.look) if column.look else ""
+    if column.is_hidden:
+        return format_html(
+            '<th scope="col"{}><span class="visually-hidden">{}</span></th>', look, column.name
+        )
+    if not column.order:
+        return format_html('<th scope="col"{}>{}</th>', look, column.name)
+    current = query.get("sort", "")
+    direction = {column.order: "ascending", f"-{column.order}": "descending"}.get(current, "none")
+    query["sort"] = f"-{column.order}" if current == column.order else column.order
+    query.pop("page", None)
+    return format_html(
+        '<th scope="col"{} aria-sort="{}"><a href="?{}">{}</a></th>',
+        look,
+        direction,
+        query.urlencode(),
+        column.name,
+    )
+
+
+def _query(context: Context) -> QueryDict:
+    request: HttpRequest | None = context.get("request")
+    return request.GET if request else QueryDict()
+
+
+@register.simple_tag
+def select_all() -> SafeString:
+    """The head of the column of tick boxes; the box in it appears with the script that makes it work."""
+    return SafeString(SELECT_ALL)
+
+
+@register.simple_tag
+def select_cell(value: Any, name: Any) -> SafeString:
+    """The tick box of a row; the form receives the ticked ones as `selected`."""
+    return format_html(SELECT_CELL, value, name)
+
+
+@register.simple_block_tag
+def selection_bar(content: str) -> SafeString:
+    """What can be done with the ticked rows: floats with the script, stands under the table without."""
+    return format_html(
+        '<div class="bar" data-select-bar role="region" aria-label="Selected rows">'
+        '<p class="bar-count" data-select-count aria-live="polite">With the ticked rows:</p>'
+        '<div class="bar-actions">{}</div><p class="bar-hint" data-select-hint hidden>Esc to clear</p></div>',
+        content,
+    )

@@ -578,6 +578,11 @@ def _(conference: Conference) -> None:
     _draft(conference, share=101)
 
 
+@breaks("a_worker_of_a_draft_gave_a_sign_of_life")
+def _(conference: Conference) -> None:
+    _draft(conference, worker="one", attempts=1)
+
+
 @breaks("one_rule_a_pair")
 def _(conference: Conference) -> None:
     paper, user = make_submission(conference), make_user()

@@ -47,8 +47,10 @@ class PairRule(models.Model):
 class AssignmentDraft(models.Model):
     """A draft of the assignment for one role: what the engine was asked, how far it is, what came of it.
 
-    `settings` is what the chair chose, together with the papers covered. `total` to `seconds` are there once
-    the engine has answered. `changes` is what applying the draft did, kept so that it can be undone.
+    `worker` to `attempts` are the lease of the worker that makes it: who, the last sign of life, and how
+    many have tried. `settings` holds what the chair chose, the papers covered, figures of the answer and the
+    latest changes by hand; for one release more the lease as well (docs/decisions/0011). `total` to `seconds`
+    are there once the engine has answered. `changes` is what applying the draft did, so that it can be undone.
     """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
@@ -57,6 +59,9 @@ class AssignmentDraft(models.Model):
     role = models.CharField(max_length=20, choices=ASSIGNED_ROLES, default=Role.REVIEWER)
     state = models.CharField(max_length=10, choices=DraftState, default=DraftState.WAITING)
     settings = models.JSONField(default=dict)
+    worker = models.CharField(max_length=12, blank=True, default="", db_default="")
+    seen_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     step = models.CharField("what it does now", max_length=120, blank=True)
     share = models.PositiveSmallIntegerField("how far it is, per cent", default=0)
     failure = models.CharField("why it failed", max_length=500, blank=True)
@@ -95,6 +100,11 @@ class AssignmentDraft(models.Model):
                 condition=Q(share__lte=100),
                 name="a_run_is_at_most_whole",
                 violation_error_message="Progress is at most 100 per cent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(worker="") | Q(seen_at__isnull=False, attempts__gt=0),
+                name="a_worker_of_a_draft_gave_a_sign_of_life",
+                violation_error_message="A worker that has a draft was seen, and has tried it.",
             ),
         ]
 

@@ -23,7 +23,12 @@ from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, 
 from reviews.assignment_drafts.queries.notes import broken_words, failure_words, limit_words, notes_of
 from reviews.assignment_drafts.queries.panel_rules import panel_rules_of
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.assignment_drafts.rules.drafts import is_silent
+from reviews.assignment_drafts.rules.drafts import (
+    attempts_at,
+    is_silent,
+    settings_with_lease,
+    without_lease,
+)
 from reviews.assignment_drafts.solving import (
     EngineAnswer,
     EngineQuestion,
@@ -50,7 +55,7 @@ UNPROVEN = "The check of the answer found a fault, so it is not kept. The detail
 CHANGED = "People or papers went away while the draft was made. Please make it again."
 NO_CHAIR = "Whoever asked for this draft is no chair any more."
 NOTHING_LEFT = "The papers or people it was to be made for are gone."
-OF_THE_WORK = ("worker", "attempts", "seen_at")
+NO_LEASE: dict[str, Any] = {"worker": "", "attempts": 0, "seen_at": None}
 PULSE_SECONDS = 30.0  # the engine may think for longer than a worker may be silent
 
 Clock = Callable[[], dt.datetime]
@@ -94,20 +99,24 @@ class _Lease:
         self.draft = draft
         self._clock = clock
         self._rows = AssignmentDraft.objects.filter(
-            pk=draft.pk, state=DraftState.RUNNING, settings__worker=draft.settings["worker"]
+            pk=draft.pk,
+            state=DraftState.RUNNING,
+            worker=draft.worker,
+            settings__worker=draft.worker,  # a worker of the release before takes over through these alone
         )
 
     def note(self, step: str, share: int) -> None:
         """Tell what is done now, which is also a sign of life. Raises `_StoppedError` if it is not ours."""
-        if not self._rows.update(step=step, share=share, settings=self._seen_now()):
+        if not self._rows.update(step=step, share=share, **self._seen_now()):
             raise _StoppedError
 
     def show_life(self) -> None:
         """Tell that the worker is still at the same step."""
-        self._rows.update(settings=self._seen_now())
+        self._rows.update(**self._seen_now())
 
     def _seen_now(self) -> dict[str, Any]:
-        return {**self.draft.settings, "seen_at": self._clock().isoformat()}
+        now = self._clock()
+        return {"seen_at": now, "settings": {**self.draft.settings, "seen_at": now.isoformat()}}
 
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
@@ -124,7 +133,10 @@ class _Lease:
     def fail(self, words: str) -> None:
         """Note why there is no draft."""
         self._rows.update(
-            state=DraftState.FAILED, failure=words[:MAX_WORDS], settings=without_lease(self.draft.settings)
+            state=DraftState.FAILED,
+            failure=words[:MAX_WORDS],
+            settings=without_lease(self.draft.settings),
+            **NO_LEASE,
         )
 
 
@@ -150,23 +162,18 @@ def _pulse(lease: _Lease) -> Iterator[None]:
         thread.join()
 
 
-def without_lease(settings: dict[str, Any]) -> dict[str, Any]:
-    """What is kept of the settings once no worker is at it."""
-    return {name: value for name, value in settings.items() if name not in OF_THE_WORK}
-
-
 @transaction.atomic
 def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Lease | None:
     rows = AssignmentDraft.objects.select_for_update(of=("self",)).select_related("conference", "created_by")
     draft = rows.filter(key=key, state__in=UNDER_WAY).first()
     if draft is None or (draft.state == DraftState.RUNNING and not takes_over and not is_silent(draft, at)):
         return None
-    attempts = draft.settings.get("attempts", 0) + 1
-    draft.settings |= {"worker": new_key(), "attempts": attempts, "seen_at": at.isoformat()}
+    draft.worker, draft.attempts, draft.seen_at = new_key(), attempts_at(draft) + 1, at
+    draft.settings = settings_with_lease(draft)
     draft.state, draft.share = DraftState.RUNNING, 0
-    draft.save(update_fields=["state", "share", "settings"])
+    draft.save(update_fields=["state", "share", "worker", "attempts", "seen_at", "settings"])
     lease = _Lease(draft, clock)
-    if attempts > MAX_ATTEMPTS:
+    if draft.attempts > MAX_ATTEMPTS:
         lease.fail(GAVE_UP)
         return None
     return lease
@@ -265,7 +272,8 @@ def _save(
     row.total, row.bound, row.seconds = solution.total, solution.bound, solution.seconds
     row.notes = notes_of(facts, affinity, choices, found.infeasibilities)
     row.settings = without_lease(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}
-    row.save(update_fields=["state", "step", "share", "total", "bound", "seconds", "notes", "settings"])
+    row.worker, row.attempts, row.seen_at = "", 0, None
+    row.save()
     # No numbers: another chair may be in conflict with one of the papers.
     record(
         action="proposal.make",

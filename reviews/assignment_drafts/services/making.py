@@ -19,7 +19,12 @@ from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.queries.facts import Facts, facts_for
 from reviews.assignment_drafts.rules.choices import Choices, default_name, why_not_choose
-from reviews.assignment_drafts.rules.drafts import is_lost, why_not_ask_again, why_not_move
+from reviews.assignment_drafts.rules.drafts import (
+    is_lost,
+    settings_with_lease,
+    why_not_ask_again,
+    why_not_move,
+)
 from reviews.assignment_drafts.services.computing import work_on_draft
 from reviews.assignment_drafts.states import UNDER_WAY, DraftState
 from reviews.bidding.fit import bid_weight
@@ -108,8 +113,9 @@ def ask_again(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """Have another worker make the draft, where none answered or the one at it fell silent."""
     row = lock(draft, "conference", "applied_by")
     refuse(why_not_ask_again(row, at))
-    row.settings["seen_at"] = at.isoformat()
-    row.save(update_fields=["settings"])
+    row.seen_at = at
+    row.settings = settings_with_lease(row)
+    row.save(update_fields=["seen_at", "settings"])
     _record("proposal.ask_again", row, "Draft of the assignment asked for again", by=by, at=at)
     _enqueue(row.key, takes_over=True)
 

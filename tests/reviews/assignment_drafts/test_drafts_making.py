@@ -105,6 +105,34 @@ def test_a_worker_that_was_replaced_stops(conference, chair, small, monkeypatch)
     assert draft.pairs.count() == 1
 
 
+def test_a_worker_of_the_release_before_takes_over_too(conference, chair, small, monkeypatch):
+    draft = start(conference, chair)
+
+    def replace(row):
+        AssignmentDraft.objects.filter(pk=row.pk).update(settings={**row.settings, "worker": "another"})
+
+    at_step(monkeypatch, "Looking", replace)
+    work_on_draft(key=draft.key, at=NOW)
+    assert state_of(draft) == DraftState.RUNNING
+    assert not draft.pairs.exists()
+
+
+def test_the_lease_is_there_as_long_as_a_worker_is_at_it(conference, chair, small, monkeypatch):
+    draft, seen = start(conference, chair), []
+    monkeypatch.setattr(work, "new_key", lambda: "me")
+    at_step(monkeypatch, "Looking", lambda _: seen.append(AssignmentDraft.objects.get()))
+    work_on_draft(key=draft.key, at=NOW)
+    assert [lease_of(row) for row in seen] == [("me", 1, NOW)]
+    assert seen[0].settings["worker"] == "me"  # where workers of the release before look
+    draft.refresh_from_db()
+    assert lease_of(draft) == ("", 0, None)
+    assert not {"worker", "attempts", "seen_at"} & set(draft.settings)
+
+
+def lease_of(draft):
+    return draft.worker, draft.attempts, draft.seen_at
+
+
 def test_two_drafts_at_once_do_not_disturb_each_other(conference, chair, small, monkeypatch):
     first, second = start(conference, chair), start(conference, chair, objective=MAX_MIN)
 

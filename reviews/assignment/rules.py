@@ -38,7 +38,7 @@ class Writing:
 
 
 def why_not_assign_anyone(submission: Submission) -> str | None:
-    """Why nobody can be assigned to, or taken off, this paper."""
+    """The reason why nobody can be assigned to, or taken off, this paper; None if people can."""
     if submission.state not in UNDER_REVIEW:
         state = submission.get_state_display().lower()
         return f"Paper {submission.number} is {state}; its reviewers stay as they are."
@@ -46,7 +46,7 @@ def why_not_assign_anyone(submission: Submission) -> str | None:
 
 
 def why_not_assign(submission: Submission, standing: CandidateStanding, role: Role) -> str | None:
-    """Why this person may not get this paper in this role; None if they may."""
+    """The reason why this person may not get this paper in this role; None if they may."""
     return why_not_assign_anyone(submission) or _why_not_person(standing, role)
 
 
@@ -76,7 +76,7 @@ def existing_words(assignment: Assignment | None) -> str:
 
 
 def why_not_unassign(assignment: Assignment, writing: Writing) -> str | None:
-    """Why this task may not be taken away: nothing that was written is ever lost."""
+    """The reason why it may not be taken away, for nothing that was written is ever lost; None if it may."""
     if assignment.state == AssignmentState.DECLINED:
         return "This task was declined; there is nothing to take away."
     if assignment.state == AssignmentState.DONE or writing.is_submitted:

@@ -51,7 +51,10 @@ def pseudonyms(number: int, *, taken: Iterable[str] = (), role: Role = Role.REVI
 def assign_reviewer(
     *, submission: Submission, reviewer: User, role: Role = Role.REVIEWER, by: User, at: dt.datetime
 ) -> Assignment:
-    """Give a paper to a member of the committee. No mail goes out until the chair tells the reviewers."""
+    """Give a paper to a member of the committee. No mail goes out until the chair tells the reviewers.
+
+    Raises Refused if this person may not get this paper.
+    """
     paper = lock(submission, "conference")
     standing = _standing(paper, reviewer, role, by=by, at=at)
     refuse(why_not_assign(paper, standing, role))
@@ -104,7 +107,10 @@ def _why_apart(submission: Submission, person: User, *, by: User) -> dict[str, s
 
 @transaction.atomic
 def unassign_reviewer(*, assignment: Assignment, by: User, at: dt.datetime) -> None:
-    """Take a task away of which nothing is written yet."""
+    """Take a task away of which nothing is written yet.
+
+    Raises Refused if it was declined or taken away already, or something is written.
+    """
     lock(assignment.submission)
     found = lock_if_there(assignment, "submission__conference", "reviewer")
     if found is None:

@@ -50,7 +50,7 @@ class AssignmentDraft(models.Model):
     `worker` to `attempts` are the lease of the worker that makes it: who, the last sign of life, and how
     many have tried. `settings` holds what the chair chose, the papers covered, figures of the answer and the
     latest changes by hand; for one release more the lease as well (docs/decisions/0011). `total` to `seconds`
-    are there once the engine has answered. `changes` is what applying the draft did, so that it can be undone.
+    are there once the engine has answered. `changes` is what applying it did, so that it can be undone.
     """
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)

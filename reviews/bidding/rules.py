@@ -27,12 +27,12 @@ def is_bidding_open(bidding: BiddingRound | None, at: dt.datetime) -> bool:
 
 
 def why_not_bid(bidding: BiddingRound | None, at: dt.datetime) -> str | None:
-    """Why nobody may bid now; None if reviewers may."""
+    """The reason why nobody may bid now; None if reviewers may."""
     return None if is_bidding_open(bidding, at) else CLOSED
 
 
 def why_no_bid(value: int) -> str | None:
-    """Why this is no bid; None if it is one, or takes one back."""
+    """The reason why this is no bid; None if it is one, or takes one back."""
     return None if value in {NO_BID, *BidValue.values} else NO_SUCH_BID
 
 

@@ -31,6 +31,8 @@ def place_bids(*, viewer: Viewer, by: User, values: Mapping[int, int], at: dt.da
     """Bid on papers by their numbers, 0 takes a bid back; return how many bids have changed.
 
     The last word counts: the same bid from two tabs is one bid. Papers that may not be bid on are left out.
+
+    Raises Refused while bidding is closed, and for what is no bid.
     """
     bidding = BiddingRound.objects.filter(conference=viewer.conference).first()
     refuse(why_not_bid(bidding, at), *(why_no_bid(value) for value in values.values()))
@@ -97,6 +99,8 @@ def prepare_bid_reminders(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """Prepare, as a draft, a mail to each reviewer who bids on too few papers.
 
     A second press finds the draft that is there already.
+
+    Raises Refused for who is no chair, and while bidding is closed.
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs remind reviewers.")

@@ -9,7 +9,7 @@ from submissions.core.states import SubmissionState
 
 
 def why_not_decide(submission: Submission, decision: Decision | None) -> str | None:
-    """Why no decision can be set, changed, noted or taken back on this paper, if so."""
+    """The reason why no decision can be set, changed, noted or taken back on this paper; None if one can."""
     if decision is not None and decision.state == DecisionState.RELEASED:
         return f"The decision on paper {submission.number} is released; its authors know of it."
     if submission.state != SubmissionState.SUBMITTED:
@@ -19,7 +19,7 @@ def why_not_decide(submission: Submission, decision: Decision | None) -> str | N
 
 
 def why_not_release(submission: Submission, decision: Decision | None) -> str | None:
-    """Why the decision on this paper cannot be released, if so."""
+    """The reason why the decision on this paper cannot be released; None if it can."""
     if decision is None:
         return f"Paper {submission.number} has no decision yet."
     return why_not_decide(submission, decision)

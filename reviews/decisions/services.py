@@ -133,6 +133,8 @@ def set_decisions(
     `seen` is what the chair saw decided on each paper; what another chair decided since is told, and nothing
     changes. Return what was decided before, as number -> primary key of the class or None, for those that
     changed.
+
+    Raises Refused if a paper cannot be decided on, or somebody decided on one since it was `seen`.
     """
     wanted: dict[int, int | None] = dict.fromkeys(numbers, outcome.pk if outcome else None)
     with transaction.atomic():
@@ -160,7 +162,10 @@ def _decided_meanwhile(
 def undo_decisions(
     *, viewer: Viewer, before: dict[int, int | None], after: int | None, at: dt.datetime
 ) -> dict[int, int | None]:
-    """Put back what `set_decisions` returned, but only where `after`, what it set, still stands."""
+    """Put back what `set_decisions` returned, but only where `after`, what it set, still stands.
+
+    Raises Refused if a decision was released meanwhile.
+    """
     with transaction.atomic():
         papers = _lock_papers(viewer, before)
         still = {paper.number for paper in papers if _outcome_of(paper) == after}
@@ -168,7 +173,10 @@ def undo_decisions(
 
 
 def write_note(*, viewer: Viewer, number: int, note: str, at: dt.datetime) -> Decision:
-    """Keep a note that the authors read with the decision."""
+    """Keep a note that the authors read with the decision.
+
+    Raises Refused once the decision is released, or where there is none.
+    """
     with transaction.atomic():
         paper = _lock_papers(viewer, [number])[0]
         decision = _decision_of(paper)
@@ -246,6 +254,9 @@ def release_decisions(
 
     `seal` is what `seal_of` said of what the chair looked at: if anything differs, nothing happens. The
     letters are held in a draft until a chair approves them.
+
+    Raises Overtaken if what would be released is not what `seal` stands for, and
+    Refused if nothing is to be released.
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs release decisions.")

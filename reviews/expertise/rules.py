@@ -16,7 +16,7 @@ class Availability:
 
 
 def why_not_away(first: dt.date | None, last: dt.date | None) -> str | None:
-    """Why somebody cannot be away from the one day to the other; None if they can."""
+    """The reason why somebody cannot be away from the one day to the other; None if they can."""
     if (first is None) != (last is None):
         return "Say both days, or none."
     if first and last and last < first:

@@ -113,6 +113,8 @@ def prepare_expertise_letters(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """Prepare, as a draft, a mail to each member of whom nothing is known.
 
     A second press finds the draft that is there already.
+
+    Raises Refused for who is no chair.
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs write to the committee.")

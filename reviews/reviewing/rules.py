@@ -85,7 +85,7 @@ class Terms:
 
 
 def why_not_write(assignment: Assignment, review: Review | None, terms: Terms) -> str | None:
-    """Why the review of this task cannot be saved or submitted now; None if it can.
+    """The reason why the review of this task cannot be saved or submitted now; None if it can.
 
     A late one is welcome until the decision is released; one that was submitted stays as it is once the date
     has passed, so that nobody decides on a text that changes under their eyes.
@@ -111,7 +111,7 @@ def _is_closed_to(review: Review | None, terms: Terms) -> bool:
 
 
 def why_not_decline(assignment: Assignment, review: Review | None) -> str | None:
-    """Why a reviewer cannot give a paper back; None if they can."""
+    """The reason why a reviewer cannot give a paper back; None if they can."""
     if assignment.state == AssignmentState.DECLINED:
         return "You declined this paper already."
     if review is not None and review.state == ReviewState.SUBMITTED:
@@ -129,7 +129,7 @@ IN_USE = "Papers are with their reviewers, so {}."
 def why_not_change_question(
     question: ReviewField, values: Mapping[str, Any], *, is_in_use: bool
 ) -> str | None:
-    """Why these values may not be given to the question, if so."""
+    """The reason why these values may not be given to the question; None if they may."""
     if not is_in_use:
         return None
     if _differs(question, values, "kind") or _differs(question, values, "anchors"):
@@ -143,7 +143,7 @@ def why_not_change_question(
 
 
 def why_not_remove_question(question: ReviewField, *, is_in_use: bool) -> str | None:
-    """Why the question has to stay on the form, if so."""
+    """The reason why the question has to stay on the form; None if it may go."""
     if question.is_overall:
         return "The overall score is what tables and decisions are sorted by; it stays on the form."
     return IN_USE.format("questions stay on the form") if is_in_use else None

@@ -35,7 +35,7 @@ class Exclusions:
     reader: User | None = None
 
     def why_not(self, submission: Submission, person: User, *, may_have: bool = False) -> str:
-        """Why this person may not have this paper; empty if nothing excludes them.
+        """The reason why this person may not have this paper; "" if they may.
 
         With `may_have` a task in force is in nobody's way: a draft may name whoever has the paper.
         """

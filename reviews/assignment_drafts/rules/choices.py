@@ -83,7 +83,7 @@ def aims() -> list[str]:
 
 
 def why_not_choose(choices: Choices) -> dict[str, str]:
-    """What is wrong with the choices, by the name of the one to change; empty if the engine can do it."""
+    """The reasons why the engine cannot do it, by the name of the choice to change; none if it can."""
     return {**_nonsense(choices), **_clashes(choices)}
 
 

@@ -17,8 +17,8 @@ LEASE = ("worker", "attempts", "seen_at")
 def seen_at(draft: AssignmentDraft) -> dt.datetime:
     """The last sign of life: of the worker, or of whoever asked for it."""
     stored = draft.settings.get("seen_at")  # all that workers of the release before write
-    signs = (draft.created_at, draft.seen_at, stored and dt.datetime.fromisoformat(stored))
-    return max(sign for sign in signs if sign)
+    signs = (draft.seen_at, dt.datetime.fromisoformat(stored) if stored else None)
+    return max((sign for sign in signs if sign), default=draft.created_at)
 
 
 def attempts_at(draft: AssignmentDraft) -> int:
@@ -54,7 +54,7 @@ def is_lost(draft: AssignmentDraft, at: dt.datetime) -> bool:
 
 
 def why_not_move(draft: AssignmentDraft, to: DraftState) -> str | None:
-    """Why a draft may not come into this state; None if it may."""
+    """The reason why a draft may not come into this state; None if it may."""
     if to == DraftState.PROPOSED and draft.total is None:
         return "There is nothing in this draft to take back; make it again."
     if to in DRAFT_TRANSITIONS[draft.state]:
@@ -69,21 +69,21 @@ def why_not_move(draft: AssignmentDraft, to: DraftState) -> str | None:
 
 
 def why_not_ask_again(draft: AssignmentDraft, at: dt.datetime) -> str | None:
-    """Why another worker is not asked for the draft; None if it may be."""
+    """The reason why no other worker is asked for the draft; None if one may be."""
     if is_silent(draft, at) or is_unanswered(draft, at):
         return None
     return "A worker is at it." if draft.state in UNDER_WAY else "This draft is not being made."
 
 
 def why_not_apply(draft: AssignmentDraft) -> str | None:
-    """Why the draft cannot be applied; None if it can."""
+    """The reason why the draft cannot be applied; None if it can."""
     if draft.state == DraftState.DISCARDED:
         return "This draft was discarded. Take it back first."
     return why_not_move(draft, DraftState.APPLIED)
 
 
 def why_not_undo(draft: AssignmentDraft) -> str | None:
-    """Why nothing of it can be undone; None if it can. What stands in the way is told by `undoing_of`."""
+    """The reason why nothing of it can be undone; None if it can, unless `undoing_of` finds obstacles."""
     if draft.state != DraftState.APPLIED:
         return "This draft is not applied, so there is nothing to undo."
     return (
@@ -92,7 +92,7 @@ def why_not_undo(draft: AssignmentDraft) -> str | None:
 
 
 def why_not_edit(draft: AssignmentDraft) -> str | None:
-    """Why its pairs cannot be changed by hand; None if they can."""
+    """The reason why its pairs cannot be changed by hand; None if they can."""
     if draft.state == DraftState.PROPOSED:
         return None
     return f"The draft is {draft.get_state_display().lower()}; only a draft can be changed."

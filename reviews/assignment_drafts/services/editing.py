@@ -65,7 +65,11 @@ def edit_draft(*, draft: AssignmentDraft, edit: Edit, by: User, at: dt.datetime)
 
 @transaction.atomic
 def undo_edit(*, draft: AssignmentDraft, seen: int, by: User, at: dt.datetime) -> AssignmentDraft:
-    """Take back the last change that was made by hand."""
+    """Take back the last change that was made by hand.
+
+    Raises Overtaken if the draft was changed since `seen`, and Refused if nothing is left to take back, or
+    what went is gone for good.
+    """
     row = _locked(draft, seen=seen, by=by, at=at)
     edits = list(row.settings.get("edits", []))
     if not edits:
@@ -91,7 +95,10 @@ def rule_pair(
     by: User,
     at: dt.datetime,
 ) -> None:
-    """Say of a pair that every later draft keeps it, or never makes it; None takes that word back."""
+    """Say of a pair that every later draft keeps it, or never makes it; None takes that word back.
+
+    Raises Refused if the draft is out of reach or no draft any more, or if what is required may not be.
+    """
     submission, person = pair
     row = _locked(draft, seen=None, by=by, at=at)
     exclusions = exclusions_on(row, [submission.pk], [person.pk], reader=by)

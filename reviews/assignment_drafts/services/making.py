@@ -37,6 +37,8 @@ def start_draft(*, viewer: Viewer, choices: Choices, at: dt.datetime, name: str 
     """Ask a worker for a draft for this chair; nothing is assigned by it.
 
     It covers the papers that the chair is not in conflict with.
+
+    Raises Refused if it is not a chair who asks, nothing waits for reviewers, or the choices cannot be.
     """
     with transaction.atomic():
         draft = _write(viewer, choices, name, at)
@@ -73,7 +75,7 @@ def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> Assi
 
 
 def why_not_propose(facts: Facts) -> str | None:
-    """Why there is nothing to propose."""
+    """The reason why there is nothing to propose; None if there is."""
     if not facts.papers:
         return "No submitted paper waits for reviewers."
     if not facts.members:
@@ -83,7 +85,10 @@ def why_not_propose(facts: Facts) -> str | None:
 
 
 def why_not_ask(facts: Facts, choices: Choices) -> dict[str, str]:
-    """What cannot be chosen, by the name of the choice: the engine cannot, or nothing is known for it."""
+    """The reasons why this cannot be asked, by the name of the choice to change; none if it can.
+
+    Either the engine cannot do it, or nothing is known that it needs.
+    """
     wrong = why_not_choose(choices)
     if choices.senior and not any(member.is_senior for member in facts.members):
         wrong.setdefault("senior", "Nobody is marked as senior yet; that is done under Committee.")
@@ -110,7 +115,10 @@ def _enqueue(key: str, *, takes_over: bool = False) -> None:
 
 @transaction.atomic
 def ask_again(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
-    """Have another worker make the draft, where none answered or the one at it fell silent."""
+    """Have another worker make the draft, where none answered or the one at it fell silent.
+
+    Raises Refused while a worker is at it, and once the draft is no longer being made.
+    """
     row = lock(draft, "conference", "applied_by")
     refuse(why_not_ask_again(row, at))
     row.seen_at = at
@@ -129,21 +137,30 @@ def resume_lost_drafts(*, at: dt.datetime) -> None:
 
 @transaction.atomic
 def cancel_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
-    """Give a draft up that is being made. Whatever the worker still finds is thrown away."""
+    """Give a draft up that is being made. Whatever the worker still finds is thrown away.
+
+    Raises Refused once it is there, or has ended otherwise.
+    """
     row = _moved(draft, DraftState.CANCELLED)
     _record("proposal.cancel", row, "Draft of the assignment cancelled", by=by, at=at)
 
 
 @transaction.atomic
 def discard_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
-    """Put a draft aside; it stays to be read."""
+    """Put a draft aside; it stays to be read.
+
+    Raises Refused while it is being made, once it is applied, and if it is put aside already.
+    """
     row = _moved(draft, DraftState.DISCARDED)
     _record("proposal.discard", row, "Draft of the assignment discarded", by=by, at=at)
 
 
 @transaction.atomic
 def restore_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
-    """Take back a draft that was put aside."""
+    """Take back a draft that was put aside.
+
+    Raises Refused if it was not put aside, or nothing is in it.
+    """
     if lock(draft, "conference", "applied_by").state != DraftState.DISCARDED:
         raise Refused("This draft is not discarded.")
     row = _moved(draft, DraftState.PROPOSED)
@@ -152,7 +169,10 @@ def restore_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
 
 @transaction.atomic
 def rename_draft(*, draft: AssignmentDraft, name: str, by: User, at: dt.datetime) -> None:
-    """Give a draft another name."""
+    """Give a draft another name.
+
+    Raises Refused if the name is empty or too long.
+    """
     row, name = lock(draft, "conference", "applied_by"), name.strip()
     if not name or len(name) > MAX_NAME:
         raise Refused(f"A draft has a name of at most {MAX_NAME} characters.")

@@ -132,7 +132,7 @@ def has_verified_address(user: User) -> bool:
 
 
 def why_not_apply(viewer: Viewer, own: Application | None) -> str | None:
-    """Whether the viewer may offer to review now, or change the offer."""
+    """The reason why the viewer may not offer to review now, or change the offer; None if they may."""
     is_verified = viewer.user is not None and has_verified_address(viewer.user)
     return rules.why_not_apply(viewer, own, is_verified=is_verified)
 

@@ -22,7 +22,7 @@ def is_call_open(viewer: Viewer) -> bool:
 
 
 def why_not_apply(viewer: Viewer, application: Application | None, *, is_verified: bool) -> str | None:
-    """Whether the viewer may offer to review, or change the offer they made."""
+    """The reason why the viewer may not offer to review, or change their offer; None if they may."""
     if viewer.is_committee:
         return "You are on the committee already. Your topics and your load are under “Your expertise”."
     if application and application.state in {ApplicationState.APPROVED, ApplicationState.DECLINED}:
@@ -42,21 +42,21 @@ def why_too_often(changes: int) -> str | None:
 
 
 def why_not_withdraw(application: Application) -> str | None:
-    """Whether its writer may take it back."""
+    """The reason why its writer may not take it back; None if they may."""
     if ApplicationState.WITHDRAWN in APPLICATION_TRANSITIONS[application.state]:
         return None
     return f"This application is {application.get_state_display().lower()}; it cannot be withdrawn."
 
 
 def why_not_decide(application: Application) -> str | None:
-    """Whether a chair may answer it."""
+    """The reason why no chair may answer it; None if one may."""
     if application.state == ApplicationState.APPLIED:
         return None
     return f"{application.user}: this application is {application.get_state_display().lower()} already."
 
 
 def why_not_reconsider(application: Application) -> str | None:
-    """Whether a chair may take a refusal back."""
+    """The reason why no chair may take a refusal back; None if one may."""
     if application.state == ApplicationState.DECLINED:
         return None
     return "Only an application that was declined can be taken up again."

@@ -24,14 +24,14 @@ def has_lapsed(invitation: Invitation, at: dt.datetime) -> bool:
 
 
 def why_not_invite(conference: Conference) -> str | None:
-    """Why no invitation may go out now; None if it may."""
+    """The reason why no invitation may go out now; None if it may."""
     if conference.public_state == PublicState.DRAFT:
         return "Publish the site first: until then those you invite cannot open the page they answer on."
     return None
 
 
 def why_not_send(invitation: Invitation) -> str | None:
-    """Why this invitation may not be sent (again)."""
+    """The reason why this invitation may not be sent, or sent again; None if it may."""
     if invitation.state == InvitationState.ACCEPTED:
         return f"{invitation.name or invitation.email} has accepted already."
     if invitation.state == InvitationState.DECLINED:
@@ -40,7 +40,10 @@ def why_not_send(invitation: Invitation) -> str | None:
 
 
 def why_not_readdress(invitation: Invitation, email: str, known: Collection[str]) -> str | None:
-    """Why it may not go to the address `email` instead; `known` are those invited to the role, or in it."""
+    """The reason why it may not go to the address `email` instead; None if it may.
+
+    `known` are the addresses of those who are invited to the role, or in it.
+    """
     if invitation.state != InvitationState.SENT:
         return "Only an invitation that waits for an answer can go to another address."
     if email.lower() in known:
@@ -49,7 +52,7 @@ def why_not_readdress(invitation: Invitation, email: str, known: Collection[str]
 
 
 def why_not_remind(invitation: Invitation, at: dt.datetime) -> str | None:
-    """Why its receiver may not be reminded."""
+    """The reason why its receiver may not be reminded; None if they may."""
     if invitation.state != InvitationState.SENT:
         return "Only invitations that wait for an answer can be reminded of."
     if invitation.sent_at and at - invitation.sent_at < REMIND_AFTER:
@@ -58,21 +61,21 @@ def why_not_remind(invitation: Invitation, at: dt.datetime) -> str | None:
 
 
 def why_not_revoke(invitation: Invitation) -> str | None:
-    """Why it may not be taken back."""
+    """The reason why it may not be taken back; None if it may."""
     if invitation.state in {InvitationState.PREPARED, InvitationState.SENT}:
         return None
     return "Only an invitation that waits for an answer can be taken back."
 
 
 def why_not_accept(invitation: Invitation, at: dt.datetime) -> str | None:
-    """Why it may not be accepted. Who declined may change their mind while it is open."""
+    """The reason why it may not be accepted; None if it may, also after a no, while it is open."""
     if invitation.state == InvitationState.ACCEPTED:
         return "This invitation was accepted already."
     return _why_closed(invitation, at)
 
 
 def why_not_decline(invitation: Invitation, at: dt.datetime) -> str | None:
-    """Why it may not be declined."""
+    """The reason why it may not be declined; None if it may."""
     if invitation.state in {InvitationState.ACCEPTED, InvitationState.DECLINED}:
         return "This invitation was answered already."
     return _why_closed(invitation, at)

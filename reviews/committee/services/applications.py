@@ -52,7 +52,10 @@ class ApplicationOffer:
 
 @transaction.atomic
 def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: dt.datetime) -> Application:
-    """Offer to review, or change the offer; a withdrawn one counts as made anew."""
+    """Offer to review, or change the offer; a withdrawn one counts as made anew.
+
+    Raises Refused if `why_not_apply` has a reason, or the offer was changed too often of late.
+    """
     conference = lock_conference(viewer.conference)
     old = Application.objects.select_for_update().filter(conference=conference, user=user).first()
     fresh = dataclasses.replace(viewer, conference=conference)
@@ -78,7 +81,10 @@ def _changes_of_late(conference: Conference, user: User, at: dt.datetime) -> int
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User, at: dt.datetime) -> None:
-    """Take one's own offer back. What was told is kept for its writer alone."""
+    """Take one's own offer back. What was told is kept for its writer alone.
+
+    Raises Refused if it was answered or withdrawn already.
+    """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_withdraw(row))
     row.state, row.changed_at = ApplicationState.WITHDRAWN, at
@@ -128,7 +134,10 @@ def _take_in(row: Application, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def decline_application(*, application: Application, note: str, by: User, at: dt.datetime) -> Application:
-    """Say no, with a word of one's own or without; the applicant gets a letter."""
+    """Say no, with a word of one's own or without; the applicant gets a letter.
+
+    Raises Refused if it was answered or withdrawn meanwhile.
+    """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_decide(row))
     _decide(row, ApplicationState.DECLINED, by=by, at=at)
@@ -139,7 +148,10 @@ def decline_application(*, application: Application, note: str, by: User, at: dt
 
 @transaction.atomic
 def reconsider_application(*, application: Application, by: User, at: dt.datetime) -> None:
-    """Take a refusal back: the offer waits again. Nobody is written to."""
+    """Take a refusal back: the offer waits again. Nobody is written to.
+
+    Raises Refused if it was not declined.
+    """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_reconsider(row))
     row.state, row.decided_at, row.decided_by = ApplicationState.APPLIED, None, None

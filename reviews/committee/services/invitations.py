@@ -86,6 +86,8 @@ def send_invitations(
     """Send those of the named invitations that may be sent now; return how many mails that makes.
 
     One that was answered or sent meanwhile is passed over, so a second press sends nothing twice.
+
+    Raises Refused before the site is published.
     """
     refuse(rules.why_not_invite(conference))
     due = due_date(conference)
@@ -131,7 +133,10 @@ def _record_sending(
 
 @transaction.atomic
 def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> Invitation:
-    """Send one again, also after it was taken back or has lapsed. Its address on the web stays the same."""
+    """Send one again, also after it was taken back or has lapsed. Its address on the web stays the same.
+
+    Raises Refused if it was accepted, or may not be sent for another reason.
+    """
     row = lock(invitation, "conference")
     refuse(rules.why_not_invite(row.conference) or rules.why_not_send(row))
     _mark_sent(row, at=at)
@@ -143,7 +148,10 @@ def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> I
 
 @transaction.atomic
 def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt.datetime) -> Invitation:
-    """Send one to another address instead. Its page gets a new secret: the old link is void."""
+    """Send one to another address instead. Its page gets a new secret: the old link is void.
+
+    Raises Refused if it waits for no answer, or the address is known already.
+    """
     row = lock(invitation, "conference")
     known = _known_addresses(row.conference, Role(row.role)) - {row.email.lower()}
     refuse(rules.why_not_invite(row.conference) or rules.why_not_readdress(row, email, known))
@@ -169,7 +177,10 @@ def _settle_failed(invitation: Invitation) -> None:
 
 @transaction.atomic
 def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> None:
-    """Take an unanswered one back. One that was never sent disappears."""
+    """Take an unanswered one back. One that was never sent disappears.
+
+    Raises Refused if it was answered or taken back already.
+    """
     row = lock(invitation, "conference")
     refuse(rules.why_not_revoke(row))
     record(
@@ -191,7 +202,10 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> N
 def accept_invitation(
     *, invitation: Invitation, user: User, load: int, topics: Iterable[Topic], at: dt.datetime
 ) -> Reviewer:
-    """Join the committee as the signed-in account, whatever its address; conflicts are looked for at once."""
+    """Join the committee as the signed-in account, whatever its address; conflicts are looked for at once.
+
+    Raises Refused if it was answered, taken back or has lapsed.
+    """
     row = lock(invitation, "conference")
     refuse(rules.why_not_accept(row, at))
     _answer(row, InvitationState.ACCEPTED, user=user, at=at)
@@ -231,7 +245,10 @@ def join_committee(
 def decline_invitation(
     *, invitation: Invitation, reason: str, suggestions: str = "", user: User | None, at: dt.datetime
 ) -> Invitation:
-    """Say no, with a reason and others to ask or without; needs no account. Who invited is told."""
+    """Say no, with a reason and others to ask or without; needs no account. Who invited is told.
+
+    Raises Refused if it was answered or taken back.
+    """
     row = lock(invitation, "conference")
     refuse(rules.why_not_decline(row, at))
     row.decline_reason, row.suggestions = reason, suggestions

@@ -66,6 +66,8 @@ def ask_to_merge(*, conference: Conference, row: DuplicateRow, by: User, at: dt.
 
     The record names them only if both are on the committee, which every chair knows anyway: the authors of
     a paper are not for those in conflict with it.
+
+    Raises Refused if they were asked not long ago, or have said that these are two people.
     """
     one, other = row.one, row.other
     if ask_both(one=one.user, other=other.user, by=by, at=at, why=_why(conference)) is None:

@@ -34,7 +34,10 @@ def read_text(text: str) -> Reading:
 
 
 def read_file(content: bytes) -> Reading:
-    """The same for a file. A PDF is one paper."""
+    """The same for a file. A PDF is one paper.
+
+    Raises BadSource, with what to do instead, for a file that cannot be read.
+    """
     if not content.strip():
         raise BadSource("The file is empty.")
     if b"%PDF-" in content[:1024]:

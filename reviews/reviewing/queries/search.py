@@ -73,7 +73,10 @@ class Search:
 
 
 def parse_search(text: str, *, numbers: Collection[str], texts: Collection[str]) -> Search:
-    """The conditions in `text`. `numbers` and `texts` are the facts that can be asked for."""
+    """The conditions in `text`. `numbers` and `texts` are the facts that can be asked for.
+
+    Raises SearchError, with a sentence for whoever typed it, where it cannot be understood.
+    """
     if text.count('"') % 2:
         raise SearchError("A quotation mark is opened and not closed.")
     found = [match for match in WORD.finditer(text) if match[0].strip()]

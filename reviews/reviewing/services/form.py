@@ -135,7 +135,10 @@ def add_question(*, question: ReviewField, by: User, at: dt.datetime) -> ReviewF
 
 
 def change_question(*, question: ReviewField, by: User, at: dt.datetime, **values: Any) -> ReviewField:
-    """Reword a question; its steps and a wider audience only until the first review is submitted."""
+    """Reword a question; its steps and a wider audience only until the first review is submitted.
+
+    Raises Refused if these values may not be given to it.
+    """
     with transaction.atomic():
         question = lock(question)
         refuse(why_not_change_question(question, values, is_in_use=form_is_in_use(question.conference)))
@@ -164,7 +167,10 @@ def move_question(*, question: ReviewField, up: bool, by: User, at: dt.datetime)
 
 
 def remove_question(*, question: ReviewField, by: User, at: dt.datetime) -> None:
-    """Take a question off the form, as long as no paper is with reviewers."""
+    """Take a question off the form, as long as no paper is with reviewers.
+
+    Raises Refused if it has to stay.
+    """
     with transaction.atomic():
         question = lock(question)
         refuse(why_not_remove_question(question, is_in_use=form_is_in_use(question.conference)))

@@ -124,6 +124,8 @@ def prepare_nudges(*, viewer: Viewer, at: dt.datetime) -> Mailing:
     """Prepare, as a draft, one mail for each review still owed on the chair's papers.
 
     A second press finds the draft that is there already.
+
+    Raises Refused for who is no chair.
     """
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs remind reviewers.")

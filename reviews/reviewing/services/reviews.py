@@ -62,7 +62,11 @@ def submit_review(
     by: User,
     at: dt.datetime,
 ) -> Review:
-    """Hand the review in: a new version, unless it says what it said before (a double click)."""
+    """Hand the review in: a new version, unless it says what it said before (a double click).
+
+    Raises Overtaken if the review was saved elsewhere since `version`, and Refused if it cannot be written
+    now.
+    """
     with transaction.atomic():
         assignment, review = _lock(assignment, by=by, at=at)
         is_known = review.state == ReviewState.SUBMITTED and review.answers == answers
@@ -78,7 +82,10 @@ def submit_review(
 def decline_assignment(
     *, assignment: Assignment, reason: str, is_conflict: bool, by: User, at: dt.datetime
 ) -> Assignment:
-    """Give a paper back with a reason; with `is_conflict` the reviewer never meets it again."""
+    """Give a paper back with a reason; with `is_conflict` the reviewer never meets it again.
+
+    Raises Refused if it cannot be given back any more.
+    """
     with transaction.atomic():
         assignment = _lock_assignment(assignment, by=by)
         refuse(why_not_decline(assignment, Review.objects.filter(assignment=assignment).first()))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from effgenai.audit.queries import Cursor
 from effgenai.ui.forms.asked import InstantField, SearchForm, number
 
@@ -11,10 +14,7 @@ class RecordForm(SearchForm):
 
     begin = InstantField()
     skip = number(initial=0)
-
-    def add_prefix(self, field_name: str) -> str:
-        """The name in the address: `from` is a word of Python's own, which no attribute can have."""
-        return "from" if field_name == "begin" else field_name
+    named: ClassVar[Mapping[str, str]] = {"begin": "from"}
 
     @property
     def cursor(self) -> Cursor | None:

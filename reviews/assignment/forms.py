@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django import forms
 
 from effgenai.conferences.core.states import Role
@@ -34,9 +37,10 @@ class RoleForm(AskedForm):
 class NotifyForm(AskedForm):
     """The assignments that were shown and whose reviewers are to be notified."""
 
-    task = NumbersField()
+    assignment = NumbersField()
+    named: ClassVar[Mapping[str, str]] = {"assignment": "task"}
 
     @property
     def assignments(self) -> list[int]:
         """Their primary keys."""
-        return list(self.asked("task"))
+        return list(self.asked("assignment"))

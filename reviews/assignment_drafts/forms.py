@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from effgenai.conferences.core.states import Role
+from effgenai.ui.forms.asked import AskedForm, TableForm, number, sorted_by, words
 from effgenai.ui.forms.widgets import FileDropInput
 from reviews.assignment_drafts.interchange import BadAssignmentFile, FileContent, read_assignments
+from reviews.assignment_drafts.queries.drafts import SORTS
 from reviews.assignment_drafts.rules.choices import AIMS, STANDING, WHOLE, Choices, aims, why_not_choose
 from reviews.bidding.models import BiddingRound
 
@@ -210,3 +212,30 @@ class DraftFileForm(forms.Form):
             self.listed = read_assignments(text)
         except BadAssignmentFile as error:
             self.add_error(field, str(error))
+
+
+class DraftTableForm(TableForm):
+    """What the table of a draft is searched and sorted by."""
+
+    sort = sorted_by(SORTS, "fit")
+
+
+class DraftEditForm(AskedForm):
+    """A change by hand of a draft, from the buttons of its pages: what, of whom, and of which version."""
+
+    action = words()
+    person = words()
+    instead = words()
+    move = words()
+    version = number(initial=-1)
+    paper = number()
+
+    @property
+    def seen(self) -> int:
+        """The version that was seen; -1, which no draft has, if none was said."""
+        return int(self.asked("version"))
+
+    @property
+    def back_to(self) -> int | None:
+        """The number of the paper whose page the button stood on; None for that of the draft."""
+        return cast("int | None", self.asked("paper"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -25,10 +26,7 @@ class SuggestedForm(AskedForm):
     """Whose declined invitation (`from`) says whom to ask instead."""
 
     declined = number()
-
-    def add_prefix(self, field_name: str) -> str:
-        """The name in the address: `from` is a word of Python's own, which no attribute can have."""
-        return "from" if field_name == "declined" else field_name
+    named: ClassVar[Mapping[str, str]] = {"declined": "from"}
 
     @property
     def invitation(self) -> int | None:

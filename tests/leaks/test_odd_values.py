@@ -50,6 +50,7 @@ ASKED = (
     ),
     *("put", "q", "role", "selected", "skip", "sort", "state", "theme", "topic", "track", "until", "which"),
 )
+NUMBERS = ("ahead", "from", "page", "paper", "q", "selected", "skip", "topic", "track")
 # Each address and form gets one of them, by turns.
 IN_ADDRESSES = (*map(quote, ODD), "%ff%fe%ed%a0%80", "%00")
 IN_FORMS = (*ODD, "a\x00\ud800b")
@@ -119,6 +120,20 @@ def test_no_odd_value_in_an_address_makes_us_fail(person: str) -> None:
                 answer = browser.get(f"{place.url}?{query}")
                 text_of(answer)
                 failed += [f"{place.name}: {value[:20]}"] if answer.status_code >= 500 else []
+                transaction.set_rollback(True)
+    assert failed == []
+
+
+def test_five_thousand_digits_wherever_an_address_takes_a_number_make_nobody_fail() -> None:
+    world = build("programme")
+    browser, failed = client(world, "chair"), []
+    numbers = "&".join(f"{name}={ENDLESS}" for name in NUMBERS)
+    with shortcuts.taken():
+        for place in one_of_each(world, "chair"):
+            with transaction.atomic():
+                answer = browser.get(f"{place.url}?{numbers}")
+                text_of(answer)
+                failed += [place.name] if answer.status_code >= 500 else []
                 transaction.set_rollback(True)
     assert failed == []
 

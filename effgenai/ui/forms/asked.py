@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,9 +19,16 @@ MAX_NUMBER = 999_999_999
 class AskedForm(forms.Form):
     """What an address or a button says. A value that makes no sense counts as none: its field's `initial`."""
 
+    # Names in the address that are not those of the fields, such as words of Python's own.
+    named: ClassVar[Mapping[str, str]] = {}
+
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
         self.full_clean()
+
+    def add_prefix(self, field_name: str) -> str:
+        """The name of the field in the address."""
+        return self.named.get(field_name, field_name)
 
     def asked(self, name: str) -> Any:
         """The value of a field; its `initial` if nothing was said, or nothing that makes sense."""

@@ -14,6 +14,7 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
 from reviews.assignment_drafts.exports import draft_csv
+from reviews.assignment_drafts.forms import DraftTableForm
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import COLUMNS, Changes, draft_changes
 from reviews.assignment_drafts.queries.drafts import LIMIT_COLUMNS, PAPER_COLUMNS, draft_page, find_draft
@@ -34,8 +35,9 @@ def draft(request: MemberRequest, key: str) -> HttpResponseBase:
     found = draft_or_404(request, key)
     if found.total is None:
         return redirect("reviews:run_progress", request.conference.slug, key)
-    page = draft_page(request.viewer, found, request.GET.get("q", ""), request.GET.get("sort", "fit"))
-    if request.GET.get("format") == "csv":
+    asked = DraftTableForm(request.GET)
+    page = draft_page(request.viewer, found, asked.text, asked.asked("sort"))
+    if asked.as_csv:
         return draft_csv(request.conference.slug, page)
     shown = Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
     columns = {"paper_columns": PAPER_COLUMNS, "limit_columns": LIMIT_COLUMNS}

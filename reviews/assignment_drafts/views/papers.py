@@ -12,7 +12,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
-from effgenai.ui.text.numbers import whole
+from reviews.assignment_drafts.forms import DraftEditForm
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.context import DraftContext, DraftMove, draft_context, move_for
 from reviews.assignment_drafts.queries.panel_rules import panel_facts
@@ -87,8 +87,9 @@ def _move(request: MemberRequest, context: DraftContext, paper: Submission) -> d
 def _changed(request: MemberRequest, draft: AssignmentDraft, paper: Submission) -> HttpResponse:
     known = Q(memberships__conference=request.conference, memberships__role=draft.role)
     people = User.objects.filter(known | Q(pk__in=draft.pairs.values("user"))).distinct()
-    person = get_object_or_404(people, key=request.POST.get("person", ""))
-    action = request.POST.get("action", "")
+    form = DraftEditForm(request.POST)
+    person = get_object_or_404(people, key=form.asked("person"))
+    action = form.asked("action")
     try:
         if action in RULES:
             rule_pair(draft=draft, pair=(paper, person), kind=RULES[action], by=request.user, at=request.at)
@@ -103,12 +104,13 @@ def _changed(request: MemberRequest, draft: AssignmentDraft, paper: Submission) 
 
 def _edit(request: MemberRequest, draft: AssignmentDraft, paper: Submission, person: User) -> Edit:
     """The change that was asked for: out, put (instead of somebody), or the exact move."""
-    seen, pair = _version(request), (paper.pk, person.pk)
-    match request.POST.get("action"):
+    form = DraftEditForm(request.POST)
+    seen, pair = form.seen, (paper.pk, person.pk)
+    match form.asked("action"):
         case "out":
             return Edit(seen=seen, out=[pair])
         case "put":
-            instead = User.objects.filter(key=request.POST.get("instead", "")).first()
+            instead = User.objects.filter(key=form.asked("instead")).first()
             return Edit(seen=seen, out=[(paper.pk, instead.pk)] if instead else [], put=[pair])
         case "move":
             found = _same_move(request, draft, paper, person)
@@ -121,7 +123,7 @@ def _same_move(request: MemberRequest, draft: AssignmentDraft, paper: Submission
     context = draft_context(request.viewer, draft)
     member = next((one for one in context.facts.members if one.user_id == person.pk), None)
     found = move_for(context, paper, member) if member and paper.pk in context.row else None
-    if found is None or found.fingerprint != request.POST.get("move"):
+    if found is None or found.fingerprint != DraftEditForm(request.POST).asked("move"):
         raise Refused(STALE)
     return found
 
@@ -130,18 +132,12 @@ def _same_move(request: MemberRequest, draft: AssignmentDraft, paper: Submission
 @require_POST
 def undo_draft_edit(request: MemberRequest, key: str) -> HttpResponse:
     """Take back the last change by hand."""
-    draft = draft_or_404(request, key)
+    draft, form = draft_or_404(request, key), DraftEditForm(request.POST)
     try:
-        undo_edit(draft=draft, seen=_version(request), by=request.user, at=request.at)
+        undo_edit(draft=draft, seen=form.seen, by=request.user, at=request.at)
         messages.success(request, "The last change by hand is taken back.")
     except Refused as refusal:
         messages.error(request, str(refusal))
-    number = whole(request.POST.get("paper", ""))
-    if number is not None:
-        return redirect("reviews:draft_paper", request.conference.slug, key, number)
+    if form.back_to is not None:
+        return redirect("reviews:draft_paper", request.conference.slug, key, form.back_to)
     return redirect("reviews:run", request.conference.slug, key)
-
-
-def _version(request: MemberRequest) -> int:
-    typed = whole(request.POST.get("version", ""))
-    return -1 if typed is None else typed

@@ -190,8 +190,8 @@ class PaperAssignmentRow:
 
 def writing_for(assignments: AssignmentQuerySet) -> dict[int, Writing]:
     """What is written for each of them, by the id of the assignment; one query."""
-    rows = assignments.values_list("pk", "review__submitted_at", "review__draft")
-    return {pk: Writing(submitted is not None, any((draft or {}).values())) for pk, submitted, draft in rows}
+    rows = assignments.values_list("pk", "state", "review__submitted_at", "review__draft")
+    return {pk: Writing.of(*facts) for pk, *facts in rows}
 
 
 def assignments_of(submission: Submission) -> list[PaperAssignmentRow]:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
@@ -31,10 +34,21 @@ class CandidateStanding:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Writing:
-    """What is written for an assignment: whether a review was submitted, and whether a word of one stands."""
+    """What is written for an assignment: whether its review is done, and whether a word of one stands."""
 
-    is_submitted: bool = False
-    is_begun: bool = False
+    is_done: bool = False
+    is_drafted: bool = False
+
+    @classmethod
+    def of(cls, state: str, submitted_at: dt.datetime | None, draft: Mapping[str, Any] | None) -> Writing:
+        """What the state of the task and its review, which may be missing, say."""
+        is_done = state == AssignmentState.DONE or submitted_at is not None
+        return cls(is_done, any((draft or {}).values()))
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything is written, which is never to be lost."""
+        return self.is_done or self.is_drafted
 
 
 def why_not_assign_anyone(submission: Submission) -> str | None:
@@ -79,8 +93,8 @@ def why_not_unassign(assignment: Assignment, writing: Writing) -> str | None:
     """The reason why it may not be taken away, for nothing that was written is ever lost; None if it may."""
     if assignment.state == AssignmentState.DECLINED:
         return "This task was declined; there is nothing to take away."
-    if assignment.state == AssignmentState.DONE or writing.is_submitted:
+    if writing.is_done:
         return "The review is written; it stays with the paper."
-    if writing.is_begun:
+    if writing.is_drafted:
         return "A review is begun; ask its writer to decline first."
     return why_not_assign_anyone(assignment.submission)

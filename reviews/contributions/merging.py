@@ -10,6 +10,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.resilience.database.locks import lock_all
 from reviews.assignment.models import Assignment
+from reviews.assignment.rules import Writing
 from reviews.assignment.services import record_assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
@@ -18,7 +19,7 @@ from reviews.bidding.models import Bid
 from reviews.committee.models import Application
 from reviews.committee.states import ApplicationState
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.reviewing.states import ReviewState
+from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.models import Submission
@@ -52,11 +53,11 @@ def _stands(assignment: Assignment) -> bool:
     return assignment.state != AssignmentState.DECLINED
 
 
-def is_begun(assignment: Assignment) -> bool:
+def has_begun(assignment: Assignment) -> bool:
     """Whether anything of the review is written."""
-    review = getattr(assignment, "review", None)
-    is_written = review and (review.state == ReviewState.SUBMITTED or any(review.draft.values()))
-    return assignment.state == AssignmentState.DONE or bool(is_written)
+    review: Review | None = getattr(assignment, "review", None)
+    written = (review.submitted_at, review.draft) if review else (None, None)
+    return Writing.of(assignment.state, *written).has_begun
 
 
 def _objections(kept: User, gone: User) -> Iterator[Objection]:
@@ -64,7 +65,7 @@ def _objections(kept: User, gone: User) -> Iterator[Objection]:
         if not (_stands(mine) and _stands(theirs)):
             continue
         name = f"paper {mine.submission.number} of {mine.submission.conference.short_name}"
-        if is_begun(mine) and is_begun(theirs):
+        if has_begun(mine) and has_begun(theirs):
             yield Objection(
                 f"Both accounts have begun a review of {name}. Empty one of them, or ask the chairs to take "
                 "one away, so that nothing you wrote is lost.",
@@ -80,7 +81,7 @@ def _objections(kept: User, gone: User) -> Iterator[Objection]:
 def _assignments(merge: Merge, relation: str) -> None:
     """The tasks of both. Of two on one paper the one that stands and is begun remains."""
     for mine, theirs in _assignments_on_both(merge.kept, merge.gone):
-        weaker = min(theirs, mine, key=lambda assignment: (_stands(assignment), is_begun(assignment)))
+        weaker = min(theirs, mine, key=lambda assignment: (_stands(assignment), has_begun(assignment)))
         record_assignment("assignment.remove", weaker, by=None, at=merge.at)
         weaker.delete()
     Assignment.objects.filter(reviewer=merge.gone).update(reviewer=merge.kept)

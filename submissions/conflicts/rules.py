@@ -21,21 +21,21 @@ MANY = 10
 MAX_NAMED = 100
 
 
-def is_bound(submission: str | OuterRef, user: str) -> Q:
+def is_bound(submission: str | OuterRef | Submission, user: str) -> Q:
     """That the person named by one field may not see the paper named by the other, for filters of any model.
 
     `Submission.objects.without_conflict` says the same of a list of papers. Inside a subquery the paper may
-    be that of the query around it.
+    be that of the query around it; or it is one that is known.
     """
-    pair = {"submission": OuterRef(submission), "user": OuterRef(user)}
+    paper = submission if isinstance(submission, Submission) else OuterRef(submission)
+    pair = {"submission": paper, "user": OuterRef(user)}
     said_so = AuthorAnswer.objects.yes().filter(**pair)
     return Q(Exists(Conflict.objects.binding().filter(**pair))) | Q(Exists(said_so))
 
 
 def is_hidden_from(submission: Submission, user: User) -> bool:
-    """Whether the person may not see the paper as a judge; two queries."""
-    bound = submission.conflicts.binding().filter(user=user)
-    return bound.exists() or submission.answers.yes().filter(user=user).exists()
+    """Whether the person may not see the paper as a judge; one query."""
+    return not Submission.objects.filter(pk=submission.pk).without_conflict(user).exists()
 
 
 def conflicts_among(papers: set[int], people: set[int]) -> dict[Pair, Conflict]:
@@ -66,8 +66,7 @@ def free_chairs(submission: Submission) -> QuerySet[User]:
     chairs = User.objects.filter(
         memberships__conference=submission.conference, memberships__role=Role.CHAIR, is_active=True
     )
-    bound = submission.conflicts.binding().values("user")
-    return chairs.exclude(Q(pk__in=bound) | Q(pk__in=submission.answers.yes().values("user"))).order_by("pk")
+    return chairs.exclude(is_bound(submission, "pk")).order_by("pk")
 
 
 def committee_of(conference: Conference) -> QuerySet[User]:

@@ -14,7 +14,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui import dates
 from reviews.assignment.models import Assignment
-from reviews.assignment.rules import AREA_CHAIRS_A_PAPER
+from reviews.assignment.rules import AREA_CHAIRS_A_PAPER, Writing
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule
 from reviews.assignment_drafts.rules.choices import ALL_STAYS, Choices
@@ -163,11 +163,7 @@ def begun_pairs(papers: Iterable[int], role: Role) -> frozenset[Pair]:
     """The tasks of which something is written: nothing that was written is ever lost."""
     assignments = Assignment.objects.active().filter(submission__in=list(papers), role=role).order_by("pk")
     rows = assignments.values_list("submission", "reviewer", "state", "review__submitted_at", "review__draft")
-    return frozenset(
-        (paper, who)
-        for paper, who, state, submitted, draft in rows
-        if state == AssignmentState.DONE or submitted is not None or any((draft or {}).values())
-    )
+    return frozenset((paper, who) for paper, who, *facts in rows if Writing.of(*facts).has_begun)
 
 
 def _conflicts(papers: Sequence[Submission], members: Sequence[Member], standing: set[Pair]) -> set[Pair]:

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.dispatch import Signal
 
 from effgenai.accounts.models import Affiliation, NewAddress, Profile, User
+from effgenai.contributions import Contribution, contributed
 from effgenai.resilience.database.locks import lock
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AccountLog(Contribution):
+    """Who writes lines about accounts: of what, by whom if that is known, and when; one app adds it."""
+
+    write: Callable[[str, User | None, dt.datetime], object]
+
+
+def record_account(action: str, *, by: User | None, at: dt.datetime) -> None:
+    """Write one line about what somebody did with their account, inside the transaction of the change.
+
+    It belongs to no conference, so no chair meets it, and tells nothing of what they said: it stays for ever.
+    If nobody writes the record nothing may be changed, so that is an error.
+    """
+    (log,) = contributed(AccountLog)
+    log.write(action, by, at)
 
 
 @transaction.atomic
@@ -53,22 +72,26 @@ def note_new_addresses(*, addresses: Iterable[EmailAddress], at: dt.datetime) ->
 
 
 @transaction.atomic
-def end_sessions(*, user: User) -> User:
+def end_sessions(*, user: User, at: dt.datetime) -> User:
     """Sign somebody out everywhere; return the account, for the one session that shall go on."""
     user = lock(user)
     user.sessions_ended += 1
     user.save(update_fields=["sessions_ended"])
+    record_account("account.end_sessions", by=user, at=at)
     return user
 
 
 @transaction.atomic
-def update_profile(*, user: User, name: str, orcid: str, home_page: str, time_zone: str) -> Profile:
+def update_profile(
+    *, user: User, name: str, orcid: str, home_page: str, time_zone: str, at: dt.datetime
+) -> Profile:
     """Keep what a person tells about themselves."""
     user = lock(user)
     user.name = name
     user.save(update_fields=["name"])
     values = {"orcid": orcid, "home_page": home_page, "time_zone": time_zone}
     profile, _ = Profile.objects.update_or_create(user=user, defaults=values)
+    record_account("account.profile", by=user, at=at)
     return profile
 
 
@@ -76,13 +99,15 @@ def update_profile(*, user: User, name: str, orcid: str, home_page: str, time_zo
 def save_affiliation(*, affiliation: Affiliation, at: dt.datetime) -> Affiliation:
     """Add or change one line of a person's affiliations."""
     affiliation.save()
+    record_account("account.affiliation", by=affiliation.user, at=at)
     affiliations_changed.send(Affiliation, user=affiliation.user, at=at)
     return affiliation
 
 
 @transaction.atomic
-def remove_affiliation(*, affiliation: Affiliation) -> None:
+def remove_affiliation(*, affiliation: Affiliation, at: dt.datetime) -> None:
     """Take a line out; conflicts of interest that were found by it already stay."""
+    record_account("account.remove_affiliation", by=affiliation.user, at=at)
     affiliation.delete()
 
 

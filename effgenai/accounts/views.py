@@ -30,7 +30,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     """What the person tells about themselves, and where they work and worked."""
     form = ProfileForm(request.POST or None, profile=profile_of(request.user))
     if request.method == "POST" and form.is_valid():
-        update_profile(user=request.user, **form.cleaned_data)
+        update_profile(user=request.user, at=request.at, **form.cleaned_data)
         messages.success(request, "Your profile is saved.")
         return redirect("accounts:profile")
     context = {
@@ -45,7 +45,7 @@ def profile(request: PersonRequest) -> HttpResponse:
 @require_POST
 def sign_out_elsewhere(request: PersonRequest) -> HttpResponse:
     """End all sessions of the person but this one."""
-    update_session_auth_hash(request, end_sessions(user=request.user))
+    update_session_auth_hash(request, end_sessions(user=request.user, at=request.at))
     messages.success(request, "You are signed in here alone now.")
     return redirect("account_change_password")
 
@@ -69,7 +69,7 @@ def affiliation(request: PersonRequest, pk: int) -> HttpResponse:
 def drop_affiliation(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one of the person's own affiliations out."""
     found = _own(request, pk)
-    remove_affiliation(affiliation=found)
+    remove_affiliation(affiliation=found, at=request.at)
     messages.success(request, f"{found.institution} is removed from your affiliations.")
     return redirect("accounts:profile")
 

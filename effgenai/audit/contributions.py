@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from effgenai.accounts.identities.merging import Merge, MergePart, leave
+from effgenai.accounts.models import User
+from effgenai.accounts.services import AccountLog
 from effgenai.audit.chain import faults_of_record
 from effgenai.audit.queries import records_stage
 from effgenai.audit.services import write_line
@@ -25,8 +29,13 @@ def _record_merge(merge: Merge) -> None:
     )
 
 
+def _record_account(action: str, by: User | None, at: dt.datetime) -> None:
+    record(action=action, by=by, at=at, conference=None, unseen=True)
+
+
 CONTRIBUTIONS: Contributions = (
     AuditLog(write_line),
+    AccountLog(_record_account),
     SidebarStage(StageName.RECORDS, records_stage),
     Inspection(faults_of_record),
     # Old lines stay as they are; one is added.

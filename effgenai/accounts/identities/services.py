@@ -16,7 +16,7 @@ from effgenai.accounts.identities.rules import objections_to, why_not_merge_for_
 from effgenai.accounts.keys import new_token
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import person_with
-from effgenai.accounts.services import NotMerged
+from effgenai.accounts.services import NotMerged, record_account
 from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
 
 OPEN_FOR = dt.timedelta(days=14)
@@ -38,6 +38,7 @@ def ask_by_address(*, by: User, address: str, at: dt.datetime) -> MergeRequest |
     question = _question(kept=by, gone=other, by=by, at=at, rest=OWN_REST)
     if question:
         _write(question, [(address.strip().lower(), question.gone, question.gone_token)], words="merge_asked")
+        record_account("account.ask_to_merge", by=by, at=at)
     return question
 
 
@@ -99,6 +100,7 @@ def question_by_mailbox(*, by: User, address: str, at: dt.datetime) -> MergeRequ
     if other is None or other.pk == by.pk:
         return None
     MergeRequest.objects.filter(kept__in=[by, other], gone__in=[by, other]).delete()
+    record_account("account.ask_to_merge", by=by, at=at)
     return MergeRequest.objects.create(kept=by, gone=other, asked_by=by, asked_at=at)
 
 
@@ -109,6 +111,7 @@ def decline_merge(*, question: MergeRequest, at: dt.datetime) -> None:
     if row.merged_at is None:
         row.declined_at, row.kept_token, row.gone_token = at, new_token(), new_token()
         row.save(update_fields=["declined_at", "kept_token", "gone_token"])
+        record_account("account.decline_merge", by=None, at=at)  # whoever reads mail at one of the addresses
 
 
 @transaction.atomic

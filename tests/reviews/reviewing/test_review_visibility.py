@@ -327,7 +327,7 @@ def panels(paper, person):
     made = [make(viewer, paper) for make in (decision_section, reviews_section, progress_section)]
     context = {"conference": paper.conference, "viewer": viewer, "now": NOW + dt.timedelta(days=1)}
     return "".join(
-        render_to_string(panel.template, {**context, "panel": panel.context}) for panel in made if panel
+        render_to_string(part.template, {**context, "section": part.context}) for part in made if part
     )
 
 
@@ -395,7 +395,7 @@ def test_panels_cost_the_same_with_more_reviews(conference, paper):
             for make in (decision_section, reviews_section, progress_section):
                 panel = make(viewer, paper)
                 assert panel
-                assert render_to_string(panel.template, {**context, "panel": panel.context})
+                assert render_to_string(panel.template, {**context, "section": panel.context})
         return len(captured)
 
     decide(paper, released=False)

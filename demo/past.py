@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from demo.content import past as content
-from demo.content.past import PastPaper
+from demo.content.past import ExamplePaper
 from demo.drawing.pdf import make_pdf
 from demo.drawing.pictures import portrait
 from demo.past_programme import make_past_programme
@@ -239,7 +239,7 @@ def _materials(conference: Conference, papers: list[Submission], at: dt.datetime
     Material.objects.bulk_create([*files, *links])
 
 
-def _file(conference: Conference, seed: PastPaper, kind: MaterialKind, at: dt.datetime) -> StoredFile:
+def _file(conference: Conference, seed: ExamplePaper, kind: MaterialKind, at: dt.datetime) -> StoredFile:
     pages = {MaterialKind.PAPER: 6, MaterialKind.SLIDES: 12}.get(kind, 1)
     names = ", ".join(content.AUTHORS[place][0] for place in seed.authors)
     text = make_pdf(seed.title, f"{names}. {seed.abstract}", pages=pages, author=names)

@@ -12,7 +12,7 @@ class SettingError(RuntimeError):
 
 
 def text(name: str, default: str | None = None) -> str:
-    """The variable `name`; without `default` it must be set."""
+    """The variable `name`; without `default` it must be set. Raises SettingError if it is not."""
     value = os.environ.get(name, default)
     if value is None:
         raise SettingError(f"{name} must be set; see docs/settings.md.")
@@ -20,7 +20,10 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    """A yes/no variable: 1, true, yes, on or 0, false, no, off, in any case."""
+    """A yes/no variable: 1, true, yes, on or 0, false, no, off, in any case.
+
+    Raises SettingError if it is another word.
+    """
     value = os.environ.get(name, "").strip().lower()
     if not value:
         return default
@@ -32,7 +35,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def integer(name: str, default: int) -> int:
-    """A whole number."""
+    """A whole number. Raises SettingError if it is none."""
     value = os.environ.get(name, "").strip()
     try:
         return int(value) if value else default
@@ -41,7 +44,7 @@ def integer(name: str, default: int) -> int:
 
 
 def choice(name: str, default: str, known: set[str]) -> str:
-    """One of a few words."""
+    """One of a few words. Raises SettingError if it is another one."""
     value = os.environ.get(name, "").strip().lower() or default
     if value not in known:
         raise SettingError(f"{name} must be one of {', '.join(sorted(known))}, not {value!r}.")
@@ -56,7 +59,8 @@ def words(name: str, default: str = "") -> list[str]:
 def database(name: str) -> dict[str, Any]:
     """Django's database settings from `postgresql://user:password@host:port/name?option=value`.
 
-    A server on a Unix socket is written with its folder as the option `host`.
+    A server on a Unix socket is written with its folder as the option `host`. Raises SettingError if the
+    address is of another kind.
     """
     url = urlsplit(text(name))
     if url.scheme not in {"postgres", "postgresql"}:
@@ -75,7 +79,10 @@ def database(name: str) -> dict[str, Any]:
 
 
 def smtp(name: str, default: str) -> dict[str, Any]:
-    """Django's mail settings from `smtp://user:password@host:port`, `smtps://` or `smtp+starttls://`."""
+    """Django's mail settings from `smtp://user:password@host:port`, `smtps://` or `smtp+starttls://`.
+
+    Raises SettingError if the address is of another kind.
+    """
     url = urlsplit(text(name, default))
     if url.scheme not in {"smtp", "smtps", "smtp+starttls"}:
         raise SettingError(f"{name} must start with smtp://, smtps:// or smtp+starttls://.")

@@ -27,7 +27,7 @@ from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
 from submissions.core.records import record_paper
-from submissions.imports.files import BadFile, ImportedPaper
+from submissions.imports.files import BadImport, ImportedPaper
 from submissions.imports.services import ImportedPapers, import_papers
 from submissions.papers.services.transitions import record_outcome
 
@@ -63,8 +63,8 @@ def import_file(
 
     Decisions are provisional; with `release` they are known at once. A decision that the conference does
     not have becomes one, and accepts unless its name begins with “reject” or stands in `rejecting`. Papers
-    that are there already, and what hangs on them, stay as they are. Nobody gets a mail. Raises BadFile, and
-    changes nothing, if one row does not fit.
+    that are there already, and what hangs on them, stay as they are. Nobody gets a mail. Raises BadImport,
+    and changes nothing, if one row does not fit.
     """
     with transaction.atomic():
         done = import_papers(conference=conference, papers=papers, track=track, by=by, at=at)
@@ -156,7 +156,7 @@ def _questions(conference: Conference) -> dict[str, ReviewField]:
         if question.is_overall or (question.name == CONFIDENCE and question.anchors)
     }
     if "overall" not in found:
-        raise BadFile(["The review form has no overall score. Add one, then import the ratings."])
+        raise BadImport(["The review form has no overall score. Add one, then import the ratings."])
     return found
 
 
@@ -189,7 +189,7 @@ def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[i
         return False
     if Review.objects.submitted().filter(assignment__submission__conference=question.conference).exists():
         steps = f"“{question.label}” goes from {min(known)} to {max(known)}"
-        raise BadFile(
+        raise BadImport(
             [
                 f"{paper.place}: {steps}, and reviews were written: {value} is none."
                 for paper, value in strange

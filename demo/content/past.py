@@ -173,7 +173,7 @@ AUTHORS = [
 ]
 
 
-class PastPaper(NamedTuple):
+class ExamplePaper(NamedTuple):
     """A paper of the seminar: topics and authors by their place in the lists above."""
 
     title: str
@@ -185,7 +185,7 @@ class PastPaper(NamedTuple):
 
 
 ORALS = [
-    PastPaper(
+    ExamplePaper(
         "A language model in the cache of an old laptop",
         "Six megabytes are enough for a model that rewrites, if its embedding table is computed instead of stored. We "
         "hash pieces of words into $2^{12}$ rows, learn the hash, and never touch main memory while writing. The result "
@@ -195,7 +195,7 @@ ORALS = [
         "Best paper",
         "For an idea that is obvious only afterwards.",
     ),
-    PastPaper(
+    ExamplePaper(
         "What an answer costs, told before it is given",
         "From the prompt alone a linear probe predicts the energy of the answer within 9 %. People who see the estimate "
         "ask for shorter answers and are as satisfied with them. We give the probe for seven open models.",
@@ -204,14 +204,14 @@ ORALS = [
         "Best paper",
         "For measuring people as carefully as machines.",
     ),
-    PastPaper(
+    ExamplePaper(
         "Paging attention to a memory card",
         "Keys and values that are read less often than once in a thousand tokens may live on a card that costs two euros. "
         "We predict which, page them in during the feed-forward layers, and write 32,000 tokens in 512 MB.",
         (1, 4),
         (6, 18),
     ),
-    PastPaper(
+    ExamplePaper(
         "Speech for three languages on a board without a fan",
         "Synthesis in Twi, Ewe and Ga from 4.1 million parameters, shared but for one layer each. Listeners could not "
         "tell which sentences were recorded in 31 % of pairs. Everything, including the recordings, is free to use.",
@@ -220,7 +220,7 @@ ORALS = [
         "Best demonstration",
         "It spoke, from a radio, in the rain.",
     ),
-    PastPaper(
+    ExamplePaper(
         "Distilling from a teacher that may be asked only once",
         "Querying a large model is expensive, so each query should be the right one. We choose prompts by how much the "
         "student's gradient would turn, with a bound of $O(\\sqrt{d \\log n})$ on the regret, and need a tenth of the "
@@ -228,7 +228,7 @@ ORALS = [
         (0, 3),
         (7, 19, 15),
     ),
-    PastPaper(
+    ExamplePaper(
         "Two bits, three values, no multiplications",
         "Ternary weights turn matrix products into sums. On processors without vector units that is not a trick but the "
         "only way. We train from scratch with a temperature on the rounding and reach the quality of eight bits at "
@@ -236,28 +236,28 @@ ORALS = [
         (0, 1),
         (3, 25),
     ),
-    PastPaper(
+    ExamplePaper(
         "The second reader: generation shared by two phones",
         "Two phones in the same room hold half a model each and talk over Bluetooth. Pipelining the halves over "
         "different sentences hides 83 % of the delay. Neither phone learns what the other was asked.",
         (4, 1),
         (9, 21, 4),
     ),
-    PastPaper(
+    ExamplePaper(
         "How many tokens is a picture worth?",
         "Between 9 and 14, for most questions people ask of pictures. We let a model stop looking when more would not "
         "change its answer, and show with $10^4$ questions where it stops too soon: at counting.",
         (0, 2),
         (8, 20),
     ),
-    PastPaper(
+    ExamplePaper(
         "Training on the tram: interrupted fine-tuning",
         "Phones are free for minutes, not for hours. We fine-tune in slices of ninety seconds whose state fits into "
         "40 MB, prove that interruptions cost at most a factor of $1 + 1/k$ after $k$ slices, and show it on a commute.",
         (4, 1),
         (10, 22),
     ),
-    PastPaper(
+    ExamplePaper(
         "An honest table: reporting energy so that others can compare",
         "Of 412 papers that report energy, 37 could be compared with one another. We propose nine lines that suffice, a "
         "script that fills in seven of them, and what to do when a reviewer asks for the other two.",
@@ -267,140 +267,140 @@ ORALS = [
 ]
 
 POSTERS = [
-    PastPaper(
+    ExamplePaper(
         "Borrowed data: learning from a neighbour's synthetic corpus",
         "Languages with little text can borrow sentences from a related one, translated word by word. We ask when "
         "that helps (same word order) and when it harms (different gender), for 23 pairs.",
         (3,),
         (11, 23),
     ),
-    PastPaper(
+    ExamplePaper(
         "Early exit for diffusion on handhelds",
         "Stopping a sampler when the residual falls below the screen's resolution saves 44 % of the steps and "
         "nobody sees it, because the screen could not show it.",
         (4, 2),
         (16, 4),
     ),
-    PastPaper(
+    ExamplePaper(
         "The smallest useful translator",
         "We shrink a translator until people stop using it. They stop at 1.9 million parameters, not when quality "
         "falls but when names go wrong.",
         (0,),
         (22,),
     ),
-    PastPaper(
+    ExamplePaper(
         "Recompute or remember? A rule for $n$ up to 10,000",
         "Whether to cache a layer depends on one ratio, $\\rho = c/r$, of the cost of reading to that of computing. We "
         "measure it on eleven devices and give the rule as a table that fits on a card.",
         (1,),
         (12, 24),
     ),
-    PastPaper(
+    ExamplePaper(
         "Grammars as brakes",
         "Constraining a decoder by a grammar makes it not only right but cheaper: most tokens are then certain and "
         "need no model at all. For JSON, seven of ten.",
         (0, 2),
         (19,),
     ),
-    PastPaper(
+    ExamplePaper(
         "Solar-powered evaluation",
         "A benchmark that runs when the sun shines takes nine days instead of one and emits nothing. We describe "
         "the queue, the weather, and the reviewers' patience.",
         (2,),
         (1, 13),
     ),
-    PastPaper(
+    ExamplePaper(
         "Shared dictionaries for private keyboards",
         "Keyboards learn what one types. We let them share what many type, with noise enough that no one is found "
         "($\\varepsilon = 1$), and halve the size of the model on each phone.",
         (3, 4),
         (15, 3),
     ),
-    PastPaper(
+    ExamplePaper(
         "A browser is a device, too",
         "Sixteen models in sixteen browsers: what WebGPU gives, what it takes, and why the same page is four times "
         "slower in a second tab.",
         (4,),
         (20, 8),
     ),
-    PastPaper(
+    ExamplePaper(
         "Quantising the optimiser's memory of gradients",
         "The moments of Adam need no more than four bits if the largest of each block is kept apart. Fine-tuning a "
         "model of three billion parameters then fits into 8 GB.",
         (1,),
         (18, 6),
     ),
-    PastPaper(
+    ExamplePaper(
         "Whispering: audio tokens at 300 bits a second",
         "Intelligible speech needs 300 bits a second if the listener knows the speaker. We send the difference to "
         "the expected voice and nothing else.",
         (0, 3),
         (17, 5, 11),
     ),
-    PastPaper(
+    ExamplePaper(
         "When small models should say “I do not know”",
         "Abstention is the cheapest answer. We calibrate it by cost: a wrong answer is priced at ten right ones, and "
         "the model learns to keep quiet for one question in six.",
         (0, 2),
         (21, 9),
     ),
-    PastPaper(
+    ExamplePaper(
         "Old phones as a cluster",
         "Forty phones from a drawer, one power strip, 61 tokens a second. We report which ones caught fire: none, but "
         "three swelled.",
         (4, 2),
         (14,),
     ),
-    PastPaper(
+    ExamplePaper(
         "Merging adapters without asking their owners",
         "Adapters of rank four from 112 people merge into one of rank sixteen that serves all of them, if those that "
         "disagree are routed apart first.",
         (0, 3),
         (25, 15),
     ),
-    PastPaper(
+    ExamplePaper(
         "Text from a bus timetable",
         "A generator for announcements that never invents a stop: a model of 300 kB writes the sentence, a table "
         "fills in the facts. Deployed on two lines for a year.",
         (0, 4),
         (24, 0),
     ),
-    PastPaper(
+    ExamplePaper(
         "The memory of a refrigerator",
         "Household devices have 256 kB and a long life. We fit a dialogue model into one, with a vocabulary of 900 "
         "words chosen by what people shout at it.",
         (1, 4),
         (10,),
     ),
-    PastPaper(
+    ExamplePaper(
         "Curricula for a thousand sentences",
         "With a thousand sentences the order matters more than the model. Sorting by the entropy of the next word, "
         "then reversing, gains as much as doubling the data.",
         (3,),
         (23, 11),
     ),
-    PastPaper(
+    ExamplePaper(
         "Joules per laugh",
         "We measure what it costs to generate a joke that somebody laughs at. It is a lot. A selection model that "
         "never generates is cheaper by five orders of magnitude and funnier.",
         (2, 3),
         (16,),
     ),
-    PastPaper(
+    ExamplePaper(
         "Sparse updates over a slow line",
         "Updating a model on a ship over a satellite: we send 0.4 % of the weights each night, those that would change "
         "an answer, and stay within one point of the full update.",
         (1, 3),
         (5, 17),
     ),
-    PastPaper(
+    ExamplePaper(
         "Mixture of one expert",
         "A router with a single expert sounds like a mistake. It decides whether to compute at all, and for 40 % of "
         "tokens the answer is no.",
         (0, 2),
         (7,),
     ),
-    PastPaper(
+    ExamplePaper(
         "A museum guide that fits into its headphones",
         "Twelve hours on a coin cell, in four languages, about 800 exhibits. Visitors asked 14,000 questions; we "
         "publish them, without their voices.",

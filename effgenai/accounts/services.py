@@ -38,7 +38,8 @@ def create_person(
 ) -> User:
     """An account that may sign in at once: its address counts as verified, since the caller vouches for it.
 
-    Without a password the person sets one through "forgotten password".
+    Without a password the person sets one through "forgotten password". Raises AddressTaken if another
+    account has the address.
     """
     address = email.strip().lower()
     if EmailAddress.objects.filter(email__iexact=address, verified=True).exists() or _is_primary(address):

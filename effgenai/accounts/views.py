@@ -1,27 +1,20 @@
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.forms import AffiliationForm, ProfileForm
 from effgenai.accounts.identities.duplicate_accounts import has_proven_duplicate
-from effgenai.accounts.models import Affiliation, User
+from effgenai.accounts.models import Affiliation
 from effgenai.accounts.queries import affiliations_of, profile_of
 from effgenai.accounts.services import end_sessions, remove_affiliation, save_affiliation, update_profile
-
-
-class PersonRequest(HttpRequest):
-    """A request of someone who is signed in: never constructed, only a name."""
-
-    user: User
-    at: dt.datetime
+from effgenai.accounts.sign_in.guards import PersonRequest
 
 
 @login_required

@@ -6,7 +6,7 @@ from effgenai.conferences.core.states import PublicState
 
 
 def why_not_export(conference: Conference) -> str | None:
-    """Why the site cannot be written as files now; None if it can."""
+    """The reason why the site cannot be written as files now, or None."""
     if conference.public_state == PublicState.DRAFT:
         return "The site is a draft: nothing of it is public yet. Publish it first."
     if SiteExport.objects.unfinished().filter(conference=conference).exists():

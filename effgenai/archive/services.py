@@ -34,7 +34,7 @@ class Packed:
 
 @transaction.atomic
 def ask_for_export(*, conference: Conference, by: User, at: dt.datetime) -> SiteExport:
-    """Have a worker write the public site as files."""
+    """Have a worker write the public site as files. Raises Refused with the sentence of `why_not_export`."""
     lock_conference(conference)
     refuse(rules.why_not_export(conference))
     export = SiteExport.objects.create(conference=conference, asked_by=by, asked_at=at)

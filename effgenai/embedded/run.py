@@ -40,7 +40,10 @@ def main() -> int:
 
 
 def run(stack: ExitStack) -> None:
-    """Start everything on the stack, tell how to get in, and watch."""
+    """Start everything on the stack, tell how to get in, and watch.
+
+    Raises EmbeddedError if the site of this folder runs already.
+    """
     port = wanted_port(os.environ.get("PORT", ""))
     data_dir = folders.data_folder(Path(os.environ.get("DATA_DIR") or ROOT / ".data"))
     lock = folders.run_folder(data_dir) / "site.lock"
@@ -83,7 +86,7 @@ def _stop(supervisor: Supervisor) -> None:
 
 
 def wanted_port(text: str) -> int:
-    """The port of the site, from the variable PORT."""
+    """The port of the site, from the variable PORT. Raises EmbeddedError if it is no port."""
     if not text:
         return 8000
     if text.isdigit() and 0 < int(text) < 65536:
@@ -92,7 +95,7 @@ def wanted_port(text: str) -> int:
 
 
 def require_free(port: int) -> None:
-    """Raise if the port cannot be had."""
+    """Raises EmbeddedError if the port is taken, or for the superuser only."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -123,7 +126,10 @@ def as_in_production(env: dict[str, str]) -> dict[str, str]:
 
 
 def prepare(env: dict[str, str]) -> list[str]:
-    """Migrate, load the demo and collect static files where needed; return the demo's sign-ins."""
+    """Migrate, load the demo and collect static files where needed; return the demo's sign-ins.
+
+    Raises EmbeddedError if a command fails.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "effgenai.embedded.prepare"],
         env={"LOG_LEVEL": "WARNING", **env},
@@ -169,7 +175,7 @@ def _reload(env: dict[str, str]) -> list[str]:
 
 
 def wait_for_web(supervisor: Supervisor, port: int) -> None:
-    """Return once the site answers."""
+    """Return once the site answers. Raises EmbeddedError if it does not within a minute."""
     deadline = time.monotonic() + WEB_TIME_LIMIT
     while time.monotonic() < deadline:
         supervisor.check()

@@ -9,23 +9,23 @@ import pypdfium2
 
 from effgenai.files.opening import title_and_abstract
 from effgenai.files.reviewer_copy import make_copy
-from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.answers import Declined, WorkResult
 
 TAIL = 2048
 
 
-def read_pdf(content: bytes) -> Answer:
+def read_pdf(content: bytes) -> WorkResult:
     """The number of pages of a PDF, and the copy for its reviewers; raises Declined for anything else."""
     pages = count_pages(content)
     copy = make_copy(content, pages=pages)
-    return Answer({"pages": pages, "findings": copy.findings}, [copy.content])
+    return WorkResult({"pages": pages, "findings": copy.findings}, [copy.content])
 
 
-def read_opening(content: bytes) -> Answer:
+def read_opening(content: bytes) -> WorkResult:
     """The title and the abstract that a PDF begins with."""
     with opened(content) as document:
         title, abstract = title_and_abstract(document)
-    return Answer({"title": title, "abstract": abstract})
+    return WorkResult({"title": title, "abstract": abstract})
 
 
 def count_pages(content: bytes) -> int:

@@ -28,7 +28,7 @@ NEARLY = 0.97
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text and the size of its largest letters."""
 
     text: str
@@ -44,7 +44,7 @@ def title_and_abstract(document: pypdfium2.PdfDocument) -> tuple[str, str]:
     return " ".join(line.text for line in title), abstract
 
 
-def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
+def _lines(page: pypdfium2.PdfPage) -> Iterator[TextLine]:
     text = page.get_textpage()
     characters, size = "", 0.0
     for place in range(min(text.count_chars(), CHARS)):
@@ -58,10 +58,10 @@ def _lines(page: pypdfium2.PdfPage) -> Iterator[Line]:
     yield from _line(characters, size)
 
 
-def _line(characters: str, size: float) -> Iterator[Line]:
+def _line(characters: str, size: float) -> Iterator[TextLine]:
     text = " ".join(characters.split())
     if text:
-        yield Line(text, size)
+        yield TextLine(text, size)
 
 
 def _size(text: pypdfium2.PdfTextPage, place: int) -> float:
@@ -72,7 +72,7 @@ def _size(text: pypdfium2.PdfTextPage, place: int) -> float:
     return float(raw.FPDFText_GetFontSize(text, place)) * scale
 
 
-def _title(lines: list[Line]) -> list[Line]:
+def _title(lines: list[TextLine]) -> list[TextLine]:
     """The first lines of the largest letters on the page; where all letters are alike, the first line."""
     words = [line for line in lines if sum(char.isalpha() for char in line.text) > 3]
     largest = max((line.size for line in words), default=0.0) * NEARLY
@@ -81,7 +81,7 @@ def _title(lines: list[Line]) -> list[Line]:
     return found if len(found) <= TITLE_LINES else found[:1]
 
 
-def _abstract(lines: list[Line], title: list[Line]) -> str:
+def _abstract(lines: list[TextLine], title: list[TextLine]) -> str:
     text = "\n".join(line.text for line in lines)
     begin = ABSTRACT.search(text)
     after_title = text.find(title[-1].text) + len(title[-1].text) if title else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import IO
 
-from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.answers import Declined, WorkResult
 from effgenai.resilience.limited.running import LimitMet, run_limited
 
 TOO_MUCH = (
@@ -50,7 +50,7 @@ def opening_of(content: bytes) -> Opening:
     return Opening(**_ask("read_opening", content).facts)
 
 
-def _ask(task: str, content: bytes | IO[bytes]) -> Answer:
+def _ask(task: str, content: bytes | IO[bytes]) -> WorkResult:
     try:
         return run_limited(f"effgenai.files.checking:{task}", content)
     except Declined as declined:

@@ -53,7 +53,7 @@ def look_of(mail: OutboundEmail) -> tuple[str, str]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Progress:
+class Delivery:
     """How many mails are in which state, of those that the viewer may see."""
 
     states: Mapping[str, int]
@@ -101,14 +101,14 @@ class MailingRow:
     """A mailing with the mails of it that the viewer may see."""
 
     mailing: Mailing
-    progress: Progress
+    progress: Delivery
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MailDesk:
     """What the desk of mails shows; `mails` are all rows that fit the search, not yet cut into pages."""
 
-    progress: Progress
+    progress: Delivery
     mailings: list[MailingRow]
     mails: OutboundEmailQuerySet
     chips: list[Chip]
@@ -145,13 +145,13 @@ def _mailings(viewer: Viewer, mails: OutboundEmailQuerySet) -> list[MailingRow]:
     ):
         counts[row["mailing"]][row["state"]] = row["n"]
     return [
-        MailingRow(mailing, Progress(counts[mailing.pk])) for mailing in visible.select_related("created_by")
+        MailingRow(mailing, Delivery(counts[mailing.pk])) for mailing in visible.select_related("created_by")
     ]
 
 
-def progress_of(mails: OutboundEmailQuerySet) -> Progress:
+def progress_of(mails: OutboundEmailQuerySet) -> Delivery:
     """How many of these mails are in which state; one query."""
-    return Progress(dict(mails.order_by().values_list("state").annotate(Count("pk"))))
+    return Delivery(dict(mails.order_by().values_list("state").annotate(Count("pk"))))
 
 
 def read_by(viewer: Viewer, mails: OutboundEmailQuerySet) -> OutboundEmailQuerySet:

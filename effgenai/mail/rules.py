@@ -7,17 +7,17 @@ from effgenai.mail.states import EmailState
 
 
 def why_not_approve(held: int) -> str | None:
-    """Whether a mailing with so many mails that wait for the viewer's approval can be approved."""
+    """The reason why a mailing with so many mails that wait for the viewer cannot be approved, or None."""
     return None if held else "No mail of this mailing waits for approval; it was approved or stopped before."
 
 
 def why_not_stop(waiting: int) -> str | None:
-    """Whether a mailing of which so many mails have not left can be stopped."""
+    """The reason why a mailing of which so many mails have not left cannot be stopped, or None."""
     return None if waiting else "All mails of this mailing have left or been stopped already."
 
 
 def why_not_retry(mail: OutboundEmail) -> str | None:
-    """Whether a mail can be sent once more."""
+    """The reason why a mail cannot be sent once more, or None."""
     if mail.state != EmailState.FAILED:
         return "Only a mail that could not be delivered can be tried again."
     if mail.is_secret:
@@ -26,5 +26,5 @@ def why_not_retry(mail: OutboundEmail) -> str | None:
 
 
 def why_not_leave(mail: OutboundEmail) -> str | None:
-    """Whether a mail can be let be."""
+    """The reason why a mail that failed cannot be left at that, or None."""
     return None if mail.state == EmailState.FAILED else "Only a mail that was not delivered can be let be."

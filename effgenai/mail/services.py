@@ -65,7 +65,8 @@ def enqueue_mail(
     """Write mails to the outbox inside the caller's transaction; return how many are new.
 
     With a `mailing` they are held until it is approved; without one they go out after the commit. `by` chose
-    to whom they go: more people than one may reach in a day are refused.
+    to whom they go: more people than one may reach in a day are refused. Raises RuntimeError outside of a
+    transaction, and Refused with the sentence of `why_not_reach`.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("A mail belongs to the transaction of its event.")
@@ -179,6 +180,7 @@ def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     """Release those mails of a mailing that the chair may see; return how many.
 
     Mails about papers they are in conflict with stay held, unnoticed, until another chair approves them.
+    Raises Refused with the sentence of `why_not_approve`.
     """
     mailing = lock(mailing)
     held = _mails_of(mailing, viewer).filter(state=EmailState.HELD)
@@ -202,7 +204,8 @@ def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
 def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     """Keep back those mails that the chair may see and that have not left; return how many.
 
-    One that is on its way this very moment arrives all the same. The others can be prepared anew.
+    One that is on its way this very moment arrives all the same. The others can be prepared anew. Raises
+    Refused with the sentence of `why_not_stop`.
     """
     mailing = lock(mailing)
     unsent = _mails_of(mailing, viewer).filter(state__in=UNSENT)
@@ -238,7 +241,7 @@ def retry_failed(*, viewer: Viewer, mailing: Mailing | None = None) -> int:
 
 @transaction.atomic
 def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
-    """Try one mail again that could not be delivered."""
+    """Try one mail again that could not be delivered. Raises Refused with the sentence of `why_not_retry`."""
     mail = lock(mail)
     refuse(rules.why_not_retry(mail))
     mail.state, mail.due_at, mail.attempts = EmailState.QUEUED, viewer.at, 0
@@ -257,7 +260,10 @@ def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
 
 @transaction.atomic
 def leave_failed(*, mail: OutboundEmail, viewer: Viewer) -> None:
-    """Let a mail be that could not be delivered: it is a to-do no longer."""
+    """Let a mail be that could not be delivered: it is a to-do no longer.
+
+    Raises Refused with the sentence of `why_not_leave`.
+    """
     mail = lock(mail)
     refuse(rules.why_not_leave(mail))
     mail.state = EmailState.STOPPED

@@ -60,7 +60,7 @@ TASK_COLUMNS = (
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Fact:
+class StatusLine:
     """A line of the status page: `kind` is the colour of `words`, `url` where there is more."""
 
     label: str
@@ -80,89 +80,93 @@ class FailedKind:
     said: str
 
 
-def versions() -> list[Fact]:
+def versions() -> list[StatusLine]:
     """What runs here; one query on the connection."""
     number = connection.cursor().connection.info.server_version
     return [
-        Fact("EffGenAI", VERSION),
-        Fact("Django", django.get_version()),
-        Fact("Python", platform.python_version()),
-        Fact("PostgreSQL", f"{number // 10000}.{number % 10000}"),
-        Fact("Broker and cache", broker_version() or "does not answer", "quiet"),
+        StatusLine("EffGenAI", VERSION),
+        StatusLine("Django", django.get_version()),
+        StatusLine("Python", platform.python_version()),
+        StatusLine("PostgreSQL", f"{number // 10000}.{number % 10000}"),
+        StatusLine("Broker and cache", broker_version() or "does not answer", "quiet"),
         migrations(),
     ]
 
 
-def migrations() -> Fact:
+def migrations() -> StatusLine:
     """Whether the database is the one that this code expects."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return Fact("Migrations", f"{len(waiting)} not applied; run manage.py migrate", "bad")
-    return Fact("Migrations", "all applied", "good")
+        return StatusLine("Migrations", f"{len(waiting)} not applied; run manage.py migrate", "bad")
+    return StatusLine("Migrations", "all applied", "good")
 
 
-def work(at: dt.datetime) -> list[Fact]:
+def work(at: dt.datetime) -> list[StatusLine]:
     """Whether background work goes on."""
     return [*_queue(look_at_queue(now=at.timestamp())), _beat(at), _due_mail(at)]
 
 
-def _queue(queue: Queue | None) -> list[Fact]:
+def _queue(queue: Queue | None) -> list[StatusLine]:
     if queue is None:
-        return [Fact("Queue", "the broker does not answer", "bad")]
+        return [StatusLine("Queue", "the broker does not answer", "bad")]
     late = queue.oldest_seconds > MAX_QUEUE_SECONDS
     waits = f", the oldest for {_duration(queue.oldest_seconds)}" if queue.waiting else ""
-    return [Fact("Queue", f"{queue.waiting} waiting{waits}, {queue.taken} taken", "bad" if late else "good")]
+    return [
+        StatusLine("Queue", f"{queue.waiting} waiting{waits}, {queue.taken} taken", "bad" if late else "good")
+    ]
 
 
-def _beat(at: dt.datetime) -> Fact:
+def _beat(at: dt.datetime) -> StatusLine:
     beat = last_beat()
     if beat is None:
-        return Fact("Periodic round", "not seen yet", "attention")
+        return StatusLine("Periodic round", "not seen yet", "attention")
     age = (at - beat).total_seconds()
-    return Fact(
+    return StatusLine(
         "Periodic round",
         f"ran {_duration(max(0, age))} ago",
         "bad" if age > MAX_BEAT_AGE.total_seconds() else "good",
     )
 
 
-def _due_mail(at: dt.datetime) -> Fact:
+def _due_mail(at: dt.datetime) -> StatusLine:
     number = OutboundEmail.objects.due(at).count()
-    return Fact("Mail that is due", str(number), "good" if not number else "info")
+    return StatusLine("Mail that is due", str(number), "good" if not number else "info")
 
 
-def keeping(report: FileReport, at: dt.datetime) -> list[Fact]:
+def keeping(report: FileReport, at: dt.datetime) -> list[StatusLine]:
     """Whether what is stored is safe; one query."""
     return [disk(), _backup(last_backup(), at), _files(report, at)]
 
 
-def _backup(last: dt.datetime | None, at: dt.datetime) -> Fact:
+def _backup(last: dt.datetime | None, at: dt.datetime) -> StatusLine:
     if last is None:
-        return Fact("Last backup", "none yet", "attention")
+        return StatusLine("Last backup", "none yet", "attention")
     is_old = at - last > MAX_BACKUP_AGE
-    return Fact("Last backup", f"{_ago(last, at)} ago", "attention" if is_old else "good")
+    return StatusLine("Last backup", f"{_ago(last, at)} ago", "attention" if is_old else "good")
 
 
-def _files(report: FileReport, at: dt.datetime) -> Fact:
+def _files(report: FileReport, at: dt.datetime) -> StatusLine:
     if report.checked_at is None:
-        return Fact("Stored files", "not checked yet", "attention")
+        return StatusLine("Stored files", "not checked yet", "attention")
     checked = f"checked {_ago(report.checked_at, at)} ago"
     if report.findings:
-        return Fact("Stored files", f"{len(report.findings)} of {report.files} damaged, {checked}", "bad")
-    return Fact("Stored files", f"all {report.files} whole, {checked}", "good")
+        return StatusLine(
+            "Stored files", f"{len(report.findings)} of {report.files} damaged, {checked}", "bad"
+        )
+    return StatusLine("Stored files", f"all {report.files} whole, {checked}", "good")
 
 
 def _ago(then: dt.datetime, at: dt.datetime) -> str:
     return _duration(max(0.0, (at - then).total_seconds()))
 
 
-def disk() -> Fact:
+def disk() -> StatusLine:
     """The space left where files are kept."""
     space = shutil.disk_usage(settings.DATA_DIR)
     share = space.free / space.total
     words = f"{space.free / GIGABYTE:.1f} of {space.total / GIGABYTE:.1f} GB free"
-    return Fact("Disk", words, "good" if share >= LEAST_FREE_SHARE else "bad")
+    return StatusLine("Disk", words, "good" if share >= LEAST_FREE_SHARE else "bad")
 
 
 def _duration(seconds: float) -> str:

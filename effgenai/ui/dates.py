@@ -44,7 +44,10 @@ class ZonedInstant:
 
 
 def zone(name: str) -> tzinfo:
-    """Return the zone called `name`: AoE ("anywhere on Earth", UTC-12), UTC or an IANA name."""
+    """Return the zone called `name`: AoE ("anywhere on Earth", UTC-12), UTC or an IANA name.
+
+    Raises ValueError if there is none of that name.
+    """
     if name == AOE_NAME:
         return AOE
     if name == "UTC":

@@ -24,7 +24,7 @@ class NothingNew(Refused):
 def release_schedule(*, conference: Conference, name: str, by: User, at: dt.datetime) -> Release:
     """Freeze the schedule as it stands and show it to everyone, under the next number.
 
-    Refuses with `NothingNew` what visitors see already.
+    Raises Refused if there is no session, and NothingNew if visitors see it already.
     """
     lock_conference(conference)
     schedule = snapshot(conference)

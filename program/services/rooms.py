@@ -13,7 +13,7 @@ from program.models import Room
 
 @transaction.atomic
 def add_room(*, conference: Conference, name: str, note: str, by: User, at: dt.datetime) -> Room:
-    """A new room, after those there are."""
+    """A new room, after those there are. Raises Refused if there is a room of this name."""
     try:
         with transaction.atomic():
             room = Room.objects.create(
@@ -27,7 +27,7 @@ def add_room(*, conference: Conference, name: str, note: str, by: User, at: dt.d
 
 @transaction.atomic
 def remove_room(*, room: Room, by: User, at: dt.datetime) -> None:
-    """Remove a room in which nothing happens."""
+    """Remove a room in which nothing happens. Raises Refused if there are sessions in it."""
     if room.sessions.exists():
         raise Refused("There are sessions in this room: move them first.")
     record(action="room.remove", by=by, at=at, conference=room.conference, summary=room.name)

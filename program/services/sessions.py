@@ -41,7 +41,10 @@ def add_session(*, conference: Conference, facts: SessionFacts, by: User, at: dt
 def change_session(
     *, session: Session, facts: SessionFacts, version: int, by: User, at: dt.datetime
 ) -> Session:
-    """Change a session that is still at the `version` the editor saw."""
+    """Change a session that is still at the `version` the editor saw.
+
+    Raises Overtaken if it was changed meanwhile.
+    """
     row = lock(session)
     if row.version != version:
         raise Overtaken(CHANGED)

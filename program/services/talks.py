@@ -17,7 +17,10 @@ USUAL_MINUTES = 15
 
 @transaction.atomic
 def place_paper(*, session: Session, paper: Submission, minutes: int, by: User, at: dt.datetime) -> Talk:
-    """Give an accepted paper its place, after the talks that the session has."""
+    """Give an accepted paper its place, after the talks that the session has.
+
+    Raises Refused if the paper is not accepted here, or has its place already.
+    """
     row = lock(paper)
     if row.conference_id != session.conference_id or row.state != SubmissionState.ACCEPTED:
         raise Refused("Only accepted papers of this conference have a place in its programme.")

@@ -11,7 +11,7 @@ from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import page_of, to_do
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
@@ -133,7 +133,7 @@ def _undelivered(viewer: Viewer) -> Iterator[GuideItem]:
             f"{counted(number, 'invitation')} could not be delivered",
             f"The mail server said: {first.said} Correct the address and send again, or take it back.",
             f"{page_of(viewer.conference, 'reviews:invitations')}?q=state:failed",
-            Standing.WARNING,
+            GuideState.WARNING,
         )
 
 
@@ -147,7 +147,7 @@ def _capacity(viewer: Viewer, papers: _Papers, places: int) -> Iterator[GuideIte
             f"{counted(papers.number, 'paper')} with {wanted} reviews each need {needed} places; "
             f"the reviewers take {places} in all.",
             page_of(viewer.conference, "reviews:invite"),
-            Standing.WARNING,
+            GuideState.WARNING,
         )
 
 
@@ -162,7 +162,7 @@ def _expertise(viewer: Viewer) -> Iterator[GuideItem]:
             "Ask reviewers what they know",
             f"{unknown} have named neither topics nor papers, so nothing says which papers suit them.",
             f"{page_of(viewer.conference, 'reviews:committee')}?q=expertise%3Anone",
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
 
@@ -187,7 +187,7 @@ def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
             "Tell the reviewers",
             f"{papers.unnotified} assignments are made, but nobody was told of them.",
             page_of(viewer.conference, "reviews:tell_reviewers"),
-            Standing.TODO,
+            GuideState.TODO,
         )
     yield from _in_conflict(viewer)
 
@@ -205,7 +205,7 @@ def _in_conflict(viewer: Viewer) -> Iterator[GuideItem]:
             f"Somebody has a task on a paper that they may not judge: paper {', '.join(map(str, papers))}. "
             "They no longer see the paper; give it to somebody else.",
             page_of(viewer.conference, "reviews:assignment"),
-            Standing.WARNING,
+            GuideState.WARNING,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.moves import Audience, Effects, Move, reminder_lines, unmoved_people
+from effgenai.conferences.dates.moves import DateMove, Effects, Recipients, reminder_lines, unmoved_people
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.contributions.moved_dates import moved_audience
 from effgenai.ui.text.numbers import counted
@@ -19,7 +19,7 @@ WORDS = {"week": "a week before", "days": "two days before", "late": "a day afte
 AHEAD = [(WORDS[name], -begins) for name, begins, _ in STEPS]
 
 
-def reviewer_effects(viewer: Viewer, move: Move) -> Effects:
+def reviewer_effects(viewer: Viewer, move: DateMove) -> Effects:
     """What closes for reviewers, their reminders, and a mail to those who still owe reviews; two queries."""
     if move.milestone.kind != MilestoneKind.REVIEWS_DUE:
         return Effects([], [], [])
@@ -27,7 +27,7 @@ def reviewer_effects(viewer: Viewer, move: Move) -> Effects:
     return Effects(lines, [], [_audience(viewer, move)])
 
 
-def _form_line(viewer: Viewer, move: Move) -> str:
+def _form_line(viewer: Viewer, move: DateMove) -> str:
     if move.milestone.instant < viewer.at:
         return "Open reviews are late from now on; those submitted cannot be changed any more."
     until = f"{move.after(viewer.at)}: {move.distance}"

@@ -235,7 +235,7 @@ def _feature_choices(
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class AcceptedLine:
     """What the list knows of a paper before it is drawn: enough for its place, its key and its neighbours."""
 
     number: int
@@ -244,7 +244,7 @@ class Line:
     awarded: bool
 
 
-def accepted_lines(conference: Conference) -> list[Line]:
+def accepted_lines(conference: Conference) -> list[AcceptedLine]:
     """Every accepted paper in the order of the list; two queries."""
     first = Authorship.objects.filter(submission=OuterRef("pk")).order_by("position").values("name")[:1]
     awarded = Exists(Award.objects.filter(submission=OuterRef("pk")))
@@ -252,7 +252,9 @@ def accepted_lines(conference: Conference) -> list[Line]:
     kinds = presentations_of(conference)
     rows = papers.values_list("presentation", "awarded", "number", "title", "first")
     ordered = sorted(rows, key=lambda row: _place(kinds, row[0], awarded=row[1], number=row[2]))
-    return [Line(number, title, author or "", awarded) for _, awarded, number, title, author in ordered]
+    return [
+        AcceptedLine(number, title, author or "", awarded) for _, awarded, number, title, author in ordered
+    ]
 
 
 def highlights(conference: Conference, count: int) -> tuple[list[AcceptedPaper], int]:
@@ -268,22 +270,22 @@ def year_of(conference: Conference) -> int:
     return (conference.starts_on or conference.created_at).year
 
 
-def citation_keys(conference: Conference, lines: Iterable[Line]) -> dict[int, str]:
+def citation_keys(conference: Conference, lines: Iterable[AcceptedLine]) -> dict[int, str]:
     """The BibTeX key of every accepted paper, by its number."""
     named = ((line.number, line.author, line.title) for line in lines)
     return keys_of(named, year_of(conference))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PaperPage:
+class AcceptedPaperPage:
     """The public page of one accepted paper, and its neighbours in the list."""
 
     row: AcceptedPaper
     key: str
     affiliations: list[str]
     facts: list[PaperFact]
-    previous: Line | None
-    next: Line | None
+    previous: AcceptedLine | None
+    next: AcceptedLine | None
 
     @property
     def bylines(self) -> list[tuple[Authorship, int]]:
@@ -294,14 +296,14 @@ class PaperPage:
         ]
 
 
-def accepted_paper(conference: Conference, number: int, at: dt.datetime) -> PaperPage | None:
+def accepted_paper(conference: Conference, number: int, at: dt.datetime) -> AcceptedPaperPage | None:
     """The page of the accepted paper of this number; None if there is none. A constant number of queries."""
     row = accepted_row(conference, number)
     if row is None:
         return None
     lines = accepted_lines(conference)
     place = next(index for index, line in enumerate(lines) if line.number == number)
-    return PaperPage(
+    return AcceptedPaperPage(
         row=row,
         key=citation_keys(conference, lines)[number],
         affiliations=list(dict.fromkeys(author.affiliation for author in row.authors if author.affiliation)),

@@ -16,7 +16,7 @@ from submissions.core.states import SubmissionState
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Listed:
+class ListedAddress:
     """An address on the author list of a paper, and what was said of it.
 
     `owner` is the account that is signed in, if it has verified the address: nobody else can say yes.
@@ -28,7 +28,7 @@ class Listed:
     owner: User | None
 
 
-def find_listed(viewer: Viewer, token: str) -> Listed | None:
+def find_listed(viewer: Viewer, token: str) -> ListedAddress | None:
     """What a link from a mail leads to; None unless the address still stands on a submitted paper."""
     read = read_token(token)
     if read is None:
@@ -38,12 +38,12 @@ def find_listed(viewer: Viewer, token: str) -> Listed | None:
     return listing_of(line, viewer) if line else None
 
 
-def listing_of(line: Authorship, viewer: Viewer) -> Listed:
+def listing_of(line: Authorship, viewer: Viewer) -> ListedAddress:
     """A line as somebody meets it who reads the mail of its address."""
     said = line.submission.answers.filter(email__iexact=line.email).first()
     own = EmailAddress.objects.filter(user=viewer.user, email__iexact=line.email, verified=True)
     owner = viewer.user if viewer.user and own.exists() else None
-    return Listed(line.submission, line.email, said.is_author if said else None, owner)
+    return ListedAddress(line.submission, line.email, said.is_author if said else None, owner)
 
 
 def own_listings(viewer: Viewer) -> QuerySet[Authorship]:

@@ -92,7 +92,7 @@ def authors_of(submission: Submission) -> list[Authorship]:
 
 
 def why_not_say_no(submission: Submission, email: str) -> str | None:
-    """Why nobody can say now that this address on the author list is no author's; two queries."""
+    """The reason why nobody can say now that this address is no author's, or None; two queries."""
     if submission.answers.yes().filter(email__iexact=email).exists():
         return "You have said that you are an author of this paper. Write to the chairs if that is wrong."
     is_listed = submission.authorships.filter(email__iexact=email).exists()
@@ -102,7 +102,9 @@ def why_not_say_no(submission: Submission, email: str) -> str | None:
 
 
 def why_not_decide(conflict: Conflict, by: User) -> str | None:
-    """Why this person may not say whether the conflict holds; None if they are in conflict with neither side.
+    """The reason why this person may not say whether the conflict holds, or None.
+
+    Only who is in conflict with neither side may.
 
     A potential conflict of their own counts for nothing here: a refusal would tell them of it.
     """
@@ -114,7 +116,7 @@ def why_not_decide(conflict: Conflict, by: User) -> str | None:
 
 
 def why_not_add(paper: Submission, user: User, by: User) -> str | None:
-    """Why a chair may not say that somebody is in conflict with the paper."""
+    """The reason why a chair may not say that somebody is in conflict with the paper, or None."""
     if is_hidden_from(paper, by):
         return "This paper is not yours to look after."
     if not committee_of(paper.conference).filter(pk=user.pk).exists():
@@ -123,7 +125,7 @@ def why_not_add(paper: Submission, user: User, by: User) -> str | None:
 
 
 def why_not_name(paper: Submission, user: User | None, text: str) -> str | None:
-    """Why the authors of a paper may not name this one as well."""
+    """The reason why the authors of a paper may not name this one as well, or None."""
     if paper.named.count() >= MAX_NAMED:
         return f"At most {MAX_NAMED} can be named. Write to the chairs if you need more."
     mine = paper.named.filter(user=user) if user else paper.named.filter(text__iexact=text)
@@ -131,7 +133,7 @@ def why_not_name(paper: Submission, user: User | None, text: str) -> str | None:
 
 
 def why_not_foretell(conference: Conference, user: User, text: str) -> str | None:
-    """Why a judge may not name this one as well."""
+    """The reason why a judge may not name this one as well, or None."""
     mine = user.advance_conflicts.filter(conference=conference)
     if mine.count() >= MAX_NAMED:
         return f"At most {MAX_NAMED} can be named. Write to the chairs if you need more."

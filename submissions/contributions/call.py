@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from django import forms
 from django.conf import settings
 
-from effgenai.conferences.call.parts import Asked
+from effgenai.conferences.call.parts import FormQuestion
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import BlindMode
 from submissions.papers.forms import PaperForm
 
 
-def what_the_form_asks(conference: Conference) -> Iterator[Asked]:
+def what_the_form_asks(conference: Conference) -> Iterator[FormQuestion]:
     """Title, abstract, authors, topics and file, each with the limit that the form enforces."""
-    yield Asked("Title", f"at most {_longest('title')} characters; formulas between dollar signs")
-    yield Asked("Abstract", f"at most {_longest('abstract'):,} characters, Markdown with formulas")
-    yield Asked("Authors", "name, e-mail address and affiliation of each, in order; one is the contact")
-    yield Asked("Topics", "those of the list that fit; reviewers are chosen by them")
-    yield Asked("Paper", _file_rule(conference))
+    yield FormQuestion("Title", f"at most {_longest('title')} characters; formulas between dollar signs")
+    yield FormQuestion("Abstract", f"at most {_longest('abstract'):,} characters, Markdown with formulas")
+    yield FormQuestion(
+        "Authors", "name, e-mail address and affiliation of each, in order; one is the contact"
+    )
+    yield FormQuestion("Topics", "those of the list that fit; reviewers are chosen by them")
+    yield FormQuestion("Paper", _file_rule(conference))
 
 
 def _longest(name: str) -> int:

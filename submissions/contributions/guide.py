@@ -18,7 +18,7 @@ from effgenai.accounts.names.institutions import institution_marks
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import page_of
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import is_bound
@@ -41,7 +41,7 @@ def chair_items(viewer: Viewer) -> Iterator[GuideItem]:
             if len(chairs) > 1
             else "You are the only chair, so nobody may assign reviewers to it or decide on it.",
             url,
-            Standing.WARNING,
+            GuideState.WARNING,
         )
     if len(chairs) > 1 and (place := common_place(chairs)):
         yield GuideItem(
@@ -50,7 +50,7 @@ def chair_items(viewer: Viewer) -> Iterator[GuideItem]:
             f"All chairs belong to {place}. Papers from there would have no chair who may see them, and "
             "nobody here would be told.",
             url,
-            Standing.WARNING,
+            GuideState.WARNING,
         )
     yield from _alone_with(viewer, viewer.user, chairs, url)
 
@@ -106,7 +106,7 @@ def _alone_with(viewer: Viewer, user: User, chairs: Collection[User], url: str) 
             f"{'A paper has' if number == 1 else f'{number} papers have'} no chair but you: all the others "
             "are in conflict.",
             url,
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.moves import Audience, Effects, Move, reminder_lines, unmoved_people
+from effgenai.conferences.dates.moves import DateMove, Effects, Recipients, reminder_lines, unmoved_people
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.contributions.moved_dates import moved_audience
 from effgenai.ui.text.numbers import counted
@@ -27,7 +27,7 @@ STILL_IN = {
 }
 
 
-def author_effects(viewer: Viewer, move: Move) -> Effects:
+def author_effects(viewer: Viewer, move: DateMove) -> Effects:
     """What opens or closes for authors, their reminders, and a mail to those concerned; three queries."""
     kind = MilestoneKind(move.milestone.kind)
     lines = []
@@ -39,7 +39,7 @@ def author_effects(viewer: Viewer, move: Move) -> Effects:
     return Effects(lines, [], [_audience(viewer, move)] if kind in FOR_AUTHORS else [])
 
 
-def _form_line(viewer: Viewer, move: Move) -> str:
+def _form_line(viewer: Viewer, move: DateMove) -> str:
     if move.milestone.closes_at < viewer.at:
         return "Submission is closed from the moment you press: authors cannot change their papers any more."
     if move.old + (move.milestone.closes_at - move.milestone.instant) < viewer.at:
@@ -48,7 +48,7 @@ def _form_line(viewer: Viewer, move: Move) -> str:
     return f"Authors can submit, and change what they submitted, until {until}."
 
 
-def _audience(viewer: Viewer, move: Move) -> Audience:
+def _audience(viewer: Viewer, move: DateMove) -> Recipients:
     kind = MilestoneKind(move.milestone.kind)
     states = STILL_IN.get(kind, (SubmissionState.ACCEPTED,))
     concerned = _concerned(move, states)
@@ -65,14 +65,14 @@ def _audience(viewer: Viewer, move: Move) -> Audience:
     )
 
 
-def _concerned(move: Move, states: tuple[str, ...]) -> SubmissionQuerySet:
+def _concerned(move: DateMove, states: tuple[str, ...]) -> SubmissionQuerySet:
     """The papers for which the date moves: not those of tracks with a date of their own."""
     papers = Submission.objects.filter(conference=move.milestone.conference, state__in=states)
     of_tracks = move.milestone.exceptions.filter(track__isnull=False)
     return papers.exclude(track__in=of_tracks.values("track"))
 
 
-def _contacts(move: Move, papers: SubmissionQuerySet) -> list[User]:
+def _contacts(move: DateMove, papers: SubmissionQuerySet) -> list[User]:
     """Contact authors and those who began a draft, without people whose own date is later than both."""
     contact = Q(authorships__submission__in=papers.values("pk"), authorships__is_contact=True)
     beginner = Q(pk__in=papers.filter(state=SubmissionState.DRAFT).values("created_by"))

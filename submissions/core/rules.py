@@ -14,7 +14,7 @@ from submissions.core.states import TRANSITIONS, SubmissionState
 
 
 def why_not_start(viewer: Viewer) -> str | None:
-    """Whether a new draft may be begun."""
+    """The reason why no new draft may be begun, or None."""
     if not viewer.conference.tracks.exists():
         return "This conference has no track to submit to yet."
     return why_closed(viewer)
@@ -34,7 +34,7 @@ def why_closed(viewer: Viewer, track: Track | None = None) -> str | None:
 
 
 def why_not_edit(submission: Submission, viewer: Viewer) -> str | None:
-    """Whether its authors may change what it says."""
+    """The reason why its authors may not change what it says, or None."""
     if submission.state == SubmissionState.DRAFT:
         return None
     if submission.state != SubmissionState.SUBMITTED:
@@ -43,14 +43,20 @@ def why_not_edit(submission: Submission, viewer: Viewer) -> str | None:
 
 
 def why_not_submit(submission: Submission, viewer: Viewer) -> str | None:
-    """Whether the draft may be submitted now. What it still lacks, `what_is_missing` tells."""
+    """The reason why the draft may not be submitted now, or None.
+
+    `what_is_missing` tells what it still lacks.
+    """
     if submission.state != SubmissionState.DRAFT:
         return "This paper is submitted already."
     return why_closed(viewer, submission.track)
 
 
 def why_not_move_to_track(submission: Submission, track: Track, viewer: Viewer) -> str | None:
-    """Whether a paper may change to another track; a draft may always, it is asked again when submitted."""
+    """The reason why a paper may not change to another track, or None.
+
+    A draft always may: it is asked again when it is submitted.
+    """
     if track.pk == submission.track_id or submission.state == SubmissionState.DRAFT:
         return None
     closed = why_closed(viewer, track)
@@ -71,14 +77,14 @@ def what_is_missing(submission: Submission, *, needs_file: bool = True) -> list[
 
 
 def why_not_withdraw(submission: Submission, at: dt.datetime) -> str | None:
-    """Whether the paper may be withdrawn, by its authors or by a chair."""
+    """The reason why the paper may not be withdrawn, by its authors or by a chair, or None."""
     if SubmissionState.WITHDRAWN not in TRANSITIONS[submission.state]:
         return f"This paper is {submission.get_state_display().lower()}; it cannot be withdrawn."
     return None
 
 
 def why_not_desk_reject(submission: Submission) -> str | None:
-    """Whether a chair may reject the paper without review."""
+    """The reason why a chair may not reject the paper without review, or None."""
     if SubmissionState.DESK_REJECTED not in TRANSITIONS[submission.state]:
         return (
             f"This paper is {submission.get_state_display().lower()}; it cannot be rejected without review."
@@ -87,7 +93,7 @@ def why_not_desk_reject(submission: Submission) -> str | None:
 
 
 def why_not_restore(submission: Submission) -> str | None:
-    """Whether a chair may bring the paper back."""
+    """The reason why a chair may not bring the paper back, or None."""
     if submission.state not in {SubmissionState.WITHDRAWN, SubmissionState.DESK_REJECTED}:
         return "Only withdrawn papers and those rejected without review can be restored."
     return None

@@ -27,7 +27,7 @@ NO_DOMAIN = "unknown.invalid"
 AUTHOR = re.compile(r"(?P<name>[^<>]+)<(?P<email>[^<>\s]+)>\s*(?:\((?P<affiliation>.*)\))?", re.DOTALL)
 
 
-class BadFile(Exception):  # noqa: N818 - it is an answer to the person who imports, not a fault
+class BadImport(Exception):  # noqa: N818 - it is an answer to the person who imports, not a fault
     """The file cannot be imported; `problems` name every bad row with its reason."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -72,10 +72,10 @@ class ImportedPaper:
 
 
 def read_papers(content: bytes) -> list[ImportedPaper]:
-    """The papers of a file; raises BadFile with every reason if a single row is wrong."""
+    """The papers of a file; raises BadImport with every reason if a single row is wrong."""
     text = _unpacked(content)
     if not text.strip():
-        raise BadFile(["The file is empty."])
+        raise BadImport(["The file is empty."])
     rows = _json_rows(text) if text.lstrip()[0] in "{[" else _csv_rows(text)
     papers: list[ImportedPaper] = []
     problems: list[str] = []
@@ -85,7 +85,7 @@ def read_papers(content: bytes) -> list[ImportedPaper]:
             papers.append(paper)
     problems += _repeated(papers)
     if problems:
-        raise BadFile(problems)
+        raise BadImport(problems)
     return papers
 
 
@@ -94,19 +94,19 @@ def _unpacked(content: bytes) -> str:
         plain = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
         return plain.decode("utf-8-sig")
     except (OSError, EOFError, zlib.error) as error:
-        raise BadFile(["The file is packed with gzip and damaged."]) from error
+        raise BadImport(["The file is packed with gzip and damaged."]) from error
     except UnicodeDecodeError as error:
-        raise BadFile(["The file is not UTF-8 text. Save it as UTF-8 and import it again."]) from error
+        raise BadImport(["The file is not UTF-8 text. Save it as UTF-8 and import it again."]) from error
 
 
 def _json_rows(text: str) -> Iterator[tuple[str, Any]]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadFile([f"The file is not valid JSON: {error}"]) from error
+        raise BadImport([f"The file is not valid JSON: {error}"]) from error
     rows = content.get("papers") if isinstance(content, dict) else content
     if not isinstance(rows, list):
-        raise BadFile(["The file has no list of papers: neither is it one, nor is there one as “papers”."])
+        raise BadImport(["The file has no list of papers: neither is it one, nor is there one as “papers”."])
     for place, row in enumerate(rows, start=1):
         yield f"entry {place}", row
 
@@ -119,7 +119,7 @@ def _csv_rows(text: str) -> Iterator[tuple[str, Any]]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise BadFile([f"line {line}: {error}."]) from error
+            raise BadImport([f"line {line}: {error}."]) from error
         if cells is None:
             return
         if header and any(cells):
@@ -134,7 +134,7 @@ def _header(cells: list[str]) -> list[str]:
     problems += [f"line 1: the column “{name}” is not known." for name in names if name not in COLUMNS]
     problems += [f"line 1: the column “{name}” comes twice." for name in set(names) if names.count(name) > 1]
     if problems:
-        raise BadFile(problems)
+        raise BadImport(problems)
     return names
 
 

@@ -18,7 +18,7 @@ from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.core.models import Revision, Submission
 from submissions.core.records import record_paper
 from submissions.core.states import SubmissionState
-from submissions.imports.files import BadFile, ImportedPaper
+from submissions.imports.files import BadImport, ImportedPaper
 from submissions.papers.services.revisions import first_revision
 
 
@@ -42,8 +42,8 @@ def import_papers(
     """Add the papers of a file that the conference does not know yet, as submitted, each with its receipt.
 
     Papers that name no track get `track`, or the conference's first. A paper is known by its `external_id`;
-    one that is there already stays as it is. Nobody gets a mail. Raises BadFile, and adds nothing, if one of
-    them does not fit the conference.
+    one that is there already stays as it is. Nobody gets a mail. Raises BadImport, and adds nothing, if one
+    of them does not fit the conference.
     """
     with transaction.atomic():
         lock_conference(conference)
@@ -125,13 +125,13 @@ def _tracks(conference: Conference, papers: Sequence[ImportedPaper], usual: str)
     """The track of each paper: the one it names, else the usual one, else the first."""
     tracks = {track.name.lower(): track for track in conference.tracks.all()}
     if not tracks:
-        raise BadFile(["The conference has no track yet. Add one, then import."])
+        raise BadImport(["The conference has no track yet. Add one, then import."])
     names = ", ".join(track.name for track in tracks.values())
     if usual and usual.lower() not in tracks:
-        raise BadFile([f"There is no track “{usual}”. There are: {names}."])
+        raise BadImport([f"There is no track “{usual}”. There are: {names}."])
     unknown = [paper for paper in papers if paper.track and paper.track.lower() not in tracks]
     if unknown:
-        raise BadFile([f"{p.place}: there is no track “{p.track}”. There are: {names}." for p in unknown])
+        raise BadImport([f"{p.place}: there is no track “{p.track}”. There are: {names}." for p in unknown])
     otherwise = tracks[usual.lower()] if usual else next(iter(tracks.values()))
     return [tracks.get(paper.track.lower(), otherwise) for paper in papers]
 

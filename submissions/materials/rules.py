@@ -7,12 +7,15 @@ from submissions.core.states import SubmissionState
 
 
 def why_not_add_material(submission: Submission) -> str | None:
-    """Whether files and links may be put beside the paper: once its acceptance is out, for good."""
+    """The reason why no files and links may be put beside the paper, or None.
+
+    They may once its acceptance is out, for good.
+    """
     if submission.state == SubmissionState.ACCEPTED:
         return None
     return "Files and links are for accepted papers, once their decision is out."
 
 
 def why_not_award(submission: Submission) -> str | None:
-    """Whether the paper may be given an award."""
+    """The reason why the paper may not be given an award, or None."""
     return None if submission.state == SubmissionState.ACCEPTED else "Only accepted papers are given awards."

@@ -39,6 +39,7 @@ def save_materials(
     """Keep what differs from what is there, and return its kinds.
 
     What was there before is kept as an older one. What the chairs hid stays hidden when it is replaced.
+    Raises Refused with the sentence of `why_not_add_material`.
     """
     row = lock(submission, "conference")
     refuse(why_not_add_material(row))
@@ -90,7 +91,10 @@ def _agree(old: Material, *, is_public: bool) -> bool:
 def hide_material(
     *, submission: Submission, kind: str, is_hidden: bool, by: User, at: dt.datetime
 ) -> Material:
-    """Take the current material of this kind from the public pages, or let it be shown again."""
+    """Take the current material of this kind from the public pages, or let it be shown again.
+
+    Raises Refused if there is none any more.
+    """
     row = lock(submission, "conference")
     material = row.materials.current().filter(kind=kind).first()
     if material is None:
@@ -104,7 +108,10 @@ def hide_material(
 
 @transaction.atomic
 def give_award(*, submission: Submission, name: str, text: str, by: User, at: dt.datetime) -> Award:
-    """Honour an accepted paper; everyone sees it at once."""
+    """Honour an accepted paper; everyone sees it at once.
+
+    Raises Refused with the sentence of `why_not_award`, or if the paper has the award already.
+    """
     row = lock(submission, "conference")
     refuse(why_not_award(row))
     try:

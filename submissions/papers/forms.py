@@ -16,7 +16,7 @@ from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.queries.table import SORTS, Filters
-from submissions.papers.services.drafts import PaperFacts
+from submissions.papers.services.drafts import PaperDetails
 
 
 class StartForm(forms.Form):
@@ -68,10 +68,12 @@ class PaperForm(forms.Form):
         if submission.state != SubmissionState.DRAFT:
             self.fields["title"].required = self.fields["abstract"].required = True
 
-    def facts(self, authors: Sequence[AuthorLine] | None, manuscript: StoredFile | None = None) -> PaperFacts:
+    def facts(
+        self, authors: Sequence[AuthorLine] | None, manuscript: StoredFile | None = None
+    ) -> PaperDetails:
         """What was typed, for the service; only of a form whose text is valid."""
         said = {name: self.cleaned_data[name] for name in ("title", "abstract", "track", "topics")}
-        return PaperFacts(**said, authors=authors, manuscript=manuscript)
+        return PaperDetails(**said, authors=authors, manuscript=manuscript)
 
 
 def _initial(submission: Submission) -> dict[str, Any]:

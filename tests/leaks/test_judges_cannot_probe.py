@@ -30,7 +30,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.services.advance import foretell
 from submissions.core.models import Submission
 from submissions.papers.access import papers_readable_by
-from submissions.papers.services.drafts import PaperFacts, save_paper, start_draft
+from submissions.papers.services.drafts import PaperDetails, save_paper, start_draft
 from submissions.papers.services.transitions import submit_paper
 from tests.leaks.checks import walk
 from tests.leaks.walk import without_noise
@@ -82,7 +82,7 @@ def write(world: World, by: User, others: list[User], *, submit: bool = True) ->
     track, topics = world.conference.tracks.get(), list(world.conference.topics.all())
     paper = start_draft(viewer=viewer(world, by), track=track, title="A guess", by=by, at=AT)
     lines = [AuthorLine(str(one), one.email, is_contact=one == by) for one in (by, *others)]
-    facts = PaperFacts(
+    facts = PaperDetails(
         title="A guess",
         abstract="Text.",
         track=track,
@@ -171,7 +171,7 @@ def test_an_author_list_takes_no_paper_from_those_it_names(world: World, *, subm
 def test_a_chair_in_conflict_cannot_edit_the_list_and_join_once_more_to_see_the_paper(world: World) -> None:
     chair, paper = world.people["chair_author"], world.papers["a"]
     lines = [AuthorLine("Somebody else", "else@gmail.com", is_contact=True)]
-    facts = PaperFacts(
+    facts = PaperDetails(
         title=paper.title,
         abstract=paper.abstract,
         track=paper.track,

@@ -49,7 +49,7 @@ def _have_different_orcids(kept: User, gone: User) -> bool:
 
 
 def why_not_merge_for_others(admin: User, kept: User, gone: User) -> str | None:
-    """Whether a site administrator may merge the accounts of somebody else.
+    """The reason why a site administrator may not merge these accounts of somebody else, or None.
 
     Never with their own: they would gain what the other account may see.
     """
@@ -59,7 +59,10 @@ def why_not_merge_for_others(admin: User, kept: User, gone: User) -> str | None:
 
 
 def why_not_prove(proven_by_mail: User) -> str | None:
-    """Whether a mail is proof enough of an account. One with a second factor asks for that as well."""
+    """The reason why a mail is not proof enough of an account, or None.
+
+    One with a second factor asks for that as well.
+    """
     if Authenticator.objects.filter(user=proven_by_mail).exists():
         return (
             f"The account of {proven_by_mail.email} has a second factor, so a mail does not prove it. Sign "

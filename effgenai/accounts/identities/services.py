@@ -116,7 +116,10 @@ def decline_merge(*, question: MergeRequest, at: dt.datetime) -> None:
 
 @transaction.atomic
 def merge_asked(*, question: MergeRequest, by: User, at: dt.datetime) -> User:
-    """Carry out what was asked, once one person has proved both accounts; return the one that stays."""
+    """Carry out what was asked, once one person has proved both accounts; return the one that stays.
+
+    Raises NotMerged if the question was settled meanwhile.
+    """
     _locked(question.kept, question.gone)  # accounts before questions, as everywhere
     row = lock_if_there(question)
     if row is None or row.merged_at or row.declined_at:
@@ -128,7 +131,10 @@ def merge_asked(*, question: MergeRequest, by: User, at: dt.datetime) -> User:
 
 @transaction.atomic
 def merge_for_others(*, kept: User, gone: User, by: User, at: dt.datetime) -> User:
-    """A site administrator merges two accounts of somebody else, who is told at both addresses."""
+    """A site administrator merges two accounts of somebody else, who is told at both addresses.
+
+    Raises NotMerged with the sentence of `why_not_merge_for_others`.
+    """
     refusal = why_not_merge_for_others(by, kept, gone)
     if refusal:
         raise NotMerged(refusal)
@@ -139,8 +145,8 @@ def merge_for_others(*, kept: User, gone: User, by: User, at: dt.datetime) -> Us
 def merge_accounts(*, kept: User, gone: User, by: User, at: dt.datetime) -> User:
     """Give everything of the account `gone` to `kept`, close `gone`, and tell its owner at both addresses.
 
-    All or nothing: what stands against it is refused before the first row moves. The kept account gains
-    roles in conferences, never an office of the installation.
+    All or nothing: what stands against it is refused before the first row moves. The kept account gains roles
+    in conferences, never an office of the installation. Raises NotMerged with the first objection.
     """
     kept, gone = _locked(kept, gone)
     is_own = by.pk in {kept.pk, gone.pk}

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import datetime as dt
-
 from allauth.account.models import get_emailconfirmation_model
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,14 +24,7 @@ from effgenai.accounts.identities.services import (
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import affiliations_of, verified_addresses
 from effgenai.accounts.services import NotMerged
-from effgenai.accounts.sign_in.guards import ask_again, signed_in_lately
-
-
-class PersonRequest(HttpRequest):
-    """A request of someone who is signed in: never constructed, only a name for what the middleware adds."""
-
-    user: User
-    at: dt.datetime
+from effgenai.accounts.sign_in.guards import PersonRequest, ask_again, signed_in_lately
 
 
 @login_required

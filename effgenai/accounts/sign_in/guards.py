@@ -14,7 +14,16 @@ from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from effgenai.accounts.models import User
+
 View = Callable[..., HttpResponseBase]
+
+
+class PersonRequest(HttpRequest):
+    """A request of someone who is signed in: never constructed, only a name for what the middleware adds."""
+
+    user: User
+    at: dt.datetime
 
 
 def ask_again(request: HttpRequest) -> HttpResponseBase | None:

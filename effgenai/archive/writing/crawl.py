@@ -15,9 +15,9 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils._os import safe_join
 
 from effgenai.archive.writing.errors import ExportError
-from effgenai.archive.writing.markup import Use, edit_css, edit_html
+from effgenai.archive.writing.markup import LinkUse, edit_css, edit_html
 from effgenai.archive.writing.space import HTML, Space, leads_to_public_page
-from effgenai.archive.writing.visitor import Answer, Visitor
+from effgenai.archive.writing.visitor import FetchedPage, Visitor
 
 Progress = Callable[[int, int], None]
 MODULE_SYNTAX = re.compile(rb"^\s*(import|export)\b", re.MULTILINE)
@@ -83,7 +83,7 @@ class Crawl:
             self._complain(address, "leads to itself")
         elif target is None:
             self.findings.moved[address] = location
-        elif self._is_ours(target, Use.LINK):
+        elif self._is_ours(target, LinkUse.LINK):
             self.findings.moved[address] = target
             self._want(target, address)
 
@@ -92,7 +92,7 @@ class Crawl:
         where = f"{referrer} leads to {address}, which" if referrer else address
         self.findings.problems.append(f"{where} {what}.")
 
-    def _take(self, address: str, answer: Answer) -> None:
+    def _take(self, address: str, answer: FetchedPage) -> None:
         file = self.space.file_of(address, answer.content_type)
         if self._files.setdefault(file.lower(), address) != address:
             self._complain(address, f"would be the same file as {self._files[file.lower()]}: {file}")
@@ -109,7 +109,7 @@ class Crawl:
             self._read(address, text, is_page=answer.content_type == HTML)
 
     def _read(self, address: str, text: str, *, is_page: bool) -> None:
-        def note(link: str, use: Use) -> str:
+        def note(link: str, use: LinkUse) -> str:
             target = self.space.local(link, address)
             if target and self._is_ours(target, use):
                 self._want(target, address)
@@ -118,10 +118,10 @@ class Crawl:
         edit = edit_html if is_page else edit_css
         edit(text, note)
 
-    def _is_ours(self, address: str, use: Use) -> bool:
+    def _is_ours(self, address: str, use: LinkUse) -> bool:
         if address in self._referrers:
             return True
-        return self.space.holds(address) and (use is not Use.LINK or leads_to_public_page(address))
+        return self.space.holds(address) and (use is not LinkUse.LINK or leads_to_public_page(address))
 
     def _want(self, address: str, referrer: str) -> None:
         if address not in self._referrers:
@@ -129,16 +129,16 @@ class Crawl:
             self._waiting.append(address)
 
 
-def _static_file(address: str) -> Answer | None:
+def _static_file(address: str) -> FetchedPage | None:
     """A collected static file, or the one in the source where none is collected."""
     if not address.startswith(settings.STATIC_URL):
         return None
     name = unquote(address.removeprefix(settings.STATIC_URL))
     path = next((path for path in _places_of(name) if path.is_file()), None)
     if path is None:
-        return Answer(404, "", b"", "")
+        return FetchedPage(404, "", b"", "")
     kind = {".css": "text/css", ".js": "text/javascript"}.get(path.suffix, "application/octet-stream")
-    return Answer(200, kind, path.read_bytes(), "")
+    return FetchedPage(200, kind, path.read_bytes(), "")
 
 
 def _places_of(name: str) -> Iterator[Path]:

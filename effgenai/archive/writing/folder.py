@@ -58,7 +58,8 @@ def replaced(out: Path, *, conference: str) -> Iterator[Path]:
     """A new folder to fill, which takes the place of `out` at the end; on an error nothing changes.
 
     A file with the same content as before stays the same file, so that copying tools leave it alone. What is
-    in the way and is not an earlier export of this conference is refused.
+    in the way and is not an earlier export of this conference is refused. Raises ExportError if the folder
+    cannot be written.
     """
     out = out.absolute()
     try:

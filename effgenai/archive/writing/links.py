@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from effgenai.archive.writing.folder import MANIFEST, files_of, read_manifest
-from effgenai.archive.writing.markup import Use, addresses_in_css, addresses_in_html
+from effgenai.archive.writing.markup import LinkUse, addresses_in_css, addresses_in_html
 
 BAD_NAME = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
@@ -20,7 +20,7 @@ ON_THE_PAGE = ("data:", "about:")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Problem:
+class LinkProblem:
     """What is wrong, in which file, at which line (0: in the whole of it)."""
 
     file: str
@@ -31,7 +31,7 @@ class Problem:
         return f"{self.file}:{self.line}: {self.what}" if self.line else f"{self.file}: {self.what}"
 
 
-def check_folder(folder: Path) -> list[Problem]:
+def check_folder(folder: Path) -> list[LinkProblem]:
     """Every problem of an archive, in the order of its files."""
     return list(_Check(folder).problems())
 
@@ -43,38 +43,38 @@ class _Check:
         self._source = str((read_manifest(folder) or {}).get("source", ""))
         self._ids: dict[str, set[str]] = {}
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[LinkProblem]:
         """Of one file after the other."""
         yield from self._same_names()
         for file in sorted(self._files):
-            yield from (Problem(file, 0, what) for what in _wrong_name(file))
+            yield from (LinkProblem(file, 0, what) for what in _wrong_name(file))
             if file.endswith(".html"):
                 yield from self._of_page(file)
             elif file.endswith(".css"):
                 yield from self._of_styles(file)
 
-    def _same_names(self) -> Iterator[Problem]:
+    def _same_names(self) -> Iterator[LinkProblem]:
         """Names that are one on machines which do not tell capitals from small letters."""
         seen: dict[str, str] = {}
         for file in sorted(self._files):
             if seen.setdefault(file.lower(), file) != file:
-                yield Problem(file, 0, f"differs from {seen[file.lower()]} only in capital letters")
+                yield LinkProblem(file, 0, f"differs from {seen[file.lower()]} only in capital letters")
 
-    def _of_page(self, file: str) -> Iterator[Problem]:
+    def _of_page(self, file: str) -> Iterator[LinkProblem]:
         for line, link, use in addresses_in_html(self._text(file)):
-            yield from (Problem(file, line, what) for what in self._wrong(file, link, use))
+            yield from (LinkProblem(file, line, what) for what in self._wrong(file, link, use))
         for line in _lines_of_forms(self._text(file)):
-            yield Problem(file, line, "there is a form, which nobody answers")
+            yield LinkProblem(file, line, "there is a form, which nobody answers")
 
-    def _of_styles(self, file: str) -> Iterator[Problem]:
+    def _of_styles(self, file: str) -> Iterator[LinkProblem]:
         for line, link in addresses_in_css(self._text(file)):
-            yield from (Problem(file, line, what) for what in self._wrong(file, link, Use.ASSET))
+            yield from (LinkProblem(file, line, what) for what in self._wrong(file, link, LinkUse.ASSET))
 
     def _text(self, file: str) -> str:
         return (self._folder / file).read_text(encoding="utf-8")
 
-    def _wrong(self, file: str, link: str, use: Use) -> Iterator[str]:
-        if use is Use.FACT or link.startswith(ON_THE_PAGE):
+    def _wrong(self, file: str, link: str, use: LinkUse) -> Iterator[str]:
+        if use is LinkUse.FACT or link.startswith(ON_THE_PAGE):
             return
         try:
             parts = urlsplit(link)
@@ -88,8 +88,8 @@ class _Check:
         else:
             yield from self._wrong_relative(file, link, unquote(parts.path), unquote(parts.fragment))
 
-    def _wrong_absolute(self, link: str, use: Use) -> Iterator[str]:
-        if use is not Use.LINK:
+    def _wrong_absolute(self, link: str, use: LinkUse) -> Iterator[str]:
+        if use is not LinkUse.LINK:
             yield f"the page asks {urlsplit(link).netloc or link} for “{link}” by itself"
         elif self._source and f"{link}/".startswith(self._source):
             yield f"“{link}” leads to the living site instead of to a file"

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 Attributes = list[tuple[str, str | None]]
 
 
-class Use(enum.Enum):
+class LinkUse(enum.Enum):
     """What an address stands there for."""
 
     LINK = "a link that the reader may follow"
@@ -21,25 +21,25 @@ class Use(enum.Enum):
 
 
 # What becomes of an address: its replacement, or None where it leads nowhere in the archive.
-Answerer = Callable[[str, Use], str | None]
+Answerer = Callable[[str, LinkUse], str | None]
 
 _ATTRIBUTES = {
-    ("a", "href"): Use.LINK,
-    ("area", "href"): Use.LINK,
-    ("audio", "src"): Use.ASSET,
-    ("embed", "src"): Use.ASSET,
-    ("iframe", "src"): Use.ASSET,
-    ("image", "href"): Use.ASSET,
-    ("image", "xlink:href"): Use.ASSET,
-    ("img", "src"): Use.ASSET,
-    ("object", "data"): Use.ASSET,
-    ("script", "src"): Use.SCRIPT,
-    ("source", "src"): Use.ASSET,
-    ("track", "src"): Use.ASSET,
-    ("use", "href"): Use.ASSET,
-    ("use", "xlink:href"): Use.ASSET,
-    ("video", "poster"): Use.ASSET,
-    ("video", "src"): Use.ASSET,
+    ("a", "href"): LinkUse.LINK,
+    ("area", "href"): LinkUse.LINK,
+    ("audio", "src"): LinkUse.ASSET,
+    ("embed", "src"): LinkUse.ASSET,
+    ("iframe", "src"): LinkUse.ASSET,
+    ("image", "href"): LinkUse.ASSET,
+    ("image", "xlink:href"): LinkUse.ASSET,
+    ("img", "src"): LinkUse.ASSET,
+    ("object", "data"): LinkUse.ASSET,
+    ("script", "src"): LinkUse.SCRIPT,
+    ("source", "src"): LinkUse.ASSET,
+    ("track", "src"): LinkUse.ASSET,
+    ("use", "href"): LinkUse.ASSET,
+    ("use", "xlink:href"): LinkUse.ASSET,
+    ("video", "poster"): LinkUse.ASSET,
+    ("video", "src"): LinkUse.ASSET,
 }
 _SETS = {("img", "srcset"), ("source", "srcset"), ("link", "imagesrcset")}
 _FETCHED = {"stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload", "modulepreload"}
@@ -65,18 +65,18 @@ def edit_css(text: str, answer: Answerer) -> str:
 
     def put(match: re.Match[str]) -> str:
         old = match["url"].strip()
-        new = old if old.startswith(("data:", "#")) else answer(old, Use.ASSET) or old
+        new = old if old.startswith(("data:", "#")) else answer(old, LinkUse.ASSET) or old
         whole, start = match[0], match.start("url") - match.start()
         return whole[:start] + new + whole[start + len(match["url"]) :]
 
     return _CSS_IMPORT.sub(put, _CSS_ADDRESS.sub(put, text))
 
 
-def addresses_in_html(text: str) -> list[tuple[int, str, Use]]:
+def addresses_in_html(text: str) -> list[tuple[int, str, LinkUse]]:
     """Every address of a page with its line, and what it stands there for."""
-    found: list[tuple[int, str, Use]] = []
+    found: list[tuple[int, str, LinkUse]] = []
 
-    def note(link: str, use: Use) -> str:
+    def note(link: str, use: LinkUse) -> str:
         found.append((editor.getpos()[0], link, use))
         return link
 
@@ -137,7 +137,7 @@ class _Editor(HTMLParser):
             return self._edited_link(attrs, set((values.get("rel") or "").lower().split()))
         if tag == "meta":
             if (values.get("property") or values.get("name")) in _PICTURES:
-                self._answer(values.get("content") or "", Use.FACT)
+                self._answer(values.get("content") or "", LinkUse.FACT)
             return attrs
         new = [(name, self._edited_value(tag, name, value)) for name, value in attrs]
         if [value for _, value in new].count(None) > [value for _, value in attrs].count(None):
@@ -157,7 +157,7 @@ class _Editor(HTMLParser):
             return None
         if "canonical" in rel:
             return attrs
-        use = Use.ASSET if rel & _FETCHED else Use.LINK
+        use = LinkUse.ASSET if rel & _FETCHED else LinkUse.LINK
         new = [(name, self._answer(value or "", use) if name == "href" else value) for name, value in attrs]
         return None if ("href", None) in new else new
 
@@ -165,7 +165,9 @@ class _Editor(HTMLParser):
         found = []
         for candidate in filter(None, (part.strip() for part in re.split(r",\s+|,$", value))):
             address, _, size = candidate.partition(" ")
-            found.append(" ".join(filter(None, [self._answer(address, Use.ASSET) or address, size.strip()])))
+            found.append(
+                " ".join(filter(None, [self._answer(address, LinkUse.ASSET) or address, size.strip()]))
+            )
         return ", ".join(found)
 
 

@@ -18,7 +18,7 @@ from django.http.response import StreamingHttpResponse
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedPage:
     """What the site said."""
 
     status: int
@@ -41,7 +41,7 @@ class Visitor:
         self._handler = BaseHandler()
         self._handler.load_middleware()
 
-    def get(self, address: str) -> Answer:
+    def get(self, address: str) -> FetchedPage:
         """The answer to a GET of an address such as "/effgenai/papers/"."""
         request = WSGIRequest(_environment(address))
         request.at = self.at  # type: ignore[attr-defined]
@@ -49,7 +49,9 @@ class Visitor:
         response = self._handler.get_response(request)
         kind = response.get("Content-Type", "").partition(";")[0].strip().lower()
         is_damaged = getattr(response, "is_of_damaged_file", False)
-        return Answer(response.status_code, kind, _body(response), response.get("Location", ""), is_damaged)
+        return FetchedPage(
+            response.status_code, kind, _body(response), response.get("Location", ""), is_damaged
+        )
 
 
 @contextmanager

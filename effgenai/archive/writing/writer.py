@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from effgenai.archive.writing.crawl import Crawl, Findings, Found, Progress
 from effgenai.archive.writing.errors import ExportError
 from effgenai.archive.writing.folder import files_of, replaced, write_manifest
-from effgenai.archive.writing.markup import Use, edit_css, edit_html
+from effgenai.archive.writing.markup import LinkUse, edit_css, edit_html
 from effgenai.archive.writing.space import Space, leads_to_public_page
 from effgenai.archive.writing.visitor import Visitor, quiet_about_missing_pages
 from effgenai.conferences.core.models import Conference
@@ -87,9 +87,9 @@ class _Relative:
         self._findings = findings
         self._page = page
 
-    def __call__(self, link: str, use: Use) -> str | None:
+    def __call__(self, link: str, use: LinkUse) -> str | None:
         """The way to the file; None where there is none. What leads elsewhere stays as it is."""
-        if use is Use.FACT or link.startswith("#"):
+        if use is LinkUse.FACT or link.startswith("#"):
             return link
         address = self._space.local(link, self._page.address)
         if address is None:
@@ -100,11 +100,11 @@ class _Relative:
             return self._outside(address, use)
         return self._way_to(found.file, urlsplit(link).fragment)
 
-    def _outside(self, address: str, use: Use) -> str | None:
+    def _outside(self, address: str, use: LinkUse) -> str | None:
         """Pages for everyone that are not of this conference stay reachable on the living site."""
         if "://" in address:
             return _elsewhere(address, use)
-        if use is Use.LINK and not self._space.holds(address) and leads_to_public_page(address):
+        if use is LinkUse.LINK and not self._space.holds(address) and leads_to_public_page(address):
             return self._space.site + quote(address)
         return None
 
@@ -115,6 +115,6 @@ class _Relative:
         return f"{way}#{fragment}" if fragment else way
 
 
-def _elsewhere(link: str, use: Use) -> str | None:
+def _elsewhere(link: str, use: LinkUse) -> str | None:
     """The reader may leave for another site; the page by itself asks none."""
-    return link if use is Use.LINK or link.startswith("data:") else None
+    return link if use is LinkUse.LINK or link.startswith("data:") else None

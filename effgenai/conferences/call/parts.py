@@ -10,7 +10,7 @@ from effgenai.contributions import Contribution, contributed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Asked:
+class FormQuestion:
     """One thing that authors are asked for, and the rule that the form enforces, in words."""
 
     name: str
@@ -21,9 +21,9 @@ class Asked:
 class AskedOfAuthors(Contribution):
     """What the form of an app asks; `find` makes no query, since the page knows what the conference has."""
 
-    find: Callable[[Conference], Iterable[Asked]]
+    find: Callable[[Conference], Iterable[FormQuestion]]
 
 
-def asked_of_authors(conference: Conference) -> list[Asked]:
+def asked_of_authors(conference: Conference) -> list[FormQuestion]:
     """Everything that authors are asked for, in the order of the form."""
     return [asked for form in contributed(AskedOfAuthors) for asked in form.find(conference)]

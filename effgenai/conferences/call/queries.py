@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 
 from effgenai.conferences.call.models import CallFile, Policy
-from effgenai.conferences.call.parts import Asked, asked_of_authors
+from effgenai.conferences.call.parts import FormQuestion, asked_of_authors
 from effgenai.conferences.call.states import PolicyKind
 from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.conferences.core.states import PublicState
@@ -72,7 +72,7 @@ class CallPage:
     due: Milestone | None
     tracks: list[TrackRow]
     files: list[CallFile]
-    asked: list[Asked]
+    asked: list[FormQuestion]
     topics: list[Topic]
     policies: list[Policy]
     points: list[TimelinePoint]

@@ -9,7 +9,7 @@ import unicodedata
 import zipfile
 from collections.abc import Callable
 
-from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.answers import Declined, WorkResult
 from effgenai.resilience.limited.running import LimitMet, run_limited
 from effgenai.storage.errors import NotStored
 
@@ -139,11 +139,14 @@ def _refuse_running_parts(content: bytes) -> None:
         raise BadCallFile(f"There is a program or a macro in it: “{running[:80]}”. Make it without.")
 
 
-def find_running_part(content: bytes) -> Answer:
-    """The name of a program or macro in an archive, empty if there is none; for a limited process."""
+def find_running_part(content: bytes) -> WorkResult:
+    """The name of a program or macro in an archive, empty if there is none; for a limited process.
+
+    Raises Declined if the archive is damaged.
+    """
     try:
         names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Declined("This archive is damaged and cannot be opened. Make it again.") from error
     running = (name for name in names if name.lower().endswith((*RUNNING_PARTS, "vbaproject.bin")))
-    return Answer({"name": next(running, "")})
+    return WorkResult({"name": next(running, "")})

@@ -14,7 +14,7 @@ from effgenai.conferences.core.states import TRANSITIONS, PublicState, Role
 
 
 def why_not_move_to(conference: Conference, state: str) -> str | None:
-    """Whether the conference's site may be published, archived or taken back now."""
+    """The reason why the site may not be published, archived or taken back now, or None."""
     if state == conference.public_state:
         return f"The site is {PublicState(state).name.lower()} already."
     if state not in TRANSITIONS[conference.public_state]:
@@ -23,14 +23,16 @@ def why_not_move_to(conference: Conference, state: str) -> str | None:
 
 
 def why_not_use_domain(domain: str) -> str | None:
-    """Whether a conference may have this name as its own domain."""
+    """The reason why a conference may not have this name as its own domain, or None."""
     if domain and validate_host(domain, settings.ALLOWED_HOSTS):
         return "The whole site answers under that name; choose one that is this conference's alone."
     return None
 
 
 def why_not_remove_member(membership: Membership, chairs: int, by: User | None) -> str | None:
-    """Whether this person, or the operator (None), may take a role; `chairs` is how many chairs there are.
+    """The reason why this person, or the operator (None), may not take a role away, or None.
+
+    `chairs` is how many chairs there are.
 
     Nobody takes it from another chair: who is alone afterwards could name chairs at will.
     """
@@ -42,7 +44,10 @@ def why_not_remove_member(membership: Membership, chairs: int, by: User | None) 
 
 
 def why_not_agree(proposal: ChairProposal, chairs: Collection[int], by: User) -> str | None:
-    """Whether this chair may make the proposed person a chair; `chairs` are the people who are chairs now."""
+    """The reason why this chair may not make the proposed person a chair, or None.
+
+    `chairs` are the people who are chairs now.
+    """
     if proposal.proposed_by_id == by.pk and len(chairs) > 1:
         return "Another chair has to agree to this."
     return None

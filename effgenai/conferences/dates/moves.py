@@ -18,7 +18,7 @@ from effgenai.ui.dates import distance, moment
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Move:
+class DateMove:
     """A date on its way: `milestone` carries the new moment, `old` is the instant it leaves."""
 
     milestone: Milestone
@@ -40,7 +40,7 @@ class Move:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Audience:
+class Recipients:
     """People who may be told of a move: who in words, a sample of their mail, and how it is sent."""
 
     key: str
@@ -56,14 +56,14 @@ class Effects:
 
     lines: list[str]
     warnings: list[str]
-    audiences: list[Audience]
+    audiences: list[Recipients]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MoveEffects(Contribution):
     """What an app knows of the effects of a move; `find` makes a constant number of queries."""
 
-    find: Callable[[Viewer, Move], Effects]
+    find: Callable[[Viewer, DateMove], Effects]
 
 
 # Of each pair the first should come before the second; a chair may have reasons, so it is only a warning.
@@ -77,7 +77,7 @@ USUAL_ORDER = (
 )
 
 
-def effects_of(viewer: Viewer, move: Move) -> Effects:
+def effects_of(viewer: Viewer, move: DateMove) -> Effects:
     """Everything that the move changes, ours first."""
     parts = [_own_effects(viewer, move), *(app.find(viewer, move) for app in contributed(MoveEffects))]
     return Effects(
@@ -87,7 +87,7 @@ def effects_of(viewer: Viewer, move: Move) -> Effects:
     )
 
 
-def _own_effects(viewer: Viewer, move: Move) -> Effects:
+def _own_effects(viewer: Viewer, move: DateMove) -> Effects:
     lines = []
     if move.milestone.is_public:
         lines.append(
@@ -103,7 +103,7 @@ def _own_effects(viewer: Viewer, move: Move) -> Effects:
     return Effects(lines, [*_disorder(move), *_overtaken(move, exceptions, viewer.at)], [])
 
 
-def _disorder(move: Move) -> Iterable[str]:
+def _disorder(move: DateMove) -> Iterable[str]:
     date = move.milestone
     others = {other.kind: other for other in date.conference.milestones.exclude(pk=date.pk)}
     for first, second in USUAL_ORDER:
@@ -113,7 +113,7 @@ def _disorder(move: Move) -> Iterable[str]:
             yield f"“{date.name}” would no longer come after “{others[first].name}”."
 
 
-def _unmoved(move: Move, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
+def _unmoved(move: DateMove, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
     """Tracks keep their own date, and a person the later of both."""
     for exception in exceptions:
         if exception.track and exception.instant >= move.milestone.instant:
@@ -126,14 +126,14 @@ def _unmoved(move: Move, exceptions: Iterable[MilestoneException], at: dt.dateti
         yield f"{people} a date of their own that gives no more time than the new one: the new one counts."
 
 
-def _overtaken(move: Move, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
+def _overtaken(move: DateMove, exceptions: Iterable[MilestoneException], at: dt.datetime) -> Iterable[str]:
     for exception in exceptions:
         if exception.track and exception.instant < move.milestone.instant:
             words = moment(exception.instant, exception.zone, at)
             yield f"“{exception.track}” keeps its own date, {words}, which is now the earlier one."
 
 
-def unmoved_people(move: Move) -> list[int]:
+def unmoved_people(move: DateMove) -> list[int]:
     """The keys of those for whom nothing moves: their own date is later than the old and the new one."""
     latest = max(move.old, move.milestone.instant)
     own = move.milestone.exceptions.filter(user__isnull=False, instant__gte=latest)
@@ -141,7 +141,7 @@ def unmoved_people(move: Move) -> list[int]:
 
 
 def reminder_lines(
-    move: Move, who: str, ahead: Iterable[tuple[str, dt.timedelta]], at: dt.datetime
+    move: DateMove, who: str, ahead: Iterable[tuple[str, dt.timedelta]], at: dt.datetime
 ) -> Iterable[str]:
     """When people are reminded from now on; `ahead` names the steps and how long before the date they are.
 

@@ -24,14 +24,14 @@ def knows_exceptions(kind: str) -> bool:
 
 
 def why_not_except_track(date: Milestone, instant: dt.datetime) -> str | None:
-    """Whether the papers of a track may have this moment in place of the date."""
+    """The reason why the papers of a track may not have this moment in place of the date, or None."""
     if date.kind not in FOR_TRACKS:
         return f"“{date.name}” is the same for all tracks."
     return "That is the date itself." if instant == date.instant else None
 
 
 def why_not_except_person(date: Milestone, instant: dt.datetime) -> str | None:
-    """Whether a person may have this moment in place of the date."""
+    """The reason why a person may not have this moment in place of the date, or None."""
     if date.kind not in FOR_PEOPLE:
         return f"“{date.name}” closes nothing for anybody, so nobody needs more time."
     if instant <= date.instant:
@@ -47,7 +47,7 @@ IN_ORDER = (
 
 
 def why_not_place(date: Milestone, others: Iterable[Milestone]) -> str | None:
-    """Whether a date may lie where it does, given the other dates of the conference."""
+    """The reason why a date may not lie where it does, beside the other dates of the conference, or None."""
     instants = {other.kind: other.instant for other in others if other.pk != date.pk}
     instants[date.kind] = date.instant
     for earlier, later in IN_ORDER:

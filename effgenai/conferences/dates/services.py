@@ -15,7 +15,7 @@ from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.dates.models import CalendarKey, Milestone, MilestoneChange, MilestoneException
-from effgenai.conferences.dates.moves import Audience, Move
+from effgenai.conferences.dates.moves import DateMove, Recipients
 from effgenai.conferences.dates.rules import why_not_except_person, why_not_except_track, why_not_place
 from effgenai.resilience.database.locks import lock_if_there
 from effgenai.ui.dates import ZonedInstant, moment
@@ -27,7 +27,8 @@ def save_milestone(
 ) -> Milestone:
     """Add a date, or change one. A date that moves leaves its old instant behind, with the reason.
 
-    `seen` is the instant that the chair began with; if it has moved since, nothing is changed.
+    `seen` is the instant that the chair began with; if it has moved since, nothing is changed. Raises
+    Overtaken if it has moved since `seen`, and Refused with the sentence of `why_not_place`.
     """
     lock_conference(milestone.conference)
     old = lock_if_there(milestone)
@@ -85,7 +86,9 @@ def remove_milestone(*, milestone: Milestone, by: User, at: dt.datetime) -> None
 
 
 @transaction.atomic
-def move_milestone(*, move: Move, audiences: Sequence[Audience], by: User, at: dt.datetime) -> Milestone:
+def move_milestone(
+    *, move: DateMove, audiences: Sequence[Recipients], by: User, at: dt.datetime
+) -> Milestone:
     """Move a date and write to these people, or do neither."""
     save_milestone(milestone=move.milestone, by=by, at=at, reason=move.reason, seen=move.old)
     for audience in audiences:
@@ -104,7 +107,10 @@ def save_exception(
     by: User,
     at: dt.datetime,
 ) -> MilestoneException:
-    """Give a track or a person another date, in place of one they had."""
+    """Give a track or a person another date, in place of one they had.
+
+    Raises Refused with the sentence of `why_not_except_track` or `why_not_except_person`.
+    """
     lock_conference(milestone.conference)
     may_not = why_not_except_track if track else why_not_except_person
     refuse(may_not(Milestone.objects.get(pk=milestone.pk), when.instant))

@@ -99,16 +99,16 @@ class EditionPart(Contribution):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Offer:
+class EditionOffer:
     """A part that an edition has, and in words what it holds."""
 
     part: EditionPart
     words: str
 
 
-def offers_of(viewer: Viewer) -> list[Offer]:
+def offers_of(viewer: Viewer) -> list[EditionOffer]:
     """The parts that the viewer's conference has something for; a constant number of queries."""
-    found = [Offer(part, part.count(viewer)) for part in contributed(EditionPart)]
+    found = [EditionOffer(part, part.count(viewer)) for part in contributed(EditionPart)]
     return [offer for offer in found if offer.words]
 
 

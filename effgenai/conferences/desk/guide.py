@@ -31,7 +31,7 @@ class GuideStage(enum.Enum):
         self.label, self.purpose = label, purpose
 
 
-class Standing(enum.StrEnum):
+class GuideState(enum.StrEnum):
     """How an item stands. `LATER` is something to do whose time has not come."""
 
     DONE = "done"
@@ -51,7 +51,7 @@ class GuideItem:
     title: str
     why: str
     url: str
-    standing: Standing
+    standing: GuideState
     required: bool = True
     action: str = ""
     opens: bool = False
@@ -59,22 +59,22 @@ class GuideItem:
     @property
     def is_open(self) -> bool:
         """Whether somebody should look at it now."""
-        return self.standing in {Standing.TODO, Standing.WARNING}
+        return self.standing in {GuideState.TODO, GuideState.WARNING}
 
     @property
     def look(self) -> tuple[str, str]:
         """The colour and the word of its state."""
-        if self.standing == Standing.TODO:
+        if self.standing == GuideState.TODO:
             return ("info", "to do") if self.required else ("quiet", "recommended")
         return LOOKS[self.standing]
 
 
 LOOKS = {
-    Standing.DONE: ("good", "done"),
-    Standing.WARNING: ("attention", "look again"),
-    Standing.LATER: ("quiet", "later"),
+    GuideState.DONE: ("good", "done"),
+    GuideState.WARNING: ("attention", "look again"),
+    GuideState.LATER: ("quiet", "later"),
 }
-RANK = (Standing.WARNING, Standing.TODO, Standing.LATER, Standing.DONE)
+RANK = (GuideState.WARNING, GuideState.TODO, GuideState.LATER, GuideState.DONE)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -92,12 +92,12 @@ class StageItems:
     @property
     def done(self) -> list[GuideItem]:
         """Those that are settled."""
-        return [item for item in self.items if item.standing == Standing.DONE]
+        return [item for item in self.items if item.standing == GuideState.DONE]
 
     @property
     def later(self) -> list[GuideItem]:
         """Those whose time has not come."""
-        return [item for item in self.items if item.standing == Standing.LATER]
+        return [item for item in self.items if item.standing == GuideState.LATER]
 
     @property
     def pending(self) -> list[GuideItem]:
@@ -112,11 +112,11 @@ class StageItems:
     @property
     def look(self) -> tuple[str, str]:
         """The colour and the word of the stage as a whole."""
-        if any(item.standing == Standing.WARNING for item in self.items):
-            return LOOKS[Standing.WARNING]
+        if any(item.standing == GuideState.WARNING for item in self.items):
+            return LOOKS[GuideState.WARNING]
         if any(item.required for item in self.open):
             return "info", "to do"
-        return LOOKS[Standing.DONE] if self.done and not self.later else LOOKS[Standing.LATER]
+        return LOOKS[GuideState.DONE] if self.done and not self.later else LOOKS[GuideState.LATER]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,28 +134,28 @@ class Guide:
     def open(self) -> list[GuideItem]:
         """What needs somebody: contradictions first, then what is required, then what is recommended."""
         found = [item for item in self.items if item.is_open]
-        return sorted(found, key=lambda item: (item.standing != Standing.WARNING, not item.required))
+        return sorted(found, key=lambda item: (item.standing != GuideState.WARNING, not item.required))
 
     @property
     def warnings(self) -> list[GuideItem]:
         """What contradicts itself."""
-        return [item for item in self.items if item.standing == Standing.WARNING]
+        return [item for item in self.items if item.standing == GuideState.WARNING]
 
     @property
     def done(self) -> int:
         """How many of the required things are done."""
-        return sum(item.required and item.standing == Standing.DONE for item in self.items)
+        return sum(item.required and item.standing == GuideState.DONE for item in self.items)
 
     @property
     def total(self) -> int:
         """How many required things there are whose time has come."""
-        counted = {Standing.DONE, Standing.TODO}
+        counted = {GuideState.DONE, GuideState.TODO}
         return sum(item.required and item.standing in counted for item in self.items)
 
     @property
     def later(self) -> int:
         """How many required things come later."""
-        return sum(item.required and item.standing == Standing.LATER for item in self.items)
+        return sum(item.required and item.standing == GuideState.LATER for item in self.items)
 
     @property
     def warning_words(self) -> str:

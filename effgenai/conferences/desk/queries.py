@@ -15,8 +15,8 @@ from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.queries.pages import dates_of, timeline
 from effgenai.conferences.dates.shifts import WEEK, Shift
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.editions import EditionFacts, Offer, number_of
-from effgenai.conferences.desk.guide import Guide, GuideItem, Standing, guide_of
+from effgenai.conferences.desk.editions import EditionFacts, EditionOffer, number_of
+from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, guide_of
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, _url
@@ -60,7 +60,7 @@ def setup_stage(viewer: Viewer) -> Stage | None:
     if not viewer.is_chair:
         return None
     facts = missing_facts(viewer.conference)
-    missing = sum(item.standing != Standing.DONE for item in facts)
+    missing = sum(item.standing != GuideState.DONE for item in facts)
     return Stage(
         key="setup",
         label="Set-up",
@@ -123,8 +123,8 @@ class Preview:
     """A new edition as it would be. `seal` changes with anything that it shows."""
 
     days: str
-    taken: list[Offer]
-    left: list[Offer]
+    taken: list[EditionOffer]
+    left: list[EditionOffer]
     dates: list[MovedDate]
     distance: str
     seal: str
@@ -135,7 +135,7 @@ def preview_of(
     *,
     facts: EditionFacts,
     shift: Shift | None,
-    offers: Sequence[Offer],
+    offers: Sequence[EditionOffer],
     keys: Collection[str],
     at: dt.datetime,
 ) -> Preview:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageCms, UnidentifiedImageError
 
-from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.answers import Declined, WorkResult
 from effgenai.resilience.limited.running import LimitMet, Limits, run_limited
 from effgenai.storage.errors import NotStored
 
@@ -84,11 +84,11 @@ def made_picture(content: bytes) -> MadePicture:
     return MadePicture(facts["width"], facts["height"], facts["widths"], files)
 
 
-def make_sizes(content: bytes) -> Answer:
+def make_sizes(content: bytes) -> WorkResult:
     """Decode a picture and write it in every size; for a limited process."""
     picture = read_picture(content)
     parts = [made for _, _, made in encoded(picture, _sizes(picture.widths))]
-    return Answer({"width": picture.width, "height": picture.height, "widths": picture.widths}, parts)
+    return WorkResult({"width": picture.width, "height": picture.height, "widths": picture.widths}, parts)
 
 
 def _sizes(widths: list[int]) -> list[tuple[int, str]]:
@@ -109,7 +109,10 @@ def read_picture(content: bytes) -> Picture:
 
 
 def check_size_of_file(size: int) -> None:
-    """Refuse a file that is too large, before it is read."""
+    """Refuse a file that is too large, before it is read.
+
+    Raises BadPicture if it has more bytes than are taken.
+    """
     if size > MAX_BYTES:
         limit = MAX_BYTES // 1024**2
         raise BadPicture(

@@ -19,7 +19,7 @@ IN_TEXT = re.compile(r"image:([a-z0-9]{12})(?![a-z0-9])")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Use:
+class PictureUse:
     """A place where a picture stands: what it is called, and the address of the desk where it is changed."""
 
     label: str
@@ -31,7 +31,7 @@ class LibraryRow:
     """A picture with all its uses."""
 
     image: Image
-    uses: list[Use]
+    uses: list[PictureUse]
 
 
 def pictures_by_key(conference: Conference) -> dict[str, Image]:
@@ -49,12 +49,12 @@ def library(conference: Conference) -> list[LibraryRow]:
     return [LibraryRow(image, uses.get(image.key, [])) for image in conference.images.all()]
 
 
-def uses_of_pictures(conference: Conference) -> dict[str, list[Use]]:
+def uses_of_pictures(conference: Conference) -> dict[str, list[PictureUse]]:
     """Where each picture is used, by its key; seven queries."""
-    found: dict[str, list[Use]] = {}
+    found: dict[str, list[PictureUse]] = {}
     for keys, label, url in _places(conference):
         for key in dict.fromkeys(keys):
-            found.setdefault(key, []).append(Use(label, url))
+            found.setdefault(key, []).append(PictureUse(label, url))
     return found
 
 

@@ -46,7 +46,10 @@ class UnreadablePage(Exception):  # noqa: N818 - it is an answer, not a fault
 
 
 def read_page(text: str, *, title: str = "", is_markdown: bool | None = None) -> ImportedPage:
-    """The page in the text of a file. Its title: the given one, the front matter's, or its first heading."""
+    """The page in the text of a file. Its title: the given one, the front matter's, or its first heading.
+
+    Raises UnreadablePage if it has no title.
+    """
     front, body = _split(text.removeprefix("\ufeff").replace("\x00", ""))
     body = _KRAMDOWN.sub("", _without(body, _LIQUID)).strip()
     if is_markdown is None:

@@ -6,7 +6,7 @@ from effgenai.conferences.site.models import Page
 
 
 def why_not_below(page: Page, parent: Page | None, *, has_children: bool) -> str | None:
-    """Whether a page may stand below another in the menu, which has two levels."""
+    """The reason why a page may not stand below another in the menu, which has two levels, or None."""
     if parent is None:
         return None
     if parent.conference_id != page.conference_id or parent.pk == page.pk:

@@ -19,7 +19,7 @@ AROUND = 2
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Line:
+class DiffLine:
     """A line of a comparison. `kind` is same, added, removed, or gap (lines left out)."""
 
     kind: str
@@ -31,7 +31,7 @@ class Change:
     """A part that differs, and how."""
 
     part: str
-    lines: list[Line]
+    lines: list[DiffLine]
 
 
 def stamp_of(*facts: Any) -> str:
@@ -109,15 +109,15 @@ def differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[Change]:
     return [change for change in changes if change.lines]
 
 
-def _lines(old: str, new: str) -> Iterator[Line]:
+def _lines(old: str, new: str) -> Iterator[DiffLine]:
     before, after = old.splitlines(), new.splitlines()
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     for number, group in enumerate(matcher.get_grouped_opcodes(AROUND)):
         if number:
-            yield Line("gap")
+            yield DiffLine("gap")
         for tag, a, b, c, d in group:
             if tag == "equal":
-                yield from (Line("same", text) for text in before[a:b])
+                yield from (DiffLine("same", text) for text in before[a:b])
                 continue
-            yield from (Line("removed", text) for text in before[a:b])
-            yield from (Line("added", text) for text in after[c:d])
+            yield from (DiffLine("removed", text) for text in before[a:b])
+            yield from (DiffLine("added", text) for text in after[c:d])

@@ -65,7 +65,7 @@ def requires(*facts: Fact) -> Callable[[Guard[P]], View]:
 
 
 def deny(reason: str) -> HttpResponse:
-    """Answer 403 with the sentence of a rule."""
+    """Answer 403 with the sentence of a rule: raises PermissionDenied."""
     raise PermissionDenied(reason)
 
 

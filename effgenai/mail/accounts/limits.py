@@ -43,7 +43,7 @@ def has_enough(*, kind: str, address: str, at: dt.datetime) -> bool:
 
 
 def why_not_reach(addresses: Iterable[str], *, by: User, at: dt.datetime) -> str | None:
-    """Why a person may not cause mail to these addresses now; None if they may. Their own do not count."""
+    """The reason why a person may not cause mail to these addresses now, or None. Their own do not count."""
     new = {address.lower() for address in addresses} - verified_addresses(by)
     reached = _reached(by, at)
     most = _most(by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import page_of
 from effgenai.mail.delivery.undelivered import failed_mails
 from effgenai.mail.queries import visible_mails
@@ -22,7 +22,7 @@ def mail_items(viewer: Viewer) -> Iterator[GuideItem]:
             "Approve the mails that wait",
             f"{held} {'is' if held == 1 else 'are'} written and held back until a chair says go.",
             page_of(viewer.conference, "mail:desk"),
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
     yield from _failed(viewer)
@@ -38,5 +38,5 @@ def _failed(viewer: Viewer) -> Iterator[GuideItem]:
             f"{counted(number, 'mail')} could not be delivered",
             f"The mail server said: {first} Correct the address where it was given, try again, or let it be.",
             f"{page_of(viewer.conference, 'mail:desk')}?q=state:failed",
-            Standing.WARNING,
+            GuideState.WARNING,
         )

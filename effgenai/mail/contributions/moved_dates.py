@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.dates.moves import Audience, Move
+from effgenai.conferences.dates.moves import DateMove, Recipients
 from effgenai.conferences.web.addresses import public_url
 from effgenai.mail.services import Message, enqueue_mail
 
 
 def moved_audience(
-    *, move: Move, key: str, words: str, people: Iterable[User], concerns: str, at: dt.datetime
-) -> Audience:
+    *, move: DateMove, key: str, words: str, people: Iterable[User], concerns: str, at: dt.datetime
+) -> Recipients:
     """An audience of a move with its mail; `concerns` ends the sentence why this person is told.
 
     The mails are secret: a list of recipients would tell chairs who has a draft, or writes on what is hidden.
@@ -26,10 +26,10 @@ def moved_audience(
         messages = [_message(move, key, person, concerns, at) for person in everyone]
         return enqueue_mail(messages=messages, at=at, conference=move.milestone.conference) if messages else 0
 
-    return Audience(key, words, _subject(move, at), _body(move, "Ada Example", concerns, at), send)
+    return Recipients(key, words, _subject(move, at), _body(move, "Ada Example", concerns, at), send)
 
 
-def _message(move: Move, key: str, person: User, concerns: str, at: dt.datetime) -> Message:
+def _message(move: DateMove, key: str, person: User, concerns: str, at: dt.datetime) -> Message:
     # With the time of the move: a date that moves to and fro is news each time.
     return Message(
         kind="milestone.moved",
@@ -44,11 +44,11 @@ def _message(move: Move, key: str, person: User, concerns: str, at: dt.datetime)
     )
 
 
-def _subject(move: Move, at: dt.datetime) -> str:
+def _subject(move: DateMove, at: dt.datetime) -> str:
     return f"{move.milestone.conference.short_name}: {move.milestone.name} is now {move.after(at)}"
 
 
-def _body(move: Move, name: str, concerns: str, at: dt.datetime) -> str:
+def _body(move: DateMove, name: str, concerns: str, at: dt.datetime) -> str:
     conference = move.milestone.conference
     dates = public_url(conference, reverse("conferences:dates", args=[conference.slug]))
     reason = f"\nThe reason: {move.reason}\n" if move.reason else ""

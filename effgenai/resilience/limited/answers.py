@@ -12,14 +12,14 @@ class Declined(Exception):  # noqa: N818 - it is an answer to the person who sen
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Answer:
+class WorkResult:
     """What a task found: facts as JSON knows them, and files it made."""
 
     facts: dict[str, Any] = dataclasses.field(default_factory=dict)
     parts: list[bytes] = dataclasses.field(default_factory=list)
 
 
-def write_answer(answer: Answer | Declined, to: IO[bytes]) -> None:
+def write_answer(answer: WorkResult | Declined, to: IO[bytes]) -> None:
     """Write the answer for `read_answer`."""
     if isinstance(answer, Declined):
         to.write(json.dumps({"declined": str(answer)}).encode() + b"\n")
@@ -29,7 +29,7 @@ def write_answer(answer: Answer | Declined, to: IO[bytes]) -> None:
     to.writelines(answer.parts)
 
 
-def read_answer(source: IO[bytes]) -> Answer:
+def read_answer(source: IO[bytes]) -> WorkResult:
     """The answer that was written. Raises `Declined` if that was it, and ValueError if it broke off."""
     head = json.loads(source.readline())
     if "declined" in head:
@@ -37,4 +37,4 @@ def read_answer(source: IO[bytes]) -> Answer:
     parts = [source.read(size) for size in head["sizes"]]
     if [len(part) for part in parts] != head["sizes"]:
         raise ValueError("the answer broke off")
-    return Answer(head["facts"], parts)
+    return WorkResult(head["facts"], parts)

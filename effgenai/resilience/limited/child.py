@@ -13,7 +13,7 @@ import json
 import resource
 import sys
 
-from effgenai.resilience.limited.answers import Answer, Declined, write_answer
+from effgenai.resilience.limited.answers import Declined, WorkResult, write_answer
 
 TOO_MUCH = 3  # the exit code that says: out of memory
 LARGEST_ANSWER = 256 * 1024**2
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     try:
         module, _, function = task.partition(":")
         work = getattr(importlib.import_module(module), function)
-        answer: Answer | Declined = work(sys.stdin.buffer.read(), **json.loads(options))
+        answer: WorkResult | Declined = work(sys.stdin.buffer.read(), **json.loads(options))
     except Declined as declined:
         answer = declined
     except MemoryError:

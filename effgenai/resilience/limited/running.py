@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from effgenai.resilience.limited.answers import Answer, read_answer
+from effgenai.resilience.limited.answers import WorkResult, read_answer
 from effgenai.resilience.limited.child import TOO_MUCH
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,9 @@ class LimitMet(Exception):  # noqa: N818 - what the file did, not a fault of our
     """The work was ended: too much time, too much memory, or its reader crashed."""
 
 
-def run_limited(task: str, content: bytes | IO[bytes], *, limits: Limits = LIMITS, **options: Any) -> Answer:
+def run_limited(
+    task: str, content: bytes | IO[bytes], *, limits: Limits = LIMITS, **options: Any
+) -> WorkResult:
     """Let `module:function` work on a file in a process of its own, and wait for what it answers.
 
     Raises `Declined` with the task's own sentence, and `LimitMet` if it was stopped or crashed. Nothing of it

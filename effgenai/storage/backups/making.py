@@ -32,7 +32,10 @@ UNFINISHED = ".unfinished"
 
 
 def make_backup(*, target: Path, at: dt.datetime) -> Manifest:
-    """Write a backup to a folder that does not exist yet; it gets its name when all of it is there."""
+    """Write a backup to a folder that does not exist yet; it gets its name when all of it is there.
+
+    Raises BackupError if the folder exists or cannot be written.
+    """
     if target.exists():
         raise BackupError(f"{target} exists already. Name a folder that does not: each backup has its own.")
     draft = target.with_name(target.name + UNFINISHED)

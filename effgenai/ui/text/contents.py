@@ -13,25 +13,25 @@ _HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
-class Anchor(NamedTuple):
+class Heading(NamedTuple):
     """A heading's address within the page, and its words without formulas and marks."""
 
     id: str
     title: SafeString
 
 
-def with_anchors(html: str) -> tuple[SafeString, list[Anchor]]:
+def with_anchors(html: str) -> tuple[SafeString, list[Heading]]:
     """Give each second-level heading of safe HTML an id of its own; return the text and its contents.
 
     A heading that says nothing in Latin letters is called by its place ("part-3").
     """
-    anchors: list[Anchor] = []
+    anchors: list[Heading] = []
     taken: dict[str, int] = {}
 
     def add(heading: re.Match[str]) -> str:
         words = strip_tags(_FORMULA.sub("", heading[1])).strip()
         name = _free(slugify(words) or f"part-{len(anchors) + 1}", taken)
-        anchors.append(Anchor(name, mark_safe(words)))  # noqa: S308 - a part of the safe text, without tags
+        anchors.append(Heading(name, mark_safe(words)))  # noqa: S308 - a part of the safe text, without tags
         return f'<h2 id="{name}">{heading[1]}</h2>'
 
     return mark_safe(_HEADING.sub(add, html)), anchors  # noqa: S308 - safe text with ids made of letters

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from effgenai.conferences.core.models import Conference
 from reviews.imports import ImportReport, import_file
-from submissions.imports.files import BadFile, read_papers
+from submissions.imports.files import BadImport, read_papers
 from submissions.imports.services import ImportedPapers
 
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             )
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error}") from error
-        except BadFile as bad:
+        except BadImport as bad:
             raise CommandError("\n".join(["Nothing was imported.", *bad.problems])) from bad
         for line in _report_lines(report, is_released=options["release"]):
             self.stdout.write(line)

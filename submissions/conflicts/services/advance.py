@@ -20,7 +20,8 @@ from submissions.conflicts.services.derived import refresh_conflicts
 def foretell(*, conference: Conference, text: str, word: str, by: User, at: dt.datetime) -> AdvanceConflict:
     """Keep a person or an institution that somebody is close to.
 
-    What fits it becomes potential, and nobody tells them whether anything does.
+    What fits it becomes potential, and nobody tells them whether anything does. Raises Refused with the
+    sentence of `why_not_foretell`.
     """
     lock_conference(conference)
     refuse(why_not_foretell(conference, by, text))

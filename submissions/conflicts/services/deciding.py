@@ -27,7 +27,10 @@ NO_REASON = "Say why in a few words: the record keeps it. Nothing was changed."
 def decide_conflicts(
     *, viewer: Viewer, chosen: Collection[int], holds: bool, reason: str, by: User, at: dt.datetime
 ) -> int:
-    """Confirm or dismiss many at once, of those that wait for the viewer; return how many there were."""
+    """Confirm or dismiss many at once, of those that wait for the viewer; return how many there were.
+
+    Raises Refused if no reason is given.
+    """
     if not reason:
         raise Refused(NO_REASON)
     rows = list(questions(viewer).filter(pk__in=chosen).order_by("submission", "pk"))
@@ -41,7 +44,10 @@ def decide_conflicts(
 
 @transaction.atomic
 def confirm_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: str = "") -> None:
-    """Somebody in conflict with neither side finds that it holds: from now on it binds."""
+    """Somebody in conflict with neither side finds that it holds: from now on it binds.
+
+    Raises Refused with the sentence of `why_not_decide`.
+    """
     row = _locked(conflict)
     if row is None or row.standing == ConflictStanding.CONFIRMED:
         return
@@ -55,8 +61,8 @@ def confirm_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: s
 def dismiss_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: str = "") -> None:
     """Somebody in conflict with neither side finds that it does not hold.
 
-    That of an author who says so themselves always does. Where only the list says so, its line is from now
-    on known to name no author.
+    That of an author who says so themselves always does. Where only the list says so, its line is from now on
+    known to name no author. Raises Refused with the sentence of `why_not_decide`.
     """
     row = _locked(conflict)
     if row is None or row.standing == ConflictStanding.DISMISSED:
@@ -74,7 +80,8 @@ def dismiss_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: s
 def add_conflict(*, paper: Submission, person: User, reason: str, by: User, at: dt.datetime) -> Conflict:
     """A chair says that somebody on the committee is in conflict with a paper: it binds at once.
 
-    Of themselves it is their own declaration, which another chair has to lift.
+    Of themselves it is their own declaration, which another chair has to lift. Raises Refused with the
+    sentence of `why_not_add`.
     """
     row = lock(paper, "conference")
     refuse(why_not_add(row, person, by))

@@ -32,7 +32,8 @@ def say_author(*, submission: Submission, by: User, at: dt.datetime) -> None:
     """Somebody on the author list says that they are an author: as a judge they see the paper no more.
 
     Who wrote it with them and said so before is in conflict with their other papers from now on. What binds
-    themselves elsewhere stays as it was: nobody changes which other papers they see by their own word.
+    themselves elsewhere stays as it was: nobody changes which other papers they see by their own word. Raises
+    Refused if the person is not on the author list with an address of theirs.
     """
     paper = lock(submission)
     if paper.answers.yes().filter(user=by).exists():
@@ -56,8 +57,9 @@ def _confirm(rows: ConflictQuerySet) -> None:
 def say_no_author(*, submission: Submission, email: str, at: dt.datetime) -> None:
     """Whoever reads the mail of an address on the list says that it names no author; once is enough.
 
-    Their potential conflicts that followed from it end, the line leads to no account any more, and the
-    chairs who may work on the paper are told. What binds already ends by a chair's word alone.
+    Their potential conflicts that followed from it end, the line leads to no account any more, and the chairs
+    who may work on the paper are told. What binds already ends by a chair's word alone. Raises Refused with
+    the sentence of `why_not_say_no`.
     """
     paper = lock(submission, "conference")
     if paper.answers.no().filter(email__iexact=email).exists():

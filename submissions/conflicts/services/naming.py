@@ -54,7 +54,10 @@ def named_by_authors(viewer: Viewer, paper: Submission) -> list[NamedConflict]:
 def name_conflict(
     *, submission: Submission, viewer: Viewer, facts: NamedFacts, by: User, at: dt.datetime
 ) -> NamedConflict:
-    """An author names somebody. For a paper that is submitted already a chair is asked whether it holds."""
+    """An author names somebody. For a paper that is submitted already a chair is asked whether it holds.
+
+    Raises Refused with the sentence of `why_not_name` or `why_not_edit`.
+    """
     paper = lock(submission, "conference", "track")
     refuse(why_not_edit(paper, viewer) or why_not_name(paper, facts.user, facts.text))
     values = {"user": facts.user, "text": facts.text, "kind": facts.kind, "word": facts.word}
@@ -108,7 +111,8 @@ def take_back(*, named: NamedConflict, viewer: Viewer, by: User, at: dt.datetime
     """An author takes back what one of them said, as long as the paper may be changed.
 
     What waits for a chair ends by it, and what binds since the submission unless work has begun. Whatever a
-    chair said stays, and so does what concerns `by`: nobody gets to see a paper by their own word.
+    chair said stays, and so does what concerns `by`: nobody gets to see a paper by their own word. Raises
+    Refused with the sentence of `why_not_edit`.
     """
     paper = lock(named.submission, "conference", "track")
     refuse(why_not_edit(paper, viewer))

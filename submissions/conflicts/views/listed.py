@@ -47,7 +47,7 @@ def answer(request: MemberRequest, number: int) -> HttpResponse:
     return redirect("submissions:mine", request.conference.slug)
 
 
-def _answer(request: ConferenceRequest, found: Listed) -> None:
+def _answer(request: ConferenceRequest, found: ListedAddress) -> None:
     said = request.POST.get("is_author", "")
     try:
         if said == "yes" and found.owner is not None:

@@ -33,7 +33,7 @@ SAVED_SINCE = "Somebody saved this paper since you opened it."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class PaperFacts:
+class PaperDetails:
     """What the authors say about their paper. No author list and no manuscript: those stay as they are."""
 
     title: str
@@ -46,7 +46,10 @@ class PaperFacts:
 
 @transaction.atomic
 def start_draft(*, viewer: Viewer, track: Track, title: str, by: User, at: dt.datetime) -> Submission:
-    """Begin a paper, with the person who begins it as its first author and contact."""
+    """Begin a paper, with the person who begins it as its first author and contact.
+
+    Raises Refused with the sentence of `why_not_start`.
+    """
     refuse(why_not_start(viewer) or why_closed(viewer, track))
     conference = lock_conference(viewer.conference)
     last = conference.submissions.aggregate(last=Max("number"))["last"]
@@ -71,7 +74,7 @@ def save_paper(
     *,
     submission: Submission,
     viewer: Viewer,
-    facts: PaperFacts,
+    facts: PaperDetails,
     version: int,
     by: User,
     at: dt.datetime,

@@ -33,7 +33,8 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
 
     Who began it and who submits it are its authors by their own word, if they stand on the list.
 
-    A second press finds the paper submitted and changes nothing.
+    A second press finds the paper submitted and changes nothing. Raises Refused with the sentence of
+    `why_not_submit`.
     """
     row = lock(submission, "conference", "track", "manuscript")
     if row.state == SubmissionState.SUBMITTED:
@@ -56,7 +57,8 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
 def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason: str = "") -> Submission:
     """Withdraw a paper; every author is told.
 
-    A second press, or a second author, finds the paper withdrawn and changes nothing.
+    A second press, or a second author, finds the paper withdrawn and changes nothing. Raises Refused with the
+    sentence of `why_not_withdraw`.
     """
     row = lock(submission, "conference", "track", "manuscript")
     if row.state == SubmissionState.WITHDRAWN:
@@ -72,7 +74,10 @@ def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason:
 
 @transaction.atomic
 def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.datetime) -> Submission:
-    """Reject a paper without review; every author is told why. A second press changes nothing."""
+    """Reject a paper without review; every author is told why. A second press changes nothing.
+
+    Raises Refused with the sentence of `why_not_desk_reject`.
+    """
     row = lock(submission, "conference", "track", "manuscript")
     if row.state == SubmissionState.DESK_REJECTED:
         return row
@@ -86,7 +91,10 @@ def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.d
 
 @transaction.atomic
 def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submission:
-    """Bring a withdrawn or desk-rejected paper back to where it stood: accepted, or else submitted."""
+    """Bring a withdrawn or desk-rejected paper back to where it stood: accepted, or else submitted.
+
+    Raises Refused with the sentence of `why_not_restore`.
+    """
     row = lock(submission, "conference", "track", "manuscript")
     refuse(why_not_restore(row))
     was_accepted = row.state == SubmissionState.WITHDRAWN and row.decided_at is not None

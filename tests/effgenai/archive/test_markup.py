@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from effgenai.archive.writing.markup import Use, addresses_in_css, addresses_in_html, edit_css, edit_html
+from effgenai.archive.writing.markup import LinkUse, addresses_in_css, addresses_in_html, edit_css, edit_html
 
 
-def moved(link: str, use: Use) -> str | None:
+def moved(link: str, use: LinkUse) -> str | None:
     return None if "gone" in link else f"new/{link}"
 
 
@@ -51,7 +51,7 @@ def test_what_names_no_address_stays_as_it_is(text):
 
 def test_lines_are_those_of_the_source():
     text = '<p>\n<a\n href="x">y</a>\n<img src="z">'
-    assert addresses_in_html(text) == [(2, "x", Use.LINK), (4, "z", Use.ASSET)]
+    assert addresses_in_html(text) == [(2, "x", LinkUse.LINK), (4, "z", LinkUse.ASSET)]
 
 
 def test_style_sheets():

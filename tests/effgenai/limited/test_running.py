@@ -9,58 +9,58 @@ import sys
 
 import pytest
 
-from effgenai.resilience.limited.answers import Answer, Declined
+from effgenai.resilience.limited.answers import Declined, WorkResult
 from effgenai.resilience.limited.running import LimitMet, Limits, run_limited
 
 HERE = "tests.effgenai.limited.test_running"
 TIGHT = Limits(seconds=1, wall=5.0, megabytes=300)
 
 
-def shout(content: bytes, *, times: int) -> Answer:
-    return Answer({"length": len(content)}, [content.upper() * times, b""])
+def shout(content: bytes, *, times: int) -> WorkResult:
+    return WorkResult({"length": len(content)}, [content.upper() * times, b""])
 
 
-def decline(content: bytes) -> Answer:
+def decline(content: bytes) -> WorkResult:
     raise Declined("This is no song.")
 
 
-def tell_environment(content: bytes) -> Answer:
-    return Answer({"names": sorted(os.environ)})
+def tell_environment(content: bytes) -> WorkResult:
+    return WorkResult({"names": sorted(os.environ)})
 
 
-def loop(content: bytes) -> Answer:
+def loop(content: bytes) -> WorkResult:
     while True:
         pass
 
 
-def sleep(content: bytes) -> Answer:
+def sleep(content: bytes) -> WorkResult:
     import time
 
     time.sleep(60)
-    return Answer()
+    return WorkResult()
 
 
-def swell(content: bytes) -> Answer:
-    return Answer({"length": len(b"x" * 1024**3)})
+def swell(content: bytes) -> WorkResult:
+    return WorkResult({"length": len(b"x" * 1024**3)})
 
 
-def crash(content: bytes) -> Answer:
+def crash(content: bytes) -> WorkResult:
     ctypes.string_at(0)
-    return Answer()
+    return WorkResult()
 
 
-def fail(content: bytes) -> Answer:
+def fail(content: bytes) -> WorkResult:
     raise RuntimeError("nobody thought of this")
 
 
-def babble(content: bytes) -> Answer:
+def babble(content: bytes) -> WorkResult:
     sys.stdout.write("no answer of ours\n")
     sys.stdout.flush()
     os._exit(0)
 
 
 def test_the_answer_comes_back_with_its_files():
-    assert run_limited(f"{HERE}:shout", b"la", times=2) == Answer({"length": 2}, [b"LALA", b""])
+    assert run_limited(f"{HERE}:shout", b"la", times=2) == WorkResult({"length": 2}, [b"LALA", b""])
 
 
 def test_an_open_file_is_read_without_being_copied(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.imports.files import BadFile, ImportedAuthor, read_papers
+from submissions.imports.files import BadImport, ImportedAuthor, read_papers
 
 CSV = (
     'number,title,abstract,authors,topics,ratings,confidences,decision\n'
@@ -22,7 +22,7 @@ PAPER = {"number": 1, "title": "A", "authors": [PERSON]}
 
 
 def problems_of(content: bytes) -> list[str]:
-    with pytest.raises(BadFile) as bad:
+    with pytest.raises(BadImport) as bad:
         read_papers(content)
     return bad.value.problems
 
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_list_of_papers_is_refused(content, problem) -> None:
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_file_whatsoever_makes_more_than_a_sentence(content) -> None:
-    with contextlib.suppress(BadFile):
+    with contextlib.suppress(BadImport):
         assert isinstance(read_papers(content), list)
 
 
@@ -183,5 +183,5 @@ NAMES = ["id", "number", "title", "abstract", "track", "keywords", "authors", "r
 
 @given(st.lists(st.dictionaries(st.sampled_from(NAMES), JSON), max_size=3))
 def test_no_entry_whatsoever_makes_more_than_a_sentence(entries) -> None:
-    with contextlib.suppress(BadFile):
+    with contextlib.suppress(BadImport):
         assert len(read_papers(json.dumps(entries).encode())) == len(entries)

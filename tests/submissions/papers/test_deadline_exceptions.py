@@ -16,7 +16,7 @@ from submissions.contributions.desk import author_todos
 from submissions.core.models import Submission
 from submissions.core.rules import why_not_edit, why_not_start, why_not_submit
 from submissions.core.states import SubmissionState
-from submissions.papers.services.drafts import PaperFacts, save_paper, start_draft
+from submissions.papers.services.drafts import PaperDetails, save_paper, start_draft
 from submissions.papers.services.reminders import remind_authors
 from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
@@ -67,7 +67,7 @@ def test_a_track_stays_open_while_the_others_are_closed(conference, due, short, 
 def test_a_paper_cannot_slip_into_a_closed_track(conference, due, short, author):
     give(due, NOW + DAY, track=short)
     paper = make_submission(conference, [author], track=short)
-    facts = PaperFacts(title="T", abstract="A", track=conference.tracks.first(), topics=[])
+    facts = PaperDetails(title="T", abstract="A", track=conference.tracks.first(), topics=[])
     with pytest.raises(Refused, match="“Papers” is closed"):
         save_paper(
             submission=paper, viewer=viewer(conference, author), facts=facts, version=0, by=author, at=NOW

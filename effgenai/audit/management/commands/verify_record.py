@@ -9,7 +9,7 @@ from effgenai.audit.chain import Anchor, verify_chain
 
 
 def anchor(text: str) -> Anchor:
-    """The argument as a link; argparse prints the message if it is none."""
+    """The argument as a link. Raises ArgumentTypeError, whose message argparse prints, if it is none."""
     try:
         return Anchor.read(text)
     except ValueError as error:

@@ -21,7 +21,8 @@ def create_conference(
 ) -> Conference:
     """A draft conference with one track, the defaults of every app, and its first chair.
 
-    The first conference of an installation is the current one.
+    The first conference of an installation is the current one. Raises Refused if another conference has the
+    address.
     """
     if Conference.objects.filter(slug=slug).exists():
         raise Refused(f"There is already a conference at “{slug}”.")

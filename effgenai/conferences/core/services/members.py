@@ -21,6 +21,7 @@ def add_member(
     """Give a person a role in the conference.
 
     A chair who is not the only one proposes a further chair, and another chair agrees. All chairs are told.
+    Raises Refused if the person has the role already.
     """
     lock_conference(conference)
     if conference.memberships.filter(user=user, role=role).exists():
@@ -57,7 +58,10 @@ def _add(conference: Conference, user: User, role: Role, by: User, at: dt.dateti
 
 @transaction.atomic
 def agree_to_chair(*, proposal: ChairProposal, by: User, at: dt.datetime) -> Membership:
-    """Another chair makes the proposed person a chair."""
+    """Another chair makes the proposed person a chair.
+
+    Raises Refused if the proposal was answered already, or with the sentence of `why_not_agree`.
+    """
     conference = lock_conference(proposal.conference)
     row = conference.chair_proposals.filter(pk=proposal.pk).select_related("user").first()
     if row is None:
@@ -78,7 +82,10 @@ def discard_proposal(*, proposal: ChairProposal, by: User, at: dt.datetime) -> N
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: User | None, at: dt.datetime) -> None:
-    """Take a role from a person; never the last chair's, nor, unless the operator does (None), another's."""
+    """Take a role from a person; never the last chair's, nor, unless the operator does (None), another's.
+
+    Raises Refused with the sentence of `why_not_remove_member`.
+    """
     conference = lock_conference(membership.conference)
     refuse(why_not_remove_member(membership, len(_chairs(conference)), by))
     role = Role(membership.role)

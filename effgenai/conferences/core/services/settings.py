@@ -18,7 +18,11 @@ from effgenai.resilience.database.locks import lock_all
 
 @transaction.atomic
 def update_settings(*, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime) -> None:
-    """Keep the named fields as they are on the object; others may have changed the rest meanwhile."""
+    """Save the named fields as they are on the object; others may have changed the rest meanwhile.
+
+    Raises Refused with the sentence of `why_not_use_domain`, or with those of the constraints that are
+    broken.
+    """
     fresh = lock_conference(conference)
     for name in fields:
         setattr(fresh, name, getattr(conference, name))
@@ -42,7 +46,10 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
 
 @transaction.atomic
 def set_public_state(*, conference: Conference, state: str, by: User, at: dt.datetime) -> Conference:
-    """Publish the site, archive it, or take it back."""
+    """Publish the site, archive it, or take it back.
+
+    Raises Refused with the sentence of `why_not_move_to`.
+    """
     conference = lock_conference(conference)
     refuse(why_not_move_to(conference, state))
     old, conference.public_state = conference.public_state, state

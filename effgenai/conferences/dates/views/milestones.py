@@ -74,15 +74,15 @@ def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
     return desk_response(request, "conferences/dates/desk/milestone.html", "call", **context)
 
 
-def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) -> Move | None:
+def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) -> DateMove | None:
     """The move that the form asks for, from where the chair saw the date; None if it stays."""
     if old is None or form.instance.instant == old:
         return None
     seen = MoveForm(request.POST).seen_at or old
-    return Move(form.instance, seen, form.cleaned_data.get("reason", ""))
+    return DateMove(form.instance, seen, form.cleaned_data.get("reason", ""))
 
 
-def _preview(request: MemberRequest, form: MilestoneForm, move: Move) -> dict[str, Any]:
+def _preview(request: MemberRequest, form: MilestoneForm, move: DateMove) -> dict[str, Any]:
     """What the move does; one that would be refused is refused here already."""
     date, notified = move.milestone, MoveForm(request.POST).notified
     if why_not := why_not_place(date, date.conference.milestones.all()):
@@ -99,7 +99,7 @@ def _preview(request: MemberRequest, form: MilestoneForm, move: Move) -> dict[st
     }
 
 
-def _save(request: MemberRequest, form: MilestoneForm, move: Move | None) -> bool:
+def _save(request: MemberRequest, form: MilestoneForm, move: DateMove | None) -> bool:
     date = form.instance
     try:
         if move:
@@ -116,7 +116,7 @@ def _save(request: MemberRequest, form: MilestoneForm, move: Move | None) -> boo
     return True
 
 
-def _do_move(request: MemberRequest, move: Move) -> None:
+def _do_move(request: MemberRequest, move: DateMove) -> None:
     notified = MoveForm(request.POST).notified
     chosen = [one for one in effects_of(request.viewer, move).audiences if one.key in notified]
     move_milestone(move=move, audiences=chosen, by=request.user, at=request.at)

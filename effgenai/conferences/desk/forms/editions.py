@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.dates.shifts import Days, Shift
-from effgenai.conferences.desk.editions import EditionFacts, Offer
+from effgenai.conferences.desk.editions import EditionFacts, EditionOffer
 from effgenai.conferences.desk.forms.settings import day_input
 from effgenai.conferences.desk.ordinals import next_slug, next_words
 from effgenai.conferences.desk.services.editions import taken_words
@@ -45,7 +45,7 @@ class NewEditionForm(ModelForm[Conference]):
         }
         widgets = {"starts_on": day_input(), "ends_on": day_input()}
 
-    def __init__(self, *args: Any, old: Conference, offers: Sequence[Offer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, old: Conference, offers: Sequence[EditionOffer], **kwargs: Any) -> None:
         kwargs["initial"] = suggestions(old)
         super().__init__(*args, **kwargs)
         self.old, self.offers = old, offers
@@ -58,7 +58,7 @@ class NewEditionForm(ModelForm[Conference]):
         )
 
     @property
-    def rows(self) -> list[tuple[Offer, bool]]:
+    def rows(self) -> list[tuple[EditionOffer, bool]]:
         """Each part on offer, and whether it is ticked."""
         chosen = self["parts"].value() or []
         return [(offer, offer.part.key in chosen) for offer in self.offers]

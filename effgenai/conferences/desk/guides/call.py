@@ -8,7 +8,7 @@ from effgenai.conferences.call.states import PolicyKind
 from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.states import BlindMode
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import listed, page_of, to_do
 
 STAGE = GuideStage.CALL
@@ -36,7 +36,7 @@ def _tracks(conference: Conference, tracks: Sequence[Track]) -> Iterator[GuideIt
     url = page_of(conference, "tracks")
     if not tracks:
         why = "A paper is submitted to a track: without one there is nothing to submit to."
-        yield GuideItem(STAGE, "Add a track", why, url, Standing.TODO)
+        yield GuideItem(STAGE, "Add a track", why, url, GuideState.TODO)
         return
     unlimited = [track.name for track in tracks if track.page_limit is None]
     yield GuideItem(
@@ -117,4 +117,4 @@ def _contradictions(
             f"{listed(archival)}."),
         ))  # fmt: skip
     url = page_of(conference, "policies")
-    yield from (GuideItem(STAGE, title, why, url, Standing.WARNING) for title, why in found)
+    yield from (GuideItem(STAGE, title, why, url, GuideState.WARNING) for title, why in found)

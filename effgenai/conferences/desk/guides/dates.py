@@ -11,7 +11,7 @@ from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import listed, page_of, to_do
 from effgenai.ui.dates import day, moment, zone
 
@@ -73,7 +73,7 @@ def date_items(viewer: Viewer) -> Iterator[GuideItem]:
 
 
 def _warning(conference: Conference, date: Milestone, title: str, why: str) -> GuideItem:
-    return GuideItem(STAGE, title, why, page_of(conference, "milestone", date.key), Standing.WARNING)
+    return GuideItem(STAGE, title, why, page_of(conference, "milestone", date.key), GuideState.WARNING)
 
 
 def _disorder(conference: Conference, by_kind: dict[str, Milestone]) -> Iterator[GuideItem]:
@@ -136,5 +136,5 @@ def _passed(viewer: Viewer, dates: Sequence[Milestone]) -> Iterator[GuideItem]:
             "Dates have passed before anyone could see them",
             f"The site is still a draft, but these are over: {listed(passed)}.",
             page_of(viewer.conference, "milestones"),
-            Standing.WARNING,
+            GuideState.WARNING,
         )

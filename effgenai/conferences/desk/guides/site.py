@@ -10,16 +10,16 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.desk.guide import GuideItem, GuideStage, Standing
+from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.ui.colour import accents
 
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
-def to_do(*, done: bool, later: bool = False) -> Standing:
+def to_do(*, done: bool, later: bool = False) -> GuideState:
     """Done, or to do now or later."""
-    return Standing.DONE if done else Standing.LATER if later else Standing.TODO
+    return GuideState.DONE if done else GuideState.LATER if later else GuideState.TODO
 
 
 def page_of(conference: Conference, name: str, *args: object) -> str:
@@ -82,7 +82,7 @@ def _accent(conference: Conference) -> Iterator[GuideItem]:
             "Look at the accent colour",
             f"{conference.accent} could not be read well, so the pages use {pair.light.colour.hex} instead.",
             page_of(conference, "identity"),
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
 
@@ -113,7 +113,7 @@ def _pages(conference: Conference) -> Iterator[GuideItem]:
             "Publish what you have written",
             f"{'A page has' if drafts == 1 else f'{drafts} pages have'} a draft that visitors do not see.",
             page_of(conference, "pages"),
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
     hidden = list(conference.pages.filter(in_menu=True, is_published=False).values_list("title", flat=True))
@@ -123,7 +123,7 @@ def _pages(conference: Conference) -> Iterator[GuideItem]:
             "Publish the pages of the menu, or take them out",
             f"Not published, so not in it: {listed(hidden)}.",
             page_of(conference, "pages"),
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
 
@@ -146,7 +146,7 @@ def _last_edition(conference: Conference) -> Iterator[GuideItem]:
             "Read the texts that came along",
             f"They name an earlier year: {listed(old)}.",
             page_of(conference, "home_editor" if old[0] == "the home page" else "pages"),
-            Standing.TODO,
+            GuideState.TODO,
             required=False,
         )
 

@@ -22,7 +22,10 @@ Row = Track | Topic | Person | Sponsor | PastEdition | Institution
 
 @transaction.atomic
 def save_row(*, row: Row, fields: Sequence[str], by: User, at: dt.datetime) -> Row:
-    """Add the row, or change the named fields of it."""
+    """Add the row, or change the named fields of it.
+
+    Raises Refused with the sentences of the constraints that are broken.
+    """
     lock_conference(row.conference)
     is_new = row.pk is None
     try:

@@ -32,7 +32,7 @@ GROUPS = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class HomeBlock:
+class ShownBlock:
     """A block that is shown: its heading, and a template that gets `data` as `part`."""
 
     key: str
@@ -48,7 +48,7 @@ class HomePage:
 
     next: NextStep
     summary: str
-    blocks: list[HomeBlock]
+    blocks: list[ShownBlock]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ def home_page(viewer: Viewer, content: HomeContent | None = None) -> HomePage:
     return HomePage(next=step, summary=home.summary, blocks=shown)
 
 
-def _drawn(home: _Home, block: Block) -> HomeBlock | None:
+def _drawn(home: _Home, block: Block) -> ShownBlock | None:
     data = home.part(block)
     if not data:
         return None
     template = f"conferences/site/blocks/{TEMPLATES.get(block.kind, block.kind)}.html"
-    return HomeBlock(block.key, block.kind, block.title, template, data)
+    return ShownBlock(block.key, block.kind, block.title, template, data)
 
 
 class _Home:

@@ -65,7 +65,10 @@ def _refuse_if_overtaken(conference: Conference, seen: str) -> None:
 def publish_home(
     *, conference: Conference, content: HomeContent, seen: str, by: User, at: dt.datetime
 ) -> None:
-    """Show this home page to visitors from now on, and keep it as a version."""
+    """Show this home page to visitors from now on, and save it as a version.
+
+    Raises Overtaken if another saved since `seen`, and Refused with the first of `problems_of`.
+    """
     conference = lock_conference(conference)
     _refuse_if_overtaken(conference, seen)
     refuse(next((sentence for _, sentence in problems_of(content)), None))

@@ -18,7 +18,7 @@ from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.desk.guide import GuideStage, Standing, guide_of
+from effgenai.conferences.desk.guide import GuideStage, GuideState, guide_of
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.site.models import Page
@@ -66,12 +66,12 @@ def guide(conference, chair):
     return guide_of(viewer_for(user=chair, conference=conference, at=NOW))
 
 
-def titles(conference, chair, standing=Standing.TODO):
+def titles(conference, chair, standing=GuideState.TODO):
     return {item.title for item in guide(conference, chair).items if item.standing == standing}
 
 
 def warnings(conference, chair):
-    return titles(conference, chair, Standing.WARNING)
+    return titles(conference, chair, GuideState.WARNING)
 
 
 def why(conference, chair, title):
@@ -106,7 +106,7 @@ def test_an_empty_conference_has_nearly_everything_to_do(conference, chair):
     found = titles(conference, chair)
     assert {"Say when it is", "Write what it is about", "Set the date by which papers are due"} <= found
     assert {"Publish the site", "Have a second chair", "Invite reviewers", "Name the organisers"} <= found
-    assert "List the topics" in titles(conference, chair, Standing.DONE)
+    assert "List the topics" in titles(conference, chair, GuideState.DONE)
 
 
 def test_what_is_done_counts(conference, chair):
@@ -119,7 +119,7 @@ def test_what_is_done_counts(conference, chair):
     # Organisers and a second chair are recommended, so they leave the list without counting.
     assert (after.done, after.total) == (before.done + 2, before.total)
     done = {"Give a contact address", "Name the organisers", "Have a second chair"}
-    assert done <= titles(conference, chair, Standing.DONE)
+    assert done <= titles(conference, chair, GuideState.DONE)
 
 
 def test_the_stages_stand_in_the_order_of_a_conference(conference, chair):
@@ -258,23 +258,23 @@ def test_a_committee_that_is_too_small_is_named_by_the_papers_one_looks_after(co
 
 def test_invitations_wait_for_the_site_and_then_to_be_sent(conference, chair):
     Invitation.objects.create(conference=conference, email="a@x.example", created_at=NOW)
-    assert "Send the invitations" in titles(conference, chair, Standing.LATER)
+    assert "Send the invitations" in titles(conference, chair, GuideState.LATER)
     set_fields(conference, public_state=PublicState.PUBLISHED)
     assert "Send the invitations" in titles(conference, chair)
-    assert "Invite reviewers" in titles(conference, chair, Standing.DONE)
+    assert "Invite reviewers" in titles(conference, chair, GuideState.DONE)
 
 
 def test_papers_are_assigned_once_the_call_is_closed(conference, chair):
     due = make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW + DAY)
     paper = make_submission(conference, [make_user()])
-    assert "Assign the papers" in titles(conference, chair, Standing.LATER)
+    assert "Assign the papers" in titles(conference, chair, GuideState.LATER)
     due.instant = NOW - DAY
     due.save()
     assert "1 paper of 1 have fewer" in why(conference, chair, "Assign the papers")
     assert "Assign the papers" in titles(conference, chair)
     set_fields(conference, reviews_per_paper=1)
     Assignment.objects.create(submission=paper, reviewer=make_user(), pseudonym="A", assigned_at=NOW)
-    assert "Assign the papers" in titles(conference, chair, Standing.DONE)
+    assert "Assign the papers" in titles(conference, chair, GuideState.DONE)
     assert "Tell the reviewers" in titles(conference, chair)
 
 
@@ -284,7 +284,7 @@ def test_a_form_without_overall_score_and_one_sided_decisions_are_named(conferen
     ReviewField.objects.create(conference=conference, name="overall", label="Overall", **overall)
     for name in ("Yes", "No"):
         DecisionClass.objects.create(conference=conference, name=name, accepts=name == "Yes")
-    done = titles(conference, chair, Standing.DONE)
+    done = titles(conference, chair, GuideState.DONE)
     assert {"Look at the review form", "Look at the kinds of decision"} <= done
 
 

@@ -20,7 +20,7 @@ from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.pictures.services import store_image
 from effgenai.conferences.site.blocks import read_blocks, read_home
 from effgenai.conferences.site.models import Page, SiteVersion
-from effgenai.conferences.site.versions import Line, differences, home_parts
+from effgenai.conferences.site.versions import DiffLine, differences, home_parts
 from effgenai.mail.models import OutboundEmail
 from tests.support.factories import NOW, make_conference, make_member, make_user
 from tests.support.pages import on_one_line
@@ -316,7 +316,7 @@ def test_a_comparison_shows_lines_around_what_changed_and_leaves_out_the_rest() 
     old = {"Text": "\n".join("abcdefghijkl")}
     new = {"Text": "\n".join("abcdeXghijkl").replace("a", "A"), "Aims": "More"}
     text, aims = differences(old, new)
-    assert aims.lines == [Line("added", "More")]
+    assert aims.lines == [DiffLine("added", "More")]
     assert [(line.kind, line.text) for line in text.lines][:4] == [
         ("removed", "a"),
         ("added", "A"),
@@ -342,7 +342,7 @@ def test_the_order_of_blocks_is_a_part_that_can_be_compared() -> None:
     after = home_parts({"blocks": [{"key": "dates", "shown": False}]})
     (change,) = differences(before, after)
     assert change.part == "Order of the blocks"
-    assert Line("added", "Dates (hidden)") in change.lines
+    assert DiffLine("added", "Dates (hidden)") in change.lines
 
 
 # --- The link --------------------------------------------------------------------------------------------

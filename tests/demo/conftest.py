@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from effgenai.resilience.limited.answers import Answer
+from effgenai.resilience.limited.answers import WorkResult
 from effgenai.resilience.limited.running import run_limited
 
-_known: dict[tuple[str, bytes, str], Answer] = {}
+_known: dict[tuple[str, bytes, str], WorkResult] = {}
 
 
 def _once(task, content, **options):

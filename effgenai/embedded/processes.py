@@ -33,7 +33,7 @@ def start(
 
     The kernel sends it `farewell` should we be killed (on Linux; elsewhere the next start clears up).
     """
-    plain = account is None or account.is_us or account.passes_walls
+    plain = account is None or account.is_us or account.enters_all_folders
     who: dict[str, Any] = {}
     if account and not plain:
         who = {"user": account.uid, "group": account.gid, "extra_groups": []}

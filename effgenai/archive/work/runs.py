@@ -64,11 +64,11 @@ def _fail_for_lack(export: SiteExport, reason: str, clock: Clock) -> None:
 
 def _write(export: SiteExport, clock: Clock) -> None:
     conference = export.conference
-    with _room() as room:
-        folder = room / conference.slug
+    with _work_folder() as work_folder:
+        folder = work_folder / conference.slug
         written = write_site(conference, folder, at=clock(), progress=_Teller(export, clock))
         problems = [*written.problems, *map(str, check_folder(folder))][:MAX_PROBLEMS]
-        packed = _pack(export, folder, room)
+        packed = _pack(export, folder, work_folder)
     old_zips = services.finish_export(
         export=export, written=written, problems=problems, packed=packed, at=clock()
     )
@@ -76,15 +76,15 @@ def _write(export: SiteExport, clock: Clock) -> None:
 
 
 @contextmanager
-def _room() -> Iterator[Path]:
+def _work_folder() -> Iterator[Path]:
     """A folder to work in, beside the copies if they have a place: temporary ones may lie in memory."""
-    with tempfile.TemporaryDirectory(prefix=WORK_FOLDER, dir=settings.SITE_EXPORT_DIR or None) as room:
-        yield Path(room)
+    with tempfile.TemporaryDirectory(prefix=WORK_FOLDER, dir=settings.SITE_EXPORT_DIR or None) as work_folder:
+        yield Path(work_folder)
 
 
-def _pack(export: SiteExport, folder: Path, room: Path) -> services.Packed:
+def _pack(export: SiteExport, folder: Path, work_folder: Path) -> services.Packed:
     path = f"site-exports/{export.key}.zip"
-    with tempfile.TemporaryFile(dir=room) as packed:
+    with tempfile.TemporaryFile(dir=work_folder) as packed:
         write_zip(folder, packed, name=export.conference.slug)
         return services.Packed(path, save_content(path, File(packed)))
 

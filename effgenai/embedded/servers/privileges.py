@@ -15,11 +15,11 @@ from effgenai.embedded.errors import EmbeddedError
 
 @dataclass(frozen=True)
 class Account:
-    """Who a process runs as. `passes_walls`: it may enter folders that only root may."""
+    """Who a process runs as. `enters_all_folders`: it may enter those that only root may."""
 
     uid: int
     gid: int
-    passes_walls: bool = False
+    enters_all_folders: bool = False
 
     @property
     def is_us(self) -> bool:
@@ -36,7 +36,9 @@ def database_account(pgdata: Path, readable: Iterable[Path]) -> Account:
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     uid, gid = _owner(pgdata) or _nobody()
-    return Account(uid, gid, passes_walls=not all(_open_to_all(path) for path in [pgdata.parent, *readable]))
+    return Account(
+        uid, gid, enters_all_folders=not all(_open_to_all(path) for path in [pgdata.parent, *readable])
+    )
 
 
 def _owner(path: Path) -> tuple[int, int] | None:
@@ -69,7 +71,7 @@ def command_as(account: Account, command: list[str], *, farewell: signal.Signals
 
     Raises EmbeddedError if this machine has no `setpriv`.
     """
-    if account.is_us or not account.passes_walls:
+    if account.is_us or not account.enters_all_folders:
         return command
     setpriv = shutil.which("setpriv")
     if setpriv is None:

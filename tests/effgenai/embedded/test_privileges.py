@@ -39,16 +39,16 @@ def test_root_uses_nobody_who_keeps_a_capability_only_where_a_folder_is_closed(o
     assert database_account(open_folder / "postgres", []) == Account(65534, privileges._nobody()[1])
     closed = open_folder / "closed"
     closed.mkdir(mode=0o700)
-    assert database_account(closed / "postgres", []).passes_walls
+    assert database_account(closed / "postgres", []).enters_all_folders
 
 
 @needs_root
 def test_programs_that_others_may_not_run_count_as_closed(open_folder):
     program = open_folder / "initdb"
     program.touch(mode=0o700)
-    assert database_account(open_folder / "postgres", [program]).passes_walls
+    assert database_account(open_folder / "postgres", [program]).enters_all_folders
     program.chmod(0o755)
-    assert not database_account(open_folder / "postgres", [program]).passes_walls
+    assert not database_account(open_folder / "postgres", [program]).enters_all_folders
 
 
 @needs_root
@@ -60,7 +60,7 @@ def test_data_of_an_ordinary_user_stay_his_when_root_starts_them(tmp_path):
 @needs_root
 def test_the_capability_is_all_that_is_kept(tmp_path):
     command = command_as(
-        Account(65534, 65534, passes_walls=True), ["cat", "/proc/self/status"], farewell=signal.SIGINT
+        Account(65534, 65534, enters_all_folders=True), ["cat", "/proc/self/status"], farewell=signal.SIGINT
     )
     status = subprocess.run(command, capture_output=True, text=True, check=True, cwd="/").stdout
     fields = dict(line.split(":", 1) for line in status.splitlines())
@@ -71,7 +71,7 @@ def test_the_capability_is_all_that_is_kept(tmp_path):
 def test_a_machine_without_the_means_is_told_so(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda _: None)
     with pytest.raises(EmbeddedError, match="setpriv"):
-        command_as(Account(os.geteuid() + 1, 1, passes_walls=True), ["initdb"], farewell=signal.SIGINT)
+        command_as(Account(os.geteuid() + 1, 1, enters_all_folders=True), ["initdb"], farewell=signal.SIGINT)
 
 
 def test_a_machine_without_nobody_is_told_so(monkeypatch, tmp_path):

@@ -71,9 +71,6 @@ def submissions_open(
     return any(open_between(of_track, at) for of_track in dates)
 
 
-is_open = submissions_open
-
-
 def _applied_dates(
     conference: Conference, user: User | None, tracks: Sequence[Track | None]
 ) -> list[list[Milestone]]:

@@ -27,15 +27,10 @@ class Excuse:
         )
 
 
-# A line goes as soon as its word has gone from all names.
-NOT_RENAMED_YET = ("kept",)
-
 EXCUSES = (
     Excuse("entries per folder", "static/css/components", "one file for each component"),
     Excuse("entries per folder", "templates", "one folder for each app, and those that allauth looks for"),
     Excuse("line lengths", "templates/*", "templates get a formatter"),
-    Excuse("class names", "*", "classes are renamed with their features"),
-    *(Excuse("retired words", "*", "not renamed yet", f"{word}: *") for word in NOT_RENAMED_YET),
 )
 
 

@@ -31,7 +31,7 @@ from tests.support.growth import grows_evenly, matches_evenly
 
 Reader = Callable[[str], Any]
 MEGABYTE = 1_000_000
-ANSWERS = (UnreadablePage, BadSource, BadAssignmentFile, BadFile, SearchError)
+ANSWERS = (UnreadablePage, BadSource, BadAssignmentFile, BadImport, SearchError)
 PAPER_ROW = "title,authors\nA title,"
 
 

@@ -34,12 +34,12 @@ ANSWERS = (
 KNOWN_TO_THEM = (ConflictSource.AUTHOR, ConflictSource.DECLARED)
 
 
-def _assignments_on_both(kept: User, gone: User) -> list[tuple[Assignment, Assignment]]:
+def _assignments_on_both(stays: User, goes: User) -> list[tuple[Assignment, Assignment]]:
     """The tasks of both accounts on the same paper, in pairs."""
-    mine = {assignment.submission_id: assignment for assignment in _assignments_of(kept)}
+    mine = {assignment.submission_id: assignment for assignment in _assignments_of(stays)}
     return [
         (mine[assignment.submission_id], assignment)
-        for assignment in _assignments_of(gone)
+        for assignment in _assignments_of(goes)
         if assignment.submission_id in mine
     ]
 
@@ -60,8 +60,8 @@ def has_begun(assignment: Assignment) -> bool:
     return Writing.of(assignment.state, *written).has_begun
 
 
-def _objections(kept: User, gone: User) -> Iterator[Objection]:
-    for mine, theirs in _assignments_on_both(kept, gone):
+def _objections(stays: User, goes: User) -> Iterator[Objection]:
+    for mine, theirs in _assignments_on_both(stays, goes):
         if not (_stands(mine) and _stands(theirs)):
             continue
         name = f"paper {mine.submission.number} of {mine.submission.conference.short_name}"
@@ -224,21 +224,21 @@ def in_conflict(user: User) -> list[Assignment]:
     return list(assignments.select_related("submission__conference", "reviewer"))
 
 
-def _preview(kept: User, gone: User) -> Iterator[str]:
-    yield from _preview_of_assignments(kept, gone)
-    loads = {row.conference_id: row.load_max for row in kept.reviewer_rows.all()}
-    for row in gone.reviewer_rows.select_related("conference"):
+def _preview(stays: User, goes: User) -> Iterator[str]:
+    yield from _preview_of_assignments(stays, goes)
+    loads = {row.conference_id: row.load_max for row in stays.reviewer_rows.all()}
+    for row in goes.reviewer_rows.select_related("conference"):
         if row.conference_id in loads:
             least = min(row.load_max, loads[row.conference_id])
             yield f"{row.conference.short_name}: you take at most {least} papers, the lower number of both."
-    if gone.past_papers.exists():
+    if goes.past_papers.exists():
         yield "The papers you wrote before are listed together."
-    yield from _preview_of_conflicts(kept, gone)
+    yield from _preview_of_conflicts(stays, goes)
 
 
-def _preview_of_assignments(kept: User, gone: User) -> Iterator[str]:
-    twice = {theirs.pk for _, theirs in _assignments_on_both(kept, gone)}
-    for assignment in _assignments_of(gone):
+def _preview_of_assignments(stays: User, goes: User) -> Iterator[str]:
+    twice = {theirs.pk for _, theirs in _assignments_on_both(stays, goes)}
+    for assignment in _assignments_of(goes):
         paper = assignment.submission
         verb = "look after" if assignment.role == Role.AREA_CHAIR else "review"
         then = (
@@ -247,9 +247,9 @@ def _preview_of_assignments(kept: User, gone: User) -> Iterator[str]:
         yield f"{paper.conference.short_name}: paper {paper.number}, which you {verb}: {then}."
 
 
-def _preview_of_conflicts(kept: User, gone: User) -> Iterator[str]:
+def _preview_of_conflicts(stays: User, goes: User) -> Iterator[str]:
     """Tasks of one account on papers that the other one wrote, or declared a conflict with."""
-    for judge, other in ((kept, gone), (gone, kept)):
+    for judge, other in ((stays, goes), (goes, stays)):
         declared = Conflict.objects.binding().filter(user=other, source__in=KNOWN_TO_THEM)
         wrote = other.authorships.values_list("submission", flat=True)
         papers = {*declared.values_list("submission", flat=True), *wrote}

@@ -34,7 +34,7 @@ def _form_line(viewer: Viewer, move: DateMove) -> str:
     return f"Reviews can be changed until {until}. Those that are not in then are late."
 
 
-def _audience(viewer: Viewer, move: Move) -> Audience:
+def _audience(viewer: Viewer, move: DateMove) -> Recipients:
     known = len({assignment.reviewer_id for assignment in open_reviews(viewer)} - {*unmoved_people(move)})
     reviewers = counted(known, "reviewer")
     return moved_audience(
@@ -47,7 +47,7 @@ def _audience(viewer: Viewer, move: Move) -> Audience:
     )
 
 
-def _owing(move: Move) -> list[User]:
+def _owing(move: DateMove) -> list[User]:
     assignments = Assignment.objects.active().filter(
         submission__conference=move.milestone.conference,
         submission__state=SubmissionState.SUBMITTED,

@@ -110,4 +110,4 @@ def _side(user: User, members: set[int], lines: list[Authorship]) -> AccountSide
 def _asked(found: list[DuplicateAccounts]) -> dict[frozenset[int], dt.datetime]:
     people = {user.pk for duplicates in found for user in (duplicates.one, duplicates.other)}
     rows = MergeRequest.objects.filter(kept__in=people, gone__in=people, merged_at=None)
-    return {frozenset((kept, gone)): at for kept, gone, at in rows.values_list("kept", "gone", "asked_at")}
+    return {frozenset(pair): at for *pair, at in rows.values_list("kept", "gone", "asked_at")}

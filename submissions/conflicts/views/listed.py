@@ -13,7 +13,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
-from submissions.authors.queries import Listed, find_listed, listing_of, own_listings
+from submissions.authors.queries import ListedAddress, find_listed, listing_of, own_listings
 from submissions.conflicts.forms import DecideConflictsForm
 from submissions.conflicts.queries import QUEUE_COLUMNS, batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts

@@ -111,7 +111,7 @@ class TextsForm(ModelForm[Conference]):
         widgets = {"submission_guide": forms.Textarea(attrs={"rows": 12})}
 
 
-class RoleForm(forms.Form):
+class NewMemberForm(forms.Form):
     """Whom to give a role, by an address of their account."""
 
     person = forms.EmailField(label="E-mail address of their account")

@@ -28,7 +28,7 @@ from effgenai.conferences.web.once import once
 @once
 def members(request: MemberRequest) -> HttpResponse:
     """Who runs the conference; a person is added by an address of their account."""
-    form = RoleForm(request.POST or None)
+    form = NewMemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _add(request, form):
         return redirect("conferences:members", request.conference.slug)
     context = {"columns": MEMBER_COLUMNS, "form": form, "members": members_here(request.conference)}
@@ -39,7 +39,7 @@ def members(request: MemberRequest) -> HttpResponse:
     )
 
 
-def _add(request: MemberRequest, form: RoleForm) -> bool:
+def _add(request: MemberRequest, form: NewMemberForm) -> bool:
     person, role = form.cleaned_data["person"], Role(form.cleaned_data["role"])
     try:
         added = add_member(

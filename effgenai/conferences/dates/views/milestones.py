@@ -12,7 +12,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.forms import AheadForm, ExceptionForm, MilestoneForm, MoveForm
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.moves import Move, effects_of
+from effgenai.conferences.dates.moves import DateMove, effects_of
 from effgenai.conferences.dates.queries.pages import COLUMNS, EXCEPTION_COLUMNS, milestone_rows
 from effgenai.conferences.dates.rules import FOR_PEOPLE, FOR_TRACKS, knows_exceptions, why_not_place
 from effgenai.conferences.dates.services import (

@@ -16,7 +16,7 @@ from effgenai.conferences.core.services.members import (
 )
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Fact
-from effgenai.conferences.desk.forms.settings import MemberForm
+from effgenai.conferences.desk.forms.settings import NewMemberForm
 from effgenai.conferences.desk.queries import MEMBER_COLUMNS
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires

@@ -29,6 +29,7 @@ from tests.support.factories import (
     make_submission,
     make_user,
 )
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -145,7 +146,7 @@ def test_a_chair_dismisses_a_potential_conflict(client, conference, paper):
     person = make_reviewer(conference)
     row = conflict(paper, person, standing=ConflictStanding.POTENTIAL, detail="Arthur Author")
     address = url(conference, "assignment_paper", paper.number)
-    page = client.get(address).content.decode()
+    page = on_one_line(client.get(address).content)
     assert "Perhaps in conflict: wrote another paper with an author (Arthur Author)" in page
     page = client.post(
         url(conference, "dismiss_conflict", paper.number, row.pk), follow=True

@@ -19,6 +19,7 @@ from reviews.expertise.models import Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +189,7 @@ def test_it_says_how_far_from_the_best_it_is_and_what_choices_cost(client, confe
     draft = drafts[0]
     draft.settings |= {"price": 0.5, "greatest": 2.5}
     draft.save()
-    text = client.get(reverse("reviews:run", args=[conference.slug, draft.key])).content.decode()
+    text = on_one_line(client.get(reverse("reviews:run", args=[conference.slug, draft.key])).content)
     assert "At most 45.00 % below the best possible" in text
     assert "cost 0.50 of the total fit (20.0 %)" in text
 

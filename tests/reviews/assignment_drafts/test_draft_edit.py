@@ -26,6 +26,7 @@ from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -218,7 +219,7 @@ def test_taking_out_leaves_a_place_empty_and_the_bound_as_it_was(draft, chair, a
 
 def test_a_move_is_done_in_one_step(client, draft, chair, alpha, beta, people):
     page = client.get(url(draft, "draft_paper", alpha.number), {"put": people["Ines"].key})
-    assert "The total falls by 1.00." in page.content.decode()
+    assert "The total falls by 1.00." in on_one_line(page.content)
     shown = page.context["move"]["found"].fingerprint
     posted = {"action": "move", "person": people["Ines"].key, "version": 0, "move": shown}
     client.post(url(draft, "draft_paper", alpha.number), posted)

@@ -18,6 +18,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.drafts import make_paper, make_reviewer, propose, url
 from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -83,7 +84,7 @@ def test_each_rule_that_is_broken_is_named(client, conference, chair, panel):
     names = ("senior", "one_per_institution", "topic", "liked")
     assert broken(conference, chair, draft) == {BROKEN[name]: ["Alpha"] for name in names}
     for page in ("run", "apply_run"):
-        text = client.get(url(conference, page, draft.key)).content.decode()
+        text = on_one_line(client.get(url(conference, page, draft.key)).content)
         assert "Rules that are not kept" in text
         assert "On 1 paper nobody is senior" in text
         assert url(conference, "draft_paper", draft.key, alpha.number) in text

@@ -17,6 +17,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.drafts import give, make_paper, make_reviewer, url
 from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +42,7 @@ def ann(conference):
 
 
 def read(client, conference, person):
-    return client.get(url(conference, "member", person.key)).content.decode()
+    return on_one_line(client.get(url(conference, "member", person.key)).content)
 
 
 def submit(assignment):

@@ -152,7 +152,7 @@ def test_a_chair_dismisses_a_potential_conflict(client, conference, paper):
         url(conference, "dismiss_conflict", paper.number, row.pk), follow=True
     ).content.decode()
     assert "Rita Reader may read paper" in page
-    assert "Dismissed: wrote another paper" in page
+    assert "Dismissed: wrote another paper" in on_one_line(page)
     row.refresh_from_db()
     assert row.standing == ConflictStanding.DISMISSED
     assert AuditLine.objects.get().paper == paper.number

@@ -57,9 +57,9 @@ def test_only_papers_under_review_get_and_lose_reviewers(state):
     [
         (AssignmentState.ASSIGNED, Writing(), None),
         (AssignmentState.DECLINED, Writing(), "This task was declined"),
-        (AssignmentState.DONE, Writing(), "The review is written"),
-        (AssignmentState.ASSIGNED, Writing(is_submitted=True), "The review is written"),
-        (AssignmentState.ASSIGNED, Writing(is_begun=True), "A review is begun"),
+        (AssignmentState.DONE, Writing(is_done=True), "The review is written"),
+        (AssignmentState.ASSIGNED, Writing(is_done=True), "The review is written"),
+        (AssignmentState.ASSIGNED, Writing(is_drafted=True), "A review is begun"),
     ],
 )
 def test_what_was_declined_or_written_is_not_taken_away(state, writing, beginning):

@@ -15,7 +15,7 @@ SECOND = dt.timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
-    ("bidding", "is_open"),
+    ("bidding", "is_expected"),
     [
         (None, False),
         (BiddingRound(is_enabled=False), False),
@@ -25,9 +25,9 @@ SECOND = dt.timedelta(seconds=1)
         (BiddingRound(is_enabled=True, closes_at=NOW), False),
     ],
 )
-def test_bids_are_taken_while_bidding_is_on_and_has_not_closed(bidding, is_open):
-    assert is_bidding_open(bidding, NOW) is is_open
-    assert why_not_bid(bidding, NOW) == (None if is_open else CLOSED)
+def test_bids_are_taken_while_bidding_is_on_and_has_not_closed(bidding, is_expected):
+    assert is_bidding_open(bidding, NOW) is is_expected
+    assert why_not_bid(bidding, NOW) == (None if is_expected else CLOSED)
 
 
 def test_bids_are_the_steps_and_none():

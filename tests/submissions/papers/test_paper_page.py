@@ -18,6 +18,7 @@ from submissions.papers.queries.page import PaperPage, paper_page
 from submissions.papers.services.revisions import add_revision
 from tests.submissions.conftest import pdf, signed_in
 from tests.support.factories import NOW, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 PAGE = "/ws/submissions/1/"
@@ -102,7 +103,7 @@ def test_hidden_authors_show_neither_in_conflicts_nor_in_receipts(conference, ch
             submission=paper, user=judge, source=source, detail=f"{source} Nwosu", created_at=NOW
         )
     client = signed_in(chair)
-    page, receipt = (client.get(path).content.decode() for path in (PAGE, f"{PAGE}versions/1/"))
+    page, receipt = (on_one_line(client.get(path).content) for path in (PAGE, f"{PAGE}versions/1/"))
     assert page.count("A Judge is in conflict with it") == len(TELLING_SOURCES)
     assert "is an author" not in page
     assert "coauthor Nwosu" not in page
@@ -140,7 +141,7 @@ def test_a_chair_reads_the_receipts_and_the_conflicts(paper, chair, conference) 
         submission=paper, user=judge, source=ConflictSource.INSTITUTION, detail="Ada Nwosu", created_at=NOW
     )
     client = signed_in(chair)
-    assert "A Judge same institution as an author (Ada Nwosu)" in client.get(PAGE).content.decode()
+    assert "A Judge same institution as an author (Ada Nwosu)" in on_one_line(client.get(PAGE).content)
     assert paper.manuscript.sha256 in client.get(f"{PAGE}versions/1/").content.decode()
 
 

@@ -22,6 +22,7 @@ from effgenai.archive.writing.writer import Written
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.site.models import Page
 from effgenai.storage.saving import Content
 from tests.support.factories import NOW, make_conference, make_member
@@ -209,6 +210,18 @@ def test_only_the_last_zips_are_kept(client, conference, chair):
     assert [default_storage.exists(path) for path in paths] == [False] + [True] * services.SAVED_ZIPS
     assert SiteExport.objects.filter(path="").count() == 1
     assert "not kept" in client.get(address()).content.decode()
+
+
+def test_chairs_list_the_writings_of_their_conference_alone(conference, chair):
+    ended = {"state": ExportState.DONE, "finished_at": NOW}
+    here = asked_for(conference, chair, **ended)
+    asked_for(make_conference(), chair, **ended)
+    waits = asked_for(conference, chair)
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    assert set(SiteExport.objects.visible_to(viewer)) == {here, waits}
+    assert list(SiteExport.objects.unfinished()) == [waits]
+    editor = make_member(conference, Role.SITE_EDITOR)
+    assert not SiteExport.objects.visible_to(viewer_for(user=editor, conference=conference, at=NOW)).exists()
 
 
 def test_writings_without_a_zip_push_no_zip_out(conference, chair):

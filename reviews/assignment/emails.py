@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,7 +12,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.mail.services import Message
 from effgenai.mail.states import ListedFor
 from reviews.assignment.models import Assignment
-from reviews.committee.emails import Wording
+from reviews.committee.emails import Wording, due_date
 from reviews.letters import letter
 
 
@@ -38,6 +39,18 @@ def new_papers_wording(
             conference=conference,
         ),
     )
+
+
+def sample_letters(
+    conference: Conference, letters: Mapping[User, Sequence[Assignment]], number: int
+) -> list[tuple[str, str]]:
+    """Receiver with subject, and text, of the first letters: what a chair reads before they are sent."""
+    due = due_date(conference)
+    wordings = [
+        (person, new_papers_wording(conference, person, assignments, due=due))
+        for person, assignments in itertools.islice(letters.items(), number)
+    ]
+    return [(f"To {person.email}: {wording.subject}", wording.body) for person, wording in wordings]
 
 
 def paper_declined_message(assignment: Assignment, chair: User, *, readers: int, due: str) -> Message:

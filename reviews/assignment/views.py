@@ -15,7 +15,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.navigation import NavItem
 from effgenai.ui.text.numbers import counted
-from reviews.assignment.emails import new_papers_wording
+from reviews.assignment.emails import sample_letters
 from reviews.assignment.exports import assignment_csv
 from reviews.assignment.forms import AssignForm, AssignmentTableForm, NotifyForm, RoleForm
 from reviews.assignment.models import Assignment
@@ -32,7 +32,6 @@ from reviews.assignment.queries import (
 )
 from reviews.assignment.rules import why_not_assign_anyone
 from reviews.assignment.services import assign_reviewer, tell_reviewers, unassign_reviewer
-from reviews.committee.emails import due_date
 from reviews.navigation import assignment_tabs
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.queries import shown_conflicts
@@ -154,18 +153,8 @@ def dismiss(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 def tell(request: MemberRequest) -> HttpResponse:
     """Show the letters about new papers, then send them."""
     if request.method == "POST":
-        chosen = NotifyForm(request.POST).assignments
-        number = tell_reviewers(
-            conference=request.conference, assignments=chosen, by=request.user, at=request.at
-        )
-        messages.success(request, f"{counted(number, 'letter')} on the way.")
-        return redirect("reviews:assignment", request.conference.slug)
+        return _tell(request)
     letters = unnotified_assignments(request.viewer)
-    due = due_date(request.conference)
-    wordings = [
-        (person, new_papers_wording(request.conference, person, assignments, due=due))
-        for person, assignments in list(letters.items())[:SAMPLES]
-    ]
     assignments = [assignment.pk for group in letters.values() for assignment in group]
     context = {
         **desk_page(request.viewer, "assignment"),
@@ -174,10 +163,17 @@ def tell(request: MemberRequest) -> HttpResponse:
             (len(letters), "people get one letter each"),
             (len(assignments), "papers are named in them"),
         ],
-        "samples": [(f"To {person.email}: {wording.subject}", wording.body) for person, wording in wordings],
+        "samples": sample_letters(request.conference, letters, SAMPLES),
         "hidden": [("task", pk) for pk in assignments],
     }
     return render(request, "reviews/assignment/tell.html", context)
+
+
+def _tell(request: MemberRequest) -> HttpResponse:
+    chosen = NotifyForm(request.POST).assignments
+    number = tell_reviewers(conference=request.conference, assignments=chosen, by=request.user, at=request.at)
+    messages.success(request, f"{counted(number, 'letter')} on the way.")
+    return redirect("reviews:assignment", request.conference.slug)
 
 
 def _paper(request: MemberRequest, number: int) -> Submission:

@@ -51,20 +51,7 @@ def apply(request: MemberRequest, key: str) -> HttpResponse:
     """See what applying the draft would change and whom it tells; then do exactly that."""
     found = draft_or_404(request, key)
     if request.method == "POST":
-        try:
-            changes = apply_draft(
-                draft=found,
-                by=request.user,
-                at=request.at,
-                seen=request.POST.get("seen", ""),
-                without_blocked="without_blocked" in request.POST,
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            again = "reviews:apply_run" if find_draft(request.viewer, key) else "reviews:drafts"
-            return redirect(again, request.conference.slug, *([key] if again != "reviews:drafts" else []))
-        messages.success(request, _applied_words(changes))
-        return redirect("reviews:assignment", request.conference.slug)
+        return _apply(request, found)
     if why_not := why_not_apply(found):
         messages.error(request, why_not)
         return redirect("reviews:run", request.conference.slug, key)
@@ -73,6 +60,25 @@ def apply(request: MemberRequest, key: str) -> HttpResponse:
         "reviews/assignment_drafts/apply.html",
         {**base(request), **_preview(request, found), "columns": COLUMNS},
     )
+
+
+def _apply(request: MemberRequest, found: AssignmentDraft) -> HttpResponse:
+    slug = request.conference.slug
+    try:
+        changes = apply_draft(
+            draft=found,
+            by=request.user,
+            at=request.at,
+            seen=request.POST.get("seen", ""),
+            without_blocked="without_blocked" in request.POST,
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        if find_draft(request.viewer, found.key):
+            return redirect("reviews:apply_run", slug, found.key)
+        return redirect("reviews:drafts", slug)
+    messages.success(request, _applied_words(changes))
+    return redirect("reviews:assignment", slug)
 
 
 def _applied_words(changes: Changes) -> str:

@@ -108,10 +108,7 @@ def _save(
     file: StoredFile | None,
 ) -> bool:
     """Save a draft as far as it is right, a submitted paper only as a whole; True if all of it was saved."""
-    is_draft = paper.state == SubmissionState.DRAFT
-    if set(form.errors) - ({"manuscript"} if is_draft else set()):
-        return False
-    if not is_draft and not authors.is_valid():
+    if not _may_save(paper, form, authors):
         return False
     try:
         save_paper(
@@ -133,6 +130,13 @@ def _save(
         return False
     messages.success(request, "Saved.")
     return True
+
+
+def _may_save(paper: Submission, form: PaperForm, authors: BaseAuthorFormSet) -> bool:
+    """Whether enough is right; a draft is saved without a manuscript or authors that are not."""
+    if paper.state == SubmissionState.DRAFT:
+        return not set(form.errors) - {"manuscript"}
+    return not form.errors and authors.is_valid()
 
 
 def _edit_page(

@@ -53,7 +53,7 @@ test: setup-dev ## run all tests, with the coverage gate
 	$(PY) -m coverage combine --quiet && $(PY) -m coverage report
 
 # Styles and scripts; .oxlintrc.json says what is wrong in a script, .editorconfig how long a line may be.
-ASSETS := static effgenai/embedded/catcher.css
+ASSETS := static effgenai/embedded/catcher/catcher.css
 TEMPLATES := templates deploy/status
 
 lint: setup-dev ## check style, layout, imports between layers and missing migrations

@@ -15,7 +15,7 @@ LONG = (
     "tests/effgenai/mail/test_killed_worker",
     "tests/effgenai/embedded/",
     "tests/project/chaos/",
-    "tests/effgenai/conferences/test_desk",
+    "tests/effgenai/conferences/desk/",
 )
 
 # Rows and contexts of a few dozen requests; Python's own 700 make a fifth of a run's work.

@@ -20,16 +20,61 @@ LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 
 _CORE = ("reset", "tokens", "base", "layout", "utilities")
 _EVERYWHERE = (
-    "button", "callout", "countdown", "crumbs", "empty", "filter", "footer", "header", "items", "menu",
-    "pagination", "pairs", "people", "pictures", "prose", "status", "table", "tabs", "tag", "timeline",
-)  # fmt: skip
+    "content/button",
+    "content/callout",
+    "content/countdown",
+    "shell/crumbs",
+    "content/empty",
+    "content/filter",
+    "shell/footer",
+    "shell/header",
+    "content/items",
+    "shell/menu",
+    "shell/pagination",
+    "content/pairs",
+    "content/people",
+    "content/pictures",
+    "content/prose",
+    "content/status",
+    "content/table",
+    "shell/tabs",
+    "content/tag",
+    "content/timeline",
+)
 _PUBLIC = (
-    "call", "contents", "dates", "hero", "preview", "papers", "questions", "schedule", "section", "topics",
-)  # fmt: skip
+    "public/call",
+    "public/contents",
+    "public/dates",
+    "public/hero",
+    "public/preview",
+    "public/papers",
+    "public/questions",
+    "public/schedule",
+    "public/section",
+    "public/topics",
+)
 _WORK = (
-    "account", "bar", "blocks", "chart", "choices", "confirm", "diff", "field", "file", "formset", "guide",
-    "library", "moves", "page", "progress", "score", "sidebar", "split", "stats", "tick",
-)  # fmt: skip
+    "desk/account",
+    "desk/bar",
+    "forms/blocks",
+    "desk/chart",
+    "forms/choices",
+    "forms/confirm",
+    "desk/diff",
+    "forms/field",
+    "forms/file",
+    "forms/formset",
+    "desk/guide",
+    "desk/library",
+    "desk/moves",
+    "desk/page",
+    "desk/progress",
+    "desk/score",
+    "shell/sidebar",
+    "forms/split",
+    "desk/stats",
+    "forms/tick",
+)
 
 
 def _styles(components: tuple[str, ...]) -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def looks_of_what_is_not_there(person: str) -> set[str]:
     kinds = {place.name: place.url for place in places(world, person) if place.url.startswith(top)}
     answers = {url: client.get(url) for url in kinds.values()}
     return {
-        re.sub(rf'{re.escape(url)}"| aria-current="page"', "", without_noise(answer.content.decode()))
+        re.sub(rf'{re.escape(url)}"| aria-current="page"| (?=>)', "", without_noise(answer.content.decode()))
         for url, answer in answers.items()
         if shortcuts.NOT_THERE in [template.name for template in answer.templates]
     }

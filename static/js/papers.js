@@ -17,8 +17,8 @@ function filterPapers(form) {
     item,
     topics: new Set((item.dataset.t ?? "").trim().split(" ")),
     has: new Set((item.dataset.h ?? "").split(" ")),
-    kind: item.closest("section").querySelector("h2").textContent,
-    text: fold(item.textContent),
+    kind: item.closest("section").querySelector("h2").textContent.trim(),
+    text: fold(item.textContent.replace(/\s+/g, " ")),
   }));
   const found = document.querySelector("[data-found]");
 

@@ -58,7 +58,7 @@ def test_a_chair_arranges_the_page_by_keyboard_and_a_visitor_sees_it(live_site, 
     for _ in range(order_of(chair).index("Dates")):
         chair.keyboard.press("Enter")
     assert order_of(chair)[0] == "Dates"
-    assert chair.evaluate("document.activeElement.textContent").endswith("Move Dates down")
+    assert chair.evaluate("document.activeElement.textContent.trim()").endswith("Move Dates down")
     assert chair.locator("[data-blocks-said]").inner_text().startswith("Dates is now 1 of ")
 
     open_block(chair, "What it is about").get_by_label("Text").fill("A **new** text with $e^x$.")

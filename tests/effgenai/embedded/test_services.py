@@ -201,7 +201,7 @@ def test_an_error_without_a_log_is_still_told(tmp_path):
 
 @pytest.mark.parametrize("name", ["postgres", "valkey"])
 def test_a_server_that_is_never_ready_is_given_up_and_stopped(tmp_path, monkeypatch, name):
-    monkeypatch.setattr(f"effgenai.embedded.{name}.START_TIME_LIMIT", 0)
+    monkeypatch.setattr(f"effgenai.embedded.servers.{name}.START_TIME_LIMIT", 0)
     with pytest.raises(EmbeddedError, match="was not ready after 0 seconds"), services(tmp_path, fast=True):
         pass
     assert [

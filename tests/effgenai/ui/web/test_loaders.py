@@ -5,20 +5,20 @@ from __future__ import annotations
 from effgenai.ui.web.loaders import without_indentation
 
 
-def test_lines_begin_at_their_first_letter_and_stay_lines():
+def test_each_tag_begins_a_line_and_text_goes_on():
     assert without_indentation("<ul>\n  <li>\n\n    one,\n    two\n  </li>\n</ul>\n") == (
-        "<ul>\n<li>\none,\ntwo\n</li>\n</ul>\n"
+        "<ul>\n<li> one, two </li>\n</ul>\n"
     )
 
 
-def test_a_tag_over_several_lines_ends_where_its_last_attribute_ends():
-    assert without_indentation('<a\n  href="/"\n>here</a>\n<br\n/>') == '<a\nhref="/">here</a>\n<br/>'
+def test_a_tag_over_several_lines_is_on_one():
+    assert without_indentation('<a\n  href="/"\n>here</a>\n<br\n/>') == '<a href="/">here</a>\n<br/>'
 
 
 def test_text_whose_spaces_are_shown_stays_as_it_is_written():
-    source = "<p>\n  a\n</p>\n<pre>\n  b\n    c</pre>\n  <textarea>\n  d\n</textarea>\n  <p>e</p>"
+    source = "<p>\n  first\n</p>\n<pre>\n  b\n    c</pre>\n  <textarea>\n  d\n</textarea>\n  <p>e</p>"
     assert without_indentation(source) == (
-        "<p>\na\n</p>\n<pre>\n  b\n    c</pre>\n<textarea>\n  d\n</textarea>\n<p>e</p>"
+        "<p> first </p>\n<pre>\n  b\n    c</pre>\n<textarea>\n  d\n</textarea>\n<p>e</p>"
     )
 
 

@@ -15,6 +15,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
+from effgenai.transitions import transition_all
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
 from reviews.assignment.states import AssignmentState
@@ -315,5 +316,5 @@ def _release(decisions: Sequence[Decision], by: User | None, at: dt.datetime) ->
             by=by,
             at=at,
         )
-        decision.state, decision.released_at, decision.released_by = DecisionState.RELEASED, at, by
-    Decision.objects.bulk_update(decisions, ["state", "released_at", "released_by"], batch_size=500)
+    rows = Decision.objects.filter(pk__in=[decision.pk for decision in decisions])
+    transition_all(rows, DecisionState.RELEASED, released_at=at, released_by=by)

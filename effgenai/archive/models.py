@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.accounts.keys import new_key
-from effgenai.archive.states import UNFINISHED, ExportState
+from effgenai.archive.states import EXPORT_TRANSITIONS, UNFINISHED, ExportState
 from effgenai.conferences.core.models import Conference
+from effgenai.transitions import Stateful
 
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
@@ -31,12 +32,14 @@ class SiteExportQuerySet(models.QuerySet["SiteExport"]):
         return self.filter(Q(state=ExportState.ASKED) | Q(state=ExportState.RUNNING, leased_until__lt=at))
 
 
-class SiteExport(models.Model):
+class SiteExport(Stateful):
     """One writing of a public site as files, asked for by a chair, done by a worker.
 
     The worker holds it by a lease, renewed with its progress; one that died loses it to another, which begins
     anew. `path` is the zip in the storage, empty once it is no longer kept.
     """
+
+    TRANSITIONS = EXPORT_TRANSITIONS
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="site_exports")

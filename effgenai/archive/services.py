@@ -17,6 +17,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.storage.saving import Content
+from effgenai.transitions import transition
 
 LEASE = dt.timedelta(minutes=5)
 MAX_ATTEMPTS = 3
@@ -62,9 +63,8 @@ def take_export(*, pk: int, at: dt.datetime) -> SiteExport | None:
     if export.attempts >= MAX_ATTEMPTS:
         fail_export(export=export, error=GAVE_UP, at=at)
         return None
-    export.state, export.leased_until = ExportState.RUNNING, at + LEASE
-    export.attempts, export.done, export.total = export.attempts + 1, 0, 0
-    export.save(update_fields=["state", "leased_until", "attempts", "done", "total"])
+    attempts = export.attempts + 1
+    transition(export, ExportState.RUNNING, leased_until=at + LEASE, attempts=attempts, done=0, total=0)
     return export
 
 
@@ -83,11 +83,19 @@ def finish_export(
     *, export: SiteExport, written: Written, problems: list[str], packed: Packed, at: dt.datetime
 ) -> list[str]:
     """Note what was written and where the zip lies; return the paths of zips that are no longer needed."""
-    export.state, export.finished_at, export.leased_until = ExportState.DONE, at, None
-    export.pages, export.files, export.size = written.pages, written.files, written.size
-    export.problems, export.path = problems, packed.path
-    export.zip_size, export.zip_sha256 = packed.content.size, packed.content.sha256
-    export.save()
+    transition(
+        export,
+        ExportState.DONE,
+        finished_at=at,
+        leased_until=None,
+        pages=written.pages,
+        files=written.files,
+        size=written.size,
+        problems=problems,
+        path=packed.path,
+        zip_size=packed.content.size,
+        zip_sha256=packed.content.sha256,
+    )
     record(
         action="site_export.finish",
         by=None,
@@ -115,9 +123,7 @@ def delete_zips(paths: list[str]) -> None:
 @transaction.atomic
 def fail_export(*, export: SiteExport, error: str, at: dt.datetime) -> None:
     """Note why it could not be written."""
-    export.state, export.finished_at, export.leased_until = ExportState.FAILED, at, None
-    export.error = error[:500]
-    export.save(update_fields=["state", "finished_at", "leased_until", "error"])
+    transition(export, ExportState.FAILED, finished_at=at, leased_until=None, error=error[:500])
     record(
         action="site_export.fail", by=None, at=at, conference=export.conference, summary=export.error[:300]
     )

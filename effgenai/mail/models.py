@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
-from effgenai.mail.states import EmailState, ListedFor, MailingState
+from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, ListedFor, MailingState
+from effgenai.transitions import Stateful
 
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
@@ -55,8 +56,10 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
         return self.filter(Exists(mails.filter(mailing=OuterRef("pk"))))
 
 
-class Mailing(models.Model):
+class Mailing(Stateful):
     """A batch of mails prepared together: previewed per recipient, approved, sent, and can be stopped."""
+
+    TRANSITIONS = MAILING_TRANSITIONS
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="mailings")
@@ -92,7 +95,7 @@ class Mailing(models.Model):
         return self.title
 
 
-class OutboundEmail(models.Model):
+class OutboundEmail(Stateful):
     """One mail to one person, written in the transaction of the event that causes it.
 
     `dedupe_key` makes the same news to the same person one row for ever; `message_id` is fixed, so a mail
@@ -101,6 +104,8 @@ class OutboundEmail(models.Model):
     secret `listed_for` says which chairs meet the row all the same, without its text. `caused_by` is who
     chose the receiver, where people may do so: how many they reach in a day is limited.
     """
+
+    TRANSITIONS = EMAIL_TRANSITIONS
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, null=True, related_name="mails")

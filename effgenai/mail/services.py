@@ -25,6 +25,7 @@ from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState, ListedFor, MailingState
 from effgenai.resilience.database.locks import lock
 from effgenai.resilience.nudges import nudge_on_commit
+from effgenai.transitions import transition, transition_all
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
 FEW_PAPERS = 20
@@ -186,15 +187,10 @@ def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     held = _mails_of(mailing, viewer).filter(state=EmailState.HELD)
     papers = _papers(held)
     # Its date is that of the approval: a letter that waited a week should not arrive a week old.
-    number = held.update(state=EmailState.QUEUED, created_at=viewer.at, due_at=viewer.at)
+    number = transition_all(held, EmailState.QUEUED, created_at=viewer.at, due_at=viewer.at)
     refuse(rules.why_not_approve(number))
     if mailing.state == MailingState.DRAFT:
-        mailing.state, mailing.approved_at, mailing.approved_by = (
-            MailingState.APPROVED,
-            viewer.at,
-            viewer.user,
-        )
-        mailing.save(update_fields=["state", "approved_at", "approved_by"])
+        transition(mailing, MailingState.APPROVED, approved_at=viewer.at, approved_by=viewer.user)
     _record("mailing.approve", mailing, papers, by=viewer.user, at=viewer.at)
     nudge_delivery()
     return number
@@ -210,21 +206,21 @@ def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     mailing = lock(mailing)
     unsent = _mails_of(mailing, viewer).filter(state__in=UNSENT)
     papers = _papers(unsent)
-    number = _give_free(unsent.filter(attempts=0)) + unsent.update(
-        state=EmailState.STOPPED, leased_until=None
+    number = _give_free(unsent.filter(attempts=0)) + transition_all(
+        unsent, EmailState.STOPPED, leased_until=None
     )
     refuse(rules.why_not_stop(number))
     if not mailing.mails.filter(state__in=UNSENT).exists():
-        mailing.state = MailingState.STOPPED
-        mailing.save(update_fields=["state"])
+        transition(mailing, MailingState.STOPPED)
     _record("mailing.stop", mailing, papers, by=viewer.user, at=viewer.at)
     return number
 
 
 def _give_free(never_tried: OutboundEmailQuerySet) -> int:
     """Stop mails that nobody has tried to send; the same news can then be written to the same people anew."""
-    return never_tried.update(
-        state=EmailState.STOPPED,
+    return transition_all(
+        never_tried,
+        EmailState.STOPPED,
         dedupe_key=Concat(Value("stopped:"), F("key")),
         message_id=Concat(Value("<stopped."), F("key"), Value(f"@{settings.MAIL_DOMAIN}>")),
     )
@@ -244,8 +240,7 @@ def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
     """Try one mail again that could not be delivered. Raises Refused with the sentence of `why_not_retry`."""
     mail = lock(mail)
     refuse(rules.why_not_retry(mail))
-    mail.state, mail.due_at, mail.attempts = EmailState.QUEUED, viewer.at, 0
-    mail.save(update_fields=["state", "due_at", "attempts"])
+    transition(mail, EmailState.QUEUED, due_at=viewer.at, attempts=0)
     record(
         action="mail.retry",
         by=viewer.user,
@@ -266,8 +261,7 @@ def leave_failed(*, mail: OutboundEmail, viewer: Viewer) -> None:
     """
     mail = lock(mail)
     refuse(rules.why_not_leave(mail))
-    mail.state = EmailState.STOPPED
-    mail.save(update_fields=["state"])
+    transition(mail, EmailState.STOPPED)
     record(
         action="mail.leave",
         by=viewer.user,
@@ -281,16 +275,16 @@ def leave_failed(*, mail: OutboundEmail, viewer: Viewer) -> None:
 def settle_failed(dedupe_keys: Collection[str]) -> int:
     """Close failed mails that a later deed has made pointless, inside the caller's transaction."""
     failed = OutboundEmail.objects.filter(dedupe_key__in=dedupe_keys, state=EmailState.FAILED)
-    return failed.update(state=EmailState.STOPPED)
+    return transition_all(failed, EmailState.STOPPED)
 
 
 def settle_mailings() -> None:
     """Move approved mailings on: to sending once a mail has left, to sent once none waits any longer."""
     mails = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
     running = Mailing.objects.filter(state__in=[MailingState.APPROVED, MailingState.SENDING])
-    running.filter(~Exists(mails.filter(state__in=UNSENT))).update(state=MailingState.SENT)
+    transition_all(running.filter(~Exists(mails.filter(state__in=UNSENT))), MailingState.SENT)
     left = Exists(mails.filter(state=EmailState.SENT))
-    Mailing.objects.filter(left, state=MailingState.APPROVED).update(state=MailingState.SENDING)
+    transition_all(Mailing.objects.filter(left), MailingState.SENDING)
 
 
 def _mails_of(mailing: Mailing, viewer: Viewer) -> OutboundEmailQuerySet:

@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.states import Role
-from reviews.assignment.states import AssignmentState
+from effgenai.transitions import Stateful
+from reviews.assignment.states import ASSIGNMENT_TRANSITIONS, AssignmentState
 from reviews.bidding.models import papers_without_conflict
 from submissions.core.models import Submission
 
@@ -64,11 +65,13 @@ PERSON = settings.AUTH_USER_MODEL
 ASSIGNED_ROLES = [(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")]
 
 
-class Assignment(models.Model):
+class Assignment(Stateful):
     """A reviewer's task on a submission. `pseudonym` is their random name on that paper.
 
     `notified_at` is when the chair's letter about it was written; until then the reviewer got no mail of it.
     """
+
+    TRANSITIONS = ASSIGNMENT_TRANSITIONS
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="assignments")

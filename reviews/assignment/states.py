@@ -15,6 +15,6 @@ class AssignmentState(TextChoices):
 
 ASSIGNMENT_TRANSITIONS: dict[str, set[str]] = {
     AssignmentState.ASSIGNED: {AssignmentState.DECLINED, AssignmentState.DONE},
-    AssignmentState.DONE: {AssignmentState.ASSIGNED},
+    AssignmentState.DONE: set(),
     AssignmentState.DECLINED: set(),
 }

@@ -9,8 +9,9 @@ from django.db.models import Q
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
+from effgenai.transitions import Stateful
 from reviews.assignment.models import ASSIGNED_ROLES
-from reviews.assignment_drafts.states import ANSWERED_DRAFTS, DraftState, PairRuleKind
+from reviews.assignment_drafts.states import ANSWERED_DRAFTS, DRAFT_TRANSITIONS, DraftState, PairRuleKind
 from submissions.core.models import Submission
 
 PERSON = settings.AUTH_USER_MODEL
@@ -44,7 +45,7 @@ class PairRule(models.Model):
         return f"{self.submission_id} × {self.user_id}: {self.kind}"
 
 
-class AssignmentDraft(models.Model):
+class AssignmentDraft(Stateful):
     """A draft of the assignment for one role: what the engine was asked, how far it is, what came of it.
 
     `worker` to `attempts` are the lease of the worker that makes it: who, the last sign of life, and how
@@ -52,6 +53,8 @@ class AssignmentDraft(models.Model):
     latest changes by hand; for one release more the lease as well (docs/decisions/0011). `total` to `seconds`
     are there once the engine has answered. `changes` is what applying it did, so that it can be undone.
     """
+
+    TRANSITIONS = DRAFT_TRANSITIONS
 
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="assignment_runs")

@@ -12,7 +12,14 @@ from django.db.models.functions import Lower
 from effgenai.accounts.keys import new_key, new_token
 from effgenai.conferences.core.models import Conference, Topic
 from effgenai.conferences.core.states import Role
-from reviews.committee.states import ApplicationState, CareerStage, InvitationState
+from effgenai.transitions import Stateful
+from reviews.committee.states import (
+    APPLICATION_TRANSITIONS,
+    INVITATION_TRANSITIONS,
+    ApplicationState,
+    CareerStage,
+    InvitationState,
+)
 
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
@@ -39,11 +46,13 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 PERSON = settings.AUTH_USER_MODEL
 
 
-class Invitation(models.Model):
+class Invitation(Stateful):
     """An invitation to the committee, answered on a page whose address is the secret `token`.
 
     `sent_at` is when it was last sent, `sendings` how often; it stays open for a while after the last.
     """
+
+    TRANSITIONS = INVITATION_TRANSITIONS
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="invitations")
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
@@ -93,11 +102,13 @@ class Invitation(models.Model):
         return f"{self.name or self.email} as {self.role}"
 
 
-class Application(models.Model):
+class Application(Stateful):
     """An offer to review, made on the public call, with what speaks for it. Read by chairs and its writer.
 
     `links` holds one address a line; `papers` is a list as it was pasted, titles or BibTeX.
     """
+
+    TRANSITIONS = APPLICATION_TRANSITIONS
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="applications")
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference
+from effgenai.transitions import Stateful
 from reviews.assignment.models import assigned_to, looked_after_by
-from reviews.decisions.states import DecisionState
+from reviews.decisions.states import DECISION_TRANSITIONS, DecisionState
 from reviews.reviewing.models import decided_for_author
 from submissions.core.models import Submission
 
@@ -66,8 +67,10 @@ class DecisionClass(models.Model):
         return self.name
 
 
-class Decision(models.Model):
+class Decision(Stateful):
     """What the chairs decided on a submission. Provisional until released; one per submission."""
+
+    TRANSITIONS = DECISION_TRANSITIONS
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="decision")
     outcome = models.ForeignKey(DecisionClass, on_delete=models.PROTECT, related_name="decisions")

@@ -18,6 +18,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
 from effgenai.mail.services import prepare_mailing
 from effgenai.resilience.database.locks import lock_all
+from effgenai.transitions import transition_all
 from reviews.decisions.emails import decision_mails
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.queries import releasable, seal_of
@@ -285,9 +286,8 @@ def _check_releasable(decision: Decision) -> None:
 
 def _release(decisions: Sequence[Decision], *, viewer: Viewer, at: dt.datetime) -> None:
     assert viewer.user is not None
-    Decision.objects.filter(pk__in=[decision.pk for decision in decisions]).update(
-        state=DecisionState.RELEASED, released_at=at, released_by=viewer.user
-    )
+    rows = Decision.objects.filter(pk__in=[decision.pk for decision in decisions])
+    transition_all(rows, DecisionState.RELEASED, released_at=at, released_by=viewer.user)
     for decision in decisions:
         record_outcome(
             submission=decision.submission,

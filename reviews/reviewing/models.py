@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference
+from effgenai.transitions import Stateful
 from reviews.assignment.models import Assignment, looked_after_by
 from reviews.bidding.models import papers_without_conflict
-from reviews.reviewing.states import Audience, FieldKind, ReviewState
+from reviews.reviewing.states import REVIEW_TRANSITIONS, Audience, FieldKind, ReviewState
 from submissions.core.models import Submission
 
 if TYPE_CHECKING:
@@ -101,12 +102,14 @@ class ReviewField(models.Model):
         return self.label
 
 
-class Review(models.Model):
+class Review(Stateful):
     """What a reviewer wrote: `answers` maps the short name of a question to text, number or truth.
 
     `draft` holds what is typed and not yet submitted; `answers` is what was submitted last. `version` counts
     every save, so that two tabs notice each other. `overall` repeats the overall score for tables.
     """
+
+    TRANSITIONS = REVIEW_TRANSITIONS
 
     assignment = models.OneToOneField(Assignment, on_delete=models.CASCADE, related_name="review")
     state = models.CharField(max_length=10, choices=ReviewState, default=ReviewState.DRAFT)

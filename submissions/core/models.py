@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.files.models import StoredFile
+from effgenai.transitions import Stateful
+from submissions.core import states
 from submissions.core.states import DECIDED, SubmissionState
 
 if TYPE_CHECKING:
@@ -67,12 +69,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return mine.filter(known)
 
 
-class Submission(models.Model):
+class Submission(Stateful):
     """A paper on its way through a conference.
 
     `title`, `abstract` and `manuscript` are the working copy while it is a draft, and equal the current
     revision from then on. `number` is what people call it by; it is unique within the conference.
     """
+
+    TRANSITIONS = states.TRANSITIONS
 
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField()

@@ -9,6 +9,7 @@ from django.core.validators import validate_slug
 from django.db import models
 from django.db.models import Q
 
+from effgenai.conferences.core import states
 from effgenai.conferences.core.states import BlindMode, PublicState, Role
 from effgenai.conferences.core.validators import (
     HEX_COLOUR,
@@ -16,6 +17,7 @@ from effgenai.conferences.core.validators import (
     validate_free_slug,
     validate_time_zone,
 )
+from effgenai.transitions import Stateful
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
@@ -38,8 +40,11 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.filter(~Q(public_state=PublicState.DRAFT) | mine)
 
 
-class Conference(models.Model):
+class Conference(Stateful):
     """One edition of a conference or workshop. Every row of a domain belongs to one."""
+
+    TRANSITIONS = states.TRANSITIONS
+    STATE = "public_state"
 
     slug = models.SlugField(
         "address", unique=True, max_length=60, validators=[validate_slug, validate_free_slug]

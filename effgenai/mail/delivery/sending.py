@@ -19,9 +19,10 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 from effgenai.mail.delivery.envelope import write_mail
-from effgenai.mail.models import OutboundEmail
+from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.services import settle_mailings
 from effgenai.mail.states import EmailState
+from effgenai.transitions import transition, transition_all
 
 logger = logging.getLogger(__name__)
 
@@ -82,10 +83,8 @@ def claim_mail(*, at: dt.datetime, lease: dt.timedelta) -> OutboundEmail | None:
         due = OutboundEmail.objects.due(at).select_related("conference").order_by("due_at", "id")
         mail = due.select_for_update(skip_locked=True, of=("self",)).first()
         if mail:
-            mail.state = EmailState.SENDING
-            mail.leased_until = at + lease
-            mail.attempts += 1
-            mail.save(update_fields=["state", "leased_until", "attempts"])
+            attempts = mail.attempts + 1
+            transition(mail, EmailState.SENDING, leased_until=at + lease, attempts=attempts)
     return mail
 
 
@@ -143,9 +142,8 @@ def _answer(code: int, text: bytes | str) -> str:
 def _note_sent(mail: OutboundEmail, *, at: dt.datetime) -> None:
     """A mail stopped while it was being sent has left all the same, and the row tells the truth."""
     wiped = {"body": ""} if mail.is_secret else {}
-    OutboundEmail.objects.filter(pk=mail.pk, state__in=[EmailState.SENDING, EmailState.STOPPED]).update(
-        state=EmailState.SENT, sent_at=at, leased_until=None, last_error="", **wiped
-    )
+    row = OutboundEmail.objects.filter(pk=mail.pk)
+    transition_all(row, EmailState.SENT, sent_at=at, leased_until=None, last_error="", **wiped)
 
 
 def _note_trouble(mail: OutboundEmail, trouble: Trouble, *, at: dt.datetime) -> None:
@@ -154,17 +152,19 @@ def _note_trouble(mail: OutboundEmail, trouble: Trouble, *, at: dt.datetime) -> 
     _warn(mail, error, "is given up" if is_final else "is tried again later")
     if is_final:
         wiped = {"body": ""} if mail.is_secret else {}
-        _claimed(mail).update(state=EmailState.FAILED, leased_until=None, last_error=error, **wiped)
+        transition_all(_claimed(mail), EmailState.FAILED, leased_until=None, last_error=error, **wiped)
     else:
         due = at + DELAYS[mail.attempts - 1]
-        _claimed(mail).update(state=EmailState.QUEUED, leased_until=None, due_at=due, last_error=error)
+        queued = {"leased_until": None, "due_at": due, "last_error": error}
+        transition_all(_claimed(mail), EmailState.QUEUED, **queued)
 
 
 def _put_back(mail: OutboundEmail, outage: str, *, at: dt.datetime) -> None:
     """An outage of the server is no attempt: the mail waits a little and loses nothing by it."""
     _warn(mail, outage, "waits")
-    _claimed(mail).update(
-        state=EmailState.QUEUED,
+    transition_all(
+        _claimed(mail),
+        EmailState.QUEUED,
         leased_until=None,
         attempts=mail.attempts - 1,
         due_at=at + AFTER_OUTAGE,
@@ -178,6 +178,6 @@ def _warn(mail: OutboundEmail, error: str, what_next: str) -> None:
     logger.warning("Mail %s (%s) was not delivered and %s: %s", mail.key, mail.kind, what_next, said)
 
 
-def _claimed(mail: OutboundEmail) -> Any:
+def _claimed(mail: OutboundEmail) -> OutboundEmailQuerySet:
     """The row, as long as it is still ours: not stopped, and not taken by another after our lease."""
     return OutboundEmail.objects.filter(pk=mail.pk, state=EmailState.SENDING, leased_until=mail.leased_until)

@@ -15,6 +15,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all
+from effgenai.transitions import transition
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import create_assignments, record_assignment
 from reviews.assignment_drafts.emails import lost_papers_message, returned_papers_message
@@ -53,13 +54,12 @@ def apply_draft(
         raise Refused(SOME_CANNOT_BE)
     _take_off(changes.off, by=by, at=at)
     added = _put_on(changes, row, by=by, at=at)
-    row.state, row.applied_at, row.applied_by = DraftState.APPLIED, at, by
-    row.changes = {
+    done = {
         "added": [assignment.key for assignment in added],
         "removed": [assignment_to_json(assignment) for assignment in changes.off],
         "told": [assignment.key for assignments in changes.letters.values() for assignment in assignments],
     }
-    row.save(update_fields=["state", "applied_at", "applied_by", "changes"])
+    transition(row, DraftState.APPLIED, applied_at=at, applied_by=by, changes=done)
     _tell_losses(changes, row, at=at)
     _record("proposal.apply", row, "Draft of the assignment applied", by=by, at=at)
     return changes
@@ -79,8 +79,7 @@ def undo_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> Undoing:
     restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)
     for assignment in restored:
         record_assignment("assignment.create", assignment, by=by, at=at)
-    row.state, row.applied_at, row.applied_by, row.changes = DraftState.PROPOSED, None, None, {}
-    row.save(update_fields=["state", "applied_at", "applied_by", "changes"])
+    transition(row, DraftState.PROPOSED, applied_at=None, applied_by=None, changes={})
     messages = [
         returned_papers_message(
             row.conference, person, assignments, dedupe_key=_key("returned", row, assignments, at)

@@ -17,6 +17,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
+from effgenai.transitions import set_state, transition_all
 from effgenai.ui.text.numbers import counted
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, problem_of
@@ -132,8 +133,9 @@ class _Lease:
 
     def fail(self, words: str) -> None:
         """Note why there is no draft."""
-        self._rows.update(
-            state=DraftState.FAILED,
+        transition_all(
+            self._rows,
+            DraftState.FAILED,
             failure=words[:MAX_WORDS],
             settings=without_lease(self.draft.settings),
             **NO_LEASE,
@@ -170,7 +172,8 @@ def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Leas
         return None
     draft.worker, draft.attempts, draft.seen_at = new_key(), attempts_at(draft) + 1, at
     draft.settings = settings_with_lease(draft)
-    draft.state, draft.share = DraftState.RUNNING, 0
+    set_state(draft, DraftState.RUNNING)
+    draft.share = 0
     draft.save(update_fields=["state", "share", "worker", "attempts", "seen_at", "settings"])
     lease = _Lease(draft, clock)
     if draft.attempts > MAX_ATTEMPTS:
@@ -268,7 +271,8 @@ def _save(
     row, solution = lease.locked(), found.solution
     pairs = (_pair(row, facts, affinity, place) for place in solution.pairs())
     ProposedPair.objects.bulk_create(pairs, batch_size=1000)
-    row.state, row.step, row.share = DraftState.PROPOSED, "", 100
+    set_state(row, DraftState.PROPOSED)
+    row.step, row.share = "", 100
     row.total, row.bound, row.seconds = solution.total, solution.bound, solution.seconds
     row.notes = notes_of(facts, affinity, choices, found.infeasibilities)
     row.settings = without_lease(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}

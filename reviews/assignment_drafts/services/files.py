@@ -13,6 +13,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.transitions import set_state
 from reviews.assignment_drafts.interchange import FileContent, FileLine
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext, draft_context
@@ -191,7 +192,8 @@ def _finish(draft: AssignmentDraft, facts: Facts, context: DraftContext) -> None
     filled = Counter(pair.submission_id for pair in context.pairs)
     worst = min(sums, key=lambda paper: (sums[paper], paper))
     draft.total, draft.bound, draft.seconds = sum(sums.values()), best.bound, best.seconds
-    draft.state, draft.share = DraftState.PROPOSED, 100
+    set_state(draft, DraftState.PROPOSED)
+    draft.share = 100
     gap = (best.bound - draft.total) / max(1.0, abs(best.bound))
     draft.settings |= {
         "missing": {

@@ -14,6 +14,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer, viewer_for
 from effgenai.resilience.database.locks import lock
 from effgenai.resilience.nudges import nudge_on_commit
+from effgenai.transitions import transition
 from effgenai.ui import dates
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.drafts import drafts_of
@@ -186,8 +187,7 @@ def rename_draft(*, draft: AssignmentDraft, name: str, by: User, at: dt.datetime
 def _moved(draft: AssignmentDraft, to: DraftState) -> AssignmentDraft:
     row = lock(draft, "conference", "applied_by")
     refuse(why_not_move(row, to))
-    row.state = to
-    row.save(update_fields=["state"])
+    transition(row, to)
     return row
 
 

@@ -19,6 +19,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all
+from effgenai.transitions import transition
 from reviews.committee.emails import approval_message, due_date, refusal_message
 from reviews.committee.models import Application
 from reviews.committee.queries.applications import has_verified_address
@@ -65,8 +66,9 @@ def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: 
     row = old or Application(conference=conference, user=user)
     for name, value in offer.facts().items():
         setattr(row, name, value)
-    row.state, row.changed_at, row.applied_at = ApplicationState.APPLIED, at, at if is_new else row.applied_at
+    row.changed_at, row.applied_at = at, at if is_new else row.applied_at
     row.save()
+    transition(row, ApplicationState.APPLIED)
     row.topics.set(offer.topics)
     _record("submit" if is_new else "change", row, by=user, at=at)
     return row
@@ -87,8 +89,7 @@ def withdraw_application(*, application: Application, by: User, at: dt.datetime)
     """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_withdraw(row))
-    row.state, row.changed_at = ApplicationState.WITHDRAWN, at
-    row.save(update_fields=["state", "changed_at"])
+    transition(row, ApplicationState.WITHDRAWN, changed_at=at)
     _record("withdraw", row, by=by, at=at)
 
 
@@ -103,7 +104,7 @@ def approve_applications(
     rows = _waiting(conference, keys)
     due = due_date(conference)
     for row in rows:
-        _decide(row, ApplicationState.APPROVED, by=by, at=at)
+        transition(row, ApplicationState.APPROVED, decided_at=at, decided_by=by)
         _take_in(row, at=at)
         _record("approve", row, by=by, at=at, load=row.load)
     enqueue_mail(messages=[approval_message(row, due=due) for row in rows], at=at, conference=conference)
@@ -140,7 +141,7 @@ def decline_application(*, application: Application, note: str, by: User, at: dt
     """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_decide(row))
-    _decide(row, ApplicationState.DECLINED, by=by, at=at)
+    transition(row, ApplicationState.DECLINED, decided_at=at, decided_by=by)
     enqueue_mail(messages=[refusal_message(row, note=note, at=at)], at=at, conference=row.conference)
     _record("decline", row, by=by, at=at)
     return row
@@ -154,14 +155,8 @@ def reconsider_application(*, application: Application, by: User, at: dt.datetim
     """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_reconsider(row))
-    row.state, row.decided_at, row.decided_by = ApplicationState.APPLIED, None, None
-    row.save(update_fields=["state", "decided_at", "decided_by"])
+    transition(row, ApplicationState.APPLIED, decided_at=None, decided_by=None)
     _record("reconsider", row, by=by, at=at)
-
-
-def _decide(row: Application, state: ApplicationState, *, by: User, at: dt.datetime) -> None:
-    row.state, row.decided_at, row.decided_by = state, at, by
-    row.save(update_fields=["state", "decided_at", "decided_by"])
 
 
 def _record(verb: str, row: Application, *, by: User, at: dt.datetime, **detail: Any) -> None:

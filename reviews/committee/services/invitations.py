@@ -15,6 +15,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail, settle_failed
 from effgenai.resilience.database.locks import lock, lock_all
+from effgenai.transitions import transition
 from reviews.committee.emails import declined_message, due_date, invitation_message, mail_key
 from reviews.committee.invitees import Invitee
 from reviews.committee.models import Invitation
@@ -110,10 +111,7 @@ def _is_for_now(invitation: Invitation, *, at: dt.datetime, is_reminder: bool) -
 
 def _mark_sent(invitation: Invitation, *, at: dt.datetime) -> None:
     _settle_failed(invitation)
-    invitation.state = InvitationState.SENT
-    invitation.sent_at = at
-    invitation.sendings += 1
-    invitation.save(update_fields=["state", "sent_at", "sendings"])
+    transition(invitation, InvitationState.SENT, sent_at=at, sendings=invitation.sendings + 1)
 
 
 def _record_sending(
@@ -194,8 +192,7 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> N
         row.delete()
         return
     _settle_failed(row)
-    row.state = InvitationState.EXPIRED
-    row.save(update_fields=["state"])
+    transition(row, InvitationState.EXPIRED)
 
 
 @transaction.atomic
@@ -208,7 +205,8 @@ def accept_invitation(
     """
     row = lock(invitation, "conference")
     refuse(rules.why_not_accept(row, at))
-    _answer(row, InvitationState.ACCEPTED, user=user, at=at)
+    _settle_failed(row)
+    transition(row, InvitationState.ACCEPTED, user=user, answered_at=at)
     reviewer = join_committee(
         conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
     )
@@ -251,8 +249,9 @@ def decline_invitation(
     """
     row = lock(invitation, "conference")
     refuse(rules.why_not_decline(row, at))
-    row.decline_reason, row.suggestions = reason, suggestions
-    _answer(row, InvitationState.DECLINED, user=user, at=at)
+    _settle_failed(row)
+    said = {"decline_reason": reason, "suggestions": suggestions}
+    transition(row, InvitationState.DECLINED, user=user, answered_at=at, **said)
     _tell_who_invited(row, at)
     record(action="invitation.decline", by=user, at=at, conference=row.conference, summary=row.email)
     return row
@@ -263,11 +262,3 @@ def _tell_who_invited(invitation: Invitation, at: dt.datetime) -> None:
     conference, chair = invitation.conference, invitation.created_by
     if chair and conference.memberships.filter(user=chair, role=Role.CHAIR).exists():
         enqueue_mail(messages=[declined_message(invitation, chair)], at=at, conference=conference)
-
-
-def _answer(invitation: Invitation, state: InvitationState, *, user: User | None, at: dt.datetime) -> None:
-    _settle_failed(invitation)
-    invitation.state = state
-    invitation.user = user
-    invitation.answered_at = at
-    invitation.save(update_fields=["state", "user", "answered_at", "decline_reason", "suggestions"])

@@ -11,6 +11,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock
+from effgenai.transitions import set_state, transition
 from reviews.assignment.emails import paper_declined_message
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -89,9 +90,7 @@ def decline_assignment(
     with transaction.atomic():
         assignment = _lock_assignment(assignment, by=by)
         refuse(why_not_decline(assignment, Review.objects.filter(assignment=assignment).first()))
-        assignment.state = AssignmentState.DECLINED
-        assignment.decline_reason = reason
-        assignment.save(update_fields=["state", "decline_reason"])
+        transition(assignment, AssignmentState.DECLINED, decline_reason=reason)
         if is_conflict:
             _declare_conflict(assignment, by=by, at=at)
         _tell_chairs(assignment, by=by, at=at)
@@ -159,14 +158,12 @@ def _submit(
     is_first = review.state == ReviewState.DRAFT
     review.draft, review.answers = {}, answers
     review.overall = _overall(assignment, answers)
-    review.state = ReviewState.SUBMITTED
+    set_state(review, ReviewState.SUBMITTED)
     review.submitted_at = review.submitted_at or at
     _store(review, at=at, fields=["draft", "answers", "overall", "state", "submitted_at"])
     number = review.versions.count() + 1
     ReviewVersion.objects.create(review=review, number=number, answers=answers, submitted_at=at)
-    if assignment.state != AssignmentState.DONE:
-        assignment.state = AssignmentState.DONE
-        assignment.save(update_fields=["state"])
+    transition(assignment, AssignmentState.DONE)
     action = "review.submit" if is_first else "review.change"
     record_paper(action, assignment.submission, by=by, at=at, summary=assignment.pseudonym, version=number)
     return review

@@ -11,6 +11,7 @@ from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock
+from effgenai.transitions import transition
 from submissions.authors.services import note_author, refresh_list
 from submissions.conflicts.services.naming import note_named
 from submissions.core.models import Submission
@@ -41,9 +42,8 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
         return row
     missing = what_is_missing(row)
     refuse(why_not_submit(row, viewer) or " ".join(missing))
-    row.state, row.submitted_at, row.updated_at = SubmissionState.SUBMITTED, at, at
-    row.version += 1
-    row.save(update_fields=["state", "submitted_at", "updated_at", "version"])
+    version = row.version + 1
+    transition(row, SubmissionState.SUBMITTED, submitted_at=at, updated_at=at, version=version)
     for author in {by, row.created_by}:
         note_author(submission=row, user=author, at=at)
     refresh_list(submission=row, by=by, at=at, is_new=True)
@@ -65,8 +65,7 @@ def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason:
         return row
     refuse(why_not_withdraw(row, at))
     was_public = row.state == SubmissionState.ACCEPTED
-    row.state, row.withdrawn_at, row.updated_at = SubmissionState.WITHDRAWN, at, at
-    row.save(update_fields=["state", "withdrawn_at", "updated_at"])
+    transition(row, SubmissionState.WITHDRAWN, withdrawn_at=at, updated_at=at)
     enqueue_mail(messages=withdrawal_messages(row), at=at, conference=row.conference)
     record_paper("submission.withdraw", row, by=by, at=at, unseen=not was_public, reason=reason)
     return row
@@ -82,8 +81,7 @@ def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.d
     if row.state == SubmissionState.DESK_REJECTED:
         return row
     refuse(why_not_desk_reject(row))
-    row.state, row.decided_at, row.decided_by, row.updated_at = SubmissionState.DESK_REJECTED, at, by, at
-    row.save(update_fields=["state", "decided_at", "decided_by", "updated_at"])
+    transition(row, SubmissionState.DESK_REJECTED, decided_at=at, decided_by=by, updated_at=at)
     enqueue_mail(messages=desk_rejection_messages(row, reason), at=at, conference=row.conference)
     record_paper("submission.desk_reject", row, by=by, at=at, unseen=True, reason=reason)
     return row
@@ -98,11 +96,11 @@ def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submi
     row = lock(submission, "conference", "track", "manuscript")
     refuse(why_not_restore(row))
     was_accepted = row.state == SubmissionState.WITHDRAWN and row.decided_at is not None
-    row.state = SubmissionState.ACCEPTED if was_accepted else SubmissionState.SUBMITTED
-    row.withdrawn_at, row.updated_at = None, at
-    if not was_accepted:
-        row.decided_at, row.decided_by = None, None
-    row.save(update_fields=["state", "withdrawn_at", "decided_at", "decided_by", "updated_at"])
+    back = {"withdrawn_at": None, "updated_at": at}
+    if was_accepted:
+        transition(row, SubmissionState.ACCEPTED, **back)
+    else:
+        transition(row, SubmissionState.SUBMITTED, decided_at=None, decided_by=None, **back)
     record_paper("submission.restore", row, by=by, at=at, unseen=True)
     return row
 
@@ -118,9 +116,10 @@ def record_outcome(
     row = lock(submission, "conference")
     if row.state != SubmissionState.SUBMITTED:
         raise Refused(f"Paper {row.number} is {row.get_state_display().lower()} and waits for no decision.")
-    row.state = SubmissionState.ACCEPTED if accepted else SubmissionState.REJECTED
-    row.presentation = presentation if accepted else ""
-    row.decided_at, row.decided_by, row.updated_at = at, by, at
-    row.save(update_fields=["state", "presentation", "decided_at", "decided_by", "updated_at"])
+    decided = {"decided_at": at, "decided_by": by, "updated_at": at}
+    if accepted:
+        transition(row, SubmissionState.ACCEPTED, presentation=presentation, **decided)
+    else:
+        transition(row, SubmissionState.REJECTED, presentation="", **decided)
     record_paper("submission.decide", row, by=by, at=at, summary=row.get_state_display())
     return row

@@ -14,6 +14,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.rules import why_not_move_to, why_not_use_domain
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.resilience.database.locks import lock_all
+from effgenai.transitions import transition
 
 
 @transaction.atomic
@@ -52,8 +53,8 @@ def set_public_state(*, conference: Conference, state: str, by: User, at: dt.dat
     """
     conference = lock_conference(conference)
     refuse(why_not_move_to(conference, state))
-    old, conference.public_state = conference.public_state, state
-    conference.save(update_fields=["public_state"])
+    old = conference.public_state
+    transition(conference, state)
     clear_domains()
     record(
         action="conference.publish", by=by, at=at, conference=conference, summary=f"{old} → {state}", old=old

@@ -1,0 +1,58 @@
+"""Rows go from one state to the next along the arrows of the table that their model names, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+
+class NoSuchTransition(Exception):  # noqa: N818 - it names what was asked for
+    """The table has no such arrow. Rules refuse such a wish before; so this is a fault of ours."""
+
+
+class Stateful(models.Model):
+    """A model whose rows have a state, with the table of where each state leads."""
+
+    TRANSITIONS: ClassVar[Mapping[str, Collection[str]]]
+    STATE: ClassVar[str] = "state"
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=Stateful)
+
+
+def transition(row: Stateful, to: str, **companions: Any) -> None:
+    """Bring a row, which the caller has locked, into a state and save it with what changes along with it.
+
+    `companions` are columns and their new values. Raises NoSuchTransition if its state does not lead there;
+    where it is there already the columns alone change.
+    """
+    set_state(row, to)
+    for column, value in companions.items():
+        setattr(row, column, value)
+    row.save(update_fields=[row.STATE, *companions])
+
+
+def set_state(row: Stateful, to: str) -> None:
+    """Bring a row into a state without saving it: for callers that save all of the row.
+
+    Raises NoSuchTransition if its state does not lead there.
+    """
+    before = getattr(row, row.STATE)
+    if to != before and to not in row.TRANSITIONS[before]:
+        raise NoSuchTransition(f"{type(row).__name__} does not go from {before} to {to}")
+    setattr(row, row.STATE, to)
+
+
+def transition_all(rows: models.QuerySet[Row], to: str, **companions: Any) -> int:
+    """The same for those of the rows whose state leads there, in one query; return how many did.
+
+    The values of `companions` may be expressions.
+    """
+    model = rows.model
+    before = [state for state, after in model.TRANSITIONS.items() if to in after]
+    return rows.filter(**{f"{model.STATE}__in": before}).update(**{model.STATE: to}, **companions)

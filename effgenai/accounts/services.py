@@ -14,6 +14,17 @@ from effgenai.accounts.models import Affiliation, NewAddress, Profile, User
 from effgenai.contributions import Contribution, contributed
 from effgenai.resilience.database.locks import lock
 
+# `user` added or changed a place where they work, `at` a moment.
+affiliations_changed = Signal()
+
+
+class AddressTaken(Exception):  # noqa: N818 - it is an answer, not a fault
+    """There is an account with this address already. The text is a sentence for people."""
+
+
+class NotMerged(Exception):  # noqa: N818 - it is an answer, not a fault
+    """Two accounts cannot be merged. The text is a sentence for people."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AccountLog(Contribution):
@@ -110,15 +121,3 @@ def remove_affiliation(*, affiliation: Affiliation, at: dt.datetime) -> None:
     """Take a line out; conflicts of interest that were found by it already stay."""
     record_account("account.remove_affiliation", by=affiliation.user, at=at)
     affiliation.delete()
-
-
-class AddressTaken(Exception):  # noqa: N818 - it is an answer, not a fault
-    """There is an account with this address already. The text is a sentence for people."""
-
-
-class NotMerged(Exception):  # noqa: N818 - it is an answer, not a fault
-    """Two accounts cannot be merged. The text is a sentence for people."""
-
-
-# `user` added or changed a place where they work, `at` a moment.
-affiliations_changed = Signal()

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
     from submissions.core.models import SubmissionQuerySet
 
+PERSON = settings.AUTH_USER_MODEL
+ASSIGNED_ROLES = [(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")]
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Assignments, by who asks."""
@@ -59,10 +62,6 @@ def looked_after_by(viewer: Viewer) -> SubmissionQuerySet:
         return Submission.objects.none()
     assignments = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
     return papers_without_conflict(viewer, viewer.user).filter(pk__in=assignments.values("submission"))
-
-
-PERSON = settings.AUTH_USER_MODEL
-ASSIGNED_ROLES = [(Role.REVIEWER, "Reviewer"), (Role.AREA_CHAIR, "Area chair")]
 
 
 class Assignment(Stateful):

@@ -21,6 +21,8 @@ PLAIN = ("name", "objective", "standing", "balanced")
 SHARES = ("text", "topics", "bids")
 ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
 MAX_SEED = 2**31 - 1
+MAX_BYTES = 2_000_000
+NOT_TEXT = "This is no text. Choose a CSV file, or CMT’s XML."
 
 
 class DraftForm(forms.Form):
@@ -155,10 +157,6 @@ class RenameForm(forms.Form):
 def new_seed() -> int:
     """A seed that nobody has chosen."""
     return secrets.randbelow(1_000_000)
-
-
-MAX_BYTES = 2_000_000
-NOT_TEXT = "This is no text. Choose a CSV file, or CMT’s XML."
 
 
 class DraftFileForm(forms.Form):

@@ -21,6 +21,14 @@ from reviews.committee.states import CareerStage
 from reviews.expertise.forms import AvailabilityForm, ExpertiseForm
 from reviews.expertise.rules import USUAL_LOAD
 
+COMMITTEE_ROLES = [(Role.REVIEWER.value, "Reviewer"), (Role.AREA_CHAIR.value, "Area chair")]
+MAX_BAD_LINES = 20
+MAX_LINKS = 10
+LONGEST_LIST = 20_000
+ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+SEEN_BY = "Seen by the chairs"
+_is_address = URLValidator(schemes=["http", "https"])
+
 
 class SuggestedForm(AskedForm):
     """Whose declined invitation (`from`) says whom to ask instead."""
@@ -81,10 +89,6 @@ class DeclineApplicationForm(forms.Form):
     )
     suggestions.audience = "Seen by the chairs"  # type: ignore[attr-defined]
     reason.audience = "Seen by the chairs"  # type: ignore[attr-defined]
-
-
-COMMITTEE_ROLES = [(Role.REVIEWER.value, "Reviewer"), (Role.AREA_CHAIR.value, "Area chair")]
-MAX_BAD_LINES = 20
 
 
 class InviteForm(forms.Form):
@@ -169,13 +173,6 @@ class CommitteeMemberForm(AvailabilityForm):
         """The chosen roles as such."""
         chosen: list[Any] = self.cleaned_data["roles"]
         return {Role(value) for value in chosen}
-
-
-MAX_LINKS = 10
-LONGEST_LIST = 20_000
-ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
-SEEN_BY = "Seen by the chairs"
-_is_address = URLValidator(schemes=["http", "https"])
 
 
 def _text(label: str, rows: int, longest: int, help_text: str) -> forms.CharField:

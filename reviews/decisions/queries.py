@@ -38,6 +38,7 @@ CLASS_COLUMNS = (
     Column("Places", look="num"),
     Column("Subject of the letter"),
 )
+UNDECIDED = "No decision yet"
 
 
 def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
@@ -66,9 +67,6 @@ def seal_of(decisions: Sequence[Decision]) -> str:
         for decision in decisions
     ]
     return hashlib.sha256(repr(sorted(facts)).encode()).hexdigest()[:24]
-
-
-UNDECIDED = "No decision yet"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -92,6 +92,11 @@ DEFAULT_CLASSES: list[dict[str, Any]] = [
         "mail_body": REJECTED_LETTER,
     },
 ]
+LETTERS = "decision.letters"
+CHANGED = (
+    "The decisions have changed since this page was loaded, so nothing was released. "
+    "Look at it again: it now shows how things stand."
+)
 
 
 def install_default_decisions(conference: Conference) -> list[DecisionClass]:
@@ -231,13 +236,6 @@ def _decision_of(paper: Submission) -> Decision | None:
 def _outcome_of(paper: Submission) -> int | None:
     decision = _decision_of(paper)
     return decision.outcome_id if decision else None
-
-
-LETTERS = "decision.letters"
-CHANGED = (
-    "The decisions have changed since this page was loaded, so nothing was released. "
-    "Look at it again: it now shows how things stand."
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ from reviews.expertise.bibliography.listed import BadSource, Reading
 from reviews.expertise.bibliography.sources import read_file, read_text
 from reviews.expertise.rules import Availability, why_not_away
 
+MEGABYTE = 1024 * 1024
+MAX_FILES, MAX_MB, MAX_LIST_MB = 20, 20, 5
+MAX_PASTED = 1_000_000
+NO_TITLE = "No title was found in this text."
+
 
 def _day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -47,13 +52,6 @@ class AvailabilityForm(forms.Form):
     def availability(self) -> Availability:
         """What was said, once the form is valid."""
         return Availability(**{name: self.cleaned_data[name] for name in AvailabilityForm.base_fields})
-
-
-__all__ = ["ExpertiseForm", "PaperListForm", "PastPaperForm"]
-MEGABYTE = 1024 * 1024
-MAX_FILES, MAX_MB, MAX_LIST_MB = 20, 20, 5
-MAX_PASTED = 1_000_000
-NO_TITLE = "No title was found in this text."
 
 
 class PastPaperForm(forms.Form):

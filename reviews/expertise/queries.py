@@ -16,6 +16,8 @@ from effgenai.conferences.web.todos import Todo
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.expertise.rules import USUAL_LOAD
 
+READERS = (Role.REVIEWER, Role.AREA_CHAIR)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Member:
@@ -62,9 +64,6 @@ def _member(user: User, row: Reviewer) -> Member:
         away_from=row.away_from,
         away_until=row.away_until,
     )
-
-
-READERS = (Role.REVIEWER, Role.AREA_CHAIR)
 
 
 def expertise_initial(viewer: Viewer) -> dict[str, object]:

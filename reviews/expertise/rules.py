@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+USUAL_LOAD = 4
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Availability:
@@ -22,6 +24,3 @@ def why_not_away(first: dt.date | None, last: dt.date | None) -> str | None:
     if first and last and last < first:
         return "The last day away comes before the first."
     return None
-
-
-USUAL_LOAD = 4

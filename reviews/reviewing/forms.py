@@ -19,6 +19,9 @@ from reviews.reviewing.states import FieldKind
 
 LONGEST = 20_000
 NOT_ANSWERED = "Please answer this question."
+LINE = re.compile(r"(?P<step>[^\s=]+)\s*=\s*(?P<words>.+)")
+EXAMPLE = "1 = Flawed: a central claim is wrong."
+STEPS_OF = (FieldKind.SCORE, FieldKind.CHOICE)
 
 
 class ReviewForm(forms.Form):
@@ -108,11 +111,6 @@ class DeclineAssignmentForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].audience = "Read by the chairs only."  # type: ignore[attr-defined]  # the renderer's
-
-
-LINE = re.compile(r"(?P<step>[^\s=]+)\s*=\s*(?P<words>.+)")
-EXAMPLE = "1 = Flawed: a central claim is wrong."
-STEPS_OF = (FieldKind.SCORE, FieldKind.CHOICE)
 
 
 class StepsField(forms.CharField):

@@ -18,6 +18,9 @@ EVERYTHING = frozenset(Audience)
 FOR_COMMITTEE = frozenset({Audience.AUTHORS, Audience.COMMITTEE})
 FOR_AUTHORS = frozenset({Audience.AUTHORS})
 NOTHING: frozenset[Audience] = frozenset()
+# Each audience includes those after it, so a later one is narrower.
+WIDEST_FIRST = [Audience.AUTHORS, Audience.COMMITTEE, Audience.CHAIRS]
+IN_USE = "Papers are with their reviewers, so {}."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,11 +122,6 @@ def why_not_decline(assignment: Assignment, review: Review | None) -> str | None
     if assignment.submission.state != SubmissionState.SUBMITTED:
         return "This paper is not under review any more; there is nothing to decline."
     return None
-
-
-# Each audience includes those after it, so a later one is narrower.
-WIDEST_FIRST = [Audience.AUTHORS, Audience.COMMITTEE, Audience.CHAIRS]
-IN_USE = "Papers are with their reviewers, so {}."
 
 
 def why_not_change_question(

@@ -31,6 +31,10 @@ from effgenai.conferences.web.public_pages import public_page
 from effgenai.storage.errors import NotStored
 from effgenai.storage.http import file_response
 
+# The bytes at an address never change: a file that is replaced gets another key.
+FOR_EVER = "public, max-age=31536000, immutable"
+UNPUBLISHED = "private, no-cache"
+
 
 @public_page
 def call(request: ConferenceRequest) -> HttpResponse:
@@ -70,11 +74,6 @@ def _facts(request: ConferenceRequest) -> CallFacts:
         pages=public_url(conference, f"{home}call/").removesuffix("call/"),
         forms=settings.SITE_URL + home,
     )
-
-
-# The bytes at an address never change: a file that is replaced gets another key.
-FOR_EVER = "public, max-age=31536000, immutable"
-UNPUBLISHED = "private, no-cache"
 
 
 @public_page

@@ -11,14 +11,26 @@ from effgenai.accounts.names.institutions import Aliases, alias_table
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import PublicState, Role
 
+DOMAINS_KEY = "own-domains"
+DOMAINS_SECONDS = 60
+# Reviewers and area chairs are invited under Committee, where they say how much they can take.
+NAMED_HERE = (Role.CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR)
+EDITIONS_BEFORE = """
+    WITH RECURSIVE chain (id, depth) AS (
+        SELECT previous_id, 1 FROM conferences_conference WHERE id = %s AND previous_id IS NOT NULL
+        UNION
+        SELECT earlier.previous_id, depth + 1 FROM conferences_conference earlier
+        JOIN chain USING (id) WHERE earlier.previous_id IS NOT NULL AND depth < 40
+    )
+    SELECT conference.* FROM conferences_conference conference
+    JOIN (SELECT id, min(depth) AS depth FROM chain GROUP BY id) chain USING (id)
+    WHERE public_state <> %s AND id <> %s ORDER BY depth
+"""
+
 
 def aliases_of(conference: Conference) -> Aliases:
     """The names and domains that this conference takes as one institution's. One query."""
     return alias_table([row.name, *row.other_names] for row in conference.institutions.all())
-
-
-DOMAINS_KEY = "own-domains"
-DOMAINS_SECONDS = 60
 
 
 def own_domains() -> dict[str, str]:
@@ -41,21 +53,6 @@ def clear_domains() -> None:
 
 def _clear() -> None:
     cache.delete(DOMAINS_KEY)
-
-
-# Reviewers and area chairs are invited under Committee, where they say how much they can take.
-NAMED_HERE = (Role.CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR)
-EDITIONS_BEFORE = """
-    WITH RECURSIVE chain (id, depth) AS (
-        SELECT previous_id, 1 FROM conferences_conference WHERE id = %s AND previous_id IS NOT NULL
-        UNION
-        SELECT earlier.previous_id, depth + 1 FROM conferences_conference earlier
-        JOIN chain USING (id) WHERE earlier.previous_id IS NOT NULL AND depth < 40
-    )
-    SELECT conference.* FROM conferences_conference conference
-    JOIN (SELECT id, min(depth) AS depth FROM chain GROUP BY id) chain USING (id)
-    WHERE public_state <> %s AND id <> %s ORDER BY depth
-"""
 
 
 def editions_before(conference: Conference) -> list[Conference]:

@@ -16,6 +16,11 @@ FOR_TRACKS = frozenset(
 FOR_PEOPLE = frozenset(
     {MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.REVIEWS_DUE, MilestoneKind.CAMERA_READY_DUE}
 )
+# Of each pair the first has to come before the second.
+IN_ORDER = (
+    (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE),
+    (MilestoneKind.STARTS, MilestoneKind.ENDS),
+)
 
 
 def knows_exceptions(kind: str) -> bool:
@@ -37,13 +42,6 @@ def why_not_except_person(date: Milestone, instant: dt.datetime) -> str | None:
     if instant <= date.instant:
         return f"It only ever gives more time: choose a moment after {moment(date.instant, date.zone)}."
     return None
-
-
-# Of each pair the first has to come before the second.
-IN_ORDER = (
-    (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE),
-    (MilestoneKind.STARTS, MilestoneKind.ENDS),
-)
 
 
 def why_not_place(date: Milestone, others: Iterable[Milestone]) -> str | None:

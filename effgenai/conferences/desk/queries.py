@@ -19,7 +19,7 @@ from effgenai.conferences.desk.editions import EditionFacts, EditionOffer, numbe
 from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, guide_of
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
-from effgenai.conferences.web.desk import Stage, _url
+from effgenai.conferences.web.desk import Stage, desk_url
 from effgenai.conferences.web.todos import Todo, todos_of
 from effgenai.ui.dates import countdown, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
@@ -64,7 +64,7 @@ def setup_stage(viewer: Viewer) -> Stage | None:
     return Stage(
         key="setup",
         label="Set-up",
-        url=_url(viewer.conference, "guide"),
+        url=desk_url(viewer.conference, "guide"),
         note=f"{missing} to do" if missing else "",
         state="now" if missing else "done",
     )
@@ -77,7 +77,7 @@ def call_stage(viewer: Viewer) -> Stage | None:
     kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
     dates = {date.kind: date for date in viewer.conference.milestones.filter(kind__in=kinds)}
     state, note = _call_state(dates, viewer.at)
-    url = _url(viewer.conference, "milestones")
+    url = desk_url(viewer.conference, "milestones")
     return Stage(key="call", label="Call", url=url, note=note, state=state)
 
 
@@ -98,7 +98,7 @@ def site_stage(viewer: Viewer) -> Stage | None:
         return None
     drafts = viewer.conference.pages.filter(is_published=False).count()
     note = {0: "", 1: "1 draft"}.get(drafts, f"{drafts} drafts")
-    return Stage(key="site", label="Site", url=_url(viewer.conference, "pages"), note=note, tool=True)
+    return Stage(key="site", label="Site", url=desk_url(viewer.conference, "pages"), note=note, tool=True)
 
 
 def overview(viewer: Viewer) -> Overview:

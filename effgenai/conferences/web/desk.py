@@ -17,6 +17,35 @@ from effgenai.conferences.web.http import MemberRequest
 from effgenai.contributions import Contribution, contributed
 from effgenai.ui.navigation import NavItem, SidebarItem
 
+# The tabs of each stage of ours: label, name of the address, what is required of a viewer.
+TABS: dict[str, tuple[tuple[str, str, Fact], ...]] = {
+    "setup": (
+        ("Guide", "guide", Fact.IS_CHAIR),
+        ("Settings", "settings", Fact.IS_CHAIR),
+        ("Roles", "members", Fact.IS_CHAIR),
+        ("Institutions", "institutions", Fact.IS_CHAIR),
+        ("Next edition", "next_edition", Fact.IS_CHAIR),
+    ),
+    "call": (
+        ("Dates", "milestones", Fact.IS_CHAIR),
+        ("Tracks", "tracks", Fact.IS_CHAIR),
+        ("Topics", "topics", Fact.IS_CHAIR),
+        ("Policies", "policies", Fact.IS_CHAIR),
+        ("Files", "call_files", Fact.IS_CHAIR),
+    ),
+    "site": (
+        ("Home page", "home_editor", Fact.MAY_EDIT_SITE),
+        ("Pages", "pages", Fact.MAY_EDIT_SITE),
+        ("News", "news_desk", Fact.MAY_EDIT_SITE),
+        ("People", "people_edit", Fact.MAY_EDIT_SITE),
+        ("Sponsors", "sponsors", Fact.MAY_EDIT_SITE),
+        ("Past editions", "editions", Fact.MAY_EDIT_SITE),
+        ("Pictures", "images", Fact.MAY_EDIT_SITE),
+        ("Identity", "identity", Fact.MAY_EDIT_SITE),
+        ("For authors", "texts", Fact.MAY_EDIT_SITE),
+    ),
+}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stage:
@@ -77,36 +106,6 @@ def _item(stage: Stage, current: str) -> SidebarItem:
     )
 
 
-# The tabs of each stage of ours: label, name of the address, what is required of a viewer.
-TABS: dict[str, tuple[tuple[str, str, Fact], ...]] = {
-    "setup": (
-        ("Guide", "guide", Fact.IS_CHAIR),
-        ("Settings", "settings", Fact.IS_CHAIR),
-        ("Roles", "members", Fact.IS_CHAIR),
-        ("Institutions", "institutions", Fact.IS_CHAIR),
-        ("Next edition", "next_edition", Fact.IS_CHAIR),
-    ),
-    "call": (
-        ("Dates", "milestones", Fact.IS_CHAIR),
-        ("Tracks", "tracks", Fact.IS_CHAIR),
-        ("Topics", "topics", Fact.IS_CHAIR),
-        ("Policies", "policies", Fact.IS_CHAIR),
-        ("Files", "call_files", Fact.IS_CHAIR),
-    ),
-    "site": (
-        ("Home page", "home_editor", Fact.MAY_EDIT_SITE),
-        ("Pages", "pages", Fact.MAY_EDIT_SITE),
-        ("News", "news_desk", Fact.MAY_EDIT_SITE),
-        ("People", "people_edit", Fact.MAY_EDIT_SITE),
-        ("Sponsors", "sponsors", Fact.MAY_EDIT_SITE),
-        ("Past editions", "editions", Fact.MAY_EDIT_SITE),
-        ("Pictures", "images", Fact.MAY_EDIT_SITE),
-        ("Identity", "identity", Fact.MAY_EDIT_SITE),
-        ("For authors", "texts", Fact.MAY_EDIT_SITE),
-    ),
-}
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeskTab(Contribution):
     """A sister page of another app in a stage of ours, after those above; `address` with its namespace."""
@@ -121,13 +120,14 @@ def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
     """The sister pages within a stage."""
     added = ((tab.label, tab.address, tab.fact) for tab in contributed(DeskTab) if tab.stage == stage)
     return [
-        NavItem(label, _url(viewer.conference, name), current=name == current)
+        NavItem(label, desk_url(viewer.conference, name), current=name == current)
         for label, name, fact in (*TABS[stage], *added)
         if viewer.has(fact)
     ]
 
 
-def _url(conference: Conference, name: str) -> str:
+def desk_url(conference: Conference, name: str) -> str:
+    """The address of a page of the conference by its name, with its namespace where it is another app's."""
     return reverse(name if ":" in name else f"conferences:{name}", args=[conference.slug])
 
 

@@ -15,6 +15,10 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Fact, Viewer
 
+P = ParamSpec("P")
+View = Callable[..., HttpResponseBase]
+PREVIEW_COOKIE = "preview"
+
 
 class ConferenceRequest(HttpRequest):
     """A request below `/<conference>/`: never constructed, only a name for what the middleware adds."""
@@ -30,9 +34,7 @@ class MemberRequest(ConferenceRequest):
     user: User
 
 
-P = ParamSpec("P")
 Guard = Callable[Concatenate[MemberRequest, P], HttpResponseBase]
-View = Callable[..., HttpResponseBase]
 
 
 def signed_in(view: Guard[P]) -> View:
@@ -67,6 +69,3 @@ def requires(*facts: Fact) -> Callable[[Guard[P]], View]:
 def deny(reason: str) -> HttpResponse:
     """Answer 403 with the sentence of a rule: raises PermissionDenied."""
     raise PermissionDenied(reason)
-
-
-PREVIEW_COOKIE = "preview"

@@ -37,6 +37,20 @@ RECEIVER_COLUMNS = (
     Column("As"),
     Column("Papers asked", look="num"),
 )
+WORDS = {
+    InvitationState.PREPARED: ("quiet", "not sent yet"),
+    InvitationState.SENT: ("info", "waits for an answer"),
+    InvitationState.ACCEPTED: ("good", "accepted"),
+    InvitationState.DECLINED: ("bad", "declined"),
+    InvitationState.EXPIRED: ("quiet", "taken back"),
+}
+FILTERS = (
+    ("state:failed", "Not delivered"),
+    ("state:prepared", "Not sent yet"),
+    ("state:sent", "Wait for an answer"),
+    ("state:accepted", "Accepted"),
+    ("state:declined", "Declined"),
+)
 
 
 def find_invitation(conference: Conference, token: str) -> Invitation | None:
@@ -68,22 +82,6 @@ def invitation_todos(viewer: Viewer) -> Iterable[Todo]:
                 action="Answer the invitation",
                 note=f"About {invitation.load} papers to review.",
             )
-
-
-WORDS = {
-    InvitationState.PREPARED: ("quiet", "not sent yet"),
-    InvitationState.SENT: ("info", "waits for an answer"),
-    InvitationState.ACCEPTED: ("good", "accepted"),
-    InvitationState.DECLINED: ("bad", "declined"),
-    InvitationState.EXPIRED: ("quiet", "taken back"),
-}
-FILTERS = (
-    ("state:failed", "Not delivered"),
-    ("state:prepared", "Not sent yet"),
-    ("state:sent", "Wait for an answer"),
-    ("state:accepted", "Accepted"),
-    ("state:declined", "Declined"),
-)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.models import Membership
+from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
@@ -21,6 +21,8 @@ from reviews.committee.models import Application
 from reviews.committee.queries.invitations import InvitationRow, failed_invitations, invitation_rows
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
+from reviews.expertise.queries import availability_of
+from reviews.expertise.rules import USUAL_LOAD
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK
 
@@ -233,3 +235,15 @@ def _note(failed: int, waiting: int, members: int) -> str:
     if waiting:
         return f"{waiting} waiting"
     return str(members) if members else ""
+
+
+def member_initial(conference: Conference, person: User) -> dict[str, object]:
+    """What the form of a member shows before something is typed: roles, loads, availability."""
+    reviewer = conference.reviewers.filter(user=person).first() or Reviewer(load_max=USUAL_LOAD)
+    return {
+        "roles": list(conference.memberships.filter(user=person).values_list("role", flat=True)),
+        "load": reviewer.load_max,
+        "least": reviewer.load_min,
+        "is_senior": reviewer.is_senior,
+        **availability_of(reviewer),
+    }

@@ -5,7 +5,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Fact
@@ -42,9 +41,7 @@ from reviews.committee.services.invitations import (
     revoke_invitation,
     send_invitations,
 )
-from reviews.expertise.models import Reviewer
-from reviews.expertise.queries import availability_of, members_without_expertise
-from reviews.expertise.rules import USUAL_LOAD
+from reviews.expertise.queries import members_without_expertise
 
 SAMPLES = 3
 
@@ -232,16 +229,3 @@ def revoke(request: MemberRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("reviews:invitations", request.conference.slug)
-
-
-def _member_initial(request: MemberRequest, person: User) -> dict[str, object]:
-    reviewer = request.conference.reviewers.filter(user=person).first()
-    roles = request.conference.memberships.filter(user=person).values_list("role", flat=True)
-    row = reviewer or Reviewer(load_max=USUAL_LOAD)
-    return {
-        "roles": list(roles),
-        "load": row.load_max,
-        "least": row.load_min,
-        "is_senior": row.is_senior,
-        **availability_of(row),
-    }

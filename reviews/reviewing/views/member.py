@@ -9,8 +9,8 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.committee.forms import CommitteeMemberForm
+from reviews.committee.queries.members import member_initial
 from reviews.committee.services.members import update_member
-from reviews.committee.views.members import _member_initial
 from reviews.reviewing.queries.member import PAPER_COLUMNS, find_member, member_profile
 
 
@@ -21,7 +21,7 @@ def member(request: MemberRequest, key: str) -> HttpResponse:
     person = find_member(request.viewer, key)
     if person is None:
         raise Http404
-    form = CommitteeMemberForm(request.POST or None, initial=_member_initial(request, person))
+    form = CommitteeMemberForm(request.POST or None, initial=member_initial(request.conference, person))
     if request.method == "POST" and form.is_valid():
         update_member(
             conference=request.conference,

@@ -7,6 +7,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from effgenai.accounts.models import Affiliation
+from effgenai.accounts.services import (
+    end_sessions,
+    remove_affiliation,
+    save_affiliation,
+    update_profile,
+)
 from effgenai.audit.models import AuditLine
 from effgenai.audit.queries import LINES_A_PAGE
 from effgenai.conferences.core.records import record
@@ -193,3 +200,28 @@ def test_the_number_of_queries_does_not_grow_with_the_lines(client, conference, 
     for _ in range(2):
         line(conference, by=make_user())
     assert queries() == one
+
+
+def test_what_people_say_of_their_accounts_leaves_lines_that_tell_nothing_and_no_page_shows(
+    client, conference, chair
+):
+    member = make_member(conference, Role.REVIEWER, make_user("Ann Member"))
+    for person in (member, chair):  # a chair's own lines are on the page of a conference, these are not
+        update_profile(user=person, name=person.name, orcid="", home_page="", time_zone="UTC", at=NOW)
+        end_sessions(user=person, at=NOW)
+        work = Affiliation(user=person, institution="Secret University")
+        save_affiliation(affiliation=work, at=NOW)
+        remove_affiliation(affiliation=work, at=NOW)
+    lines = AuditLine.objects.filter(action__startswith="account.")
+    assert {(line.conference, line.summary, line.paper) for line in lines} == {(None, "", None)}
+    assert [line.detail for line in lines if line.detail] == []
+    assert sorted(line.action for line in lines if line.actor == member) == [
+        "account.affiliation",
+        "account.end_sessions",
+        "account.profile",
+        "account.remove_affiliation",
+    ]
+    chair.refresh_from_db()  # whose sessions have just been ended
+    client.force_login(chair, backend="django.contrib.auth.backends.ModelBackend")
+    assert "account." not in page(client, conference)
+    assert "Secret University" not in page(client, conference)

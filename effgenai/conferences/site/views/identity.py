@@ -18,6 +18,8 @@ from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requ
 from effgenai.conferences.web.public_pages import public_page
 from effgenai.ui.colour import accents, theme_css
 
+A_DAY = 24 * 3600
+
 
 @requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
@@ -50,9 +52,6 @@ def _save(request: MemberRequest, form: IdentityForm) -> bool:
             request, f"{form.instance.accent} could not be read well; the pages use {light} instead."
         )
     return True
-
-
-A_DAY = 24 * 3600
 
 
 @public_page

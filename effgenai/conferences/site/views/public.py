@@ -26,6 +26,10 @@ from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.conferences.web.public_pages import public_addresses, public_page
 from effgenai.ui.text.contents import with_anchors
 
+AN_HOUR = "public, max-age=3600"
+# Below every conference; all of them lead to a sign-in, or are meant for those who know the address.
+NOT_FOR_EVERYONE = ("chair", "me", "submissions", "reviewing", "invitations", "preview", "calendar")
+
 
 @public_page
 def home(request: ConferenceRequest) -> HttpResponse:
@@ -95,12 +99,6 @@ def _headings_below_title(html: str) -> str:
     """The same text with its highest heading on the second level, whichever level it was written on."""
     top = min((int(level) for level in re.findall(r"<h([1-6])\b", html)), default=2)
     return re.sub(r"(</?h)([1-6])\b", lambda tag: f"{tag[1]}{min(int(tag[2]) - top + 2, 6)}", html)
-
-
-AN_HOUR = "public, max-age=3600"
-
-# Below every conference; all of them lead to a sign-in, or are meant for those who know the address.
-NOT_FOR_EVERYONE = ("chair", "me", "submissions", "reviewing", "invitations", "preview", "calendar")
 
 
 @require_safe

@@ -65,7 +65,7 @@ def merge(kept, gone, **changes):
     return merge_accounts(**{"kept": kept, "gone": gone, "by": kept, "at": NOW, **changes})
 
 
-def refuse(words, kept, gone, **changes):
+def assert_refused(words, kept, gone, **changes):
     before, mails = fingerprint(), OutboundEmail.objects.count()
     with pytest.raises(NotMerged, match=words):
         merge(kept, gone, **changes)
@@ -358,15 +358,15 @@ def test_two_begun_reviews_of_one_paper_are_never_thrown_together(conference, ke
     paper = make_submission(conference, [make_user()])
     task(paper, kept, draft="Good."), task(paper, gone, draft="Bad.")
     make_member(conference, Role.REVIEWER, gone)
-    refuse("begun a review of paper 1 of WS", kept, gone)
+    assert_refused("begun a review of paper 1 of WS", kept, gone)
     admin = make_user("Admin", is_staff=True)
-    refuse("begun a review of the same paper;", kept, gone, by=admin)
+    assert_refused("begun a review of the same paper;", kept, gone, by=admin)
 
 
 def test_who_reviews_a_paper_and_looks_after_it_is_refused(conference, kept, gone):
     paper = make_submission(conference, [make_user()])
     task(paper, kept), task(paper, gone, role=Role.AREA_CHAIR)
-    refuse("looks after it", kept, gone)
+    assert_refused("looks after it", kept, gone)
 
 
 def test_drafts_of_the_assignment_name_a_pair_once_and_undo_finds_the_person(conference, kept, gone):
@@ -436,25 +436,25 @@ def test_a_task_in_conflict_after_the_merge_stays_and_is_named_to_chairs_without
 
 
 def test_no_account_is_merged_with_itself(kept):
-    refuse("with itself", kept, kept)
+    assert_refused("with itself", kept, kept)
 
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"is_staff": True}, {"is_superuser": True}])
 def test_closed_accounts_and_those_of_administrators_are_not_taken_over(kept, gone, changes):
     User.objects.filter(pk=gone.pk).update(**changes)
-    refuse("closed already|administrator's", kept, gone)
+    assert_refused("closed already|administrator's", kept, gone)
 
 
 def test_nothing_is_merged_into_a_closed_account(kept, gone):
     merge(kept, gone)
     third = make_user()
-    refuse("closed", gone, third, by=third)
+    assert_refused("closed", gone, third, by=third)
 
 
 def test_different_orcids_are_different_people_until_one_is_put_right(kept, gone):
     Profile.objects.create(user=kept, orcid="0000-0002-1825-0097")
     Profile.objects.create(user=gone, orcid="0000-0002-1694-233X")
-    refuse("different ORCID", kept, gone)
+    assert_refused("different ORCID", kept, gone)
 
 
 def test_an_administrator_never_gains_by_a_merge(kept, gone):

@@ -16,3 +16,4 @@ def test_a_killed_worker_can_be_started_again(celery_worker_process):
     celery_worker_process.kill()
     celery_worker_process.start(pool="solo")
     wait_until(lambda: bool(app.control.ping(timeout=1)))
+    assert [next(iter(answer.values())) for answer in app.control.ping(timeout=5) or []] == [{"ok": "pong"}]

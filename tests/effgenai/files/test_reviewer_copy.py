@@ -193,9 +193,9 @@ def test_what_a_hidden_layer_changes_for_what_follows_still_counts():
 # --- Forms and remarks ------------------------------------------------------------------------------------
 
 
-def test_what_is_filled_in_and_what_prints_becomes_part_of_the_page():
-    pdf, page = drawn_by_hand(b"0 0 1 rg 9 9 5 5 re f Q Q q")
-    look = Stream(
+def a_turned_square(pdf):
+    """How a field or remark looks: a green square, turned by a quarter."""
+    return Stream(
         pdf,
         b"0 1 0 rg 0 0 10 10 re f",
         Type=Name.XObject,
@@ -203,53 +203,35 @@ def test_what_is_filled_in_and_what_prints_becomes_part_of_the_page():
         BBox=Array([0, 0, 10, 10]),
         Matrix=Array([0, 1, -1, 0, 0, 0]),
     )
+
+
+def printed(pdf, kind, rect, **facts):
+    """A remark or field of a page that stands on paper, too."""
+    shown = {"Type": Name.Annot, "F": 4, "Subtype": kind, "Rect": rect}
+    return pdf.make_indirect(Dictionary(**{**shown, **facts}))
+
+
+def fields_and_remarks(pdf):
+    """A ticked field, a text and a marked passage, each naming somebody; and a remark that is hidden."""
+    look = a_turned_square(pdf)
     ticked = Dictionary(Yes=look, Off=Stream(pdf, b"", Subtype=Name.Form, BBox=Array([0, 0, 1, 1])))
-    facts = {"Type": Name.Annot, "F": 4}
-    fields = Array(
+    field = {"FT": Name.Btn, "T": String("WhoField"), "AS": Name.Yes, "AP": Dictionary(N=ticked)}
+    text = {"AP": Dictionary(N=look), "Contents": String("WhoText")}
+    passage = {"T": String("WhoAda"), "QuadPoints": [100, 40, 150, 40, 100, 20, 150, 20], "C": [1, 1, 0]}
+    return Array(
         [
-            pdf.make_indirect(
-                Dictionary(
-                    **facts,
-                    Subtype=Name.Widget,
-                    FT=Name.Btn,
-                    T=String("WhoField"),
-                    AS=Name.Yes,
-                    Rect=[20, 20, 50, 40],
-                    AP=Dictionary(N=ticked),
-                )
-            ),
-            pdf.make_indirect(
-                Dictionary(
-                    **facts,
-                    Subtype=Name.FreeText,
-                    Rect=[60, 20, 90, 40],
-                    AP=Dictionary(N=look),
-                    Contents=String("WhoText"),
-                )
-            ),
-            pdf.make_indirect(
-                Dictionary(
-                    **facts,
-                    Subtype=Name.Highlight,
-                    Rect=[100, 20, 150, 40],
-                    T=String("WhoAda"),
-                    QuadPoints=[100, 40, 150, 40, 100, 20, 150, 20],
-                    C=[1, 1, 0],
-                )
-            ),
-            pdf.make_indirect(
-                Dictionary(
-                    Type=Name.Annot,
-                    Subtype=Name.Square,
-                    Rect=[60, 90, 90, 140],
-                    F=2 | 4,
-                    AP=Dictionary(N=look),
-                )
-            ),
+            printed(pdf, Name.Widget, [20, 20, 50, 40], **field),
+            printed(pdf, Name.FreeText, [60, 20, 90, 40], **text),
+            printed(pdf, Name.Highlight, [100, 20, 150, 40], **passage),
+            printed(pdf, Name.Square, [60, 90, 90, 140], F=2 | 4, AP=Dictionary(N=look)),
         ]
     )
-    page.Annots = fields
-    pdf.Root.AcroForm = Dictionary(Fields=Array([fields[0]]))
+
+
+def test_what_is_filled_in_and_what_prints_becomes_part_of_the_page():
+    pdf, page = drawn_by_hand(b"0 0 1 rg 9 9 5 5 re f Q Q q")
+    page.Annots = fields_and_remarks(pdf)
+    pdf.Root.AcroForm = Dictionary(Fields=Array([page.Annots[0]]))
     content = saved(pdf)
     copy = copy_of(content)
     assert_looks_the_same(copy, content)

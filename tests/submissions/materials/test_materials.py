@@ -202,7 +202,7 @@ def test_who_saves_late_loses_nothing_and_overwrites_nothing(paper, client_of_au
     assert set(paper.materials.current().values_list("kind", flat=True)) == {"code", "slides"}
 
 
-def denied(paper, person, status: int) -> None:
+def assert_denied(paper, person, status: int) -> None:
     client = signed_in(person) if person else Client()
     before = everything()
     url = f"/ws/submissions/{paper.number}/materials/"
@@ -223,8 +223,8 @@ def test_a_paper_that_is_not_accepted_takes_no_files_from_its_authors_or_chairs(
     conference, author, chair, state
 ) -> None:
     paper = make_submission(conference, [author], state=state)
-    denied(paper, author, 403)
-    denied(paper, chair, 403)
+    assert_denied(paper, author, 403)
+    assert_denied(paper, chair, 403)
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_nobody_else_may(who, conference, paper, client_of_author) -> None:
         "in_conflict": lambda: in_conflict(conference, paper),
     }
     person = people[who]()
-    denied(paper, person, 404 if person else 302)
+    assert_denied(paper, person, 404 if person else 302)
 
 
 def author_of_another(conference):

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "effgenai.ui.web.methods.MethodsMiddleware",
     "effgenai.conferences.middleware.ConferenceMiddleware",
     "effgenai.storage.http.WholeFilesMiddleware",
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from effgenai.observing.request_ids import current_id
 from effgenai.ui.web.bundles import BUNDLES, bundle
 from effgenai.ui.web.outages import is_outage, unavailable
+from effgenai.ui.web.typed import typed_in
 
 CONTENT_TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -78,5 +79,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose security token is missing or old; what was typed can be fetched by going back."""
-    return render(request, "errors/csrf.html", status=403)
+    """Answer a form whose security token is missing or old: what was typed on our pages can be sent again."""
+    return render(request, "errors/csrf.html", {"typed": typed_in(request, unproven=False)}, status=403)
+
+
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    """Answer an address that does not take what was asked of it."""
+    return render(request, "errors/405.html", status=405)

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import errno
-import re
-from dataclasses import dataclass
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.multipartparser import MultiPartParserError
-from django.http.request import RawPostDataException, UnreadablePostError
 from django.template import loader
 from redis.exceptions import RedisError
 
+from effgenai.ui.web.typed import typed_in
+
 RETRY_AFTER_SECONDS = 20
-MAX_TEXTS = 100
 # The server may not write (25006), or has ended our transaction because it was idle (25P03).
 OUR_OUTAGES = {"25006", "25P03"}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
-SECRET = re.compile(r"password|(^|[-_.])(secret|token|code|otp|credential|key)s?([-_.]|$)", re.IGNORECASE)
-CSRF = "csrfmiddlewaretoken"
 SENTENCE = "The site cannot answer just now. Please try again in a minute."
-
-
-@dataclass(frozen=True)
-class Typed:
-    """What came with a form: texts to copy, and the fields that send it once more, if that can be."""
-
-    texts: list[tuple[str, str]]
-    fields: list[tuple[str, str]]
-    has_files: bool
 
 
 def is_outage(error: BaseException | None) -> bool:
@@ -55,33 +40,3 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         {"was_sent": request.method == "POST", "typed": typed_in(request)}
     )
     return HttpResponse(page, status=503, headers=headers)
-
-
-def typed_in(request: HttpRequest) -> Typed | None:
-    """What somebody typed on a page of ours; None if nothing of it may be shown again."""
-    if request.method != "POST" or not _is_ours(request):
-        return None
-    try:
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
-        has_files = bool(request.FILES)
-    except (OSError, SuspiciousOperation, MultiPartParserError, RawPostDataException, UnreadablePostError):
-        return None
-    if hasattr(request, "sensitive_post_parameters") or any(
-        SECRET.search(name) for name, _ in fields if name != CSRF
-    ):
-        return None
-    # A word alone is shown to nobody: it may be a choice, or stand in the page unseen. The form keeps it.
-    texts = [(_label(name), text) for name, text in fields if len(text.split()) > 1]
-    return Typed(texts[:MAX_TEXTS], [] if has_files else fields, has_files)
-
-
-def _is_ours(request: HttpRequest) -> bool:
-    """Whether it was sent from this site: nobody else shall put words on a page of ours."""
-    origin = request.headers.get("Origin")
-    return origin in {None, f"{request.scheme}://{request.get_host()}"}
-
-
-def _label(name: str) -> str:
-    """The name of a field, for people: the last part of it that is a word."""
-    words = re.sub(r"[-_\d]+", " ", name).strip()
-    return words.capitalize() or "Text"

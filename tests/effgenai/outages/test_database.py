@@ -21,7 +21,8 @@ from django.urls import reverse
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.news.models import News
 from effgenai.resilience.database import limits
-from effgenai.ui.web.outages import is_outage, typed_in
+from effgenai.ui.web.outages import is_outage
+from effgenai.ui.web.typed import typed_in
 from tests.support.factories import make_conference, make_member
 
 ROOT = Path(__file__).parents[3]

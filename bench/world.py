@@ -71,7 +71,7 @@ def _conference(at: dt.datetime) -> Conference:
         Milestone.objects.create(
             conference=conference, kind=MilestoneKind(kind), instant=at + dt.timedelta(days=days)
         )
-    run_setup(conference)
+    run_setup(conference, at)
     return conference
 
 

@@ -60,7 +60,7 @@ def make_past_edition(current: Conference, chair: User, at: dt.datetime) -> Conf
     current.save(update_fields=["previous"])
     give_role(conference, [chair], Role.CHAIR, conference.created_at)
     _site(conference, chair, at)
-    run_setup(conference)
+    run_setup(conference, conference.created_at)
     papers = _papers(conference, chair, at - dt.timedelta(days=ACCEPTED_DAYS_AGO))
     _materials(conference, papers, at - dt.timedelta(days=350))
     _awards(papers, chair, at - dt.timedelta(days=DAYS_AGO - 2))

@@ -80,7 +80,7 @@ def make_area_chairs(
 
 def make_decisions(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
     """The first papers are decided and released, some more are decided and not yet released."""
-    classes = {outcome.name: outcome for outcome in install_default_decisions(conference)}
+    classes = {outcome.name: outcome for outcome in install_default_decisions(conference, at)}
     for place, paper in enumerate(papers[:PROVISIONAL]):
         outcome = classes[OUTCOMES[place % len(OUTCOMES)]]
         released = place < RELEASED

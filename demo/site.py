@@ -60,7 +60,7 @@ def make_site(at: dt.datetime) -> Conference:
     _lists(conference)
     _dates(conference, at)
     _pages(conference, at)
-    run_setup(conference)
+    run_setup(conference, at)
     return conference
 
 
@@ -74,7 +74,7 @@ def make_other_edition(at: dt.datetime) -> Conference:
         created_at=at,
     )
     Track.objects.create(conference=conference, name="Papers")
-    run_setup(conference)
+    run_setup(conference, at)
     return conference
 
 

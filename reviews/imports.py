@@ -87,7 +87,7 @@ def import_file(
 def _write_reviews(
     conference: Conference, scored: Sequence[Imported], by: User | None, at: dt.datetime
 ) -> tuple[list[ReviewField], list[User]]:
-    questions = _questions(conference)
+    questions = _questions(conference, at)
     rescaled = _fit_form(questions, scored, by, at)
     readers = _readers(conference, [len(paper.ratings) for _, paper in scored], at)
     assignments = Assignment.objects.bulk_create(
@@ -148,9 +148,9 @@ def _submit(
     )
 
 
-def _questions(conference: Conference) -> dict[str, ReviewField]:
+def _questions(conference: Conference, at: dt.datetime) -> dict[str, ReviewField]:
     """The questions that take ratings and confidences."""
-    form = install_default_review_form(conference)
+    form = install_default_review_form(conference, at)
     found = {
         CONFIDENCE if question.name == CONFIDENCE else "overall": question
         for question in form
@@ -267,7 +267,7 @@ def _write_decisions(
     by: User | None,
     at: dt.datetime,
 ) -> list[Decision]:
-    outcomes = _outcomes(conference, [paper.decision for _, paper in decided], rejecting)
+    outcomes = _outcomes(conference, [paper.decision for _, paper in decided], rejecting, at)
     decisions = Decision.objects.bulk_create(
         [
             Decision(submission=row, outcome=outcomes[paper.decision.lower()], decided_at=at, decided_by=by)
@@ -281,10 +281,10 @@ def _write_decisions(
 
 
 def _outcomes(
-    conference: Conference, names: Iterable[str], rejecting: Collection[str]
+    conference: Conference, names: Iterable[str], rejecting: Collection[str], at: dt.datetime
 ) -> dict[str, DecisionClass]:
     """The conference's decision of each name, its own or as it is presented; those it lacks are added."""
-    classes = install_default_decisions(conference)
+    classes = install_default_decisions(conference, at)
     known = {one.presentation.lower(): one for one in classes if one.presentation}
     known |= {one.name.lower(): one for one in classes}
     for name in dict.fromkeys(names):

@@ -99,7 +99,9 @@ CHANGED = (
 )
 
 
-def install_default_decisions(conference: Conference) -> list[DecisionClass]:
+def install_default_decisions(
+    conference: Conference, at: dt.datetime, *, by: User | None = None
+) -> list[DecisionClass]:
     """Give a conference without decision classes the usual three and their letters."""
     with transaction.atomic():
         lock_conference(conference)
@@ -108,6 +110,8 @@ def install_default_decisions(conference: Conference) -> list[DecisionClass]:
                 DecisionClass(conference=conference, position=position, **values)
                 for position, values in enumerate(DEFAULT_CLASSES)
             )
+            words = ", ".join(values["name"] for values in DEFAULT_CLASSES)
+            record(action="decision_class.install", by=by, at=at, conference=conference, summary=words)
         return list(conference.decision_classes.all())
 
 

@@ -177,7 +177,7 @@ def classes(request: MemberRequest) -> HttpResponse:
 @require_POST
 def install_classes(request: MemberRequest) -> HttpResponse:
     """Begin with the usual kinds of decision."""
-    services.install_default_decisions(request.conference)
+    services.install_default_decisions(request.conference, request.at, by=request.user)
     messages.success(request, "Oral, poster and reject are in place, each with its letter.")
     return redirect("reviews:decision_classes", request.conference.slug)
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from effgenai.accounts.models import User
+from effgenai.accounts.services import record_account
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.services.derived import refresh_conflicts, refresh_conflicts_of, standing_lines
 from submissions.core.models import Submission
@@ -129,5 +130,6 @@ def link_authorships(*, user: User, at: dt.datetime) -> int:
     for paper in papers.beyond_draft():
         refresh_conflicts(conference=paper.conference, at=at, submissions=[paper], clear_stale=False)
     if first_of_paper:  # those they wrote with are their co-authors everywhere
+        record_account("account.link_papers", by=user, at=at)
         refresh_conflicts_of(user=user, at=at)
     return len(first_of_paper)

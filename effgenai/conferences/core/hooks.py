@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 from django.dispatch import Signal
@@ -25,15 +26,15 @@ chair_left = Signal()
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConferenceDefaults(Contribution):
-    """What an app fills in for a new conference; called a second time, `install` changes nothing."""
+    """What an app fills in for a conference that is new `at` a moment; a second `install` changes nothing."""
 
-    install: Callable[[Conference], object]
+    install: Callable[[Conference, dt.datetime], object]
 
 
-def run_setup(conference: Conference) -> None:
+def run_setup(conference: Conference, at: dt.datetime) -> None:
     """Fill in the defaults of every app, inside the transaction that creates the conference."""
     for defaults in contributed(ConferenceDefaults):
-        defaults.install(conference)
+        defaults.install(conference, at)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

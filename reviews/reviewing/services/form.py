@@ -106,7 +106,9 @@ DEFAULT_FORM: list[dict[str, Any]] = [
 ]
 
 
-def install_default_review_form(conference: Conference) -> list[ReviewField]:
+def install_default_review_form(
+    conference: Conference, at: dt.datetime, *, by: User | None = None
+) -> list[ReviewField]:
     """Give a conference without questions the usual review form; leave any other as it is."""
     with transaction.atomic():
         lock_conference(conference)
@@ -115,6 +117,8 @@ def install_default_review_form(conference: Conference) -> list[ReviewField]:
                 ReviewField(conference=conference, position=position, **question)
                 for position, question in enumerate(DEFAULT_FORM)
             )
+            words = f"{len(DEFAULT_FORM)} usual questions"
+            record(action="review_form.install", by=by, at=at, conference=conference, summary=words)
         return list(conference.review_fields.all())
 
 

@@ -43,7 +43,7 @@ def form(request: MemberRequest) -> HttpResponse:
 @require_POST
 def install(request: MemberRequest) -> HttpResponse:
     """Begin with the usual questions."""
-    services.install_default_review_form(request.conference)
+    services.install_default_review_form(request.conference, request.at, by=request.user)
     messages.success(request, "The usual review form is in place. Change what you like.")
     return redirect("reviews:form", request.conference.slug)
 

@@ -17,6 +17,7 @@ from effgenai.accounts.names.institutions import Aliases, institution_marks
 from effgenai.accounts.queries import workplaces
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.queries import aliases_of
+from effgenai.conferences.core.records import record
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.foretold import Foretold, foretold, line_marks
 from submissions.conflicts.models import Conflict
@@ -78,7 +79,14 @@ def refresh_conflicts(
     said_yes = _said_yes({*papers, *coauthors.papers})
     found: Found = {}
     _find(papers, people, coauthors.of_each(said_yes), places, found, said_yes=said_yes)
-    _store(papers, people, found, _Terms(at, clear_stale, binds, by.pk if by else None))
+    if number := _store(papers, people, found, _Terms(at, clear_stale, binds, by.pk if by else None)):
+        _record_finding(conference, number, at=at)
+
+
+def _record_finding(conference: Conference, number: int, *, at: dt.datetime) -> None:
+    """A line that no chair meets: when it was written could tell them whose conflicts these are."""
+    words = f"{conference.slug}: {number} found, changed or cleared"
+    record(action="conflict.find", by=None, at=at, conference=None, summary=words, unseen=True)
 
 
 def refresh_conflicts_of(*, user: User, at: dt.datetime) -> None:
@@ -269,18 +277,17 @@ class _Terms:
 
 def _store(
     papers: dict[int, list[Authorship]], people: dict[int, _Person], found: Found, terms: _Terms
-) -> None:
+) -> int:
+    """Bring the rows up to date; return how many that changes."""
     derived = Conflict.objects.derived().filter(submission__in=papers, user__in=people)
     known = {(row.submission_id, row.user_id, row.source): row for row in derived}
     outdated = [row.pk for key, row in known.items() if key not in found and terms.clears(row)]
     Conflict.objects.filter(pk__in=outdated).delete()
     changed = [row for key, row in known.items() if key in found and _retell(row, found[key], terms)]
     Conflict.objects.bulk_update(changed, ["detail", "standing"], batch_size=1000)
-    Conflict.objects.bulk_create(
-        [_new(key, evidence, terms) for key, evidence in found.items() if key not in known],
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    new = [_new(key, evidence, terms) for key, evidence in found.items() if key not in known]
+    Conflict.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
+    return len(outdated) + len(changed) + len(new)
 
 
 def _retell(row: Conflict, evidence: _Evidence, terms: _Terms) -> bool:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def conference():
     conference = make_conference("ws", reviews_per_paper=2)
-    install_default_review_form(conference)
+    install_default_review_form(conference, NOW)
     return conference
 
 

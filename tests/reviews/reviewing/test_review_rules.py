@@ -155,7 +155,7 @@ def test_what_is_written_is_a_duty_done(conference, assigned):
 def test_deciding_without_a_tick_or_without_a_change_says_so(client, conference, assigned):
     client.force_login(make_member(conference, Role.CHAIR))
     address = reverse("reviews:decide", args=["effgenai"])
-    outcome = install_default_decisions(conference)[0]
+    outcome = install_default_decisions(conference, NOW)[0]
     data = {"outcome": outcome.pk}
     assert "Tick the papers first." in client.post(address, data, follow=True).content.decode()
     data["selected"] = assigned.submission.number

@@ -164,7 +164,7 @@ def accept(conference, title: str, presentation: str = "", authors=(), **fields)
 
 
 def test_kinds_stand_as_the_decisions_order_them_then_by_name_and_awards_come_first(conference) -> None:
-    run_setup(conference)
+    run_setup(conference, NOW)
     for title, kind in [
         ("A", ""),
         ("B", "Poster"),
@@ -376,7 +376,7 @@ def test_every_public_address_is_known_and_answers(papers, conference) -> None:
 
 
 def test_the_home_page_shows_awards_before_talks_before_the_others(conference) -> None:
-    run_setup(conference)
+    run_setup(conference, NOW)
     for number in range(8):
         accept(conference, f"Title {number}", "Oral" if number == 3 else "Poster")
     conference.submissions.get(number=8).awards.create(name="Best poster", given_at=NOW)

@@ -78,7 +78,11 @@ def test_taking_it_back_opens_no_paper(client, conference, judge, author) -> Non
     assert not AdvanceConflict.objects.exists()
     assert found() == [(judge, "advance", "potential")]
     actions = AuditLine.objects.order_by("pk").values_list("action", "actor", "paper")
-    assert list(actions) == [("declaration.add", judge.pk, None), ("declaration.remove", judge.pk, None)]
+    assert list(actions) == [
+        ("conflict.find", None, None),
+        ("declaration.add", judge.pk, None),
+        ("declaration.remove", judge.pk, None),
+    ]
 
 
 def test_it_is_said_once_and_with_a_word(client, conference, judge) -> None:

@@ -73,7 +73,7 @@ def test_being_listed_takes_a_paper_from_nobody_until_they_say_yes(conference, j
     say_author(submission=paper, by=judge, at=NOW)
     assert standings(conference) == {(1, "author", "confirmed")}
     assert not sees(judge, paper)
-    assert AuditLine.objects.get().action == "submission.author_yes"
+    assert AuditLine.objects.get(actor=judge).action == "submission.author_yes"
 
 
 def test_who_is_not_listed_cannot_say_yes(conference, judge) -> None:
@@ -297,14 +297,16 @@ def test_a_chair_confirms_and_dismisses_many_with_a_reason(client, conference, j
 
 def test_a_word_for_the_record_is_needed(client, conference, judge, chair) -> None:
     list_only(conference, judge)
+    lines = AuditLine.objects.count()
     client.force_login(chair)
     post(client, conference, Conflict.objects.all(), "confirm", reason=" ")
     assert standings(conference) == {(1, "author", "potential")}
-    assert not AuditLine.objects.exists()
+    assert AuditLine.objects.count() == lines
 
 
 def test_a_chair_can_answer_nothing_that_is_not_asked_of_them(client, conference, judge, chair) -> None:
     list_only(conference, chair)
+    lines = AuditLine.objects.count()
     client.force_login(chair)
     page = client.get(reverse("submissions:conflicts", args=[conference.slug])).content.decode()
     assert "No question is open" in page
@@ -313,7 +315,7 @@ def test_a_chair_can_answer_nothing_that_is_not_asked_of_them(client, conference
     assert client.get(reverse("submissions:conflicts", args=[conference.slug])).status_code == 404
     post(client, conference, Conflict.objects.all(), "dismiss")
     assert standings(conference) == {(1, "author", "potential")}
-    assert not AuditLine.objects.exists()
+    assert AuditLine.objects.count() == lines
 
 
 def test_a_listing_that_a_chair_dismisses_names_no_author_any_more(conference, judge, chair) -> None:

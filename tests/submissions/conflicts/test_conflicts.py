@@ -303,7 +303,7 @@ def test_nobody_dismisses_what_always_holds_or_what_is_their_own(conference) -> 
     author = make_member(conference, Role.REVIEWER, make_user("Author", "author@a.example"))
     chair = make_member(conference, Role.CHAIR, make_user("Chair", "chair@a.example"))
     make_submission(conference, [author])
-    before = refresh(conference)
+    before, lines = refresh(conference), AuditLine.objects.count()
     for email, reason in (
         ("author@a.example", "always in conflict"),
         ("chair@a.example", "ask another chair"),
@@ -311,7 +311,7 @@ def test_nobody_dismisses_what_always_holds_or_what_is_their_own(conference) -> 
         with pytest.raises(Refused, match=reason):
             dismiss_conflict(conflict=Conflict.objects.get(user__email=email), by=chair, at=NOW)
     assert known(conference) == before
-    assert not AuditLine.objects.exists()
+    assert AuditLine.objects.count() == lines
 
 
 def test_the_number_of_queries_does_not_grow(conference, django_assert_num_queries) -> None:
@@ -321,9 +321,9 @@ def test_the_number_of_queries_does_not_grow(conference, django_assert_num_queri
             make_submission(conference, [member])
 
     grow(2)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         refresh_conflicts(conference=conference, at=NOW)
     Conflict.objects.all().delete()
     grow(5)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         refresh_conflicts(conference=conference, at=NOW)

@@ -35,12 +35,13 @@ def create_conference(
     )
     Track.objects.create(conference=conference, name="Papers")
     Membership.objects.create(conference=conference, user=chair, role=Role.CHAIR, since=at)
-    run_setup(conference)
     record(action="conference.create", by=by, at=at, conference=conference, summary=title)
+    run_setup(conference, at)
     return conference
 
 
-def install_usual_institutions(conference: Conference) -> None:
+@transaction.atomic
+def install_usual_institutions(conference: Conference, at: dt.datetime) -> None:
     """Begin the table of a new conference with well-known institutions; one that has any stays as it is."""
     if conference.institutions.exists():
         return
@@ -48,6 +49,8 @@ def install_usual_institutions(conference: Conference) -> None:
     Institution.objects.bulk_create(
         Institution(conference=conference, name=name, aliases="\n".join(others)) for name, *others in groups
     )
+    summary = f"{len(groups)} well-known institutions"
+    record(action="institution.install", by=None, at=at, conference=conference, summary=summary, unseen=True)
 
 
 def lock_conference(conference: Conference) -> Conference:

@@ -46,7 +46,7 @@ def create_edition(
         part.copy(copying)
     if not new.tracks.exists():
         Track.objects.create(conference=new, name="Papers")
-    run_setup(new)
+    run_setup(new, at)
     keys = [part.key for part in taken]
     record(action="edition.create", by=by, at=at, conference=new, summary=f"after {old.slug}", parts=keys)
     record(action="edition.next", by=by, at=at, conference=old, summary=f"next edition: {new.slug}")

@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -28,26 +28,31 @@ from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
 from submissions.core.records import record_paper
-from submissions.imports.files import BadImport, ImportedPaper
+from submissions.imports.decisions import chosen_words, settle
+from submissions.imports.imported import BadImport, ImportedPaper
 from submissions.imports.services import ImportedPapers, import_papers
+from submissions.imports.words import Dictionary, Outcome, Says, plain
 from submissions.papers.services.transitions import record_outcome
 
 # How many papers one made-up reviewer reads before the next is made up.
 LOAD = 12
 CONFIDENCE = "confidence"
-REJECTING = ("reject", "decline")
 Imported = tuple[Submission, ImportedPaper]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What came of an import; `rescaled` are the questions of the review form that got other steps."""
+    """What came of an import; `rescaled` are the questions of the review form that got other steps.
+
+    `taken_as` tells of words of the file for which a decision of another name stands here.
+    """
 
     papers: ImportedPapers
     rescaled: list[ReviewField]
     reviews: int
     reviewers: int
     decisions: Counter[str]
+    taken_as: dict[str, str]
 
 
 def import_file(
@@ -55,24 +60,28 @@ def import_file(
     conference: Conference,
     papers: Sequence[ImportedPaper],
     track: str = "",
-    rejecting: Collection[str] = (),
+    meanings: Mapping[Says, Collection[str]] | None = None,
     release: bool = False,
     by: User | None,
     at: dt.datetime,
 ) -> ImportReport:
     """Add papers with their scores, as submitted reviews of made-up reviewers, and their decisions.
 
-    Decisions are provisional; with `release` they are known at once. A decision that the conference does
-    not have becomes one, and accepts unless its name begins with “reject” or stands in `rejecting`. Papers
-    that are there already, and what hangs on them, stay as they are. Nobody gets a mail. Raises BadImport,
-    and changes nothing, if one row does not fit.
+    Decisions are provisional; with `release` they are known at once. What a decision means is known of its
+    word, or said in `meanings` (to accept, to reject, or that nothing is decided), and never guessed; one
+    that the conference does not have is added. Papers that are there already, and what hangs on them, stay
+    as they are. Nobody gets a mail. Raises BadImport, and changes nothing, if one row does not fit.
     """
+    chosen = chosen_words(meanings or {})
     with transaction.atomic():
+        worded = any(paper.decision or paper.status for paper in papers)
+        classes = install_default_decisions(conference, at) if worded else []
+        papers = settle(papers, Dictionary(chosen, _own_words(classes)))
         done = import_papers(conference=conference, papers=papers, track=track, by=by, at=at)
         scored = [(row, paper) for row, paper in done.new if paper.ratings]
-        decided = [(row, paper) for row, paper in done.new if paper.decision]
+        decided = [(row, paper) for row, paper in done.new if paper.outcome.decides]
         rescaled, reviewers = _write_reviews(conference, scored, by, at) if scored else ([], [])
-        decisions = _write_decisions(conference, decided, rejecting, by, at) if decided else []
+        decisions = _write_decisions(_Outcomes(conference, classes), decided, by, at)
         if release:
             _release(decisions, by, at)
         return ImportReport(
@@ -81,6 +90,7 @@ def import_file(
             reviews=sum(len(paper.ratings) for _, paper in scored),
             reviewers=len(reviewers),
             decisions=Counter(decision.outcome.name for decision in decisions),
+            taken_as=_taken_as(decided, decisions),
         )
 
 
@@ -260,17 +270,22 @@ def _make_up(conference: Conference, have: int, number: int, at: dt.datetime) ->
     return users
 
 
+def _own_words(classes: Sequence[DecisionClass]) -> dict[str, Says]:
+    """What the conference's decisions say, by their names and by how their papers are presented."""
+    return {
+        plain(name): Says.ACCEPT if one.accepts else Says.REJECT
+        for one in classes
+        for name in (one.presentation, one.name)
+        if name
+    }
+
+
 def _write_decisions(
-    conference: Conference,
-    decided: Sequence[Imported],
-    rejecting: Collection[str],
-    by: User | None,
-    at: dt.datetime,
+    outcomes: _Outcomes, decided: Sequence[Imported], by: User | None, at: dt.datetime
 ) -> list[Decision]:
-    outcomes = _outcomes(conference, [paper.decision for _, paper in decided], rejecting, at)
     decisions = Decision.objects.bulk_create(
         [
-            Decision(submission=row, outcome=outcomes[paper.decision.lower()], decided_at=at, decided_by=by)
+            Decision(submission=row, outcome=outcomes.class_of(paper.outcome), decided_at=at, decided_by=by)
             for row, paper in decided
         ],
         batch_size=500,
@@ -280,31 +295,69 @@ def _write_decisions(
     return decisions
 
 
-def _outcomes(
-    conference: Conference, names: Iterable[str], rejecting: Collection[str], at: dt.datetime
-) -> dict[str, DecisionClass]:
-    """The conference's decision of each name, its own or as it is presented; those it lacks are added."""
-    classes = install_default_decisions(conference, at)
-    known = {one.presentation.lower(): one for one in classes if one.presentation}
-    known |= {one.name.lower(): one for one in classes}
-    for name in dict.fromkeys(names):
-        if name.lower() not in known:
-            known[name.lower()] = _new_outcome(conference, name, rejecting)
-    return known
+def _taken_as(decided: Sequence[Imported], decisions: Sequence[Decision]) -> dict[str, str]:
+    named = {paper.outcome.word: one.outcome.name for (_, paper), one in zip(decided, decisions, strict=True)}
+    return {word: name for word, name in named.items() if plain(word) != plain(name)}
 
 
-def _new_outcome(conference: Conference, name: str, rejecting: Collection[str]) -> DecisionClass:
-    rejects = name.lower().startswith(REJECTING) or name.lower() in {other.lower() for other in rejecting}
-    letter = next(values for values in DEFAULT_CLASSES if values["accepts"] is not rejects)
-    return DecisionClass.objects.create(
-        conference=conference,
-        name=name,
-        accepts=not rejects,
-        presentation="" if rejects else name,
-        mail_subject=letter["mail_subject"] if rejects else "{conference}: paper {number} is accepted",
-        mail_body=letter["mail_body"].replace("to be presented as a talk", f"as {name}"),
-        position=conference.decision_classes.count(),
+class _Outcomes:
+    """The kinds of decision of a conference; those that it lacks are added when they are asked for."""
+
+    def __init__(self, conference: Conference, classes: Sequence[DecisionClass]) -> None:
+        self._conference = conference
+        self._classes = list(classes)
+
+    def class_of(self, outcome: Outcome) -> DecisionClass:
+        """The decision that says it: of this name, or else of this kind.
+
+        Raises BadImport if that name says the opposite here.
+        """
+        accepts = outcome.says is Says.ACCEPT
+        names = (plain(outcome.word), plain(_name_of(outcome)))
+        named = [one for name in names for one in self._classes if plain(one.name) == name]
+        if any(one.accepts is not accepts for one in named):
+            raise BadImport([_opposite(outcome)])
+        alike = [one for one in self._classes if one.accepts is accepts and self._is_alike(one, outcome)]
+        return next(iter([*named, *alike]), None) or self._add(outcome)
+
+    def _is_alike(self, one: DecisionClass, outcome: Outcome) -> bool:
+        """Whether it presents papers so; a rejection in other known words is a rejection."""
+        if outcome.says is Says.ACCEPT:
+            return plain(one.presentation) == plain(outcome.presentation)
+        return not outcome.is_listed
+
+    def _add(self, outcome: Outcome) -> DecisionClass:
+        accepts, kind = outcome.says is Says.ACCEPT, outcome.presentation
+        letter = next(values for values in DEFAULT_CLASSES if values["accepts"] is accepts)
+        shown = f", as {kind}" if kind else ""
+        added = DecisionClass.objects.create(
+            conference=self._conference,
+            name=_name_of(outcome),
+            accepts=accepts,
+            presentation=kind,
+            mail_subject="{conference}: paper {number} is accepted" if accepts else letter["mail_subject"],
+            mail_body=letter["mail_body"].replace(", to be presented as a talk", shown),
+            position=self._conference.decision_classes.count(),
+        )
+        self._classes.append(added)
+        return added
+
+
+def _opposite(outcome: Outcome) -> str:
+    here, there = ("rejects", "accepts") if outcome.says is Says.ACCEPT else ("accepts", "rejects")
+    return (
+        f"The decision “{outcome.word}” {there} papers in this file, but {here} them in this conference. "
+        "Change the conference’s decision, then import."
     )
+
+
+def _name_of(outcome: Outcome) -> str:
+    """The name of a decision that is added: the file's own, or the usual one of a word that is known."""
+    if outcome.is_listed:
+        return outcome.word
+    if outcome.says is Says.REJECT:
+        return "Reject"
+    return f"Accept as {outcome.presentation.lower()}" if outcome.presentation else "Accept"
 
 
 def _release(decisions: Sequence[Decision], by: User | None, at: dt.datetime) -> None:

@@ -26,7 +26,8 @@ from reviews.expertise.bibliography.sources import read_text
 from reviews.reviewing.queries.search import SearchError, parse_search
 from submissions.accepted.bibtex import escape_title
 from submissions.authors.names import split_name
-from submissions.imports.files import BadImport, read_papers
+from submissions.imports.files import read_papers
+from submissions.imports.imported import BadImport
 from tests.support.growth import grows_evenly, matches_evenly
 
 Reader = Callable[[str], Any]

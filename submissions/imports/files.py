@@ -1,25 +1,29 @@
-"""Files of papers to import, JSON or CSV, packed with gzip or not; docs/import.md tells what they hold."""
+"""Files of papers to import, JSON or CSV, packed with gzip or not; docs/imports.md tells what they hold."""
 
 from __future__ import annotations
 
 import csv
-import dataclasses
 import gzip
 import io
 import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from submissions.imports.imported import BadImport, ImportedAuthor, ImportedPaper
+from submissions.imports.words import KNOWN, Says, plain
+
 Row = dict[str, Any]
+# States that a paper has by a yes or no of its own.
+TICKS = ("withdrawn", "draft")
 COLUMNS = frozenset([
     *("id", "number", "title", "abstract", "track", "keywords", "topics"),
-    *("authors", "ratings", "confidences", "decision"),
+    *("authors", "ratings", "confidences", "decision", "state", "status", *TICKS),
 ])  # fmt: skip
 NEEDED = ("title", "authors")
 # An address where mail cannot go, for people whose own is not known.
@@ -27,48 +31,8 @@ NO_DOMAIN = "unknown.invalid"
 AUTHOR = re.compile(r"(?P<name>[^<>]+)<(?P<email>[^<>\s]+)>\s*(?:\((?P<affiliation>.*)\))?", re.DOTALL)
 
 
-class BadImport(Exception):  # noqa: N818 - it is an answer to the person who imports, not a fault
-    """The file cannot be imported; `problems` name every bad row with its reason."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = list(problems)
-
-
 class _BadValue(Exception):  # noqa: N818
     """One value of a row cannot be taken."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ImportedAuthor:
-    """An author as the file names them; `is_made_up` if the address is not theirs but made for the import."""
-
-    name: str
-    email: str
-    affiliation: str = ""
-    is_made_up: bool = dataclasses.field(default=False, compare=False)
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedPaper:
-    """A paper as the file tells it; `place` is where in the file, `external_id` its name there for ever."""
-
-    place: str
-    external_id: str
-    number: int | None
-    title: str
-    abstract: str
-    track: str
-    topics: tuple[str, ...]
-    authors: tuple[ImportedAuthor, ...]
-    ratings: tuple[int, ...]
-    confidences: tuple[int, ...]
-    decision: str
-
-    @property
-    def is_withheld(self) -> bool:
-        """Whether the file tells neither its authors nor what it says."""
-        return not self.authors
 
 
 def read_papers(content: bytes) -> list[ImportedPaper]:
@@ -166,17 +130,18 @@ def _paper(place: str, row: Any, problems: list[str]) -> ImportedPaper | None:
     if not isinstance(row, dict):
         problems.append(f"{place}: {row if isinstance(row, _BadValue) else 'it is not an object.'}")
         return None
-    withheld = _is_withheld(row)
+    withheld, is_draft = _is_withheld(row), _is_draft(row)
     readers: dict[str, Callable[[], Any]] = {
         "external_id": lambda: _external_id(row),
         "number": lambda: _number(row),
-        "title": lambda: _title(row, withheld=withheld),
+        "title": lambda: _title(row, withheld=withheld, needed=not is_draft),
         "abstract": lambda: _text(row, "abstract", 20_000),
         "track": lambda: _text(row, "track", 120),
         "topics": lambda: _topics(row),
-        "authors": lambda: () if withheld else _authors(row),
+        "authors": lambda: () if withheld else _authors(row, needed=not is_draft),
         "ratings": lambda: _numbers(row, "ratings"),
         "confidences": lambda: _confidences(row),
+        "status": lambda: _status(row),
         "decision": lambda: _text(row, "decision", 60),
     }
     values: Row = {"place": place}
@@ -192,11 +157,27 @@ def _paper(place: str, row: Any, problems: list[str]) -> ImportedPaper | None:
 def _is_withheld(row: Row) -> bool:
     """Whether only scores or a decision are told of the paper: its words and people were taken out."""
     described = any(row.get(name) for name in ("title", "abstract", "authors", "keywords", "topics"))
-    return not described and any(row.get(name) for name in ("ratings", "decision"))
+    return not described and any(row.get(name) for name in ("ratings", "decision", "state", "status"))
 
 
-def _title(row: Row, *, withheld: bool) -> str:
-    return f"Untitled paper {_external_id(row)}" if withheld else _text(row, "title", 300, needed=True)
+def _title(row: Row, *, withheld: bool, needed: bool) -> str:
+    return f"Untitled paper {_external_id(row)}" if withheld else _text(row, "title", 300, needed=needed)
+
+
+def _status(row: Row) -> str:
+    """The state of the paper as a word, also where the file ticks it."""
+    ticked = [name for name in TICKS if str(row.get(name)).lower() in {"yes", "true", "1"}]
+    if row.get("submitted") is False:
+        ticked.append("draft")
+    return ticked[0] if ticked else _text(row, "state", 60) or _text(row, "status", 60)
+
+
+def _is_draft(row: Row) -> bool:
+    try:
+        outcome = KNOWN.get(plain(_status(row)))
+    except _BadValue:
+        return False
+    return outcome is not None and outcome.says is Says.DRAFT
 
 
 def _text(row: Row, name: str, limit: int, *, needed: bool = False) -> str:
@@ -269,9 +250,9 @@ def _topics(row: Row) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _authors(row: Row) -> tuple[ImportedAuthor, ...]:
+def _authors(row: Row, *, needed: bool) -> tuple[ImportedAuthor, ...]:
     authors = [_author(value) for value in _list(row, "authors")]
-    if not authors:
+    if needed and not authors:
         raise _BadValue("it has no authors.")
     seen: set[str] = set()
     for author in authors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -18,7 +19,7 @@ from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.core.models import Revision, Submission
 from submissions.core.records import record_paper
 from submissions.core.states import SubmissionState
-from submissions.imports.files import BadImport, ImportedPaper
+from submissions.imports.imported import BadImport, ImportedPaper
 from submissions.papers.services.revisions import first_revision
 
 
@@ -39,11 +40,11 @@ def import_papers(
     by: User | None,
     at: dt.datetime,
 ) -> ImportedPapers:
-    """Add the papers of a file that the conference does not know yet, as submitted, each with its receipt.
+    """Add the papers of a file that the conference does not know yet, each in its state.
 
-    Papers that name no track get `track`, or the conference's first. A paper is known by its `external_id`;
-    one that is there already stays as it is. Nobody gets a mail. Raises BadImport, and adds nothing, if one
-    of them does not fit the conference.
+    Those that were submitted get a receipt. Papers that name no track get `track`, or the conference's
+    first. A paper is known by its `external_id`; one that is there already stays as it is. Nobody gets a
+    mail. Raises BadImport, and adds nothing, if one of them does not fit the conference.
     """
     with transaction.atomic():
         lock_conference(conference)
@@ -88,13 +89,11 @@ def _add(
             track=track,
             title=paper.title,
             abstract=paper.abstract,
-            state=SubmissionState.SUBMITTED,
-            version=1,
             external_id=paper.external_id,
             created_at=at,
             created_by=by,
             updated_at=at,
-            submitted_at=at,
+            **_standing(paper, by, at),
         )
         for track, paper in zip(tracks, papers, strict=True)
     )
@@ -110,6 +109,19 @@ def _add(
             note_author(submission=paper, user=by, at=at)
     _refresh(conference, rows, at)
     return new
+
+
+def _standing(paper: ImportedPaper, by: User | None, at: dt.datetime) -> dict[str, Any]:
+    """The state of a paper with the columns that belong to it."""
+    columns: dict[str, Any] = {"state": paper.state}
+    if paper.state == SubmissionState.DRAFT:
+        return columns
+    columns |= {"version": 1, "submitted_at": at}
+    if paper.state == SubmissionState.WITHDRAWN:
+        columns["withdrawn_at"] = at
+    if paper.state == SubmissionState.DESK_REJECTED:
+        columns |= {"decided_at": at, "decided_by": by}
+    return columns
 
 
 def _refresh(conference: Conference, rows: Sequence[Submission], at: dt.datetime) -> None:
@@ -199,6 +211,7 @@ def _write_revisions(
         [
             first_revision(submission=row, authors=authors[row.pk], topics=paper.topics, by=by, at=at)
             for row, paper in new
+            if row.version
         ],
         batch_size=500,
     )

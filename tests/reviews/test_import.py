@@ -98,7 +98,8 @@ def test_made_up_reviewers_share_the_load(import_papers) -> None:
 
 def test_decisions_are_provisional_unless_they_are_released(import_papers) -> None:
     report = import_papers(
-        entry(1), entry(2, decision="Reject"), entry(3, decision="Workshop"), entry(4, decision="")
+        *(entry(1), entry(2, decision="Reject"), entry(3, decision="Workshop"), entry(4, decision="")),
+        accept=["Workshop"],
     )
     assert "Decisions (provisional): Accept as poster 1, Reject 1, Workshop 1." in report
     assert set(Submission.objects.values_list("state", flat=True)) == {"submitted"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,22 @@ from django.utils import timezone
 
 from effgenai.conferences.core.models import Conference
 from reviews.imports import ImportReport, import_file
-from submissions.imports.files import BadImport, read_papers
+from submissions.imports.files import read_papers
+from submissions.imports.imported import BadImport
 from submissions.imports.services import ImportedPapers
+from submissions.imports.words import Says
+
+MEANINGS = {
+    "accept": "that the paper is accepted",
+    "reject": "that it is rejected",
+    "undecided": "that nothing is decided",
+}
 
 
 class Command(BaseCommand):
     help = (
         "Import papers with their authors, topics, scores and decisions from JSON or CSV, all or none. "
-        "The same file again changes nothing. Nobody gets a mail. What a file holds: docs/import.md."
+        "The same file again changes nothing. Nobody gets a mail. What a file holds: docs/imports.md."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,13 +36,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--release", action="store_true", help="make the decisions known instead of provisional"
         )
-        parser.add_argument(
-            "--reject",
-            action="append",
-            default=[],
-            metavar="NAME",
-            help="a decision of the file that rejects; those that begin with “reject” always do",
-        )
+        for option, says in MEANINGS.items():
+            parser.add_argument(
+                f"--{option}",
+                action="append",
+                default=[],
+                metavar="WORD",
+                help=f"a word of the file that means {says}; as often as needed",
+            )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         conference = Conference.objects.filter(slug=options["conference"]).first()
@@ -44,7 +54,7 @@ class Command(BaseCommand):
                 conference=conference,
                 papers=read_papers(file.read_bytes()),
                 track=options["track"],
-                rejecting=options["reject"],
+                meanings={Says(option): options[option] for option in MEANINGS},
                 release=options["release"],
                 by=None,
                 at=timezone.now(),
@@ -68,6 +78,7 @@ def _report_lines(report: ImportReport, *, is_released: bool) -> list[str]:
         state = "released" if is_released else "provisional"
         each = ", ".join(f"{name} {number}" for name, number in report.decisions.most_common())
         lines.append(f"Decisions ({state}): {each}.")
+    lines += [f"“{word}” was taken as “{name}”." for word, name in report.taken_as.items()]
     if report.papers.new:
         lines.append("Nobody got a mail.")
     return lines
@@ -78,6 +89,7 @@ def _paper_lines(papers: ImportedPapers) -> list[str]:
     if papers.differing:
         numbers = ", ".join(map(str, papers.differing))
         lines.append(f"Papers that say something else by now and were left as they are: {numbers}.")
+    lines += _state_lines(papers)
     withheld = [str(row.number) for row, paper in papers.new if paper.is_withheld]
     if withheld:
         lines.append(f"Papers without title and authors in the file: {', '.join(withheld)}.")
@@ -86,3 +98,11 @@ def _paper_lines(papers: ImportedPapers) -> list[str]:
     if made_up:
         lines.append(f"Addresses made up: {made_up} of {len(authors)}. Send no letters to these authors.")
     return lines
+
+
+def _state_lines(papers: ImportedPapers) -> list[str]:
+    """How many papers arrived in a state of their own."""
+    rows = [row for row, paper in papers.new if paper.outcome.says.is_state]
+    states = Counter(row.get_state_display().lower() for row in rows)
+    each = ", ".join(f"{state} {number}" for state, number in states.most_common())
+    return [f"Papers by their state: {each}."] if each else []

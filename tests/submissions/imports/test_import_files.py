@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.imports.files import BadImport, ImportedAuthor, read_papers
+from submissions.imports.files import read_papers
+from submissions.imports.imported import BadImport, ImportedAuthor
 
 CSV = (
     'number,title,abstract,authors,topics,ratings,confidences,decision\n'

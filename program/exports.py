@@ -2,50 +2,50 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import zoneinfo
-
-from django.conf import settings
 from django.urls import reverse
-from icalendar import Calendar, Event
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.addresses import public_url
-from effgenai.ui.dates import to_the_minute
-from program.queries.schedule import Schedule, SessionView
+from effgenai.ui.dates import zone_label
+from effgenai.ui.text.ics import Entry, calendar_file
+from program.queries.history import ReleasedSession
+from program.queries.schedule import SessionView
+from program.states import SessionKind
 
 
-def schedule_calendar(conference: Conference, schedule: Schedule | None) -> bytes:
-    """Every session as an event, none before the first release.
+def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -> bytes:
+    """Every session that was ever released as an event; those that the last release lacks are cancelled.
 
     A session keeps its UID over releases, so that calendars move it.
     """
-    calendar = Calendar()
-    calendar.add("prodid", "-//EffGenAI//Programme//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"Programme of {conference.short_name}")
-    if schedule:
-        for session in schedule.sessions:
-            calendar.add_component(_event(conference, schedule, session))
-        calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
+    entries = [_entry(conference, session) for session in sessions]
+    title = f"Programme of {conference.short_name}"
+    return calendar_file(title, entries, since=conference.created_at)
 
 
-def _event(conference: Conference, schedule: Schedule, session: SessionView) -> Event:
-    event = Event()
-    event.add("uid", f"session-{session.key}@{settings.MAIL_DOMAIN}")
-    event.add("dtstamp", to_the_minute(schedule.release.released_at).astimezone(dt.UTC))
-    event.add("sequence", schedule.release.number)
-    event.add("dtstart", _in_zone(session.starts_at))
-    event.add("dtend", _in_zone(session.ends_at))
-    event.add("summary", session.title)
-    event.add("location", ", ".join(filter(None, [session.room, conference.place])))
-    event.add("description", "\n".join(f"{talk.starts_at:%H:%M} {talk.title}" for talk in session.talks))
+def _entry(conference: Conference, released: ReleasedSession) -> Entry:
+    session = released.session
     path = reverse("program:session", args=[conference.slug, session.key])
-    event.add("url", public_url(conference, path))
-    return event
+    schedule = reverse("program:schedule", args=[conference.slug])
+    return Entry(
+        name=f"session-{session.key}",
+        sequence=released.changed_in.number,
+        changed_at=max(released.changed_in.released_at, conference.event_changed_at or conference.created_at),
+        summary=session.title,
+        starts=session.starts_at,
+        ends=session.ends_at,
+        location=", ".join(filter(None, [session.room, conference.place])),
+        description="" if released.is_cancelled else _talks(session),
+        url=public_url(conference, schedule if released.is_cancelled else path),
+        is_busy=True,
+        is_cancelled=released.is_cancelled,
+    )
 
 
-def _in_zone(instant: dt.datetime) -> dt.datetime:
-    """In the zone of the venue if calendars know it by name; AoE they do not."""
-    return instant if isinstance(instant.tzinfo, zoneinfo.ZoneInfo) else instant.astimezone(dt.UTC)
+def _talks(session: SessionView) -> str:
+    """A talk a line, at its time at the venue, which is not that of whoever reads; posters have none."""
+    if session.kind == SessionKind.POSTER:
+        return "\n".join(talk.title for talk in session.talks)
+    return "\n".join(
+        f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {talk.title}" for talk in session.talks
+    )

@@ -15,6 +15,7 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.conferences.web.public_pages import public_page
+from effgenai.ui.text import ics
 from program.exports import schedule_calendar
 from program.forms import (
     InvitedTalkForm,
@@ -35,6 +36,7 @@ from program.queries.desk import (
     release_changes,
     session_row,
 )
+from program.queries.history import released_sessions
 from program.queries.schedule import public_schedule
 from program.services import releases, rooms, sessions, talks
 
@@ -63,8 +65,8 @@ def session(request: ConferenceRequest, key: str) -> HttpResponse:
 @public_page
 def calendar(request: ConferenceRequest) -> HttpResponse:
     """The last release as a calendar file."""
-    body = schedule_calendar(request.conference, public_schedule(request.conference, request.at))
-    response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
+    body = schedule_calendar(request.conference, released_sessions(request.conference, request.at))
+    response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}.ics"'
     return response
 

@@ -98,21 +98,29 @@ def public_schedule(conference: Conference, at: dt.datetime) -> Schedule | None:
     release = conference.releases.order_by("-number").first()
     if release is None:
         return None
-    accepted = Submission.objects.filter(conference=conference).public().values_list("number", flat=True)
-    sessions = _sessions(conference, release.schedule["sessions"], set(accepted), at)
+    sessions = _sessions(conference, release.schedule["sessions"], accepted_numbers(conference), at)
     days = itertools.groupby(sessions, key=lambda session: session.starts_at.date())
     rooms = release.schedule["rooms"]
     return Schedule(release, [_day(date, list(of_day), rooms) for date, of_day in days])
 
 
+def accepted_numbers(conference: Conference) -> set[int]:
+    """The numbers of the papers whose titles may be told; one query."""
+    accepted = Submission.objects.filter(conference=conference).public()
+    return set(accepted.values_list("number", flat=True))
+
+
 def _sessions(
     conference: Conference, rows: Iterable[dict[str, Any]], accepted: set[int], at: dt.datetime
 ) -> list[SessionView]:
-    sessions = [_session(conference, row, accepted, at) for row in rows]
+    sessions = [session_view(conference, row, accepted, at) for row in rows]
     return sorted(sessions, key=lambda session: session.starts_at)
 
 
-def _session(conference: Conference, row: dict[str, Any], accepted: set[int], at: dt.datetime) -> SessionView:
+def session_view(
+    conference: Conference, row: dict[str, Any], accepted: set[int], at: dt.datetime
+) -> SessionView:
+    """A session of a release as visitors see it at an instant, without papers that are accepted no more."""
     starts_at, ends_at = _time(conference, row["starts_at"]), _time(conference, row["ends_at"])
     return SessionView(
         key=row["key"],

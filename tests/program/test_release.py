@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from icalendar import Calendar
 
 from program.models import Release, Room, Session, Talk
 from program.queries.schedule import public_schedule
@@ -153,32 +152,6 @@ def test_the_session_that_runs_is_marked(conference, chair, session) -> None:
     assert over is not None
     assert running.sessions[0].is_now
     assert not over.sessions[0].is_now
-
-
-def test_the_calendar_is_valid_and_keeps_its_uids_over_releases(conference, chair, session) -> None:
-    release(conference, chair)
-    first = Calendar.from_ical(page("/ws/program/calendar.ics"))
-    session.starts_at += HOUR
-    session.ends_at += HOUR
-    session.save()
-    release(conference, chair, "Second")
-    second = Calendar.from_ical(page("/ws/program/calendar.ics"))
-    (before,), (after,) = first.walk("VEVENT"), second.walk("VEVENT")
-    assert before["UID"] == after["UID"]
-    assert (before.decoded("DTSTART"), after.decoded("DTSTART")) == (NOON, NOON + HOUR)
-    assert int(str(after["SEQUENCE"])) > int(str(before["SEQUENCE"]))
-    assert "DTSTAMP" in after
-    assert before["DTSTART"].params["TZID"] == "Europe/Vienna"
-    assert [str(zone["TZID"]) for zone in first.walk("VTIMEZONE")] == ["Europe/Vienna"]
-
-
-def test_a_venue_anywhere_on_earth_gets_a_calendar_in_universal_time(conference, chair, session) -> None:
-    conference.time_zone = "AoE"
-    conference.save()
-    release(conference, chair)
-    (event,) = Calendar.from_ical(page("/ws/program/calendar.ics")).walk("VEVENT")
-    assert event.decoded("DTSTART") == NOON
-    assert "TZID" not in event["DTSTART"].params
 
 
 def test_the_release_page_says_how_sessions_differ(chair_client, conference, chair, session, paper) -> None:

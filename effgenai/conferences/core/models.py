@@ -91,6 +91,8 @@ class Conference(Stateful):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="next_editions"
     )
     created_at = models.DateTimeField()
+    # When something changed that calendars tell of the conference itself: null for "never".
+    event_changed_at = models.DateTimeField(null=True, editable=False)
 
     objects = ConferenceQuerySet.as_manager()
 

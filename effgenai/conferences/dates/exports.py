@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.conf import settings
 from django.db.models import F
 from django.urls import reverse
-from icalendar import Calendar, Event
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
@@ -18,10 +17,8 @@ from effgenai.conferences.dates.models import Milestone, MilestoneChange, Milest
 from effgenai.conferences.dates.wording import clock
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.todos import Todo, todos_of
-from effgenai.ui.dates import moment, to_the_minute
-
-# How often a calendar program should ask again, unless its owner decided otherwise.
-REFRESH = dt.timedelta(hours=6)
+from effgenai.ui.dates import moment
+from effgenai.ui.text.ics import Entry, calendar_file
 
 
 def dates_calendar(conference: Conference, dates: Iterable[Milestone]) -> bytes:
@@ -29,14 +26,17 @@ def dates_calendar(conference: Conference, dates: Iterable[Milestone]) -> bytes:
 
     A date keeps its UID when it moves, and its SEQUENCE grows, so that calendars move it too.
     """
-    calendar = _new_calendar(f"Dates of {conference.short_name}")
+    title = f"Dates of {conference.short_name}"
+    return calendar_file(title, _public_entries(conference, dates), since=conference.created_at)
+
+
+def _public_entries(conference: Conference, dates: Iterable[Milestone]) -> Iterator[Entry]:
     for date in dates:
-        calendar.add_component(_date_event(conference, date))
+        yield _date_entry(conference, date)
         for exception in getattr(date, "for_tracks", ()):
-            calendar.add_component(_track_event(conference, date, exception))
+            yield _track_entry(conference, date, exception)
     if conference.starts_on:
-        calendar.add_component(_days(conference, conference.starts_on))
-    return bytes(calendar.to_ical())
+        yield _days(conference, conference.starts_on)
 
 
 def own_calendar(
@@ -52,100 +52,92 @@ def own_calendar(
     `moves` is how often dates of the conference have moved: the SEQUENCE of all entries. Two to-dos on one
     page are told apart by their order, which nothing but a new to-do changes.
     """
-    calendar = _new_calendar(f"{conference.short_name}: what needs me")
+    entries = []
     seen: Counter[str] = Counter()
     for todo in todos:
         if todo.due is not None and not todo.done:
             seen[todo.url] += 1
             name = f"{todo.url} {seen[todo.url]}"
-            calendar.add_component(_todo_event(conference, todo, todo.due, name, moves=moves, at=at))
-    for exception in exceptions:
-        calendar.add_component(_own_event(conference, exception))
-    return bytes(calendar.to_ical())
+            entries.append(_todo_entry(conference, todo, todo.due, name, moves=moves, at=at))
+    entries += [_own_entry(conference, exception) for exception in exceptions]
+    title = f"{conference.short_name}: what needs me"
+    return calendar_file(title, entries, since=conference.created_at)
 
 
-def _new_calendar(name: str) -> Calendar:
-    calendar = Calendar()
-    calendar.add("prodid", "-//EffGenAI//Dates//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "PT6H")
-    return calendar
-
-
-def _date_event(conference: Conference, date: Milestone) -> Event:
+def _date_entry(conference: Conference, date: Milestone) -> Entry:
     changes = list(date.changes.all())
-    stamp = changes[-1].changed_at if changes else conference.created_at
-    event = _stamped_event(conference, f"{conference.short_name}: {date.name}", f"date-{date.key}", stamp)
-    event.add("sequence", len(changes))
-    event.add("dtstart", date.instant.astimezone(dt.UTC))
     reason = changes[-1].reason if changes else ""
-    event.add("description", "\n".join(filter(None, [f"{date.name} at {clock(date)}", reason])))
-    return event
+    return Entry(
+        name=f"date-{date.key}",
+        sequence=len(changes),
+        changed_at=changes[-1].changed_at if changes else conference.created_at,
+        summary=f"{conference.short_name}: {date.name}",
+        starts=date.instant,
+        description="\n".join(filter(None, [f"{date.name} at {clock(date)}", reason])),
+        url=_dates_url(conference),
+    )
 
 
-def _track_event(conference: Conference, date: Milestone, exception: MilestoneException) -> Event:
+def _track_entry(conference: Conference, date: Milestone, exception: MilestoneException) -> Entry:
     summary = f"{conference.short_name}: {date.name} ({exception.track})"
-    return _exception_event(conference, exception, summary, f"date-{date.key}-track-{exception.track_id}")
+    return _exception_entry(conference, exception, summary, f"date-{date.key}-track-{exception.track_id}")
 
 
-def _own_event(conference: Conference, exception: MilestoneException) -> Event:
+def _own_entry(conference: Conference, exception: MilestoneException) -> Entry:
     date = exception.milestone
     summary = f"{conference.short_name}: {date.name} (for you)"
-    return _exception_event(conference, exception, summary, f"date-{date.key}-mine")
+    return _exception_entry(conference, exception, summary, f"date-{date.key}-mine")
 
 
-def _exception_event(conference: Conference, exception: MilestoneException, summary: str, name: str) -> Event:
-    """An exception has no history: its SEQUENCE counts the seconds until it was last changed."""
-    event = _stamped_event(conference, summary, name, exception.created_at)
-    event.add("sequence", max(0, int((exception.created_at - conference.created_at).total_seconds())))
-    event.add("dtstart", exception.instant.astimezone(dt.UTC))
+def _exception_entry(conference: Conference, exception: MilestoneException, summary: str, name: str) -> Entry:
     # Why a person has more time is written by chairs for chairs.
     reason = exception.reason if exception.track_id else ""
-    event.add("description", "\n".join(filter(None, [moment(exception.instant, exception.zone), reason])))
-    return event
+    return Entry(
+        name=name,
+        sequence=_seconds_to(exception.created_at, conference),
+        changed_at=exception.created_at,
+        summary=summary,
+        starts=exception.instant,
+        description="\n".join(filter(None, [moment(exception.instant, exception.zone), reason])),
+        url=_dates_url(conference),
+    )
 
 
-def _todo_event(
+def _todo_entry(
     conference: Conference, todo: Todo, due: dt.datetime, name: str, *, moves: int, at: dt.datetime
-) -> Event:
-    uid = hashlib.sha256(name.encode()).hexdigest()[:24]
-    event = _event(conference, f"{conference.short_name}: {todo.title}", f"duty-{uid}", at)
-    event.add("sequence", moves)
-    event.add("dtstart", due.astimezone(dt.UTC))
-    event.add("description", "\n".join(filter(None, [todo.action, todo.note, moment(due, todo.zone)])))
-    event["url"] = settings.SITE_URL + todo.url
-    return event
+) -> Entry:
+    return Entry(
+        name=f"duty-{hashlib.sha256(name.encode()).hexdigest()[:24]}",
+        sequence=moves,
+        changed_at=at,
+        summary=f"{conference.short_name}: {todo.title}",
+        starts=due,
+        description="\n".join(filter(None, [todo.action, todo.note, moment(due, todo.zone)])),
+        url=settings.SITE_URL + todo.url,
+    )
 
 
-def _days(conference: Conference, first: dt.date) -> Event:
-    event = _stamped_event(conference, conference.title, f"days-{conference.slug}", conference.created_at)
-    event.add("dtstart", first)
-    event.add("dtend", (conference.ends_on or first) + dt.timedelta(days=1))
-    if conference.place:
-        event.add("location", conference.place)
-    return event
+def _days(conference: Conference, first: dt.date) -> Entry:
+    changed_at = conference.event_changed_at or conference.created_at
+    return Entry(
+        name=f"days-{conference.slug}",
+        sequence=_seconds_to(changed_at, conference),
+        changed_at=changed_at,
+        summary=conference.title,
+        starts=first,
+        ends=(conference.ends_on or first) + dt.timedelta(days=1),
+        location=conference.place,
+        url=_dates_url(conference),
+    )
 
 
-def _stamped_event(conference: Conference, summary: str, name: str, stamp: dt.datetime) -> Event:
-    """An entry that stays the same, byte by byte, until what it tells of changes; it last did at `stamp`."""
-    event = _event(conference, summary, name, stamp)
-    event.add("last-modified", to_the_minute(stamp).astimezone(dt.UTC))
-    return event
+def _seconds_to(changed_at: dt.datetime, conference: Conference) -> int:
+    """The SEQUENCE of what has no history that could be counted."""
+    return max(0, int((changed_at - conference.created_at).total_seconds()))
 
 
-def _event(conference: Conference, summary: str, name: str, stamp: dt.datetime) -> Event:
-    """An entry of one moment: it has no end, since an end would have to be later."""
-    event = Event()
-    event.add("summary", summary)
-    event.add("uid", f"{name}@{settings.MAIL_DOMAIN}")
-    event.add("dtstamp", to_the_minute(stamp).astimezone(dt.UTC))
-    event.add("url", public_url(conference, reverse("conferences:dates", args=[conference.slug])))
-    event.add("transp", "TRANSPARENT")
-    return event
+def _dates_url(conference: Conference) -> str:
+    return public_url(conference, reverse("conferences:dates", args=[conference.slug]))
 
 
 def calendar_of(viewer: Viewer) -> bytes:

@@ -16,6 +16,9 @@ from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.resilience.database.locks import lock_all
 from effgenai.transitions import transition
 
+# What calendars tell of the conference itself.
+OF_THE_EVENT = frozenset({"title", "place", "starts_on", "ends_on", "domain"})
+
 
 @transaction.atomic
 def update_settings(*, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime) -> None:
@@ -33,7 +36,9 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
         fresh.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
-    fresh.save(update_fields=list(fields))
+    if not OF_THE_EVENT.isdisjoint(fields):
+        fresh.event_changed_at = at
+    fresh.save(update_fields=[*fields, "event_changed_at"])
     clear_domains()
     record(
         action="conference.change",

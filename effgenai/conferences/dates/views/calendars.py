@@ -14,15 +14,14 @@ from effgenai.conferences.dates.services import make_calendar_key, revoke_calend
 from effgenai.conferences.web.addresses import public_response, public_url
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, signed_in
 from effgenai.conferences.web.public_pages import public_page
-
-ICS = "text/calendar; charset=utf-8"
+from effgenai.ui.text import ics
 
 
 @public_page
 def calendar(request: ConferenceRequest) -> HttpResponse:
     """The public dates as a calendar file, to download or to follow."""
     body = dates_calendar(request.conference, dates_with_tracks(request.viewer, public_only=True))
-    response = HttpResponse(body, content_type=ICS)
+    response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}-dates.ics"'
     return response
 
@@ -40,7 +39,7 @@ def own_calendar(request: ConferenceRequest, key: str) -> HttpResponse:
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",
     }
-    return HttpResponse(calendar_of(viewer), content_type=ICS, headers=headers)
+    return HttpResponse(calendar_of(viewer), content_type=ics.CONTENT_TYPE, headers=headers)
 
 
 @signed_in

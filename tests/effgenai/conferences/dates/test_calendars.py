@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import icalendar
+import ics
 import pytest
 import vobject
 from django.db import connection
@@ -14,6 +16,7 @@ from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.services.settings import update_settings
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.models import CalendarKey, MilestoneChange, MilestoneException
 from effgenai.conferences.dates.services import make_calendar_key
@@ -338,3 +341,57 @@ def test_ones_own_calendar_needs_the_same_queries_for_one_paper_and_three(confer
             assert Client().get(address).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+# --- As other programs read them -------------------------------------------------------------------------
+def test_days_that_move_keep_their_name_and_count_on(conference):
+    chair = make_member(conference, Role.CHAIR)
+    Conference.objects.update(starts_on=dt.date(2026, 12, 12))
+    conference.refresh_from_db()
+    before = public_events(conference)[conference.title]
+    for number, (name, value) in enumerate(
+        [("starts_on", dt.date(2026, 12, 11)), ("ends_on", dt.date(2026, 12, 13)), ("place", "Graz")], 1
+    ):
+        setattr(conference, name, value)
+        update_settings(conference=conference, fields=[name], by=chair, at=NOW + number * DAY)
+        after = events(Client().get(url("calendar", conference) + f"?{number}"))[conference.title]
+        assert after.uid.value == before.uid.value
+        assert int(after.sequence.value) > int(before.sequence.value)
+        assert after.dtstamp.value == after.last_modified.value == NOW + number * DAY
+        before = after
+    assert (after.dtstart.value, after.dtend.value) == (dt.date(2026, 12, 11), dt.date(2026, 12, 14))
+
+
+def test_other_settings_leave_the_days_as_they_are(conference):
+    chair = make_member(conference, Role.CHAIR)
+    Conference.objects.update(starts_on=dt.date(2026, 12, 12))
+    before = Client().get(url("calendar", conference)).content
+    conference.refresh_from_db()
+    conference.reviews_per_paper = 4
+    update_settings(conference=conference, fields=["reviews_per_paper"], by=chair, at=NOW + DAY)
+    assert Client().get(url("calendar", conference) + "?later").content == before
+
+
+def test_a_calendar_without_dates_is_one_that_every_program_takes(conference, ada):
+    conference.milestones.all().delete()
+    for address in (url("calendar", conference), feed(conference, ada)):
+        response = Client().get(address)
+        calendar = parsed(response)
+        calendar.validate()
+        (note,) = calendar.contents["vjournal"]
+        assert note.summary.value.endswith(": nothing is scheduled yet")
+        assert len(icalendar.Calendar.from_ical(response.content).subcomponents) == 1
+        assert not ics.Calendar(response.content.decode()).events
+
+
+def test_three_programs_read_the_same_moments_and_days(conference, due):
+    Conference.objects.update(starts_on=dt.date(2026, 12, 12), ends_on=dt.date(2026, 12, 13))
+    text = Client().get(url("calendar", conference)).content.decode()
+    one = {str(event["UID"]): event.start for event in icalendar.Calendar.from_ical(text).events}
+    two = {event.uid.value: event.dtstart.value for event in vobject.readOne(text).vevent_list}
+    three = {
+        event.uid: event.begin.date() if event.all_day else event.begin.datetime
+        for event in ics.Calendar(text).events
+    }
+    assert one == two == three
+    assert set(one.values()) == {due.instant, dt.date(2026, 12, 12)}

@@ -19,6 +19,7 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostr
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from effgenai.ui.text.controls import without_controls
 from effgenai.ui.text.numbers import whole
 
 HOTCRP, OPENREVIEW, CMT, TABLE = "HotCRP", "OpenReview", "CMT", "a table"
@@ -167,7 +168,7 @@ def cmt_xml(pairs: Iterable[Pair]) -> str:
     """The file of CMT's bulk import."""
     of_paper: dict[int, list[str]] = defaultdict(list)
     for pair in pairs:
-        of_paper[pair.paper].append(pair.email)
+        of_paper[pair.paper].append(without_controls(pair.email))
     root = Element("assignments")
     for paper, people in sorted(of_paper.items()):
         submission = SubElement(root, "submission", submissionId=str(paper))

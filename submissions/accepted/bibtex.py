@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
+from effgenai.ui.text.controls import without_controls
 from submissions.authors.names import first_word, slug, split_name
 
 # Braces would have to balance even behind a backslash, so they have names here.
@@ -94,12 +95,12 @@ def author(name: str) -> str:
 
 def escape(text: str) -> str:
     """Text in which nothing means anything to LaTeX; letters of any script stay."""
-    return "".join(_SPECIAL.get(sign, sign) for sign in " ".join(text.split()))
+    return "".join(_SPECIAL.get(sign, sign) for sign in " ".join(without_controls(text).split()))
 
 
 def escape_title(title: str) -> str:
     """A title with its formulas kept; dollar signs that make none are escaped."""
-    title = " ".join(title.split())
+    title = " ".join(without_controls(title).split())
     out, position = [], 0
     for formula in _FORMULA.finditer(title):
         if _may_stay(formula[1]):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.addresses import public_url
+from effgenai.ui.text.controls import clean_data
 from submissions.accepted.bibtex import Entry, bibtex
 from submissions.accepted.queries import AcceptedPaper, accepted_lines, accepted_rows, citation_keys, year_of
 from submissions.authors.names import slug, split_name, without_formulas
@@ -64,12 +65,13 @@ def papers_json(conference: Conference) -> dict[str, Any]:
     """Every accepted paper as plain data; docs/papers.md says what each name means."""
     keys = citation_keys(conference, accepted_lines(conference))
     rows = accepted_rows(conference, with_abstracts=True)
-    return {
+    found = {
         "conference": conference.title,
         "edition": conference.edition,
         "year": year_of(conference),
         "papers": [_as_json(conference, row, keys[row.paper.number]) for row in rows],
     }
+    return dict(clean_data(found))
 
 
 def _as_json(conference: Conference, row: AcceptedPaper, key: str) -> dict[str, Any]:

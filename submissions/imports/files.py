@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from effgenai.ui.text.controls import without_controls
 from submissions.imports.imported import BadImport, ImportedAuthor, ImportedPaper
 from submissions.imports.words import KNOWN, Says, plain
 
@@ -184,13 +185,11 @@ def _text(row: Row, name: str, limit: int, *, needed: bool = False) -> str:
     value = row.get(name)
     if not isinstance(value, str | None):
         raise _BadValue(f"{name} is not a text.")
-    text = (value or "").strip()
+    text = without_controls(value or "").strip()
     if needed and not text:
         raise _BadValue(f"{name} is missing.")
     if len(text) > limit:
         raise _BadValue(f"{name} has {len(text)} characters; at most {limit} are taken.")
-    if "\x00" in text:
-        raise _BadValue(f"{name} contains a NUL character.")
     return text
 
 

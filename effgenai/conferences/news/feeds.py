@@ -16,6 +16,7 @@ from effgenai.conferences.pictures.share import plain_words
 from effgenai.conferences.pictures.texts import text_html
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.dates import to_the_minute
+from effgenai.ui.text.controls import without_controls
 
 _ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _SET = re.compile(r"<source\b[^>]*>|</?picture>")
@@ -46,13 +47,13 @@ def news_feed(conference: Conference, news: Sequence[News], kind: str) -> tuple[
     """The pieces of news as a feed, "atom" or "rss": the text and its content type."""
     home = _absolute("home", conference)
     feed = KINDS[kind](
-        title=f"News of {conference.title}",
+        title=without_controls(f"News of {conference.title}"),
         link=_absolute("news", conference),
-        description=conference.summary or conference.title,
+        description=without_controls(conference.summary or conference.title),
         language="en-gb",
         feed_url=_absolute(f"news_{kind}", conference),
         feed_guid=home,
-        author_name=conference.short_name,
+        author_name=without_controls(conference.short_name),
         begun=to_the_minute(conference.created_at),
     )
     for piece in news:
@@ -65,9 +66,9 @@ def _add(feed: SyndicationFeed, conference: Conference, piece: News) -> None:
     published = piece.published_at
     assert published is not None
     feed.add_item(
-        title=plain_words(piece.title) or piece.title,
+        title=without_controls(plain_words(piece.title) or piece.title),
         link=link,
-        description=_body(conference, piece.body),
+        description=without_controls(_body(conference, piece.body)),
         pubdate=to_the_minute(published),
         updateddate=to_the_minute(max(published, piece.updated_at)),
         unique_id=link,

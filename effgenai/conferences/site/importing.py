@@ -11,6 +11,7 @@ import nh3
 import yaml
 
 from effgenai.conferences.site.states import PageFormat
+from effgenai.ui.text.controls import without_controls
 from effgenai.ui.text.markdown import sanitise_html
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
@@ -50,7 +51,7 @@ def read_page(text: str, *, title: str = "", is_markdown: bool | None = None) ->
 
     Raises UnreadablePage if it has no title.
     """
-    front, body = _split(text.removeprefix("\ufeff").replace("\x00", ""))
+    front, body = _split(without_controls(text.removeprefix("\ufeff")))
     body = _KRAMDOWN.sub("", _without(body, _LIQUID)).strip()
     if is_markdown is None:
         is_markdown = _BLOCK_TAG.search(body) is None

@@ -15,6 +15,7 @@ from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.pictures.share import plain_words
 from effgenai.conferences.web.addresses import public_url
+from effgenai.ui.text.controls import clean_data
 
 CONTEXT = "https://schema.org"
 _ONLINE = re.compile(
@@ -34,7 +35,7 @@ _ESCAPES = {
 
 def json_ld(data: dict[str, Any]) -> SafeString:
     """The data as a script element that no text in it can end or open."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = json.dumps(clean_data(data), ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 - escaped above
 
 

@@ -10,6 +10,8 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from effgenai.ui.text.controls import without_controls
+
 BOM = "\ufeff"
 # What makes Excel, LibreOffice or Google Sheets read a cell as a formula, wide forms included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -25,7 +27,7 @@ def safe_cell(value: Any) -> Any:
         return "yes" if value else "no"
     if isinstance(value, int | float):
         return value
-    text = str(value)
+    text = without_controls(str(value))
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

@@ -11,7 +11,10 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import UnreadablePostError
 
-# Control characters but for tabs and ends of lines, and halves of letters that no encoding can write.
+from effgenai.ui.text.controls import without_controls
+
+# Control characters but for tabs and ends of lines, and halves of letters that no encoding can write. Not
+# those from 0x80 on: headers are read byte by byte, and letters beyond ASCII have such bytes.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CHARSETS = {"", "utf-8", "utf8"}
 LEFT_OUT = (
@@ -47,8 +50,9 @@ class ReadableRequestMiddleware:
             typed = request.POST
         except UnreadablePostError:
             return  # the browser is gone; who reads the form next says so
-        if _has_unseen(*_pieces(typed)):
-            request.POST = _cleaned(typed)  # type: ignore[assignment]
+        clean = _cleaned(typed)
+        if clean != typed:
+            request.POST = clean  # type: ignore[assignment]
             if "text/html" in request.headers.get("Accept", ""):
                 messages.warning(request, LEFT_OUT)
 
@@ -68,5 +72,5 @@ def _headers(request: HttpRequest) -> list[str]:
 def _cleaned(query: QueryDict) -> QueryDict:
     clean = QueryDict(mutable=True)
     for name, values in query.lists():
-        clean.setlist(_UNSEEN.sub("", name), [_UNSEEN.sub("", value) for value in values])
+        clean.setlist(without_controls(name), [without_controls(str(value)) for value in values])
     return clean

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from effgenai.files.pdf import BadUpload, opening_of
+from effgenai.ui.text.controls import without_controls
 from reviews.expertise.bibliography.bibtex import is_bibtex, read_bibtex
 from reviews.expertise.bibliography.dblp import read_dblp
 from reviews.expertise.bibliography.exports import read_json
@@ -46,7 +47,7 @@ def read_file(content: bytes) -> Reading:
 
 
 def _read(text: str) -> Reading:
-    start = text.replace("\0", "").lstrip("\ufeff \t\r\n")
+    start = without_controls(text).lstrip("\ufeff \t\r\n")
     if JSON.match(start):
         return read_json(start)
     if start.startswith("<"):

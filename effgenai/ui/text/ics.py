@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
-from icalendar import Calendar, Event, Journal
+from icalendar import Calendar, Component, Event, Journal
 
 from effgenai.ui.dates import to_the_minute
 from effgenai.ui.text.controls import without_controls
@@ -53,8 +53,8 @@ def calendar_file(title: str, entries: Iterable[Entry], *, since: dt.datetime) -
     calendar.add("x-wr-calname", _text(title))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
-    events = [_event(entry) for entry in entries]
-    for component in events or [_note(f"{title}: nothing is scheduled yet", since)]:
+    components: list[Component] = [_event(entry) for entry in entries]
+    for component in components or [_note(f"{title}: nothing is scheduled yet", since)]:
         calendar.add_component(component)
     return bytes(calendar.to_ical())
 

@@ -68,7 +68,7 @@ class RowIndex(RowsMixin, Index):
     """The list in its order."""
 
     http_method_names: Sequence[str] = ("get", "head")
-    template_name = "conferences/desk/rows.html"
+    template_name = "conferences/desk/rows/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The rows with their cells, beside the sister pages of the list."""
@@ -81,7 +81,7 @@ class RowIndex(RowsMixin, Index):
 class EditRow(RowsMixin, Update):
     """Change a row."""
 
-    template_name = "conferences/desk/row.html"
+    template_name = "conferences/desk/rows/row.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The row as it stands; what was typed is on the form alone."""

@@ -6,7 +6,7 @@ from measures.classes import class_names
 from measures.findings import Measured
 from measures.folders import entries_per_folder, modules_per_feature
 from measures.imports import import_circles
-from measures.lengths import function_lengths, line_lengths, module_lengths
+from measures.lengths import function_lengths, line_lengths, module_lengths, template_lengths
 from measures.sources import APPS, modules
 from measures.words import retired_words
 
@@ -20,6 +20,7 @@ def every_measure() -> list[Measured]:
         entries_per_folder(),
         function_lengths(found),
         module_lengths(found),
+        template_lengths(),
         line_lengths(),
         import_circles(found),
         class_names(product),

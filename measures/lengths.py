@@ -1,4 +1,4 @@
-"""How long functions, modules and lines are."""
+"""How long functions, modules, templates and lines are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from measures.findings import Finding, Measured
 from measures.sources import PYTHON, ROOT, Module, folders
 
 MAX_LINES_OF_MODULE = 400
+MAX_LINES_OF_TEMPLATE = 60
 MAX_CHARACTERS = 120
 MAX_LINES_OF_FUNCTION = 45
 # Half of all functions, and nine of ten, have at most so many lines.
@@ -68,6 +69,23 @@ def module_lengths(modules: list[Module]) -> Measured:
         f"at most {counts[longest]} ({longest}), limit {MAX_LINES_OF_MODULE}, {len(counts)} modules",
         [finding for finding in over if not finding.path.startswith("tests/")],
         [f"{finding.path}: {finding.what}" for finding in over if finding.path.startswith("tests/")],
+    )
+
+
+def template_lengths(root: Path = ROOT) -> Measured:
+    """Lines of each HTML template that is too long to be taken in at once."""
+    paths = sorted(path.relative_to(root).as_posix() for path in (root / "templates").rglob("*.html"))
+    counts = {path: (root / path).read_text(encoding="utf-8").count("\n") for path in paths}
+    longest = max(counts, key=lambda path: counts[path])
+    return Measured(
+        "template lengths",
+        "lines of each .html template; not counted: texts of mails",
+        f"at most {counts[longest]} ({longest}), limit {MAX_LINES_OF_TEMPLATE}, {len(counts)} templates",
+        [
+            Finding("template lengths", path, f"{count} lines")
+            for path, count in counts.items()
+            if count > MAX_LINES_OF_TEMPLATE
+        ],
     )
 
 

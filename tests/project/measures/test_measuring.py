@@ -12,7 +12,7 @@ from measures.excuses import Excuse
 from measures.findings import Finding
 from measures.folders import entries_per_folder, modules_per_feature
 from measures.imports import circles, import_circles
-from measures.lengths import function_lengths, line_lengths, module_lengths
+from measures.lengths import function_lengths, line_lengths, module_lengths, template_lengths
 from measures.sources import modules
 from measures.words import Retired, read_glossary, retired_words
 
@@ -86,6 +86,13 @@ def test_long_modules_of_tests_are_only_remarked(tree):
     measured = module_lengths(modules(root))
     assert places(measured) == ["program/a.py"]
     assert measured.remarks == ["tests/test_a.py: 401 lines"]
+
+
+def test_long_templates_are_named_and_texts_of_mails_may_be_long(tree):
+    root = tree({"templates/a/page.html": "<p>\n" * 61, "templates/a/part.html": "<p>\n" * 60})
+    tree({"templates/a/mail.txt": "line\n" * 61})
+    [finding] = template_lengths(root).findings
+    assert (finding.place, finding.what) == ("templates/a/page.html", "61 lines")
 
 
 def test_long_lines_are_found_in_code_templates_and_styles_but_not_in_prose(tree):

@@ -11,9 +11,11 @@ class Column:
 
     `order` is the value of `?sort=` that puts the rows in the order of this column, `look` the class of its
     heading: `num` for figures, set to the right. A hidden name is read out but not seen.
+    `phone` says whether a phone shows the column at once; the others come with a tick at "All columns".
     """
 
     name: str
     order: str = ""
     look: str = ""
     is_hidden: bool = False
+    phone: bool = True

@@ -87,17 +87,17 @@ LOADS = (("Ada Brandt", 4, 5), ("Kwame Mensah", 6, 5), ("Li Wen", 2, 3), ("Noor 
 COLUMNS = (
     Column("No.", order="number", look="num"),
     Column("Paper", order="title"),
-    Column("Reviews"),
-    Column("Mean", order="mean", look="num"),
-    Column("Scores 1 to 6"),
-    Column("Area chair"),
+    Column("Reviews", phone=False),
+    Column("Mean", order="mean", look="num", phone=False),
+    Column("Scores 1 to 6", phone=False),
+    Column("Area chair", phone=False),
     Column("State"),
 )
 
 FEW_COLUMNS = (
     Column("No.", order="number", look="num"),
     Column("Paper", order="title"),
-    Column("Scores"),
+    Column("Scores", phone=False),
     Column("State"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -15,6 +15,10 @@ from effgenai.ui.tables import Column
 
 register = template.Library()
 
+# Seen on phones alone, where some columns are left out until it is ticked. It has no name: no form sends it.
+ALL_COLUMNS = '<label class="all-columns"><input type="checkbox" autocomplete="off"> All columns</label>'
+# The columns that the styles of tables can leave out, by their places.
+PLACES = range(2, 10)
 SELECT_CELL = (
     '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
 )
@@ -29,22 +33,44 @@ SELECT_ALL = (
 def table(
     context: Context,
     content: str,
-    columns: Iterable[Column],
+    columns: Sequence[Column],
     *,
     caption: str = "",
     label: str = "",
     select: bool = False,
 ) -> SafeString:
-    """The frame of a table around its rows. With `label` it is a region that the keyboard can scroll."""
+    """The frame of a table around its rows. With `label` it is a region that the keyboard can scroll.
+
+    The rows have a cell for each column, in their order.
+    """
     region = format_html(' tabindex="0" role="region" aria-label="{}"', label) if label else ""
     named = format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else ""
     query = _query(context)
+    left_out = _left_out(columns, select=select)
     heads = format_html_join("", "{}", ((_heading(column, query.copy()),) for column in columns))
     return format_html(
-        '<div class="table-wrap"{}><table class="table">{}<thead><tr>{}{}</tr></thead>'
+        '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}{}</tr></thead>'
         "<tbody>{}</tbody></table></div>",
-        region, named, select_all() if select else "", heads, content,
-    )  # fmt: skip
+        region,
+        SafeString(ALL_COLUMNS) if left_out else "",
+        left_out,
+        named,
+        select_all() if select else "",
+        heads,
+        content,
+    )
+
+
+def _left_out(columns: Sequence[Column], *, select: bool) -> str:
+    """Classes that tell the styles which columns a phone leaves out, by their places: ` wide-3 wide-5`.
+
+    Raises ValueError for a column that they cannot leave out.
+    """
+    first = 2 if select else 1
+    places = [place for place, column in enumerate(columns, first) if not column.phone]
+    if not set(PLACES).issuperset(places):
+        raise ValueError("A phone can leave out the second to the ninth column.")
+    return "".join(f" wide-{place}" for place in places)
 
 
 def _heading(column: Column, query: QueryDict) -> SafeString:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -10,6 +11,7 @@ from django.test import RequestFactory
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
 from effgenai.ui.styleguide.samples import CONFERENCE
 from effgenai.ui.tables import Column
+from effgenai.ui.templatetags.tables import PLACES
 from tests.support.pages import on_one_line
 
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
@@ -87,6 +89,29 @@ def test_a_table_may_be_named_scrolled_and_ticked():
     assert '<caption class="visually-hidden">Papers</caption>' in html
     assert '<div class="table-wrap" tabindex="0" role="region" aria-label="All papers">' in html
     assert '<tr><th class="select" scope="col">' in html
+
+
+@pytest.mark.parametrize(("arguments", "place"), [("", 2), ("select=True", 3)])
+def test_a_phone_leaves_out_columns_by_their_places_and_brings_them_at_a_tick(arguments, place):
+    columns = [Column("No."), Column("Mean", phone=False), Column("State")]
+    html = render("{% table columns " + arguments + " %}{% endtable %}", columns=columns)
+    assert f'<table class="table wide-{place}">' in html
+    assert '<input type="checkbox" autocomplete="off"> All columns</label><table' in html
+
+
+def test_a_phone_cannot_leave_out_the_first_column():
+    with pytest.raises(ValueError, match="second to the ninth"):
+        render("{% table columns %}{% endtable %}", columns=[Column("No.", phone=False)])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_styles_know_each_place_that_a_phone_can_leave_out(place):
+    css = (settings.BASE_DIR / "static/css/components/content/table.css").read_text()
+    assert f".wide-{place} > * > tr > :nth-child({place})" in css
+
+
+def test_a_table_that_a_phone_shows_whole_has_nothing_to_tick():
+    assert "All columns" not in draw_table()
 
 
 def test_a_sorting_head_keeps_the_rest_of_the_query_and_turns_round():

@@ -21,10 +21,10 @@ SHOWN = 20
 
 COLUMNS = (
     Column("Asked for"),
-    Column("By"),
+    Column("By", phone=False),
     Column("State"),
-    Column("Files", look="num"),
-    Column("Size", look="num"),
+    Column("Files", look="num", phone=False),
+    Column("Size", look="num", phone=False),
     Column("Zip"),
 )
 

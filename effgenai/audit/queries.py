@@ -20,8 +20,8 @@ COLUMNS = (
     Column("When"),
     Column("Who"),
     Column("Did"),
-    Column("Paper", look="num"),
-    Column("What it was about"),
+    Column("Paper", look="num", phone=False),
+    Column("What it was about", phone=False),
 )
 
 

@@ -34,16 +34,16 @@ CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED,
 MAILING_COLUMNS = (
     Column("Mailing"),
     Column("Mails", look="num"),
-    Column("Sent", look="num"),
+    Column("Sent", look="num", phone=False),
     Column("State"),
-    Column("Prepared"),
+    Column("Prepared", phone=False),
 )
 MAIL_COLUMNS = (
     Column("Mail"),
     Column("To"),
-    Column("Paper", look="num"),
+    Column("Paper", look="num", phone=False),
     Column("State"),
-    Column("Written"),
+    Column("Written", phone=False),
 )
 
 

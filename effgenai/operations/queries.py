@@ -34,28 +34,28 @@ ACCOUNT_MAIL_COLUMNS = (
     Column("To"),
     Column("Kind"),
     Column("State"),
-    Column("Written"),
+    Column("Written", phone=False),
 )
 UNLISTED_MAIL_COLUMNS = (
     Column("Conference"),
     Column("Kind"),
     Column("Mails", look="num"),
     Column("The mail server said"),
-    Column("Latest"),
+    Column("Latest", phone=False),
 )
 
 FINDING_COLUMNS = (
     Column("File"),
-    Column("Of"),
+    Column("Of", phone=False),
     Column("Problem"),
-    Column("Found"),
+    Column("Found", phone=False),
 )
 
 TASK_COLUMNS = (
     Column("Task"),
     Column("Error"),
-    Column("When"),
-    Column("Id"),
+    Column("When", phone=False),
+    Column("Id", phone=False),
 )
 
 

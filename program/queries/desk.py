@@ -22,8 +22,8 @@ SESSION_COLUMNS = (
     Column("Time"),
     Column("Session"),
     Column("Room"),
-    Column("Kind"),
-    Column("Talks", look="num"),
+    Column("Kind", phone=False),
+    Column("Talks", look="num", phone=False),
 )
 
 ROOM_COLUMNS = (

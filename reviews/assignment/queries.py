@@ -40,15 +40,15 @@ FILTERS = (
 COLUMNS = (
     Column("No.", order="number", look="num"),
     Column("Paper", order="title"),
-    Column("Reviewers"),
-    Column("Area chair"),
+    Column("Reviewers", phone=False),
+    Column("Area chair", phone=False),
     Column("State", order="missing"),
 )
 
 READER_COLUMNS = (
     Column("Name"),
-    Column("As"),
-    Column("Known to the others as"),
+    Column("As", phone=False),
+    Column("Known to the others as", phone=False),
     Column("Fit", look="num"),
     Column("State"),
     Column("Action"),

@@ -38,10 +38,10 @@ FITS_LIVE_SECONDS = 24 * 3600
 COLUMNS = (
     Column("No.", look="num"),
     Column("Paper"),
-    Column("Eager", look="num"),
-    Column("Willing", look="num"),
-    Column("In a pinch", look="num"),
-    Column("Not mine", look="num"),
+    Column("Eager", look="num", phone=False),
+    Column("Willing", look="num", phone=False),
+    Column("In a pinch", look="num", phone=False),
+    Column("Not mine", look="num", phone=False),
     Column("State"),
 )
 

@@ -36,7 +36,7 @@ CLASS_COLUMNS = (
     Column("Kind"),
     Column("Accepts"),
     Column("Places", look="num"),
-    Column("Subject of the letter"),
+    Column("Subject of the letter", phone=False),
 )
 UNDECIDED = "No decision yet"
 
@@ -119,13 +119,13 @@ class DecisionsPage:
 def columns_of(scale: Scale) -> tuple[Column, ...]:
     """The columns of the table; the one of scores names the ends of their scale."""
     return (
-        Column("No.", order="number", look="num"),
+        Column("No.", order="number", look="num", phone=False),
         Column("Paper", order="title"),
-        Column("Mean", order="mean", look="num"),
-        Column(f"Scores {scale.low} to {scale.high}"),
-        Column("Spread", order="spread", look="num"),
-        Column("Confidence", order="confidence", look="num"),
-        Column("Reviews", order="reviews", look="num"),
+        Column("Mean", order="mean", look="num", phone=False),
+        Column(f"Scores {scale.low} to {scale.high}", phone=False),
+        Column("Spread", order="spread", look="num", phone=False),
+        Column("Confidence", order="confidence", look="num", phone=False),
+        Column("Reviews", order="reviews", look="num", phone=False),
         Column("Decision", order="decision"),
     )
 

@@ -25,7 +25,7 @@ QUEUE_COLUMNS = (
     Column("Who"),
     Column("Paper"),
     Column("Why"),
-    Column("Since"),
+    Column("Since", phone=False),
 )
 
 

@@ -30,7 +30,7 @@ SUBMIT = "submissions/new/"
 FILE_COLUMNS = (
     Column("Name"),
     Column("For"),
-    Column("Where"),
+    Column("Where", phone=False),
     Column("Order"),
     Column("Action"),
 )

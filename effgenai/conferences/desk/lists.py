@@ -21,6 +21,7 @@ from effgenai.conferences.desk.services.rows import Row
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.site.models import PastEdition, Sponsor
+from effgenai.ui.tables import Column
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class RowList:
     teach: str
     name: str
     one: str
-    heads: tuple[str, ...]
+    columns: tuple[Column, ...]
     cells: Callable[[Any], tuple[str, ...]]
 
     @property
@@ -77,7 +78,7 @@ TRACKS = RowList(
     teach="A track is a kind of paper with a page limit of its own, such as full and short papers.",
     name="tracks",
     one="track",
-    heads=("Length", "Archival"),
+    columns=(Column("Length"), Column("Archival", phone=False)),
     cells=lambda row: (page_limit(row), "yes" if row.archival else "no"),
 )
 TOPICS = RowList(
@@ -91,7 +92,7 @@ TOPICS = RowList(
     teach="Authors say what a paper is about, reviewers what they know: both choose from this list.",
     name="topics",
     one="topic",
-    heads=("Description",),
+    columns=(Column("Description"),),
     cells=lambda row: (row.description,),
 )
 PEOPLE = RowList(
@@ -105,7 +106,7 @@ PEOPLE = RowList(
     teach="Organisers and speakers, as the site shows them. The programme committee appears there by itself.",
     name="people_edit",
     one="person",
-    heads=("Group", "Affiliation", "Note"),
+    columns=(Column("Group"), Column("Affiliation", phone=False), Column("Note", phone=False)),
     cells=lambda row: (PeopleGroup(row.group).label, row.affiliation, row.note),
 )
 
@@ -120,7 +121,7 @@ SPONSORS = RowList(
     teach="Sponsors stand on the home page by tier, the tiers in the order of their first sponsor.",
     name="sponsors",
     one="sponsor",
-    heads=("Tier", "Logo", "Home page"),
+    columns=(Column("Tier"), Column("Logo", phone=False), Column("Home page", phone=False)),
     cells=lambda row: (row.tier, "yes" if row.logo_id else "no", row.home_page),
 )
 EDITIONS = RowList(
@@ -134,7 +135,7 @@ EDITIONS = RowList(
     teach="Editions whose site is elsewhere on the web. Those kept here appear by themselves.",
     name="editions",
     one="edition",
-    heads=("When and where", "Address"),
+    columns=(Column("When and where"), Column("Address", phone=False)),
     cells=lambda row: (row.when_and_where, row.address),
 )
 INSTITUTIONS = RowList(
@@ -149,6 +150,6 @@ INSTITUTIONS = RowList(
     "known by its name and its mail domain by itself; here stand those that are written in several ways.",
     name="institutions",
     one="institution",
-    heads=("Also known as",),
+    columns=(Column("Also known as", phone=False),),
     cells=lambda row: (", ".join(row.other_names),),
 )

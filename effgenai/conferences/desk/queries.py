@@ -30,7 +30,7 @@ MAX_TODOS = 6
 MEMBER_COLUMNS = (
     Column("Name"),
     Column("Role"),
-    Column("Since"),
+    Column("Since", phone=False),
     Column("Action"),
 )
 

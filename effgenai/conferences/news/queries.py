@@ -9,7 +9,7 @@ from effgenai.ui.tables import Column
 COLUMNS = (
     Column("Title"),
     Column("State"),
-    Column("Published"),
+    Column("Published", phone=False),
     Column("Action"),
 )
 

@@ -43,7 +43,7 @@ DIFFERENCE_COLUMNS = (
     Column("Paper"),
     Column("Only in A"),
     Column("Only in B"),
-    Column("B − A", look="num"),
+    Column("B − A", look="num", phone=False),
 )
 
 

@@ -31,8 +31,8 @@ PUT_ASIDE = (DraftState.DISCARDED, DraftState.CANCELLED)
 COMPARE_COLUMN = Column("Compare", look="select", is_hidden=True)
 COLUMNS = (
     Column("Draft"),
-    Column("Total fit", look="num"),
-    Column("Worst paper", look="num"),
+    Column("Total fit", look="num", phone=False),
+    Column("Worst paper", look="num", phone=False),
     Column("State"),
     Column("Action"),
 )

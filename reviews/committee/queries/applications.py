@@ -45,12 +45,12 @@ DATES = (MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.REVIEWS_DUE, MilestoneKind
 
 COLUMNS = (
     Column("Name"),
-    Column("Topics"),
-    Column("Papers", look="num"),
-    Column("Reviewed", look="num"),
-    Column("Stands as"),
+    Column("Topics", phone=False),
+    Column("Papers", look="num", phone=False),
+    Column("Reviewed", look="num", phone=False),
+    Column("Stands as", phone=False),
     Column("State"),
-    Column("Since"),
+    Column("Since", phone=False),
 )
 
 

@@ -24,18 +24,18 @@ from reviews.committee.states import InvitationState
 
 INVITATION_COLUMNS = (
     Column("Invited"),
-    Column("As"),
-    Column("Papers asked", look="num"),
+    Column("As", phone=False),
+    Column("Papers asked", look="num", phone=False),
     Column("State"),
-    Column("Since"),
+    Column("Since", phone=False),
     Column("Action"),
 )
 
 RECEIVER_COLUMNS = (
     Column("Name"),
     Column("Address"),
-    Column("As"),
-    Column("Papers asked", look="num"),
+    Column("As", phone=False),
+    Column("Papers asked", look="num", phone=False),
 )
 WORDS = {
     InvitationState.PREPARED: ("quiet", "not sent yet"),

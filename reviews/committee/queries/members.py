@@ -42,7 +42,7 @@ MEMBER_COLUMNS = (
     Column("Name"),
     Column("Role"),
     Column("Papers", look="num"),
-    Column("Past papers", look="num"),
+    Column("Past papers", look="num", phone=False),
 )
 
 

@@ -281,11 +281,11 @@ def columns_of(scale: Scale) -> tuple[Column, ...]:
     return (
         Column("No.", order="number", look="num"),
         Column("Paper", order="title"),
-        Column("Reviews", order="reviews", look="num"),
-        Column("Mean", order="mean", look="num"),
-        Column(f"Scores {scale.low} to {scale.high}"),
-        Column("Spread", order="spread", look="num"),
-        Column("Area chair"),
+        Column("Reviews", order="reviews", look="num", phone=False),
+        Column("Mean", order="mean", look="num", phone=False),
+        Column(f"Scores {scale.low} to {scale.high}", phone=False),
+        Column("Spread", order="spread", look="num", phone=False),
+        Column("Area chair", phone=False),
         Column("State", order="missing"),
     )
 

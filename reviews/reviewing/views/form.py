@@ -19,9 +19,9 @@ from reviews.reviewing.services import form as services
 
 COLUMNS = (
     Column("Question"),
-    Column("Kind"),
+    Column("Kind", phone=False),
     Column("Who reads it"),
-    Column("Answer"),
+    Column("Answer", phone=False),
     Column("Order"),
 )
 

@@ -54,10 +54,10 @@ def columns_of(table: PaperTable, *, with_authors: bool) -> tuple[Column, ...]:
     return (
         Column("No.", order="number", look="num"),
         Column("Paper", order="title"),
-        *([Column("Authors")] if with_authors else []),
-        *([Column("Track")] if len(table.tracks) > 1 else []),
+        *([Column("Authors", phone=False)] if with_authors else []),
+        *([Column("Track", phone=False)] if len(table.tracks) > 1 else []),
         Column("State", order="state"),
-        Column("Submitted", order="submitted"),
+        Column("Submitted", order="submitted", phone=False),
     )
 
 

@@ -22,17 +22,17 @@ from effgenai.ui.tables import Column
 COLUMNS = (
     Column("Date"),
     Column("When"),
-    Column("At the venue"),
-    Column("Seen by"),
-    Column("Hidden grace", look="num"),
+    Column("At the venue", phone=False),
+    Column("Seen by", phone=False),
+    Column("Hidden grace", look="num", phone=False),
     Column("Action"),
 )
 
 EXCEPTION_COLUMNS = (
     Column("For"),
     Column("When"),
-    Column("Seen by"),
-    Column("Why"),
+    Column("Seen by", phone=False),
+    Column("Why", phone=False),
     Column("Action"),
 )
 

@@ -74,7 +74,7 @@ class RowIndex(RowsMixin, Index):
         """The rows with their cells, beside the sister pages of the list."""
         found = [(row, self.rows.cells(row)) for row in self.object_list]
         sisters = tabs(self.member_request.viewer, self.rows.stage, self.rows.name)
-        columns = [Column(name) for name in ("Name", *self.rows.heads, "Action")]
+        columns = [Column("Name"), *self.rows.columns, Column("Action")]
         return super().get_context_data(found=found, columns=columns, tabs=sisters, **kwargs)
 
 

@@ -15,8 +15,8 @@ from effgenai.ui.tables import Column
 COLUMNS = (
     Column("Page"),
     Column("State"),
-    Column("Menu"),
-    Column("Saved"),
+    Column("Menu", phone=False),
+    Column("Saved", phone=False),
     Column("Action"),
 )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.dates import zone_label
-from effgenai.ui.text.ics import Entry, calendar_file
+from effgenai.ui.text.ics import CalendarEntry, calendar_file
 from program.queries.history import ReleasedSession
 from program.queries.schedule import SessionView
 from program.states import SessionKind
@@ -23,11 +23,11 @@ def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -
     return calendar_file(title, entries, since=conference.created_at)
 
 
-def _entry(conference: Conference, released: ReleasedSession) -> Entry:
+def _entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
     session = released.session
     path = reverse("program:session", args=[conference.slug, session.key])
     schedule = reverse("program:schedule", args=[conference.slug])
-    return Entry(
+    return CalendarEntry(
         name=f"session-{session.key}",
         sequence=released.changed_in.number,
         changed_at=max(released.changed_in.released_at, conference.event_changed_at or conference.created_at),

@@ -18,7 +18,7 @@ from effgenai.conferences.dates.wording import clock
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.todos import Todo, todos_of
 from effgenai.ui.dates import moment
-from effgenai.ui.text.ics import Entry, calendar_file
+from effgenai.ui.text.ics import CalendarEntry, calendar_file
 
 
 def dates_calendar(conference: Conference, dates: Iterable[Milestone]) -> bytes:
@@ -30,7 +30,7 @@ def dates_calendar(conference: Conference, dates: Iterable[Milestone]) -> bytes:
     return calendar_file(title, _public_entries(conference, dates), since=conference.created_at)
 
 
-def _public_entries(conference: Conference, dates: Iterable[Milestone]) -> Iterator[Entry]:
+def _public_entries(conference: Conference, dates: Iterable[Milestone]) -> Iterator[CalendarEntry]:
     for date in dates:
         yield _date_entry(conference, date)
         for exception in getattr(date, "for_tracks", ()):
@@ -64,10 +64,10 @@ def own_calendar(
     return calendar_file(title, entries, since=conference.created_at)
 
 
-def _date_entry(conference: Conference, date: Milestone) -> Entry:
+def _date_entry(conference: Conference, date: Milestone) -> CalendarEntry:
     changes = list(date.changes.all())
     reason = changes[-1].reason if changes else ""
-    return Entry(
+    return CalendarEntry(
         name=f"date-{date.key}",
         sequence=len(changes),
         changed_at=changes[-1].changed_at if changes else conference.created_at,
@@ -78,21 +78,23 @@ def _date_entry(conference: Conference, date: Milestone) -> Entry:
     )
 
 
-def _track_entry(conference: Conference, date: Milestone, exception: MilestoneException) -> Entry:
+def _track_entry(conference: Conference, date: Milestone, exception: MilestoneException) -> CalendarEntry:
     summary = f"{conference.short_name}: {date.name} ({exception.track})"
     return _exception_entry(conference, exception, summary, f"date-{date.key}-track-{exception.track_id}")
 
 
-def _own_entry(conference: Conference, exception: MilestoneException) -> Entry:
+def _own_entry(conference: Conference, exception: MilestoneException) -> CalendarEntry:
     date = exception.milestone
     summary = f"{conference.short_name}: {date.name} (for you)"
     return _exception_entry(conference, exception, summary, f"date-{date.key}-mine")
 
 
-def _exception_entry(conference: Conference, exception: MilestoneException, summary: str, name: str) -> Entry:
+def _exception_entry(
+    conference: Conference, exception: MilestoneException, summary: str, name: str
+) -> CalendarEntry:
     # Why a person has more time is written by chairs for chairs.
     reason = exception.reason if exception.track_id else ""
-    return Entry(
+    return CalendarEntry(
         name=name,
         sequence=_seconds_to(exception.created_at, conference),
         changed_at=exception.created_at,
@@ -105,8 +107,8 @@ def _exception_entry(conference: Conference, exception: MilestoneException, summ
 
 def _todo_entry(
     conference: Conference, todo: Todo, due: dt.datetime, name: str, *, moves: int, at: dt.datetime
-) -> Entry:
-    return Entry(
+) -> CalendarEntry:
+    return CalendarEntry(
         name=f"duty-{hashlib.sha256(name.encode()).hexdigest()[:24]}",
         sequence=moves,
         changed_at=at,
@@ -117,9 +119,9 @@ def _todo_entry(
     )
 
 
-def _days(conference: Conference, first: dt.date) -> Entry:
+def _days(conference: Conference, first: dt.date) -> CalendarEntry:
     changed_at = conference.event_changed_at or conference.created_at
-    return Entry(
+    return CalendarEntry(
         name=f"days-{conference.slug}",
         sequence=_seconds_to(changed_at, conference),
         changed_at=changed_at,

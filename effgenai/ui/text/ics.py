@@ -18,7 +18,7 @@ REFRESH = dt.timedelta(hours=6)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class CalendarEntry:
     """An entry of a calendar.
 
     `name` stays while it is the same entry; `sequence` grows when it moves or is cancelled, and `changed_at`
@@ -39,7 +39,7 @@ class Entry:
     is_cancelled: bool = False
 
 
-def calendar_file(title: str, entries: Iterable[Entry], *, since: dt.datetime) -> bytes:
+def calendar_file(title: str, entries: Iterable[CalendarEntry], *, since: dt.datetime) -> bytes:
     """The entries as a file, the same byte by byte as long as they are.
 
     A calendar must have a component. One without entries holds a journal note that says so, since programs
@@ -59,7 +59,7 @@ def calendar_file(title: str, entries: Iterable[Entry], *, since: dt.datetime) -
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Entry) -> Event:
+def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", _uid(entry.name))
     event.add("sequence", entry.sequence)

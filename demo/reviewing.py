@@ -12,10 +12,12 @@ from demo.content.workshop import PAPERS, REVIEW_TEXTS
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
+from effgenai.mail.services import approve_mailing
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision
-from reviews.decisions.services import install_default_decisions
+from reviews.decisions.services import install_default_decisions, prepare_missing_letters
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewVersion
@@ -101,6 +103,12 @@ def make_decisions(conference: Conference, papers: list[Submission], chair: User
                 by=chair,
                 at=at,
             )
+
+
+def send_letters(conference: Conference, chair: User, at: dt.datetime) -> None:
+    """The letters of the decisions that are released are on their way."""
+    viewer = viewer_for(user=chair, conference=conference, at=at)
+    approve_mailing(mailing=prepare_missing_letters(viewer=viewer, at=at), viewer=viewer)
 
 
 def _assign(

@@ -13,7 +13,14 @@ from demo.papers import make_papers, say_they_wrote
 from demo.past import make_past_edition
 from demo.people import ADMIN, give_role, make_people
 from demo.programme import make_programme
-from demo.reviewing import ASSIGNED, make_area_chairs, make_committee, make_decisions, make_reviews
+from demo.reviewing import (
+    ASSIGNED,
+    make_area_chairs,
+    make_committee,
+    make_decisions,
+    make_reviews,
+    send_letters,
+)
 from demo.site import fill_public_site, make_other_edition, make_site
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
@@ -52,6 +59,7 @@ def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
     waiting = [paper for paper in papers[ASSIGNED:] if paper.state == SubmissionState.SUBMITTED]
     make_bids(conference, waiting, reviewers, draw, at)
     make_decisions(conference, papers, chairs[0], at)
+    send_letters(conference, chairs[0], at)
     make_programme(conference, chairs[0], at)
     return conference
 

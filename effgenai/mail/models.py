@@ -40,6 +40,10 @@ class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
         waiting = Q(state__in=[EmailState.QUEUED, EmailState.SENDING]) & ~Q(last_error="")
         return self.filter(Q(state=EmailState.FAILED) | waiting)
 
+    def unsent(self) -> OutboundEmailQuerySet:
+        """Those that a stop keeps back: they wait for approval, or are on their way."""
+        return self.filter(state__in=[EmailState.HELD, EmailState.QUEUED, EmailState.SENDING])
+
     def due(self, at: dt.datetime) -> OutboundEmailQuerySet:
         """Queued ones whose time has come, and those whose sender died with the lease."""
         queued = Q(state=EmailState.QUEUED, due_at__lte=at)

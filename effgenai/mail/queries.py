@@ -154,6 +154,18 @@ def progress_of(mails: OutboundEmailQuerySet) -> Delivery:
     return Delivery(dict(mails.order_by().values_list("state").annotate(Count("pk"))))
 
 
+def effects_of_stopping(viewer: Viewer, row: MailingRow) -> list[tuple[int, str]]:
+    """What stopping the mailing does, as numbers with their words, of the mails that the viewer may see."""
+    unsent = visible_mails(viewer).filter(mailing=row.mailing).unsent()
+    mails, people = unsent.count(), unsent.order_by().values("to_address").distinct().count()
+    effects = [
+        (mails, f"{'mail is' if mails == 1 else 'mails are'} not sent"),
+        (people, f"{'person hears' if people == 1 else 'people hear'} nothing by this mailing"),
+    ]
+    left = row.progress[EmailState.SENT]
+    return [*effects, (left, f"{'has' if left == 1 else 'have'} left before and cannot be called back")]
+
+
 def read_by(viewer: Viewer, mails: OutboundEmailQuerySet) -> OutboundEmailQuerySet:
     """The same mails, each knowing whether it would tell this reader who wrote a paper (`to_author`)."""
     hidden = of_hidden_author(viewer, paper="paper", person="to_user", address="to_address")

@@ -29,7 +29,6 @@ from effgenai.transitions import transition, transition_all
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
 FEW_PAPERS = 20
-UNSENT = (EmailState.HELD, EmailState.QUEUED, EmailState.SENDING)
 MESSAGE_IDS = uuid.UUID("6f1f7c0e-7a0b-4b70-8f39-0d5b3b9c4f51")
 
 
@@ -204,13 +203,13 @@ def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     Refused with the sentence of `why_not_stop`.
     """
     mailing = lock(mailing)
-    unsent = _mails_of(mailing, viewer).filter(state__in=UNSENT)
+    unsent = _mails_of(mailing, viewer).unsent()
     papers = _papers(unsent)
     number = _give_free(unsent.filter(attempts=0)) + transition_all(
         unsent, EmailState.STOPPED, leased_until=None
     )
     refuse(rules.why_not_stop(number))
-    if not mailing.mails.filter(state__in=UNSENT).exists():
+    if not OutboundEmail.objects.filter(mailing=mailing).unsent().exists():
         transition(mailing, MailingState.STOPPED)
     _record("mailing.stop", mailing, papers, by=viewer.user, at=viewer.at)
     return number
@@ -282,7 +281,7 @@ def settle_mailings() -> None:
     """Move approved mailings on: to sending once a mail has left, to sent once none waits any longer."""
     mails = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
     running = Mailing.objects.filter(state__in=[MailingState.APPROVED, MailingState.SENDING])
-    transition_all(running.filter(~Exists(mails.filter(state__in=UNSENT))), MailingState.SENT)
+    transition_all(running.filter(~Exists(mails.unsent())), MailingState.SENT)
     left = Exists(mails.filter(state=EmailState.SENT))
     transition_all(Mailing.objects.filter(left), MailingState.SENDING)
 

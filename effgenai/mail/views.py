@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.hidden import hidden_papers
@@ -20,6 +20,7 @@ from effgenai.mail.queries import (
     MAIL_COLUMNS,
     MAILING_COLUMNS,
     MailingRow,
+    effects_of_stopping,
     look_of,
     mail_desk,
     progress_of,
@@ -90,10 +91,13 @@ def approve(request: MemberRequest, key: str) -> HttpResponse:
 
 
 @requires(Fact.IS_CHAIR)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def stop(request: MemberRequest, key: str) -> HttpResponse:
-    """Keep back what has not left."""
-    return _act(request, key, services.stop_mailing, "{} stopped.")
+    """Say who would get nothing, then keep back what has not left."""
+    if request.method == "POST":
+        return _act(request, key, services.stop_mailing, "{} stopped.")
+    row = _row(request.viewer, key)
+    return _page(request, "mail/stop.html", {"row": row, "effects": effects_of_stopping(request.viewer, row)})
 
 
 @requires(Fact.IS_CHAIR)

@@ -18,6 +18,7 @@ from reviews.assignment.models import Assignment
 from reviews.committee.queries.invitations import failed_invitations
 from reviews.committee.states import InvitationState
 from reviews.decisions.models import Decision
+from reviews.decisions.queries import unwritten
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.states import ReviewState
@@ -43,7 +44,7 @@ class _Papers:
 
 
 def review_items(viewer: Viewer) -> Iterator[GuideItem]:
-    """Committee, assignment, reviews, decisions; ten queries."""
+    """Committee, assignment, reviews, decisions; eleven queries."""
     papers = _papers(viewer)
     yield from _committee(viewer, papers)
     yield from _assignment(viewer, papers)
@@ -271,3 +272,13 @@ def _decisions(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
         action="Send the decisions",
         opens=True,
     )
+    missing = unwritten(viewer).count()
+    if missing:
+        yield GuideItem(
+            stage,
+            "Write to the authors",
+            f"{counted(missing, 'paper')} with a released decision, and no letter to the authors.",
+            page_of(conference, "reviews:decisions"),
+            GuideState.TODO,
+            required=False,
+        )

@@ -22,6 +22,7 @@ PLACEHOLDERS: dict[str, str] = {
     "reviews_link": "where the authors read the decision and the reviews",
     "note": "your note to the authors of this paper, or nothing",
 }
+LETTER = "decision.letter"
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -43,9 +44,12 @@ def letter(decision: Decision, *, name: str) -> tuple[str, str]:
     return fill(decision.outcome.mail_subject, values), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
 
-def decision_mails(decision: Decision) -> list[Message]:
-    """One mail to each contact author of the paper, or to its first author where none is marked."""
-    return [_mail(decision, author) for author in contacts_of(decision.submission)]
+def decision_mails(decision: Decision, *, edition: str = "") -> list[Message]:
+    """One mail to each contact author of the paper, or to its first author where none is marked.
+
+    `edition` tells letters that are written once more from those of before, which were stopped.
+    """
+    return [_mail(decision, author, edition) for author in contacts_of(decision.submission)]
 
 
 def contacts_of(submission: Submission) -> list[Authorship]:
@@ -54,12 +58,12 @@ def contacts_of(submission: Submission) -> list[Authorship]:
     return [author for author in authors if author.is_contact] or authors[:1]
 
 
-def _mail(decision: Decision, author: Authorship) -> Message:
+def _mail(decision: Decision, author: Authorship, edition: str) -> Message:
     subject, body = letter(decision, name=author.name)
     conference = decision.submission.conference
     return Message(
-        kind="decision.letter",
-        dedupe_key=f"decision:{conference.slug}:{decision.pk}:{author.pk}",
+        kind=LETTER,
+        dedupe_key=f"decision:{conference.slug}:{decision.pk}:{author.pk}:{edition}".rstrip(":"),
         to_address=author.email,
         to_name=author.name,
         to_user=author.user,

@@ -7,16 +7,18 @@ import hashlib
 from collections.abc import Collection, Sequence
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
+from effgenai.mail.models import OutboundEmail
+from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
-from reviews.decisions.emails import contacts_of, letter
-from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.emails import LETTER, contacts_of, letter
+from reviews.decisions.models import Decision, DecisionClass, DecisionQuerySet
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.queries.progress import (
     Scale,
@@ -28,6 +30,7 @@ from reviews.reviewing.queries.progress import (
     sorted_papers,
     understood,
 )
+from submissions.authors.models import Authorship
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section
@@ -44,12 +47,31 @@ UNDECIDED = "No decision yet"
 def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
     """The provisional decisions on papers that the viewer handles, all or those of these numbers."""
     papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
-    decisions = Decision.objects.filter(
-        submission__in=papers.values("pk"), state=DecisionState.PROVISIONAL
-    ).select_related("outcome", "submission__conference")
-    chosen = decisions if numbers is None else decisions.filter(submission__number__in=numbers)
-    ordered = chosen.order_by("outcome__position", "outcome", "submission__number")
+    decisions = Decision.objects.filter(submission__in=papers.values("pk"), state=DecisionState.PROVISIONAL)
+    return with_authors(decisions if numbers is None else decisions.filter(submission__number__in=numbers))
+
+
+def with_authors(decisions: DecisionQuerySet) -> list[Decision]:
+    """The decisions by outcome and number of the paper, with all that their letters are written from."""
+    ordered = decisions.select_related("outcome", "submission__conference").order_by(
+        "outcome__position", "outcome", "submission__number"
+    )
     return list(ordered.prefetch_related("submission__authorships__user", "submission__answers"))
+
+
+def unwritten(viewer: Viewer) -> DecisionQuerySet:
+    """Released decisions on papers that the viewer handles, of which no author was or is being written to."""
+    of_paper = OutboundEmail.objects.filter(
+        conference=viewer.conference, kind=LETTER, paper=OuterRef("submission__number")
+    )
+    authors = Authorship.objects.filter(submission=OuterRef("submission"))
+    return Decision.objects.filter(
+        Exists(authors),
+        ~Exists(of_paper.exclude(state=EmailState.STOPPED)),
+        submission__in=Submission.objects.handled_by(viewer).values("pk"),
+        submission__state__in=[SubmissionState.ACCEPTED, SubmissionState.REJECTED],
+        state=DecisionState.RELEASED,
+    )
 
 
 def seal_of(decisions: Sequence[Decision]) -> str:
@@ -114,6 +136,7 @@ class DecisionsPage:
     classes: list[ClassCount]
     undecided: int
     provisional: int
+    unwritten: int
 
 
 def columns_of(scale: Scale) -> tuple[Column, ...]:
@@ -147,6 +170,7 @@ def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
         classes=classes,
         undecided=sum(row.decision is None for row in every),
         provisional=sum(each.provisional for each in classes),
+        unwritten=unwritten(viewer).count(),
     )
 
 

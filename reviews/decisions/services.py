@@ -16,12 +16,12 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
-from effgenai.mail.services import prepare_mailing
+from effgenai.mail.services import prepare_letters, prepare_mailing
 from effgenai.resilience.database.locks import lock_all
 from effgenai.transitions import transition_all
 from reviews.decisions.emails import decision_mails
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.queries import releasable, seal_of
+from reviews.decisions.queries import releasable, seal_of, unwritten, with_authors
 from reviews.decisions.rules import why_not_decide, why_not_release
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
@@ -93,6 +93,8 @@ DEFAULT_CLASSES: list[dict[str, Any]] = [
     },
 ]
 LETTERS = "decision.letters"
+# It holds no number: a chair in conflict with one of the papers reads it too.
+TITLE = "Letters of decision"
 CHANGED = (
     "The decisions have changed since this page was loaded, so nothing was released. "
     "Look at it again: it now shows how things stand."
@@ -306,8 +308,28 @@ def _prepare_letters(
     messages = [message for decision in decisions for message in decision_mails(decision)]
     if not messages or viewer.user is None:
         return None
-    # The title holds no number: a chair in conflict with one of the papers reads it too.
-    title = "Letters of decision"
     return prepare_mailing(
-        conference=conference, kind=LETTERS, title=title, messages=messages, by=viewer.user, at=at
+        conference=conference, kind=LETTERS, title=TITLE, messages=messages, by=viewer.user, at=at
+    )
+
+
+def prepare_missing_letters(*, viewer: Viewer, at: dt.datetime) -> Mailing:
+    """Prepare the letters on released decisions of which no author has been written to, or return the draft.
+
+    So letters that were discarded can be had again. Raises Refused if none is missing.
+    """
+    if viewer.user is None or not viewer.is_chair:
+        raise Refused("Only chairs write letters of decision.")
+    return prepare_letters(
+        conference=viewer.conference,
+        kind=LETTERS,
+        title=TITLE,
+        write=lambda mailing: [
+            message
+            for decision in with_authors(unwritten(viewer))
+            for message in decision_mails(decision, edition=mailing.key)
+        ],
+        nobody="The authors of all papers with a released decision have been written to.",
+        by=viewer.user,
+        at=at,
     )

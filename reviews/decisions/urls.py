@@ -9,6 +9,7 @@ urlpatterns = [
     path("chair/decisions/set/", views.decide, name="decide"),
     path("chair/decisions/undo/", views.undo, name="undo_decisions"),
     path("chair/decisions/release/", views.release, name="release"),
+    path("chair/decisions/letters/", views.write_letters, name="write_decision_letters"),
     path("chair/decisions/export.csv", views.export_decisions, name="export_decisions"),
     path("chair/decisions/papers/<int:number>/note/", views.note, name="decision_note"),
     path("chair/decisions/kinds/", views.classes, name="decision_classes"),

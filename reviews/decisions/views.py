@@ -162,6 +162,19 @@ def _release(request: MemberRequest, numbers: list[int] | None) -> HttpResponse:
 
 
 @requires(Fact.IS_CHAIR)
+@require_POST
+def write_letters(request: MemberRequest) -> HttpResponse:
+    """Prepare the letters that authors of released papers did not get, and show them for approval."""
+    try:
+        mailing = services.prepare_missing_letters(viewer=request.viewer, at=request.at)
+    except Refused as refusal:
+        messages.info(request, str(refusal))
+        return redirect("reviews:decisions", request.conference.slug)
+    messages.success(request, "The letters wait here for your approval.")
+    return redirect("mail:mailing", request.conference.slug, mailing.key)
+
+
+@requires(Fact.IS_CHAIR)
 @require_GET
 def classes(request: MemberRequest) -> HttpResponse:
     """The kinds of decision and their letters."""

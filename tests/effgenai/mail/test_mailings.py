@@ -21,6 +21,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.leaks.walk import text_of, without_noise
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -229,6 +230,22 @@ def test_a_stop_keeps_the_rest_back_and_the_letters_can_be_written_anew(conferen
     }
     with pytest.raises(Refused, match="left or been stopped"), transaction.atomic():
         stop_mailing(mailing=mailing, viewer=viewer(conference, chair))
+
+
+def test_discarding_asks_first_and_says_how_many_people_hear_nothing(conference, chair, client):
+    papers = [make_submission(conference) for _ in range(3)]
+    in_conflict(papers[2], chair)
+    mailing = prepare(conference, chair, papers)
+    page = on_one_line(client.get(url("mailing", conference, mailing.key)).content)
+    assert f'href="{url("stop", conference, mailing.key)}">Discard 2 mails…</a>' in page
+    before = everything()
+    question = on_one_line(client.get(url("stop", conference, mailing.key)).content)
+    assert "Discard 2 mails?" in question
+    assert '<b class="num">2</b> <span>people hear nothing by this mailing</span>' in question
+    assert everything() == before
+    client.post(url("stop", conference, mailing.key))
+    assert states() == [EmailState.HELD, EmailState.STOPPED, EmailState.STOPPED]
+    assert "left or been stopped" in client.get(url("stop", conference, mailing.key)).content.decode()
 
 
 def test_a_stop_between_two_mails_is_respected(conference, chair, mail_catcher, monkeypatch):

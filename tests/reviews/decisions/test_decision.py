@@ -25,6 +25,7 @@ from submissions.conflicts.states import ConflictSource
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.pages import on_one_line
 from tests.support.records import lines_besides_defaults
 
 pytestmark = pytest.mark.django_db
@@ -367,6 +368,78 @@ def test_a_chair_in_conflict_neither_decides_nor_releases_that_paper(
     client.force_login(other)
     release(client)
     assert Decision.objects.released().count() == 2
+
+
+# --- Letters that were discarded
+
+
+@pytest.fixture
+def discarded(client, chair, papers, kinds):
+    """Two papers are released, and their letters thrown away."""
+    decided(papers[0], kinds["oral"])
+    decided(papers[1], kinds["reject"])
+    release(client)
+    client.post(reverse("mail:stop", args=["effgenai", Mailing.objects.get().key]))
+    return papers[:2]
+
+
+def missing(page):
+    text = on_one_line(page.content)
+    return "Released, and nobody was written to" in text, "2 papers have a released decision" in text
+
+
+def test_letters_that_were_discarded_are_missed_and_can_be_prepared_again(client, chair, discarded):
+    assert missing(client.get(url())) == (True, True)
+    guide = client.get(reverse("conferences:guide", args=["effgenai"])).content.decode()
+    assert "2 papers with a released decision, and no letter to the authors." in guide
+    answer = client.post(url("write_decision_letters"))
+    again = Mailing.objects.get(state=MailingState.DRAFT)
+    assert answer.url == reverse("mail:mailing", args=["effgenai", again.key])
+    letters = again.mails.order_by("paper")
+    assert [(mail.state, mail.paper) for mail in letters] == [
+        (EmailState.HELD, paper.number) for paper in discarded
+    ]
+    assert missing(client.get(url())) == (False, False)
+
+
+def test_letters_that_are_there_are_not_written_twice(client, chair, discarded):
+    client.post(url("write_decision_letters"))
+    again = Mailing.objects.get(state=MailingState.DRAFT)
+    number = OutboundEmail.objects.count()
+    assert client.post(url("write_decision_letters")).url.endswith(f"{again.key}/")
+    client.post(reverse("mail:approve", args=["effgenai", again.key]))
+    page = client.post(url("write_decision_letters"), follow=True).content.decode()
+    assert "have been written to" in page
+    assert OutboundEmail.objects.count() == number
+
+
+def test_letters_thrown_away_twice_can_still_be_had(client, chair, discarded):
+    for _ in range(2):
+        client.post(url("write_decision_letters"))
+        draft = Mailing.objects.get(state=MailingState.DRAFT)
+        client.post(reverse("mail:stop", args=["effgenai", draft.key]))
+    client.post(url("write_decision_letters"))
+    assert OutboundEmail.objects.filter(state=EmailState.HELD).count() == 2
+
+
+def test_a_chair_in_conflict_hears_nothing_of_letters_missing_for_that_paper(client, chair, discarded):
+    put_in_conflict(discarded[0], chair)
+    page = client.get(url())
+    assert "1 paper has a released decision" in on_one_line(page.content)
+    client.post(url("write_decision_letters"))
+    assert set(Mailing.objects.get(state=MailingState.DRAFT).mails.values_list("paper", flat=True)) == {
+        discarded[1].number
+    }
+    put_in_conflict(discarded[1], chair)
+    assert missing(client.get(url())) == (False, False)
+
+
+@pytest.mark.parametrize("role", [None, Role.REVIEWER, Role.AREA_CHAIR])
+def test_nobody_but_chairs_prepares_letters(client, conference, discarded, role):
+    client.force_login(make_member(conference, role) if role else make_user())
+    before = OutboundEmail.objects.count(), Mailing.objects.count(), AuditLine.objects.count()
+    assert client.post(url("write_decision_letters")).status_code == 404
+    assert (OutboundEmail.objects.count(), Mailing.objects.count(), AuditLine.objects.count()) == before
 
 
 # --- Letters

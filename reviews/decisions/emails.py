@@ -15,7 +15,7 @@ from submissions.conflicts.rules import authors_of
 from submissions.core.models import Submission
 
 PLACEHOLDERS: dict[str, str] = {
-    "name": "the contact author",
+    "name": "the author to whom the letter goes",
     "title": "the title of the paper",
     "number": "its number",
     "conference": "the name of the conference",
@@ -45,16 +45,21 @@ def letter(decision: Decision, *, name: str) -> tuple[str, str]:
 
 
 def decision_mails(decision: Decision, *, edition: str = "") -> list[Message]:
-    """One mail to each contact author of the paper, or to its first author where none is marked.
+    """One mail to each of `receivers_of` the paper.
 
     `edition` tells letters that are written once more from those of before, which were stopped.
     """
-    return [_mail(decision, author, edition) for author in contacts_of(decision.submission)]
+    return [_mail(decision, author, edition) for author in receivers_of(decision.submission)]
 
 
-def contacts_of(submission: Submission) -> list[Authorship]:
-    """Those who get letters about a paper: contact authors, or the first author where none is marked."""
+def receivers_of(submission: Submission) -> list[Authorship]:
+    """Who gets the letter about a paper: all its authors.
+
+    Where the conference says so, only the contact authors, or the first author where none is marked.
+    """
     authors = authors_of(submission)
+    if not submission.conference.letters_to_contacts_only:
+        return authors
     return [author for author in authors if author.is_contact] or authors[:1]
 
 

@@ -17,7 +17,7 @@ from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
-from reviews.decisions.emails import LETTER, contacts_of, letter
+from reviews.decisions.emails import LETTER, letter, receivers_of
 from reviews.decisions.models import Decision, DecisionClass, DecisionQuerySet
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.queries.progress import (
@@ -203,12 +203,12 @@ class ReleasePage:
 def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage:
     """What the release of these papers' decisions, or of all, would do; a constant number of queries."""
     decisions = releasable(viewer, numbers)
-    letters = sum(len(contacts_of(decision.submission)) for decision in decisions)
+    letters = sum(len(receivers_of(decision.submission)) for decision in decisions)
     return ReleasePage(
         effects=_effects(decisions, letters),
         samples=_samples(decisions, viewer),
         undecided=_undecided(viewer),
-        letterless=[each.submission.number for each in decisions if not contacts_of(each.submission)],
+        letterless=[each.submission.number for each in decisions if not receivers_of(each.submission)],
         count=len(decisions),
         letters=letters,
         seal=seal_of(decisions),
@@ -232,9 +232,9 @@ def _samples(decisions: Sequence[Decision], viewer: Viewer) -> list[tuple[str, s
 
 
 def _sample(decision: Decision, viewer: Viewer) -> tuple[str, str]:
-    contacts = contacts_of(decision.submission)
-    is_known = bool(contacts) and not viewer.conference.hide_authors_from_chairs
-    subject, body = letter(decision, name=contacts[0].name if is_known else "author")
+    receivers = receivers_of(decision.submission)
+    is_known = bool(receivers) and not viewer.conference.hide_authors_from_chairs
+    subject, body = letter(decision, name=receivers[0].name if is_known else "author")
     return f"{decision.outcome.name}: {subject}", body
 
 

@@ -71,6 +71,9 @@ class Conference(Stateful):
     past_affiliation_years = models.PositiveSmallIntegerField(
         "years for which a past affiliation counts", default=3, db_default=3
     )
+    letters_to_contacts_only = models.BooleanField(
+        "send decisions to contact authors only", default=False, db_default=False
+    )
     public_state = models.CharField(
         "public state", max_length=10, choices=PublicState, default=PublicState.DRAFT
     )

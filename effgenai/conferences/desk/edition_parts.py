@@ -30,6 +30,7 @@ SETTINGS = (
     "hide_authors_from_chairs",
     "show_authors_to_area_chairs",
     "past_affiliation_years",
+    "letters_to_contacts_only",
 )
 TEXTS = ("abstract", "aims", "submission_guide", "reviewer_guide")
 MEMBERS = (Role.CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR)

@@ -219,7 +219,7 @@ def test_the_page_says_exactly_what_will_happen(client, chair, papers, kinds):
     assert page.context["page"].effects == [
         (1, "paper: Accept as oral"),
         (1, "paper: Reject"),
-        (2, "letters are prepared as a draft; nothing is sent until you approve it"),
+        (4, "letters are prepared as a draft; nothing is sent until you approve it"),
     ]
     shown = page.content.decode()
     assert "Papers without a decision" in shown
@@ -228,7 +228,17 @@ def test_the_page_says_exactly_what_will_happen(client, chair, papers, kinds):
     assert nothing_happened()
 
 
-def test_releasing_tells_decides_and_prepares_one_letter_a_contact(client, chair, papers, kinds):
+def test_all_authors_get_the_letter_each_in_their_own_name(client, chair, papers, kinds):
+    decided(papers[0], kinds["oral"])
+    release(client)
+    letters = OutboundEmail.objects.order_by("pk")
+    assert [mail.to_name for mail in letters] == ["Author 0", "Second 0"]
+    assert ["Dear Author 0," in mail.body for mail in letters] == [True, False]
+
+
+def test_releasing_tells_decides_and_prepares_one_letter_a_contact(client, chair, conference, papers, kinds):
+    conference.letters_to_contacts_only = True
+    conference.save()
     decided(papers[0], kinds["oral"], note="Well done.")
     decided(papers[1], kinds["reject"])
     answer = release(client)
@@ -260,7 +270,7 @@ def test_only_the_ticked_ones_are_released(client, chair, papers, kinds):
     assert address == f"{url('release')}?selected={papers[2].number}"
     release(client, [papers[2]])
     assert list(Submission.objects.filter(state="accepted")) == [papers[2]]
-    assert OutboundEmail.objects.count() == 1
+    assert set(OutboundEmail.objects.values_list("paper", flat=True)) == {papers[2].number}
 
 
 def test_a_second_press_releases_and_writes_nothing_more(client, chair, papers, kinds):
@@ -269,7 +279,7 @@ def test_a_second_press_releases_and_writes_nothing_more(client, chair, papers, 
     release(client, seal=seal)
     page = client.post(url("release"), {"seal": seal}, follow=True).content.decode()
     assert "have changed since this page was loaded" in page
-    assert Mailing.objects.count() == OutboundEmail.objects.count() == 1
+    assert (Mailing.objects.count(), OutboundEmail.objects.count()) == (1, 2)
 
 
 @pytest.mark.parametrize("change", ["outcome", "note", "letter", "one more"])
@@ -397,7 +407,7 @@ def test_letters_that_were_discarded_are_missed_and_can_be_prepared_again(client
     assert answer.url == reverse("mail:mailing", args=["effgenai", again.key])
     letters = again.mails.order_by("paper")
     assert [(mail.state, mail.paper) for mail in letters] == [
-        (EmailState.HELD, paper.number) for paper in discarded
+        (EmailState.HELD, paper.number) for paper in discarded for _ in paper.authorships.all()
     ]
     assert missing(client.get(url())) == (False, False)
 
@@ -419,7 +429,7 @@ def test_letters_thrown_away_twice_can_still_be_had(client, chair, discarded):
         draft = Mailing.objects.get(state=MailingState.DRAFT)
         client.post(reverse("mail:stop", args=["effgenai", draft.key]))
     client.post(url("write_decision_letters"))
-    assert OutboundEmail.objects.filter(state=EmailState.HELD).count() == 2
+    assert OutboundEmail.objects.filter(state=EmailState.HELD).count() == 4
 
 
 def test_a_chair_in_conflict_hears_nothing_of_letters_missing_for_that_paper(client, chair, discarded):

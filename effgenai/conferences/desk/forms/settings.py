@@ -54,6 +54,7 @@ class SettingsForm(ModelForm[Conference]):
             "hide_authors_from_chairs",
             "show_authors_to_area_chairs",
             "past_affiliation_years",
+            "letters_to_contacts_only",
         ]
         help_texts = {
             "short_name": "For headers and mails, such as “EffGenAI”.",
@@ -63,6 +64,7 @@ class SettingsForm(ModelForm[Conference]):
             "reviews_per_paper": "What the call promises and the assignment aims at.",
             "hide_authors_from_chairs": "Until decisions are out, chairs do not know who wrote what.",
             "past_affiliation_years": "Where somebody worked until then still makes a conflict of interest.",
+            "letters_to_contacts_only": "Otherwise every author of a paper gets the letter of its decision.",
             "show_authors_to_area_chairs": "Otherwise area chairs see papers as reviewers do.",
         }
         widgets = {

@@ -14,7 +14,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
-from reviews.decisions.emails import contacts_of
+from reviews.decisions.emails import receivers_of
 from submissions.authors.emails import author_token
 from submissions.authors.services import AuthorLine, write_authors
 from submissions.conflicts.models import Conflict
@@ -163,7 +163,7 @@ def test_who_said_no_gets_no_more_mail_about_the_paper(conference, judge) -> Non
     OutboundEmail.objects.all().delete()
     add_revision(submission=paper, by=make_user(), at=NOW)
     assert judge.email not in OutboundEmail.objects.values_list("to_address", flat=True)
-    assert [line.email for line in contacts_of(paper)] == ["ann@gmail.com"]
+    assert [line.email for line in receivers_of(paper)] == ["ann@gmail.com"]
 
 
 # --- The page behind the link ----------------------------------------------------------------------------

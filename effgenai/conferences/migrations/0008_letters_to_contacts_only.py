@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conferences', '0006_tracks_and_chairs'),
+        ('conferences', '0007_event_changed_at'),
     ]
 
     operations = [

@@ -1,27 +1,26 @@
-"""BibTeX of accepted papers: braces that balance, letters as they are written, keys that stay."""
+"""BibTeX of accepted papers: names and titles as BibTeX reads them, keys that stay."""
 
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from effgenai.ui.text.controls import without_controls
+from submissions.accepted.latex import escape, escape_name, in_braces
 from submissions.authors.names import first_word, slug, split_name
 
-# Braces would have to balance even behind a backslash, so they have names here.
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    **{sign: f"\\{sign}" for sign in "&%$#_"},
-}
 # What the page takes for a formula: no space inside the signs, no digit beside them.
 _FORMULA = re.compile(r"(?<![\\\d$])\$(?![\s$])((?:\\.|[^$\\])+?)(?<!\s)\$(?![\d$])")
+# Bodies that write papers; a name with "and" in it would be two.
+_IS_CORPORATE = re.compile(
+    r"\band\b|\b(?:association|centre|center|collaboration|committee|consortium|corporation|council|foundation|group"
+    r"|inc|institute?|laborator(?:y|ies)|labs?|ltd|organi[sz]ation|project|research|society|team|university)\b",
+    re.IGNORECASE,
+)
 _DOI = re.compile(r"https://(?:dx\.)?doi\.org/(10\..+)")
 _ARXIV = re.compile(r"https://arxiv\.org/abs/(\d{4}\.\d{4,5})(?:v\d+)?")
 
@@ -57,7 +56,7 @@ def keys_of(papers: Iterable[tuple[int, str, str]], year: int) -> dict[int, str]
 
 
 def bibtex(entry: Entry) -> str:
-    """The entry as BibTeX, ending in a line break."""
+    """The entry as BibTeX, ending in a line break; `preamble_for` what a file of them begins with."""
     fields = [(name, value) for name, value in _fields(entry) if value]
     width = max(len(name) for name, _ in fields)
     lines = [f"  {name:<{width}} = {{{value}}}," for name, value in fields]
@@ -87,15 +86,21 @@ def _identifiers(preprint: str) -> list[tuple[str, str]]:
 def author(name: str) -> str:
     """A name as BibTeX reads it: "Family, Given". What it would misread stands in braces."""
     parts = split_name(name)
-    family, given, suffix = (escape(part) for part in (parts.family, parts.given, parts.suffix))
-    if (not given and not suffix) or re.search(r"\band\b", name, re.IGNORECASE):
-        return f"{{{escape(' '.join(name.split()))}}}"
-    return ", ".join(part for part in (family, suffix, given) if part)
+    whole = " ".join(name.split())
+    if (not parts.given and not parts.suffix) or _IS_CORPORATE.search(whole):
+        return in_braces(whole)
+    given, suffix = escape_name(parts.given), escape_name(parts.suffix)
+    return ", ".join(part for part in (_family(parts.family), suffix, given) if part)
 
 
-def escape(text: str) -> str:
-    """Text in which nothing means anything to LaTeX; letters of any script stay."""
-    return "".join(_SPECIAL.get(sign, sign) for sign in " ".join(without_controls(text).split()))
+def _family(family: str) -> str:
+    """A family name; "e" or "y" inside one would make all before it a particle for BibTeX."""
+    words = family.split()
+    particles = list(itertools.takewhile(lambda word: word[0].islower(), words[:-1]))
+    rest = words[len(particles) :]
+    is_split = any(word[0].islower() for word in rest[:-1])
+    written = in_braces(" ".join(rest)) if is_split else escape_name(" ".join(rest))
+    return " ".join([*map(escape_name, particles), written])
 
 
 def escape_title(title: str) -> str:
@@ -104,14 +109,15 @@ def escape_title(title: str) -> str:
     out, position = [], 0
     for formula in _FORMULA.finditer(title):
         if _may_stay(formula[1]):
-            out += [_text(title[position : formula.start()]), formula[0]]
+            out += [_between(title[position : formula.start()]), formula[0]]
             position = formula.end()
-    return "".join([*out, _text(title[position:])])
+    return "".join([*out, _between(title[position:])])
 
 
-def _text(text: str) -> str:
-    r"""Text of a title, in which `\$` is a dollar sign."""
-    return "".join(_SPECIAL.get(sign, sign) for sign in text.replace(r"\$", "$"))
+def _between(text: str) -> str:
+    r"""Text between formulas, with the spaces at its ends; `\$` is a dollar sign in it."""
+    start, end = (" " * text[::step].startswith(" ") for step in (1, -1))
+    return start + escape(text.replace(r"\$", "$")) + (end if text.strip() else "")
 
 
 def _may_stay(formula: str) -> bool:

@@ -11,6 +11,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.text.controls import clean_data
 from submissions.accepted.bibtex import Entry, bibtex
+from submissions.accepted.latex import preamble_for
 from submissions.accepted.queries import AcceptedPaper, accepted_lines, accepted_rows, citation_keys, year_of
 from submissions.authors.names import slug, split_name, without_formulas
 from submissions.materials.states import MaterialKind
@@ -37,7 +38,12 @@ def book_title(conference: Conference) -> str:
 
 
 def paper_bibtex(conference: Conference, row: AcceptedPaper, key: str) -> str:
-    """The reference to one paper."""
+    """The reference to one paper, as a file of its own."""
+    reference = _reference(conference, row, key)
+    return preamble_for(reference) + reference
+
+
+def _reference(conference: Conference, row: AcceptedPaper, key: str) -> str:
     preprint = row.link(MaterialKind.PREPRINT)
     return bibtex(
         Entry(
@@ -58,7 +64,8 @@ def all_bibtex(conference: Conference) -> str:
     """References to every accepted paper, in the order of the list; a constant number of queries."""
     keys = citation_keys(conference, accepted_lines(conference))
     rows = accepted_rows(conference)
-    return "\n".join(paper_bibtex(conference, row, keys[row.paper.number]) for row in rows)
+    references = "\n".join(_reference(conference, row, keys[row.paper.number]) for row in rows)
+    return preamble_for(references) + references
 
 
 def papers_json(conference: Conference) -> dict[str, Any]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from effgenai.accounts.names.letters import folded
 from reviews.expertise.bibliography.sources import parse_papers
-from submissions.accepted.bibtex import Entry, address, author, bibtex, escape, escape_title, keys_of
+from submissions.accepted.bibtex import Entry, address, author, bibtex, escape_title, keys_of
+from submissions.accepted.latex import escape, preamble_for
 from submissions.authors.names import first_word, plain, slug, split_name
 
 
@@ -22,8 +25,20 @@ from submissions.authors.names import first_word, plain, slug, split_name
         ("Vincent Van Gogh", "Van Gogh, Vincent"),
         ("Rafael Monteiro da Silva", "da Silva, Rafael Monteiro"),
         ("Anna Maria de la Cruz", "de la Cruz, Anna Maria"),
-        ("José Ortega y Gasset", "Ortega y Gasset, José"),
-        ("Beatriz Souza e Silva", "Souza e Silva, Beatriz"),
+        ("José Ortega y Gasset", r"{Ortega y Gasset}, Jos{\'e}"),
+        ("Beatriz Souza e Silva", "{Souza e Silva}, Beatriz"),
+        ("Rafael da Silva e Costa", "da {Silva e Costa}, Rafael"),
+        ("Ana López y Vega", r"{\relax L{\'o}pez y Vega}, Ana"),
+        ("Lê Thị, Hồng", r"L{\^e} Th{\d{i}}, H{\`{\^o}}ng"),
+        ("Trần Đức Ường", r"{\UHORN}{\`{\ohorn}}ng, Tr{\`{\^a}}n {\DJ}{\'{\uhorn}}c"),
+        ("Émile Zoła", r"Zo{\l}a, {\'E}mile"),
+        ("Jiří Dvořák", r"Dvo{\v{r}}{\'a}k, Ji{\v{r}}{\'{\i}}"),
+        ("Jean d'Arc", "d'Arc, Jean"),
+        ("Seán O’Brien", r"O'Brien, Se{\'a}n"),
+        ("Google Research", "{Google Research}"),
+        ("École Normale Group", r"{\relax {\'E}cole Normale Group}"),
+        ("山田 太郎", r"{\relax 山田}, {\relax 太郎}"),
+        ("Иван Иванов", r"{\relax Иванов}, {\relax Иван}"),
         ("Fatima Al-Mansouri", "Al-Mansouri, Fatima"),
         ("Mohammed bin Rashid", "bin Rashid, Mohammed"),
         ("Van Nguyen", "Nguyen, Van"),
@@ -32,11 +47,11 @@ from submissions.authors.names import first_word, plain, slug, split_name
         ("King, Jr., Martin Luther", "King, Jr., Martin Luther"),
         ("van Gogh, Vincent", "van Gogh, Vincent"),
         ("Henry Tudor III", "Tudor, III, Henry"),
-        ("Oluwaseun Adébáyọ̀", "Adébáyọ̀, Oluwaseun"),
-        ("Björn Þórsson", "Þórsson, Björn"),
+        ("Oluwaseun Adébáyọ̀", r"Ad{\'e}b{\'a}y{\d{\`o}}, Oluwaseun"),
+        ("Björn Þórsson", r"{\TH}{\'o}rsson, Bj{\"o}rn"),
         ("de Souza", "{de Souza}"),
         ("Madonna", "{Madonna}"),
-        ("王伟", "{王伟}"),
+        ("王伟", r"{\relax 王伟}"),
         ("The Sand and Water Consortium", "{The Sand and Water Consortium}"),
         ("Jane O'Brien & Sons", r"O'Brien \& Sons, Jane"),
         ("{Odd} Name_x", r"Name\_x, \textbraceleft{}Odd\textbraceright{}"),
@@ -61,7 +76,10 @@ def test_names_are_written_as_bibtex_reads_them(name, written) -> None:
         ("Broken $a}{b$ formula", r"Broken \$a\textbraceright{}\textbraceleft{}b\$ formula"),
         ("A $50%$ formula", r"A \$50\%\$ formula"),
         ("Unbalanced } brace {", r"Unbalanced \textbraceright{} brace \textbraceleft{}"),
-        ("Größe über “alles” – 学习", "Größe über “alles” – 学习"),
+        ("Größe über “alles” – 学习", r"Gr{\"o}{\ss}e {\"u}ber ``alles'' -- 学习"),
+        ("α-VAE ≤ <b>", r"{\ensuremath{\alpha}}-VAE {\ensuremath{\leq}} \textless{}b\textgreater{}"),
+        ("Λόγος and λόγος", "Λόγος and λόγος"),
+        ("From $0.10 to $0.01", r"From \$0.10 to \$0.01"),
         ("Two\nlines\tand  spaces", "Two lines and spaces"),
     ],
 )
@@ -77,6 +95,19 @@ def test_braces_balance_whatever_is_written(text) -> None:
             depth += (sign == "{") - (sign == "}")
             assert depth >= 0
         assert depth == 0
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Ánh", "Grzegorz Brzęczyszczyk", "Þór Örn", "Gülşen Çiçek"])
+def test_latin_names_are_ascii_whichever_way_their_accents_are_stored(name) -> None:
+    assert author(name).isascii()
+    assert author(unicodedata.normalize("NFD", name)) == author(name)
+
+
+def test_a_file_brings_what_fonts_may_lack_and_nothing_else() -> None:
+    assert preamble_for(bibtex(entry())) == ""
+    (line,) = preamble_for(bibtex(entry(authors=["Zoë Gęśla"]))).splitlines()
+    assert line == r'@preamble{"\expandafter\providecommand\csname?\string\k\endcsname[1]{\c{#1}}"}'
+    assert r"\providecommand{\uhorn}" in preamble_for(bibtex(entry(authors=["Đinh Lưu"])))
 
 
 def entry(**values) -> Entry:

@@ -1,7 +1,7 @@
 """Gathers the models of the features for Django; features name those of each other at their own place."""
 
 from reviews.assignment.models import Assignment
-from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.decisions.models import Decision, DecisionClass
@@ -14,6 +14,7 @@ __all__ = [
     "AssignmentDraft",
     "Bid",
     "BiddingRound",
+    "CoveredPaper",
     "Decision",
     "DecisionClass",
     "Invitation",

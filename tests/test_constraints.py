@@ -583,6 +583,62 @@ def _(conference: Conference) -> None:
     _draft(conference, worker="one", attempts=1)
 
 
+@breaks("aim_of_a_draft_is_known")
+def _(conference: Conference) -> None:
+    _draft(conference, objective="fun")
+
+
+@breaks("a_draft_says_what_becomes_of_what_stands")
+def _(conference: Conference) -> None:
+    _draft(conference, standing="")
+
+
+@breaks("text_and_topics_make_a_whole")
+def _(conference: Conference) -> None:
+    _draft(conference, text=70, topics=70)
+
+
+@breaks("bids_make_up_half_of_a_score_at_most")
+def _(conference: Conference) -> None:
+    _draft(conference, bids=51)
+
+
+@breaks("a_probability_limit_is_a_share")
+def _(conference: Conference) -> None:
+    _draft(conference, probability_limit=0.0)
+
+
+@breaks("figures_of_a_draft_come_with_its_total")
+def _(conference: Conference) -> None:
+    _draft(conference, total=None, bound=None, seconds=None, worst=0.5)
+
+
+@breaks("choices_cost_nothing_or_a_part_of_the_greatest")
+def _(conference: Conference) -> None:
+    _draft(conference, cost=0.5)
+
+
+@breaks("no_answer_is_above_its_bound")
+def _(conference: Conference) -> None:
+    _draft(conference, gap=-0.1)
+
+
+@breaks("each_edit_of_a_draft_made_a_version")
+def _(conference: Conference) -> None:
+    _draft(conference, edits=[{"out": [], "put": []}])
+
+
+@breaks("a_draft_covers_a_paper_once")
+def _(conference: Conference) -> None:
+    draft, paper = _draft(conference), make_submission(conference)
+    twice(lambda: draft.papers.create(submission=paper))
+
+
+@breaks("no_more_places_are_empty_than_there_are")
+def _(conference: Conference) -> None:
+    _draft(conference).papers.create(submission=make_submission(conference), missing=2, places=1)
+
+
 @breaks("one_rule_a_pair")
 def _(conference: Conference) -> None:
     paper, user = make_submission(conference), make_user()

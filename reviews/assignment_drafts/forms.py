@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -14,13 +15,20 @@ from effgenai.ui.forms.asked import AskedForm, TableForm, number, sorted_by, wor
 from effgenai.ui.forms.widgets import FileDropInput
 from reviews.assignment_drafts.interchange import BadAssignmentFile, FileContent, read_assignments
 from reviews.assignment_drafts.queries.drafts import SORTS
-from reviews.assignment_drafts.rules.choices import AIMS, STANDING, WHOLE, Choices, aims, why_not_choose
+from reviews.assignment_drafts.rules.choices import (
+    AIM_SENTENCES,
+    MAX_SEED,
+    WHOLE,
+    Choices,
+    aims,
+    why_not_choose,
+)
+from reviews.assignment_drafts.states import Standing
 from reviews.bidding.models import BiddingRound
 
 PLAIN = ("name", "objective", "standing", "balanced")
 SHARES = ("text", "topics", "bids")
 ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
-MAX_SEED = 2**31 - 1
 MAX_BYTES = 2_000_000
 NOT_TEXT = "This is no text. Choose a CSV file, or CMT’s XML."
 
@@ -37,7 +45,7 @@ class DraftForm(forms.Form):
     standing = forms.ChoiceField(
         required=False,
         label="What is assigned already",
-        choices=list(STANDING.items()),
+        choices=Standing.choices,
         widget=forms.RadioSelect,
     )
     balanced = forms.BooleanField(
@@ -100,9 +108,10 @@ class DraftForm(forms.Form):
         self.usual = choices
         limit = choices.probability_limit
         percent = limit and round(limit * WHOLE)
-        initial = choices.to_json() | {"probability_limit": percent, "seed": choices.seed if limit else None}
+        seed = choices.seed if limit else None
+        initial = dataclasses.asdict(choices) | {"probability_limit": percent, "seed": seed}
         super().__init__(data, initial=initial)
-        self.fields["objective"].choices = [(aim, AIMS[aim][1]) for aim in aims()]  # type: ignore[attr-defined]
+        self.fields["objective"].choices = [(aim, AIM_SENTENCES[aim]) for aim in aims()]  # type: ignore[attr-defined]
         self.fields["name"].widget.attrs["placeholder"] = usual_name
         for name in set(self.fields) - shown:
             del self.fields[name]
@@ -121,7 +130,7 @@ class DraftForm(forms.Form):
         typed.pop("name", None)
         percent = typed.pop("probability_limit", None)
         limit = percent / WHOLE if percent else None
-        return Choices(**self.usual.to_json() | typed | {"probability_limit": limit})
+        return dataclasses.replace(self.usual, **typed | {"probability_limit": limit})
 
     @property
     def plain(self) -> str:

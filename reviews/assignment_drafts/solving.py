@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from reviews.assignment_drafts.rules.choices import FEW_CHANGES, Choices
+from reviews.assignment_drafts.rules.choices import Choices
+from reviews.assignment_drafts.states import Standing
 from reviews.matching import (
     TOTAL,
     Infeasibility,
@@ -151,7 +152,7 @@ def _balanced(problem: Problem) -> Iterator[Problem]:
 def _engine_under(rules: PanelRules, asked: EngineQuestion) -> Callable[[Problem], Solution]:
     choices = asked.choices
     time_limit = TIME_LIMIT / (HIGHER_CAPS + 1) if choices.balanced else TIME_LIMIT
-    if choices.standing == FEW_CHANGES:
+    if choices.standing == Standing.FEW_CHANGES:
         return lambda problem: (
             rerun(problem, asked.in_force, rules=rules, allow_shortfall=True, time_limit=time_limit).solution
         )
@@ -166,7 +167,7 @@ def _engine_for(asked: EngineQuestion, free: Solution) -> Callable[[Problem], So
         return _engine_under(rules, asked)
     if (limit := choices.probability_limit) is not None:
         return lambda problem: sample(problem, limit, seed=choices.seed)
-    if choices.standing == FEW_CHANGES:
+    if choices.standing == Standing.FEW_CHANGES:
         return lambda problem: rerun(problem, asked.in_force).solution
     if choices.objective == TOTAL and not choices.balanced and not free.infeasibilities:
         return lambda _: free

@@ -1,4 +1,4 @@
-"""States of a draft, and what chairs say of a pair."""
+"""States of a draft, what chairs choose for one, and what they say of a pair."""
 
 from __future__ import annotations
 
@@ -29,6 +29,25 @@ DRAFT_TRANSITIONS: dict[str, set[str]] = {
 }
 UNDER_WAY = (DraftState.WAITING, DraftState.RUNNING)
 ANSWERED_DRAFTS = (DraftState.PROPOSED, DraftState.APPLIED)
+
+
+class Aim(TextChoices):
+    """What a draft aims at, as the engine calls it."""
+
+    TOTAL = "total", "Highest fit"
+    MAX_MIN = "floor", "Worst paper first"
+    EVEN = "even", "Even"
+
+
+class Standing(TextChoices):
+    """What a draft does with what is assigned already."""
+
+    ALL_STAYS = "keep", "Keep all of it, and add what is missing"
+    FEW_CHANGES = (
+        "few_changes",
+        "Change as little as possible: only what may no longer be, such as a conflict",
+    )
+    AFRESH = "afresh", "Start afresh; only reviews that are begun stay with whoever writes them"
 
 
 class PairRuleKind(TextChoices):

@@ -1,7 +1,7 @@
 """The lease of a worker on a draft, in columns of its own.
 
-Code of the release before knows it in `settings` alone. Until the next release both are written, and both
-are read: then code of before and of now leave a draft to one worker. See docs/decisions/0011.
+Code of the release before knows it in `settings` alone. Both are written, since 0011_drafts_in_step by the
+database: then code of before and of now leave a draft to one worker. See docs/decisions/0011 and 0013.
 """
 
 from django.db import migrations, models

@@ -1,5 +1,8 @@
 """Papers, people and drafts of the assignment, for the tests of drafts."""
 
+import json
+
+from django.db import connection
 from django.urls import reverse
 
 from effgenai.conferences.core.states import Role
@@ -34,6 +37,22 @@ def give(paper, person, **fields):
 
 def rule(paper, person, kind, role=Role.REVIEWER):
     return PairRule.objects.create(submission=paper, user=person, kind=kind, role=role, made_at=NOW)
+
+
+def settings_of(draft):
+    """What code of the release before reads of a draft."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT settings FROM reviews_assignmentrun WHERE id = %s", [draft.pk])
+        return json.loads(cursor.fetchone()[0])
+
+
+def write_settings(draft, changes):
+    """Change them as code of the release before does."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE reviews_assignmentrun SET settings = %s WHERE id = %s",
+            [json.dumps({**settings_of(draft), **changes}), draft.pk],
+        )
 
 
 def url(conference, name="propose", *args):

@@ -115,7 +115,7 @@ def draft_changes(viewer: Viewer, draft: AssignmentDraft) -> Changes:
     pairs = list(
         draft.pairs.select_related("submission__conference", "user").order_by("submission__number", "pk")
     )
-    covered = {*draft.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
+    covered = draft.covered()
     assignments = _assignments(draft, covered)
     named = {(pair.submission_id, pair.user_id) for pair in pairs}
     held = {(assignment.submission_id, assignment.reviewer_id) for assignment in assignments}

@@ -14,7 +14,8 @@ from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.context import draft_context
 from reviews.assignment_drafts.queries.drafts import below_best, distribution_of
 from reviews.assignment_drafts.queries.facts import choices_of
-from reviews.assignment_drafts.rules.choices import AIMS, STANDING, Choices
+from reviews.assignment_drafts.rules.choices import AIM_SENTENCES, Choices
+from reviews.assignment_drafts.states import Standing
 from reviews.bidding.fit import signed
 from reviews.expertise.queries import members_with_role
 from submissions.core.models import Submission
@@ -184,8 +185,8 @@ def choice_words(choices: Choices) -> list[tuple[str, str]]:
     """What a draft was asked for, in words."""
     limit = choices.probability_limit
     return [
-        ("Aim", AIMS[choices.objective][1] if choices.objective in AIMS else choices.objective),
-        ("What is assigned already", STANDING.get(choices.standing, choices.standing)),
+        ("Aim", AIM_SENTENCES[choices.objective]),
+        ("What is assigned already", Standing(choices.standing).label),
         ("Balanced loads", _yes(choices.balanced)),
         ("Weight of past papers", f"{choices.text} %"),
         ("Weight of topics", f"{choices.topics} %"),
@@ -205,7 +206,7 @@ def _yes(is_so: bool) -> str:  # noqa: FBT001  a word for a fact
 
 def compare(viewer: Viewer, a: AssignmentDraft, b: AssignmentDraft | None) -> Comparison:
     """Both, over the papers that either covers; without `b`, beside what is in force on the papers of `a`."""
-    covered = _covered(a) | (_covered(b) if b else set())
+    covered = a.covered() | (b.covered() if b else set())
     papers = list(
         Submission.objects.filter(pk__in=covered)
         .only("number", "title", "state", "conference_id")
@@ -215,10 +216,6 @@ def compare(viewer: Viewer, a: AssignmentDraft, b: AssignmentDraft | None) -> Co
     people = {one.user_id: str(one.user) for one in members_with_role(viewer, Role(a.role))}
     people |= {one.user_id: one.name for side in sides for named in side.papers.values() for one in named}
     return Comparison(a=sides[0], b=sides[1], papers=papers, people=people)
-
-
-def _covered(draft: AssignmentDraft) -> set[int]:
-    return {*draft.settings.get("papers", []), *draft.pairs.values_list("submission", flat=True)}
 
 
 def _side(draft: AssignmentDraft) -> DraftSide:

@@ -68,9 +68,13 @@ class DraftContext:
         """The pairs that stay whatever is done by hand: a review is begun, or a chair requires them."""
         return self.named & (self.facts.begun | self.facts.required)
 
+    @cached_property
+    def _missing(self) -> dict[int, int]:
+        return dict(self.draft.papers.values_list("submission", "missing"))
+
     def missing(self, paper: int) -> int:
         """How many places of the paper stay empty in the draft."""
-        return int(self.draft.settings.get("missing", {}).get(str(paper), 0))
+        return self._missing.get(paper, 0)
 
     def fit(self, paper: int, person: int) -> Fit:
         """How well they fit now."""
@@ -119,7 +123,7 @@ def draft_context(viewer: Viewer, draft: AssignmentDraft) -> DraftContext:
     """The facts behind one draft, for a chair who may see it."""
     facts, choices = facts_for(viewer, Role(draft.role)), choices_of(draft)
     pairs = _with_rows(list(draft.pairs.order_by("pk")), facts)
-    covered = {*draft.settings.get("papers", []), *(pair.submission_id for pair in pairs)}
+    covered = draft.covered()
     return DraftContext(
         draft=draft,
         facts=facts,

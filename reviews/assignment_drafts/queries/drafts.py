@@ -13,7 +13,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
-from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, ProposedPair
 from reviews.assignment_drafts.queries.panel_rules import BrokenRule, broken_in, panel_facts, panels_of
 from reviews.bidding.fit import part_words
 from reviews.expertise.queries import members_with_role
@@ -89,7 +89,7 @@ class DraftPage:
     @property
     def is_edited(self) -> bool:
         """Whether anything was changed by hand."""
-        return bool(self.draft.settings.get("version"))
+        return bool(self.draft.version)
 
     @property
     def empty(self) -> int:
@@ -130,14 +130,13 @@ class DraftPage:
     @property
     def cost(self) -> float | None:
         """What aim, rules and limits cost of the total that can be had without them; None if nothing."""
-        cost, greatest = self.draft.settings.get("price"), self.draft.settings.get("greatest")
+        cost, greatest = self.draft.cost, self.draft.greatest
         return cost if cost and greatest and cost > SAME * abs(greatest) else None
 
     @property
     def worst_bound(self) -> float | None:
         """More than this the worst-served paper can have in no assignment; None unless it came first."""
-        found: float | None = self.draft.settings.get("proof", {}).get("worst_bound")
-        return found
+        return self.draft.worst_bound
 
     @property
     def is_worst_best(self) -> bool:
@@ -148,12 +147,12 @@ class DraftPage:
     @property
     def limits(self) -> list[tuple[str, float]]:
         """What easing one limit would gain, in words, the dearest first."""
-        return [(words, gain) for words, gain in self.draft.settings.get("limits", [])]
+        return [(words, gain) for words, gain in self.draft.limits]
 
     @property
     def cost_share(self) -> float:
         """The same in per cent."""
-        return 100 * (self.cost or 0.0) / (abs(self.draft.settings.get("greatest", 0.0)) or 1.0)
+        return 100 * (self.cost or 0.0) / (abs(self.draft.greatest or 0.0) or 1.0)
 
 
 def find_draft(viewer: Viewer, key: str) -> AssignmentDraft | None:
@@ -173,8 +172,10 @@ def _open_to(viewer: Viewer, drafts: QuerySet[AssignmentDraft]) -> list[Assignme
     own = set(Submission.objects.handled_by(viewer).values_list("pk", flat=True))
     pairs = ProposedPair.objects.filter(draft__conference=viewer.conference)
     named = pairs.exclude(submission__in=own).values("draft")
-    rows = drafts.exclude(pk__in=named).select_related("created_by", "applied_by")
-    return [draft for draft in rows if own.issuperset(draft.settings.get("papers", []))]
+    papers = CoveredPaper.objects.filter(draft__conference=viewer.conference)
+    covering = papers.exclude(submission__in=own).values("draft")
+    rows = drafts.exclude(pk__in=named).exclude(pk__in=covering)
+    return list(rows.select_related("created_by", "applied_by"))
 
 
 def draft_page(viewer: Viewer, draft: AssignmentDraft, text: str = "", sort: str = "fit") -> DraftPage:
@@ -186,12 +187,11 @@ def draft_page(viewer: Viewer, draft: AssignmentDraft, text: str = "", sort: str
     of_paper: dict[int, list[ProposedPair]] = defaultdict(list)
     for pair in pairs:
         of_paper[pair.submission_id].append(pair)
-    numbers = {*draft.settings.get("papers", []), *of_paper}
-    covered = Submission.objects.filter(pk__in=numbers).only("number", "title", "state", "conference_id")
-    missing = draft.settings.get("missing", {})
+    missing = dict(draft.papers.values_list("submission", "missing"))
+    covered = Submission.objects.filter(pk__in={*missing, *of_paper})
     papers = [
-        ProposedPaper(paper, of_paper[paper.pk], missing.get(str(paper.pk), 0))
-        for paper in covered.order_by("number")
+        ProposedPaper(paper, of_paper[paper.pk], missing.get(paper.pk, 0))
+        for paper in covered.only("number", "title", "state", "conference_id").order_by("number")
     ]
     facts = panel_facts(viewer, draft, list(of_paper))
     shown = [paper for paper in papers if _matches(paper, text)]
@@ -235,8 +235,7 @@ def below_best(draft: AssignmentDraft) -> float:
 
     What is proven of a draw is the mean of all draws, as long as nothing was changed by hand.
     """
-    expected: float | None = draft.settings.get("expected")
-    total = draft.total if expected is None or draft.settings.get("version") else expected
+    total = draft.total if draft.expected is None or draft.version else draft.expected
     if total is None or draft.bound is None:
         return 0.0
     return max(0.0, 100 * (draft.bound - total) / max(1.0, abs(draft.bound)))

@@ -17,8 +17,8 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.rules import AREA_CHAIRS_A_PAPER, Writing
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule
-from reviews.assignment_drafts.rules.choices import ALL_STAYS, Choices
-from reviews.assignment_drafts.states import PairRuleKind
+from reviews.assignment_drafts.rules.choices import CHOICE_NAMES, Choices
+from reviews.assignment_drafts.states import PairRuleKind, Standing
 from reviews.expertise.queries import Member, members_with_role
 from reviews.matching import Affinity, Problem, from_dense
 from submissions.conflicts.rules import conflicts_among
@@ -28,8 +28,8 @@ from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
 
 
 def choices_of(draft: AssignmentDraft) -> Choices:
-    """What was chosen for a draft; the usual for one from before there was a choice."""
-    return Choices.from_json(draft.settings.get("choices", {"role": draft.role}))
+    """What was chosen for a draft."""
+    return Choices(**{name: getattr(draft, name) for name in CHOICE_NAMES})
 
 
 Pair = tuple[int, int]
@@ -69,7 +69,7 @@ class Facts:
         assignments = {
             (paper, who)
             for paper, who in self.standing
-            if choices.standing == ALL_STAYS or (paper, who) in self.begun or who not in there
+            if choices.standing == Standing.ALL_STAYS or (paper, who) in self.begun or who not in there
         }
         return assignments | (self.required - self.unkept)
 

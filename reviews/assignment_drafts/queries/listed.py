@@ -79,14 +79,17 @@ def draft_rows(viewer: Viewer) -> list[DraftRow]:
     The newest come first, those put aside or cancelled last.
     """
     drafts = drafts_of(viewer)
-    worst = {draft.settings.get("worst_paper") for draft in drafts}
-    numbers = dict(Submission.objects.filter(pk__in=worst - {None}).values_list("pk", "number"))
+    numbers = dict(
+        Submission.objects.filter(pk__in={draft.worst_paper_id for draft in drafts}).values_list(
+            "pk", "number"
+        )
+    )
     rows = [
         DraftRow(
             draft=draft,
             choices=choices_of(draft),
-            worst=draft.settings.get("worst"),
-            worst_number=numbers.get(draft.settings.get("worst_paper", 0)),
+            worst=draft.worst,
+            worst_number=numbers.get(draft.worst_paper_id or 0),
         )
         for draft in drafts
     ]

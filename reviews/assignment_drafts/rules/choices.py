@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
 
 from effgenai.conferences.core.states import Role
-from reviews.matching import EVEN, MAX_MIN, OBJECTIVES, TOTAL
+from reviews.assignment_drafts.states import Aim, Standing
+from reviews.bidding.models import BiddingRound
+from reviews.matching import OBJECTIVES
 
-ALL_STAYS, FEW_CHANGES, AFRESH = "keep", "few_changes", "afresh"
-AIMS = {
-    TOTAL: ("Highest fit", "The highest fit of all pairs together"),
-    MAX_MIN: ("Worst paper first", "The worst-served paper as good as possible, then the highest fit"),
-    EVEN: ("Even", "Fit spread evenly over the papers"),
-}
-STANDING = {
-    ALL_STAYS: "Keep all of it, and add what is missing",
-    FEW_CHANGES: "Change as little as possible: only what may no longer be, such as a conflict",
-    AFRESH: "Start afresh; only reviews that are begun stay with whoever writes them",
+AIM_SENTENCES: dict[str, str] = {
+    Aim.TOTAL: "The highest fit of all pairs together",
+    Aim.MAX_MIN: "The worst-served paper as good as possible, then the highest fit",
+    Aim.EVEN: "Fit spread evenly over the papers",
 }
 PANEL_RULES = ("senior", "one_per_institution", "topic", "liked", "no_mutual")
 WHOLE = 100
-MAX_BIDS = 50
+MAX_SEED = 2**31 - 1
 
 ONE_AIM = "The engine can do this with the highest fit only: choose that aim, or drop this."
 NO_EVEN_PANELS = (
@@ -37,11 +31,11 @@ class Choices:
     """What the engine is asked. Weights are per cent: text and topics of the fit, bids of the whole score."""
 
     role: str = Role.REVIEWER
-    objective: str = TOTAL
+    objective: str = Aim.TOTAL
     text: int = 60
     topics: int = 40
     bids: int = 30
-    standing: str = ALL_STAYS
+    standing: str = Standing.ALL_STAYS
     balanced: bool = False
     probability_limit: float | None = None
     seed: int = 1
@@ -64,22 +58,15 @@ class Choices:
     @property
     def aim(self) -> str:
         """What it aims at, in a word or two."""
-        return AIMS.get(self.objective, AIMS[TOTAL])[0]
+        return Aim(self.objective).label
 
-    def to_json(self) -> dict[str, Any]:
-        """The choices as they are kept with a draft."""
-        return dataclasses.asdict(self)
 
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> Choices:
-        """The choices of a draft; what was not known when it was made is as usual."""
-        names = {field.name for field in dataclasses.fields(cls)}
-        return cls(**{name: value for name, value in stored.items() if name in names})
+CHOICE_NAMES = tuple(field.name for field in dataclasses.fields(Choices))
 
 
 def aims() -> list[str]:
     """What may be aimed at, as far as the engine can."""
-    return [aim for aim in AIMS if aim in OBJECTIVES]
+    return [aim for aim in AIM_SENTENCES if aim in OBJECTIVES]
 
 
 def why_not_choose(choices: Choices) -> dict[str, str]:
@@ -91,28 +78,30 @@ def _nonsense(choices: Choices) -> dict[str, str]:
     wrong = {}
     if choices.objective not in aims():
         wrong["objective"] = "There is no such aim."
-    if choices.standing not in STANDING:
+    if choices.standing not in Standing.values:
         wrong["standing"] = "Say what becomes of what is assigned."
     if choices.text + choices.topics != WHOLE or min(choices.text, choices.topics) < 0:
         total = choices.text + choices.topics
         wrong["topics"] = f"Text and topics make {total} per cent together: let them make {WHOLE}."
-    if not 0 <= choices.bids <= MAX_BIDS:
+    if not 0 <= choices.bids <= BiddingRound.MAX_WEIGHT:
         wrong["bids"] = "Bids make up at most half of a score."
     if choices.probability_limit is not None and not 0 < choices.probability_limit <= 1:
         wrong["probability_limit"] = "A limit lies above 0 and is at most 100 per cent."
+    if not 0 <= choices.seed <= MAX_SEED:
+        wrong["seed"] = f"A seed is a whole number from 0 to {MAX_SEED}."
     return wrong
 
 
 def _clashes(choices: Choices) -> dict[str, str]:
     wrong = {}
-    is_plain, few = choices.objective == TOTAL, choices.standing == FEW_CHANGES
+    is_plain, few = choices.objective == Aim.TOTAL, choices.standing == Standing.FEW_CHANGES
     if few and not is_plain:
         wrong["standing"] = ONE_AIM
     if choices.probability_limit is not None and (choices.panel_rules or few or not is_plain):
         wrong["probability_limit"] = (
             NO_PANELS if choices.panel_rules else NOT_WITH_FEW_CHANGES if few else ONE_AIM
         )
-    if choices.panel_rules and choices.objective == EVEN:
+    if choices.panel_rules and choices.objective == Aim.EVEN:
         wrong[choices.panel_rules[0]] = NO_EVEN_PANELS
     return wrong
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.states import DRAFT_TRANSITIONS, UNDER_WAY, DraftState
@@ -11,31 +10,11 @@ from reviews.assignment_drafts.states import DRAFT_TRANSITIONS, UNDER_WAY, Draft
 SILENCE = dt.timedelta(minutes=5)
 SOON = dt.timedelta(seconds=8)
 LOST_AFTER = dt.timedelta(minutes=1)
-LEASE = ("worker", "attempts", "seen_at")
 
 
 def seen_at(draft: AssignmentDraft) -> dt.datetime:
     """The last sign of life: of the worker, or of whoever asked for it."""
-    stored = draft.settings.get("seen_at")  # all that workers of the release before write
-    signs = (draft.seen_at, dt.datetime.fromisoformat(stored) if stored else None)
-    return max((sign for sign in signs if sign), default=draft.created_at)
-
-
-def attempts_at(draft: AssignmentDraft) -> int:
-    """How many workers have begun with it, those of the release before included."""
-    return max(draft.attempts, int(draft.settings.get("attempts", 0)))
-
-
-def settings_with_lease(draft: AssignmentDraft) -> dict[str, Any]:
-    """The settings with the lease beside them, where code of the release before looks for it."""
-    seen = draft.seen_at.isoformat() if draft.seen_at else ""
-    lease = {"worker": draft.worker, "attempts": draft.attempts, "seen_at": seen}
-    return {**draft.settings, **{name: value for name, value in lease.items() if value}}
-
-
-def without_lease(settings: dict[str, Any]) -> dict[str, Any]:
-    """What stays of the settings once no worker is at it."""
-    return {name: value for name, value in settings.items() if name not in LEASE}
+    return draft.seen_at or draft.created_at
 
 
 def is_silent(draft: AssignmentDraft, at: dt.datetime) -> bool:

@@ -96,7 +96,7 @@ def _locked(draft: AssignmentDraft, *, by: User, at: dt.datetime) -> AssignmentD
 
     Refuses if the person may not know of it: a conflict may have come up since the page was asked for.
     """
-    covered = {*draft.settings.get("papers", []), *draft.pairs.values_list("submission", flat=True)}
+    covered = draft.covered()
     # Papers before tasks before the draft: whoever assigns or reviews locks the paper first, too.
     lock_all(Submission.objects.filter(pk__in=covered).only("pk"))
     lock_all(Assignment.objects.filter(submission__in=covered).only("pk"))

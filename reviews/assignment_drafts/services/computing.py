@@ -20,16 +20,12 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.transitions import set_state, transition_all
 from effgenai.ui.text.numbers import counted
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
-from reviews.assignment_drafts.queries.facts import Facts, facts_for, in_force, problem_of
+from reviews.assignment_drafts.queries.facts import Facts, choices_of, facts_for, in_force, problem_of
 from reviews.assignment_drafts.queries.notes import broken_words, failure_words, limit_words, notes_of
 from reviews.assignment_drafts.queries.panel_rules import panel_rules_of
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.assignment_drafts.rules.drafts import (
-    attempts_at,
-    is_silent,
-    settings_with_lease,
-    without_lease,
-)
+from reviews.assignment_drafts.rules.drafts import is_silent
+from reviews.assignment_drafts.services.covering import cover
 from reviews.assignment_drafts.solving import (
     EngineAnswer,
     EngineQuestion,
@@ -100,24 +96,17 @@ class _Lease:
         self.draft = draft
         self._clock = clock
         self._rows = AssignmentDraft.objects.filter(
-            pk=draft.pk,
-            state=DraftState.RUNNING,
-            worker=draft.worker,
-            settings__worker=draft.worker,  # a worker of the release before takes over through these alone
+            pk=draft.pk, state=DraftState.RUNNING, worker=draft.worker
         )
 
     def note(self, step: str, share: int) -> None:
         """Tell what is done now, which is also a sign of life. Raises `_StoppedError` if it is not ours."""
-        if not self._rows.update(step=step, share=share, **self._seen_now()):
+        if not self._rows.update(step=step, share=share, seen_at=self._clock()):
             raise _StoppedError
 
     def show_life(self) -> None:
         """Tell that the worker is still at the same step."""
-        self._rows.update(**self._seen_now())
-
-    def _seen_now(self) -> dict[str, Any]:
-        now = self._clock()
-        return {"seen_at": now, "settings": {**self.draft.settings, "seen_at": now.isoformat()}}
+        self._rows.update(seen_at=self._clock())
 
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
@@ -133,13 +122,7 @@ class _Lease:
 
     def fail(self, words: str) -> None:
         """Note why there is no draft."""
-        transition_all(
-            self._rows,
-            DraftState.FAILED,
-            failure=words[:MAX_WORDS],
-            settings=without_lease(self.draft.settings),
-            **NO_LEASE,
-        )
+        transition_all(self._rows, DraftState.FAILED, failure=words[:MAX_WORDS], **NO_LEASE)
 
 
 @contextmanager
@@ -170,11 +153,10 @@ def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Leas
     draft = rows.filter(key=key, state__in=UNDER_WAY).first()
     if draft is None or (draft.state == DraftState.RUNNING and not takes_over and not is_silent(draft, at)):
         return None
-    draft.worker, draft.attempts, draft.seen_at = new_key(), attempts_at(draft) + 1, at
-    draft.settings = settings_with_lease(draft)
+    draft.worker, draft.attempts, draft.seen_at = new_key(), draft.attempts + 1, at
     set_state(draft, DraftState.RUNNING)
     draft.share = 0
-    draft.save(update_fields=["state", "share", "worker", "attempts", "seen_at", "settings"])
+    draft.save(update_fields=["state", "share", "worker", "attempts", "seen_at"])
     lease = _Lease(draft, clock)
     if draft.attempts > MAX_ATTEMPTS:
         lease.fail(GAVE_UP)
@@ -183,7 +165,7 @@ def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Leas
 
 
 def _make(lease: _Lease, at: dt.datetime) -> None:
-    draft, choices = lease.draft, Choices.from_json(lease.draft.settings["choices"])
+    draft, choices = lease.draft, choices_of(lease.draft)
     lease.note("Gathering papers, people and conflicts", 5)
     viewer = viewer_for(user=draft.created_by, conference=draft.conference, at=at)
     if not viewer.is_chair:
@@ -273,11 +255,12 @@ def _save(
     ProposedPair.objects.bulk_create(pairs, batch_size=1000)
     set_state(row, DraftState.PROPOSED)
     row.step, row.share = "", 100
-    row.total, row.bound, row.seconds = solution.total, solution.bound, solution.seconds
     row.notes = notes_of(facts, affinity, choices, found.infeasibilities)
-    row.settings = without_lease(row.settings) | _figures(facts, affinity, found, report) | {"limits": limits}
+    row.limits = limits
+    _set_figures(row, facts, found, report)
     row.worker, row.attempts, row.seen_at = "", 0, None
     row.save()
+    cover(row, facts, missing=found.lacking)
     # No numbers: another chair may be in conflict with one of the papers.
     record(
         action="proposal.make",
@@ -301,23 +284,10 @@ def _pair(draft: AssignmentDraft, facts: Facts, affinity: Affinity, place: tuple
     )
 
 
-def _figures(facts: Facts, affinity: Affinity, found: EngineAnswer, report: Report) -> dict[str, Any]:
+def _set_figures(draft: AssignmentDraft, facts: Facts, found: EngineAnswer, report: Report) -> None:
     solution, worst = found.solution, found.solution.worst_paper
-    return {
-        "papers": [paper.pk for paper in facts.papers],
-        "missing": {str(facts.papers[row].pk): int(n) for row, n in enumerate(found.lacking) if n > 0},
-        "wanted": facts.wanted,
-        "reviewers": len(facts.members),
-        "weights": dict(affinity.weights),
-        "worst": solution.worst,
-        "worst_paper": None if worst is None else facts.papers[worst].pk,
-        "greatest": found.free.total,
-        "price": found.cost,
-        "expected": solution.odds.expected_total if solution.odds else None,
-        "proof": {
-            "bound": report.bound,
-            "worst_bound": report.worst_bound,
-            "optimal": bool(report.optimal),
-            "gap": found.gap,
-        },
-    }
+    draft.total, draft.bound, draft.seconds = solution.total, solution.bound, solution.seconds
+    draft.expected = solution.odds.expected_total if solution.odds else None
+    draft.greatest, draft.cost = found.free.total, found.cost
+    draft.worst, draft.worst_paper = solution.worst, None if worst is None else facts.papers[worst]
+    draft.worst_bound, draft.gap = report.worst_bound, found.gap

@@ -15,7 +15,7 @@ from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.resilience.database.locks import lock
-from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
+from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext, draft_context
 from reviews.assignment_drafts.queries.drafts import find_draft
 from reviews.assignment_drafts.queries.exclusions import exclusions_on
@@ -38,11 +38,6 @@ class Edit:
     put: Collection[Pair] = ()
 
 
-def version_of(draft: AssignmentDraft) -> int:
-    """How many times the draft was changed by hand, which tells a stale page from a fresh one."""
-    return int(draft.settings.get("version", 0))
-
-
 @transaction.atomic
 def edit_draft(*, draft: AssignmentDraft, edit: Edit, by: User, at: dt.datetime) -> AssignmentDraft:
     """Change pairs of a draft, all or nothing. Total, worst paper and empty places follow; the bound stays.
@@ -57,8 +52,7 @@ def edit_draft(*, draft: AssignmentDraft, edit: Edit, by: User, at: dt.datetime)
     new = [_new_pair(context, pair) for pair in edit.put]
     _change(context, gone, new)
     done = {"out": [_pair_to_json(pair) for pair in gone], "put": [list(pair) for pair in edit.put]}
-    edits = [*row.settings.get("edits", []), done][-MAX_EDITS:]
-    _save(row, edits=edits)
+    _save(row, edits=[*row.edits, done][-MAX_EDITS:])
     _record("proposal.edit", context, gone, new, by=by, at=at)
     return row
 
@@ -71,10 +65,9 @@ def undo_edit(*, draft: AssignmentDraft, seen: int, by: User, at: dt.datetime) -
     what went is gone for good.
     """
     row = _locked(draft, seen=seen, by=by, at=at)
-    edits = list(row.settings.get("edits", []))
-    if not edits:
+    if not row.edits:
         raise Refused("Nothing was changed by hand, or the change is too long ago to be taken back.")
-    last = edits.pop()
+    *edits, last = row.edits
     context = draft_context(viewer_for(user=by, conference=row.conference, at=at), row)
     put = {(paper, who) for paper, who in last["put"]}
     gone = [pair for pair in context.pairs if (pair.submission_id, pair.user_id) in put]
@@ -127,7 +120,7 @@ def _locked(draft: AssignmentDraft, *, seen: int | None, by: User, at: dt.dateti
     if find_draft(viewer_for(user=by, conference=row.conference, at=at), row.key) is None:
         raise Refused("This draft is not there any more.")
     refuse(why_not_edit(row))
-    if seen is not None and version_of(row) != seen:
+    if seen is not None and row.version != seen:
         raise Overtaken(STALE)
     return row
 
@@ -191,29 +184,29 @@ def _pair_to_json(pair: ProposedPair) -> dict[str, Any]:
 def _change(context: DraftContext, gone: list[ProposedPair], new: list[ProposedPair]) -> None:
     """Write the pairs, and what follows for the figures of the draft."""
     draft, touched = context.draft, {pair.submission_id for pair in [*gone, *new]}
-    places: dict[str, int] = draft.settings.get("places", {})
-    missing: dict[str, int] = dict(draft.settings.get("missing", {}))
-    before = {paper: len(context.of_paper[paper]) for paper in touched}
     ProposedPair.objects.filter(pk__in=[pair.pk for pair in gone]).delete()
     ProposedPair.objects.bulk_create(new)
     sums = _sums(draft)
     for paper in touched:
-        wanted = places.setdefault(str(paper), before[paper] + missing.get(str(paper), 0))
-        missing[str(paper)] = max(0, wanted - len(sums[paper]))
+        _count_missing(context, paper, filled=len(sums[paper]))
     worst = min(sums, key=lambda paper: (sum(sums[paper]), paper), default=None)
     draft.total = sum(map(sum, sums.values()))
-    draft.settings |= {
-        "places": places,
-        "missing": {paper: number for paper, number in missing.items() if number},
-        "worst": sum(sums[worst]) if worst else 0.0,
-        "worst_paper": worst,
-    }
+    draft.worst, draft.worst_paper_id = sum(sums[worst]) if worst else 0.0, worst
+
+
+def _count_missing(context: DraftContext, paper: int, *, filled: int) -> None:
+    """Note how many places of the paper are empty now, of those that it had before the first change."""
+    row, _ = CoveredPaper.objects.get_or_create(draft=context.draft, submission_id=paper)
+    if row.places is None:
+        row.places = len(context.of_paper[paper]) + row.missing
+    row.missing = max(0, row.places - filled)
+    row.save()
 
 
 def _sums(draft: AssignmentDraft) -> dict[int, list[float]]:
     """The fits of each paper that the draft covers."""
     found: dict[int, list[float]] = defaultdict(list)
-    for paper in draft.settings.get("papers", []):
+    for paper in draft.papers.values_list("submission", flat=True):
         found[paper] = []
     for paper, score in draft.pairs.order_by("pk").values_list("submission", "score"):
         found[paper].append(score)
@@ -221,8 +214,8 @@ def _sums(draft: AssignmentDraft) -> dict[int, list[float]]:
 
 
 def _save(draft: AssignmentDraft, *, edits: list[dict[str, Any]]) -> None:
-    draft.settings |= {"edits": edits, "version": version_of(draft) + 1}
-    draft.save(update_fields=["total", "settings"])
+    draft.edits, draft.version = edits, draft.version + 1
+    draft.save(update_fields=["total", "worst", "worst_paper", "edits", "version"])
 
 
 def _record(

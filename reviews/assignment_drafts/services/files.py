@@ -19,8 +19,9 @@ from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext, draft_context
 from reviews.assignment_drafts.queries.exclusions import Exclusions, exclusions_on
 from reviews.assignment_drafts.queries.facts import Facts, Pair, facts_for
-from reviews.assignment_drafts.rules.choices import AFRESH, Choices
-from reviews.assignment_drafts.states import DraftState
+from reviews.assignment_drafts.rules.choices import Choices
+from reviews.assignment_drafts.services.covering import cover
+from reviews.assignment_drafts.states import DraftState, Standing
 from reviews.bidding.fit import bid_weight
 from reviews.expertise.queries import Member
 from reviews.matching import solve
@@ -140,13 +141,12 @@ def draft_from_file(
     if viewer.user is None or not (understood.add or understood.off):
         raise Refused("Nothing in this file would change what is assigned.")
     facts = facts_for(viewer, role)
-    choices = Choices(role=role, standing=AFRESH, bids=bid_weight(viewer.conference.pk))
+    choices = Choices(role=role, standing=Standing.AFRESH, bids=bid_weight(viewer.conference.pk))
     draft = AssignmentDraft.objects.create(
         conference=viewer.conference,
         name=name.strip()[:MAX_NAME] or f"From {listed.form}",
-        role=role,
         state=DraftState.RUNNING,
-        settings={"choices": choices.to_json(), "papers": [paper.pk for paper in facts.papers]},
+        **dataclasses.asdict(choices),
         created_at=at,
         created_by=viewer.user,
     )
@@ -194,17 +194,7 @@ def _finish(draft: AssignmentDraft, facts: Facts, context: DraftContext) -> None
     draft.total, draft.bound, draft.seconds = sum(sums.values()), best.bound, best.seconds
     set_state(draft, DraftState.PROPOSED)
     draft.share = 100
-    gap = (best.bound - draft.total) / max(1.0, abs(best.bound))
-    draft.settings |= {
-        "missing": {
-            str(paper.pk): facts.wanted - filled[paper.pk]
-            for paper in facts.papers
-            if filled[paper.pk] < facts.wanted
-        },
-        "wanted": facts.wanted,
-        "reviewers": len(facts.members),
-        "worst": sums[worst],
-        "worst_paper": worst,
-        "proof": {"bound": best.bound, "worst_bound": None, "optimal": gap <= 1e-6, "gap": gap},
-    }
+    draft.gap = max(0.0, best.bound - draft.total) / max(1.0, abs(best.bound))
+    draft.worst, draft.worst_paper_id = sums[worst], worst
     draft.save()
+    cover(draft, facts, missing=[facts.wanted - filled[paper.pk] for paper in facts.papers])

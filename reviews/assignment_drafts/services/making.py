@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from django.db import transaction
@@ -20,13 +21,9 @@ from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.queries.facts import Facts, facts_for
 from reviews.assignment_drafts.rules.choices import Choices, default_name, why_not_choose
-from reviews.assignment_drafts.rules.drafts import (
-    is_lost,
-    settings_with_lease,
-    why_not_ask_again,
-    why_not_move,
-)
+from reviews.assignment_drafts.rules.drafts import is_lost, why_not_ask_again, why_not_move
 from reviews.assignment_drafts.services.computing import work_on_draft
+from reviews.assignment_drafts.services.covering import cover
 from reviews.assignment_drafts.states import UNDER_WAY, DraftState
 from reviews.bidding.fit import bid_weight
 from reviews.bidding.models import Bid
@@ -60,19 +57,21 @@ def propose_assignment(
     return draft
 
 
+@transaction.atomic
 def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> AssignmentDraft:
     if viewer.user is None or not viewer.is_chair:
         raise Refused("Only chairs make drafts of the assignment.")
     facts = facts_for(viewer, Role(choices.role))
     refuse(why_not_propose(facts), *why_not_ask(facts, choices).values())
-    return AssignmentDraft.objects.create(
+    draft = AssignmentDraft.objects.create(
         conference=viewer.conference,
         name=name.strip()[:MAX_NAME] or free_name(viewer, choices),
-        role=choices.role,
-        settings={"choices": choices.to_json(), "papers": [paper.pk for paper in facts.papers]},
+        **dataclasses.asdict(choices),
         created_at=at,
         created_by=viewer.user,
     )
+    cover(draft, facts)
+    return draft
 
 
 def why_not_propose(facts: Facts) -> str | None:
@@ -123,8 +122,7 @@ def ask_again(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     row = lock(draft, "conference", "applied_by")
     refuse(why_not_ask_again(row, at))
     row.seen_at = at
-    row.settings = settings_with_lease(row)
-    row.save(update_fields=["seen_at", "settings"])
+    row.save(update_fields=["seen_at"])
     _record("proposal.ask_again", row, "Draft of the assignment asked for again", by=by, at=at)
     _enqueue(row.key, takes_over=True)
 

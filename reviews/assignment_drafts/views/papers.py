@@ -18,14 +18,7 @@ from reviews.assignment_drafts.queries.context import DraftContext, DraftMove, d
 from reviews.assignment_drafts.queries.panel_rules import panel_facts
 from reviews.assignment_drafts.queries.papers import CANDIDATE_COLUMNS, READER_COLUMNS, draft_paper
 from reviews.assignment_drafts.rules.drafts import why_not_edit
-from reviews.assignment_drafts.services.editing import (
-    STALE,
-    Edit,
-    edit_draft,
-    rule_pair,
-    undo_edit,
-    version_of,
-)
+from reviews.assignment_drafts.services.editing import STALE, Edit, edit_draft, rule_pair, undo_edit
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.assignment_drafts.views.drafts import base, draft_or_404
 from submissions.core.models import Submission
@@ -60,8 +53,8 @@ def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpRespo
         "candidate_columns": CANDIDATE_COLUMNS,
         "crumb": f"No. {paper.number}",
         "why_not": why_not_edit(draft),
-        "version": version_of(draft),
-        "edits": len(draft.settings.get("edits", [])),
+        "version": draft.version,
+        "edits": len(draft.edits),
         "move": _move(request, context, paper),
     }
     return render(request, "reviews/assignment_drafts/paper.html", shown)
@@ -69,8 +62,7 @@ def draft_paper_page(request: MemberRequest, key: str, number: int) -> HttpRespo
 
 def _paper(request: MemberRequest, draft: AssignmentDraft, number: int) -> Submission:
     """A paper of the draft; the whole draft is open to whoever came here."""
-    covered = {*draft.settings.get("papers", []), *draft.pairs.values_list("submission", flat=True)}
-    own = Submission.objects.handled_by(request.viewer).filter(pk__in=covered)
+    own = Submission.objects.handled_by(request.viewer).filter(pk__in=draft.covered())
     return get_object_or_404(own.select_related("conference"), number=number)
 
 

@@ -18,11 +18,11 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import draft_changes
-from reviews.assignment_drafts.rules.choices import ALL_STAYS, STANDING, Choices, aims
+from reviews.assignment_drafts.rules.choices import Choices, aims
 from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import propose_assignment
+from reviews.assignment_drafts.states import Aim, Standing
 from reviews.bidding.fit import bid_weight
-from reviews.matching import TOTAL
 
 
 class Command(BaseCommand):
@@ -32,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument("slug", metavar="SLUG", help="the conference, as in its address")
         parser.add_argument("--by", metavar="EMAIL", help="the chair whose draft it is; else the first one")
         parser.add_argument("--role", choices=[Role.REVIEWER, Role.AREA_CHAIR], default=Role.REVIEWER)
-        parser.add_argument("--objective", choices=aims(), default=TOTAL)
-        parser.add_argument("--standing", choices=list(STANDING), default=ALL_STAYS)
+        parser.add_argument("--objective", choices=aims(), default=Aim.TOTAL)
+        parser.add_argument("--standing", choices=Standing.values, default=Standing.ALL_STAYS)
         parser.add_argument("--balanced", action="store_true", help="nobody gets many more than others")
         parser.add_argument("--probability-limit", type=_share, metavar="0.5")
         parser.add_argument("--seed", type=int, default=1, help="of the draw under a limit")
@@ -86,11 +86,10 @@ def _apply(draft: AssignmentDraft, chair: User) -> str:
 
 
 def _report(draft: AssignmentDraft) -> str:
-    proof = draft.settings["proof"]
     figures = [
         f"Draft {draft.key}, “{draft.name}”.",
-        f"Total fit {draft.total:.3f}, at most {draft.bound:.3f} (gap {100 * proof['gap']:.3f} %).",
-        f"Worst paper {draft.settings['worst']:.3f}. Solved in {draft.seconds:.2f} s.",
+        f"Total fit {draft.total:.3f}, at most {draft.bound:.3f} (gap {100 * (draft.gap or 0.0):.3f} %).",
+        f"Worst paper {draft.worst:.3f}. Solved in {draft.seconds:.2f} s.",
     ]
     return "\n".join([*figures, *draft.notes])
 

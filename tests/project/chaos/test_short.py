@@ -25,7 +25,7 @@ from effgenai.embedded.supervisor import Supervisor
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.rules.drafts import SILENCE, settings_with_lease
+from reviews.assignment_drafts.rules.drafts import SILENCE
 from reviews.assignment_drafts.states import DraftState
 from tests.plugins.mail import wait_until
 
@@ -75,11 +75,7 @@ def next_round(broker: Celery) -> None:
     """What beat does each minute, and the minutes until leases are over."""
     long_ago = timezone.now() - 2 * SILENCE
     OutboundEmail.objects.filter(state=EmailState.SENDING).update(leased_until=long_ago)
-    for draft in AssignmentDraft.objects.filter(state=DraftState.RUNNING):
-        draft.seen_at = long_ago
-        AssignmentDraft.objects.filter(pk=draft.pk).update(
-            seen_at=long_ago, settings=settings_with_lease(draft)
-        )
+    AssignmentDraft.objects.filter(state=DraftState.RUNNING).update(seen_at=long_ago)
     AssignmentDraft.objects.filter(state=DraftState.WAITING).update(
         created_at=long_ago - dt.timedelta(hours=1)
     )

@@ -18,12 +18,13 @@ from psycopg import sql
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ":(glob)**/migrations/0*.py"
-# What people do while a site is upgraded: submit, bid, review, decide, get mail.
+# What people do while a site is upgraded: submit, bid, change drafts, review, decide, get mail.
 FILES = [
     "tests/submissions/papers/test_author_side.py",
     "tests/reviews/bidding/test_bids.py",
     "tests/reviews/reviewing/test_review_writing.py",
     "tests/reviews/decisions/test_decision.py",
+    "tests/reviews/assignment_drafts/test_draft_edit.py",
     "tests/effgenai/mail/test_delivery.py",
     "tests/effgenai/conferences/call/test_call_files.py",
 ]
@@ -32,6 +33,7 @@ CHOSEN = [
     "a_bid_is_saved",
     "is_a_version_and_finishes_the_task",
     "releasing_tells",
+    "taking_out_leaves_a_place_empty",
     "one_connection_serves",
     "kept_under_its_hash",
 ]

@@ -250,7 +250,7 @@ def test_a_paper_in_conflict_is_neither_proposed_nor_counted(client, conference,
     assert "each of 1 paper " in client.get(url(conference)).content.decode()
     draft = propose(conference, chair)
     assert pairs(draft) == {("Alpha", "Cora")}
-    assert hidden.pk not in draft.settings["papers"]
+    assert hidden.pk not in draft.covered()
     page = client.get(url(conference, "run", draft.key)).content.decode()
     assert "Kept from the chair" not in page
 

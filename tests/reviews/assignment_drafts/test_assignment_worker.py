@@ -6,7 +6,7 @@ from django.utils import timezone
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.rules.drafts import SILENCE, settings_with_lease
+from reviews.assignment_drafts.rules.drafts import SILENCE
 from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from reviews.tasks import resume_drafts
@@ -45,7 +45,6 @@ def test_a_draft_whose_worker_is_killed_half_way_is_made_by_the_next_one(client,
     (draft,) = AssignmentDraft.objects.all()
     assert draft.state == DraftState.RUNNING
     draft.seen_at = timezone.now() - 2 * SILENCE
-    draft.settings = settings_with_lease(draft)
     draft.save()
     idle_worker.start()
     resume_drafts.delay()  # as beat does every minute

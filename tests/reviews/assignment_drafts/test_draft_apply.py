@@ -210,7 +210,9 @@ def test_who_is_nearly_full_gets_what_fits_best(conference, chair, alpha, beta):
 def test_a_load_is_counted_after_what_is_taken_off(conference, chair, alpha, beta):
     ada = reviewer(conference, "Ada", load=1)
     give(alpha, ada)
-    apply(given_draft(chair, (beta, ada), settings={"papers": [alpha.pk, beta.pk]}), chair)
+    draft = given_draft(chair, (beta, ada))
+    draft.papers.create(submission=alpha)
+    apply(draft, chair)
     assert in_force() == {("Beta", "Ada")}
 
 

@@ -13,7 +13,6 @@ from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.comparison import compare
 from reviews.assignment_drafts.queries.drafts import draft_page
-from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from submissions.conflicts.models import Conflict
@@ -59,11 +58,10 @@ def draft(chair, name, *pairs, **choices):
         seconds=0,
         created_at=NOW,
         created_by=chair,
-        settings={
-            "choices": Choices(**choices).to_json(),
-            "papers": sorted({paper.pk for paper, _, _ in pairs}),
-        },
+        **choices,
     )
+    for paper in {paper for paper, _, _ in pairs}:
+        draft.papers.create(submission=paper)
     for paper, person, score in pairs:
         ProposedPair.objects.create(
             draft=draft, submission=paper, user=person, score=score, parts={"text": score}
@@ -187,7 +185,7 @@ def test_a_draft_is_read_worst_first_and_searched(client, chair, conference, dra
 
 def test_it_says_how_far_from_the_best_it_is_and_what_choices_cost(client, conference, drafts):
     draft = drafts[0]
-    draft.settings |= {"price": 0.5, "greatest": 2.5}
+    draft.cost, draft.greatest = 0.5, 2.5
     draft.save()
     text = on_one_line(client.get(reverse("reviews:run", args=[conference.slug, draft.key])).content)
     assert "At most 45.00 % below the best possible" in text

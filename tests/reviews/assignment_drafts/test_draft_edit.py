@@ -18,7 +18,7 @@ from reviews.assignment_drafts.queries.context import draft_context, move_for
 from reviews.assignment_drafts.queries.papers import draft_paper
 from reviews.assignment_drafts.queries.recent_fit import clear, recent_affinity
 from reviews.assignment_drafts.rules.choices import Choices
-from reviews.assignment_drafts.services.editing import Edit, edit_draft, rule_pair, undo_edit, version_of
+from reviews.assignment_drafts.services.editing import Edit, edit_draft, rule_pair, undo_edit
 from reviews.assignment_drafts.services.making import discard_draft, propose_assignment
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.expertise.models import PastPaper, Reviewer
@@ -95,7 +95,7 @@ def member(found, person):
 def edit(draft, chair, **changes):
     draft.refresh_from_db()
     asked = Edit(
-        seen=changes.pop("seen", version_of(draft)),
+        seen=changes.pop("seen", draft.version),
         **{name: [(paper.pk, who.pk) for paper, who in pairs] for name, pairs in changes.items()},
     )
     return edit_draft(draft=draft, edit=asked, by=chair, at=NOW)
@@ -202,18 +202,22 @@ def test_a_swap_changes_the_figures_at_once(client, draft, chair, alpha, people)
     assert (line.paper, line.summary) == (alpha.number, "− Cora, + Both")
 
 
+def missing(draft):
+    return dict(draft.papers.filter(missing__gt=0).values_list("submission", "missing"))
+
+
 def test_taking_out_leaves_a_place_empty_and_the_bound_as_it_was(draft, chair, alpha, beta, people):
     bound, total = draft.bound, draft.total
     edit(draft, chair, out=[(alpha, people["Cora"])])
     draft.refresh_from_db()
-    assert (draft.bound, draft.settings["missing"]) == (bound, {str(alpha.pk): 1})
+    assert (draft.bound, missing(draft)) == (bound, {alpha.pk: 1})
     assert draft.total == pytest.approx(total - 1)
-    assert (draft.settings["worst"], draft.settings["worst_paper"]) == (0.0, alpha.pk)
+    assert (draft.worst, draft.worst_paper) == (0.0, alpha)
     page = draft_paper(context(draft, chair), alpha)
     assert (page.missing, page.weakest) == (1, None)
     edit(draft, chair, put=[(alpha, people["Both"])])
     draft.refresh_from_db()
-    assert draft.settings["missing"] == {}
+    assert missing(draft) == {}
     assert draft.total == pytest.approx(total)
 
 
@@ -291,7 +295,7 @@ def test_changes_are_taken_back_one_by_one(client, draft, chair, alpha, people):
 def test_a_change_about_an_account_that_is_gone_is_not_taken_back(draft, chair, alpha, people):
     edit(draft, chair, out=[(alpha, people["Cora"])])
     draft.refresh_from_db()
-    draft.settings["edits"][0]["out"][0]["user_id"] = 0
+    draft.edits[0]["out"][0]["user_id"] = 0
     draft.save()
     with pytest.raises(Refused, match="gone or merged"):
         undo_edit(draft=draft, seen=1, by=chair, at=NOW)

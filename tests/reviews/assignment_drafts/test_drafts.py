@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -10,11 +12,12 @@ from effgenai.mail.models import OutboundEmail
 from reviews import tasks
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.queries.facts import choices_of
 from reviews.assignment_drafts.queries.listed import draft_rows
-from reviews.assignment_drafts.rules.choices import FEW_CHANGES, Choices, aims, why_not_choose
+from reviews.assignment_drafts.rules.choices import Choices, aims, why_not_choose
 from reviews.assignment_drafts.services.computing import work_on_draft
 from reviews.assignment_drafts.services.making import cancel_draft, discard_draft, rename_draft, restore_draft
-from reviews.assignment_drafts.states import DraftState, PairRuleKind
+from reviews.assignment_drafts.states import DraftState, PairRuleKind, Standing
 from reviews.matching import EVEN, MAX_MIN
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
@@ -83,7 +86,7 @@ def test_what_was_chosen_is_kept_with_the_draft(client, conference, chair, small
         },
     )
     draft = AssignmentDraft.objects.get()
-    kept = Choices.from_json(draft.settings["choices"])
+    kept = choices_of(draft)
     assert draft.name == "By topics"
     assert kept == Choices(objective=MAX_MIN, text=20, topics=80, seed=7, balanced=True)
 
@@ -114,13 +117,15 @@ def test_what_the_engine_cannot_do_is_refused_beside_the_field(client, conferenc
 
 def test_what_is_chosen_together_must_be_possible():
     assert why_not_choose(Choices()) == {}
-    assert set(why_not_choose(Choices(standing=FEW_CHANGES, objective=MAX_MIN))) == {"standing"}
-    assert set(why_not_choose(Choices(standing=FEW_CHANGES, probability_limit=0.5))) == {"probability_limit"}
-    assert why_not_choose(Choices(standing=FEW_CHANGES, no_mutual=True)) == {}
+    few = Choices(standing=Standing.FEW_CHANGES)
+    assert set(why_not_choose(replace(few, objective=MAX_MIN))) == {"standing"}
+    assert set(why_not_choose(replace(few, probability_limit=0.5))) == {"probability_limit"}
+    assert why_not_choose(replace(few, no_mutual=True)) == {}
     assert why_not_choose(Choices(objective=MAX_MIN, senior=True)) == {}
     assert set(why_not_choose(Choices(objective=EVEN, senior=True))) == {"senior"}
     assert set(why_not_choose(Choices(probability_limit=float("nan")))) == {"probability_limit"}
     assert set(why_not_choose(Choices(bids=51))) == {"bids"}
+    assert set(why_not_choose(Choices(seed=-1))) == set(why_not_choose(Choices(seed=2**31))) == {"seed"}
     assert (EVEN in aims()) == ("objective" not in why_not_choose(Choices(objective=EVEN)))
 
 
@@ -260,7 +265,7 @@ def test_worst_paper_first_says_how_well_the_worst_paper_could_be_served(client,
     draft = propose(conference, chair, objective=MAX_MIN)
     address = url(conference, "run", draft.key)
     assert "None serves its worst paper better." in client.get(address).content.decode()
-    draft.settings["proof"]["worst_bound"] = 2.5
+    draft.worst_bound = 2.5
     draft.save()
     assert "The worst paper could have at most 2.50." in on_one_line(client.get(address).content)
     plain = client.get(url(conference, "run", propose(conference, chair).key))

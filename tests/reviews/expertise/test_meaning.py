@@ -11,7 +11,6 @@ from django.core.cache import cache
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services import computing as work
 from reviews.assignment_drafts.states import DraftState
 from reviews.bidding.fit import fits_of_paper
@@ -129,7 +128,6 @@ def test_a_draft_tells_that_papers_are_read(conference, cats, paper, read):
         created_by=chair,
         created_at=NOW,
         state=DraftState.WAITING,
-        settings={"choices": Choices().to_json()},
     )
     with mock.patch.object(work._Lease, "note") as note:
         work.work_on_draft(key=draft.key, at=NOW)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from effgenai.accounts.keys import new_key
+from effgenai.accounts.names.made_up import ENDING
 from effgenai.conferences.core.models import Conference
 from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, ListedFor, MailingState
 from effgenai.transitions import Stateful
@@ -43,6 +44,10 @@ class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
     def unsent(self) -> OutboundEmailQuerySet:
         """Those that a stop keeps back: they wait for approval, or are on their way."""
         return self.filter(state__in=[EmailState.HELD, EmailState.QUEUED, EmailState.SENDING])
+
+    def to_made_up_addresses(self) -> OutboundEmailQuerySet:
+        """Those that never leave, because an import made up where they would go."""
+        return self.filter(to_address__iendswith=ENDING)
 
     def due(self, at: dt.datetime) -> OutboundEmailQuerySet:
         """Queued ones whose time has come, and those whose sender died with the lease."""

@@ -98,10 +98,11 @@ class Delivery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MailingRow:
-    """A mailing with the mails of it that the viewer may see."""
+    """A mailing with the mails of it that the viewer may see, and how many of the held ones cannot arrive."""
 
     mailing: Mailing
     progress: Delivery
+    to_made_up: int = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from effgenai.mail.queries import (
     without_author,
 )
 from effgenai.mail.rules import why_not_retry
+from effgenai.mail.states import EmailState
 from effgenai.ui.forms.asked import SearchForm
 from effgenai.ui.text.numbers import counted
 
@@ -148,7 +149,9 @@ def _find(viewer: Viewer, key: str) -> Mailing:
 
 def _row(viewer: Viewer, key: str) -> MailingRow:
     found = _find(viewer, key)
-    return MailingRow(found, progress_of(visible_mails(viewer).filter(mailing=found)))
+    mails = visible_mails(viewer).filter(mailing=found)
+    held = mails.filter(state=EmailState.HELD)
+    return MailingRow(found, progress_of(mails), held.to_made_up_addresses().count())
 
 
 def _with_looks(mails: Any) -> list[Any]:

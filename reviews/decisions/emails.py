@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.urls import reverse
 
+from effgenai.accounts.names.made_up import is_made_up
 from effgenai.mail.services import Message
 from reviews.decisions.models import Decision
 from submissions.authors.models import Authorship
@@ -53,11 +54,11 @@ def decision_mails(decision: Decision, *, edition: str = "") -> list[Message]:
 
 
 def receivers_of(submission: Submission) -> list[Authorship]:
-    """Who gets the letter about a paper: all its authors.
+    """Who gets the letter about a paper: all its authors whose address is not made up.
 
     Where the conference says so, only the contact authors, or the first author where none is marked.
     """
-    authors = authors_of(submission)
+    authors = [author for author in authors_of(submission) if not is_made_up(author.email)]
     if not submission.conference.letters_to_contacts_only:
         return authors
     return [author for author in authors if author.is_contact] or authors[:1]

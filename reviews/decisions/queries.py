@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
+from effgenai.accounts.names.made_up import ENDING, is_made_up
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
@@ -31,6 +32,7 @@ from reviews.reviewing.queries.progress import (
     understood,
 )
 from submissions.authors.models import Authorship
+from submissions.conflicts.rules import authors_of
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section
@@ -64,7 +66,7 @@ def unwritten(viewer: Viewer) -> DecisionQuerySet:
     of_paper = OutboundEmail.objects.filter(
         conference=viewer.conference, kind=LETTER, paper=OuterRef("submission__number")
     )
-    authors = Authorship.objects.filter(submission=OuterRef("submission"))
+    authors = Authorship.objects.filter(submission=OuterRef("submission")).exclude(email__iendswith=ENDING)
     return Decision.objects.filter(
         Exists(authors),
         ~Exists(of_paper.exclude(state=EmailState.STOPPED)),
@@ -220,7 +222,16 @@ def _effects(decisions: Sequence[Decision], letters: int) -> list[tuple[int, str
     counted = [(name, sum(each.outcome.name == name for each in decisions)) for name in names]
     papers = [(count, f"{'paper' if count == 1 else 'papers'}: {name}") for name, count in counted]
     words = "letter is" if letters == 1 else "letters are"
-    return [*papers, (letters, f"{words} prepared as a draft; nothing is sent until you approve it")]
+    prepared = (letters, f"{words} prepared as a draft; nothing is sent until you approve it")
+    return [*papers, prepared, *_unreachable(decisions)]
+
+
+def _unreachable(decisions: Sequence[Decision]) -> list[tuple[int, str]]:
+    """How many authors get no letter because an import made up their address."""
+    authors = [author for each in decisions for author in authors_of(each.submission)]
+    number = sum(is_made_up(author.email) for author in authors)
+    words = "author whose address" if number == 1 else "authors whose addresses"
+    return [(number, f"{words} an import made up: no letter")] if number else []
 
 
 def _samples(decisions: Sequence[Decision], viewer: Viewer) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from effgenai.accounts.names.made_up import is_made_up
 from submissions.core.models import Submission
 
 PERSON = settings.AUTH_USER_MODEL
@@ -61,6 +62,11 @@ class Authorship(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_made_up_address(self) -> bool:
+        """Whether an import had no address of theirs, so that they get no mail."""
+        return is_made_up(self.email)
 
 
 class AuthorAnswer(models.Model):

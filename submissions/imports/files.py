@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from effgenai.accounts.names.made_up import made_up_address
 from effgenai.ui.text.controls import without_controls
 from submissions.imports.imported import BadImport, ImportedAuthor, ImportedPaper
 from submissions.imports.words import KNOWN, Says, plain
@@ -28,7 +29,6 @@ COLUMNS = frozenset([
 ])  # fmt: skip
 NEEDED = ("title", "authors")
 # An address where mail cannot go, for people whose own is not known.
-NO_DOMAIN = "unknown.invalid"
 AUTHOR = re.compile(r"(?P<name>[^<>]+)<(?P<email>[^<>\s]+)>\s*(?:\((?P<affiliation>.*)\))?", re.DOTALL)
 
 
@@ -274,7 +274,7 @@ def _author(value: Any) -> ImportedAuthor:
         validate_email(email)
     except ValidationError as error:
         raise _BadValue(f"the author {name or 'without a name'} has no valid address: “{email}”.") from error
-    return ImportedAuthor(name or email, email, _text(said, "affiliation", 200), is_made_up)
+    return ImportedAuthor(name or email, email, _text(said, "affiliation", 200))
 
 
 def _author_of_text(text: str) -> Row | None:
@@ -291,7 +291,7 @@ def _person(said: Row) -> Row:
 def _made_up_address(said: Row) -> str:
     """The same address for the same person and domain, whatever the script of the name."""
     name = _text(said, "person", 64) or _address_name(_text(said, "name", 200, needed=True))
-    return f"{name}@{_text(said, 'domain', 180) or NO_DOMAIN}"
+    return made_up_address(name, _text(said, "domain", 170))
 
 
 def _address_name(name: str) -> str:

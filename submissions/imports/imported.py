@@ -19,12 +19,11 @@ class BadImport(Exception):  # noqa: N818 - it is an answer to the person who im
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ImportedAuthor:
-    """An author as the file names them; `is_made_up` if the address is not theirs but made for the import."""
+    """An author as the file names them; an address that it lacks is made up."""
 
     name: str
     email: str
     affiliation: str = ""
-    is_made_up: bool = dataclasses.field(default=False, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

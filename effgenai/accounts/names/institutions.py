@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from publicsuffixlist import PublicSuffixList
 
+from effgenai.accounts.names import made_up
 from effgenai.accounts.names.letters import LETTERS
 
 Aliases = Mapping[str, str]
@@ -56,8 +57,8 @@ def institution_domain(email: str) -> str:
 
 
 def _registrable(host: str) -> str:
-    host = _readable(host.strip().strip(".").casefold())
-    if not host or host.endswith(".invalid") or _is_free_mail(host):
+    host = _readable(host.strip().strip(".").casefold()).removesuffix(made_up.ENDING)
+    if not host or _is_free_mail(host):
         return ""
     return _suffixes().privatesuffix(host) or ""
 

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from django.core.mail import get_connection
 from django.db import transaction
 
+from effgenai.accounts.names.made_up import is_made_up
 from effgenai.mail.delivery.envelope import write_mail
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.services import settle_mailings
@@ -50,6 +51,9 @@ class Trouble(NamedTuple):
     is_final: bool = False
 
 
+NOWHERE = Trouble("The address was made up by an import. Nothing was sent.", is_final=True)
+
+
 def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int = MAX_PER_ROUND) -> Round:
     """Deliver what is due, over one connection; stop early if the mail server cannot be reached."""
     clock = _clock(at)
@@ -60,6 +64,9 @@ def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int 
             mail = claim_mail(at=clock(), lease=lease)
             if mail is None:
                 return Round(sent, has_more=False)
+            if is_made_up(mail.to_address):
+                _note_trouble(mail, NOWHERE, at=clock())
+                continue
             outage = _connect(connection)
             if outage:
                 _put_back(mail, outage, at=clock())

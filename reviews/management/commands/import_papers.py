@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
 from reviews.imports import ImportReport, import_file
 from submissions.imports.files import read_papers
@@ -94,9 +95,9 @@ def _paper_lines(papers: ImportedPapers) -> list[str]:
     if withheld:
         lines.append(f"Papers without title and authors in the file: {', '.join(withheld)}.")
     authors = [author for _, paper in papers.new for author in paper.authors]
-    made_up = sum(author.is_made_up for author in authors)
+    made_up = sum(is_made_up(author.email) for author in authors)
     if made_up:
-        lines.append(f"Addresses made up: {made_up} of {len(authors)}. Send no letters to these authors.")
+        lines.append(f"Addresses made up: {made_up} of {len(authors)}. Nothing is ever mailed there.")
     return lines
 
 

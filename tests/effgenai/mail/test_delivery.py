@@ -84,6 +84,17 @@ def test_an_address_that_cannot_be_written_fails_for_good_and_stops_nobody_else(
     assert [mail.recipients for mail in mail_catcher.mails()] == [(good.to_address,)]
 
 
+def test_nothing_is_sent_to_an_address_that_an_import_made_up(mail_catcher, make_mail):
+    nowhere, fine = make_mail(to_address="person-0001@Uni.Example.INVALID"), make_mail()
+    assert deliver_due_mail(at=NOW) == (1, False)
+    nowhere.refresh_from_db()
+    assert (nowhere.state, nowhere.last_error) == (
+        EmailState.FAILED,
+        "The address was made up by an import. Nothing was sent.",
+    )
+    assert [mail.recipients for mail in mail_catcher.mails()] == [(fine.to_address,)]
+
+
 def test_a_refused_address_fails_with_the_sentence_of_the_server(mail_catcher, make_mail):
     gone, fine = make_mail(), make_mail()
     mail_catcher.answers[gone.to_address] = "550 No such user here"

@@ -232,6 +232,13 @@ def test_a_stop_keeps_the_rest_back_and_the_letters_can_be_written_anew(conferen
         stop_mailing(mailing=mailing, viewer=viewer(conference, chair))
 
 
+def test_mails_to_made_up_addresses_are_counted_before_they_are_approved(conference, chair, client):
+    mailing = prepare(conference, chair, [make_submission(conference) for _ in range(3)])
+    OutboundEmail.objects.filter(pk=mailing.mails.first().pk).update(to_address="ada@uni.example.invalid")
+    page = on_one_line(client.get(url("mailing", conference, mailing.key)).content)
+    assert '<b class="num">1</b> <span>of them goes to an address that an import made up' in page
+
+
 def test_discarding_asks_first_and_says_how_many_people_hear_nothing(conference, chair, client):
     papers = [make_submission(conference) for _ in range(3)]
     in_conflict(papers[2], chair)

@@ -2,6 +2,8 @@ import csv
 
 import pytest
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -226,6 +228,21 @@ def test_the_page_says_exactly_what_will_happen(client, chair, papers, kinds):
     assert "Dear Author 0," in shown
     assert "Release 2 decisions" in shown
     assert nothing_happened()
+
+
+def test_authors_without_an_address_of_theirs_get_no_letter_and_are_counted(client, chair, papers, kinds):
+    papers[0].authorships.filter(name="Second 0").update(email="second@uni.example.invalid")
+    papers[1].authorships.update(email=Concat(F("email"), Value(".invalid")))
+    decided(papers[0], kinds["oral"])
+    decided(papers[1], kinds["reject"])
+    page = on_one_line(client.get(url("release")).content)
+    assert "<span>authors whose addresses an import made up: no letter</span>" in page
+    assert f"no letter is prepared: {papers[1].number}." in page
+    release(client)
+    assert list(OutboundEmail.objects.values_list("to_name", flat=True)) == ["Author 0"]
+    assert missing(client.get(url())) == (False, False)
+    shown = client.get(reverse("submissions:paper", args=["effgenai", papers[0].number]))
+    assert on_one_line(shown.content).count("[no address]") == 1
 
 
 def test_all_authors_get_the_letter_each_in_their_own_name(client, chair, papers, kinds):

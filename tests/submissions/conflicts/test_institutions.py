@@ -35,6 +35,7 @@ def same(one: str, other: str, aliases=None) -> bool:
         ("a@cs.清华大学.cn", "清华大学.cn"),
         ("a@xn--xkry9kk1bz66a.cn", "清华大学.cn"),
         ("person-0001@unknown.invalid", ""),
+        ("person-0001@cs.toronto.edu.invalid", "toronto.edu"),
         ("", ""),
     ],
 )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.web.once import once
+from effgenai.conferences.web.pressed import pressed
 from effgenai.conferences.web.public_pages import public_page
 from effgenai.ui.text import ics
 from program.exports import schedule_calendar
@@ -221,14 +223,22 @@ def add_talk(request: MemberRequest, key: str) -> HttpResponse:
     return redirect("program:edit_session", request.conference.slug, key)
 
 
+class TalkChange(TextChoices):
+    """Buttons of a talk."""
+
+    UP = "up"
+    DOWN = "down"
+    REMOVE = "remove"
+    MINUTES = "minutes"
+
+
 @editor
 @require_POST
 def change_talk(request: MemberRequest, key: str) -> HttpResponse:
     """Move a talk, change its length, or take it out: which of them, the pressed button says."""
     visible = Talk.objects.filter(session__in=Session.objects.visible_to(request.viewer))
     talk = get_object_or_404(visible.select_related("session__conference", "submission"), key=key)
-    change = TALK_CHANGES.get(request.POST.get("action", "minutes"), _set_minutes)
-    change(request, talk)
+    TALK_CHANGES[pressed(request, "action", TalkChange)](request, talk)
     return redirect("program:edit_session", request.conference.slug, talk.session.key)
 
 
@@ -253,11 +263,11 @@ def _remove(request: MemberRequest, talk: Talk) -> None:
     talks.remove_talk(talk=talk, by=request.user, at=request.at)
 
 
-TALK_CHANGES: dict[str, Callable[[MemberRequest, Talk], None]] = {
-    "up": _mover(-1),
-    "down": _mover(1),
-    "remove": _remove,
-    "minutes": _set_minutes,
+TALK_CHANGES: dict[TalkChange, Callable[[MemberRequest, Talk], None]] = {
+    TalkChange.UP: _mover(-1),
+    TalkChange.DOWN: _mover(1),
+    TalkChange.REMOVE: _remove,
+    TalkChange.MINUTES: _set_minutes,
 }
 
 

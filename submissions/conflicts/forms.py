@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import TextChoices
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
@@ -26,22 +27,23 @@ class WordForm(forms.Form):
     )
 
 
+class Ruling(TextChoices):
+    """Buttons that decide whether conflicts hold."""
+
+    CONFIRM = "confirm"
+    DISMISS = "dismiss"
+
+
 class DecideConflictsForm(AskedForm):
-    """Which conflicts of the list hold (`action` is "confirm") or do not, and why."""
+    """Which conflicts of the list are decided on, and why so."""
 
     selected = TextsField()
-    action = words()
     reason = words()
 
     @property
     def chosen(self) -> set[int]:
         """The ticked rows; a box stands for several, with strokes between."""
         return set(whole_numbers("-".join(self.asked("selected")).split("-")))
-
-    @property
-    def holds(self) -> bool:
-        """Whether they are confirmed."""
-        return bool(self.asked("action") == "confirm")
 
     @property
     def reason_given(self) -> str:

@@ -13,6 +13,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_in
 from effgenai.conferences.web.once import once
+from effgenai.conferences.web.pressed import YesNo, pressed
 from effgenai.files.http import pdf_response
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
@@ -105,8 +106,8 @@ def _handled(request: MemberRequest, number: int) -> Submission:
 @require_POST
 def hide(request: MemberRequest, number: int, kind: str) -> HttpResponse:
     """Take one kind from the public pages, or show it again."""
-    is_hidden = request.POST.get("hidden") == "yes"
     paper = _handled(request, number)
+    is_hidden = pressed(request, "hidden", YesNo) is YesNo.YES
     found = hide_material(submission=paper, kind=kind, is_hidden=is_hidden, by=request.user, at=request.at)
     messages.success(request, f"{found} is {'hidden from visitors' if is_hidden else 'no longer hidden'}.")
     return redirect("submissions:materials", request.conference.slug, number)

@@ -70,6 +70,15 @@ def test_papers_get_their_place_and_can_be_moved(chair_client, session, conferen
     assert second.title in chair_client.get(DESK).content.decode()
 
 
+def test_what_no_button_of_a_talk_says_is_refused(chair_client, session, paper) -> None:
+    talk = Talk.objects.create(session=session, submission=paper, minutes=20)
+    for sent in ({}, {"action": "promote"}, {"minutes": 30}):
+        answer = chair_client.post(f"{DESK}talks/{talk.key}/", sent)
+        assert answer.status_code == 403
+        assert "No button says that" in answer.content.decode()
+    assert Talk.objects.get().minutes == 20
+
+
 def test_only_accepted_papers_without_a_place_can_be_chosen(chair_client, session, conference, paper) -> None:
     waiting = make_submission(conference, [make_user()])
     Talk.objects.create(session=session, submission=paper)

@@ -27,6 +27,7 @@ from effgenai.conferences.core.wording import blinding, reviews_per_paper
 from effgenai.conferences.web.addresses import public_response, public_url
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
+from effgenai.conferences.web.pressed import Direction, pressed
 from effgenai.conferences.web.public_pages import public_page
 from effgenai.storage.errors import NotStored
 from effgenai.storage.http import file_response
@@ -150,7 +151,8 @@ def _save(request: MemberRequest, form: CallFileForm) -> bool:
 def move(request: MemberRequest, key: str) -> HttpResponse:
     """Let a file change places with its neighbour."""
     row = get_object_or_404(request.conference.call_files, key=key)
-    move_call_file(row=row, up=request.POST.get("way") != "down", by=request.user, at=request.at)
+    up = pressed(request, "way", Direction) is Direction.UP
+    move_call_file(row=row, up=up, by=request.user, at=request.at)
     return redirect("conferences:call_files", request.conference.slug)
 
 

@@ -11,6 +11,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
+from effgenai.conferences.web.pressed import Direction, pressed
 from effgenai.ui.tables import Column
 from reviews.reviewing.forms import NewQuestionForm, QuestionForm
 from reviews.reviewing.models import ReviewField
@@ -96,8 +97,9 @@ def question(request: MemberRequest, name: str) -> HttpResponse:
 @require_POST
 def move_question(request: MemberRequest, name: str) -> HttpResponse:
     """Move a question one place up or down."""
-    up = request.POST.get("direction") == "up"
-    services.move_question(question=_question(request, name), up=up, by=request.user, at=request.at)
+    question = _question(request, name)
+    up = pressed(request, "direction", Direction) is Direction.UP
+    services.move_question(question=question, up=up, by=request.user, at=request.at)
     return redirect("reviews:form", request.conference.slug)
 
 

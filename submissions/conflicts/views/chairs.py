@@ -12,14 +12,15 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from submissions.conflicts.forms import AddConflictForm, WordForm
+from effgenai.conferences.web.pressed import pressed
+from submissions.conflicts.forms import AddConflictForm, Ruling, WordForm
 from submissions.conflicts.queries import find_conflict
 from submissions.conflicts.rules import conflict_words
 from submissions.conflicts.services.deciding import add_conflict, confirm_conflict, dismiss_conflict
 from submissions.core.models import Submission
 from submissions.core.requests import typed
 
-DECISIONS = {"confirm": confirm_conflict, "dismiss": dismiss_conflict}
+DECISIONS = {Ruling.CONFIRM: confirm_conflict, Ruling.DISMISS: dismiss_conflict}
 
 
 @requires(Fact.IS_CHAIR)
@@ -49,8 +50,9 @@ def decide(request: MemberRequest, pk: int) -> HttpResponse:
     conflict = find_conflict(request.viewer, pk)
     if conflict is None:
         raise Http404
-    form, decision = WordForm(typed(request)), DECISIONS.get(request.POST.get("action", ""))
-    if form.is_valid() and decision:
+    form = WordForm(typed(request))
+    if form.is_valid():
+        decision = DECISIONS[pressed(request, "action", Ruling)]
         try:
             decision(conflict=conflict, by=request.user, at=request.at, **form.cleaned_data)
             messages.success(request, "Done. Your word is in the record.")

@@ -13,8 +13,9 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
+from effgenai.conferences.web.pressed import YesNo, pressed
 from submissions.authors.queries import ListedAddress, find_listed, listing_of, own_listings
-from submissions.conflicts.forms import DecideConflictsForm
+from submissions.conflicts.forms import DecideConflictsForm, Ruling
 from submissions.conflicts.queries import QUEUE_COLUMNS, batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts
 from submissions.conflicts.services.declaring import bind_known_conflicts, say_author, say_no_author
@@ -48,12 +49,12 @@ def answer(request: MemberRequest, number: int) -> HttpResponse:
 
 
 def _answer(request: ConferenceRequest, found: ListedAddress) -> None:
-    said = request.POST.get("is_author", "")
     try:
-        if said == "yes" and found.owner is not None:
+        said = pressed(request, "is_author", YesNo)
+        if said is YesNo.YES and found.owner is not None:
             say_author(submission=found.submission, by=found.owner, at=request.at)
             messages.success(request, f"Thank you. You are an author of paper {found.submission.number}.")
-        elif said == "no":
+        elif said is YesNo.NO:
             say_no_author(submission=found.submission, email=found.email, at=request.at)
             messages.success(request, "Thank you. The chairs are told that you are no author of this paper.")
     except Refused as refusal:
@@ -83,15 +84,16 @@ def decide(request: MemberRequest) -> HttpResponse:
     """Confirm or dismiss the ticked ones; those that the viewer may not know of are as if they were not."""
     form = DecideConflictsForm(request.POST)
     try:
+        ruling = pressed(request, "action", Ruling)
         number = decide_conflicts(
             viewer=request.viewer,
             chosen=form.chosen,
-            holds=form.holds,
+            holds=ruling is Ruling.CONFIRM,
             reason=form.reason_given,
             by=request.user,
             at=request.at,
         )
-        done = "Confirmed" if form.holds else "Dismissed"
+        done = "Confirmed" if ruling is Ruling.CONFIRM else "Dismissed"
         words = "one conflict" if number == 1 else f"{number} conflicts"
         messages.success(request, f"{done}: {words}." if number else "Nothing was ticked.")
     except Refused as refusal:

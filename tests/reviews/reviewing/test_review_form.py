@@ -103,6 +103,13 @@ def test_a_chair_adds_moves_and_removes_a_question(client, conference, chair, qu
     assert not ReviewField.objects.filter(name="novelty").exists()
 
 
+def test_a_question_moves_up_or_down_and_nowhere_else(client, conference, chair, questions):
+    names = list(conference.review_fields.values_list("name", flat=True))
+    for sent in ({}, {"direction": "sideways"}):
+        assert client.post(url("move_question", names[0]), sent).status_code == 403
+    assert list(conference.review_fields.values_list("name", flat=True)) == names
+
+
 def test_two_questions_cannot_share_a_short_name(client, conference, chair, questions):
     data = {"label": "Again", "name": "summary", "kind": "text", "audience": "authors"}
     page = client.post(url("add_question"), data).content.decode()

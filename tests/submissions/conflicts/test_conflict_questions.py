@@ -295,6 +295,22 @@ def test_a_chair_confirms_and_dismisses_many_with_a_reason(client, conference, j
     )
 
 
+@pytest.mark.parametrize("action", ["", "forget"])
+def test_what_no_button_says_decides_nothing(client, conference, judge, chair, action) -> None:
+    list_only(conference, judge)
+    lines = AuditLine.objects.count()
+    client.force_login(chair)
+    post(client, conference, Conflict.objects.all(), action)
+    page = client.get(reverse("submissions:conflicts", args=[conference.slug])).content.decode()
+    assert "No button says that" in page
+    one = reverse("submissions:conflict", args=[conference.slug, Conflict.objects.get().pk])
+    assert client.post(one, {"action": action, "reason": "a word"}).status_code == 403
+    client.force_login(judge)
+    client.post(reverse("submissions:answer", args=[conference.slug, 1]), {"is_author": action})
+    assert standings(conference) == {(1, "author", "potential")}
+    assert AuditLine.objects.count() == lines
+
+
 def test_a_word_for_the_record_is_needed(client, conference, judge, chair) -> None:
     list_only(conference, judge)
     lines = AuditLine.objects.count()

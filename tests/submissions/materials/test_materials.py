@@ -275,7 +275,10 @@ def test_what_a_chair_hides_stays_hidden_when_it_is_replaced(paper, client_of_au
     post(client_of_author, paper, paper=pdf("Another"), paper_public="on")
     assert get(Client(), PUBLIC_PDF).status_code == 404
     assert "hidden by the chairs" in client_of_author.get(URL).content.decode()
-    signed_in(chair).post(url)
+    for sent in ({}, {"hidden": "perhaps"}):
+        assert signed_in(chair).post(url, sent).status_code == 403
+    assert get(Client(), PUBLIC_PDF).status_code == 404
+    signed_in(chair).post(url, {"hidden": "no"})
     assert get(Client(), PUBLIC_PDF).status_code == 200
     actions = AuditLine.objects.filter(action__startswith="material.").order_by("pk")
     assert list(actions.values_list("action", flat=True)) == [

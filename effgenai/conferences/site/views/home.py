@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +32,7 @@ from effgenai.conferences.site.services.home import (
 from effgenai.conferences.site.views.public import home_response
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import PREVIEW_COOKIE, ConferenceRequest, MemberRequest, requires
+from effgenai.conferences.web.pressed import pressed
 
 STEPS = {"up": -1, "down": 1}
 # What a block draws from, and the page where that is written (with what a viewer must be to open it).
@@ -48,6 +50,14 @@ SOURCES: dict[str, tuple[str, str, Fact | None]] = {
     "editions": ("The editions before this one.", "editions", Fact.MAY_EDIT_SITE),
     "contact": ("The contact address of the settings.", "settings", Fact.IS_CHAIR),
 }
+
+
+class PreviewLinkChange(TextChoices):
+    """Buttons of the preview link."""
+
+    MAKE = "make"
+    RENEW = "renew"
+    REVOKE = "revoke"
 
 
 @requires(Fact.MAY_EDIT_SITE)
@@ -229,7 +239,8 @@ def preview_response(request: ConferenceRequest, content: HomeContent, **context
 @require_POST
 def preview_link(request: MemberRequest) -> HttpResponse:
     """Make the preview link, renew it, or let it lead nowhere."""
-    service = revoke_preview_link if request.POST.get("do") == "revoke" else make_preview_link
+    change = pressed(request, "do", PreviewLinkChange)
+    service = revoke_preview_link if change is PreviewLinkChange.REVOKE else make_preview_link
     service(conference=request.conference, by=request.user, at=request.at)
     return redirect(reverse("conferences:home_editor", args=[request.conference.slug]) + "#link")
 

@@ -256,6 +256,15 @@ def test_files_change_places_and_go(client, conference, chair):
     assert client.get(url(conference, "call_file_download", c.key)).status_code == 404
 
 
+def test_a_file_moves_up_or_down_and_nowhere_else(client, conference, chair):
+    for label in "ab":
+        add(client, conference, STYLE, label=label)
+    last = conference.call_files.last()
+    for sent in ({}, {"way": "sideways"}):
+        assert client.post(url(conference, "move_call_file", last.key), sent).status_code == 403
+    assert conference.call_files.last() == last
+
+
 def test_files_of_a_track_stand_with_the_track(client, conference, chair):
     short = Track.objects.create(conference=conference, name="Short papers", position=1)
     add(client, conference, STYLE, label="For all")

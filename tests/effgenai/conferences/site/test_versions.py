@@ -400,6 +400,13 @@ def test_renewing_and_revoking_make_the_old_link_void(client, conference, editor
     assert [line.action for line in AuditLine.objects.all()] == ["home.link"] * 3
 
 
+def test_a_link_stays_if_no_button_was_pressed(client, conference, editor) -> None:
+    client.post(url(conference, "preview_link"), {"do": "make"})
+    link = link_of(conference)
+    assert client.post(url(conference, "preview_link"), {"do": "void"}).status_code == 403
+    assert link_of(conference) == link
+
+
 @pytest.mark.parametrize("state", PublicState.values)
 @pytest.mark.parametrize("key", ["wrong", "preview_key", "é"])
 def test_a_wrong_key_opens_nothing(client, conference, state, key) -> None:

@@ -21,7 +21,7 @@ _LINE_OF_BIBTEX = re.compile(rf"^[ \t]*{_BEGINNING.pattern}", re.MULTILINE)
 _JOIN = re.compile(r"\s*#\s*")
 _NAME = re.compile(r"[^\s#,{}\"]+")
 _CLOSED_BY = {"{": "}", '"': '"'}
-_READ = ("title", "abstract", "year", "date")
+_READ = ("title", "abstract", "year", "date", "crossref")
 MAX_ENTRIES = 2_000
 MAX_STRINGS = 500
 # The longest value is an abstract; commands of TeX take more letters than they make.
@@ -37,14 +37,19 @@ def is_bibtex(text: str) -> bool:
 
 
 def read_bibtex(text: str) -> Reading:
-    """The entries of BibTeX. One that breaks off or is without a title is told, not taken."""
+    """The entries of BibTeX. One that breaks off or is without a title is told, not taken.
+
+    What others refer to by `crossref`, their proceedings or book, lends them its fields and is no paper.
+    """
     reading = Reading()
     library = parse_string(_first_entries(text, reading), parse_stack=[])
     strings = _strings(library)
+    lent = _lent_fields(library, strings)
     for block in library.blocks:
         entry = _entry(block)
         if entry is not None:
-            _read_entry(entry, strings, reading)
+            if entry.key.lower() not in lent:
+                _read_entry(entry, lent, strings, reading)
         elif isinstance(block, ParsingFailedBlock) and _BEGINNING.match(block.raw or ""):
             beginning = " ".join((block.raw or "")[:40].split())
             reading.problems.append(f"The entry “{beginning}…” breaks off: one of its braces is not closed.")
@@ -68,11 +73,27 @@ def _entry(block: Block) -> Entry | None:
     return inner if isinstance(inner, Entry) else None
 
 
-def _read_entry(entry: Entry, strings: Mapping[str, str], reading: Reading) -> None:
+def _lent_fields(library: Library, strings: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The fields of each entry that others refer to, by its key."""
+    entries = [entry for entry in map(_entry, library.blocks) if entry is not None]
+    fields = {entry.key.lower(): _said(entry, strings) for entry in reversed(entries)}
+    wanted = {said["crossref"].strip().lower() for said in fields.values() if "crossref" in said}
+    return {key: said for key, said in fields.items() if key in wanted}
+
+
+def _said(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
+    """What the fields say that are read; of two with one name the first."""
     written: dict[str, str] = {}
     for field in entry.fields:
         written.setdefault(field.key.lower(), str(field.value))
-    said = {name: _value(written[name], strings) for name in _READ if name in written}
+    return {name: _value(written[name], strings) for name in _READ if name in written}
+
+
+def _read_entry(
+    entry: Entry, lent: Mapping[str, Mapping[str, str]], strings: Mapping[str, str], reading: Reading
+) -> None:
+    own = _said(entry, strings)
+    said = {**lent.get(own.get("crossref", "").strip().lower(), {}), **own}
     title = plain_tex(said.get("title", ""))[:MAX_TITLE]
     if not title:
         reading.problems.append(f"The entry “{entry.key or entry.entry_type}” has no title.")

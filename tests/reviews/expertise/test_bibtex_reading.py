@@ -26,6 +26,19 @@ def title_of(value: str, before: str = "") -> str:
         (r"{S{\o}ren and S\o{}ren}", "Søren and Søren"),
         (r"{{\"o} \"{o} {\'\i} \'{\i} \v{c} \c c {\L}{\'o}d{\'z}}", "ö ö í í č ç Łódź"),
         (r"{Erd\H{o}s, \AA, \ae, na\"{\i}ve}", "Erdős, Å, æ, naïve"),
+        (
+            r"{{\bf Fast} and {\em very} {\itshape slow}, \texttt{code} in \mbox{boxes}}",
+            "Fast and very slow, code in boxes",
+        ),
+        (r"{\o re, {\L}\'od\'z and \ae ther}", "øre, Łódź and æther"),
+        (r"{\beta-VAE and {\ensuremath{\alpha}}-Rank}", "β-VAE and α-Rank"),
+        (r"{The \(\beta\)-VAE}", r"The $\beta$-VAE"),
+        (
+            r"{Nguy{\~{\^e}}n Th{\d i} {\UHORN}{\`{\ohorn}}ng {\DJ}{\'{\uhorn}}c C{\h{a}}}",
+            "Nguyễn Thị Ường Đức Cả",
+        ),
+        (r"{{\textcommabelow{S}}tefan \& {\relax 王伟}}", "Ștefan & 王伟"),
+        (r"{\href{https://example.org}{A link} \textless{}5, hy\-phen}", "A link <5, hyphen"),
         ('"In quotation marks"', "In quotation marks"),
         (r'"{\"U}ber {\"a}ll"', "Über äll"),
         ('"a" # "b" # {c}', "abc"),
@@ -48,6 +61,27 @@ def test_strings_stand_for_what_they_say() -> None:
         "One and One!"
     )
     assert title_of("jan # { is a month}") == "jan is a month"
+
+
+def test_a_paper_takes_what_it_lacks_from_what_it_refers_to() -> None:
+    reading = read_bibtex(
+        '@inproceedings{a, title = "First", crossref = {PROC}}\n'
+        "@inproceedings{b, title = {Second}, year = 2018, crossref = proc}\n"
+        "@inproceedings{c, title = {Alone}, crossref = {gone}}\n"
+        "@proceedings{Proc, title = {Proceedings}, year = {2019}}"
+    )
+    assert [(paper.title, paper.year) for paper in reading.papers] == [
+        ("First", 2019),
+        ("Second", 2018),
+        ("Alone", None),
+    ]
+    assert reading.problems == []
+
+
+@pytest.mark.parametrize("key", ["a", "b"])
+def test_papers_that_refer_to_themselves_or_each_other_end(key: str) -> None:
+    text = f"@misc{{a, title={{A}}, crossref={{{key}}}}}\n@misc{{b, title={{B}}, crossref={{a}}}}"
+    assert read_bibtex(text).problems == []
 
 
 def test_comments_preambles_and_words_between_are_no_papers() -> None:

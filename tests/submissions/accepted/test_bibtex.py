@@ -142,6 +142,15 @@ def test_our_own_reader_of_bibliographies_reads_it_back() -> None:
     assert [paper.title for paper in found] == ["On Things"]
 
 
+@pytest.mark.parametrize(
+    "title",
+    ["Größe über Łódź & 50%", "Nguyễn's #1_x, 10^2", "α-VAE: $x^2$ <tag> – 学习", "Ștefan Ťažký đo"],
+)
+def test_titles_come_back_from_our_own_reader_as_they_were(title) -> None:
+    (found,) = parse_papers(bibtex(entry(title=title)))
+    assert found.title == title
+
+
 def test_keys_are_family_year_and_first_word() -> None:
     papers = [
         (1, "Ada Nwosu", "The quick $x^2$ fox"),

@@ -26,7 +26,7 @@ PAPER_COLUMNS = (
     Column("No.", order="number", look="num"),
     Column("Paper", order="title"),
     Column("Who, and why they fit"),
-    Column("Fit", order="fit", look="num"),
+    Column("Fit", order="fit", look="num", phone=False),
 )
 LIMIT_COLUMNS = (
     Column("If"),

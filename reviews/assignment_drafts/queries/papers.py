@@ -27,7 +27,7 @@ READER_COLUMNS = (
 CANDIDATE_COLUMNS = (
     Column("Name"),
     Column("Fit", look="num"),
-    Column("Papers", look="num"),
+    Column("Papers", look="num", phone=False),
     Column("Action"),
 )
 

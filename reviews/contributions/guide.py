@@ -272,13 +272,17 @@ def _decisions(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
         action="Send the decisions",
         opens=True,
     )
+    yield from _unwritten_letters(viewer)
+
+
+def _unwritten_letters(viewer: Viewer) -> Iterator[GuideItem]:
     missing = unwritten(viewer).count()
     if missing:
         yield GuideItem(
-            stage,
+            GuideStage.DECISIONS,
             "Write to the authors",
             f"{counted(missing, 'paper')} with a released decision, and no letter to the authors.",
-            page_of(conference, "reviews:decisions"),
+            page_of(viewer.conference, "reviews:decisions"),
             GuideState.TODO,
             required=False,
         )

@@ -1,0 +1,175 @@
+"""Rows of a table, from text with delimiters or from a workbook, with the lines that an editor shows."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from collections.abc import Iterator, Sequence
+
+from effgenai.ui.reading.decoding import BadTable, decode
+from effgenai.ui.reading.workbooks import is_workbook, sheets_of
+from effgenai.ui.text.csv import FORMULA_STARTS
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+WORDS_OF_DELIMITERS = {word: sign for sign, word in DELIMITERS.items()} | {"\\t": "\t"}
+REASONS = {
+    "unexpected end of data": "a quotation mark opens a cell here and never closes it.",
+    "field larger": "a cell has more than 131,072 characters; perhaps a quotation mark is not closed.",
+    "expected after": "something follows a closing quotation mark. Inside a cell it is written twice.",
+}
+BROKEN = "the row cannot be read."
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: its line in an editor, or its number in a workbook, and its cells by the names of the columns."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table with a heading: its columns in lower case, its rows, and the rows that do not fit.
+
+    `form` says how it was read; `name` is that of its sheet, empty in text.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[TableRow]
+    problems: list[str]
+    form: str
+    name: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    cells: list[str]
+
+
+def read_tables(content: bytes, *, encoding: str = "", delimiter: str = "") -> list[Table]:
+    """The tables of a file: one of text, or those of all sheets of a workbook that have any rows.
+
+    Encoding and delimiter (a sign or its English name) are found if they are not given. Raises BadTable with
+    a sentence that says what is wrong, and in which line.
+    """
+    if is_workbook(content):
+        sheets = sheets_of(content)
+        found = [_workbook_table(name, [_Line(*row) for row in rows]) for name, rows in sheets]
+        return [table for table in found if table is not None]
+    decoded = decode(content, encoding)
+    return [text_table(decoded.text, delimiter=delimiter, encoding=decoded.encoding)]
+
+
+def text_table(text: str, *, delimiter: str = "", encoding: str = "") -> Table:
+    """The table of a text. Raises BadTable as `read_tables` does."""
+    sign = _sign(delimiter) if delimiter else _found_sign(text)
+    lines = [line for line in _lines(text, sign) if any(line.cells)]
+    if lines and lines[0].cells[0].lower().startswith("sep="):
+        lines = lines[1:]
+    if not lines:
+        raise BadTable("The file is empty.")
+    form = ", ".join(part for part in (encoding, f"cells between {DELIMITERS.get(sign, sign)}s") if part)
+    return _table(lines[0], lines[1:], form)
+
+
+def _sign(delimiter: str) -> str:
+    sign = WORDS_OF_DELIMITERS.get(delimiter.lower(), delimiter)
+    if len(sign) != 1 or sign in '"\r\n':
+        raise BadTable(f"“{delimiter}” cannot part cells. Usual are comma, semicolon and tab.")
+    return sign
+
+
+def _found_sign(text: str) -> str:
+    """What a line “sep=” names, or else the sign that makes most cells of the heading."""
+    head = text.lstrip()
+    if head[:4].lower() == "sep=" and head[4:5].strip("\r\n"):
+        return head[4]
+    return max(DELIMITERS, key=lambda sign: len(_heading(text, sign)))
+
+
+def _heading(text: str, sign: str) -> list[str]:
+    try:
+        return next((line.cells for line in _lines(text, sign) if any(line.cells)), [])
+    except BadTable:
+        return []
+
+
+def _lines(text: str, sign: str) -> Iterator[_Line]:
+    """The rows with the line in which each begins. Raises BadTable where one cannot be read."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    while True:
+        number = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            reason = next((told for words, told in REASONS.items() if words in str(error)), BROKEN)
+            raise BadTable(f"Line {number}: {reason}") from error
+        if cells is None:
+            return
+        yield _Line(number, [_plain(cell) for cell in cells])
+
+
+def _plain(cell: str) -> str:
+    """A cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
+    bare = cell.strip()
+    return bare[1:] if bare.startswith("'") and bare[1:].startswith(FORMULA_STARTS) else bare
+
+
+def _workbook_table(name: str, lines: list[_Line]) -> Table | None:
+    """The table of a sheet, without titles above its heading; None if it has no two rows."""
+    wide = [line for line in lines if sum(map(bool, line.cells)) > 1] or lines
+    if not wide:
+        return None
+    first, rest = wide[0], wide[1:]
+    if rest and not all(first.cells) and all(_is_heading(cell) for cell in rest[0].cells):
+        first, rest = _merged(first, rest[0]), rest[1:]
+    below = [line for line in lines if line.number > first.number]
+    return _table(first, below, f"sheet “{name}” of a workbook", name)
+
+
+def _is_heading(cell: str) -> bool:
+    return not any(sign.isdigit() or sign == "@" for sign in cell)
+
+
+def _merged(upper: _Line, lower: _Line) -> _Line:
+    """A heading of two rows, whose cells reach over several columns or both rows."""
+    width = max(len(upper.cells), len(lower.cells))
+    above, below = (line.cells + [""] * (width - len(line.cells)) for line in (upper, lower))
+    return _Line(lower.number, [under or over for over, under in zip(above, below, strict=True)])
+
+
+def _table(heading: _Line, lines: Sequence[_Line], form: str, name: str = "") -> Table:
+    columns = [cell.lower() for cell in _without_end(heading.cells)]
+    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    if twice:
+        raise BadTable(f"Line {heading.number}: the column “{twice[0]}” comes twice.")
+    rows: list[TableRow] = []
+    problems: list[str] = []
+    for line in lines:
+        cells = _without_end(line.cells) if name else _fitted(line.cells, len(columns))
+        if reason := _why_not(cells, columns, is_sheet=bool(name)):
+            problems.append(f"{'row' if name else 'line'} {line.number}: {reason}")
+        elif any(cells):
+            rows.append(TableRow(line.number, dict(zip(columns, cells + [""] * len(columns), strict=False))))
+    return Table(columns=tuple(filter(None, columns)), rows=rows, problems=problems, form=form, name=name)
+
+
+def _without_end(cells: Sequence[str]) -> list[str]:
+    """The cells up to the last that is not empty."""
+    end = max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
+    return list(cells[:end])
+
+
+def _fitted(cells: list[str], width: int) -> list[str]:
+    """A row without the empty cells past the heading, which spreadsheets like to add."""
+    return cells[:width] if not any(cells[width:]) else cells
+
+
+def _why_not(cells: Sequence[str], columns: Sequence[str], *, is_sheet: bool) -> str:
+    if len(cells) > len(columns) or (len(cells) < len(columns) and not is_sheet):
+        return f"it has {len(cells)} cells, the first line has {len(columns)}."
+    nameless = next((place for place, cell in enumerate(cells) if cell and not columns[place]), None)
+    return "" if nameless is None else f"its cell {nameless + 1} stands in a column without a name."

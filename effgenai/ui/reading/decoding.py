@@ -6,14 +6,23 @@ import codecs
 import dataclasses
 import re
 
-BYTE_ORDER_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+BYTE_ORDER_MARKS = {
+    codecs.BOM_UTF8: "utf-8-sig",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 NAMES = {
-    **{"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "cp1252": "Windows-1252"},
-    **{"utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"},
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows-1252",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
 }
 # Other scripts fill whole words with what are single accents in Windows-1252.
 OTHER_SCRIPT = re.compile(rb"[\x80-\xff]{5,}")
 SAVE_AS_UTF8 = "Save the file as UTF-8, or say which encoding it has."
+NOT_TEXT = f"The file is not text in UTF-8, UTF-16 or Windows-1252. {SAVE_AS_UTF8}"
 SAMPLE = 4096
 
 
@@ -30,7 +39,7 @@ class Decoded:
 
 
 def decode(content: bytes, encoding: str = "") -> Decoded:
-    """The text of a file in the encoding that is given, or else the one that is found: UTF-8, UTF-16, Windows-1252.
+    """The text of a file in the encoding that is given, or else in UTF-8, UTF-16 or Windows-1252.
 
     Raises BadTable where it is in none of them, or damaged, and where a NUL stands in it.
     """
@@ -39,6 +48,8 @@ def decode(content: bytes, encoding: str = "") -> Decoded:
         text = content.decode(name)
     except UnicodeDecodeError as error:
         raise BadTable(_damaged(content, name, error)) from error
+    if not encoding and name == "cp1252" and _is_other_script(content):
+        raise BadTable(NOT_TEXT)
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise BadTable(f"Line {line_of(text, text.index(chr(0)))} holds a NUL character, which no text has.")
@@ -55,7 +66,9 @@ def _given(encoding: str) -> str:
         name = codecs.lookup(encoding).name
         "".encode(name)
     except LookupError as error:
-        raise BadTable(f"There is no encoding “{encoding}”. Usual are utf-8, utf-16 and windows-1252.") from error
+        raise BadTable(
+            f"There is no encoding “{encoding}”. Usual are utf-8, utf-16 and windows-1252."
+        ) from error
     return "utf-16" if name == "utf-16" else name
 
 
@@ -87,6 +100,11 @@ def _is_utf8(content: bytes) -> bool:
     return whole > broken or _has_surrogates(content)
 
 
+def _is_other_script(content: bytes) -> bool:
+    """Whether words look like those of another script: dashes and dots alone may come in rows."""
+    return any(len(set(run)) > 2 for run in OTHER_SCRIPT.findall(content))
+
+
 def _has_surrogates(content: bytes) -> bool:
     try:
         return bool(content.decode(errors="surrogatepass"))
@@ -98,7 +116,7 @@ def _damaged(content: bytes, name: str, error: UnicodeDecodeError) -> str:
     before = content[: error.start].decode(name, errors="ignore")
     line = line_of(before, len(before))
     if name == "cp1252":
-        return f"The file is not text in UTF-8, UTF-16 or Windows-1252. {SAVE_AS_UTF8}"
+        return NOT_TEXT
     if "surrogate" in error.reason or _has_surrogates(content) or name.startswith("utf-16"):
         return f"Line {line} holds half of a sign (a lone surrogate). Write that line again. {SAVE_AS_UTF8}"
     return f"Line {line} is not text in {NAMES.get(name, name)}. {SAVE_AS_UTF8}"

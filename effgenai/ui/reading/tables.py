@@ -23,7 +23,7 @@ BROKEN = "the row cannot be read."
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row: its line in an editor, or its number in a workbook, and its cells by the names of the columns."""
+    """One row: its line in an editor, or its number in a workbook, and its cells by column."""
 
     line: int
     cells: dict[str, str]

@@ -16,6 +16,7 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = "This is no Excel workbook, or it is damaged. Save it as .xlsx or as CSV again."
 OLD = "This is an Excel file of the old kind (.xls), or protected by a password. Save it as .xlsx or as CSV."
 TOO_MUCH = "This workbook takes too much time or memory to open. Save the sheet that matters as CSV."
+SAVE_VALUES = "Open the workbook in Excel or LibreOffice and save it again."
 MAX_PROBLEMS = 20
 Rows = list[tuple[int, list[str]]]
 
@@ -43,8 +44,8 @@ def read_workbook(content: bytes) -> WorkResult:
 
     Raises Declined if it is no workbook, or if formulas have no value.
     """
-    from openpyxl import load_workbook  # noqa: PLC0415 - only the limited process needs it
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -63,6 +64,7 @@ def read_workbook(content: bytes) -> WorkResult:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()  # some programs write down a smaller size than the sheet has
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         cells = [_text(value) for value in row]
         if any(cells):
@@ -71,6 +73,7 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
 
 def _formulas(sheet: Any, rows: dict[int, list[str]]) -> Iterator[Any]:
     """The formulas whose value is not in the file."""
+    sheet.reset_dimensions()
     for row in sheet.iter_rows():
         for place, cell in enumerate(row):
             if cell.data_type == "f" and not (rows.get(cell.row) or [""] * (place + 1))[place]:
@@ -93,4 +96,4 @@ def _text(value: Any) -> str:
 def _without_values(cells: list[str]) -> str:
     listed = ", ".join(cells[:MAX_PROBLEMS])
     more = f" and {len(cells) - MAX_PROBLEMS} more" if len(cells) > MAX_PROBLEMS else ""
-    return f"Formulas without a value: {listed}{more}. Open the workbook in Excel or LibreOffice and save it again."
+    return f"Formulas without a value: {listed}{more}. {SAVE_VALUES}"

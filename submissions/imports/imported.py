@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from submissions.core.states import SubmissionState
 from submissions.imports.words import NOTHING_SAID, Outcome
@@ -24,6 +26,7 @@ class ImportedAuthor:
     name: str
     email: str
     affiliation: str = ""
+    is_contact: bool = dataclasses.field(default=False, compare=False)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class ImportedPaper:
     confidences: tuple[int, ...]
     status: str
     decision: str
+    submitted_at: dt.datetime | None = None
     outcome: Outcome = NOTHING_SAID
 
     @property
@@ -56,3 +60,25 @@ class ImportedPaper:
     def is_withheld(self) -> bool:
         """Whether the file tells neither its authors nor what it says."""
         return not self.authors and self.state != SubmissionState.DRAFT
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperFile:
+    """The papers of one or more files of the same conference, and how they were read.
+
+    `system` is whose files they seem to be, `forms` tell of encodings and delimiters, `left_out` counts what
+    was not understood by the names of columns and keys, `notes` are sentences about what was changed.
+    """
+
+    papers: list[ImportedPaper]
+    system: str = ""
+    forms: tuple[str, ...] = ()
+    left_out: Counter[str] = dataclasses.field(default_factory=Counter)
+    notes: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[ImportedPaper]:
+        """Its papers, in their order."""
+        return iter(self.papers)
+
+    def __len__(self) -> int:
+        return len(self.papers)

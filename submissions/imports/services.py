@@ -116,7 +116,7 @@ def _standing(paper: ImportedPaper, by: User | None, at: dt.datetime) -> dict[st
     columns: dict[str, Any] = {"state": paper.state}
     if paper.state == SubmissionState.DRAFT:
         return columns
-    columns |= {"version": 1, "submitted_at": at}
+    columns |= {"version": 1, "submitted_at": paper.submitted_at or at}
     if paper.state == SubmissionState.WITHDRAWN:
         columns["withdrawn_at"] = at
     if paper.state == SubmissionState.DESK_REJECTED:
@@ -170,8 +170,15 @@ def _write_authors(new: list[tuple[Submission, ImportedPaper]]) -> dict[int, lis
 
 
 def _lines(paper: ImportedPaper) -> list[AuthorLine]:
+    """The author list; where the file names no contact author, it is the first."""
+    named = any(author.is_contact for author in paper.authors)
     return [
-        AuthorLine(author.name, author.email, author.affiliation, is_contact=not place)
+        AuthorLine(
+            author.name,
+            author.email,
+            author.affiliation,
+            is_contact=author.is_contact if named else not place,
+        )
         for place, author in enumerate(paper.authors)
     ]
 

@@ -120,7 +120,7 @@ def test_released_decisions_are_the_state_of_their_papers(import_papers) -> None
 def test_a_second_import_changes_nothing(import_papers) -> None:
     import_papers(entry(1), entry(2))
     counts = [model.objects.count() for model in (Submission, Review, Decision, AuditLine, Authorship)]
-    assert import_papers(entry(1), entry(2)) == "Papers: 0 new, 2 unchanged.\n"
+    assert import_papers(entry(1), entry(2)).startswith("Papers: 0 new, 2 unchanged.\nRead: JSON, UTF-8.")
     assert counts == [
         model.objects.count() for model in (Submission, Review, Decision, AuditLine, Authorship)
     ]
@@ -232,3 +232,53 @@ def test_a_file_or_conference_that_is_not_there_is_told(tmp_path, conference) ->
         call_command("import_papers", tmp_path / "x.csv", conference="nowhere")
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_papers", tmp_path / "x.csv", conference="ws")
+
+
+@pytest.fixture
+def import_bytes(tmp_path, conference):
+    def import_bytes(*contents: bytes, **options: object) -> str:
+        files = [tmp_path / f"{place}.csv" for place, _ in enumerate(contents)]
+        for file, content in zip(files, contents, strict=True):
+            file.write_bytes(content)
+        out = io.StringIO()
+        call_command("import_papers", *files, conference=conference.slug, stdout=out, **options)
+        return out.getvalue()
+
+    return import_bytes
+
+
+PAPERS_CSV = "paper;title;authors;colour\n8.0;Größe;Zoë O <z@u.example>;red\n"
+
+
+def test_the_command_tells_how_it_read_and_what_it_left(import_bytes) -> None:
+    report = import_bytes(PAPERS_CSV.encode("cp1252"))
+    assert "Read: Windows-1252, cells between semicolons." in report
+    assert "Not taken, with how often it came: colour (1)." in report
+    assert Submission.objects.get().number == 8
+
+
+def test_encoding_and_delimiter_can_be_given(import_bytes) -> None:
+    content = "number;title;authors\n1;Размер;Зоя <z@u.example>\n".encode("cp1251")
+    with pytest.raises(CommandError, match="is not text in UTF-8, UTF-16 or Windows-1252"):
+        import_bytes(content)
+    import_bytes(content, encoding="windows-1251", delimiter="semicolon")
+    assert Submission.objects.get().title == "Размер"
+
+
+def test_authors_and_reviews_come_in_files_of_their_own(import_bytes) -> None:
+    report = import_bytes(
+        b"submission #,first name,last name,email,contact\n1,Ada,Li,a@u.example,\n1,Bo,Li,b@u.example,yes\n",
+        b"#,title,authors,decision\n1,On size,Ada and Bo Li,accept\n",
+        b"#,submission #,member name,total score\n1,1,Eve,-2\n2,1,Joe,2.5\n",
+    )
+    assert "Read as files of EasyChair" in report
+    assert "The scores have half points" in report
+    assert "“Overall recommendation” goes from -4 to" in report
+    assert list(Authorship.objects.values_list("name", "is_contact")) == [("Ada Li", False), ("Bo Li", True)]
+    assert list(Review.objects.order_by("overall").values_list("overall", flat=True)) == [-4, 5]
+
+
+def test_a_damaged_file_among_several_is_named_and_nothing_imported(import_bytes) -> None:
+    with pytest.raises(CommandError, match="file 2: line 2: a quotation mark opens a cell here"):
+        import_bytes(PAPERS_CSV.encode(), b'paper,decision\n8,"Acc')
+    assert not Submission.objects.exists()

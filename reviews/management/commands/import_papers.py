@@ -11,7 +11,7 @@ from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
 from reviews.imports import ImportReport, import_file
 from submissions.imports.files import read_papers
-from submissions.imports.imported import BadImport
+from submissions.imports.imported import BadImport, PaperFile
 from submissions.imports.services import ImportedPapers
 from submissions.imports.words import Says
 
@@ -29,13 +29,23 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="JSON or CSV, packed with gzip or not")
+        parser.add_argument(
+            "files",
+            metavar="file",
+            nargs="+",
+            type=Path,
+            help="JSON, CSV or a workbook, packed with gzip or not; also authors and reviews apart",
+        )
         parser.add_argument("--conference", required=True, metavar="SLUG")
         parser.add_argument(
             "--track", default="", metavar="NAME", help="for papers that name none; else the first"
         )
         parser.add_argument(
             "--release", action="store_true", help="make the decisions known instead of provisional"
+        )
+        parser.add_argument("--encoding", default="", metavar="NAME", help="of text; else it is found")
+        parser.add_argument(
+            "--delimiter", default="", metavar="SIGN", help="comma, semicolon, tab; else found"
         )
         for option, says in MEANINGS.items():
             parser.add_argument(
@@ -46,14 +56,19 @@ class Command(BaseCommand):
                 help=f"a word of the file that means {says}; as often as needed",
             )
 
-    def handle(self, *args: Any, file: Path, **options: Any) -> None:
+    def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         conference = Conference.objects.filter(slug=options["conference"]).first()
         if conference is None:
             raise CommandError(f"There is no conference at “{options['conference']}”.")
         try:
+            read = read_papers(
+                *[file.read_bytes() for file in files],
+                encoding=options["encoding"],
+                delimiter=options["delimiter"],
+            )
             report = import_file(
                 conference=conference,
-                papers=read_papers(file.read_bytes()),
+                papers=read.papers,
                 track=options["track"],
                 meanings={Says(option): options[option] for option in MEANINGS},
                 release=options["release"],
@@ -61,10 +76,10 @@ class Command(BaseCommand):
                 at=timezone.now(),
             )
         except OSError as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
+            raise CommandError(f"{error.filename} cannot be read: {error}") from error
         except BadImport as bad:
             raise CommandError("\n".join(["Nothing was imported.", *bad.problems])) from bad
-        for line in _report_lines(report, is_released=options["release"]):
+        for line in [*_report_lines(report, is_released=options["release"]), *_reading_lines(read)]:
             self.stdout.write(line)
 
 
@@ -107,3 +122,13 @@ def _state_lines(papers: ImportedPapers) -> list[str]:
     states = Counter(row.get_state_display().lower() for row in rows)
     each = ", ".join(f"{state} {number}" for state, number in states.most_common())
     return [f"Papers by their state: {each}."] if each else []
+
+
+def _reading_lines(read: PaperFile) -> list[str]:
+    """How the files were read, and what of them was not taken."""
+    whose = f" as files of {read.system}" if read.system else ""
+    lines = [f"Read{whose}: {'; '.join(read.forms)}.", *read.notes]
+    if read.left_out:
+        each = ", ".join(f"{name} ({number})" for name, number in read.left_out.most_common())
+        lines.append(f"Not taken, with how often it came: {each}.")
+    return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -134,6 +135,7 @@ EXPORT_HEADER = [
     "topics",
     "authors",
     "emails",
+    "affiliations",
     "submitted_at",
     "abstract",
 ]
@@ -146,9 +148,15 @@ def _line(paper: Submission) -> list[Any]:
         paper.title,
         paper.get_state_display(),
         paper.track.name,
-        "; ".join(topic.name for topic in paper.topics.all()),
-        "; ".join(author.name for author in authors),
-        "; ".join(author.email for author in authors),
+        _listed(sorted((topic.name for topic in paper.topics.all()), key=str.lower)),
+        _listed(author.name for author in authors),
+        _listed(author.email for author in authors),
+        _listed(author.affiliation for author in authors),
         paper.submitted_at,
         paper.abstract,
     ]
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Texts in one cell; semicolons inside of them become commas, so that imports find the parts again."""
+    return "; ".join(text.replace(";", ",") for text in texts)

@@ -49,7 +49,7 @@ def test_a_line_of_csv_becomes_a_paper() -> None:
     "content", [CSV.encode(), CSV.encode("utf-8-sig"), gzip.compress(CSV.encode(), mtime=0)]
 )
 def test_packing_and_byte_order_marks_make_no_difference(content) -> None:
-    assert read_papers(content) == read_papers(CSV.encode())
+    assert read_papers(content).papers == read_papers(CSV.encode()).papers
 
 
 def test_an_entry_of_json_becomes_a_paper() -> None:
@@ -61,7 +61,7 @@ def test_an_entry_of_json_becomes_a_paper() -> None:
         ImportedAuthor("Ada", "ada@uni.example", "Uni"),
         ImportedAuthor("Person 0001", "person-0001@cs.toronto.edu.invalid"),
     )
-    assert read_papers(json.dumps([entry]).encode()) == [paper]
+    assert list(read_papers(json.dumps([entry]).encode())) == [paper]
 
 
 def test_a_person_without_a_domain_has_an_address_where_no_mail_goes() -> None:
@@ -118,7 +118,7 @@ def test_every_bad_row_is_named_with_its_line_and_reason() -> None:
         "line 4: the author “Ada” is not written as “Name <address> (Affiliation)”.",
         "line 6: it has 2 cells, the first line has 5.",
         "line 7: the address A@uni.example stands twice among its authors.",
-        "line 7: ratings: “five” is not a whole number.",
+        "line 7: ratings: “five” is not a number from -100 to 100.",
         "line 9: the author “Ada <ada at uni>” is not written as “Name <address> (Affiliation)”.",
         "line 9: there are not as many confidences as ratings.",
         "line 8: the id 1 stood before, at line 2.",
@@ -137,8 +137,8 @@ def test_every_bad_row_is_named_with_its_line_and_reason() -> None:
         ({**PAPER, "authors": [{"name": "Ada", "email": "x"}]}, "the author Ada has no valid address: “x”."),
         ({**PAPER, "number": -1}, "number -1 is out of range."),
         ({**PAPER, "number": "one"}, "number: “one” is not a whole number."),
-        ({**PAPER, "ratings": [True]}, "ratings: “True” is not a whole number."),
-        ({**PAPER, "ratings": [101]}, "ratings are taken from 0 to 100."),
+        ({**PAPER, "ratings": [True]}, "ratings: “True” is not a number from -100 to 100."),
+        ({**PAPER, "ratings": [101]}, "ratings: “101” is not a number from -100 to 100."),
         ({**PAPER, "keywords": [""]}, "a topic is missing."),
         ({"title": "A", "authors": [PERSON]}, "it has neither an id nor a number."),
     ],
@@ -155,13 +155,12 @@ def test_a_bad_entry_of_json_is_named(entry, problem) -> None:
         (b"{", "The file is not valid JSON"),
         (b"[" * 100_000, "The file is not valid JSON"),
         (b'{"rows": []}', "The file has no list of papers"),
-        (b"\xff\xfe", "The file is not UTF-8 text"),
+        (b"\x81\x8d", "The file is not text in UTF-8, UTF-16 or Windows-1252."),
         (gzip.compress(b"number,title", mtime=0)[:-4], "The file is packed with gzip and damaged."),
         (b"number,title\n1,A", "line 1: there is no column “authors”."),
-        (b"number,title,authors,colour", "line 1: the column “colour” is not known."),
         (b"number,title,authors,title", "line 1: the column “title” comes twice."),
         (b'number,title,authors\n1,"A"x,B', "line 2: "),
-        (b'number,title,authors\n1,"A', "line 2: unexpected end of data."),
+        (b'number,title,authors\n1,"A', "line 2: a quotation mark opens a cell here and never closes it."),
     ],
 )
 def test_a_file_that_is_no_list_of_papers_is_refused(content, problem) -> None:
@@ -171,7 +170,7 @@ def test_a_file_that_is_no_list_of_papers_is_refused(content, problem) -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_no_file_whatsoever_makes_more_than_a_sentence(content) -> None:
     with contextlib.suppress(BadImport):
-        assert isinstance(read_papers(content), list)
+        assert len(read_papers(content)) >= 0
 
 
 JSON = st.recursive(

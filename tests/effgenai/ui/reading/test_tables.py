@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effgenai.ui.reading.decoding import BadTable
-from effgenai.ui.reading.tables import Table, read_tables
 from effgenai.ui.text.csv import csv_lines
+from effgenai.ui.text.reading.decoding import BadTable
+from effgenai.ui.text.reading.tables import Table, read_tables
 
 ROWS = [
     ["number", "title", "names"],
@@ -124,10 +124,10 @@ def test_rows_that_do_not_fit_are_named_and_the_others_read() -> None:
         (b"sep=;\n", "The file is empty."),
         (b"a,b\n1,\0\n", "Line 2 holds a NUL character, which no text has."),
         (b"a,b\r1,2\r3,\0\r", "Line 3 holds a NUL character, which no text has."),
-        (b'a,b\n1,2\n3,"open\n4,5\n', "Line 3: a quotation mark opens a cell here and never closes it."),
-        (b'a,b\n1,"x"y\n', "Line 2: something follows a closing quotation mark."),
-        (b"a,b\n1," + b"x" * 131_073, "Line 2: a cell has more than 131,072 characters;"),
-        (b"a,A\n1,2\n", "Line 1: the column “a” comes twice."),
+        (b'a,b\n1,2\n3,"open\n4,5\n', "line 3: a quotation mark opens a cell here and never closes it."),
+        (b'a,b\n1,"x"y\n', "line 2: something follows a closing quotation mark."),
+        (b"a,b\n1," + b"x" * 131_073, "line 2: a cell has more than 131,072 characters;"),
+        (b"a,A\n1,2\n", "line 1: the column “a” comes twice."),
         ("a,b\nü,1\nö,2\n".encode() + b"\xc3,3\n", "Line 4 is not text in UTF-8."),
         (b"a,b\n1,\xed\xa0\x80\n", "Line 2 holds half of a sign (a lone surrogate)."),
         ("a,b\n1,2\n".encode("utf-16") + b"\x00\xd8", "Line 3 holds half of a sign (a lone surrogate)."),

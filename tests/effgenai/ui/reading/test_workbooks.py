@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from effgenai.ui.reading import workbooks
-from effgenai.ui.reading.decoding import BadTable
-from effgenai.ui.reading.tables import read_tables
+from effgenai.ui.text.reading import workbooks
+from effgenai.ui.text.reading.decoding import BadTable
+from effgenai.ui.text.reading.tables import read_tables
 
 
 def workbook(*sheets: list[list[Any]], change: tuple[bytes, bytes] | None = None) -> bytes:

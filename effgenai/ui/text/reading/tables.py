@@ -7,9 +7,9 @@ import dataclasses
 import io
 from collections.abc import Iterator, Sequence
 
-from effgenai.ui.reading.decoding import BadTable, decode
-from effgenai.ui.reading.workbooks import is_workbook, sheets_of
 from effgenai.ui.text.csv import FORMULA_STARTS
+from effgenai.ui.text.reading.decoding import BadTable, decode
+from effgenai.ui.text.reading.workbooks import is_workbook, sheets_of
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 WORDS_OF_DELIMITERS = {word: sign for sign, word in DELIMITERS.items()} | {"\\t": "\t"}
@@ -105,8 +105,8 @@ def _lines(text: str, sign: str) -> Iterator[_Line]:
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            reason = next((told for words, told in REASONS.items() if words in str(error)), BROKEN)
-            raise BadTable(f"Line {number}: {reason}") from error
+            reason = next((said for words, said in REASONS.items() if words in str(error)), BROKEN)
+            raise BadTable(f"line {number}: {reason}") from error
         if cells is None:
             return
         yield _Line(number, [_plain(cell) for cell in cells])
@@ -145,7 +145,7 @@ def _table(heading: _Line, lines: Sequence[_Line], form: str, name: str = "") ->
     columns = [cell.lower() for cell in _without_end(heading.cells)]
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
     if twice:
-        raise BadTable(f"Line {heading.number}: the column “{twice[0]}” comes twice.")
+        raise BadTable(f"line {heading.number}: the column “{twice[0]}” comes twice.")
     rows: list[TableRow] = []
     problems: list[str] = []
     for line in lines:

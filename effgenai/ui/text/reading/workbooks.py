@@ -10,7 +10,7 @@ from typing import Any
 
 from effgenai.resilience.limited.answers import Declined, WorkResult
 from effgenai.resilience.limited.running import LimitMet, run_limited
-from effgenai.ui.reading.decoding import BadTable
+from effgenai.ui.text.reading.decoding import BadTable
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = "This is no Excel workbook, or it is damaged. Save it as .xlsx or as CSV again."
@@ -30,6 +30,8 @@ def sheets_of(content: bytes) -> list[tuple[str, Rows]]:
     """Each sheet with its rows, numbered as Excel shows them. Raises BadTable with a sentence."""
     if content.startswith(OLD_EXCEL):
         raise BadTable(OLD)
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        raise BadTable(DAMAGED)
     try:
         facts = run_limited(f"{__name__}:read_workbook", content).facts
     except Declined as declined:

@@ -1,0 +1,138 @@
+"""Papers as JSON: lists of our own, those of HotCRP, and notes of OpenReview of both of its APIs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from submissions.imports.imported import BadImport
+from submissions.imports.words import KNOWN, plain
+
+Row = dict[str, Any]
+HOTCRP, OPENREVIEW, CMT, EASYCHAIR = "HotCRP", "OpenReview", "CMT", "EasyChair"
+# Where OpenReview says in which state a note is, at the end of its venue or invitation.
+OPENREVIEW_STATES = {
+    "Withdrawn_Submission": "Withdrawn",
+    "Desk_Rejected_Submission": "Desk rejected",
+    "Rejected_Submission": "Rejected",
+}
+
+
+def json_rows(text: str) -> tuple[str, list[Any]]:
+    """Whose JSON it is, and its papers under names that `keys` knows. Raises BadImport."""
+    content = _loaded(text)
+    rows = _papers(content)
+    if isinstance(content, dict) and {"papers", "conference", "edition"} <= content.keys():
+        rows = [_of_accepted(row) if isinstance(row, dict) else row for row in rows]
+    objects = [row for row in rows if isinstance(row, dict)]
+    if any(isinstance(row.get("content"), dict) for row in objects):
+        return OPENREVIEW, [_of_note(row) if isinstance(row, dict) else row for row in rows]
+    return (HOTCRP if any("pid" in row for row in objects) else ""), rows
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except (ValueError, RecursionError) as error:
+        raise BadImport([f"The file is not valid JSON: {error}"]) from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Row:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key “{twice}” stands twice in one object.")
+    return found
+
+
+def _papers(content: Any) -> list[Any]:
+    """The list of papers, wherever the file has it."""
+    if isinstance(content, dict):
+        listed = next((content[name] for name in ("papers", "notes") if name in content), None)
+        by_number = all(isinstance(row, dict) and "title" in row for row in content.values())
+        content = list(content.values()) if listed is None and content and by_number else listed
+    if not isinstance(content, list):
+        raise BadImport(["The file has no list of papers: neither is it one, nor is there one as “papers”."])
+    return content
+
+
+def _of_accepted(row: Row) -> Row:
+    """A paper of our own papers.json, which lists accepted papers alone."""
+    rest = {key: value for key, value in row.items() if key != "presentation"}
+    return {"decision": row.get("presentation") or "Accept"} | rest
+
+
+def _of_note(note: Row) -> Row:
+    """A note of OpenReview with its content, replies and state as plain keys."""
+    raw = note.get("content")
+    row = {key: _value(value) for key, value in raw.items()} if isinstance(raw, dict) else {}
+    row["id"] = note.get("forum") or note.get("id")
+    row["number"] = note.get("number")
+    row["authors"] = _authors(row.get("authors"), row.pop("authorids", None))
+    row |= _replies(note.get("details"))
+    if state := _state(note, row.pop("venueid", None)):
+        row["state"] = state
+    venue = row.pop("venue", None)
+    if not row.get("decision") and not state and isinstance(venue, str):
+        row["decision"] = _kind_of_venue(venue)
+    return row
+
+
+def _value(value: Any) -> Any:
+    """A field of a note: API 2 wraps its values."""
+    return value["value"] if isinstance(value, dict) and "value" in value else value
+
+
+def _authors(names: Any, ids: Any) -> Any:
+    """Names with what OpenReview knows people by: an address, or the id of a profile such as ~Ada_Nwosu1."""
+    if not isinstance(names, list):
+        return names
+    known = ids if isinstance(ids, list) and len(ids) == len(names) else [""] * len(names)
+    return [_author(name, str(who or "")) for name, who in zip(names, known, strict=True)]
+
+
+def _author(name: Any, who: str) -> Any:
+    if isinstance(name, dict):  # newer notes hold people as objects
+        return {
+            "name": name.get("fullname"),
+            **{k: v for k, v in name.items() if k not in {"fullname", "username"}},
+        }
+    if "@" in who:
+        return {"name": name, "email": who}
+    return {"name": name, "person": who.strip("~").replace("_", ".").lower()} if who else {"name": name}
+
+
+def _replies(details: Any) -> Row:
+    """Ratings, confidences and decision from the replies that were asked for with the notes."""
+    found = details.get("replies") or details.get("directReplies") if isinstance(details, Mapping) else None
+    said = [
+        reply["content"]
+        for reply in found or []
+        if isinstance(reply, dict) and isinstance(reply.get("content"), dict)
+    ]
+    contents = [{key: _value(value) for key, value in content.items()} for content in said]
+    row: Row = {}
+    reviews = [content for content in contents if "rating" in content]
+    if reviews:
+        row["ratings"] = [content["rating"] for content in reviews]
+    if reviews and all("confidence" in content for content in reviews):
+        row["confidences"] = [content["confidence"] for content in reviews]
+    decisions = [content["decision"] for content in contents if "decision" in content]
+    return row | ({"decision": decisions[-1]} if decisions else {})
+
+
+def _state(note: Row, venue: Any) -> str:
+    listed = note.get("invitations")
+    places = [venue, note.get("invitation"), *(listed if isinstance(listed, list) else [])]
+    ends = [str(place).rsplit("/", 1)[-1] for place in places if place]
+    return next((OPENREVIEW_STATES[end] for end in ends if end in OPENREVIEW_STATES), "")
+
+
+def _kind_of_venue(venue: str) -> str:
+    """“ICLR 2024 poster” says how a paper was accepted; “Submitted to ICLR 2024” that nothing is decided."""
+    if venue.lower().startswith("submitted to"):
+        return "Undecided"
+    last = venue.rsplit(" ", 1)[-1]
+    return last if plain(last) in KNOWN else ""

@@ -22,6 +22,7 @@ _WORDS = {
     "textless": "<",
     "textgreater": ">",
     "textbar": "|",
+    "textasciicircum": "^",
     "ohorn": "ơ",
     "OHORN": "Ơ",
     "uhorn": "ư",

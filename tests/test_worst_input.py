@@ -14,7 +14,7 @@ import pytest
 
 from effgenai.accounts.identities.names import name_marks
 from effgenai.accounts.names.institutions import institution_name
-from effgenai.conferences.pictures.share import plain_words
+from effgenai.conferences.pictures.share import drawable
 from effgenai.conferences.site.importing import UnreadablePage, read_page
 from effgenai.files.opening import ABSTRACT, AFTER
 from effgenai.ui.text.contents import with_anchors
@@ -123,7 +123,7 @@ READERS: dict[str, tuple[Reader, int, str, list[str]]] = {
         ["\n", " ", "1\n", "1. ", "abstract\n", "abstract ", "key "],
     ),
     "title to cite": (escape_title, 1_000, "", ["$", "\\", "$a", "{", "$a\\", "%"]),
-    "title in words": (plain_words, 1_000, "", ["$", "^{", "_", "$x^", "\\", " ,", "<"]),
+    "title in words": (drawable, 1_000, "", ["$", "^{", "_", "$x^", "\\", " ,", "<"]),
     "name": (split_name, 1_000, "", ["a ", ",", "Jr ", "-", "van ", "."]),
     "name to compare": (name_marks, 1_000, "", ["a ", "b-", "'", "."]),
     "institution": (institution_name, 200, "", ["a ", "大学", "-", "of ", ",", "a."]),

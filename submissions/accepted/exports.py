@@ -10,6 +10,7 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.text.controls import clean_data
+from effgenai.ui.text.titles import plain_prose, plain_title
 from submissions.accepted.bibtex import Entry, bibtex
 from submissions.accepted.latex import preamble_for
 from submissions.accepted.queries import AcceptedPaper, accepted_lines, accepted_rows, citation_keys, year_of
@@ -100,14 +101,15 @@ def _as_json(conference: Conference, row: AcceptedPaper, key: str) -> dict[str, 
 
 def article_data(conference: Conference, row: AcceptedPaper, picture: str) -> dict[str, Any]:
     """The paper as schema.org describes a scholarly article, for search engines."""
+    title = plain_title(row.paper.title)
     found = {
         "@context": PROFILE,
         "@type": "ScholarlyArticle",
         "@id": paper_url(conference, row),
         "url": paper_url(conference, row),
-        "name": row.paper.title,
-        "headline": row.paper.title[:110],
-        "abstract": row.paper.abstract,
+        "name": title,
+        "headline": title[:110],
+        "abstract": plain_prose(row.paper.abstract),
         "inLanguage": "en",
         "datePublished": published_on(conference, row).isoformat(),
         "author": [_person(author.name, author.affiliation) for author in row.authors],

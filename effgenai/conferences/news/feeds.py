@@ -7,16 +7,17 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.news.models import News
-from effgenai.conferences.pictures.share import plain_words
 from effgenai.conferences.pictures.texts import text_html
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.dates import to_the_minute
 from effgenai.ui.text.controls import without_controls
+from effgenai.ui.text.titles import plain_title
 
 _ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _SET = re.compile(r"<source\b[^>]*>|</?picture>")
@@ -45,15 +46,14 @@ def _latest(feed: SyndicationFeed) -> dt.datetime:
 
 def news_feed(conference: Conference, news: Sequence[News], kind: str) -> tuple[str, str]:
     """The pieces of news as a feed, "atom" or "rss": the text and its content type."""
-    home = _absolute("home", conference)
     feed = KINDS[kind](
-        title=without_controls(f"News of {conference.title}"),
+        title=f"News of {plain_title(conference.title)}",
         link=_absolute("news", conference),
-        description=without_controls(conference.summary or conference.title),
+        description=plain_title(conference.summary or conference.title),
         language="en-gb",
         feed_url=_absolute(f"news_{kind}", conference),
-        feed_guid=home,
-        author_name=without_controls(conference.short_name),
+        feed_guid=_lasting("home", conference),
+        author_name=plain_title(conference.short_name),
         begun=to_the_minute(conference.created_at),
     )
     for piece in news:
@@ -63,16 +63,17 @@ def news_feed(conference: Conference, news: Sequence[News], kind: str) -> tuple[
 
 def _add(feed: SyndicationFeed, conference: Conference, piece: News) -> None:
     link = _absolute("news_piece", conference, piece.key)
+    name = _lasting("news_piece", conference, piece.key)
     published = piece.published_at
     assert published is not None
     feed.add_item(
-        title=without_controls(plain_words(piece.title) or piece.title),
+        title=plain_title(piece.title),
         link=link,
         description=without_controls(_body(conference, piece.body)),
         pubdate=to_the_minute(published),
         updateddate=to_the_minute(max(published, piece.updated_at)),
-        unique_id=link,
-        unique_id_is_permalink=True,
+        unique_id=name,
+        unique_id_is_permalink=name == link,
     )
 
 
@@ -86,3 +87,8 @@ def _body(conference: Conference, text: str) -> str:
 
 def _absolute(name: str, conference: Conference, *args: object) -> str:
     return public_url(conference, reverse(f"conferences:{name}", args=[conference.slug, *args]))
+
+
+def _lasting(name: str, conference: Conference, *args: object) -> str:
+    """The same, as a name for ever: it stays when the conference gets or loses a domain of its own."""
+    return settings.SITE_URL + reverse(f"conferences:{name}", args=[conference.slug, *args])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import bisect
 import hashlib
-import html
 import io
 import re
 import unicodedata
@@ -23,7 +22,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.wording import kicker as kicker_of
 from effgenai.conferences.core.wording import where_and_when
 from effgenai.ui.colour import accents
-from effgenai.ui.text.markdown import formula_html
+from effgenai.ui.text.titles import plain_title
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, LINE = "#fbfaf7", "#17171a", "#5d5d66", "#cfcbc2"
@@ -37,12 +36,6 @@ MAX_LINES = 3
 MAX_CHARACTERS = 400
 DAYS = 24 * 3600
 DRAWN_LIKE = "1"  # changes with the design, so that no older picture is served from the cache
-
-_FORMULA = re.compile(r"(?<!\\)\$([^$]+)\$")
-_POWER = re.compile(r"\^(?:([\dn])|\{([\dn+\-=()]+)\})")
-_INDEX = re.compile(r"_(?:(\d)|\{([\d+\-=()]+)\})")
-_RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 
 
 def share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) -> bytes:
@@ -68,10 +61,10 @@ def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: st
     Words too long for their place are cut with an ellipsis. $Formulas$ are written out in plain letters.
     """
     colour = accents(accent).light.colour.hex
-    top, words = plain_words(kicker), plain_words(title)
+    top, words = drawable(kicker), drawable(title)
     if not words:
         top, words = "", top
-    foot = [line for line in map(plain_words, lines) if line][:MAX_LINES]
+    foot = [line for line in map(drawable, lines) if line][:MAX_LINES]
     image = Image.new("RGB", SIZE, PAPER)
     pen = ImageDraw.Draw(image)
     pen.rectangle(BAR, fill=colour)
@@ -148,19 +141,11 @@ def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
     return font.getlength(text) > RIGHT - LEFT
 
 
-def plain_words(text: str) -> str:
+def drawable(text: str) -> str:
     """The text as this typeface can set it: formulas in plain letters, no letter that it lacks."""
-    spelled = _FORMULA.sub(lambda formula: _spelled(formula[1]), text[:MAX_CHARACTERS]).replace(r"\$", "$")
-    composed = unicodedata.normalize("NFC", spelled)
+    composed = unicodedata.normalize("NFC", plain_title(text[:MAX_CHARACTERS]))
     known = "".join(character if _is_known(character) else " " for character in composed)
     return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(known.split())).strip()
-
-
-def _spelled(formula: str) -> str:
-    raised = _POWER.sub(lambda power: (power[1] or power[2]).translate(_RAISED), formula)
-    lowered = _INDEX.sub(lambda index: (index[1] or index[2]).translate(_LOWERED), raised)
-    spaced = re.sub(r"<mo lspace[^>]*>(\w+)</mo>", r" \1 ", formula_html(lowered))
-    return html.unescape(re.sub(r"<[^>]+>", "", spaced))
 
 
 @lru_cache(maxsize=4096)

@@ -13,14 +13,13 @@ from django.utils.safestring import SafeString, mark_safe
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
-from effgenai.conferences.pictures.share import plain_words
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.text.controls import clean_data
+from effgenai.ui.text.titles import plain_title
 
 CONTEXT = "https://schema.org"
-_ONLINE = re.compile(
-    r"[\s,;&(]*(\band\s+|\bor\s+)?\b(online|on-line|virtual|virtually|remote)\b\)?", re.IGNORECASE
-)
+# As a part of its own at the end: a name such as "Remote Sensing Hall" says nothing of how one takes part.
+_ONLINE = re.compile(r"(?:^|\s*[,;&/+(·]\s*|\s+)(?:(?:and|or)\s+)?\(?(?:online|on-line)\)?$", re.IGNORECASE)
 PERFORMING = (PeopleGroup.SPEAKER, PeopleGroup.PANELLIST)
 
 # Inside <script> nothing of these may stand, whatever a title or a name says.
@@ -49,10 +48,10 @@ def event_of(conference: Conference) -> dict[str, Any] | None:
         "@context": CONTEXT,
         "@type": "EducationEvent",
         "@id": home,
-        "name": conference.title,
+        "name": plain_title(conference.title),
         "alternateName": conference.short_name,
         "url": home,
-        "description": conference.summary or conference.title,
+        "description": plain_title(conference.summary or conference.title),
         "startDate": conference.starts_on.isoformat(),
         "endDate": (conference.ends_on or conference.starts_on).isoformat(),
         "eventStatus": f"{CONTEXT}/EventScheduled",
@@ -96,7 +95,7 @@ def _organisation(conference: Conference, home: str) -> list[dict[str, Any]]:
 
 def breadcrumbs(conference: Conference, title: str, url: str) -> dict[str, Any]:
     """Where a page lies below the home page of its conference."""
-    steps = [(conference.short_name, _absolute("home", conference)), (plain_words(title) or title, url)]
+    steps = [(conference.short_name, _absolute("home", conference)), (plain_title(title), url)]
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.texts import picture_html, text_html
 from effgenai.conferences.site.structured import breadcrumbs, event_of, json_ld
 from effgenai.conferences.web.addresses import public_url
+from effgenai.ui.text.titles import plain_title
 
 register = template.Library()
 
@@ -53,15 +55,21 @@ def link_preview(context: Context) -> dict[str, Any]:
         return {}
     home = reverse("conferences:home", args=[conference.slug])
     url = str(context.get("page_canonical") or public_url(conference, request.path))
-    title = str(context.get("page_title") or conference.title)
+    title = _plain(context.get("page_title")) or plain_title(conference.title)
+    usual = plain_title(conference.summary or conference.title)
     return {
         "conference": conference,
         "title": title,
-        "description": context.get("page_description") or conference.summary or conference.title,
+        "description": _plain(context.get("page_description")) or usual,
         "url": url,
         "picture": public_url(conference, reverse("conferences:share_picture", args=[conference.slug])),
         "crumbs": "" if request.path == home else json_ld(breadcrumbs(conference, title, url)),
     }
+
+
+def _plain(markup: str | None) -> str:
+    """The text of a block of the page, which is escaped there and will be here."""
+    return html.unescape(markup or "")
 
 
 @register.simple_tag(takes_context=True)

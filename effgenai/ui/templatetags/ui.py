@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from effgenai.ui import charts, dates
 from effgenai.ui.forms import drawing as forms
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
-from effgenai.ui.text import markdown, numbers
+from effgenai.ui.text import markdown, numbers, titles
 from effgenai.ui.web.bundles import bundle
 
 register = template.Library()
@@ -224,6 +224,8 @@ def progress(done: float, total: float, label: str) -> SafeString:
 
 register.filter("markdown", markdown.render_markdown)
 register.filter("inline_math", markdown.render_inline)
+register.filter("plain_title", titles.plain_title)
+register.filter("plain_prose", titles.plain_prose)
 
 
 # --- Blocks --------------------------------------------------------------------------------------------

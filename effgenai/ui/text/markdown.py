@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.dollarmath.index import math_block_dollar
+from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
 
 from effgenai.ui.text.cache import cached
 from effgenai.ui.text.markdown_rules import add_rules
@@ -152,9 +153,24 @@ def _formula_block(state: StateBlock, first: int, last: int, silent: bool) -> bo
     return _find_formula_block(state, first, min(last, first + MAX_FORMULA_LINES), silent)
 
 
+_find_formula = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def _formula(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the parser's
+    """The plugin's rule, which takes the last sign of a text for the one before its first."""
+    if state.pos > 0:
+        return _find_formula(state, silent)
+    source, state.src = state.src, state.src + "\n"
+    try:
+        return _find_formula(state, silent)
+    finally:
+        state.src = source
+
+
 def _with_formulas(parser: MarkdownIt) -> MarkdownIt:
     # Without spaces and digits at the signs, "$5 and $10" stays a price.
     dollarmath_plugin(parser, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True)
+    parser.inline.ruler.at("math_inline", _formula)
     parser.block.ruler.at("math_block", _formula_block)
     for kind in ("math_inline", "math_inline_double", "math_block"):
         parser.add_render_rule(kind, _render_math)
@@ -204,6 +220,12 @@ def render_inline(text: str) -> SafeString:
     if len(text) > MAX_FORMULA:
         return _plain(text, tag="span")
     return mark_safe(cached("title", text, partial(_rendered_inline, text)))  # noqa: S308 - as above
+
+
+def inline_tokens(text: str) -> list[Token]:
+    """The same title taken apart, for those who make something else of it than HTML."""
+    (inline,) = _inline_parser().parseInline(text[:MAX_TEXT].replace("\x00", ""), {})
+    return inline.children or []
 
 
 def _rendered_inline(text: str) -> str:

@@ -1,6 +1,7 @@
 """News: who sees a piece when, the feeds, and the desk where they are written."""
 
 import datetime as dt
+import html
 
 import feedparser
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
+from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.news.models import News
 from tests.support.factories import NOW, make_conference, make_member, make_user
@@ -106,6 +108,43 @@ def test_feeds_are_read_by_an_independent_parser(client, conference, kind):
     assert f'href="{SITE}/effgenai/dates/"' in feed.entries[1].summary
     assert feed.entries[1].published_parsed[:3] == (2026, 7, 29)
     assert feed.entries[0].id == feed.entries[0].link
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+@pytest.mark.parametrize(
+    "title",
+    ["From $0.10 to $0.01", "高效生成的进展", "ذكاء اصطناعي فعّال", "Q&A & <more>", "$5 and $10"],
+)
+def test_titles_of_feeds_are_plain_text_in_every_script(client, conference, kind, title):
+    Conference.objects.update(title=title, summary=title)
+    conference.refresh_from_db()
+    make_news(conference, title)
+    feed = feedparser.parse(client.get(url(conference, f"news_{kind}")).content, sanitize_html=False)
+    assert html.unescape(feed.entries[0].title) == title
+    assert html.unescape(feed.feed.title) == f"News of {title}"
+    assert html.unescape(feed.feed.get("subtitle", title)) == title
+
+
+@pytest.mark.parametrize("kind", ["atom", "rss"])
+def test_a_domain_of_its_own_changes_links_and_no_ids(client, conference, kind, settings):
+    make_news(conference, "Out already")
+    before = feedparser.parse(client.get(url(conference, f"news_{kind}")).content)
+    Conference.objects.update(domain="effgenai.example")
+    after = feedparser.parse(client.get(url(conference, f"news_{kind}") + "?fresh").content)
+    assert after.entries[0].link != before.entries[0].link
+    assert after.entries[0].id == before.entries[0].id
+    assert after.feed.get("id") == before.feed.get("id")
+
+
+def test_a_piece_is_described_without_the_marks_of_its_text(client, conference):
+    piece = make_news(
+        conference, "Q&A on $n^2$", body="**Bold** news & [a link](https://example.org) from $0.10"
+    )
+    page = on_one_line(text(client, conference, "news_piece", piece.key))
+    assert '<meta name="description" content="Bold news &amp; a link from $0.10">' in page
+    assert '<meta property="og:title" content="Q&amp;A on n²">' in page
+    assert "&amp;amp;" not in page
+    assert r'"name":"Q\u0026A on n²"' in page
 
 
 @pytest.mark.parametrize("kind", ["atom", "rss"])

@@ -16,7 +16,7 @@ from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.pictures import share
-from effgenai.conferences.pictures.share import draw_share_picture, plain_words
+from effgenai.conferences.pictures.share import draw_share_picture, drawable
 from effgenai.conferences.site.structured import json_ld
 from tests.support.factories import make_conference, make_member
 
@@ -171,7 +171,7 @@ def test_the_same_words_draw_the_same_bytes():
     ],
 )
 def test_letters_that_the_typeface_lacks_are_left_out(typed, shown):
-    assert plain_words(typed) == shown
+    assert drawable(typed) == shown
 
 
 def test_a_title_of_nothing_but_unknown_letters_gives_way_to_what_stands_above():
@@ -215,6 +215,11 @@ def test_the_home_page_is_an_event(client, conference):
         ("Online", "VirtualLocation", "Online"),
         ("Vienna", "Place", "Offline"),
         ("Vienna and online", "Place", "Mixed"),
+        ("Hall 4, Vienna (online)", "VirtualLocation", "Mixed"),
+        ("Remote Sensing Hall, Oslo", "Place", "Offline"),
+        ("Virtual Reality Centre", "Place", "Offline"),
+        ("Remote, Oregon", "Place", "Offline"),
+        ("The Online Building", "Place", "Offline"),
     ],
 )
 def test_where_it_takes_place(client, conference, place, kind, mode):
@@ -222,6 +227,25 @@ def test_where_it_takes_place(client, conference, place, kind, mode):
     ((event,),) = data_of(text(client, conference))
     assert f"{SCHEMA}{kind}" in {where["@type"][0] for where in event[f"{SCHEMA}location"]}
     assert event[f"{SCHEMA}eventAttendanceMode"][0]["@value"].endswith(f"{mode}EventAttendanceMode")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["Remote Sensing Hall, Oslo", "Virtual Reality Centre", "Remote, Oregon"])
+def test_the_name_of_a_place_stays_whole(client, conference, place):
+    Conference.objects.update(place=place)
+    ((event,),) = data_of(text(client, conference))
+    (where,) = event[f"{SCHEMA}location"]
+    assert where[f"{SCHEMA}name"][0]["@value"] == place
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["From $0.10 to $0.01", "高效生成", "ذكاء اصطناعي", "Q&A"])
+def test_data_of_an_event_are_plain_words_of_every_script(client, conference, words):
+    Conference.objects.update(title=words, summary=words)
+    page = text(client, conference)
+    ((event,),) = data_of(page)
+    assert event[SCHEMA + "name"][0]["@value"] == event[SCHEMA + "description"][0]["@value"] == words
+    assert "&amp;amp;" not in page
 
 
 @pytest.mark.django_db
@@ -245,7 +269,7 @@ def test_hostile_words_cannot_end_the_data(client, conference):
     assert "<script>alert" not in html
     ((event,),) = data_of(html)
     assert event[f"{SCHEMA}name"][0]["@value"] == "</script><script>alert(1)</script><!--"
-    assert event[f"{SCHEMA}description"][0]["@value"] == "a & b \u2028 c"
+    assert event[f"{SCHEMA}description"][0]["@value"] == "a & b c"
 
 
 def test_json_ld_is_one_script_that_holds_exactly_its_data():

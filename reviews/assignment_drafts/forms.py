@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.asked import AskedForm, TableForm, number, sorted_by, words
 from effgenai.ui.forms.widgets import FileDropInput
+from effgenai.ui.text.reading.decoding import BadTable, decode
+from effgenai.ui.text.reading.tables import as_text, read_tables
+from effgenai.ui.text.reading.workbooks import is_workbook
 from reviews.assignment_drafts.interchange import BadAssignmentFile, FileContent, read_assignments
 from reviews.assignment_drafts.queries.drafts import SORTS
 from reviews.assignment_drafts.rules.choices import (
@@ -30,7 +32,6 @@ PLAIN = ("name", "objective", "standing", "balanced")
 SHARES = ("text", "topics", "bids")
 ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
 MAX_BYTES = 2_000_000
-NOT_TEXT = "This is no text. Choose a CSV file, or CMT’s XML."
 
 
 class DraftForm(forms.Form):
@@ -180,7 +181,7 @@ class DraftFileForm(forms.Form):
     upload = forms.FileField(
         label="File",
         required=False,
-        widget=FileDropInput(attrs={"accept": ".csv,.tsv,.txt,.xml"}),
+        widget=FileDropInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.xlsx"}),
         help_text="HotCRP’s bulk assignment (paper, action, email), OpenReview’s edges (head, tail, weight), "
         "CMT’s XML, or any table with the columns paper and email.",
     )
@@ -206,9 +207,11 @@ class DraftFileForm(forms.Form):
             self.add_error("upload", "This file is larger than 2 MB. Leave out columns that are not needed.")
             return ""
         try:
-            return content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            self.add_error("upload", ValidationError(NOT_TEXT))
+            if not is_workbook(content):
+                return decode(content).text
+            return "".join(as_text(sheet) for sheet in read_tables(content)[:1])
+        except BadTable as error:
+            self.add_error("upload", str(error))
             return ""
 
     def _read(self, text: str, field: str) -> None:

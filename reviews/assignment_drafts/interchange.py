@@ -8,12 +8,9 @@ OpenReview have head (the paper), tail (the person) and weight (its documentatio
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostring
 
 from defusedxml.common import DefusedXmlException
@@ -21,12 +18,15 @@ from defusedxml.ElementTree import fromstring
 
 from effgenai.ui.text.controls import without_controls
 from effgenai.ui.text.numbers import whole
+from effgenai.ui.text.reading.decoding import BadTable
+from effgenai.ui.text.reading.tables import TableRow, text_table
 
 HOTCRP, OPENREVIEW, CMT, TABLE = "HotCRP", "OpenReview", "CMT", "a table"
 FORMS = (HOTCRP, OPENREVIEW, CMT)
 MAX_LINES = 20_000
+TOO_LONG = f"This file has more than {MAX_LINES:,} lines. Leave out what stands already."
 MAX_CHARACTERS = 200_000
-PAPER = ("paper", "paper id", "paper_id", "submission", "number", "head", "id")
+PAPER = ("paper", "pid", "paper id", "paper_id", "submission", "number", "head", "id")
 PERSON = ("email", "e-mail", "user", "reviewer", "reviewer email", "tail", "mail")
 PUTS = {"review", "primary", "primaryreview", "secondary", "secondaryreview", "pcreview", "optionalreview"}
 PUTS |= {"metareview", "externalreview", "lead", ""}
@@ -69,8 +69,8 @@ class Pair:
 
 def read_assignments(text: str) -> FileContent:
     """The assignments of a file in any of the forms. Raises `BadAssignmentFile`."""
-    text = text.lstrip("\ufeff").strip()
-    listed = _from_xml(text) if text.startswith("<") else _from_table(text)
+    text = text.removeprefix("\ufeff")
+    listed = _from_xml(text.strip()) if text.lstrip().startswith("<") else _from_table(text)
     if not listed.lines and not listed.problems:
         raise BadAssignmentFile(NOTHING)
     return listed
@@ -97,54 +97,47 @@ def _from_xml(text: str) -> FileContent:
                 problems.append(f"Submission {place}: no number or no address.")
             else:
                 lines.append(FileLine(place, paper, email.lower()))
-    return FileContent(CMT, lines[:MAX_LINES], problems)
+    if len(lines) > MAX_LINES:
+        raise BadAssignmentFile(TOO_LONG)
+    return FileContent(CMT, lines, problems)
 
 
 def _from_table(text: str) -> FileContent:
     try:
-        rows = list(islice(csv.reader(io.StringIO(text), delimiter=_delimiter(text)), MAX_LINES + 1))
-    except csv.Error as error:
-        raise BadAssignmentFile("This table is damaged: one of its cells does not end.") from error
-    heading = [cell.strip().lower() for cell in rows[0]] if rows else []
-    paper, person = _column(heading, PAPER), _column(heading, PERSON)
+        table = text_table(text, short_rows=True)
+    except BadTable as error:
+        raise BadAssignmentFile(str(error)) from error
+    paper, person = _column(table.columns, PAPER), _column(table.columns, PERSON)
     if paper is None or person is None:
         raise BadAssignmentFile(NOTHING)
-    action = heading.index("action") if "action" in heading else None
-    form = HOTCRP if action is not None else OPENREVIEW if "tail" in heading else TABLE
-    found = [
-        _line(at, row, paper, person, action)
-        for at, row in enumerate(rows[1:], 2)
-        if any(cell.strip() for cell in row)
-    ]
-    problems = [one for one in found if isinstance(one, str)]
+    if len(table.rows) > MAX_LINES:
+        raise BadAssignmentFile(TOO_LONG)
+    form = HOTCRP if "action" in table.columns else OPENREVIEW if "tail" in table.columns else TABLE
+    found = [_line(row, paper, person) for row in table.rows]
+    problems = [problem.capitalize() for problem in table.problems]
+    problems += [one for one in found if isinstance(one, str)]
     return FileContent(form, [one for one in found if isinstance(one, FileLine)], problems)
 
 
-def _line(at: int, row: Sequence[str], paper: int, person: int, action: int | None) -> FileLine | str:
-    def cell(column: int | None) -> str:
-        return row[column].strip() if column is not None and column < len(row) else ""
-
-    number, email, does = _number(cell(paper)), cell(person).lower(), cell(action).lower()
+def _line(row: TableRow, paper: str, person: str) -> FileLine | str:
+    number, email = _number(row.cells[paper]), row.cells[person].lower()
+    does = row.cells.get("action", "").lower()
     if number is None:
-        return f"Line {at}: “{cell(paper)[:40]}” is no number of a paper."
+        return f"Line {row.line}: “{row.cells[paper][:40]}” is no number of a paper."
     if not email:
-        return f"Line {at}: no address of a person."
+        return f"Line {row.line}: no address of a person."
     if does not in PUTS | TAKES:
-        return f"Line {at}: the action “{does[:40]}” is not about who reviews."
-    return FileLine(at, number, email, takes_off=does in TAKES)
+        return f"Line {row.line}: the action “{does[:40]}” is not about who reviews."
+    return FileLine(row.line, number, email, takes_off=does in TAKES)
 
 
-def _delimiter(text: str) -> str:
-    heading = text.partition("\n")[0]
-    return max(",;\t", key=heading.count)
-
-
-def _column(heading: Sequence[str], names: Iterable[str]) -> int | None:
-    return next((heading.index(name) for name in names if name in heading), None)
+def _column(columns: Sequence[str], names: Iterable[str]) -> str | None:
+    return next((name for name in names if name in columns), None)
 
 
 def _number(text: str) -> int | None:
-    return whole(text.strip().lstrip("#"))
+    """The number of a paper, also as “#8”, and as spreadsheets write it: 8.0."""
+    return whole(text.removesuffix(".0").lstrip("#"))
 
 
 # --- Writing -------------------------------------------------------------------------------------------

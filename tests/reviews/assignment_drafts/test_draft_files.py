@@ -9,6 +9,7 @@ from django.urls import reverse
 from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
+from reviews.assignment_drafts.forms import DraftFileForm
 from reviews.assignment_drafts.interchange import BadAssignmentFile, read_assignments
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.states import DraftState
@@ -17,6 +18,7 @@ from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.workbooks import workbook
 
 # --- Reading ---------------------------------------------------------------------------------------------
 CMT = """<?xml version="1.0"?>
@@ -69,6 +71,45 @@ def test_lines_that_say_nothing_are_named_with_their_place():
     listed = read_assignments(text)
     assert [line.at for line in listed.lines] == [5]
     assert [problem[:6] for problem in listed.problems] == ["Line 2", "Line 3", "Line 4", "Line 6"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(
+            "paper,email\r8.0,ö@u.example\r".encode(name)
+            for name in ("utf-8", "utf-8-sig", "utf-16", "cp1252")
+        ),
+        "sep=;\npaper;email;;\n#8;ö@u.example;;\n".encode(),
+        "pid\temail\n8\tö@u.example\n".encode("utf-16"),
+        workbook(Sheet=[["Assignments"], [], ["Paper", "Email"], [8.0, "ö@u.example"]]),
+    ],
+)
+def test_files_are_read_as_programs_write_them(content):
+    form = DraftFileForm({"role": "reviewer"}, {"upload": SimpleUploadedFile("a", content)})
+    assert form.is_valid(), form.errors
+    assert [(line.paper, line.email) for line in form.listed.lines] == [(8, "ö@u.example")]
+    assert not form.listed.problems
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b'paper,email\n8,"a@u.example\n9,b@u.example', "line 2: a quotation mark opens a cell here"),
+        (b"paper,email\n8,\0", "Line 2 holds a NUL character"),
+        (b"PK\x03\x04", "This is no Excel workbook"),
+        (b"paper,email\n" + b"8,a@u.example\n" * 20_001, "This file has more than 20,000 lines."),
+    ],
+)
+def test_damaged_files_are_refused_with_a_sentence(content, problem):
+    form = DraftFileForm({"role": "reviewer"}, {"upload": SimpleUploadedFile("a", content)})
+    assert form.errors["upload"][0].startswith(problem)
+
+
+def test_a_row_that_is_too_long_is_named():
+    listed = read_assignments("paper,email\n\n8,a@u.example,x\n8,a@u.example")
+    assert listed.problems == ["Line 3: it has 3 cells, the first line has 2."]
+    assert [line.at for line in listed.lines] == [4]
 
 
 # --- In the product --------------------------------------------------------------------------------------
@@ -207,7 +248,7 @@ def test_a_file_that_changes_nothing_makes_no_draft(client, conference, chair, p
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"\xff\xfe\x00", "no text"),
+        (b"\xff\xfe\x00", "is not text in UTF-16"),
         (b"", "empty"),
         (b"a,b\n1,2", "was recognised"),
         (b"x" * 2_000_001, "2 MB"),

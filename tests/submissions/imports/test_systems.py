@@ -8,11 +8,11 @@ import json
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from effgenai.accounts.names.made_up import is_made_up
 from submissions.imports.files import HALF_POINTS, read_papers
 from submissions.imports.imported import BadImport, ImportedPaper, PaperFile
+from tests.support.workbooks import workbook
 
 HOTCRP_PAPERS = [
     {
@@ -45,18 +45,6 @@ HOTCRP_PAPERS = [
 def as_csv(*rows: list[Any], sign: str = ",") -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=sign).writerows(rows)
-    return out.getvalue()
-
-
-def workbook(**sheets: list[list[Any]]) -> bytes:
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
     return out.getvalue()
 
 

@@ -117,6 +117,6 @@ def _damaged(content: bytes, name: str, error: UnicodeDecodeError) -> str:
     line = line_of(before, len(before))
     if name == "cp1252":
         return NOT_TEXT
-    if "surrogate" in error.reason or _has_surrogates(content) or name.startswith("utf-16"):
+    if _has_surrogates(content) or (name.startswith("utf-16") and error.reason != "truncated data"):
         return f"Line {line} holds half of a sign (a lone surrogate). Write that line again. {SAVE_AS_UTF8}"
     return f"Line {line} is not text in {NAMES.get(name, name)}. {SAVE_AS_UTF8}"

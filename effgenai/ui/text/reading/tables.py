@@ -7,7 +7,7 @@ import dataclasses
 import io
 from collections.abc import Iterator, Sequence
 
-from effgenai.ui.text.csv import FORMULA_STARTS
+from effgenai.ui.text.csv import FORMULA_STARTS, csv_lines
 from effgenai.ui.text.reading.decoding import BadTable, decode
 from effgenai.ui.text.reading.workbooks import is_workbook, sheets_of
 
@@ -63,8 +63,11 @@ def read_tables(content: bytes, *, encoding: str = "", delimiter: str = "") -> l
     return [text_table(decoded.text, delimiter=delimiter, encoding=decoded.encoding)]
 
 
-def text_table(text: str, *, delimiter: str = "", encoding: str = "") -> Table:
-    """The table of a text. Raises BadTable as `read_tables` does."""
+def text_table(text: str, *, delimiter: str = "", encoding: str = "", short_rows: bool = False) -> Table:
+    """The table of a text, where rows may leave out cells at their end if `short_rows` says so.
+
+    Raises BadTable as `read_tables` does.
+    """
     sign = _sign(delimiter) if delimiter else _found_sign(text)
     lines = [line for line in _lines(text, sign) if any(line.cells)]
     if lines and lines[0].cells[0].lower().startswith("sep="):
@@ -72,7 +75,7 @@ def text_table(text: str, *, delimiter: str = "", encoding: str = "") -> Table:
     if not lines:
         raise BadTable("The file is empty.")
     form = ", ".join(part for part in (encoding, f"cells between {DELIMITERS.get(sign, sign)}s") if part)
-    return _table(lines[0], lines[1:], form)
+    return _table(lines[0], lines[1:], form, short_rows=short_rows)
 
 
 def _sign(delimiter: str) -> str:
@@ -127,7 +130,7 @@ def _workbook_table(name: str, lines: list[_Line]) -> Table | None:
     if rest and not all(first.cells) and all(_is_heading(cell) for cell in rest[0].cells):
         first, rest = _merged(first, rest[0]), rest[1:]
     below = [line for line in lines if line.number > first.number]
-    return _table(first, below, f"sheet “{name}” of a workbook", name)
+    return _table(first, below, f"sheet “{name}” of a workbook", name, short_rows=True)
 
 
 def _is_heading(cell: str) -> bool:
@@ -141,7 +144,7 @@ def _merged(upper: _Line, lower: _Line) -> _Line:
     return _Line(lower.number, [under or over for over, under in zip(above, below, strict=True)])
 
 
-def _table(heading: _Line, lines: Sequence[_Line], form: str, name: str = "") -> Table:
+def _table(heading: _Line, lines: Sequence[_Line], form: str, name: str = "", *, short_rows: bool) -> Table:
     columns = [cell.lower() for cell in _without_end(heading.cells)]
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
     if twice:
@@ -149,11 +152,11 @@ def _table(heading: _Line, lines: Sequence[_Line], form: str, name: str = "") ->
     rows: list[TableRow] = []
     problems: list[str] = []
     for line in lines:
-        cells = _without_end(line.cells) if name else _fitted(line.cells, len(columns))
-        if reason := _why_not(cells, columns, is_sheet=bool(name)):
+        cells = _fitted(line.cells, len(columns), short_rows=short_rows)
+        if reason := _why_not(cells, columns):
             problems.append(f"{'row' if name else 'line'} {line.number}: {reason}")
         elif any(cells):
-            rows.append(TableRow(line.number, dict(zip(columns, cells + [""] * len(columns), strict=False))))
+            rows.append(TableRow(line.number, dict(zip(columns, cells, strict=True))))
     return Table(columns=tuple(filter(None, columns)), rows=rows, problems=problems, form=form, name=name)
 
 
@@ -163,13 +166,20 @@ def _without_end(cells: Sequence[str]) -> list[str]:
     return list(cells[:end])
 
 
-def _fitted(cells: list[str], width: int) -> list[str]:
-    """A row without the empty cells past the heading, which spreadsheets like to add."""
-    return cells[:width] if not any(cells[width:]) else cells
+def _fitted(cells: list[str], width: int, *, short_rows: bool) -> list[str]:
+    """A row without the empty cells past the heading, which spreadsheets like to add, or filled up."""
+    fitted = cells[:width] if not any(cells[width:]) else cells
+    return fitted + [""] * (width - len(fitted)) if short_rows else fitted
 
 
-def _why_not(cells: Sequence[str], columns: Sequence[str], *, is_sheet: bool) -> str:
-    if len(cells) > len(columns) or (len(cells) < len(columns) and not is_sheet):
+def _why_not(cells: Sequence[str], columns: Sequence[str]) -> str:
+    if len(cells) != len(columns):
         return f"it has {len(cells)} cells, the first line has {len(columns)}."
     nameless = next((place for place, cell in enumerate(cells) if cell and not columns[place]), None)
     return "" if nameless is None else f"its cell {nameless + 1} stands in a column without a name."
+
+
+def as_text(table: Table) -> str:
+    """The table as text that `text_table` reads, for forms that show what they got."""
+    rows = [[row.cells[column] for column in table.columns] for row in table.rows]
+    return "".join(csv_lines(table.columns, rows, bom=False))

@@ -1,9 +1,10 @@
 """What reviewing adds to the layers below, read by `effgenai.contributions`."""
 
 from effgenai.conferences.core.hooks import ConferenceDefaults
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.moves import MoveEffects
 from effgenai.conferences.desk.guide import GuideItems
-from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.desk import DeskTab, SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
 from effgenai.conferences.web.todos import Todos
 from effgenai.contributions import Contributions
@@ -34,6 +35,7 @@ CONTRIBUTIONS: Contributions = (
     SidebarStage(StageName.ASSIGNMENT, assignment_stage),
     SidebarStage(StageName.REVIEWS, reviews_stage),
     SidebarStage(StageName.DECISIONS, decisions_stage),
+    DeskTab(StageName.SUBMISSIONS, "Import", "reviews:import_papers", Fact.IS_CHAIR),
     GuideItems(review_items),
     MoveEffects(reviewer_effects),
     # The paper page

@@ -3,10 +3,11 @@
 from effgenai.conferences.call.parts import AskedOfAuthors
 from effgenai.conferences.core.hidden import HiddenPapers
 from effgenai.conferences.core.hooks import ConferenceNotes
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.moves import MoveEffects
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.site.blocks import HomeBlock
-from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.desk import DeskTab, SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
 from effgenai.conferences.web.todos import Todos
 from effgenai.contributions import Contributions
@@ -32,6 +33,7 @@ from submissions.papers.services.revisions import receipts_that_do_not_hold
 CONTRIBUTIONS: Contributions = (
     # The desk
     SidebarStage(StageName.SUBMISSIONS, submissions_stage),
+    DeskTab(StageName.SUBMISSIONS, "Papers", "submissions:desk", Fact.IS_CHAIR),
     SidebarStage(StageName.CONFLICTS, conflicts_stage),
     GuideItems(chair_items),
     MoveEffects(author_effects),

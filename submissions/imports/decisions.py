@@ -15,6 +15,15 @@ HOW_TO_SAY = (
 )
 
 
+class UnknownWords(BadImport):
+    """Decisions or states of which nobody said what they mean; `words` tells how often each comes."""
+
+    def __init__(self, words: Counter[str]) -> None:
+        listed = ", ".join(f"“{word}” ({number})" for word, number in words.most_common())
+        super().__init__([f"These decisions or states are not known: {listed}. {HOW_TO_SAY}"])
+        self.words = words
+
+
 def chosen_words(words: Mapping[Says, Collection[str]]) -> dict[str, Says]:
     """The meaning that the person who imports gave to words; raises BadImport if one has got two."""
     meanings: dict[str, set[Says]] = {}
@@ -30,14 +39,13 @@ def chosen_words(words: Mapping[Says, Collection[str]]) -> dict[str, Says]:
 def settle(papers: Sequence[ImportedPaper], dictionary: Dictionary) -> list[ImportedPaper]:
     """The papers with what their words mean.
 
-    Raises BadImport with every word that is not known, how often it comes and how to say what it is, and
-    with every paper whose state and decision contradict each other.
+    Raises UnknownWords with every word that is not known, and BadImport with every paper whose state and
+    decision contradict each other.
     """
     words = Counter(word for paper in papers for word in (paper.decision, paper.status))
     unknown = Counter({word: words[word] for word in words if dictionary.outcome(word) is None})
     if unknown:
-        listed = ", ".join(f"“{word}” ({number})" for word, number in unknown.most_common())
-        raise BadImport([f"These decisions or states are not known: {listed}. {HOW_TO_SAY}"])
+        raise UnknownWords(unknown)
     said = [(paper, *_outcomes(paper, dictionary)) for paper in papers]
     problems = [_contradiction(paper) for paper, decision, status in said if _differ(decision, status)]
     if problems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
 import re
 import zlib
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from submissions.imports.keys import PAPER, Understanding
 from submissions.imports.rows import has_half_points, paper_of
 from submissions.imports.systems import json_rows
 
+MAX_UNPACKED = 100 * 1024**2
 PLACE = re.compile(r"(.*?)(?:line|row|entry) (\d+):")
 HALF_POINTS = "The scores have half points: every score counts twice here, so that 2.5 is 5."
 
@@ -48,10 +50,15 @@ def read_papers(*contents: bytes, encoding: str = "", delimiter: str = "") -> Pa
 
 
 def _unpacked(content: bytes) -> bytes:
+    if content[:2] != b"\x1f\x8b":
+        return content
     try:
-        return gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
+        plain = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_UNPACKED + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise BadImport(["The file is packed with gzip and damaged."]) from error
+    if len(plain) > MAX_UNPACKED:
+        raise BadImport([f"The file unpacks to more than {MAX_UNPACKED // 1024**2} MB."])
+    return plain
 
 
 def _read(found: _Found, content: bytes, name: str, encoding: str, delimiter: str) -> None:
@@ -88,7 +95,14 @@ def _paper_file(found: _Found) -> PaperFile:
         raise BadImport(problems)
     notes = (HALF_POINTS,) if points > 1 else ()
     system = found.system or system_of(table for _, table in found.tables)
-    return PaperFile(read, system, tuple(dict.fromkeys(found.forms)), understanding.left_out, notes)
+    return PaperFile(
+        read,
+        system,
+        tuple(dict.fromkeys(found.forms)),
+        understanding.left_out,
+        understanding.taken,
+        notes,
+    )
 
 
 def _line(problem: str) -> tuple[str, int]:

@@ -66,14 +66,16 @@ class ImportedPaper:
 class PaperFile:
     """The papers of one or more files of the same conference, and how they were read.
 
-    `system` is whose files they seem to be, `forms` tell of encodings and delimiters, `left_out` counts what
-    was not understood by the names of columns and keys, `notes` are sentences about what was changed.
+    `system` is whose files they seem to be, `forms` tell of encodings and delimiters, `taken` says
+    as what columns and keys were understood, `left_out` counts those that were not, `notes` are sentences
+    about what was changed.
     """
 
     papers: list[ImportedPaper]
     system: str = ""
     forms: tuple[str, ...] = ()
     left_out: Counter[str] = dataclasses.field(default_factory=Counter)
+    taken: dict[str, str] = dataclasses.field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[ImportedPaper]:

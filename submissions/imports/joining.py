@@ -87,9 +87,11 @@ def joined(
     twice = [one for one in papers[0] if found.setdefault(one.paper or one.place, one) is not one]
     problems = _completed(found, [row for more in papers[1:] for row in more])
     problems += _with_authors(found, authors)
-    problems += _with_reviews(
-        found, [row for named in kinds["reviews"] for row in _rows(*named, REVIEW, understanding)]
-    )
+    reviews = [row for named in kinds["reviews"] for row in _rows(*named, REVIEW, understanding)]
+    scored = [review for review in reviews if review.row.get("rating")]
+    if len(scored) < len(reviews):
+        understanding.left_out["reviews without a score"] += len(reviews) - len(scored)
+    problems += _with_reviews(found, scored)
     if problems:
         raise BadImport(problems)
     return [*found.values(), *twice]
@@ -172,8 +174,7 @@ def _with_authors(found: dict[str, Placed], authors: Sequence[Placed]) -> list[s
 def _with_reviews(found: dict[str, Placed], reviews: Sequence[Placed]) -> list[str]:
     scored: dict[str, list[Row]] = defaultdict(list)
     for placed in reviews:
-        if placed.row.get("rating"):
-            scored[placed.paper].append(placed.row)
+        scored[placed.paper].append(placed.row)
     for paper, rows in scored.items():
         if paper in found:
             confidences = [row.get("confidence") for row in rows]

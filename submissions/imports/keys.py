@@ -96,10 +96,11 @@ def says_anything(value: Any) -> bool:
 
 
 class Understanding:
-    """Gives rows our own names, and counts what was not understood."""
+    """Gives rows our own names: as what each key was taken, and how often those came that were not."""
 
     def __init__(self) -> None:
         self.left_out: Counter[str] = Counter()
+        self.taken: dict[str, str] = {}
 
     def row(self, raw: Mapping[str, Any], names: Names, of: str = "") -> Row:
         """The row under our names. Unknown keys that say something are counted, with `of` before them."""
@@ -113,6 +114,7 @@ class Understanding:
             chosen = next((key for key in there if says_anything(raw[key])), there[0] if there else None)
             if chosen is not None:
                 row[name] = raw[chosen]
+                self.taken.setdefault(f"{of}{shown(chosen)}", name)
                 taken += [key for key in there if key == chosen or raw[key] == raw[chosen]]
         rest = [str(key) for key in raw if key not in taken and says_anything(raw[key])]
         self.left_out.update(f"{of}{shown(key)}" for key in rest)

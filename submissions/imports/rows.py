@@ -26,7 +26,8 @@ def paper_of(
 
     A score of one counts `points`.
     """
-    withheld, is_draft = _is_withheld(row), _is_draft(row)
+    is_draft = _is_draft(row)
+    withheld = _is_withheld(row) and not is_draft
     readers: dict[str, Callable[[], Any]] = {
         "external_id": lambda: _external_id(row),
         "number": lambda: _number(row),

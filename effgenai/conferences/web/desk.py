@@ -121,7 +121,7 @@ def tabs(viewer: Viewer, stage: str, current: str) -> list[NavItem]:
     added = ((tab.label, tab.address, tab.fact) for tab in contributed(DeskTab) if tab.stage == stage)
     return [
         NavItem(label, desk_url(viewer.conference, name), current=name == current)
-        for label, name, fact in (*TABS[stage], *added)
+        for label, name, fact in (*TABS.get(stage, ()), *added)
         if viewer.has(fact)
     ]
 

@@ -13,7 +13,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.queries.milestones import milestone
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.desk import desk_page, tabs
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
@@ -40,6 +40,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     table, with_authors = paper_table(request.viewer, filters), may_list_authors(request.viewer)
     context = {
         **desk_page(request.viewer, "submissions"),
+        "tabs": tabs(request.viewer, "submissions", "submissions:desk"),
         "table": table,
         "columns": columns_of(table, with_authors=with_authors),
         "filters": filters,

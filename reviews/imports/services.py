@@ -7,6 +7,7 @@ import datetime as dt
 import math
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -92,6 +93,14 @@ def import_file(
             decisions=Counter(decision.outcome.name for decision in decisions),
             taken_as=_taken_as(decided, decisions),
         )
+
+
+def preview_import(**import_arguments: Any) -> ImportReport:
+    """What `import_file` would do; nothing of it stays. Raises BadImport as it does."""
+    with transaction.atomic():
+        report = import_file(**import_arguments)
+        transaction.set_rollback(True)
+    return report
 
 
 def _write_reviews(

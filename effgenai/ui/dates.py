@@ -14,6 +14,7 @@ from effgenai.ui.text.numbers import counted
 AOE_NAME = "AoE"
 AOE = timezone(timedelta(hours=-12), AOE_NAME)
 
+_MINUTE = timedelta(minutes=1)
 _LASTING: ContextVar[bool] = ContextVar("lasting_words", default=False)
 
 _UNITS = (
@@ -129,3 +130,12 @@ def countdown(instant: datetime, now: datetime) -> str:
 def to_the_minute(instant: datetime) -> datetime:
     """The minute of a moment, for stamps that everybody may read: seconds would tell more than needed."""
     return instant.replace(second=0, microsecond=0)
+
+
+def last_instant(instant: datetime, zone_name: str) -> datetime:
+    """Until when a date lasts that is given to the minute: "23:59" means the day, so it ends with its minute.
+
+    Others end with the instant: what closes at 12:00 is closed a second later.
+    """
+    is_last_minute = instant.astimezone(zone(zone_name)).minute == 59
+    return to_the_minute(instant) + _MINUTE - timedelta.resolution if is_last_minute else instant

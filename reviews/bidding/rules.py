@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from effgenai.ui.dates import last_instant
 from reviews.bidding.models import BiddingRound
 from reviews.bidding.states import BidValue
 
@@ -23,7 +24,7 @@ def is_bidding_open(bidding: BiddingRound | None, at: dt.datetime) -> bool:
     """True while reviewers may bid, and so see the titles and abstracts of what they could review."""
     if bidding is None or not bidding.is_enabled:
         return False
-    return bidding.closes_at is None or at < bidding.closes_at
+    return bidding.closes_at is None or at < last_instant(bidding.closes_at, bidding.closes_zone)
 
 
 def why_not_bid(bidding: BiddingRound | None, at: dt.datetime) -> str | None:

@@ -28,7 +28,7 @@ def reviewer_effects(viewer: Viewer, move: DateMove) -> Effects:
 
 
 def _form_line(viewer: Viewer, move: DateMove) -> str:
-    if move.milestone.instant < viewer.at:
+    if move.milestone.ends_at < viewer.at:
         return "Open reviews are late from now on; those submitted cannot be changed any more."
     until = f"{move.after(viewer.at)}: {move.distance}"
     return f"Reviews can be changed until {until}. Those that are not in then are late."

@@ -31,7 +31,7 @@ def reminder(
     About several papers it is secret: a chair in conflict with one of them may not meet it in the outbox.
     """
     conference = due.conference
-    is_late = at > due.instant
+    is_late = at > due.ends_at
     number = f"{len(assignments)} reviews" if len(assignments) > 1 else "a review"
     when = f"{dates.moment(due.instant, due.zone, at)} ({dates.relative(due.instant, at)})"
     opening = (
@@ -47,7 +47,7 @@ def reminder(
 def nudge(assignment: Assignment, due: Milestone | None, *, at: dt.datetime, dedupe_key: str) -> Message:
     """A chair's request for one review: one mail a paper, so that a chair in conflict never meets it."""
     conference = assignment.submission.conference
-    is_late = due is not None and at > due.instant
+    is_late = due is not None and at > due.ends_at
     date = f" It was due {dates.moment(due.instant, due.zone, at)}." if due and is_late else ""
     if due and not is_late:
         date = f" It is due {dates.moment(due.instant, due.zone, at)}."

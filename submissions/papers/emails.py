@@ -111,8 +111,8 @@ your paper {submission.number}, “{submission.title}”, {what}.
     )
 
 
-def draft_reminder(user: User, drafts: list[Submission], due: Milestone, step: str) -> Message:
-    """A reminder of drafts that are not submitted yet; `step` names which of the reminders it is."""
+def draft_reminder(user: User, drafts: list[Submission], due: Milestone, key: str) -> Message:
+    """A reminder of drafts that are not submitted yet; `key` names the reminder, whoever gets it."""
     conference = due.conference
     listed = "\n".join(f"  {draft.title or 'Untitled draft'}\n  {paper_link(draft)}" for draft in drafts)
     body = f"""Dear {user},
@@ -127,7 +127,7 @@ If you have changed your mind, nothing needs to be done.
 """
     return Message(
         kind="submission.reminder",
-        dedupe_key=f"draft:{due.key}:{due.instant.isoformat()}:{step}:{user.pk}",
+        dedupe_key=f"{key}:{user.pk}",
         to_address=user.email,
         to_name=str(user),
         to_user=user,

@@ -151,9 +151,9 @@ def call_step(
 def _open_step(due: Milestone | None, tracks: Sequence[TrackRow], at: dt.datetime) -> CallStep | None:
     if due is None:
         return CallStep("Papers are welcome now; the last day will be announced.", "Submit a paper", SUBMIT)
-    if due.instant > at and any(row.due is None or row.due.instant > at for row in tracks):
+    if due.ends_at > at and any(row.due is None or row.due.ends_at > at for row in tracks):
         return CallStep("Papers are due", "Submit a paper", SUBMIT, due)
-    later = [row for row in tracks if row.due and row.due.instant > at]
+    later = [row for row in tracks if row.due and row.due.ends_at > at]
     if not later:
         return None
     last = max(later, key=lambda row: row.due.instant if row.due else at)

@@ -12,6 +12,7 @@ from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.validators import validate_time_zone
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.ui.dates import last_instant
 
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
@@ -65,9 +66,14 @@ class Milestone(models.Model):
         return self.label or str(MilestoneKind(self.kind).label)
 
     @property
+    def ends_at(self) -> dt.datetime:
+        """The last instant of the date as it is announced: "23:59" lasts as long as its minute."""
+        return last_instant(self.instant, self.zone)
+
+    @property
     def closes_at(self) -> dt.datetime:
         """The instant after which things are refused: the announced one plus the hidden grace."""
-        return self.instant + dt.timedelta(minutes=self.grace_minutes)
+        return self.ends_at + dt.timedelta(minutes=self.grace_minutes)
 
 
 class MilestoneChange(models.Model):
@@ -135,9 +141,14 @@ class MilestoneException(models.Model):
         return f"{self.milestone_id}: {self.track_id or self.user_id}"
 
     @property
+    def ends_at(self) -> dt.datetime:
+        """The last instant of it as it is announced, as of any date."""
+        return last_instant(self.instant, self.zone)
+
+    @property
     def closes_at(self) -> dt.datetime:
         """The instant after which things are refused: with the hidden grace of its date."""
-        return self.instant + dt.timedelta(minutes=self.milestone.grace_minutes)
+        return self.ends_at + dt.timedelta(minutes=self.milestone.grace_minutes)
 
 
 class CalendarKey(models.Model):

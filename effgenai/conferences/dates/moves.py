@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone, MilestoneException
+from effgenai.conferences.dates.rules import are_seen_by_nobody
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.contributions import Contribution, contributed
 from effgenai.ui.dates import distance, moment
@@ -89,14 +90,16 @@ def effects_of(viewer: Viewer, move: DateMove) -> Effects:
 
 def _own_effects(viewer: Viewer, move: DateMove) -> Effects:
     lines = []
-    if move.milestone.is_public:
+    if are_seen_by_nobody(move.milestone.conference):
+        lines.append("The site is not published yet: no page will say that the date was another one.")
+    elif move.milestone.is_public:
         lines.append(
             "The home page, the call and the dates page show the new date and strike out the old one."
         )
         lines.append("Calendars that follow the site move their entry.")
     else:
         lines.append("Only the committee sees this date; the public pages stay as they are.")
-    if move.milestone.instant <= viewer.at:
+    if move.milestone.ends_at <= viewer.at:
         lines.append("The new moment has passed already: the date is over as soon as you press.")
     exceptions = list(move.milestone.exceptions.select_related("track"))
     lines += _unmoved(move, exceptions, viewer.at)
@@ -145,13 +148,14 @@ def reminder_lines(
 ) -> Iterable[str]:
     """When people are reminded from now on; `ahead` names the steps and how long before the date they are.
 
-    A step that went out for the old date goes out again for the new one; one whose time the new date puts
+    A step that went out for the old date is not repeated for the new one; one whose time the new date puts
     into the past is left out.
     """
     for name, before in ahead:
         was, will = move.old - before, move.milestone.instant - before
-        if will > at:
-            again = "again, " if was <= at else ""
-            yield f"{who} are reminded {again}{name}: {moment(will, move.milestone.zone, at)}."
+        if was <= at < will:
+            yield f"{who} were reminded {name} already; that is not repeated."
+        elif will > at:
+            yield f"{who} are reminded {name}: {moment(will, move.milestone.zone, at)}."
         elif was > at:
             yield f"{who} are not reminded {name} any more: that moment has passed."

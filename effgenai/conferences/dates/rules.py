@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.dates import moment
@@ -42,6 +44,11 @@ def why_not_except_person(date: Milestone, instant: dt.datetime) -> str | None:
     if instant <= date.instant:
         return f"It only ever gives more time: choose a moment after {moment(date.instant, date.zone)}."
     return None
+
+
+def are_seen_by_nobody(conference: Conference) -> bool:
+    """Whether dates are corrected rather than moved: while the site is a draft, nobody plans by them."""
+    return conference.public_state == PublicState.DRAFT
 
 
 def why_not_place(date: Milestone, others: Iterable[Milestone]) -> str | None:

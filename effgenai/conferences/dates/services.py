@@ -16,7 +16,12 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.dates.models import CalendarKey, Milestone, MilestoneChange, MilestoneException
 from effgenai.conferences.dates.moves import DateMove, Recipients
-from effgenai.conferences.dates.rules import why_not_except_person, why_not_except_track, why_not_place
+from effgenai.conferences.dates.rules import (
+    are_seen_by_nobody,
+    why_not_except_person,
+    why_not_except_track,
+    why_not_place,
+)
 from effgenai.resilience.database.locks import lock_if_there
 from effgenai.ui.dates import ZonedInstant, moment
 
@@ -27,17 +32,18 @@ def save_milestone(
 ) -> Milestone:
     """Add a date, or change one. A date that moves leaves its old instant behind, with the reason.
 
+    Where nobody can have seen it, it is corrected and leaves nothing behind but a line of the record.
     `seen` is the instant that the chair began with; if it has moved since, nothing is changed. Raises
     Overtaken if it has moved since `seen`, and Refused with the sentence of `why_not_place`.
     """
-    lock_conference(milestone.conference)
+    conference = lock_conference(milestone.conference)
     old = lock_if_there(milestone)
     if old and seen and old.instant != seen:
         raise Overtaken(f"Somebody else has moved this date to {moment(old.instant, old.zone)} meanwhile.")
     refuse(why_not_place(milestone, milestone.conference.milestones.all()))
     _refuse_broken(milestone)
     milestone.save()
-    if old and old.instant != milestone.instant:
+    if old and old.instant != milestone.instant and not are_seen_by_nobody(conference):
         _save_change(old, milestone, by, at, reason)
     before = moment(old.instant, old.zone) if old else ""
     record(

@@ -85,7 +85,7 @@ def _call_state(dates: dict[str, Milestone], at: dt.datetime) -> tuple[str, str]
     opens, due = dates.get(MilestoneKind.CALL_OPENS), dates.get(MilestoneKind.SUBMISSIONS_DUE)
     if due is None:
         return "now", "no date"
-    if due.instant <= at:
+    if due.ends_at <= at:
         return "done", ""
     if opens and opens.instant > at:
         return "later", ""

@@ -73,7 +73,7 @@ def assignments_page(viewer: Viewer) -> AssignmentsPage:
         done=sum(row.state in {"done", "changed"} for row in wanted),
         wanted=len(wanted),
         due=due,
-        is_late=due is not None and viewer.at > due.instant,
+        is_late=due is not None and viewer.at > due.ends_at,
         looked_after=_looked_after(viewer),
     )
 

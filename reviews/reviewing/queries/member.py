@@ -156,7 +156,7 @@ def _day(moment: dt.datetime | None) -> str:
 
 def _assignments(viewer: Viewer, person: User, papers: SubmissionQuerySet) -> list[MemberAssignment]:
     due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=person)
-    is_over = due is not None and viewer.at > due.instant
+    is_over = due is not None and viewer.at > due.ends_at
     rows = Assignment.objects.active().filter(reviewer=person, submission__in=papers.values("pk"))
     assignments = []
     for row in rows.select_related("submission", "review").order_by("submission__number", "role"):

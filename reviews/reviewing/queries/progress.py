@@ -16,6 +16,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import milestone, personal_instants
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import Stage
+from effgenai.ui.dates import last_instant
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
@@ -158,8 +159,10 @@ def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
 
 def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], bool]:
     """Tells whether the time for a task has passed, for those with an exception by theirs. One query."""
+    if due is None:
+        return lambda _: False
     own = personal_instants(due)
-    return lambda assignment: due is not None and at > own.get(assignment.reviewer_id, due.instant)
+    return lambda task: at > last_instant(own.get(task.reviewer_id, due.instant), due.zone)
 
 
 def _scored(paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool]) -> ScoredPaper:
@@ -315,7 +318,7 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
         few=sum(row.done < FEW for row in every),
         disagreement=sum((row.spread or 0) >= scale.disagreement for row in every),
         open_reviewers=len({assignment.reviewer_id for assignment in open_reviews(viewer)}),
-        is_late=due is not None and viewer.at > due.instant,
+        is_late=due is not None and viewer.at > due.ends_at,
         points=[(time, float(count)) for count, time in enumerate(times, 1)],
         start=_start(viewer, times),
         end=max([due.instant if due else viewer.at, *times[-1:]]),

@@ -112,7 +112,7 @@ def review_page(assignment: Assignment, viewer: Viewer) -> ReviewPage:
         questions=list(viewer.conference.review_fields.all()),
         readers=readers_of(assignment),
         due=due,
-        is_late=due is not None and viewer.at > due.instant,
+        is_late=due is not None and viewer.at > due.ends_at,
         why_not_write=why_not_write(assignment, review, terms),
         why_not_decline=why_not_decline(assignment, review),
     )

@@ -38,7 +38,8 @@ NUDGE = "review.nudge"
 def remind_reviewers(*, at: dt.datetime) -> int:
     """Send every reminder of reviews that is due at `at`; return how many are new.
 
-    Each goes out once for a person, a date and a step, whatever restarts; a date that is moved counts anew.
+    Each goes out once for a person, a date and a step, whatever restarts and wherever the date is moved:
+    correcting it by a minute is no news. Who is to hear of a move gets the letter of the move.
     """
     dates = Milestone.objects.filter(kind=MilestoneKind.REVIEWS_DUE).select_related("conference")
     live = dates.exclude(conference__public_state=PublicState.ARCHIVED)
@@ -80,7 +81,7 @@ def _remind(moment: Moment, *, at: dt.datetime) -> int:
     if step is None:
         return 0
     name, since = step
-    prefix = f"review-reminder:{due.key}:{due.instant:%Y%m%dT%H%M%S}:{name}:"
+    prefix = f"review-reminder:{due.key}:{name}:"
     with transaction.atomic():
         known = set(
             OutboundEmail.objects.filter(dedupe_key__startswith=prefix).values_list("dedupe_key", flat=True)

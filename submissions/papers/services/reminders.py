@@ -22,8 +22,9 @@ STEPS = (("one day", dt.timedelta(days=1)), ("three days", dt.timedelta(days=3))
 def remind_authors(*, at: dt.datetime) -> int:
     """Write the reminders that are due at `at`; return how many are new.
 
-    Each person gets one per milestone, instant and step, whatever restarts: the outbox knows the key. A step
-    that passed unnoticed is not made up for once a later one is due.
+    Each person gets one per milestone and step (for a track with a date of its own, one of its own), whatever
+    restarts and wherever the date is moved: the outbox knows the key. A step that passed unnoticed is not
+    made up for once a later one is due.
     """
     soon = {"instant__gt": at, "instant__lte": at + STEPS[-1][1]}
     excepted = MilestoneException.objects.filter(**soon).values("milestone")
@@ -39,8 +40,15 @@ def _remind(due: Milestone, at: dt.datetime) -> int:
         own = [one for one in exceptions if one.user_id in {None, user.pk}]
         for date, listed in _by_moment(due, own, drafts):
             if step := _step(date, at):
-                messages.append(draft_reminder(user, listed, date, step))
+                messages.append(draft_reminder(user, listed, date, _key(due, exceptions, listed, step)))
     return enqueue_mail(messages=messages, at=at, conference=due.conference) if messages else 0
+
+
+def _key(due: Milestone, exceptions: list[MilestoneException], drafts: list[Submission], step: str) -> str:
+    """What the reminder of a step is known by; it says nothing of the moment, which may be corrected."""
+    of_tracks = {one.track_id for one in exceptions}
+    track = min(draft.track_id if draft.track_id in of_tracks else 0 for draft in drafts)
+    return f"draft:{due.key}:{track}:{step}"
 
 
 def _by_moment(

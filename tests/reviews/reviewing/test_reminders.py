@@ -105,11 +105,13 @@ def test_one_mail_lists_everything_a_person_owes_and_chairs_do_not_meet_it(confe
     assert mail.is_secret
 
 
-def test_a_moved_date_counts_anew(assignment, due):
-    remind_reviewers(at=DUE - 2 * DAY)
-    due.instant = DUE + 5 * DAY
+@pytest.mark.parametrize("correction", [dt.timedelta(minutes=1), -dt.timedelta(minutes=1), 5 * DAY])
+def test_a_date_that_is_corrected_sends_no_step_again(assignment, due, correction):
+    assert remind_reviewers(at=DUE - 2 * DAY) == 1
+    due.instant = DUE + correction
     due.save()
-    assert remind_reviewers(at=DUE + 3 * DAY) == 1
+    assert remind_reviewers(at=DUE + correction - DAY) == 0
+    assert remind_reviewers(at=DUE + correction + DAY) == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from submissions.core.states import SubmissionState
@@ -58,11 +59,24 @@ def test_a_step_that_was_slept_through_is_not_made_up_for(author) -> None:
     assert remind_authors(at=DUE - HOUR) == 0
 
 
-def test_a_deadline_that_moves_is_a_new_deadline(author, conference) -> None:
-    remind_authors(at=DUE - DAY)
-    conference.milestones.update(instant=DUE + 7 * DAY)
-    assert remind_authors(at=DUE + 6 * DAY) == 1
-    assert remind_authors(at=DUE + 6 * DAY) == 0
+@pytest.mark.parametrize("correction", [dt.timedelta(minutes=1), -dt.timedelta(minutes=1), HOUR, 7 * DAY])
+def test_a_date_that_is_corrected_sends_no_step_again(author, conference, correction) -> None:
+    assert remind_authors(at=DUE - 3 * DAY) == 1
+    conference.milestones.update(instant=DUE + correction)
+    assert remind_authors(at=DUE + correction - 3 * DAY + HOUR) == 0
+    assert remind_authors(at=DUE + correction - DAY) == 1
+    assert remind_authors(at=DUE + correction - HOUR) == 0
+
+
+def test_a_track_with_a_date_of_its_own_has_its_own_steps(author, conference) -> None:
+    short = conference.tracks.create(name="Short papers", position=1)
+    make_submission(conference, [author], track=short, state=SubmissionState.DRAFT, title="Short")
+    MilestoneException.objects.create(
+        milestone=conference.milestones.get(), track=short, instant=DUE + 5 * DAY, created_at=NOW
+    )
+    assert remind_authors(at=DUE - 3 * DAY) == 1
+    assert remind_authors(at=DUE + 2 * DAY) == 1
+    assert remind_authors(at=DUE + 2 * DAY + HOUR) == 0
 
 
 def test_several_drafts_make_one_mail_and_submitted_papers_none(author, conference) -> None:

@@ -121,7 +121,7 @@ def _dates(viewer: Viewer, *, public_only: bool) -> QuerySet[Milestone]:
 def next_step(conference: Conference, dates: Sequence[Milestone], at: dt.datetime) -> NextStep:
     """What comes next among these dates, and the button that belongs to it."""
     for date in dates:
-        if date.instant > at and date.kind != FOR_REVIEWERS:
+        if date.ends_at > at and date.kind != FOR_REVIEWERS:
             return _step(date, dates, at)
     return _step_without_date(conference, dates, at)
 
@@ -146,8 +146,8 @@ def timeline(dates: Sequence[Milestone], at: dt.datetime) -> list[TimelinePoint]
 
 
 def _with_states(dates: Sequence[Milestone], at: dt.datetime) -> list[tuple[Milestone, str]]:
-    coming = next((date for date in dates if date.instant > at), None)
-    return [(date, "now" if date is coming else "past" if date.instant <= at else "future") for date in dates]
+    coming = next((date for date in dates if date.ends_at > at), None)
+    return [(date, "now" if date is coming else "past" if date.ends_at <= at else "future") for date in dates]
 
 
 def _point(date: Milestone, state: str, at: dt.datetime) -> TimelinePoint:
@@ -195,7 +195,7 @@ def _track_date(conference: Conference, exception: MilestoneException, at: dt.da
         aoe=moment(exception.instant, AOE_NAME, at),
         venue=moment(exception.instant, conference.time_zone, at),
         reason=exception.reason,
-        is_past=exception.instant <= at,
+        is_past=exception.ends_at <= at,
     )
 
 

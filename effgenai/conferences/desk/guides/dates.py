@@ -129,7 +129,7 @@ def _day_of(date: Milestone, conference: Conference) -> dt.date:
 
 
 def _passed(viewer: Viewer, dates: Sequence[Milestone]) -> Iterator[GuideItem]:
-    passed = [date.name for date in dates if date.instant <= viewer.at]
+    passed = [date.name for date in dates if date.ends_at <= viewer.at]
     if passed and viewer.conference.public_state == PublicState.DRAFT:
         yield GuideItem(
             STAGE,

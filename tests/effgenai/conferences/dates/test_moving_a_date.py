@@ -8,7 +8,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
@@ -170,11 +171,11 @@ def test_submission_that_is_over_opens_again(client, conference, due):
 
 
 @pytest.mark.usefixtures("chair")
-def test_a_reminder_that_went_out_is_told_to_come_again(client, conference, due):
+def test_a_reminder_that_went_out_is_told_not_to_come_again(client, conference, due):
     conference.milestones.update(instant=NOW + 2 * DAY)
     values = to(NOW + 9 * DAY, seen=(NOW + 2 * DAY).isoformat())
     html = post(client, conference, due, values).content.decode()
-    assert "Authors of drafts are reminded again, three days before: Fri 7 Aug, 12:00 UTC." in html
+    assert "Authors of drafts were reminded three days before already; that is not repeated." in html
     assert "Authors of drafts are reminded one day before: Sun 9 Aug, 12:00 UTC." in html
 
 
@@ -295,3 +296,17 @@ def test_others_move_nothing(client, conference, due):
     due.refresh_from_db()
     assert due.instant == DUE
     assert addresses() == []
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_date_that_nobody_could_see_is_corrected_and_not_moved(client, conference, due):
+    Conference.objects.update(public_state=PublicState.DRAFT)
+    html = post(client, conference, due, to(LATER)).content.decode()
+    assert "The site is not published yet" in html
+    post(client, conference, due, confirmed(LATER))
+    due.refresh_from_db()
+    assert due.instant == LATER
+    assert not due.changes.exists()
+    Conference.objects.update(public_state=PublicState.PUBLISHED)
+    post(client, conference, due, confirmed(LATER + DAY, seen=LATER.isoformat()))
+    assert [change.old_instant for change in due.changes.all()] == [LATER]

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from effgenai.ui.text.reading.tables import Table
 from submissions.imports.authors import each_author
@@ -23,8 +24,10 @@ from submissions.imports.keys import (
 )
 from submissions.imports.systems import CMT, EASYCHAIR, HOTCRP, OPENREVIEW
 from submissions.imports.values import Row
+from submissions.imports.words import plain
 
-SPLIT = ("keywords", "topics", "more topics", "ratings", "confidences")
+TOPICS = ("keywords", "topics", "more topics")
+SPLIT = (*TOPICS, "ratings", "confidences")
 NUMBERS = re.compile(r"[-0-9.,;\s]+")
 # What only the tables of one system have.
 MARKS = {
@@ -148,12 +151,35 @@ def _from_authors(authors: Sequence[Placed]) -> list[Placed]:
 
 
 def _completed(found: dict[str, Placed], more: Sequence[Placed]) -> list[str]:
-    """Add what another table says of the papers, such as their decisions; sentences for strange ones."""
+    """Add what another table says of the papers, such as their decisions; sentences for what cannot be."""
+    problems = []
     for placed in more:
         if placed.paper in found:
-            row = found[placed.paper].row
-            row.update({name: value for name, value in placed.row.items() if value and not row.get(name)})
-    return _strange(found, more)
+            problems += _contradictions(found[placed.paper], placed)
+            _complete(found[placed.paper].row, placed.row)
+    return [*problems, *_strange(found, more)]
+
+
+def _complete(row: Row, more: Row) -> None:
+    for name, value in more.items():
+        if name in TOPICS and isinstance(value, list):
+            row[name] = [*(row.get(name) or []), *value]
+        elif value and not row.get(name):
+            row[name] = value
+
+
+def _contradictions(first: Placed, second: Placed) -> list[str]:
+    """Where two tables decide differently on a paper."""
+    return [
+        f"{second.place}: the {name} of paper “{first.paper}” is “{second.row[name]}” here, "
+        f"but “{first.row[name]}” at {first.place}."
+        for name in ("decision", "state")
+        if first.row.get(name) and second.row.get(name) and _differ(first.row[name], second.row[name])
+    ]
+
+
+def _differ(one: Any, other: Any) -> bool:
+    return plain(str(one)) != plain(str(other))
 
 
 def _with_authors(found: dict[str, Placed], authors: Sequence[Placed]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -84,6 +85,7 @@ REVIEWER = {
 PERSON = {"given", "family", "name", "email"}
 
 
+@functools.lru_cache(maxsize=1024)
 def key_of(name: str) -> str:
     """A name for comparing: “firstName”, “First_Name” and “first-name:” are “first name”."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)

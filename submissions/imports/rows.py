@@ -79,20 +79,31 @@ def _is_draft(row: Row) -> bool:
 
 
 def _external_id(row: Row) -> str:
+    """The id, or else the number: 8, #8 and 8.0 are the same paper in the next file."""
     value = row.get("id") or row.get("number")
     if value is None or isinstance(value, bool | list | dict) or not str(value).strip():
         raise BadValue("it has neither an id nor a number.")
-    return word_of({"id": value}, "id", 120)
+    number = None if row.get("id") else _whole_or_none(value)
+    return word_of({"id": value if number is None else number}, "id", 120)
 
 
 def _number(row: Row) -> int | None:
+    """The number; an id that is a whole number is one, where the file has no other."""
     value = row.get("number")
     if value is None or value == "":
-        return None
+        number = _whole_or_none(row.get("id"))
+        return number if number and 0 < number < 2**31 else None
     number = whole_of(value.strip().lstrip("#") if isinstance(value, str) else value, "number")
     if not 0 < number < 2**31:
         raise BadValue(f"number {number} is out of range.")
     return number
+
+
+def _whole_or_none(value: Any) -> int | None:
+    try:
+        return whole_of(value.strip().lstrip("#") if isinstance(value, str) else value, "number")
+    except BadValue:
+        return None
 
 
 def has_half_points(row: Row) -> bool:
@@ -115,7 +126,9 @@ def _score(value: Any, name: str, points: int) -> int:
 
 
 def _confidences(row: Row) -> tuple[int, ...]:
-    numbers = _scores(row, "confidences", 1)
+    numbers = tuple(
+        whole_of(score_of(value, "confidences"), "confidences") for value in _parts(row, "confidences")
+    )
     if numbers and len(numbers) != len(_parts(row, "ratings")):
         raise BadValue("there are not as many confidences as ratings.")
     return numbers

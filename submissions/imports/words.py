@@ -109,7 +109,7 @@ WORDS = {
         *("withdraw", "withdrawn", "withdrawn by author", "withdrawn by authors", "withdrawn by the authors"),
         "withdrawn submission",
     ),
-    Says.DRAFT: ("draft", "incomplete", "in progress", "not submitted", "unsubmitted"),
+    Says.DRAFT: ("draft", "incomplete", "in progress", "inprogress", "not submitted", "unsubmitted"),
     Says.DESK_REJECTED: (
         *("desk reject", "desk rejected", "desk rejection", "desk rejected submission"),
         *("reject without review", "rejected without review"),

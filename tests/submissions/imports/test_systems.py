@@ -121,7 +121,7 @@ def test_hotcrp_list_authors_and_reviews_as_csv() -> None:
     found = read(HOTCRP_LIST, HOTCRP_AUTHORS, HOTCRP_REVIEWS)
     first, second = found
     assert found.system == "HotCRP"
-    assert (first.external_id, first.decision) == ("7", "Accepted")
+    assert (first.external_id, first.number, first.decision) == ("7", 7, "Accepted")
     assert people(first) == [
         ("Ada Nwosu", "ada@uni.example", "Uni"),
         ("Bo Li", "bo@lab.example", "Lab; Dept. 2"),
@@ -244,6 +244,27 @@ def test_decisions_in_a_file_of_their_own_fill_in_what_is_open(is_list) -> None:
     first, second = read(json.dumps(notes) if is_list else papers, decisions)
     assert (first.decision, second.decision) == ("Accept (Oral)", "Reject")
     assert (first.ratings, second.ratings) == ((6, 7), (-1, 2))
+
+
+def test_decisions_of_two_files_that_differ_are_named() -> None:
+    papers = as_csv(["number", "title", "authors", "decision"], [1, "A", "A <a@u.example>", "Reject"])
+    assert problems_of(papers, as_csv(["paper", "decision"], ["1.0", "Accept"])) == [
+        "file 2, line 2: the decision of paper “1” is “Accept” here, but “Reject” at file 1, line 2."
+    ]
+    assert len(read(papers, as_csv(["paper", "decision"], ["#1", "REJECT"]))) == 1
+
+
+def test_topics_in_a_file_of_their_own_come_a_row_each() -> None:
+    papers = as_csv(["number", "title", "authors"], [1, "A", "A <a@u.example>"])
+    found = read(papers, as_csv(["submission #", "topic"], [1, "Games"], [1, "Theory"], [1, "games"]))
+    assert found.papers[0].topics == ("Games", "Theory")
+
+
+def test_reviews_without_a_score_are_counted() -> None:
+    reviews = as_csv(["paper", "reviewername", "Overall merit"], [7, "Eve", ""], [7, "Joe", 3])
+    found = read(HOTCRP_AUTHORS, reviews)
+    assert found.papers[0].ratings == (3,)
+    assert found.left_out["reviews without a score"] == 1
 
 
 CMT_HEADING = [
@@ -379,7 +400,7 @@ def test_sheets_of_people_s_own_in_every_encoding(sign, encoding) -> None:
     ]
     found = read(as_csv(*rows, sign=sign).encode(encoding))
     (paper,) = found
-    assert (found.system, paper.number, paper.external_id, paper.title) == ("", 8, "8.0", "Größe")
+    assert (found.system, paper.number, paper.external_id, paper.title) == ("", 8, "8", "Größe")
     assert paper.ratings == (13, 14)
     assert found.left_out == {"colour": 1}
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -298,6 +299,16 @@ def test_cmt_tab_text_in_utf16() -> None:
 
 def test_cmt_workbook_with_a_title_above() -> None:
     check_cmt(read(workbook(Papers=[["Submissions of the workshop"], [], CMT_HEADING, CMT_ROW])))
+
+
+def test_cmt_xml_of_excel_2003() -> None:
+    def cells(row: list[Any]) -> str:
+        data = "".join(f'<Cell><Data ss:Type="String">{escape(str(cell))}</Data></Cell>' for cell in row)
+        return f"<Row>{data}</Row>"
+
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    head = f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="Papers">'
+    check_cmt(read(f"{head}<Table>{cells(CMT_HEADING)}{cells(CMT_ROW)}</Table></Worksheet></Workbook>"))
 
 
 def test_cmt_authors_and_addresses_that_do_not_match_are_refused() -> None:

@@ -1,4 +1,7 @@
-"""Sheets of Excel workbooks, read by openpyxl in a process with limits of time and memory."""
+"""Sheets of Excel workbooks, read in a process with limits of time and memory.
+
+Workbooks of today are read by openpyxl. CMT still writes “XML Spreadsheet 2003” and calls it .xls.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from effgenai.resilience.limited.answers import Declined, WorkResult
 from effgenai.resilience.limited.running import LimitMet, run_limited
@@ -18,22 +25,31 @@ OLD = "This is an Excel file of the old kind (.xls), or protected by a password.
 TOO_MUCH = "This workbook takes too much time or memory to open. Save the sheet that matters as CSV."
 SAVE_VALUES = "Open the workbook in Excel or LibreOffice and save it again."
 MAX_PROBLEMS = 20
+SPREADSHEET_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
+HEAD = 2048
+MAX_COLUMNS = 16_384  # of Excel
 Rows = list[tuple[int, list[str]]]
 
 
 def is_workbook(content: bytes) -> bool:
-    """Whether the bytes begin as those of an Excel file do, of the new or the old kind."""
-    return content.startswith((ZIP, OLD_EXCEL))
+    """Whether the bytes begin as those of an Excel file do, of any kind."""
+    return content.startswith((ZIP, OLD_EXCEL)) or _is_xml(content)
+
+
+def _is_xml(content: bytes) -> bool:
+    head = content[:HEAD]
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and SPREADSHEET_2003.encode() in head
 
 
 def sheets_of(content: bytes) -> list[tuple[str, Rows]]:
     """Each sheet with its rows, numbered as Excel shows them. Raises BadTable with a sentence."""
     if content.startswith(OLD_EXCEL):
         raise BadTable(OLD)
-    if not zipfile.is_zipfile(io.BytesIO(content)):
+    task = "read_xml" if _is_xml(content) else "read_workbook"
+    if task == "read_workbook" and not zipfile.is_zipfile(io.BytesIO(content)):
         raise BadTable(DAMAGED)
     try:
-        facts = run_limited(f"{__name__}:read_workbook", content).facts
+        facts = run_limited(f"{__name__}:{task}", content).facts
     except Declined as declined:
         raise BadTable(str(declined)) from declined
     except LimitMet as met:
@@ -63,6 +79,50 @@ def read_workbook(content: bytes) -> WorkResult:
     if missing:
         raise Declined(_without_values(missing))
     return WorkResult({"sheets": sheets})
+
+
+def read_xml(content: bytes) -> WorkResult:
+    """The rows of all sheets of an XML Spreadsheet 2003; for a limited process.
+
+    Raises Declined if it is damaged.
+    """
+    try:
+        root = fromstring(content, forbid_dtd=True)
+        sheets = [
+            (sheet.get(_in_2003("Name"), ""), list(_rows_of_xml(sheet)))
+            for sheet in root.iter(_in_2003("Worksheet"))
+        ]
+    except (DefusedXmlException, ParseError, ValueError) as error:
+        raise Declined(DAMAGED) from error
+    return WorkResult({"sheets": sheets})
+
+
+def _in_2003(name: str) -> str:
+    return f"{{{SPREADSHEET_2003}}}{name}"
+
+
+def _rows_of_xml(sheet: Element) -> Iterator[tuple[int, list[str]]]:
+    """Rows and cells that are empty are left out there; those after them say where they stand."""
+    number = 0
+    for row in sheet.iter(_in_2003("Row")):
+        number = int(row.get(_in_2003("Index"), number + 1))
+        cells: list[str] = []
+        for cell in row.iter(_in_2003("Cell")):
+            place = int(cell.get(_in_2003("Index"), len(cells) + 1))
+            across = int(cell.get(_in_2003("MergeAcross"), 0))
+            if place + across > MAX_COLUMNS:
+                raise ValueError("more columns than Excel has")
+            cells += [""] * (place - 1 - len(cells)) + [_text_of_xml(cell)] + [""] * across
+        if any(cells):
+            yield number, cells
+
+
+def _text_of_xml(cell: Element) -> str:
+    data = cell.find(_in_2003("Data"))
+    if data is None:
+        return ""
+    text = "".join(data.itertext())
+    return _text(float(text)) if data.get(_in_2003("Type")) == "Number" else text.strip()
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:

@@ -129,3 +129,39 @@ def test_a_workbook_that_swells_is_ended() -> None:
                 name, part.replace(b"<sheetData>", b"<sheetData>" + row) if "sheet1" in name else part
             )
     assert problem_of(out.getvalue()) in {workbooks.TOO_MUCH, workbooks.DAMAGED}
+
+
+def spreadsheet_2003(rows: str) -> bytes:
+    space = workbooks.SPREADSHEET_2003
+    return (
+        f'<?xml version="1.0"?>\n<Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="Papers">'
+        f"<Table>{rows}</Table></Worksheet></Workbook>"
+    ).encode()
+
+
+ROWS_2003 = (
+    '<Row><Cell ss:MergeAcross="2"><Data ss:Type="String">Submissions</Data></Cell></Row>'
+    '<Row ss:Index="3"><Cell><Data ss:Type="String">Paper ID</Data></Cell><Cell><Data ss:Type="String">Title'
+    '</Data></Cell><Cell><Data ss:Type="String">Status</Data></Cell></Row>'
+    '<Row><Cell><Data ss:Type="Number">8</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">Größe &amp;'
+    " so</Data></Cell></Row>"
+)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_spreadsheets_of_2003_are_read(mark) -> None:
+    (table,) = read_tables(mark + spreadsheet_2003(ROWS_2003))
+    assert [(row.line, list(row.cells.values())) for row in table.rows] == [(4, ["8", "", "Größe & so"])]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<Row>",
+        '<Row ss:Index="x"><Cell/></Row>',
+        '<Row><Cell ss:Index="999999999"/></Row>',
+        '<Row><Cell><Data ss:Type="Number">eight</Data></Cell></Row>',
+    ],
+)
+def test_damaged_spreadsheets_of_2003_are_a_sentence(rows) -> None:
+    assert problem_of(spreadsheet_2003(rows)) == workbooks.DAMAGED

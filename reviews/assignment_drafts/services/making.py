@@ -71,6 +71,7 @@ def _write(viewer: Viewer, choices: Choices, name: str, at: dt.datetime) -> Assi
         created_by=viewer.user,
     )
     cover(draft, facts)
+    _record("proposal.ask", draft, "Draft of the assignment asked for", by=viewer.user, at=at)
     return draft
 
 

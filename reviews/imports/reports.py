@@ -23,8 +23,6 @@ def report_lines(report: ImportReport, *, is_released: bool, names_papers: bool 
         each = ", ".join(f"{name} {number}" for name, number in report.decisions.most_common())
         lines.append(f"Decisions ({state}): {each}.")
     lines += [f"“{word}” was taken as “{name}”." for word, name in report.taken_as.items()]
-    if report.papers.new:
-        lines.append("Nobody got a mail.")
     return lines
 
 

@@ -11,7 +11,6 @@ from django.core.validators import validate_email
 
 from effgenai.accounts.names.made_up import made_up_address
 from submissions.imports.imported import ImportedAuthor
-from submissions.imports.keys import AUTHOR, Understanding
 from submissions.imports.values import BadValue, Row, list_of, shown, text_of
 
 AUTHOR_TEXT = re.compile(
@@ -22,10 +21,10 @@ BESIDE = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<affiliation>.*)\))?\s*(?P<con
 YES = {"yes", "true", "1", "x", "✔", "✓"}
 
 
-def authors_of(row: Row, understanding: Understanding, *, needed: bool) -> tuple[ImportedAuthor, ...]:
+def authors_of(row: Row, *, needed: bool) -> tuple[ImportedAuthor, ...]:
     """The authors of a paper in order; raises BadValue for what cannot be read, and where one comes twice."""
     said = _beside(row) if row.get("emails") or row.get("affiliations") else list_of(row, "authors")
-    authors = [_author(value, understanding) for value in said]
+    authors = [_author(value) for value in said]
     if needed and not authors:
         raise BadValue("it has no authors.")
     seen: set[str] = set()
@@ -62,11 +61,10 @@ def _beside(row: Row) -> list[Row]:
     return said
 
 
-def _author(value: Any, understanding: Understanding) -> ImportedAuthor:
+def _author(value: Any) -> ImportedAuthor:
     said = _of_text(value) if isinstance(value, str) else value
     if not isinstance(said, dict):
         raise BadValue(f"the author “{shown(value)}” is not written as “Name <address> (Affiliation)”.")
-    said = understanding.row(said, AUTHOR, "authors: ")
     if "person" in said:
         said = _person(said)
     name = _name(said)

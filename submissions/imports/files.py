@@ -15,9 +15,10 @@ from effgenai.ui.text.reading.tables import Table, read_tables, text_table
 from effgenai.ui.text.reading.workbooks import is_workbook
 from submissions.imports.imported import BadImport, ImportedPaper, PaperFile
 from submissions.imports.joining import Placed, joined, system_of
-from submissions.imports.keys import PAPER, Understanding
+from submissions.imports.keys import AUTHOR, PAPER, Understanding
 from submissions.imports.rows import has_half_points, paper_of
 from submissions.imports.systems import json_rows
+from submissions.imports.values import Row
 
 MAX_UNPACKED = 100 * 1024**2
 PLACE = re.compile(r"(.*?)(?:line|row|entry) (\d+):")
@@ -88,7 +89,7 @@ def _paper_file(found: _Found) -> PaperFile:
     listed = _rows_of_json(found.rows, understanding, problems)
     placed = joined(listed, found.tables, understanding) if found.tables else listed
     points = 2 if any(has_half_points(one.row) for one in placed) else 1
-    papers = [paper_of(one.place, one.row, understanding, problems, points=points) for one in placed]
+    papers = [paper_of(one.place, one.row, problems, points=points) for one in placed]
     read = [paper for paper in papers if paper is not None]
     problems = [*sorted(problems, key=_line), *_repeated(read)]
     if problems:
@@ -119,7 +120,20 @@ def _rows_of_json(
     rows: Sequence[tuple[str, Any]], understanding: Understanding, problems: list[str]
 ) -> list[Placed]:
     problems += [f"{place}: it is not an object." for place, row in rows if not isinstance(row, dict)]
-    return [Placed(place, understanding.row(row, PAPER)) for place, row in rows if isinstance(row, dict)]
+    objects = [(place, row) for place, row in rows if isinstance(row, dict)]
+    return [
+        Placed(place, _with_authors(understanding.row(row, PAPER), understanding)) for place, row in objects
+    ]
+
+
+def _with_authors(row: Row, understanding: Understanding) -> Row:
+    """The row with its authors under our names, too."""
+    if isinstance(row.get("authors"), list):
+        row["authors"] = [
+            understanding.row(author, AUTHOR, "authors: ") if isinstance(author, dict) else author
+            for author in row["authors"]
+        ]
+    return row
 
 
 def _repeated(papers: list[ImportedPaper]) -> list[str]:

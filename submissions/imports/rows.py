@@ -10,7 +10,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from submissions.imports.authors import authors_of
 from submissions.imports.imported import ImportedPaper
-from submissions.imports.keys import Understanding
 from submissions.imports.values import BadValue, Row, list_of, score_of, shown, text_of, whole_of, word_of
 from submissions.imports.words import KNOWN, Says, plain
 
@@ -19,9 +18,7 @@ YES = {"yes", "true", "1", "✔", "✓"}
 NO = {"no", "false", "0"}
 
 
-def paper_of(
-    place: str, row: Row, understanding: Understanding, problems: list[str], *, points: int = 1
-) -> ImportedPaper | None:
+def paper_of(place: str, row: Row, problems: list[str], *, points: int = 1) -> ImportedPaper | None:
     """The paper of a row; None, and every reason among the problems, if something in it is wrong.
 
     A score of one counts `points`.
@@ -35,7 +32,7 @@ def paper_of(
         "abstract": lambda: text_of(row, "abstract", 20_000),
         "track": lambda: text_of(row, "track", 120),
         "topics": lambda: _topics(row),
-        "authors": lambda: () if withheld else authors_of(row, understanding, needed=not is_draft),
+        "authors": lambda: () if withheld else authors_of(row, needed=not is_draft),
         "ratings": lambda: _scores(row, "ratings", points),
         "confidences": lambda: _confidences(row),
         "status": lambda: _status(row),

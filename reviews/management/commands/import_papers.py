@@ -77,5 +77,7 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename} cannot be read: {error}") from error
         except BadImport as bad:
             raise CommandError("\n".join(["Nothing was imported.", *bad.problems])) from bad
-        for line in [*report_lines(report, is_released=options["release"]), *reading_lines(read)]:
+        lines = report_lines(report, is_released=options["release"])
+        lines += ["Nobody got a mail."] if report.papers.new else []
+        for line in [*lines, *reading_lines(read)]:
             self.stdout.write(line)

@@ -72,7 +72,7 @@ def test_the_page_shows_what_would_be_made_and_nothing_is(look) -> None:
     assert "Papers: 2 new, 0 unchanged." in page
     assert "Decisions (provisional): Accept as oral 1, Reject 1." in page
     assert re.search(r"<th scope=\"row\">pid</th> ?<td>number</td>", page)
-    assert "colour, 1 times" in page
+    assert "colour (1)" in page
     assert "Größe" in page
     assert not Submission.objects.exists()
     assert AuditLine.objects.count() == lines

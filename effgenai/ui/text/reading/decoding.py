@@ -53,7 +53,7 @@ def decode(content: bytes, encoding: str = "") -> Decoded:
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise BadTable(f"Line {line_of(text, text.index(chr(0)))} holds a NUL character, which no text has.")
-    return Decoded(text, NAMES.get(name, name))
+    return Decoded(text, NAMES.get(name, name.upper()))
 
 
 def line_of(text: str, place: int) -> int:

@@ -162,7 +162,7 @@ def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], b
     if due is None:
         return lambda _: False
     own = personal_instants(due)
-    return lambda task: at > last_instant(own.get(task.reviewer_id, due.instant), due.zone)
+    return lambda row: at > last_instant(own.get(row.reviewer_id, due.instant), due.zone)
 
 
 def _scored(paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool]) -> ScoredPaper:

@@ -83,5 +83,5 @@ def test_reviews_and_bids_are_late_once_the_minute_is_over() -> None:
 @pytest.mark.django_db
 def test_a_review_is_late_once_the_minute_is_over() -> None:
     date = make_milestone(make_conference("ws"), MilestoneKind.REVIEWS_DUE, DUE)
-    task = Assignment(reviewer=make_user())
-    assert [lateness(date, DUE + seconds * SECOND)(task) for seconds in (0, 59, 60)] == [False, False, True]
+    row = Assignment(reviewer=make_user())
+    assert [lateness(date, DUE + seconds * SECOND)(row) for seconds in (0, 59, 60)] == [False, False, True]

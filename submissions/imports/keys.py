@@ -34,6 +34,7 @@ PAPER: Names = {
     "draft": ("draft",),
     "submitted": ("submitted",),
     "submitted at": ("submitted at",),
+    "conflicts": ("pc conflicts",),
 }
 AUTHOR: Names = {
     "number": (*NUMBER, "submission"),

@@ -16,6 +16,7 @@ from submissions.imports.words import KNOWN, Says, plain
 TICKS = ("withdrawn", "draft")
 YES = {"yes", "true", "1", "✔", "✓"}
 NO = {"no", "false", "0"}
+NO_CONFLICT = ("none", "no", None)
 
 
 def paper_of(place: str, row: Row, problems: list[str], *, points: int = 1) -> ImportedPaper | None:
@@ -37,6 +38,7 @@ def paper_of(place: str, row: Row, problems: list[str], *, points: int = 1) -> I
         "confidences": lambda: _confidences(row),
         "status": lambda: _status(row),
         "decision": lambda: word_of(row, "decision", 60),
+        "conflicts": lambda: _conflicts(row),
         "submitted_at": lambda: _submitted_at(row),
     }
     values: Row = {"place": place}
@@ -145,6 +147,23 @@ def _topics(row: Row) -> tuple[str, ...]:
             name = text_of({"a topic": value}, "a topic", 120, needed=True)
             names.setdefault(name.lower(), name)
     return tuple(names.values())
+
+
+def _conflicts(row: Row) -> tuple[tuple[str, str], ...]:
+    """Addresses with how the authors know each: HotCRP tells it, or only that there is a conflict."""
+    value = row.get("conflicts") or {}
+    if isinstance(value, list):
+        value = dict.fromkeys(map(str, value), "")
+    if not isinstance(value, dict):
+        raise BadValue("pc_conflicts is neither a list of addresses nor tells something of each.")
+    known = {
+        text_of({"an address": email}, "an address", 200): relation if isinstance(relation, str) else ""
+        for email, relation in value.items()
+        if relation is not False and relation not in NO_CONFLICT
+    }
+    return tuple(
+        (email, text_of({"a conflict": said}, "a conflict", 100)) for email, said in known.items() if email
+    )
 
 
 def _submitted_at(row: Row) -> dt.datetime | None:

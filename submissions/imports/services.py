@@ -15,12 +15,23 @@ from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.conferences.core.services.conference import lock_conference
 from submissions.authors.models import Authorship
 from submissions.authors.services import AuthorLine, accounts_of, author_rows, note_author
+from submissions.conflicts.models import NamedConflict
+from submissions.conflicts.rules import committee_of
 from submissions.conflicts.services.derived import refresh_conflicts
+from submissions.conflicts.services.naming import note_named
+from submissions.conflicts.states import NamedKind
 from submissions.core.models import Revision, Submission
 from submissions.core.records import record_paper
 from submissions.core.states import SubmissionState
 from submissions.imports.imported import BadImport, ImportedPaper
 from submissions.papers.services.revisions import first_revision
+
+# HotCRP's kinds of conflicts that we have, too.
+NAMED_KINDS = {
+    **dict.fromkeys(("advisor", "advisee", "advisor/advisee"), NamedKind.ADVISOR),
+    **dict.fromkeys(("institution", "institutional", "colleague"), NamedKind.INSTITUTION),
+    **dict.fromkeys(("personal", "family"), NamedKind.FAMILY),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,6 +119,7 @@ def _add(
         for paper in own.select_related("conference"):
             note_author(submission=paper, user=by, at=at)
     _refresh(conference, rows, at)
+    _name_conflicts(conference, new, by, at)
     return new
 
 
@@ -131,6 +143,33 @@ def _refresh(conference: Conference, rows: Sequence[Submission], at: dt.datetime
     users = list(User.objects.filter(pk__in=listed.values("user")))
     if users:
         refresh_conflicts(conference=conference, at=at, users=users, clear_stale=False)
+
+
+def _name_conflicts(
+    conference: Conference, new: list[tuple[Submission, ImportedPaper]], by: User | None, at: dt.datetime
+) -> None:
+    """Whom the authors named: members of the committee as such, everybody else as a line of text."""
+    accounts = accounts_of({email for _, paper in new for email, _ in paper.conflicts})
+    members = set(committee_of(conference).values_list("pk", flat=True))
+    for row, paper in new:
+        named = [
+            _named(
+                row, member if (member := accounts.get(email.lower())) in members else None, email, relation
+            )
+            for email, relation in paper.conflicts
+        ]
+        for one in named:
+            one.created_at, one.created_by = at, by
+        NamedConflict.objects.bulk_create(named, ignore_conflicts=True)
+        if named and row.state != SubmissionState.DRAFT:
+            note_named(submission=row, at=at)
+
+
+def _named(row: Submission, member: int | None, email: str, relation: str) -> NamedConflict:
+    """One whom the authors named; how they know them in words of the file, where we have no kind for it."""
+    kind = NAMED_KINDS.get(relation.lower(), NamedKind.OTHER)
+    word = (relation or "in conflict") if kind == NamedKind.OTHER else ""
+    return NamedConflict(submission=row, user_id=member, text="" if member else email, kind=kind, word=word)
 
 
 def _tracks(conference: Conference, papers: Sequence[ImportedPaper], usual: str) -> list[Track]:

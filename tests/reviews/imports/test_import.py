@@ -18,7 +18,7 @@ from reviews.assignment.models import Assignment
 from reviews.decisions.models import Decision
 from reviews.reviewing.models import Review
 from submissions.authors.models import Authorship
-from submissions.conflicts.models import Conflict
+from submissions.conflicts.models import Conflict, NamedConflict
 from submissions.core.models import Revision, Submission
 from submissions.papers.services.revisions import is_genuine
 from tests.support.factories import make_conference, make_member, make_submission, make_user
@@ -282,3 +282,28 @@ def test_a_damaged_file_among_several_is_named_and_nothing_imported(import_bytes
     with pytest.raises(CommandError, match="file 2: line 2: a quotation mark opens a cell here"):
         import_bytes(PAPERS_CSV.encode(), b'paper,decision\n8,"Acc')
     assert not Submission.objects.exists()
+
+
+def test_conflicts_that_authors_named_hold_for_members_and_stand_as_lines_for_others(
+    import_papers, conference
+) -> None:
+    eve = make_member(conference, Role.REVIEWER, make_user("Eve", "eve@pc.example"))
+    said = {"Eve@pc.example": "collaborator", "joe@else.example": "advisor", "no@pc.example": "none"}
+    import_papers(
+        entry(1, pc_conflicts=said), entry(2, pc_conflicts=["eve@pc.example"], draft=True, decision="")
+    )
+    named = NamedConflict.objects.order_by("pk").values_list(
+        "submission__number", "user", "text", "kind", "word"
+    )
+    assert list(named) == [
+        (1, eve.pk, "", "other", "collaborator"),
+        (1, None, "joe@else.example", "advisor", ""),
+        (2, eve.pk, "", "other", "in conflict"),
+    ]
+    conflict = Conflict.objects.get(source="named")
+    assert (conflict.submission.number, conflict.user, conflict.standing) == (1, eve, "confirmed")
+
+
+def test_an_import_of_conflicts_that_are_no_addresses_is_refused(import_papers) -> None:
+    with pytest.raises(CommandError, match="entry 1: pc_conflicts is neither a list of addresses"):
+        import_papers(entry(1, pc_conflicts=5))

@@ -77,7 +77,8 @@ def test_hotcrp_papers_as_json() -> None:
     assert people(second) == [("Cy Do", "cy.do@unknown.invalid", "Lab")]
     assert is_made_up(second.authors[0].email)
     assert (third.status, third.title, third.authors) == ("draft", "", ())
-    assert found.left_out == {"object": 1, "pc_conflicts": 1, "authors: orcid": 1}
+    assert first.conflicts == (("eve@pc.example", "collaborator"),)
+    assert found.left_out == {"object": 1, "authors: orcid": 1}
 
 
 def test_hotcrp_papers_by_number() -> None:

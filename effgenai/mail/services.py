@@ -26,6 +26,7 @@ from effgenai.mail.states import EmailState, ListedFor, MailingState
 from effgenai.resilience.database.locks import lock
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.transitions import transition, transition_all
+from effgenai.ui.text.controls import without_controls
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
 FEW_PAPERS = 20
@@ -92,6 +93,11 @@ def nudge_delivery() -> None:
     nudge_on_commit(deliver_due_mail)
 
 
+def _header(text: str) -> str:
+    """Words for the head of a mail, where the end of a line would begin something else."""
+    return " ".join(without_controls(text).split())
+
+
 def _row(
     message: Message,
     *,
@@ -109,11 +115,11 @@ def _row(
         message_id=f"<{identity.hex}@{settings.MAIL_DOMAIN}>",
         to_user=message.to_user,
         caused_by=by,
-        to_name=message.to_name,
+        to_name=_header(message.to_name),
         to_address=message.to_address,
         reply_to=message.reply_to,
-        subject=" ".join(message.subject.split())[:300],
-        body=message.body,
+        subject=_header(message.subject)[:300],
+        body=without_controls(message.body),
         is_secret=message.is_secret,
         listed_for=message.listed_for,
         paper=message.paper,

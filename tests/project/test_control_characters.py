@@ -10,6 +10,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from icalendar import Calendar
 
@@ -20,6 +21,9 @@ from effgenai.conferences.news.models import News
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.web.public_pages import public_addresses
+from effgenai.mail.delivery.envelope import write_mail
+from effgenai.mail.models import OutboundEmail
+from effgenai.mail.services import Message, enqueue_mail
 from effgenai.ui.text.csv import csv_lines
 from program.models import Room, Session, Talk
 from program.services.releases import release_schedule
@@ -143,6 +147,17 @@ def test_files_for_other_systems_and_spreadsheets_hold_none() -> None:
     ET.fromstring(cmt_xml([Pair(1, odd, is_area_chair=False, score=None)]))
     (line,) = csv.reader(io.StringIO("".join(csv_lines([odd], [], bom=False)), newline=""))
     assert not FORBIDDEN.search(line[0])
+
+
+def test_mails_are_written_without_them(conference) -> None:
+    odd = {"subject": f"Su{ODD}bject", "body": f"Line{ODD}\n\nLine", "to_name": f"A{ODD}da"}
+    message = Message(kind="test", dedupe_key="odd", to_address="ada@example.org", **odd)
+    with transaction.atomic():
+        enqueue_mail(messages=[message], at=NOW, conference=conference)
+    mail = OutboundEmail.objects.get(dedupe_key="odd")
+    for text in (mail.subject, mail.body, mail.to_name):
+        assert not FORBIDDEN.search(text)
+    assert write_mail(mail, None).message()["To"] == "A da <ada@example.org>"
 
 
 def test_what_is_typed_into_a_form_is_stored_without_them(client, conference) -> None:

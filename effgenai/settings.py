@@ -251,6 +251,12 @@ MAIL_DOMAIN = env.text("MAIL_DOMAIN", "localhost.localdomain")
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "effgenai.ui.typefaces.finder.TypefacesFinder",
+]
+TYPEFACES_DIR = BASE_DIR / "build"
 MEDIA_ROOT = DATA_DIR / "files"
 FILES_BUCKET = env.text("FILES_BUCKET", "")
 _FILES: dict[str, Any] = (

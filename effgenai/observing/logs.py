@@ -90,5 +90,6 @@ def logging_settings(*, form: str, level: str, admins: bool) -> dict[str, Any]:
             "admins": {"class": "effgenai.observing.admin_mail.AdminsHandler", "level": "ERROR"},
         },
         "root": {"handlers": handlers, "level": level},
-        "loggers": dict.fromkeys(WITH_HANDLERS, passed_on),
+        # It tells of every table of every font that it cuts.
+        "loggers": {**dict.fromkeys(WITH_HANDLERS, passed_on), "fontTools": {"level": "WARNING"}},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -46,6 +47,7 @@ def chromium() -> str:
 def browser() -> Iterator[Browser]:
     """One Chromium for the session; each person gets a context of their own in it."""
     program = chromium()
+    _make_typefaces()
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=TIME_LIMIT)
@@ -56,6 +58,18 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=program, args=flags)
         yield running
         running.close()
+
+
+def _make_typefaces() -> None:
+    """Once for all test processes and before any page waits for them: it takes a while on a new machine."""
+    from django.conf import settings
+
+    from effgenai.ui.typefaces.finder import make_all
+
+    settings.TYPEFACES_DIR.mkdir(exist_ok=True)
+    with (settings.TYPEFACES_DIR / "typefaces.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_all()
 
 
 class LiveSite:

@@ -153,7 +153,7 @@ class _Editor(HTMLParser):
         return self._answer(value, use) if use else value
 
     def _edited_link(self, attrs: Attributes, rel: set[str]) -> Attributes | None:
-        if rel & _NEEDLESS:
+        if rel & _NEEDLESS or ("as", "font") in attrs:
             return None
         if "canonical" in rel:
             return attrs

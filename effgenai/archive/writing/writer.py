@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import datetime as dt
 import posixpath
@@ -22,6 +23,7 @@ from effgenai.conferences.web.public_pages import public_addresses
 from effgenai.ui.dates import lasting_words
 
 NOT_FOUND = "404.html"
+TYPEFACE = ".woff2"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _write_texts(folder: Path, space: Space, findings: Findings) -> None:
         path = folder / found.file
         path.parent.mkdir(parents=True, exist_ok=True)
         edit = edit_html if found.is_page else edit_css
-        text = edit(found.text, _Relative(space, findings, found))
+        text = edit(found.text, _Relative(space, findings, found, folder))
         path.write_text(text, encoding="utf-8", newline="")
 
 
@@ -82,7 +84,8 @@ def _write_not_found(folder: Path, conference: Conference) -> None:
 class _Relative:
     """Says what becomes of an address on one page of the archive."""
 
-    def __init__(self, space: Space, findings: Findings, page: Found) -> None:
+    def __init__(self, space: Space, findings: Findings, page: Found, folder: Path) -> None:
+        self._folder = folder
         self._space = space
         self._findings = findings
         self._page = page
@@ -98,6 +101,8 @@ class _Relative:
         found = self._findings.found.get(address)
         if found is None:
             return self._outside(address, use)
+        if found.file.endswith(TYPEFACE):
+            return self._written_out(found.file)
         return self._way_to(found.file, urlsplit(link).fragment)
 
     def _outside(self, address: str, use: LinkUse) -> str | None:
@@ -107,6 +112,11 @@ class _Relative:
         if use is LinkUse.LINK and not self._space.holds(address) and leads_to_public_page(address):
             return self._space.site + quote(address)
         return None
+
+    def _written_out(self, file: str) -> str:
+        """A typeface within the style sheet: browsers load none from a folder."""
+        content = base64.b64encode((self._folder / file).read_bytes()).decode()
+        return f"data:font/woff2;base64,{content}"
 
     def _way_to(self, file: str, fragment: str) -> str:
         if file == self._page.file and fragment:

@@ -16,6 +16,8 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
+from effgenai.ui.typefaces.styles import face_rules
+
 LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 
 _CORE = ("reset", "tokens", "base", "layout", "utilities")
@@ -123,7 +125,7 @@ def _source(folder: str, part: str) -> str:
 
 def _joined_styles(parts: tuple[str, ...]) -> str:
     text = "".join(_source("css", part) for part in parts)
-    return LAYERS + _BLANK.sub("", _SPACE.sub(" ", _COMMENT.sub("", text))).lstrip()
+    return LAYERS + face_rules() + _BLANK.sub("", _SPACE.sub(" ", _COMMENT.sub("", text))).lstrip()
 
 
 def _joined_scripts(parts: tuple[str, ...]) -> str:

@@ -75,7 +75,7 @@ def test_all_of_them_are_collected(settings, monkeypatch, tmp_path):
         path.parent.mkdir(parents=True)
         path.write_bytes(b"wOF2")
     (finder,) = [one for one in finders.get_finders() if type(one).__name__ == "TypefacesFinder"]
-    listed = {name: storage.open(name).read() for name, storage in finder.list([])}
+    listed = {name: Path(storage.path(name)).read_bytes() for name, storage in finder.list([])}
     assert listed == dict.fromkeys(FILES, b"wOF2")
 
 

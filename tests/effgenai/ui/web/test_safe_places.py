@@ -30,6 +30,7 @@ REASONS = {
     "effgenai/ui/templatetags/ui.py:when": "Words of ours.",
     "effgenai/ui/templatetags/ui.py:moment": "Words of ours.",
     "effgenai/ui/templatetags/ui.py:day": "Words of ours.",
+    "effgenai/ui/templatetags/tables.py:table": "Markup of ours, without any value in it.",
     "effgenai/ui/templatetags/tables.py:select_all": "Markup of ours, without any value in it.",
     "effgenai/ui/templatetags/tables.py:select_cell": "Markup of ours; its values are escaped.",
     "effgenai/conferences/site/views/public.py:page_html": "The sanitiser's text, headings shifted.",

@@ -42,7 +42,7 @@ def test_a_draft_is_edited_once_a_version_was_made_by_hand():
 
 
 @pytest.mark.parametrize(
-    ("cost", "greatest", "told"),
+    ("cost", "greatest", "shown"),
     [
         (0.5, 2.0, 0.5),
         (1e-3, 2.0, 1e-3),
@@ -53,10 +53,10 @@ def test_a_draft_is_edited_once_a_version_was_made_by_hand():
         (0.0, 0.0, None),
     ],
 )
-def test_what_choices_cost_is_told_if_it_is_more_than_rounding(cost, greatest, told):
+def test_what_choices_cost_is_told_if_it_is_more_than_rounding(cost, greatest, shown):
     page = page_of(cost=cost, greatest=greatest)
-    assert page.cost == told
-    assert page.cost_share == pytest.approx(100 * told / greatest if told else 0.0)
+    assert page.cost == shown
+    assert page.cost_share == pytest.approx(100 * shown / greatest if shown else 0.0)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from django.core.validators import validate_email
 
 from effgenai.accounts.names.made_up import made_up_address
 from submissions.imports.imported import ImportedAuthor
-from submissions.imports.values import BadValue, Row, list_of, shown, text_of
+from submissions.imports.values import BadValue, Row, line_of, list_of, shown, text_of
 
 AUTHOR_TEXT = re.compile(
     r"(?P<name>[^<>]+)<(?P<email>[^<>\s]+)>\s*(?:\((?P<affiliation>.*)\))?(?P<contact>\*?)", re.DOTALL
@@ -36,15 +36,24 @@ def authors_of(row: Row, *, needed: bool) -> tuple[ImportedAuthor, ...]:
 
 
 def each_author(text: str) -> list[str]:
-    """The authors of a cell, between semicolons and ends of lines that no bracket holds together."""
+    """The authors of a cell: between semicolons, ends of lines, and commas behind an address or affiliation.
+
+    What stands in brackets is held together.
+    """
     parts, end, is_held = [], len(text), False
     for place in range(len(text) - 1, -1, -1):
         if text[place] in "()":
             is_held = text[place] == ")"
-        elif text[place] in ";\n" and not is_held:
+        elif not is_held and _parts_authors(text, place):
             parts.append(text[place + 1 : end])
             end = place
     return [part.strip() for part in (text[:end], *reversed(parts)) if part.strip()]
+
+
+def _parts_authors(text: str, place: int) -> bool:
+    return text[place] in ";\n" or (
+        text[place] == "," and text[max(place - 2, 0) : place].rstrip()[-1:] in {">", ")"}
+    )
 
 
 def _beside(row: Row) -> list[Row]:
@@ -79,7 +88,7 @@ def _author(value: Any) -> ImportedAuthor:
     return ImportedAuthor(
         name or email,
         email,
-        text_of(said, "affiliation", 200),
+        line_of(said, "affiliation", 200),
         is_contact=_is_ticked(said.get("contact")),
     )
 
@@ -95,9 +104,9 @@ def _of_text(text: str) -> Row | None:
 
 def _name(said: Row) -> str:
     """The name in one piece, from its parts where the file has no whole one."""
-    whole = text_of(said, "name", 200)
-    parts = [text_of(said, part, 200) for part in ("given", "middle", "family")]
-    return whole or text_of({"name": " ".join(part for part in parts if part)}, "name", 200)
+    whole = line_of(said, "name", 200)
+    parts = [line_of(said, part, 200) for part in ("given", "middle", "family")]
+    return whole or line_of({"name": " ".join(part for part in parts if part)}, "name", 200)
 
 
 def _person(said: Row) -> Row:

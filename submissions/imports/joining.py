@@ -23,7 +23,7 @@ from submissions.imports.keys import (
     knows,
 )
 from submissions.imports.systems import CMT, EASYCHAIR, HOTCRP, OPENREVIEW
-from submissions.imports.values import Row
+from submissions.imports.values import Row, shown
 from submissions.imports.words import plain
 
 TOPICS = ("keywords", "topics", "more topics")
@@ -85,7 +85,7 @@ def joined(
     papers += [_rows(*named, PAPER, understanding) for named in bases]
     papers = papers or [_from_authors(authors)]
     if not listed:
-        _check_columns(bases, has_authors=bool(authors))
+        _check_columns(bases, _seen(tables), has_authors=bool(authors))
     found: dict[str, Placed] = {}
     twice = [one for one in papers[0] if found.setdefault(one.paper or one.place, one) is not one]
     problems = _completed(found, [row for more in papers[1:] for row in more])
@@ -131,14 +131,19 @@ def _split(row: Row) -> Row:
     return row
 
 
-def _check_columns(bases: Sequence[tuple[str, Table]], *, has_authors: bool) -> None:
+def _check_columns(bases: Sequence[tuple[str, Table]], seen: str, *, has_authors: bool) -> None:
     if not bases and not has_authors:
-        raise BadImport(["There is no table of papers: none has columns for a number and a title."])
+        raise BadImport([f"There is no table of papers: none has columns for a number and a title. {seen}"])
     there = {name for _, table in bases for name in knows(set(table.columns), PAPER)}
     needed = [name for name in ("title", "authors") if bases and name not in there]
     missing = [name for name in needed if name != "authors" or not has_authors]
     if missing:
         raise BadImport([f"line 1: there is no column “{name}”." for name in missing])
+
+
+def _seen(tables: Sequence[tuple[str, Table]]) -> str:
+    columns = dict.fromkeys(column for _, table in tables for column in table.columns)
+    return f"The columns are: {shown(', '.join(columns), 400)}."
 
 
 def _from_authors(authors: Sequence[Placed]) -> list[Placed]:

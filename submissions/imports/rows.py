@@ -10,7 +10,17 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from submissions.imports.authors import authors_of
 from submissions.imports.imported import ImportedPaper
-from submissions.imports.values import BadValue, Row, list_of, score_of, shown, text_of, whole_of, word_of
+from submissions.imports.values import (
+    BadValue,
+    Row,
+    line_of,
+    list_of,
+    score_of,
+    shown,
+    text_of,
+    whole_of,
+    word_of,
+)
 from submissions.imports.words import KNOWN, Says, plain
 
 TICKS = ("withdrawn", "draft")
@@ -31,7 +41,7 @@ def paper_of(place: str, row: Row, problems: list[str], *, points: int = 1) -> I
         "number": lambda: _number(row),
         "title": lambda: _title(row, withheld=withheld, needed=not is_draft),
         "abstract": lambda: text_of(row, "abstract", 20_000),
-        "track": lambda: text_of(row, "track", 120),
+        "track": lambda: line_of(row, "track", 120),
         "topics": lambda: _topics(row),
         "authors": lambda: () if withheld else authors_of(row, needed=not is_draft),
         "ratings": lambda: _scores(row, "ratings", points),
@@ -58,7 +68,7 @@ def _is_withheld(row: Row) -> bool:
 
 
 def _title(row: Row, *, withheld: bool, needed: bool) -> str:
-    return f"Untitled paper {_external_id(row)}" if withheld else text_of(row, "title", 300, needed=needed)
+    return f"Untitled paper {_external_id(row)}" if withheld else line_of(row, "title", 300, needed=needed)
 
 
 def _status(row: Row) -> str:
@@ -144,7 +154,7 @@ def _topics(row: Row) -> tuple[str, ...]:
     names: dict[str, str] = {}
     for column in ("keywords", "topics", "more topics"):
         for value in _parts(row, column):
-            name = text_of({"a topic": value}, "a topic", 120, needed=True)
+            name = line_of({"a topic": value}, "a topic", 120, needed=True)
             names.setdefault(name.lower(), name)
     return tuple(names.values())
 

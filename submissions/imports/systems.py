@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,14 @@ def json_rows(text: str) -> tuple[str, list[Any]]:
 
 
 def _loaded(text: str) -> Any:
+    """What the JSON says; several objects, each in a line of its own, are a list."""
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
+    is_by_line = len(lines) > 1 and all(
+        line.startswith("{") and line.rstrip().endswith("}") for line in lines
+    )
     try:
+        if is_by_line:
+            return [json.loads(line, object_pairs_hook=_object) for line in lines]
         return json.loads(text, object_pairs_hook=_object)
     except (ValueError, RecursionError) as error:
         raise BadImport([f"The file is not valid JSON: {error}"]) from error
@@ -49,6 +57,8 @@ def _object(pairs: list[tuple[str, Any]]) -> Row:
 
 def _papers(content: Any) -> list[Any]:
     """The list of papers, wherever the file has it."""
+    if isinstance(content, dict) and isinstance(content.get("content"), dict):
+        return [content]  # one note of OpenReview
     if isinstance(content, dict):
         listed = next((content[name] for name in ("papers", "notes") if name in content), None)
         by_number = all(isinstance(row, dict) and "title" in row for row in content.values())

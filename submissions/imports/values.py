@@ -17,10 +17,10 @@ class BadValue(Exception):  # noqa: N818 - it becomes a sentence with the place 
     """One value of a row cannot be taken."""
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, limit: int = 60) -> str:
     """A value as it can stand in a sentence."""
     text = " ".join(without_controls(str(value)).split())
-    return text if len(text) <= 60 else f"{text[:60]}…"
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def text_of(row: Row, name: str, limit: int, *, needed: bool = False) -> str:
@@ -36,6 +36,14 @@ def text_of(row: Row, name: str, limit: int, *, needed: bool = False) -> str:
     if len(text) > limit:
         raise BadValue(f"{name} has {len(text)} characters; at most {limit} are taken.")
     return text
+
+
+def line_of(row: Row, name: str, limit: int, *, needed: bool = False) -> str:
+    """A text of one line, with single spaces: titles and names go into heads of mails."""
+    value = row.get(name)
+    return text_of(
+        {name: " ".join(value.split()) if isinstance(value, str) else value}, name, limit, needed=needed
+    )
 
 
 def word_of(row: Row, name: str, limit: int) -> str:

@@ -43,6 +43,9 @@ HOTCRP_PAPERS = [
 ]
 
 
+NO_PAPERS = "There is no table of papers: none has columns for a number and a title. The columns are: a, b."
+
+
 def as_csv(*rows: list[Any], sign: str = ",") -> str:
     out = io.StringIO()
     csv.writer(out, delimiter=sign).writerows(rows)
@@ -214,6 +217,13 @@ def test_openreview_states_stand_in_the_venue(venue, venueid, words) -> None:
     assert (paper.status, paper.decision) == words
 
 
+def test_openreview_notes_a_line_each_and_one_alone() -> None:
+    notes = [note(3, wrapped=True), note(4, wrapped=True)]
+    for end in ("\n", "\r\n", "\r"):
+        assert [paper.number for paper in read(end.join(map(json.dumps, notes)) + end)] == [3, 4]
+    assert [paper.number for paper in read(json.dumps(notes[0]))] == [3]
+
+
 def test_openreview_states_of_the_first_api_stand_in_the_invitation() -> None:
     blind = note(3, wrapped=False) | {"invitation": "ICLR.cc/2021/Conference/-/Withdrawn_Submission"}
     (paper,) = read(json.dumps([blind]))
@@ -296,6 +306,15 @@ def test_cmt_tab_text_in_utf16() -> None:
     found = read(as_csv(CMT_HEADING, CMT_ROW, sign="\t").encode("utf-16"))
     assert found.forms == ("UTF-16, cells between tabs",)
     check_cmt(found)
+
+
+def test_cmt_tab_text_with_marks_of_quotation_inside() -> None:
+    rows = [
+        ["Paper ID", "Paper Title", "Authors", "Author Emails"],
+        ["1", '"Foo" bar', "A (U)*", "a@u.example*"],
+    ]
+    found = read("\n".join("\t".join(row) for row in rows).encode("utf-16"))
+    assert found.papers[0].title == '"Foo" bar'
 
 
 def test_cmt_workbook_with_a_title_above() -> None:
@@ -417,6 +436,21 @@ def test_sheets_of_people_s_own_in_every_encoding(sign, encoding) -> None:
     assert found.left_out == {"colour": 1}
 
 
+@pytest.mark.parametrize(
+    "authors",
+    [
+        "Ada <a@u.example> (Uni (Main), X), Bo <b@u.example>",
+        "Ada <a@u.example> (Uni (Main), X); Bo <b@u.example>",
+        "Ada <a@u.example> (Uni (Main), X)\nBo <b@u.example>",
+    ],
+)
+def test_authors_of_a_cell_are_parted_where_people_part_them(authors) -> None:
+    found = read(as_csv(["number", "title", "authors"], [1, " On\n  size ", authors]))
+    assert people(found.papers[0])[0] == ("Ada", "a@u.example", "Uni (Main), X")
+    assert people(found.papers[0])[1] == ("Bo", "b@u.example", "")
+    assert found.papers[0].title == "On size"
+
+
 def test_unknown_keys_are_counted_in_json_as_in_tables() -> None:
     author = {"name": "A", "email": "a@u.example", "shoe": 42}
     rows = [{"number": n, "title": "T", "authors": [author], "colour": "red", "empty": ""} for n in (1, 2)]
@@ -428,7 +462,7 @@ def test_unknown_keys_are_counted_in_json_as_in_tables() -> None:
     [
         ('[{"number": 1, "title": "a\\ud800", "authors": []}]', "entry 1: title holds half of a sign"),
         ('[{"number": 1, "title": "a", "title": "b"}]', "The file is not valid JSON: the key “title” stands"),
-        ("a,b\n1,2", "There is no table of papers"),
+        ("a,b\n1,2", NO_PAPERS),
         ("paper,email\n1,a@b.example", "line 2: title is missing."),
         ("number,title,authors\n1,A", "line 2: it has 2 cells, the first line has 3."),
         ("number,title,authors\n1," + "x" * 131_073, "line 2: a cell has more than 131,072 characters"),

@@ -69,13 +69,27 @@ def text_table(text: str, *, delimiter: str = "", encoding: str = "", short_rows
     Raises BadTable as `read_tables` does.
     """
     sign = _sign(delimiter) if delimiter else _found_sign(text)
-    lines = [line for line in _lines(text, sign) if any(line.cells)]
+    lines = [line for line in _quoted_or_plain(text, sign) if any(line.cells)]
     if lines and lines[0].cells[0].lower().startswith("sep="):
         lines = lines[1:]
     if not lines:
         raise BadTable("The file is empty.")
     form = ", ".join(part for part in (encoding, f"cells between {DELIMITERS.get(sign, sign)}s") if part)
     return _table(lines[0], lines[1:], form, short_rows=short_rows)
+
+
+def _quoted_or_plain(text: str, sign: str) -> list[_Line]:
+    """The rows; text with tabs often has marks of quotation that mean nothing but themselves.
+
+    Raises BadTable where it cannot be read either way.
+    """
+    try:
+        return list(_lines(text, sign))
+    except BadTable:
+        plain = list(_lines(text, sign, is_quoted=False)) if sign == "\t" else []
+        if not plain or any(len(line.cells) != len(plain[0].cells) for line in plain if any(line.cells)):
+            raise
+        return plain
 
 
 def _sign(delimiter: str) -> str:
@@ -100,9 +114,14 @@ def _heading(text: str, sign: str) -> list[str]:
         return []
 
 
-def _lines(text: str, sign: str) -> Iterator[_Line]:
+def _lines(text: str, sign: str, *, is_quoted: bool = True) -> Iterator[_Line]:
     """The rows with the line in which each begins. Raises BadTable where one cannot be read."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=sign,
+        strict=True,
+        quoting=csv.QUOTE_MINIMAL if is_quoted else csv.QUOTE_NONE,
+    )
     while True:
         number = reader.line_num + 1
         try:

@@ -66,11 +66,11 @@ def test_a_conflict_keeps_whoever_has_not_got_the_paper_from_it(paper, ada, stan
     assert why_not(paper, ada, may_have=True).startswith("Ada is in conflict with paper 1: ")
 
 
-@pytest.mark.parametrize(("standing", "is_kept"), [(POTENTIAL, True), (CONFIRMED, False)])
-def test_only_a_confirmed_conflict_takes_a_paper_from_who_has_it(paper, ada, standing, is_kept):
+@pytest.mark.parametrize(("standing", "has_it_still"), [(POTENTIAL, True), (CONFIRMED, False)])
+def test_only_a_confirmed_conflict_takes_a_paper_from_who_has_it(paper, ada, standing, has_it_still):
     give(paper, ada)
     conflict(paper, ada, standing)
-    assert (why_not(paper, ada, may_have=True) == "") == is_kept
+    assert (why_not(paper, ada, may_have=True) == "") == has_it_still
     assert "in conflict" in why_not(paper, ada)
 
 
@@ -165,7 +165,7 @@ def test_another_role_on_the_paper_bars_from_it(conference, chair, paper, ada):
     assert (found.standing, found.barred) == (set(), {(paper.pk, ada.pk)})
 
 
-def test_facts_are_partial_where_a_paper_of_the_desk_is_kept_from_the_chair(conference, chair, paper):
+def test_facts_are_partial_where_a_paper_of_the_desk_has_it_still_from_the_chair(conference, chair, paper):
     other = make_conference("other")
     make_paper(other, "Elsewhere")
     assert not facts(conference, chair).is_partial

@@ -24,6 +24,8 @@ from effgenai.ui.text.ics import CalendarEntry, calendar_file
 def dates_calendar(conference: Conference, dates: Iterable[Milestone]) -> bytes:
     """The dates as iCalendar, with what differs for a track where exceptions are loaded as `for_tracks`.
 
+    Those among them that were removed are cancelled.
+
     A date keeps its UID when it moves, and its SEQUENCE grows, so that calendars move it too.
     """
     title = f"Dates of {conference.short_name}"
@@ -67,14 +69,16 @@ def own_calendar(
 def _date_entry(conference: Conference, date: Milestone) -> CalendarEntry:
     changes = list(date.changes.all())
     reason = changes[-1].reason if changes else ""
+    moved_at = changes[-1].changed_at if changes else conference.created_at
     return CalendarEntry(
         name=f"date-{date.key}",
-        sequence=len(changes),
-        changed_at=changes[-1].changed_at if changes else conference.created_at,
+        sequence=len(changes) + bool(date.removed_at),
+        changed_at=date.removed_at or moved_at,
         summary=f"{conference.short_name}: {date.name}",
         starts=date.instant,
         description="\n".join(filter(None, [f"{date.name} at {clock(date)}", reason])),
         url=_dates_url(conference),
+        is_cancelled=date.removed_at is not None,
     )
 
 

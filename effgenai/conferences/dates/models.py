@@ -27,11 +27,26 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return mine if viewer.is_committee else mine.filter(is_public=True)
 
 
+class PresentDates(models.Manager["Milestone"]):
+    """The dates that a conference has now."""
+
+    def get_queryset(self) -> MilestoneQuerySet:
+        """All but those that were removed."""
+        return MilestoneQuerySet(self.model, using=self._db).filter(removed_at__isnull=True)
+
+    def visible_to(self, viewer: Viewer) -> MilestoneQuerySet:
+        """Of these, the ones that the viewer may see."""
+        return self.get_queryset().visible_to(viewer)
+
+
 PERSON = settings.AUTH_USER_MODEL
 
 
 class Milestone(models.Model):
-    """A date as an object: an instant, the zone it was entered in, and a grace period nobody is told of."""
+    """A date as an object: an instant, the zone it was entered in, and a grace period nobody is told of.
+
+    Public ones that are removed stay as rows, so that calendars learn that they are off.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="milestones")
     key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
@@ -43,15 +58,17 @@ class Milestone(models.Model):
     zone = models.CharField("zone", max_length=64, default="AoE", validators=[validate_time_zone])
     grace_minutes = models.PositiveIntegerField("hidden grace in minutes", default=0)
     is_public = models.BooleanField("public", default=True)
+    removed_at = models.DateTimeField(null=True, editable=False)
 
-    objects = MilestoneQuerySet.as_manager()
+    objects = PresentDates()
+    with_removed = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["instant", "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["conference", "kind"],
-                condition=~models.Q(kind=MilestoneKind.OTHER),
+                condition=~models.Q(kind=MilestoneKind.OTHER) & models.Q(removed_at__isnull=True),
                 name="one_milestone_of_a_kind",
                 violation_error_message="There is already a date of this kind.",
             ),

@@ -79,8 +79,11 @@ def _save_change(old: Milestone, new: Milestone, by: User, at: dt.datetime, reas
 
 @transaction.atomic
 def remove_milestone(*, milestone: Milestone, by: User, at: dt.datetime) -> None:
-    """Remove a date and its history from the pages; the record keeps what it was."""
-    lock_conference(milestone.conference)
+    """Remove a date and its history from the pages; the record keeps what it was.
+
+    Calendars that follow the site are told that a public date is off.
+    """
+    conference = lock_conference(milestone.conference)
     record(
         action="milestone.remove",
         by=by,
@@ -88,7 +91,12 @@ def remove_milestone(*, milestone: Milestone, by: User, at: dt.datetime) -> None
         conference=milestone.conference,
         summary=f"{milestone.name}: {moment(milestone.instant, milestone.zone)}",
     )
-    milestone.delete()
+    if not milestone.is_public or are_seen_by_nobody(conference):
+        milestone.delete()
+        return
+    milestone.exceptions.all().delete()
+    milestone.removed_at = at
+    milestone.save(update_fields=["removed_at"])
 
 
 @transaction.atomic

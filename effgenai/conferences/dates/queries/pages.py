@@ -113,6 +113,12 @@ def dates_with_tracks(viewer: Viewer, *, public_only: bool = False) -> list[Mile
     )
 
 
+def removed_dates(conference: Conference) -> list[Milestone]:
+    """The dates that were public and are off, in order, with their changes; two queries."""
+    gone = Milestone.with_removed.filter(conference=conference, removed_at__isnull=False)
+    return list(gone.prefetch_related("changes"))
+
+
 def _dates(viewer: Viewer, *, public_only: bool) -> QuerySet[Milestone]:
     found = Milestone.objects.visible_to(viewer).prefetch_related("changes")
     return found.filter(is_public=True) if public_only else found

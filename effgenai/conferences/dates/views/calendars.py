@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.exports import calendar_of, dates_calendar
 from effgenai.conferences.dates.queries.calendars import owner_of, webcal
-from effgenai.conferences.dates.queries.pages import dates_page, dates_with_tracks
+from effgenai.conferences.dates.queries.pages import dates_page, dates_with_tracks, removed_dates
 from effgenai.conferences.dates.services import make_calendar_key, revoke_calendar_key
 from effgenai.conferences.web.addresses import public_response, public_url
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, signed_in
@@ -20,7 +20,8 @@ from effgenai.ui.text import ics
 @public_page
 def calendar(request: ConferenceRequest) -> HttpResponse:
     """The public dates as a calendar file, to download or to follow."""
-    body = dates_calendar(request.conference, dates_with_tracks(request.viewer, public_only=True))
+    dates = dates_with_tracks(request.viewer, public_only=True)
+    body = dates_calendar(request.conference, [*dates, *removed_dates(request.conference)])
     response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}-dates.ics"'
     return response

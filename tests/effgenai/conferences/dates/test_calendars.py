@@ -19,7 +19,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.services.settings import update_settings
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.models import CalendarKey, MilestoneChange, MilestoneException
-from effgenai.conferences.dates.services import make_calendar_key
+from effgenai.conferences.dates.services import make_calendar_key, remove_milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import Assignment
 from submissions.core.states import SubmissionState
@@ -341,6 +341,37 @@ def test_ones_own_calendar_needs_the_same_queries_for_one_paper_and_three(confer
             assert Client().get(address).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_public_date_that_is_removed_is_sent_as_cancelled_and_its_kind_is_free(conference, due):
+    chair = make_member(conference, Role.CHAIR)
+    MilestoneException.objects.create(
+        milestone=due, track=conference.tracks.get(), instant=NOW + 20 * DAY, created_at=NOW
+    )
+    before = public_events(conference)["EFFGENAI: Papers due"]
+    remove_milestone(milestone=due, by=chair, at=NOW + DAY)
+    assert not conference.milestones.exists()
+    assert not MilestoneException.objects.exists()
+    (after,) = events(Client().get(url("calendar", conference) + "?later")).values()
+    assert (after.uid.value, after.status.value) == (before.uid.value, "CANCELLED")
+    assert int(after.sequence.value) > int(before.sequence.value)
+    assert after.last_modified.value == NOW + DAY
+    assert "Papers due" not in Client().get(url("dates", conference)).content.decode()
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW + 30 * DAY)
+    found = parsed(Client().get(url("calendar", conference) + "?latest")).vevent_list
+    assert sorted(event.status.value for event in found) == ["CANCELLED", "CONFIRMED"]
+
+
+@pytest.mark.parametrize("hidden", ["date", "site"])
+def test_a_date_that_nobody_saw_leaves_nothing_behind(conference, due, hidden):
+    chair = make_member(conference, Role.CHAIR)
+    if hidden == "date":
+        due.is_public = False
+        due.save()
+    else:
+        Conference.objects.update(public_state=PublicState.DRAFT)
+    remove_milestone(milestone=due, by=chair, at=NOW + DAY)
+    assert not type(due).with_removed.exists()
 
 
 # --- As other programs read them -------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
@@ -25,12 +25,18 @@ class Stateful(models.Model):
 Row = TypeVar("Row", bound=Stateful)
 
 
-def transition(row: Stateful, to: str, **companions: Any) -> None:
-    """Bring a row, which the caller has locked, into a state and save it with what changes along with it.
+def transition(row: Stateful, to: str, line: Callable[[], object], /, **companions: Any) -> None:
+    """Bring a row, which the caller has locked, into a state, save it, and have the record tell of it.
 
-    `companions` are columns and their new values. Raises NoSuchTransition if its state does not lead there;
-    where it is there already the columns alone change.
+    `companions` are columns and their new values; `line` writes the line of the record. Raises
+    NoSuchTransition if its state does not lead there; where it is there already the columns alone change.
     """
+    transition_unrecorded(row, to, **companions)
+    line()
+
+
+def transition_unrecorded(row: Stateful, to: str, /, **companions: Any) -> None:
+    """The same without a line: for the few callers whose reason tests/project/test_transitions.py names."""
     set_state(row, to)
     for column, value in companions.items():
         setattr(row, column, value)

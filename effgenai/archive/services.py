@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,7 +18,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.storage.saving import Content
-from effgenai.transitions import transition
+from effgenai.transitions import transition, transition_unrecorded
 
 LEASE = dt.timedelta(minutes=5)
 MAX_ATTEMPTS = 3
@@ -64,7 +65,8 @@ def take_export(*, pk: int, at: dt.datetime) -> SiteExport | None:
         fail_export(export=export, error=GAVE_UP, at=at)
         return None
     attempts = export.attempts + 1
-    transition(export, ExportState.RUNNING, leased_until=at + LEASE, attempts=attempts, done=0, total=0)
+    leased = {"leased_until": at + LEASE, "attempts": attempts}
+    transition_unrecorded(export, ExportState.RUNNING, done=0, total=0, **leased)
     return export
 
 
@@ -86,6 +88,15 @@ def finish_export(
     transition(
         export,
         ExportState.DONE,
+        partial(
+            record,
+            action="site_export.finish",
+            by=None,
+            at=at,
+            conference=export.conference,
+            summary=f"{written.pages} pages, {written.files} files",
+            problems=len(problems),
+        ),
         finished_at=at,
         leased_until=None,
         pages=written.pages,
@@ -95,14 +106,6 @@ def finish_export(
         path=packed.path,
         zip_size=packed.content.size,
         zip_sha256=packed.content.sha256,
-    )
-    record(
-        action="site_export.finish",
-        by=None,
-        at=at,
-        conference=export.conference,
-        summary=f"{written.pages} pages, {written.files} files",
-        problems=len(problems),
     )
     return _clear_old_zips(export.conference)
 
@@ -123,7 +126,12 @@ def delete_zips(paths: list[str]) -> None:
 @transaction.atomic
 def fail_export(*, export: SiteExport, error: str, at: dt.datetime) -> None:
     """Note why it could not be written."""
-    transition(export, ExportState.FAILED, finished_at=at, leased_until=None, error=error[:500])
-    record(
-        action="site_export.fail", by=None, at=at, conference=export.conference, summary=export.error[:300]
+    line = partial(
+        record,
+        action="site_export.fail",
+        by=None,
+        at=at,
+        conference=export.conference,
+        summary=error[:300],
     )
+    transition(export, ExportState.FAILED, line, finished_at=at, leased_until=None, error=error[:500])

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -194,9 +195,11 @@ def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     # Its date is that of the approval: a letter that waited a week should not arrive a week old.
     number = transition_all(held, EmailState.QUEUED, created_at=viewer.at, due_at=viewer.at)
     refuse(rules.why_not_approve(number))
+    line = partial(_record, "mailing.approve", mailing, papers, by=viewer.user, at=viewer.at)
     if mailing.state == MailingState.DRAFT:
-        transition(mailing, MailingState.APPROVED, approved_at=viewer.at, approved_by=viewer.user)
-    _record("mailing.approve", mailing, papers, by=viewer.user, at=viewer.at)
+        transition(mailing, MailingState.APPROVED, line, approved_at=viewer.at, approved_by=viewer.user)
+    else:
+        line()
     nudge_delivery()
     return number
 
@@ -215,9 +218,11 @@ def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
         unsent, EmailState.STOPPED, leased_until=None
     )
     refuse(rules.why_not_stop(number))
-    if not OutboundEmail.objects.filter(mailing=mailing).unsent().exists():
-        transition(mailing, MailingState.STOPPED)
-    _record("mailing.stop", mailing, papers, by=viewer.user, at=viewer.at)
+    line = partial(_record, "mailing.stop", mailing, papers, by=viewer.user, at=viewer.at)
+    if OutboundEmail.objects.filter(mailing=mailing).unsent().exists():
+        line()
+    else:
+        transition(mailing, MailingState.STOPPED, line)
     return number
 
 
@@ -245,15 +250,7 @@ def retry_mail(*, mail: OutboundEmail, viewer: Viewer) -> OutboundEmail:
     """Try one mail again that could not be delivered. Raises Refused with the sentence of `why_not_retry`."""
     mail = lock(mail)
     refuse(rules.why_not_retry(mail))
-    transition(mail, EmailState.QUEUED, due_at=viewer.at, attempts=0)
-    record(
-        action="mail.retry",
-        by=viewer.user,
-        at=viewer.at,
-        conference=viewer.conference,
-        paper=mail.paper,
-        summary=mail.subject,
-    )
+    transition(mail, EmailState.QUEUED, _line("mail.retry", mail, viewer), due_at=viewer.at, attempts=0)
     nudge_delivery()
     return mail
 
@@ -266,9 +263,13 @@ def leave_failed(*, mail: OutboundEmail, viewer: Viewer) -> None:
     """
     mail = lock(mail)
     refuse(rules.why_not_leave(mail))
-    transition(mail, EmailState.STOPPED)
-    record(
-        action="mail.leave",
+    transition(mail, EmailState.STOPPED, _line("mail.leave", mail, viewer))
+
+
+def _line(action: str, mail: OutboundEmail, viewer: Viewer) -> Callable[[], None]:
+    return partial(
+        record,
+        action=action,
         by=viewer.user,
         at=viewer.at,
         conference=viewer.conference,

@@ -9,16 +9,40 @@ import pytest
 from django.apps import apps
 
 from effgenai.conferences.core.models import Conference
-from effgenai.transitions import NoSuchTransition, Stateful, set_state, transition_all
+from effgenai.transitions import NoSuchTransition, Stateful, set_state, transition, transition_all
+from tests.support.factories import make_conference
 
 ROOT = Path(__file__).parents[2]
 MODULES = [
     path
     for folder in ("effgenai", "submissions", "reviews", "program")
     for path in (ROOT / folder).rglob("*.py")
-    if "migrations" not in path.parts and path != ROOT / "effgenai.transitions.py"
+    if "migrations" not in path.parts and path != ROOT / "effgenai/transitions.py"
 ]
-CALLS = {"transition", "transition_all", "set_state", "_moved"}  # the last hands its state on to the first
+# These leave the line of the record to their caller.
+BARE = {"transition_unrecorded", "transition_all", "set_state"}
+CALLS = {"transition", "_move", *BARE}  # the second hands its state on to the first
+# Who calls them, and where the line is. A deed of a person is never among them without one.
+BARE_CALLERS = {
+    "effgenai/archive/services.py: take_export": "a worker begins; its asking and its end have lines",
+    "effgenai/mail/delivery/sending.py: claim_mail": "a worker begins; the row of the mail tells how it went",
+    "effgenai/mail/delivery/sending.py: _note_sent": "the row of the mail tells when it left",
+    "effgenai/mail/delivery/sending.py: _note_trouble": "the row of the mail tells what went wrong",
+    "effgenai/mail/delivery/sending.py: _put_back": "the row of the mail tells what went wrong",
+    "effgenai/mail/services.py: approve_mailing": "one line for all mails: mailing.approve",
+    "effgenai/mail/services.py: stop_mailing": "one line for all mails: mailing.stop",
+    "effgenai/mail/services.py: _give_free": "part of stop_mailing",
+    "effgenai/mail/services.py: settle_failed": "follows from deeds that have lines: an invitation answered",
+    "effgenai/mail/services.py: settle_mailings": "follows from the mails; the approval has a line",
+    "reviews/assignment_drafts/services/computing.py: _take": "a worker begins; that it was asked has a line",
+    "reviews/assignment_drafts/services/computing.py: fail": "the draft tells its chair why there is none",
+    "reviews/assignment_drafts/services/computing.py: _save": "saves the whole row, then proposal.make",
+    "reviews/assignment_drafts/services/files.py: _finish": "part of draft_from_file: proposal.make",
+    "reviews/committee/services/invitations.py: _mark_sent": "one line for all that are sent together",
+    "reviews/decisions/services.py: _release": "one line for each paper: submission.decide",
+    "reviews/imports/services.py: _release": "one line for each paper: submission.decide",
+    "reviews/reviewing/services/reviews.py: _submit": "saves the whole row, then records review.submit",
+}
 
 
 def machines():
@@ -36,6 +60,21 @@ def calls():
         for node in nodes(path)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS
     ]
+
+
+def bare_callers():
+    return {
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for path in MODULES
+        for function in nodes(path)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in BARE
+    }
+
+
+def test_nobody_changes_a_state_without_a_line_but_for_a_reason():
+    assert bare_callers() == set(BARE_CALLERS)
 
 
 def test_all_eleven_machines_name_their_table():
@@ -89,6 +128,23 @@ def test_a_wish_that_is_not_in_the_table_is_a_fault():
     with pytest.raises(NoSuchTransition, match="does not go from withdrawn to draft"):
         set_state(row, "draft")
     assert row.state == "withdrawn"
+
+
+@pytest.mark.django_db
+def test_a_change_and_its_line_come_together():
+    conference, lines = make_conference("ws", public_state="draft"), []
+    transition(conference, "published", lambda: lines.append(conference.public_state))
+    conference.refresh_from_db()
+    assert (conference.public_state, lines) == ("published", ["published"])
+
+
+@pytest.mark.django_db
+def test_what_is_not_in_the_table_has_no_line():
+    conference, lines = make_conference("ws", public_state="draft"), []
+    with pytest.raises(NoSuchTransition):
+        transition(conference, "archived", lambda: lines.append("archived"))
+    conference.refresh_from_db()
+    assert (conference.public_state, lines) == ("draft", [])
 
 
 @pytest.mark.django_db

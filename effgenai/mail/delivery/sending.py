@@ -23,7 +23,7 @@ from effgenai.mail.delivery.envelope import write_mail
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.services import settle_mailings
 from effgenai.mail.states import EmailState
-from effgenai.transitions import transition, transition_all
+from effgenai.transitions import transition_all, transition_unrecorded
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def claim_mail(*, at: dt.datetime, lease: dt.timedelta) -> OutboundEmail | None:
         mail = due.select_for_update(skip_locked=True, of=("self",)).first()
         if mail:
             attempts = mail.attempts + 1
-            transition(mail, EmailState.SENDING, leased_until=at + lease, attempts=attempts)
+            transition_unrecorded(mail, EmailState.SENDING, leased_until=at + lease, attempts=attempts)
     return mail
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.db import transaction
 
@@ -59,9 +60,9 @@ def apply_draft(
         "removed": [assignment_to_json(assignment) for assignment in changes.off],
         "told": [assignment.key for assignments in changes.letters.values() for assignment in assignments],
     }
-    transition(row, DraftState.APPLIED, applied_at=at, applied_by=by, changes=done)
+    line = partial(_record, "proposal.apply", row, "Draft of the assignment applied", by=by, at=at)
+    transition(row, DraftState.APPLIED, line, applied_at=at, applied_by=by, changes=done)
     _tell_losses(changes, row, at=at)
-    _record("proposal.apply", row, "Draft of the assignment applied", by=by, at=at)
     return changes
 
 
@@ -79,7 +80,8 @@ def undo_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> Undoing:
     restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)
     for assignment in restored:
         record_assignment("assignment.create", assignment, by=by, at=at)
-    transition(row, DraftState.PROPOSED, applied_at=None, applied_by=None, changes={})
+    line = partial(_record, "proposal.undo", row, "Applied draft of the assignment undone", by=by, at=at)
+    transition(row, DraftState.PROPOSED, line, applied_at=None, applied_by=None, changes={})
     messages = [
         returned_papers_message(
             row.conference, person, assignments, dedupe_key=_key("returned", row, assignments, at)
@@ -87,7 +89,6 @@ def undo_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> Undoing:
         for person, assignments in undoing.letters.items()
     ]
     enqueue_mail(messages=messages, at=at, conference=row.conference)
-    _record("proposal.undo", row, "Applied draft of the assignment undone", by=by, at=at)
     return undoing
 
 

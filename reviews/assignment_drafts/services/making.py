@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 
@@ -141,8 +142,8 @@ def cancel_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
 
     Raises Refused once it is there, or has ended otherwise.
     """
-    row = _moved(draft, DraftState.CANCELLED)
-    _record("proposal.cancel", row, "Draft of the assignment cancelled", by=by, at=at)
+    words = "Draft of the assignment cancelled"
+    _move(draft, DraftState.CANCELLED, "proposal.cancel", words, by=by, at=at)
 
 
 @transaction.atomic
@@ -151,8 +152,8 @@ def discard_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
 
     Raises Refused while it is being made, once it is applied, and if it is put aside already.
     """
-    row = _moved(draft, DraftState.DISCARDED)
-    _record("proposal.discard", row, "Draft of the assignment discarded", by=by, at=at)
+    words = "Draft of the assignment discarded"
+    _move(draft, DraftState.DISCARDED, "proposal.discard", words, by=by, at=at)
 
 
 @transaction.atomic
@@ -163,8 +164,8 @@ def restore_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """
     if lock(draft, "conference", "applied_by").state != DraftState.DISCARDED:
         raise Refused("This draft is not discarded.")
-    row = _moved(draft, DraftState.PROPOSED)
-    _record("proposal.restore", row, "Draft of the assignment taken back", by=by, at=at)
+    words = "Draft of the assignment taken back"
+    _move(draft, DraftState.PROPOSED, "proposal.restore", words, by=by, at=at)
 
 
 @transaction.atomic
@@ -183,11 +184,12 @@ def rename_draft(*, draft: AssignmentDraft, name: str, by: User, at: dt.datetime
     _record("proposal.rename", row, "Draft of the assignment renamed", by=by, at=at)
 
 
-def _moved(draft: AssignmentDraft, to: DraftState) -> AssignmentDraft:
+def _move(
+    draft: AssignmentDraft, to: DraftState, action: str, summary: str, *, by: User, at: dt.datetime
+) -> None:
     row = lock(draft, "conference", "applied_by")
     refuse(why_not_move(row, to))
-    transition(row, to)
-    return row
+    transition(row, to, partial(_record, action, row, summary, by=by, at=at))
 
 
 def _record(action: str, draft: AssignmentDraft, summary: str, *, by: User, at: dt.datetime) -> None:

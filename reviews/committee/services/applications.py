@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -68,9 +69,9 @@ def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: 
         setattr(row, name, value)
     row.changed_at, row.applied_at = at, at if is_new else row.applied_at
     row.save()
-    transition(row, ApplicationState.APPLIED)
+    line = partial(_record, "submit" if is_new else "change", row, by=user, at=at)
+    transition(row, ApplicationState.APPLIED, line)
     row.topics.set(offer.topics)
-    _record("submit" if is_new else "change", row, by=user, at=at)
     return row
 
 
@@ -89,8 +90,8 @@ def withdraw_application(*, application: Application, by: User, at: dt.datetime)
     """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_withdraw(row))
-    transition(row, ApplicationState.WITHDRAWN, changed_at=at)
-    _record("withdraw", row, by=by, at=at)
+    line = partial(_record, "withdraw", row, by=by, at=at)
+    transition(row, ApplicationState.WITHDRAWN, line, changed_at=at)
 
 
 @transaction.atomic
@@ -104,9 +105,9 @@ def approve_applications(
     rows = _waiting(conference, keys)
     due = due_date(conference)
     for row in rows:
-        transition(row, ApplicationState.APPROVED, decided_at=at, decided_by=by)
+        line = partial(_record, "approve", row, by=by, at=at, load=row.load)
+        transition(row, ApplicationState.APPROVED, line, decided_at=at, decided_by=by)
         _take_in(row, at=at)
-        _record("approve", row, by=by, at=at, load=row.load)
     enqueue_mail(messages=[approval_message(row, due=due) for row in rows], at=at, conference=conference)
     return rows
 
@@ -141,9 +142,9 @@ def decline_application(*, application: Application, note: str, by: User, at: dt
     """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_decide(row))
-    transition(row, ApplicationState.DECLINED, decided_at=at, decided_by=by)
+    line = partial(_record, "decline", row, by=by, at=at)
+    transition(row, ApplicationState.DECLINED, line, decided_at=at, decided_by=by)
     enqueue_mail(messages=[refusal_message(row, note=note, at=at)], at=at, conference=row.conference)
-    _record("decline", row, by=by, at=at)
     return row
 
 
@@ -155,8 +156,8 @@ def reconsider_application(*, application: Application, by: User, at: dt.datetim
     """
     row = lock(application, "conference", "user")
     refuse(rules.why_not_reconsider(row))
-    transition(row, ApplicationState.APPLIED, decided_at=None, decided_by=None)
-    _record("reconsider", row, by=by, at=at)
+    line = partial(_record, "reconsider", row, by=by, at=at)
+    transition(row, ApplicationState.APPLIED, line, decided_at=None, decided_by=None)
 
 
 def _record(verb: str, row: Application, *, by: User, at: dt.datetime, **detail: Any) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -15,7 +16,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail, settle_failed
 from effgenai.resilience.database.locks import lock, lock_all
-from effgenai.transitions import transition
+from effgenai.transitions import transition, transition_unrecorded
 from reviews.committee.emails import declined_message, due_date, invitation_message, mail_key
 from reviews.committee.invitees import Invitee
 from reviews.committee.models import Invitation
@@ -111,7 +112,7 @@ def _is_for_now(invitation: Invitation, *, at: dt.datetime, is_reminder: bool) -
 
 def _mark_sent(invitation: Invitation, *, at: dt.datetime) -> None:
     _settle_failed(invitation)
-    transition(invitation, InvitationState.SENT, sent_at=at, sendings=invitation.sendings + 1)
+    transition_unrecorded(invitation, InvitationState.SENT, sent_at=at, sendings=invitation.sendings + 1)
 
 
 def _record_sending(
@@ -181,18 +182,14 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> N
     """
     row = lock(invitation, "conference")
     refuse(rules.why_not_revoke(row))
-    record(
-        action="invitation.revoke",
-        by=by,
-        at=at,
-        conference=row.conference,
-        summary=f"{row.email}, {row.role}",
-    )
+    words = f"{row.email}, {row.role}"
+    line = partial(record, action="invitation.revoke", by=by, at=at, conference=row.conference, summary=words)
     if row.state == InvitationState.PREPARED:
+        line()
         row.delete()
         return
     _settle_failed(row)
-    transition(row, InvitationState.EXPIRED)
+    transition(row, InvitationState.EXPIRED, line)
 
 
 @transaction.atomic
@@ -206,11 +203,8 @@ def accept_invitation(
     row = lock(invitation, "conference")
     refuse(rules.why_not_accept(row, at))
     _settle_failed(row)
-    transition(row, InvitationState.ACCEPTED, user=user, answered_at=at)
-    reviewer = join_committee(
-        conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
-    )
-    record(
+    line = partial(
+        record,
         action="invitation.accept",
         by=user,
         at=at,
@@ -218,7 +212,10 @@ def accept_invitation(
         summary=f"{row.email} joins as {row.get_role_display().lower()}",
         load=load,
     )
-    return reviewer
+    transition(row, InvitationState.ACCEPTED, line, user=user, answered_at=at)
+    return join_committee(
+        conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
+    )
 
 
 @transaction.atomic
@@ -251,9 +248,11 @@ def decline_invitation(
     refuse(rules.why_not_decline(row, at))
     _settle_failed(row)
     said = {"decline_reason": reason, "suggestions": suggestions}
-    transition(row, InvitationState.DECLINED, user=user, answered_at=at, **said)
+    line = partial(
+        record, action="invitation.decline", by=user, at=at, conference=row.conference, summary=row.email
+    )
+    transition(row, InvitationState.DECLINED, line, user=user, answered_at=at, **said)
     _tell_who_invited(row, at)
-    record(action="invitation.decline", by=user, at=at, conference=row.conference, summary=row.email)
     return row
 
 

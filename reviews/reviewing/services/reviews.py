@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -90,11 +91,12 @@ def decline_assignment(
     with transaction.atomic():
         assignment = _lock_assignment(assignment, by=by)
         refuse(why_not_decline(assignment, Review.objects.filter(assignment=assignment).first()))
-        transition(assignment, AssignmentState.DECLINED, decline_reason=reason)
+        paper, name = assignment.submission, assignment.pseudonym
+        line = partial(record_paper, "assignment.decline", paper, by=by, at=at, summary=name)
+        transition(assignment, AssignmentState.DECLINED, line, decline_reason=reason)
         if is_conflict:
             _declare_conflict(assignment, by=by, at=at)
         _tell_chairs(assignment, by=by, at=at)
-        record_paper("assignment.decline", assignment.submission, by=by, at=at, summary=assignment.pseudonym)
         return assignment
 
 
@@ -163,9 +165,17 @@ def _submit(
     _store(review, at=at, fields=["draft", "answers", "overall", "state", "submitted_at"])
     number = review.versions.count() + 1
     ReviewVersion.objects.create(review=review, number=number, answers=answers, submitted_at=at)
-    transition(assignment, AssignmentState.DONE)
     action = "review.submit" if is_first else "review.change"
-    record_paper(action, assignment.submission, by=by, at=at, summary=assignment.pseudonym, version=number)
+    line = partial(
+        record_paper,
+        action,
+        assignment.submission,
+        by=by,
+        at=at,
+        summary=assignment.pseudonym,
+        version=number,
+    )
+    transition(assignment, AssignmentState.DONE, line)
     return review
 
 

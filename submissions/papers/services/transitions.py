@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 
@@ -43,13 +44,13 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
     missing = what_is_missing(row)
     refuse(why_not_submit(row, viewer) or " ".join(missing))
     version = row.version + 1
-    transition(row, SubmissionState.SUBMITTED, submitted_at=at, updated_at=at, version=version)
+    line = partial(record_paper, "submission.submit", row, by=by, at=at, unseen=True)
+    transition(row, SubmissionState.SUBMITTED, line, submitted_at=at, updated_at=at, version=version)
     for author in {by, row.created_by}:
         note_author(submission=row, user=author, at=at)
     refresh_list(submission=row, by=by, at=at, is_new=True)
     note_named(submission=row, at=at)
     add_revision(submission=row, by=by, at=at)
-    record_paper("submission.submit", row, by=by, at=at, unseen=True)
     return row
 
 
@@ -65,9 +66,11 @@ def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason:
         return row
     refuse(why_not_withdraw(row, at))
     was_public = row.state == SubmissionState.ACCEPTED
-    transition(row, SubmissionState.WITHDRAWN, withdrawn_at=at, updated_at=at)
+    line = partial(
+        record_paper, "submission.withdraw", row, by=by, at=at, unseen=not was_public, reason=reason
+    )
+    transition(row, SubmissionState.WITHDRAWN, line, withdrawn_at=at, updated_at=at)
     enqueue_mail(messages=withdrawal_messages(row), at=at, conference=row.conference)
-    record_paper("submission.withdraw", row, by=by, at=at, unseen=not was_public, reason=reason)
     return row
 
 
@@ -81,9 +84,9 @@ def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.d
     if row.state == SubmissionState.DESK_REJECTED:
         return row
     refuse(why_not_desk_reject(row))
-    transition(row, SubmissionState.DESK_REJECTED, decided_at=at, decided_by=by, updated_at=at)
+    line = partial(record_paper, "submission.desk_reject", row, by=by, at=at, unseen=True, reason=reason)
+    transition(row, SubmissionState.DESK_REJECTED, line, decided_at=at, decided_by=by, updated_at=at)
     enqueue_mail(messages=desk_rejection_messages(row, reason), at=at, conference=row.conference)
-    record_paper("submission.desk_reject", row, by=by, at=at, unseen=True, reason=reason)
     return row
 
 
@@ -97,11 +100,11 @@ def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submi
     refuse(why_not_restore(row))
     was_accepted = row.state == SubmissionState.WITHDRAWN and row.decided_at is not None
     back = {"withdrawn_at": None, "updated_at": at}
+    line = partial(record_paper, "submission.restore", row, by=by, at=at, unseen=True)
     if was_accepted:
-        transition(row, SubmissionState.ACCEPTED, **back)
+        transition(row, SubmissionState.ACCEPTED, line, **back)
     else:
-        transition(row, SubmissionState.SUBMITTED, decided_at=None, decided_by=None, **back)
-    record_paper("submission.restore", row, by=by, at=at, unseen=True)
+        transition(row, SubmissionState.SUBMITTED, line, decided_at=None, decided_by=None, **back)
     return row
 
 
@@ -117,9 +120,11 @@ def record_outcome(
     if row.state != SubmissionState.SUBMITTED:
         raise Refused(f"Paper {row.number} is {row.get_state_display().lower()} and waits for no decision.")
     decided = {"decided_at": at, "decided_by": by, "updated_at": at}
-    if accepted:
-        transition(row, SubmissionState.ACCEPTED, presentation=presentation, **decided)
-    else:
-        transition(row, SubmissionState.REJECTED, presentation="", **decided)
-    record_paper("submission.decide", row, by=by, at=at, summary=row.get_state_display())
+    transition(
+        row,
+        SubmissionState.ACCEPTED if accepted else SubmissionState.REJECTED,
+        lambda: record_paper("submission.decide", row, by=by, at=at, summary=row.get_state_display()),
+        presentation=presentation if accepted else "",
+        **decided,
+    )
     return row

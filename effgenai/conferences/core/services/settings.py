@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,11 +60,17 @@ def set_public_state(*, conference: Conference, state: str, by: User, at: dt.dat
     conference = lock_conference(conference)
     refuse(why_not_move_to(conference, state))
     old = conference.public_state
-    transition(conference, state)
-    clear_domains()
-    record(
-        action="conference.publish", by=by, at=at, conference=conference, summary=f"{old} → {state}", old=old
+    line = partial(
+        record,
+        action="conference.publish",
+        by=by,
+        at=at,
+        conference=conference,
+        summary=f"{old} → {state}",
+        old=old,
     )
+    transition(conference, state, line)
+    clear_domains()
     return conference
 
 

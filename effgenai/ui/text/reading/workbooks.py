@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -62,6 +63,8 @@ def read_workbook(content: bytes) -> WorkResult:
 
     Raises Declined if it is no workbook, or if formulas have no value.
     """
+    # openpyxl loads NumPy, whose threads take memory for each core of the machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 

@@ -203,7 +203,7 @@ def test_what_is_begun_is_begun_on_these_papers_in_this_role(conference, chair, 
 def test_away_is_who_cannot_work_on_any_day_until_reviews_are_due(conference, chair, paper, ada):
     today, day = NOW.date(), dt.timedelta(days=1)
     make_milestone(conference, MilestoneKind.REVIEWS_DUE, NOW + 10 * day)
-    make_milestone(conference, MilestoneKind.DECISIONS, NOW + 90 * day)
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW - 10 * day)
     away = make_reviewer(conference, "Away", away_from=today, away_until=today + 20 * day)
     make_reviewer(conference, "Back", away_from=today, away_until=today + 5 * day)
     make_reviewer(conference, "Later", away_from=today + day, away_until=today + 20 * day)

@@ -60,6 +60,7 @@ def create_person(
     )
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
     Profile.objects.create(user=user)
+    record_account("account.create", by=None, at=at)
     return user
 
 
@@ -68,11 +69,12 @@ def _is_primary(address: str) -> bool:
 
 
 @transaction.atomic
-def make_site_admin(*, user: User) -> User:
+def make_site_admin(*, user: User, at: dt.datetime) -> User:
     """Let a person create conferences. It gives them no role in any."""
     user = lock(user)
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
+    record_account("account.make_admin", by=None, at=at)
     return user
 
 
@@ -81,6 +83,7 @@ def note_new_addresses(*, addresses: Iterable[EmailAddress], at: dt.datetime) ->
     """Remember since when addresses are an account's beside others: for a day they reset no password."""
     for address in addresses:
         NewAddress.objects.update_or_create(address=address, defaults={"since": at})
+        record_account("account.new_address", by=address.user, at=at)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.transitions import transition_all
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
 from reviews.assignment.states import AssignmentState
@@ -82,7 +83,7 @@ def import_file(
         scored = [(row, paper) for row, paper in done.new if paper.ratings]
         decided = [(row, paper) for row, paper in done.new if paper.outcome.decides]
         rescaled, reviewers = _write_reviews(conference, scored, by, at) if scored else ([], [])
-        decisions = _write_decisions(_Outcomes(conference, classes), decided, by, at)
+        decisions = _write_decisions(_Outcomes(conference, classes, by, at), decided, by, at)
         if release:
             _release(decisions, by, at)
         return ImportReport(
@@ -108,7 +109,7 @@ def _write_reviews(
 ) -> tuple[list[ReviewField], list[User]]:
     questions = _questions(conference, at)
     rescaled = _fit_form(questions, scored, by, at)
-    readers = _readers(conference, [len(paper.ratings) for _, paper in scored], at)
+    readers = _readers(conference, [len(paper.ratings) for _, paper in scored], by, at)
     assignments = Assignment.objects.bulk_create(
         [
             Assignment(
@@ -127,6 +128,9 @@ def _write_reviews(
     )
     answers = [answer for _, paper in scored for answer in _answers(questions, paper)]
     _submit(assignments, answers, questions["overall"].name, at)
+    for row, paper in scored:
+        words = counted(len(paper.ratings), "review")
+        record_paper("review.import", row, by=by, at=at, summary=words)
     return rescaled, list({reader.pk: reader for chosen in readers for reader in chosen}.values())
 
 
@@ -229,14 +233,16 @@ def _steps(question: ReviewField, more: Collection[int]) -> list[list[int | str]
     return sorted([*question.anchors, *added], key=lambda anchor: int(anchor[0]))
 
 
-def _readers(conference: Conference, wanted: Sequence[int], at: dt.datetime) -> list[list[User]]:
+def _readers(
+    conference: Conference, wanted: Sequence[int], by: User | None, at: dt.datetime
+) -> list[list[User]]:
     """For each paper so many made-up reviewers: those who have read least, until all carry the usual load."""
     pool = _made_up(conference)
     loads = Counter({user.email: user.assignments.count() for user in pool})
     users = {user.email: user for user in pool}
     reviews = sum(wanted) + sum(loads.values())
     missing = max(*wanted, math.ceil(reviews / LOAD)) - len(pool)
-    for user in _make_up(conference, len(pool), missing, at):
+    for user in _make_up(conference, len(pool), missing, by, at):
         users[user.email] = user
         loads[user.email] = 0
     chosen: list[list[User]] = []
@@ -257,7 +263,7 @@ def _made_up(conference: Conference) -> list[User]:
     return list(members.filter(email__endswith=f"@{_domain(conference)}").order_by("email"))
 
 
-def _make_up(conference: Conference, have: int, number: int, at: dt.datetime) -> list[User]:
+def _make_up(conference: Conference, have: int, number: int, by: User | None, at: dt.datetime) -> list[User]:
     """Accounts that nobody can sign in with: no usable password, not active, no name, no real address."""
     users = User.objects.bulk_create(
         [
@@ -276,6 +282,9 @@ def _make_up(conference: Conference, have: int, number: int, at: dt.datetime) ->
     Reviewer.objects.bulk_create(
         Reviewer(conference=conference, user=user, load_max=LOAD, joined_at=at) for user in users
     )
+    if users:
+        words = counted(len(users), "made-up reviewer")
+        record(action="member.import", by=by, at=at, conference=conference, summary=words)
     return users
 
 
@@ -312,8 +321,10 @@ def _taken_as(decided: Sequence[Imported], decisions: Sequence[Decision]) -> dic
 class _Outcomes:
     """The kinds of decision of a conference; those that it lacks are added when they are asked for."""
 
-    def __init__(self, conference: Conference, classes: Sequence[DecisionClass]) -> None:
-        self._conference = conference
+    def __init__(
+        self, conference: Conference, classes: Sequence[DecisionClass], by: User | None, at: dt.datetime
+    ) -> None:
+        self._conference, self._by, self._at = conference, by, at
         self._classes = list(classes)
 
     def class_of(self, outcome: Outcome) -> DecisionClass:
@@ -347,6 +358,13 @@ class _Outcomes:
             mail_subject="{conference}: paper {number} is accepted" if accepts else letter["mail_subject"],
             mail_body=letter["mail_body"].replace(", to be presented as a talk", shown),
             position=self._conference.decision_classes.count(),
+        )
+        record(
+            action="decision_class.save",
+            by=self._by,
+            at=self._at,
+            conference=self._conference,
+            summary=added.name,
         )
         self._classes.append(added)
         return added

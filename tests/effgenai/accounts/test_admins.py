@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from effgenai.accounts.models import User
 from effgenai.accounts.queries import person_with, verified_addresses
 from effgenai.accounts.services import AddressTaken, create_person
+from effgenai.audit.models import AuditLine
 from tests.support.factories import NOW, make_user
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +25,7 @@ def test_a_new_administrator_can_sign_in_at_once(client, monkeypatch):
     create_admin(monkeypatch, "Root@Example.org", "--name", "Root")
     user = User.objects.get()
     assert (user.email, user.name, user.is_staff) == ("root@example.org", "Root", True)
+    assert AuditLine.objects.get().action == "account.create"
     response = client.post("/account/login/", {"login": "root@example.org", "password": PASSWORD})
     assert response.status_code == 302
     assert client.session["_auth_user_id"] == str(user.pk)
@@ -35,6 +37,7 @@ def test_an_existing_account_is_promoted_and_keeps_its_password(monkeypatch):
     user.refresh_from_db()
     assert user.is_staff
     assert user.check_password("the old passphrase")
+    assert AuditLine.objects.get().action == "account.make_admin"
 
 
 @pytest.mark.parametrize(("email", "typed"), [("ada@example.org", "short"), ("no address", PASSWORD)])
@@ -49,6 +52,7 @@ def test_an_address_belongs_to_one_account(monkeypatch):
     with pytest.raises(AddressTaken, match="already an account"):
         create_person(email="ADA@example.org", at=NOW)
     assert User.objects.count() == 1
+    assert not AuditLine.objects.exists()
 
 
 def test_people_are_found_by_any_verified_address_and_by_no_other():

@@ -74,6 +74,9 @@ def test_papers_come_with_authors_topics_and_a_receipt(import_papers, conference
         ("submission.import", 5),
         ("decision.import", 1),
         ("decision.import", 5),
+        ("member.import", None),
+        ("review.import", 1),
+        ("review.import", 5),
     }
 
 

@@ -22,14 +22,14 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="", help="as it should stand in mails")
 
     def handle(self, *args: Any, email: str, name: str, **options: Any) -> None:
-        known = person_with(email)
+        known, at = person_with(email), timezone.now()
         if known:
-            make_site_admin(user=known)
+            make_site_admin(user=known, at=at)
             self.stdout.write(f"{known} is a site administrator now.")
             return
         self._check(validate_email, email)
         password = self._password()
-        create_person(email=email, name=name, password=password, is_admin=True, at=timezone.now())
+        create_person(email=email, name=name, password=password, is_admin=True, at=at)
         self.stdout.write(f"{email} can sign in as a site administrator.")
 
     def _password(self) -> str:

@@ -144,7 +144,7 @@ class DecisionsPage:
 def columns_of(scale: Scale) -> tuple[Column, ...]:
     """The columns of the table; the one of scores names the ends of their scale."""
     return (
-        Column("No.", order="number", look="num", phone=False),
+        Column("No.", order="number", look="num"),
         Column("Paper", order="title"),
         Column("Mean", order="mean", look="num", phone=False),
         Column(f"Scores {scale.low} to {scale.high}", phone=False),

@@ -8,9 +8,10 @@ import zlib
 from collections.abc import Iterator
 
 import numpy as np
-from font_source_serif_pro import SourceSerifProSemibold
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
+
+from effgenai.ui.typefaces.drawing import serif
 
 Plane = NDArray[np.float64]
 INK = (38, 36, 34)
@@ -99,10 +100,10 @@ def logo(name: str, width: int = 400, height: int = 150) -> bytes:
         pen.arc(
             (inset, inset, side - inset, side - inset), begin, begin + 250, fill=(*hue, 255), width=side // 22
         )
-    font = ImageFont.truetype(SourceSerifProSemibold, side // 4)
-    while pen.textlength(name, font) > width * 2 - side * 1.05:
-        font = font.font_variant(size=font.size - 4)
-    pen.text((side * 0.95, side / 2), name, font=font, fill=(*hue, 255), anchor="lm")
+    size = side // 4
+    while pen.textlength(name, serif(size)) > width * 2 - side * 1.05:
+        size -= 4
+    pen.text((side * 0.95, side / 2), name, font=serif(size), fill=(*hue, 255), anchor="lm")
     return _png(image.resize((width, height), Image.Resampling.LANCZOS))
 
 

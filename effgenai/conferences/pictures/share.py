@@ -1,7 +1,8 @@
 """The pictures that stand beside a shared link: words on paper, drawn in the typeface of the site.
 
-The typeface knows Latin, Greek and Cyrillic. Letters it lacks (Chinese, emoji) are left out rather than drawn
-as boxes; a title of nothing else gives way to what stands above it.
+The typeface knows Latin, Greek and Cyrillic. Words with letters that it lacks (Chinese, Arabic) are not drawn
+at all, rather than in part or as boxes: a title gives way to what stands above it. Signs such as emoji are left
+out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from django.core.cache import cache
-from font_source_serif_pro import SourceSerifPro, SourceSerifProSemibold
 from PIL import Image, ImageDraw, ImageFont
 
 from effgenai.conferences.core.models import Conference
@@ -23,6 +23,7 @@ from effgenai.conferences.core.wording import kicker as kicker_of
 from effgenai.conferences.core.wording import where_and_when
 from effgenai.ui.colour import accents
 from effgenai.ui.text.titles import plain_title
+from effgenai.ui.typefaces.drawing import REGULAR, serif
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, LINE = "#fbfaf7", "#17171a", "#5d5d66", "#cfcbc2"
@@ -35,7 +36,7 @@ SMALL_LEADING = 46
 MAX_LINES = 3
 MAX_CHARACTERS = 400
 DAYS = 24 * 3600
-DRAWN_LIKE = "1"  # changes with the design, so that no older picture is served from the cache
+DRAWN_LIKE = "2"  # changes with the design, so that no older picture is served from the cache
 
 
 def share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) -> bytes:
@@ -70,7 +71,7 @@ def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: st
     pen.rectangle(BAR, fill=colour)
     y = TOP + 40
     if top:
-        font = _font(SourceSerifProSemibold, SMALL)
+        font = serif(SMALL)
         pen.text((LEFT, y), _cut(top, font), font=font, fill=colour)
         y += SMALL_LEADING + 10
     foot_top = BOTTOM - SMALL_LEADING * len(foot)
@@ -81,13 +82,13 @@ def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: st
 
 def _write_title(pen: ImageDraw.ImageDraw, words: str, top: int, bottom: int) -> None:
     size, rows = _fitted(words, bottom - top)
-    font = _font(SourceSerifProSemibold, size)
+    font = serif(size)
     for number, row in enumerate(rows):
         pen.text((LEFT - size * 0.03, top + number * size * LEADING), row, font=font, fill=INK)
 
 
 def _write_foot(pen: ImageDraw.ImageDraw, foot: Sequence[str], top: int) -> None:
-    font = _font(SourceSerifPro, SMALL)
+    font = serif(SMALL, REGULAR)
     if foot:
         pen.line((LEFT, top - 4, RIGHT, top - 4), fill=LINE, width=2)
     for number, row in enumerate(foot):
@@ -97,7 +98,7 @@ def _write_foot(pen: ImageDraw.ImageDraw, foot: Sequence[str], top: int) -> None
 def _fitted(words: str, height: int) -> tuple[int, list[str]]:
     """The largest size at which the words fit, and their rows; at the smallest what is left is cut."""
     for size in TITLE_SIZES:
-        font, most = _font(SourceSerifProSemibold, size), int(height / (size * LEADING))
+        font, most = serif(size), int(height / (size * LEADING))
         rows = _wrapped(words, font)
         if len(rows) <= most:
             return size, rows
@@ -142,8 +143,10 @@ def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
 
 
 def drawable(text: str) -> str:
-    """The text as this typeface can set it: formulas in plain letters, no letter that it lacks."""
+    """The text as this typeface can set it, with formulas in plain letters; "" if it lacks a letter of it."""
     composed = unicodedata.normalize("NFC", plain_title(text[:MAX_CHARACTERS]))
+    if any(character.isalpha() and not _is_known(character) for character in composed):
+        return ""
     known = "".join(character if _is_known(character) else " " for character in composed)
     return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(known.split())).strip()
 
@@ -152,14 +155,8 @@ def drawable(text: str) -> str:
 def _is_known(character: str) -> bool:
     if character.isspace() or unicodedata.category(character)[0] == "C":
         return False
-    missing, font = "\U0010ffff", _font(SourceSerifProSemibold, SMALL)
+    missing, font = "\U0010ffff", serif(SMALL)
     return bytes(font.getmask(character)) != bytes(font.getmask(missing))
-
-
-@lru_cache(maxsize=64)
-def _font(path: str, size: int) -> ImageFont.FreeTypeFont:
-    # Without shaping the answer is the same with every build of the library.
-    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _png(image: Image.Image) -> bytes:

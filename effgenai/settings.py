@@ -254,7 +254,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "effgenai.ui.typefaces.finder.TypefacesFinder",
+    "effgenai.ui.web.typefaces.finder.TypefacesFinder",
 ]
 TYPEFACES_DIR = BASE_DIR / "build"
 MEDIA_ROOT = DATA_DIR / "files"

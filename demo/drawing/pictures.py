@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from effgenai.ui.typefaces.drawing import serif
+from effgenai.ui.web.typefaces.drawing import serif
 
 Plane = NDArray[np.float64]
 INK = (38, 36, 34)

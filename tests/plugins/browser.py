@@ -64,7 +64,7 @@ def _make_typefaces() -> None:
     """Once for all test processes and before any page waits for them: it takes a while on a new machine."""
     from django.conf import settings
 
-    from effgenai.ui.typefaces.finder import make_all
+    from effgenai.ui.web.typefaces.finder import make_all
 
     settings.TYPEFACES_DIR.mkdir(exist_ok=True)
     with (settings.TYPEFACES_DIR / "typefaces.lock").open("w") as lock:

@@ -1,8 +1,8 @@
 """The pictures that stand beside a shared link: words on paper, drawn in the typeface of the site.
 
-The typeface knows Latin, Greek and Cyrillic. Words with letters that it lacks (Chinese, Arabic) are not drawn
-at all, rather than in part or as boxes: a title gives way to what stands above it. Signs such as emoji are left
-out.
+The typeface knows Latin, Greek and Cyrillic. Words with letters that it lacks (Chinese, Arabic) are not
+drawn at all, rather than in part or as boxes: a title gives way to what stands above it. Signs such as emoji
+are left out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from effgenai.conferences.core.wording import kicker as kicker_of
 from effgenai.conferences.core.wording import where_and_when
 from effgenai.ui.colour import accents
 from effgenai.ui.text.titles import plain_title
-from effgenai.ui.typefaces.drawing import REGULAR, serif
+from effgenai.ui.web.typefaces.drawing import REGULAR, serif
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, LINE = "#fbfaf7", "#17171a", "#5d5d66", "#cfcbc2"

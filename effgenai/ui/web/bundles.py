@@ -16,7 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from effgenai.ui.typefaces.styles import face_rules
+from effgenai.ui.web.typefaces.styles import face_rules
 
 LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 

@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from effgenai.ui.styleguide.views import PAGES
-from effgenai.ui.typefaces.styles import face_rules
+from effgenai.ui.web.typefaces.styles import face_rules
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATHS = ["/styleguide/", *(f"/styleguide/{page}/" for page in PAGES)]

@@ -11,11 +11,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from fontTools.ttLib import TTFont
 
-from effgenai.ui.typefaces import making
-from effgenai.ui.typefaces.faces import FACES, SCRIPTS
-from effgenai.ui.typefaces.finder import FILES
-from effgenai.ui.typefaces.making import codepoints, font_bytes, make, path_of
 from effgenai.ui.web.bundles import bundle
+from effgenai.ui.web.typefaces import making
+from effgenai.ui.web.typefaces.faces import FACES, SCRIPTS
+from effgenai.ui.web.typefaces.finder import FILES
+from effgenai.ui.web.typefaces.making import codepoints, font_bytes, make, path_of
 
 INTER, SERIF, ITALIC = FACES
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
 
-from effgenai.ui.typefaces.faces import FACES, SCRIPTS
-from effgenai.ui.typefaces.making import make, path_of
+from effgenai.ui.web.typefaces.faces import FACES, SCRIPTS
+from effgenai.ui.web.typefaces.making import make, path_of
 
 FILES = {face.name_of(script): (face, script) for face in FACES for script in SCRIPTS}
 

@@ -13,7 +13,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-from effgenai.ui.typefaces.faces import SCRIPTS, WEIGHTS, Face
+from effgenai.ui.web.typefaces.faces import SCRIPTS, WEIGHTS, Face
 
 # Kerning, ligatures and marks, and figures of equal width for tables.
 FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "case", "tnum", "lnum"]

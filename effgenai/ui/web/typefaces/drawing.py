@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PIL import ImageFont
 
-from effgenai.ui.typefaces.faces import FACES
+from effgenai.ui.web.typefaces.faces import FACES
 
 REGULAR, SEMIBOLD = 400, 600
 DISPLAY = 32

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.templatetags.static import static
 
-from effgenai.ui.typefaces.faces import FACES, SCRIPTS, STAND_INS, WEIGHTS, Face, StandIn
+from effgenai.ui.web.typefaces.faces import FACES, SCRIPTS, STAND_INS, WEIGHTS, Face, StandIn
 
 
 def face_rules() -> str:

@@ -11,6 +11,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Institution
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.desk.services.rows import remove_row, save_row
 from submissions.authors.models import Authorship
 from submissions.authors.services import AuthorLine, link_authorships, write_authors
@@ -327,3 +328,26 @@ def test_the_number_of_queries_does_not_grow(conference, django_assert_num_queri
     grow(5)
     with django_assert_num_queries(16):
         refresh_conflicts(conference=conference, at=NOW)
+
+
+def test_what_is_found_leaves_one_line_that_no_chair_meets_and_nothing_new_leaves_none(conference) -> None:
+    chair = make_member(conference, Role.CHAIR)
+    author = make_member(conference, Role.REVIEWER, make_user("Author", "author@a.example"))
+    make_submission(conference, [author])
+    for _ in range(2):
+        refresh_conflicts(conference=conference, at=NOW)
+    line = AuditLine.objects.get()
+    assert (line.action, line.actor, line.conference, line.paper) == ("conflict.find", None, None, None)
+    assert line.summary == f"{conference.slug}: 1 found, changed or cleared"
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    assert not AuditLine.objects.visible_to(viewer, hidden_papers=[]).exists()
+
+
+def test_papers_linked_to_an_account_leave_a_line(conference) -> None:
+    paper = make_submission(conference, [make_user("Author", "author@a.example")])
+    paper.authorships.update(user=None)
+    person = paper.authorships.get()
+    user = EmailAddress.objects.get(email=person.email).user
+    assert [link_authorships(user=user, at=NOW) for _ in range(2)] == [1, 0]
+    line = AuditLine.objects.get(action="account.link_papers")
+    assert (line.actor, line.conference, line.summary) == (user, None, "")

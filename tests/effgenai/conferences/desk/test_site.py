@@ -83,6 +83,12 @@ def test_an_administrator_creates_a_conference_and_becomes_its_chair(client, adm
     membership = conference.memberships.get()
     assert (membership.user, membership.role) == (admin, Role.CHAIR)
     assert lines_besides_defaults().get().action == "conference.create"
+    installed = AuditLine.objects.filter(action__endswith=".install", conference=conference, actor=None)
+    assert set(installed.values_list("action", flat=True)) == {
+        "decision_class.install",
+        "institution.install",
+        "review_form.install",
+    }
 
 
 def test_the_second_conference_does_not_take_the_place_of_the_current_one(client, admin):

@@ -69,6 +69,11 @@ def _picture(_: World) -> Words:
     return {"pictures": SimpleUploadedFile("red.png", drawn.getvalue(), "image/png")}
 
 
+def _paper_file(_: World) -> Words:
+    table = b"number,title,authors\n901,Words,Ann <ann@post.example>\n"
+    return {"uploads": SimpleUploadedFile("papers.csv", table), "do": "import"}
+
+
 def _second_file(world: World) -> None:
     CallFile.objects.create(
         conference=world.conference, label="Second", address="https://example.org/2", position=1
@@ -203,6 +208,7 @@ CASES: dict[str, Case] = {
     ),
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),
     "program:change_talk": Case({"action": "minutes", "minutes": 5}),
+    "reviews:import_papers": Case(_paper_file),
     "reviews:invite": Case({"people": "somebody@post.example"}),
     "reviews:send_invitations": Case(
         lambda world: {"invitation": world.rows["invitation"].pk}, before=_prepared

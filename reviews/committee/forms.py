@@ -97,9 +97,8 @@ class InviteForm(forms.Form):
     people = forms.CharField(
         label="People",
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
-        help_text="One person a line: “Ada Lovelace &lt;ada@example.org&gt;”, "
-        "“ada@example.org, Ada Lovelace”, "
-        "or lines copied from a table.",
+        help_text="Paste them as you have them: “Ada Lovelace &lt;ada@example.org&gt;”, several on a line "
+        "with semicolons, or rows of a table. A first row of column names says what is what.",
         error_messages={"required": "Name at least one person."},
     )
     role = forms.ChoiceField(label="Role", choices=COMMITTEE_ROLES)
@@ -122,7 +121,7 @@ class InviteForm(forms.Form):
 
 
 def _bad_line(number: int, line: str) -> str:
-    return f"Line {number} has no single e-mail address: “{line[:80]}”"
+    return f"Line {number} does not say for sure whom to write to: “{line[:80]}”"
 
 
 class AddressForm(forms.Form):
@@ -132,6 +131,13 @@ class AddressForm(forms.Form):
         label="Address",
         help_text="The invitation is sent there with a new personal link; the link sent before is void.",
     )
+
+
+class CorrectInvitationForm(forms.Form):
+    """Who is invited, as long as nothing was sent."""
+
+    name = forms.CharField(label="Name", max_length=200, required=False)
+    email = forms.EmailField(label="Address")
 
 
 class CommitteeMemberForm(AvailabilityForm):

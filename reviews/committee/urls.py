@@ -11,6 +11,7 @@ urlpatterns = [
     path("chair/committee/send/", members.send_prepared, name="send_invitations"),
     path("chair/committee/remind/", members.remind, name="remind_invited"),
     path("chair/committee/invitations/<int:pk>/resend/", members.resend, name="resend_invitation"),
+    path("chair/committee/invitations/<int:pk>/correct/", members.correct, name="correct_invitation"),
     path("chair/committee/invitations/<int:pk>/address/", members.readdress, name="readdress_invitation"),
     path("chair/committee/invitations/<int:pk>/revoke/", members.revoke, name="revoke_invitation"),
     path("chair/committee/twins/", duplicates.duplicate_accounts, name="twins"),

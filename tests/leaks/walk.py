@@ -326,6 +326,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:resend_invitation": _pks("invitation"),
     "reviews:revoke_invitation": _pks("invitation"),
     "reviews:readdress_invitation": _pks("invitation"),
+    "reviews:correct_invitation": _pks("invitation"),
     "reviews:invitation": _tokens,
     "reviews:accept_invitation": _tokens,
     "reviews:decline_invitation": _tokens,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 # The largest that every column of numbers can hold has ten digits.
 MAX_DIGITS = 9
@@ -16,6 +16,12 @@ def whole(text: str) -> int | None:
 def counted(number: int, one: str, many: str = "") -> str:
     """A number with its noun: "1 paper", "1,200 papers"; `many` where it is not the noun with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(words: Sequence[str], most: int) -> str:
+    """The first `most` of the words with commas between them, and how many more there are."""
+    more = len(words) - most
+    return ", ".join(words[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def whole_numbers(texts: Iterable[str]) -> list[int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from effgenai.conferences.core.states import Role
+from effgenai.ui.text.numbers import listed
 from reviews.assignment_drafts.queries.facts import Facts
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.matching import Affinity, Infeasibility, Infeasible, LimitCost, MatchingError
@@ -73,20 +74,15 @@ def _lifted_rules(facts: Facts, infeasibilities: Sequence[Infeasibility]) -> lis
         "who knows one of its topics": [one for one in infeasibilities if " is senior" not in one.sentence],
     }
     return [
-        f"The rule is lifted for {_papers(facts, [p for one in listed for p in one.papers])}: no room for "
+        f"The rule is lifted for {_papers(facts, [p for one in ones for p in one.papers])}: no room for "
         f"{who} {kind}."
-        for kind, listed in kinds.items()
-        if listed
+        for kind, ones in kinds.items()
+        if ones
     ]
 
 
 def _papers(facts: Facts, rows: Sequence[int]) -> str:
     return _numbers([facts.papers[row].number for row in rows])
-
-
-def _listed(words: Sequence[str]) -> str:
-    more = len(words) - NAMED
-    return ", ".join(words[:NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _rules_broken(facts: Facts) -> list[str]:
@@ -99,7 +95,7 @@ def _rules_broken(facts: Facts) -> list[str]:
 
 
 def _numbers(papers: Sequence[int]) -> str:
-    return ("paper " if len(papers) == 1 else "papers ") + _listed([str(number) for number in papers])
+    return ("paper " if len(papers) == 1 else "papers ") + listed([str(number) for number in papers], NAMED)
 
 
 def _more_than_they_take(facts: Facts, choices: Choices) -> list[str]:
@@ -107,13 +103,15 @@ def _more_than_they_take(facts: Facts, choices: Choices) -> list[str]:
     people = [str(member.user) for member in facts.members if counts[member.user_id] > member.load_max]
     if not people:
         return []
-    return [f"Tasks that stay and required pairs give more papers than they take to: {_listed(people)}."]
+    return [
+        f"Tasks that stay and required pairs give more papers than they take to: {listed(people, NAMED)}."
+    ]
 
 
 def _left_out(facts: Facts) -> list[str]:
     if not facts.away:
         return []
-    names = _listed([str(member.user) for member in facts.away])
+    names = listed([str(member.user) for member in facts.away], NAMED)
     return [f"Away until reviews are due, and so given nothing new: {names}."]
 
 
@@ -121,7 +119,9 @@ def _unknown(facts: Facts, affinity: Affinity) -> list[str]:
     people = [str(facts.members[column].user) for column in affinity.silent]
     if not people:
         return []
-    return [f"Nothing that counts here is known of these people, so no paper fits them: {_listed(people)}."]
+    return [
+        f"Nothing that counts here is known of these people, so no paper fits them: {listed(people, NAMED)}."
+    ]
 
 
 def limit_words(facts: Facts, limit: LimitCost) -> str:

@@ -51,6 +51,18 @@ def why_not_readdress(invitation: Invitation, email: str, known: Collection[str]
     return None
 
 
+def why_not_correct(invitation: Invitation, email: str, known: Collection[str]) -> str | None:
+    """The reason why its name and address may not be changed before it is sent; None if they may.
+
+    `known` are the addresses of those who are invited to the role, or in it.
+    """
+    if invitation.state != InvitationState.PREPARED:
+        return "This invitation was sent already. Its address can be corrected in the list of invitations."
+    if email.lower() in known:
+        return f"{email} is invited to this role already, or on the committee."
+    return None
+
+
 def why_not_remind(invitation: Invitation, at: dt.datetime) -> str | None:
     """The reason why its receiver may not be reminded; None if they may."""
     if invitation.state != InvitationState.SENT:

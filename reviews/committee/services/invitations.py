@@ -169,6 +169,29 @@ def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt
     return row
 
 
+@transaction.atomic
+def correct_invitation(
+    *, invitation: Invitation, name: str, email: str, by: User, at: dt.datetime
+) -> Invitation:
+    """Change name and address of one that was not sent yet.
+
+    Raises Refused if it was sent, or the address is known already.
+    """
+    row = lock(invitation, "conference")
+    known = _known_addresses(row.conference, Role(row.role)) - {row.email.lower()}
+    refuse(rules.why_not_correct(row, email, known))
+    was, row.email, row.name = row.email, email.lower(), name
+    row.save(update_fields=["email", "name"])
+    record(
+        action="invitation.correct",
+        by=by,
+        at=at,
+        conference=row.conference,
+        summary=f"{was} becomes {row.email}" if was != row.email else f"name of {row.email}",
+    )
+    return row
+
+
 def _settle_failed(invitation: Invitation) -> None:
     """What failed before is of no matter once it is sent anew, taken back or answered."""
     settle_failed([mail_key(invitation, sending) for sending in range(1, invitation.sendings + 1)])

@@ -12,10 +12,16 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.forms.asked import SearchForm, TableForm
-from effgenai.ui.text.numbers import counted
+from effgenai.ui.text.numbers import counted, listed
 from reviews.committee.emails import due_date, invitation_wording
 from reviews.committee.exports import committee_csv
-from reviews.committee.forms import AddressForm, InviteForm, SendForm, SuggestedForm
+from reviews.committee.forms import (
+    AddressForm,
+    CorrectInvitationForm,
+    InviteForm,
+    SendForm,
+    SuggestedForm,
+)
 from reviews.committee.models import Invitation
 from reviews.committee.queries.duplicates import duplicate_rows
 from reviews.committee.queries.invitations import (
@@ -35,6 +41,7 @@ from reviews.committee.queries.members import (
 )
 from reviews.committee.rules.invitations import why_not_invite
 from reviews.committee.services.invitations import (
+    correct_invitation,
     prepare_invitations,
     readdress_invitation,
     resend_invitation,
@@ -44,6 +51,7 @@ from reviews.committee.services.invitations import (
 from reviews.expertise.queries import members_without_expertise
 
 SAMPLES = 3
+MAX_NAMED = 10
 
 
 @requires(Fact.IS_CHAIR)
@@ -114,10 +122,13 @@ def _prepare(request: MemberRequest, form: InviteForm) -> HttpResponse:
         by=request.user,
         at=request.at,
     )
-    known = len(invitees) - len(new)
+    fresh = {invitation.email for invitation in new}
+    known = [invitee.email for invitee in invitees if invitee.email not in fresh]
     if known:
         messages.info(
-            request, f"{known} of them passed over: invited to this role before, or on the committee."
+            request,
+            f"Passed over, because they are on the committee or were invited to this role before: "
+            f"{listed(known, MAX_NAMED)}.",
         )
     return redirect("reviews:send_invitations" if new else "reviews:invitations", request.conference.slug)
 
@@ -205,6 +216,25 @@ def readdress(request: MemberRequest, pk: int) -> HttpResponse:
     row = next(row for row in invitation_rows(request.viewer) if row.invitation.pk == pk)
     context = {**desk_page(request.viewer, "committee"), "form": form, "row": row}
     return render(request, "reviews/committee/invitations/address.html", context)
+
+
+@requires(Fact.IS_CHAIR)
+@require_http_methods(["GET", "POST"])
+@once
+def correct(request: MemberRequest, pk: int) -> HttpResponse:
+    """Correct name and address of somebody who was not written to yet."""
+    invitation = get_object_or_404(Invitation, conference=request.conference, pk=pk)
+    initial = {"name": invitation.name, "email": invitation.email}
+    form = CorrectInvitationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_invitation(invitation=invitation, by=request.user, at=request.at, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("reviews:send_invitations", request.conference.slug)
+    context = {**desk_page(request.viewer, "committee"), "form": form, "invitation": invitation}
+    return render(request, "reviews/committee/invitations/correct.html", context)
 
 
 def _readdressed(request: MemberRequest, invitation: Invitation, form: AddressForm) -> bool:

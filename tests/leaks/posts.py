@@ -260,6 +260,7 @@ CASES: dict[str, Case] = {
     "reviews:decide": Case(_chosen_paper),
     "reviews:undo_decisions": Case(first="reviews:decide"),
     "reviews:move_question": Case({"direction": "down"}),
+    "reviews:correct_invitation": Case({"name": "Ada Right", "email": "ada@right.example"}, before=_prepared),
     "reviews:write_decision_letters": Case(phase="released"),
     "reviews:install_form": Case(before=_no_form),
     "reviews:install_decision_classes": Case(before=_no_decisions),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from effgenai.audit.wording import in_words
 from effgenai.conferences.core.models import Conference
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%F %T} {self.action}"
+
+    @property
+    def deed(self) -> str:
+        """What was done, in words."""
+        return in_words(self.action)
 
 
 class AuditLink(models.Model):

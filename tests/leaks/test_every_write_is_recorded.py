@@ -14,6 +14,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
+from effgenai.audit.models import AuditLine
+from effgenai.audit.wording import has_words
 from tests.leaks.checks import client_of
 from tests.leaks.forms import Forms
 from tests.leaks.posts import CASES, Case
@@ -116,8 +118,16 @@ def _name(url: str) -> str:
         return ""
 
 
-def attempts(world: World, name: str) -> Iterator[set[str]]:
-    """The tables in which a POST to each filling of an address changes rows; nothing of it stays."""
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """In which tables rows changed, and which actions the lines of the record name."""
+
+    tables: set[str]
+    actions: set[str]
+
+
+def attempts(world: World, name: str) -> Iterator[Outcome]:
+    """What a POST to each filling of an address does; nothing of it stays."""
     case = CASES.get(name, Case())
     world = dataclasses.replace(
         world, people=dict(world.people), papers=dict(world.papers), rows=dict(world.rows)
@@ -132,13 +142,15 @@ def attempts(world: World, name: str) -> Iterator[set[str]]:
         transaction.set_rollback(True)
 
 
-def _undone(client: Client, world: World, place: Place, case: Case) -> set[str]:
+def _undone(client: Client, world: World, place: Place, case: Case) -> Outcome:
     writes = Writes()
+    before = set(AuditLine.objects.values_list("pk", flat=True))
     with transaction.atomic():
         with connection.execute_wrapper(writes):
             press(client, world, place, case)
+        actions = set(AuditLine.objects.exclude(pk__in=before).values_list("action", flat=True))
         transaction.set_rollback(True)
-    return writes.tables
+    return Outcome(writes.tables, actions)
 
 
 @pytest.mark.django_db
@@ -158,9 +170,12 @@ def test_whatever_a_post_changes_leaves_a_line(app: str) -> None:
 
 
 def faults_of(world: World, name: str) -> Iterator[str]:
-    """In words, where an address writes without a line, or nothing that would show that it writes one."""
-    written = [tables for tables in attempts(world, name) if tables]
+    """In words, where an address writes without a line or without words for it, or writes nothing at all."""
+    outcomes = list(attempts(world, name))
+    written = [each.tables for each in outcomes if each.tables]
     yield from (f"{name} writes {', '.join(tables)} alone" for tables in written if RECORD not in tables)
+    actions = set[str]().union(*(each.actions for each in outcomes))
+    yield from (f"{name} does “{action}”: give it words" for action in actions if not has_words(action))
     if not written:
         yield f"{name} writes nothing: give it a case in posts.py, or a reason in SILENT"
 

@@ -22,6 +22,7 @@ from typing import Any
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 MACHINES: dict[str, tuple[dict[str, str], list[str]]] = {
@@ -124,7 +125,9 @@ def _not_as_pinned(pin: Pin) -> str:
         version = importlib.metadata.version(pin.name)
     except importlib.metadata.PackageNotFoundError:
         return f"{pin.name} {pin.version} is not installed."
-    return "" if version == pin.version else f"{pin.name} {version} is installed, not {pin.version}."
+    # A package may write 4.004 of itself where its file says 4.4: the same version.
+    same = Version(version) == Version(pin.version)
+    return "" if same else f"{pin.name} {version} is installed, not {pin.version}."
 
 
 def without_wheels(lock: Path) -> list[str]:

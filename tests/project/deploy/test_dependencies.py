@@ -19,6 +19,7 @@ FILES = ("Makefile", "Dockerfile", "docker-compose.yml")
 SILENT = {
     "argon2-cffi",
     "async-timeout",
+    "brotli",  # fonttools packs typefaces with it
     "celery-types",
     "django-stubs",
     "djangofmt",  # templates are laid out with it by hand so far
@@ -26,6 +27,7 @@ SILENT = {
     "pytest-django",
     "pytest-xdist",
     "scipy-stubs",
+    "types-openpyxl",
     "types-pyyaml",
     "tzdata",
 }

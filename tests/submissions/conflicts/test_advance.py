@@ -77,8 +77,8 @@ def test_taking_it_back_opens_no_paper(client, conference, judge, author) -> Non
     client.post(reverse("submissions:remove_advance", args=["ws", AdvanceConflict.objects.get().pk]))
     assert not AdvanceConflict.objects.exists()
     assert found() == [(judge, "advance", "potential")]
-    actions = AuditLine.objects.order_by("pk").values_list("action", "actor", "paper")
-    assert list(actions) == [
+    lines = AuditLine.objects.filter(action__regex="^(conflict|declaration)").order_by("pk")
+    assert list(lines.values_list("action", "actor", "paper")) == [
         ("conflict.find", None, None),
         ("declaration.add", judge.pk, None),
         ("declaration.remove", judge.pk, None),

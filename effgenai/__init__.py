@@ -1,3 +1,3 @@
 """The version of the product, as the status page names it; a test holds it against pyproject.toml."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -23,6 +25,9 @@ COLUMNS = (
     Column("Paper", look="num", phone=False),
     Column("What it was about", phone=False),
 )
+
+
+EXPORT_HEADER = ("time", "person", "address", "action", "paper", "summary")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,6 +86,18 @@ def without_authors(line: AuditLine) -> AuditLine:
     if line.of_author:
         line.summary = ""
     return line
+
+
+def record_rows(lines: AuditLineQuerySet) -> Iterator[tuple[Any, ...]]:
+    """The lines as rows of a table, read from the database bit by bit."""
+    for line in map(without_authors, lines.iterator(chunk_size=1000)):
+        name, email = (str(line.actor), line.actor.email) if line.actor else (nobody(line), "")
+        yield line.at, name, email, line.action, line.paper, line.summary
+
+
+def nobody(line: AuditLine) -> str:
+    """The word for who acted where no person is named."""
+    return "an author" if line.by_author else "the software"
 
 
 def _after(shown: list[AuditLine], cursor: Cursor | None) -> Cursor:

@@ -4,9 +4,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from effgenai.audit.exports import HEADER, record_rows
 from effgenai.audit.forms import RecordForm
-from effgenai.audit.queries import COLUMNS, record_lines, record_page
+from effgenai.audit.queries import COLUMNS, EXPORT_HEADER, record_lines, record_page, record_rows
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
@@ -29,4 +28,4 @@ def desk(request: MemberRequest) -> HttpResponse:
 def export(request: MemberRequest) -> HttpResponseBase:
     """The same lines as a file."""
     lines = record_lines(request.viewer, SearchForm(request.GET).text)
-    return csv_response(f"{request.conference.slug}-records.csv", HEADER, record_rows(lines))
+    return csv_response(f"{request.conference.slug}-records.csv", EXPORT_HEADER, record_rows(lines))

@@ -6,14 +6,14 @@ from effgenai.conferences.dates.moves import MoveEffects
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import DeskTab, SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
-from effgenai.conferences.web.todos import Todos
+from effgenai.conferences.web.todos import Participation, Todos
 from effgenai.contributions import Contributions
 from effgenai.mail.delivery.undelivered import Origin
 from reviews.assignment.models import assigned_to
 from reviews.assignment.queries import assignment_stage
 from reviews.bidding.queries import bid_todos
 from reviews.committee.queries.applications import application_todos, reviewer_call_addresses
-from reviews.committee.queries.invitations import invitation_todos
+from reviews.committee.queries.invitations import conferences_inviting, invitation_todos
 from reviews.committee.queries.members import committee_stage
 from reviews.contributions.guide import review_items
 from reviews.contributions.merging import PART as MERGE_PART
@@ -45,6 +45,7 @@ CONTRIBUTIONS: Contributions = (
     PaperSection(SectionName.PROGRESS, progress_section),
     PaperSection(SectionName.CONFLICT, conflict_section),
     # What needs a person
+    Participation(conferences_inviting),
     Todos(invitation_todos),
     Todos(application_todos),
     Todos(expertise_todos),

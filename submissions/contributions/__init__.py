@@ -9,14 +9,19 @@ from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.site.blocks import HomeBlock
 from effgenai.conferences.web.desk import DeskTab, SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
-from effgenai.conferences.web.todos import Todos
+from effgenai.conferences.web.todos import Participation, Todos
 from effgenai.contributions import Contributions
 from effgenai.storage.inventory import Inspection
 from submissions.accepted.addresses import public_addresses
 from submissions.accepted.home import accepted_on_home
 from submissions.conflicts.queries import conflicts_stage, notes_of_questions
 from submissions.contributions.call import what_the_form_asks
-from submissions.contributions.desk import author_todos, material_todos, submissions_stage
+from submissions.contributions.desk import (
+    author_todos,
+    conferences_of_author,
+    material_todos,
+    submissions_stage,
+)
 from submissions.contributions.guide import chair_items, notes_of_orphans
 from submissions.contributions.merging import PART as MERGE_PART
 from submissions.contributions.moved_dates import author_effects
@@ -42,6 +47,7 @@ CONTRIBUTIONS: Contributions = (
     # What needs a person, and what they are told beside their conferences
     Todos(author_todos),
     Todos(material_todos),
+    Participation(conferences_of_author),
     ConferenceNotes(notes_of_orphans),
     ConferenceNotes(notes_of_questions),
     # Public pages

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from effgenai.accounts.models import User
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.queries.milestones import applied, exceptions_of, milestone
@@ -27,6 +28,11 @@ def submissions_stage(viewer: Viewer) -> Stage | None:
     state = "now" if why_closed(viewer) is None else "done" if count else "later"
     url = reverse("submissions:desk", args=[viewer.conference.slug])
     return Stage("submissions", "Submissions", url, str(count) if count else "", state)
+
+
+def conferences_of_author(user: User) -> Iterable[int]:
+    """The conferences with a paper of theirs, a draft included."""
+    return Submission.objects.filter(authorships__user=user).values_list("conference", flat=True).distinct()
 
 
 def author_todos(viewer: Viewer) -> Iterator[Todo]:

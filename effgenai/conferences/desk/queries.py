@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.queries import conferences_of
 from effgenai.conferences.core.states import Role
-from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.core.viewer import Viewer, viewer_for
 from effgenai.conferences.core.wording import date_range
 from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.queries.pages import dates_of, timeline
@@ -20,7 +21,7 @@ from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, guide_
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, desk_url
-from effgenai.conferences.web.todos import Todo, todos_of
+from effgenai.conferences.web.todos import Todo, conferences_with, todos_of
 from effgenai.ui.dates import countdown, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
 from effgenai.ui.tables import Column
@@ -187,3 +188,29 @@ def made_already(old: Conference, slug: str, by: User) -> Conference | None:
     """The edition at this address if it follows this one and the person is its chair; one query."""
     mine = Conference.objects.filter(previous=old, slug=slug)
     return mine.filter(memberships__user=by, memberships__role=Role.CHAIR).first()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MyConference:
+    """A conference in which a person takes part: as what, and what waits for them there."""
+
+    conference: Conference
+    viewer: Viewer
+    roles: list[str]
+    waiting: list[Todo]
+
+
+def my_conferences(user: User, at: dt.datetime) -> list[MyConference]:
+    """All conferences in which the person takes part, those where something waits first."""
+    found = conferences_of(user).filter(pk__in=conferences_with(user))
+    rows = [_my_conference(viewer_for(user=user, conference=each, at=at)) for each in found]
+    return sorted(rows, key=lambda row: not row.waiting)
+
+
+def _my_conference(viewer: Viewer) -> MyConference:
+    return MyConference(
+        conference=viewer.conference,
+        viewer=viewer,
+        roles=[role.label for role in Role if role in viewer.roles],
+        waiting=[todo for todo in todos_of(viewer) if not todo.done],
+    )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("robots.txt", public.robots, name="robots"),
     path("sitemap.xml", public.sitemap, name="sitemap"),
     path("conferences/", conferences.conferences, name="conferences"),
+    path("conferences/mine/", conferences.mine, name="mine"),
     path("conferences/new/", conferences.new_conference, name="new_conference"),
     path("conferences/<slug:slug>/current/", conferences.show_at_root, name="show_at_root"),
 ]

@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable
 
+from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.contributions import Contribution, contributed
 
@@ -28,6 +29,19 @@ class Todos(Contribution):
     """What an app knows of that needs a person; `find` makes a constant number of queries."""
 
     find: Callable[[Viewer], Iterable[Todo]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Participation(Contribution):
+    """Where people take part without a role; `find` gives the keys of these conferences, in one query."""
+
+    find: Callable[[User], Iterable[int]]
+
+
+def conferences_with(user: User) -> set[int]:
+    """The keys of all conferences in which the person has a role or takes part otherwise."""
+    keys = set(user.memberships.values_list("conference", flat=True))
+    return keys.union(*(kind.find(user) for kind in contributed(Participation)))
 
 
 def todos_of(viewer: Viewer) -> list[Todo]:

@@ -20,6 +20,8 @@ from effgenai.accounts.models import User
 from effgenai.accounts.queries import resets_from, verified_addresses
 from effgenai.accounts.sign_in.moments import moment_of
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.queries import conferences_of
+from effgenai.conferences.web.todos import conferences_with
 from effgenai.mail.accounts.limits import CHOSEN, has_enough, why_not_reach
 from effgenai.mail.services import Message, enqueue_mail
 
@@ -130,12 +132,20 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
             return str(path)
         if not request.user.name:
             return reverse("accounts:profile")
-        current = Conference.objects.visible_to(request.user).filter(is_current=True).first()
-        return reverse("conferences:me", args=[current.slug]) if current else reverse("accounts:profile")
+        return _console(request.user)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """The same after signing up."""
         return self.get_login_redirect_url(request)
+
+
+def _console(user: User) -> str:
+    """What needs the person now: in their conference, in all of them, or else in the current one."""
+    mine = conferences_of(user).filter(pk__in=conferences_with(user))[:2]
+    if len(mine) > 1:
+        return reverse("site:mine")
+    first = mine[0] if mine else Conference.objects.visible_to(user).filter(is_current=True).first()
+    return reverse("conferences:me", args=[first.slug]) if first else reverse("accounts:profile")
 
 
 def _person(context: dict[str, Any], request: HttpRequest | None) -> User | None:

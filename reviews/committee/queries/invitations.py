@@ -7,9 +7,11 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 
+from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
@@ -66,15 +68,23 @@ def is_invitation_open(invitation: Invitation, at: dt.datetime) -> bool:
     )
 
 
+def _waiting_for(user: User) -> QuerySet[Invitation]:
+    """Those sent to any of the person's verified addresses and not answered."""
+    mine = EmailAddress.objects.filter(user=user, verified=True).values(address=Lower("email"))
+    sent = Invitation.objects.filter(state=InvitationState.SENT)
+    return sent.alias(address=Lower("email")).filter(address__in=mine)
+
+
+def conferences_inviting(user: User) -> Iterable[int]:
+    """The conferences that wait for the person's answer."""
+    return _waiting_for(user).values_list("conference", flat=True).distinct()
+
+
 def invitation_todos(viewer: Viewer) -> Iterable[Todo]:
     """Invitations to any verified address of the viewer that wait for an answer; one query."""
     if viewer.user is None:
         return
-    mine = EmailAddress.objects.filter(user=viewer.user, verified=True).values(address=Lower("email"))
-    waiting = Invitation.objects.alias(address=Lower("email")).filter(
-        conference=viewer.conference, state=InvitationState.SENT, address__in=mine
-    )
-    for invitation in waiting:
+    for invitation in _waiting_for(viewer.user).filter(conference=viewer.conference):
         if is_invitation_open(invitation, viewer.at):
             yield Todo(
                 title=f"You are invited as {invitation.get_role_display().lower()}",

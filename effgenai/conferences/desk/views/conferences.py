@@ -14,6 +14,7 @@ from effgenai.conferences.core.services.conference import create_conference
 from effgenai.conferences.core.services.settings import make_current
 from effgenai.conferences.core.wording import where_and_when
 from effgenai.conferences.desk.forms.settings import NewConferenceForm
+from effgenai.conferences.desk.queries import my_conferences
 from effgenai.conferences.web.once import once
 
 
@@ -37,6 +38,15 @@ def conferences(request: HttpRequest) -> HttpResponse:
         for conference in conferences_of(person)
     ]
     return render(request, "conferences/desk/conferences/list.html", {"rows": rows, "chaired": chaired})
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """What waits for the person in each conference in which they take part."""
+    assert isinstance(request.user, User)
+    rows = my_conferences(request.user, request.at)  # type: ignore[attr-defined]
+    return render(request, "conferences/desk/conferences/mine.html", {"rows": rows})
 
 
 def _person(request: HttpRequest) -> User | None:

@@ -6,13 +6,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Todo, Todos
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
+from submissions.core.states import SubmissionState
 from tests.support.contributions import contributing
-from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -108,3 +116,63 @@ def test_the_way_to_the_desk_is_shown_to_those_who_may_enter_it(client, conferen
     assert "/effgenai/chair/" not in me(client, conference).content.decode()
     make_member(conference, Role.SITE_EDITOR, person)
     assert "/effgenai/chair/" in me(client, conference).content.decode()
+
+
+# --- All conferences of one person ----------------------------------------------------------------------
+
+
+def mine(client):
+    return client.get(reverse("site:mine")).content.decode()
+
+
+def test_all_conferences_of_a_person_stand_on_one_page_with_what_waits_there(client, conference, person):
+    make_member(conference, Role.CHAIR, person)
+    other = make_conference("other", short_name="Other")
+    make_submission(other, [person], title="A draft of mine", state=SubmissionState.DRAFT)
+    make_conference("third", short_name="Third")
+    page = mine(client)
+    assert page.index("A draft of mine") < page.index('href="/effgenai/chair/"')
+    assert "Third" not in page
+    assert 'href="/other/chair/"' not in page
+
+
+def test_who_is_invited_finds_the_invitation_among_their_conferences(client, conference, person):
+    EmailAddress.objects.create(user=person, email="ada@work.example", verified=True)
+    invite(conference, "ADA@work.example")
+    assert "You are invited as reviewer" in mine(client)
+
+
+def test_who_takes_part_nowhere_is_told_where_conferences_are(client, conference, person):
+    assert "You take part in no conference yet" in mine(client)
+
+
+def test_visitors_sign_in_before_they_see_theirs(client):
+    assert client.get(reverse("site:mine"))["Location"] == "/account/login/?next=/conferences/mine/"
+
+
+def test_a_draft_conference_is_shown_to_its_members_alone(client, person):
+    hidden = make_conference("hidden", short_name="Hidden", public_state=PublicState.DRAFT)
+    make_submission(hidden, [person])
+    assert "Hidden" not in mine(client)
+    make_member(hidden, Role.REVIEWER, person)
+    assert "Hidden" in mine(client)
+
+
+@pytest.mark.parametrize(
+    ("roles", "place"),
+    [
+        ((), "/current/me/"),
+        (("lone",), "/lone/me/"),
+        (("lone", "current"), "/conferences/mine/"),
+    ],
+)
+def test_signing_in_leads_to_what_needs_the_person(client, roles, place):
+    user = make_user("Ada", "ada@example.org", password="a long enough word")
+    conferences = {
+        "current": make_conference("current", is_current=True),
+        "lone": make_conference("lone", is_current=False),
+    }
+    for name in roles:
+        make_member(conferences[name], Role.REVIEWER, user)
+    answer = client.post(reverse("account_login"), {"login": user.email, "password": "a long enough word"})
+    assert answer["Location"] == place

@@ -149,10 +149,10 @@ def test_a_guess_shows_a_judge_nothing(world: World, person: str, *, hidden: boo
     assert {name for name, _, _ in changed} - OWN - (OF_CHAIRS if person == "chair" else set()) == set()
     for name, old, new in changed:
         if name in OF_CHAIRS:
-            assert _told(old) == _told(new), name
+            assert _hints_in(old) == _hints_in(new), name
 
 
-def _told(page: str) -> list[int]:
+def _hints_in(page: str) -> list[int]:
     """How often a page says something that could tell of a paper."""
     return [len(re.findall(pattern, page)) for pattern in TELLING]
 

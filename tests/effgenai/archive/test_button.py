@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from effgenai.archive import services
 from effgenai.archive.models import SiteExport
+from effgenai.archive.rules import why_not_export
 from effgenai.archive.states import ExportState
 from effgenai.archive.tasks import resume_exports
 from effgenai.archive.work import runs
@@ -48,6 +49,14 @@ def address(name: str = "desk", *args: str) -> str:
 
 def asked_for(conference, chair, **fields) -> SiteExport:
     return SiteExport.objects.create(conference=conference, asked_at=NOW, asked_by=chair, **fields)
+
+
+def test_only_a_writing_of_the_same_site_that_goes_on_keeps_another_from_being_asked_for(conference, chair):
+    asked_for(make_conference("elsewhere"), chair)
+    asked_for(conference, chair, state=ExportState.FAILED, finished_at=NOW, error="The disk was full.")
+    assert why_not_export(conference) is None
+    asked_for(conference, chair)
+    assert why_not_export(conference) == "The site is being written already."
 
 
 def test_a_chair_asks_a_worker_writes_and_the_chair_has_the_zip(client, conference, chair):

@@ -38,29 +38,24 @@ def _remind(due: Milestone, at: dt.datetime) -> int:
     messages = []
     for user, drafts in _people(due).items():
         own = [one for one in exceptions if one.user_id in {None, user.pk}]
-        for date, listed in _by_moment(due, own, drafts):
+        for track, listed in _by_track(own, drafts).items():
+            date = applied(due, own, listed[0].track)
             if step := _step(date, at):
-                messages.append(draft_reminder(user, listed, date, _key(due, exceptions, listed, step)))
+                messages.append(draft_reminder(user, listed, date, f"draft:{due.key}:{track}:{step}"))
     return enqueue_mail(messages=messages, at=at, conference=due.conference) if messages else 0
 
 
-def _key(due: Milestone, exceptions: list[MilestoneException], drafts: list[Submission], step: str) -> str:
-    """What the reminder of a step is known by; it says nothing of the moment, which may be corrected."""
+def _by_track(exceptions: list[MilestoneException], drafts: list[Submission]) -> dict[int, list[Submission]]:
+    """One person's drafts, apart for each track with a date of its own; 0 are the others.
+
+    Not by the moment at which they are due: tracks that come to share one by a correction have had
+    reminders of their own.
+    """
     of_tracks = {one.track_id for one in exceptions}
-    track = min(draft.track_id if draft.track_id in of_tracks else 0 for draft in drafts)
-    return f"draft:{due.key}:{track}:{step}"
-
-
-def _by_moment(
-    due: Milestone, exceptions: list[MilestoneException], drafts: list[Submission]
-) -> list[tuple[Milestone, list[Submission]]]:
-    """One person's drafts by the moment at which each is due: that of its track, or the person's own."""
-    dates = {draft.pk: applied(due, exceptions, draft.track) for draft in drafts}
-    moments = {date.instant: date for date in dates.values()}
-    return [
-        (date, [draft for draft in drafts if dates[draft.pk].instant == instant])
-        for instant, date in sorted(moments.items())
-    ]
+    found: dict[int, list[Submission]] = defaultdict(list)
+    for draft in drafts:
+        found[draft.track_id if draft.track_id in of_tracks else 0].append(draft)
+    return found
 
 
 def _step(due: Milestone, at: dt.datetime) -> str | None:

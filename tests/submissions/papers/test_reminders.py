@@ -79,6 +79,45 @@ def test_a_track_with_a_date_of_its_own_has_its_own_steps(author, conference) ->
     assert remind_authors(at=DUE + 2 * DAY + HOUR) == 0
 
 
+def bodies(at: dt.datetime) -> list[str]:
+    """The reminders that are written then."""
+    known = set(OutboundEmail.objects.values_list("pk", flat=True))
+    remind_authors(at=at)
+    return [mail.body for mail in OutboundEmail.objects.exclude(pk__in=known).order_by("pk")]
+
+
+@pytest.mark.parametrize("moves", ["all", "track"])
+def test_dates_that_fall_together_hide_no_draft_and_repeat_none(author, conference, moves) -> None:
+    """Of one of them the author was reminded already when both came to be due at one moment."""
+    short = conference.tracks.create(name="Short papers", position=1)
+    make_submission(conference, [author], track=short, state=SubmissionState.DRAFT, title="A short one")
+    due = conference.milestones.get()
+    first = DUE + (5 if moves == "all" else -5) * DAY
+    own = MilestoneException.objects.create(milestone=due, track=short, instant=first, created_at=NOW)
+    told = "My draft" if moves == "all" else "A short one"
+    (body,) = bodies(min(DUE, first) - DAY)
+    assert told in body
+    moved = due if moves == "all" else own
+    moved.instant = max(DUE, first)
+    moved.save()
+    (body,) = bodies(max(DUE, first) - DAY)
+    assert told not in body
+    assert ("A short one" if moves == "all" else "My draft") in body
+    assert bodies(max(DUE, first) - HOUR) == []
+
+
+def test_a_person_with_more_time_for_all_drafts_is_told_of_each_once(author, conference) -> None:
+    short = conference.tracks.create(name="Short papers", position=1)
+    make_submission(conference, [author], track=short, state=SubmissionState.DRAFT, title="A short one")
+    due = conference.milestones.get()
+    for who in ({"track": short, "instant": DUE + DAY}, {"user": author, "instant": DUE + 5 * DAY}):
+        MilestoneException.objects.create(milestone=due, created_at=NOW, **who)
+    assert bodies(DUE) == []
+    written = "".join(bodies(DUE + 4 * DAY))
+    assert (written.count("My draft"), written.count("A short one")) == (1, 1)
+    assert bodies(DUE + 4 * DAY + HOUR) == []
+
+
 def test_several_drafts_make_one_mail_and_submitted_papers_none(author, conference) -> None:
     make_submission(conference, [author], state=SubmissionState.DRAFT, title="Another draft")
     make_submission(conference, [author], title="Submitted")

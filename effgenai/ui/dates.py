@@ -64,8 +64,10 @@ def zone_label(local: datetime) -> str:
     name = local.tzname() or ""
     if name.isalpha():
         return name
-    hours, minutes = divmod(int((local.utcoffset() or timedelta()).total_seconds()) // 60, 60)
-    return f"UTC{hours:+d}" + (f":{minutes:02d}" if minutes else "")
+    offset = local.utcoffset() or timedelta()
+    hours, minutes = divmod(int(abs(offset).total_seconds()) // 60, 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"UTC{sign}{hours}" + (f":{minutes:02d}" if minutes else "")
 
 
 def day(instant: datetime, zone_name: str, *, year: bool = True) -> str:

@@ -27,6 +27,7 @@ def test_zones_without_letters_are_told_by_their_distance():
     assert moment(DEADLINE, "Asia/Dubai").endswith("15:59 UTC+4")
     assert moment(DEADLINE, "Asia/Kathmandu").endswith("17:44 UTC+5:45")
     assert moment(DEADLINE, "America/Sao_Paulo").endswith("08:59 UTC-3")
+    assert moment(DEADLINE, "Pacific/Marquesas").endswith("02:29 UTC-9:30")
 
 
 def test_the_year_is_told_only_when_it_is_another_one():

@@ -101,9 +101,17 @@ def written(address: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("address", ["/ws/news/feed.atom", "/ws/news/feed.rss", "/sitemap.xml"])
-def test_feeds_and_site_map_are_well_formed(conference, address) -> None:
-    ET.fromstring(written(address))
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/ws/news/feed.atom", ["Ti tle", "News of Work shop", "<p>Bo"]),
+        ("/ws/news/feed.rss", ["Ti tle", "News of Work shop", "<p>Bo"]),
+        ("/sitemap.xml", ["http://testserver/ws/papers/1/"]),
+    ],
+)
+def test_feeds_and_site_map_are_well_formed(conference, address, words) -> None:
+    told = "\n".join(ET.fromstring(written(address)).itertext())
+    assert [word for word in words if word not in told] == []
 
 
 @pytest.mark.parametrize("address", ["/ws/dates.ics", "/ws/program/calendar.ics"])
@@ -144,7 +152,13 @@ def test_the_whole_site_can_be_written_as_files(conference, tmp_path) -> None:
 
 def test_files_for_other_systems_and_spreadsheets_hold_none() -> None:
     odd = f"a{ODD}@example.org"
-    ET.fromstring(cmt_xml([Pair(1, odd, is_area_chair=False, score=None)]))
+    (email,) = [
+        address
+        for element in ET.fromstring(cmt_xml([Pair(1, odd, is_area_chair=False, score=None)])).iter()
+        for address in element.attrib.values()
+        if "@" in address
+    ]
+    assert not FORBIDDEN.search(email)
     (line,) = csv.reader(io.StringIO("".join(csv_lines([odd], [], bom=False)), newline=""))
     assert not FORBIDDEN.search(line[0])
 

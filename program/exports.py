@@ -8,6 +8,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.dates import zone_label
 from effgenai.ui.text.ics import CalendarEntry, calendar_file
+from effgenai.ui.text.titles import plain_title
 from program.queries.history import ReleasedSession
 from program.queries.schedule import SessionView
 from program.states import SessionKind
@@ -45,7 +46,8 @@ def _entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
 def _talks(session: SessionView) -> str:
     """A talk a line, at its time at the venue, which is not that of whoever reads; posters have none."""
     if session.kind == SessionKind.POSTER:
-        return "\n".join(talk.title for talk in session.talks)
+        return "\n".join(plain_title(talk.title) for talk in session.talks)
     return "\n".join(
-        f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {talk.title}" for talk in session.talks
+        f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {plain_title(talk.title)}"
+        for talk in session.talks
     )

@@ -207,6 +207,23 @@ def test_talks_stand_with_the_clock_of_the_venue_and_posters_without(
     assert entries()["Posters"]["DESCRIPTION"] == "A poster"
 
 
+def test_titles_stand_in_plain_letters_and_the_name_of_the_file_is_escaped(
+    conference, chair, session, paper
+) -> None:
+    conference.short_name = "A;B, $n^2$\nC"
+    conference.save()
+    type(paper).objects.update(title=r"From \$5 to $n^2$")
+    type(session).objects.update(title="Talks on $n^2$")
+    Talk.objects.create(session=session, submission=paper)
+    release(conference, chair)
+    event = entries()["Talks on n²"]
+    assert event["DESCRIPTION"] == "12:00 CET From $5 to n²"
+    lines = file().splitlines()
+    assert r"NAME:Programme of A\;B\, n² C" in lines
+    assert r"X-WR-CALNAME:Programme of A\;B\, n² C" in lines
+    assert len(ics.Calendar(file()).events) == len(vobject.readOne(file()).vevent_list) == 1
+
+
 def test_a_paper_that_is_accepted_no_more_is_not_told_in_it(conference, chair, session, paper) -> None:
     Talk.objects.create(session=session, submission=paper)
     release(conference, chair)

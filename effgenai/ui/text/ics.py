@@ -7,10 +7,11 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
-from icalendar import Calendar, Component, Event, Journal
+from icalendar import Calendar, Component, Event, Journal, vText
 
 from effgenai.ui.dates import to_the_minute
 from effgenai.ui.text.controls import without_controls
+from effgenai.ui.text.titles import plain_title
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 # How often a calendar program should ask again, unless its owner decided otherwise.
@@ -22,8 +23,9 @@ class CalendarEntry:
     """An entry of a calendar.
 
     `name` stays while it is the same entry; `sequence` grows when it moves or is cancelled, and `changed_at`
-    is when it last changed in any way. `starts` is an instant, or the first of whole days; `ends` is the
-    instant or day after it, None for what is but a moment.
+    is when that or its place last changed. `summary` is a title as people write one, formulas included.
+    `starts` is an instant, or the first of whole days; `ends` is the instant or day after it, None for what
+    is but a moment.
     """
 
     name: str
@@ -49,8 +51,8 @@ def calendar_file(title: str, entries: Iterable[CalendarEntry], *, since: dt.dat
     calendar.add("prodid", "-//EffGenAI//Calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", _text(title))
-    calendar.add("x-wr-calname", _text(title))
+    for name in ("name", "x-wr-calname"):
+        calendar.add(name, vText(plain_title(title)))  # the library takes them for raw values
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT6H")
     components: list[Component] = [_event(entry) for entry in entries]
@@ -68,7 +70,7 @@ def _event(entry: CalendarEntry) -> Event:
     event.add("dtstart", _in_utc(entry.starts))
     if entry.ends is not None:
         event.add("dtend", _in_utc(entry.ends))
-    event.add("summary", _text(entry.summary))
+    event.add("summary", plain_title(entry.summary))
     for name in ("description", "location", "url"):
         if text := _text(getattr(entry, name)):
             event.add(name, text)
@@ -81,7 +83,7 @@ def _note(summary: str, since: dt.datetime) -> Journal:
     note = Journal()
     note.add("uid", _uid("nothing-yet"))
     note.add("dtstamp", _stamp(since))
-    note.add("summary", _text(summary))
+    note.add("summary", plain_title(summary))
     return note
 
 

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from effgenai.ui.text.controls import without_controls
-from submissions.accepted.latex import escape, escape_name, in_braces
+from effgenai.ui.text.markdown import formula_html
+from submissions.accepted.latex import escape, escape_name, in_braces, symbols_as_commands
 from submissions.authors.names import first_word, slug, split_name
 
 # What the page takes for a formula: no space inside the signs, no digit beside them.
 _FORMULA = re.compile(r"(?<![\\\d$])\$(?![\s$])((?:\\.|[^$\\])+?)(?<!\s)\$(?![\d$])")
+# Ends a line for LaTeX, or writes a sign by its number.
+_BREAKS_OUT = re.compile(r"(?<!\\)[%#]|\^\^")
 # Bodies that write papers; a name with "and" in it would be two.
 _IS_CORPORATE = re.compile(
     r"\band\b|\b(?:association|centre|center|collaboration|committee|consortium|corporation|council|foundation|group"
@@ -67,7 +70,7 @@ def _fields(entry: Entry) -> list[tuple[str, str]]:
     return [
         ("title", f"{{{escape_title(entry.title)}}}"),
         ("author", " and ".join(author(name) for name in entry.authors)),
-        ("booktitle", escape(entry.booktitle)),
+        ("booktitle", escape_title(entry.booktitle)),
         ("year", str(entry.year)),
         ("address", escape(entry.place)),
         *_identifiers(entry.preprint),
@@ -108,8 +111,9 @@ def escape_title(title: str) -> str:
     title = " ".join(without_controls(title).split())
     out, position = [], 0
     for formula in _FORMULA.finditer(title):
-        if _may_stay(formula[1]):
-            out += [_between(title[position : formula.start()]), formula[0]]
+        written = symbols_as_commands(formula[0])
+        if written.isascii() and _may_stay(formula[1]):
+            out += [_between(title[position : formula.start()]), written]
             position = formula.end()
     return "".join([*out, _between(title[position:])])
 
@@ -121,8 +125,12 @@ def _between(text: str) -> str:
 
 
 def _may_stay(formula: str) -> bool:
-    """Whether the braces of a formula balance and nothing in it would end the line for LaTeX."""
-    if re.search(r"(?<!\\)[%#]", formula):
+    """Whether LaTeX reads a formula without harm: one that the page can show, whose braces balance.
+
+    A command that the page does not know could read a file of whoever cites the paper, or run for ever.
+    """
+    shown = formula_html(formula)
+    if _BREAKS_OUT.search(formula) or "\\" in shown or "math-error" in shown:
         return False
     depth = 0
     for sign in formula:

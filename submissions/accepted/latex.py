@@ -38,6 +38,12 @@ _SIGNS = {
     "‐": "-",
     "‑": "-",
     "…": r"\ldots{}",
+    "„": "{,,}",
+    "‚": "{,}",
+    "«": r"{\guillemotleft}",
+    "»": r"{\guillemotright}",
+    "‹": r"{\guilsinglleft}",
+    "›": r"{\guilsinglright}",
 }
 _LETTERS = {
     "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L",
@@ -52,8 +58,16 @@ _BELOW = {"\u0323": "d", "\u0326": "textcommabelow", "\u0327": "c", "\u0328": "k
 _DOTLESS = {"i": r"\i", "j": r"\j"}
 _HORN = "\u031b"
 _GREEK = "\u0370-\u03ff\u1f00-\u1fff"
-# Arrows and relations, and a Greek letter that stands alone: "α-VAE".
-_SYMBOL = rf"[\u2190-\u22ff×÷±¬]|(?<![{_GREEK}])[\u0391-\u03c9](?![{_GREEK}\u0300-\u036f])"
+# Arrows and relations that LaTeX has without packages, and what is raised or lowered: "CO₂".
+_SIGN = (
+    "←↑→↓↔↕↖↗↘↙↦↩↪↼↽⇀⇁⇌⇐⇑⇒⇓⇔⇕∀∂∃∆∇∈∉∊∋∌∍∏∐∑−∓∕∗∘∙√∛∜∝∞∠∣∥∧∨∩∪∫∮∶∷∺∼≀≁≃≄≅≇≈≉≍≐≔≕≠≡≢≤≥≪≫≭≺≻≼≽⊂⊃⊄⊅⊆⊇⊎⊑⊒⊓⊔⊕⊖⊗⊘⊙⊢⊣⊤⊥"
+    "⋀⋁⋂⋃⋄⋅⋆⋈⋢⋣⋮⋯⋱×÷±¬\u2070-\u209c"
+)
+# The same, and a Greek letter that stands alone: "α-VAE".
+_SYMBOL = rf"[{_SIGN}]|(?<![{_GREEK}])[\u0391-\u03c9](?![{_GREEK}\u0300-\u036f])"
+_IN_FORMULA = re.compile(rf"[{_SIGN}\u0391-\u03c9]")
+# What PDFs and keyboards of East Asia make of Latin letters: "eﬃcient", "Ａ".
+_FORMS = re.compile("[\ufb00-\ufb06\uff01-\uff5e]+")
 _PIECE = re.compile(rf"(?P<symbol>{_SYMBOL})|.[\u0300-\u036f]*", re.DOTALL)
 _RAW = re.compile(r"[^\x00-\x7f]+(?:\s+[^\x00-\x7f]+)*")
 # What joins letters in the scripts that need it; other marks that nobody sees are left out.
@@ -64,6 +78,8 @@ _SUBSTITUTES = {
     "k": (1, r"\c{#1}"),
     "dj": (0, "d"), "DJ": (0, "D"), "dh": (0, "d"), "DH": (0, "D"), "th": (0, "th"), "TH": (0, "Th"),
     "ng": (0, "ng"), "NG": (0, "Ng"),
+    "guillemotleft": (0, r"\ensuremath{\ll}"), "guillemotright": (0, r"\ensuremath{\gg}"),
+    "guilsinglleft": (0, r"\ensuremath{<}"), "guilsinglright": (0, r"\ensuremath{>}"),
 }  # fmt: skip
 _HORNED = r"\kern-.08em\raise.45ex\hbox{'}"
 _DEFINED_NOWHERE = {
@@ -76,9 +92,16 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)(?![A-Za-z])")
 
 def escape(text: str) -> str:
     """Text in one line in which nothing means anything to LaTeX but what makes a letter."""
-    composed = unicodedata.normalize("NFC", " ".join(without_controls(text).split()))
+    line = " ".join(without_controls(text).split())
+    usual = _FORMS.sub(lambda forms: unicodedata.normalize("NFKC", forms[0]), line)
+    composed = unicodedata.normalize("NFC", usual)
     visible = "".join(sign for sign in composed if sign in _JOINERS or unicodedata.category(sign) != "Cf")
     return _PIECE.sub(lambda piece: _symbol(piece[0]) if piece["symbol"] else _cluster(piece[0]), visible)
+
+
+def symbols_as_commands(formula: str) -> str:
+    """A formula with its arrows, relations and Greek letters as commands."""
+    return _IN_FORMULA.sub(lambda symbol: _symbol(symbol[0]).replace(r"\ensuremath", ""), formula)
 
 
 @lru_cache

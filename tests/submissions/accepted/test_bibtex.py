@@ -87,6 +87,45 @@ def test_titles_mean_nothing_to_latex_but_their_formulas(title, written) -> None
     assert escape_title(title) == written
 
 
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("$α$-VAE with $\\frac αβ ≤ 1$", r"${{\alpha}}$-VAE with $\frac {{\alpha}}{{\beta}} {{\leq}} 1$"),
+        ("CO₂ is «so» eﬃcient", r"CO{\ensuremath{_2}} is {\guillemotleft}so{\guillemotright} efficient"),
+        ("Ａ „word“", r"A {,,}word``"),
+        (r"$\mathbb{R}^d$ and $\mathcal{L}_{\text{KL}}$", r"$\mathbb{R}^d$ and $\mathcal{L}_{\text{KL}}$"),
+    ],
+)
+def test_signs_are_set_inside_formulas_and_outside(title, written) -> None:
+    assert escape_title(title) == written
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\input{/etc/passwd}",
+        r"\mathrm{\input x}",
+        r"\text{\input{x}}",
+        r"^^5cinput{x}",
+        r"\immediate\write18{ls}",
+        r"\def\x{\x}\x",
+        r"\csname input\endcsname x",
+        r"\loop\iftrue\repeat",
+        r"x^",
+        "a_b_c",
+        r"\left(",
+        "é",
+    ],
+)
+def test_what_the_page_cannot_show_as_a_formula_is_no_command_for_latex(formula) -> None:
+    """Whoever cites the paper runs LaTeX over its title: a command could read their files."""
+    written = escape_title(f"On ${formula}$")
+    assert written.startswith(r"On \$")
+    assert written.endswith(r"\$")
+    for command in ("input", "write", "def", "csname", "loop", "left", "mathrm", "immediate"):
+        assert f"\\{command}" not in written
+
+
 @given(st.text(max_size=80))
 def test_braces_balance_whatever_is_written(text) -> None:
     for written in (escape(text), escape_title(text), author(text), address(text)):

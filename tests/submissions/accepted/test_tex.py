@@ -32,7 +32,9 @@ TITLES = [
     "Plain words",
     r"From \$0.10 to $O(n \log n)$ at 50% & more: #1 under_score",
     "Größe über “alles” – naïve α-VAE → a ≤ b × c",
-    r"A \ and a ~ and a ^ { } <tag> | “quoted”",
+    r"A \ and a ~ and a ^ { } <tag> | “quoted” «so» ‹or so› „or so‘",
+    "CO₂ → $\\frac αβ ≤ a → b₂$, ≲ and ⊏, eﬃcient",
+    r"$\input{/etc/passwd}$ and $\unknown x$ and $x^$ and $é$",
 ]
 
 

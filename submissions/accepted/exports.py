@@ -116,7 +116,7 @@ def article_data(conference: Conference, row: AcceptedPaper, picture: str) -> di
         "keywords": [topic.name for topic in row.topics],
         "award": [award.name for award in row.awards],
         "image": picture,
-        "isPartOf": {"@type": "PublicationVolume", "name": book_title(conference)},
+        "isPartOf": {"@type": "PublicationVolume", "name": plain_title(book_title(conference))},
         "sameAs": [link.url for link in row.links if link.kind == MaterialKind.PREPRINT],
         "encoding": _encoding(pdf_url(conference, row)),
     }

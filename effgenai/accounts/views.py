@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,10 +13,10 @@ from effgenai.accounts.identities.duplicate_accounts import has_proven_duplicate
 from effgenai.accounts.models import Affiliation
 from effgenai.accounts.queries import affiliations_of, profile_of
 from effgenai.accounts.services import end_sessions, remove_affiliation, save_affiliation, update_profile
-from effgenai.accounts.sign_in.guards import PersonRequest
+from effgenai.accounts.sign_in.guards import PersonRequest, signed_in
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def profile(request: PersonRequest) -> HttpResponse:
     """What the person tells about themselves, and where they work and worked."""
@@ -34,7 +33,7 @@ def profile(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", context)
 
 
-@login_required
+@signed_in
 @require_POST
 def sign_out_elsewhere(request: PersonRequest) -> HttpResponse:
     """End all sessions of the person but this one."""
@@ -43,21 +42,21 @@ def sign_out_elsewhere(request: PersonRequest) -> HttpResponse:
     return redirect("account_change_password")
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def new_affiliation(request: PersonRequest) -> HttpResponse:
     """Add an affiliation."""
     return _affiliation(request, Affiliation(user=request.user), {"is_new": True})
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def affiliation(request: PersonRequest, pk: int) -> HttpResponse:
     """Change one of the person's own affiliations."""
     return _affiliation(request, _own(request, pk), {})
 
 
-@login_required
+@signed_in
 @require_POST
 def drop_affiliation(request: PersonRequest, pk: int) -> HttpResponse:
     """Take one of the person's own affiliations out."""

@@ -3,7 +3,6 @@ from __future__ import annotations
 import hmac
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from effgenai.accounts.models import User
+from effgenai.accounts.sign_in.guards import signed_in
 from effgenai.operations import queries
 from effgenai.operations.figures import figures
 from effgenai.storage.queries import file_findings
@@ -31,7 +31,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     return HttpResponse(figures(timezone.now()), content_type=CONTENT_TYPE_LATEST)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_GET
 def status(request: HttpRequest) -> HttpResponse:
@@ -52,7 +52,7 @@ def status(request: HttpRequest) -> HttpResponse:
     return render(request, "operations/status.html", context)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_GET
 def mails(request: HttpRequest) -> HttpResponse:
@@ -69,7 +69,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     return render(request, "operations/mails.html", context)
 
 
-@login_required
+@signed_in
 @never_cache
 @require_GET
 def tasks(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,6 @@ from __future__ import annotations
 from allauth.account.models import get_emailconfirmation_model
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -24,10 +23,10 @@ from effgenai.accounts.identities.services import (
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.accounts.queries import affiliations_of, verified_addresses
 from effgenai.accounts.services import NotMerged
-from effgenai.accounts.sign_in.guards import PersonRequest, ask_again, signed_in_lately
+from effgenai.accounts.sign_in.guards import PersonRequest, ask_again, signed_in, signed_in_lately
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def other_account(request: PersonRequest) -> HttpResponse:
     """Say at which other address one has an account. The answer is the same whether or not there is one."""
@@ -46,7 +45,7 @@ def other_account(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/identities/other.html", context)
 
 
-@login_required
+@signed_in
 @require_POST
 def claim(request: PersonRequest) -> HttpResponse:
     """Go on to the merge from the mail that confirms an address, when another account has that address.
@@ -109,7 +108,7 @@ def decline(request: PersonRequest, token: str) -> HttpResponse:
     return redirect("site:home")
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 def duplicate_accounts(request: PersonRequest) -> HttpResponse:
     """For site administrators: accounts that are probably one person's, and any two of their choice."""
@@ -122,7 +121,7 @@ def duplicate_accounts(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/identities/duplicate_accounts.html", context)
 
 
-@login_required
+@signed_in
 @signed_in_lately
 @require_http_methods(["GET", "POST"])
 def merge_two(request: PersonRequest, kept: str, gone: str) -> HttpResponse:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from effgenai.accounts.models import User
+from effgenai.accounts.sign_in.guards import signed_in
 from effgenai.conferences.core.hooks import notes_for
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.queries import chaired_by, conferences_of
@@ -40,7 +40,7 @@ def conferences(request: HttpRequest) -> HttpResponse:
     return render(request, "conferences/desk/conferences/list.html", {"rows": rows, "chaired": chaired})
 
 
-@login_required
+@signed_in
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """What waits for the person in each conference in which they take part."""
@@ -53,7 +53,7 @@ def _person(request: HttpRequest) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
-@login_required
+@signed_in
 @require_http_methods(["GET", "POST"])
 @once
 def new_conference(request: HttpRequest) -> HttpResponse:
@@ -69,7 +69,7 @@ def new_conference(request: HttpRequest) -> HttpResponse:
     return render(request, "conferences/desk/conferences/new.html", {"form": form})
 
 
-@login_required
+@signed_in
 @require_POST
 def show_at_root(request: HttpRequest, slug: str) -> HttpResponse:
     """Make a conference the current one. For all but site administrators there is no such page."""

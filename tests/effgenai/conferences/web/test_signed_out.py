@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import html5lib
@@ -44,6 +45,21 @@ def test_a_text_sent_after_the_session_ended_is_given_back(chair):
     assert "A long text\nwith two lines &amp; more." in answer.text
     assert fields_of(answer.text)["body"] == TEXT
     assert not News.objects.exists()
+
+
+def test_so_is_what_was_typed_on_pages_of_the_account_and_of_the_site(chair):
+    browser = Client(headers=BROWSER)
+    for address in ("/account/profile/", "/account/profile/affiliations/new/", "/conferences/new/"):
+        answer = browser.post(address, {"title": TEXT}, headers={"referer": "http://testserver/a/?b=c"})
+        assert fields_of(answer.text)["title"] == TEXT, address
+        leads_to = re.search(r'href="(/account/login/[^"]*)"', answer.text.partition("<main")[2])[1]
+        assert next_of(leads_to) == "/a/?b=c"
+
+
+def test_no_password_is_given_back(chair):
+    sent = {"note": TEXT, "password": "a long enough word"}
+    answer = Client(headers=BROWSER).post(NEW_PIECE, sent)
+    assert (answer.status_code, answer.content) == (302, b"")
 
 
 def test_it_can_be_sent_again_after_signing_in_elsewhere(chair):

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from effgenai.accounts.names.made_up import ENDING, is_made_up
+from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
@@ -66,7 +66,7 @@ def unwritten(viewer: Viewer) -> DecisionQuerySet:
     of_paper = OutboundEmail.objects.filter(
         conference=viewer.conference, kind=LETTER, paper=OuterRef("submission__number")
     )
-    authors = Authorship.objects.filter(submission=OuterRef("submission")).exclude(email__iendswith=ENDING)
+    authors = Authorship.objects.standing().with_an_address().filter(submission=OuterRef("submission"))
     return Decision.objects.filter(
         Exists(authors),
         ~Exists(of_paper.exclude(state=EmailState.STOPPED)),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
-from effgenai.accounts.names.made_up import is_made_up
+from effgenai.accounts.names.made_up import ENDING, is_made_up
 from submissions.core.models import Submission
 
 PERSON = settings.AUTH_USER_MODEL
@@ -25,6 +25,19 @@ class AuthorAnswerQuerySet(models.QuerySet["AuthorAnswer"]):
         return self.filter(is_author=False)
 
 
+class AuthorshipQuerySet(models.QuerySet["Authorship"]):
+    """Lines of author lists."""
+
+    def standing(self) -> AuthorshipQuerySet:
+        """Those of which nobody said that they name no author."""
+        same = {"submission": OuterRef("submission"), "email__iexact": OuterRef("email")}
+        return self.filter(~Exists(AuthorAnswer.objects.no().filter(**same)))
+
+    def with_an_address(self) -> AuthorshipQuerySet:
+        """Those whose address was not made up by an import."""
+        return self.exclude(email__iendswith=ENDING)
+
+
 class Authorship(models.Model):
     """One line of the author list. `user` is set once that person has verified the address."""
 
@@ -36,6 +49,8 @@ class Authorship(models.Model):
     user = models.ForeignKey(PERSON, on_delete=models.SET_NULL, null=True, related_name="authorships")
     is_contact = models.BooleanField("contact author", default=False)
     is_presenter = models.BooleanField("presents", default=False)
+
+    objects = AuthorshipQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from effgenai.accounts.models import User
 from effgenai.accounts.services import record_account
 from submissions.authors.models import AuthorAnswer, Authorship
-from submissions.conflicts.services.derived import refresh_conflicts, refresh_conflicts_of, standing_lines
+from submissions.conflicts.services.derived import refresh_conflicts, refresh_conflicts_of
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
@@ -122,7 +122,11 @@ def accounts_of(emails: Collection[str]) -> dict[str, int]:
 def link_authorships(*, user: User, at: dt.datetime) -> int:
     """Link author lines with a verified address of this person to their account; return how many are new."""
     emails = EmailAddress.objects.filter(user=user, verified=True).values_list(Lower("email"), flat=True)
-    lines = standing_lines().annotate(lower=Lower("email")).filter(lower__in=list(emails), user__isnull=True)
+    lines = (
+        Authorship.objects.standing()
+        .annotate(lower=Lower("email"))
+        .filter(lower__in=list(emails), user__isnull=True)
+    )
     lines = lines.exclude(submission__in=user.authorships.values("submission"))
     first_of_paper = {line.submission_id: line for line in lines.order_by("-position")}
     Authorship.objects.filter(pk__in=[line.pk for line in first_of_paper.values()]).update(user=user)

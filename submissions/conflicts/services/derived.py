@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from effgenai.accounts.models import User
@@ -116,17 +116,10 @@ def _papers(conference: Conference, chosen: Collection[Submission] | None) -> di
     if chosen is not None:
         rows = rows.filter(pk__in=[paper.pk for paper in chosen])
     papers: dict[int, list[Authorship]] = {pk: [] for pk in rows.values_list("pk", flat=True)}
-    authors = standing_lines().filter(submission__in=rows).order_by("submission", "position")
+    authors = Authorship.objects.standing().filter(submission__in=rows).order_by("submission", "position")
     for author in authors:
         papers[author.submission_id].append(author)
     return papers
-
-
-def standing_lines() -> QuerySet[Authorship]:
-    """Lines of author lists, without those of which it was said that they name no author."""
-    same = {"submission": OuterRef("submission"), "email__iexact": OuterRef("email")}
-    denied = AuthorAnswer.objects.no().filter(**same)
-    return Authorship.objects.filter(~Exists(denied))
 
 
 def _said_yes(papers: Collection[int]) -> set[tuple[int, int | None]]:
@@ -203,7 +196,7 @@ def _coauthors(conference: Conference, people: dict[int, _Person]) -> _Coauthors
     owners = {email: pk for pk, person in people.items() for email in person.emails}
     counted = Q(submission__conference=conference) & ~Q(submission__state=SubmissionState.DRAFT)
     counted |= Q(submission__state=SubmissionState.ACCEPTED) & ~Q(submission__conference=conference)
-    lines = standing_lines().annotate(lower=Lower("email")).filter(counted)
+    lines = Authorship.objects.standing().annotate(lower=Lower("email")).filter(counted)
     writers: dict[int, set[int]] = defaultdict(set)
     mine = lines.filter(Q(user__in=people) | Q(lower__in=owners))
     for paper, user, email in mine.values_list("submission", "user", "lower"):

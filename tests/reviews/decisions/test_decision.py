@@ -440,6 +440,12 @@ def test_letters_that_are_there_are_not_written_twice(client, chair, discarded):
     assert OutboundEmail.objects.count() == number
 
 
+def test_nobody_is_missed_who_said_that_the_paper_is_not_theirs(client, chair, discarded):
+    for author in discarded[0].authorships.all():
+        discarded[0].answers.create(email=author.email.upper(), is_author=False, at=NOW)
+    assert "1 paper has a released decision" in on_one_line(client.get(url()).content)
+
+
 def test_letters_thrown_away_twice_can_still_be_had(client, chair, discarded):
     for _ in range(2):
         client.post(url("write_decision_letters"))

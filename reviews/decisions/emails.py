@@ -45,12 +45,12 @@ def letter(decision: Decision, *, name: str) -> tuple[str, str]:
     return fill(decision.outcome.mail_subject, values), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
 
 
-def decision_mails(decision: Decision, *, edition: str = "") -> list[Message]:
+def decision_mails(decision: Decision, *, attempt: str = "") -> list[Message]:
     """One mail to each of `receivers_of` the paper.
 
-    `edition` tells letters that are written once more from those of before, which were stopped.
+    `attempt` tells letters that are written once more from those of before, which were stopped.
     """
-    return [_mail(decision, author, edition) for author in receivers_of(decision.submission)]
+    return [_mail(decision, author, attempt) for author in receivers_of(decision.submission)]
 
 
 def receivers_of(submission: Submission) -> list[Authorship]:
@@ -64,12 +64,12 @@ def receivers_of(submission: Submission) -> list[Authorship]:
     return [author for author in authors if author.is_contact] or authors[:1]
 
 
-def _mail(decision: Decision, author: Authorship, edition: str) -> Message:
+def _mail(decision: Decision, author: Authorship, attempt: str) -> Message:
     subject, body = letter(decision, name=author.name)
     conference = decision.submission.conference
     return Message(
         kind=LETTER,
-        dedupe_key=f"decision:{conference.slug}:{decision.pk}:{author.pk}:{edition}".rstrip(":"),
+        dedupe_key=f"decision:{conference.slug}:{decision.pk}:{author.pk}:{attempt}".rstrip(":"),
         to_address=author.email,
         to_name=author.name,
         to_user=author.user,

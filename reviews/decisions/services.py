@@ -327,7 +327,7 @@ def prepare_missing_letters(*, viewer: Viewer, at: dt.datetime) -> Mailing:
         write=lambda mailing: [
             message
             for decision in with_authors(unwritten(viewer))
-            for message in decision_mails(decision, edition=mailing.key)
+            for message in decision_mails(decision, attempt=mailing.key)
         ],
         nobody="The authors of all papers with a released decision have been written to.",
         by=viewer.user,

@@ -164,12 +164,8 @@ def effects_of_stopping(viewer: Viewer, row: MailingRow) -> list[tuple[int, str]
         (people, f"{'person hears' if people == 1 else 'people hear'} nothing by this mailing"),
     ]
     left = row.progress[EmailState.SENT]
-    words = (
-        "mail has been sent before, and stays sent"
-        if left == 1
-        else "mails have been sent before, and stay sent"
-    )
-    return [*effects, (left, words)] if left else effects
+    words = "mail was sent before" if left == 1 else "mails were sent before"
+    return [*effects, (left, f"{words} and cannot be taken back")] if left else effects
 
 
 def read_by(viewer: Viewer, mails: OutboundEmailQuerySet) -> OutboundEmailQuerySet:

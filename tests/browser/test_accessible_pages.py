@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from demo.people import PASSWORD, SIGN_INS
 from reviews.assignment.models import Assignment
 from tests.plugins.demo import lay_out_demo
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -52,7 +53,7 @@ def test_pages_are_accessible_and_fit(live_site, role: str, look: dict[str, obje
     lay_out_demo()
     page = live_site.new_person(**look)
     if role:
-        _sign_in(page, EMAILS[role])
+        sign_in(page, EMAILS[role], PASSWORD)
     found = []
     for path in [*PAGES[role], *_reviews_of(role)]:
         answer = page.goto(f"/effgenai/{path}")
@@ -71,14 +72,6 @@ def _reports(path: str, violations: list[dict[str, Any]]) -> list[str]:
         for violation in violations
         for node in violation["nodes"][:3]
     ]
-
-
-def _sign_in(page, email: str) -> None:
-    page.goto("/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
 
 
 def _reviews_of(role: str) -> list[str]:

@@ -15,6 +15,7 @@ from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.services.computing import work_on_draft
 from reviews.expertise.models import Reviewer
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -47,15 +48,6 @@ def quick_worker(monkeypatch):
     monkeypatch.setattr(tasks.make_draft, "delay", make)
 
 
-def sign_in(page):
-    page.goto("/account/login/")
-    page.fill("input[name=login]", "cecily@example.org")
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
-    return page
-
-
 def looks_well(page):
     """Nothing that axe knows of is wrong, and nothing is wider than the screen."""
     found = Axe().run(page, options=RULES).response["violations"]
@@ -73,7 +65,7 @@ def make_draft(page, name, aim=None):
 
 
 def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference):
-    page = sign_in(live_site.new_person(width=390, dark=True))
+    page = sign_in(live_site.new_person(width=390, dark=True), "cecily@example.org", PASSWORD)
     make_draft(page, "First")
     make_draft(page, "Second", "The worst-served paper as good as possible")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from demo.people import PASSWORD, SIGN_INS
 from effgenai.conferences.site.models import SiteVersion
 from tests.plugins.demo import lay_out_demo
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,16 +23,7 @@ EDITOR = "/effgenai/chair/setup/home/"
 @pytest.fixture
 def chair(live_site):
     lay_out_demo()
-    return sign_in(live_site.new_person())
-
-
-def sign_in(page):
-    page.goto("/account/login/")
-    page.fill("input[name=login]", CHAIR)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
-    return page
+    return sign_in(live_site.new_person(), CHAIR, PASSWORD)
 
 
 def headings(page) -> list[str]:
@@ -99,7 +91,7 @@ def test_a_block_is_dragged_to_its_place(chair) -> None:
 
 
 def test_two_windows_notice_each_other(live_site, chair) -> None:
-    other = sign_in(live_site.new_person())
+    other = sign_in(live_site.new_person(), CHAIR, PASSWORD)
     for page in (chair, other):
         page.goto(EDITOR)
     open_block(chair, "Aims").get_by_label("Text").fill("The first.")
@@ -116,7 +108,7 @@ def test_two_windows_notice_each_other(live_site, chair) -> None:
 
 def test_without_scripts_the_buttons_do_the_same(live_site) -> None:
     lay_out_demo()
-    page = sign_in(live_site.new_person(scripts=False))
+    page = sign_in(live_site.new_person(scripts=False), CHAIR, PASSWORD)
     page.goto(EDITOR)
     page.get_by_role("button", name="Move Aims up").click()
     page.wait_for_url(re.compile("#edit-aims$"))
@@ -132,7 +124,7 @@ LOOKS = [{"width": 1280}, {"width": 390, "dark": True}]
 @pytest.mark.parametrize("look", LOOKS, ids=["wide and light", "narrow and dark"])
 def test_the_pages_of_the_editor_are_accessible_and_fit(live_site, look) -> None:
     lay_out_demo()
-    page = sign_in(live_site.new_person(**look))
+    page = sign_in(live_site.new_person(**look), CHAIR, PASSWORD)
     page.goto(EDITOR)
     page.get_by_role("button", name="Add a free text").click()
     page.wait_for_url(re.compile("#edit-text-"))

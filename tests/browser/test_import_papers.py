@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from demo.people import PASSWORD, SIGN_INS
 from submissions.core.models import Submission
 from tests.plugins.demo import lay_out_demo
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,11 +25,7 @@ PAPERS = (
 def test_papers_are_imported_after_a_look(live_site) -> None:
     lay_out_demo()
     page = live_site.new_person()
-    page.goto("/account/login/")
-    page.fill("input[name=login]", CHAIR)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
+    sign_in(page, CHAIR, PASSWORD)
     page.goto("/effgenai/chair/submissions/")
     page.get_by_role("link", name="Import", exact=True).click()
     assert Axe().run(page, options=RULES).response["violations"] == []

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from demo.people import PASSWORD, SIGN_INS
 from effgenai.conferences.site.models import Page, SiteVersion
 from tests.plugins.demo import lay_out_demo
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -22,11 +23,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 def editor(live_site):
     lay_out_demo()
     page = live_site.new_person()
-    page.goto("/account/login/")
-    page.fill("input[name=login]", CHAIR)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
+    sign_in(page, CHAIR, PASSWORD)
     page.goto(
         f"/effgenai/chair/setup/pages/{Page.objects.get(conference__slug='effgenai', slug='venue').pk}/"
     )

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.news.models import News
 from tests.support.factories import make_conference, make_member, make_user
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -17,20 +18,12 @@ PASSWORD = "a long enough word"
 TEXT = "An hour's work:\n\n* with <b>signs</b>\n* and “quotes” & ampersands"
 
 
-def sign_in(page, person) -> None:
-    page.fill("input[name=login]", person.email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
-
-
 def test_who_was_signed_out_signs_in_beside_and_sends_the_text_again(live_site) -> None:
     chair = make_member(
         make_conference("effgenai"), Role.CHAIR, make_user("Cecily", "chair@example.org", password=PASSWORD)
     )
     page = live_site.new_person()
-    page.goto("/account/login/?next=/effgenai/chair/setup/news/new/")
-    sign_in(page, chair)
+    sign_in(page, chair.email, PASSWORD, start="/account/login/?next=/effgenai/chair/setup/news/new/")
     page.get_by_label("Title").fill("Rooms are known")
     page.get_by_label("Text").fill(TEXT)
     page.context.clear_cookies(name="sessionid")
@@ -41,7 +34,7 @@ def test_who_was_signed_out_signs_in_beside_and_sends_the_text_again(live_site) 
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Sign in in a new tab").click()
     beside = opened.value
-    sign_in(beside, chair)
+    sign_in(beside, chair.email, PASSWORD, start="")
     assert beside.url.endswith("/effgenai/chair/setup/news/new/")
 
     page.get_by_role("button", name="Send it again").click()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from demo.drawing.pdf import make_pdf
 from effgenai.accounts.services import create_person
 from submissions.core.models import Submission
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 
@@ -21,14 +22,6 @@ TITLE = "Skipping what repeats"
 def press(page, name: str) -> None:
     page.get_by_role("button", name=name, exact=False).first.click()
     page.wait_for_load_state()
-
-
-def sign_in(page, email: str) -> None:
-    page.goto("/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
 
 
 def sign_up(page, mail_catcher, name: str, email: str, *, verify: bool) -> None:
@@ -59,7 +52,7 @@ def test_a_paper_goes_from_sign_up_to_the_public_schedule(live_site, mail_catche
     administrator = live_site.new_person()
     create_the_conference(administrator)
     chair = live_site.new_person()
-    sign_in(chair, "chair@uni.example")
+    sign_in(chair, "chair@uni.example", PASSWORD)
     author = live_site.new_person(width=390, height=800)
     number = submit_a_paper(author, mail_catcher, tmp_path)
     reviewer = live_site.new_person(dark=True)
@@ -82,7 +75,7 @@ def test_a_paper_goes_from_sign_up_to_the_public_schedule(live_site, mail_catche
 
 
 def create_the_conference(page) -> None:
-    sign_in(page, "admin@site.example")
+    sign_in(page, "admin@site.example", PASSWORD)
     page.goto("/conferences/new/")
     page.fill("input[name=slug]", "ws")
     page.fill("input[name=short_name]", "WS")

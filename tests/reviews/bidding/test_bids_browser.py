@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from effgenai.conferences.core.states import Role
 from reviews.bidding.models import Bid, BiddingRound
 from tests.support.factories import make_conference, make_member, make_submission, make_user
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -32,15 +33,6 @@ def conference():
     return found
 
 
-def sign_in(page, email="rita@example.org"):
-    page.goto("/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.press("input[name=password]", "Enter")
-    page.wait_for_url(lambda url: "/account/login" not in url)
-    return page
-
-
 def bids():
     return dict(Bid.objects.values_list("submission__title", "value"))
 
@@ -57,7 +49,7 @@ def look(page, name):
 
 
 def test_a_reviewer_bids_by_keyboard(live_site, conference):
-    page = sign_in(live_site.new_person())
+    page = sign_in(live_site.new_person(), "rita@example.org", PASSWORD)
     page.goto(LIST)
     assert not page.get_by_role("button", name="Save these bids").is_visible()
     page.get_by_role("button", name="Search").focus()
@@ -85,7 +77,7 @@ def test_a_reviewer_bids_by_keyboard(live_site, conference):
 
 
 def test_keys_outside_the_list_do_nothing(live_site, conference):
-    page = sign_in(live_site.new_person())
+    page = sign_in(live_site.new_person(), "rita@example.org", PASSWORD)
     page.goto(LIST)
     page.locator("input[name=q]").press("1")
     page.keyboard.press("j")
@@ -94,7 +86,7 @@ def test_keys_outside_the_list_do_nothing(live_site, conference):
 
 
 def test_a_bid_that_is_not_saved_says_so_and_can_be_sent_again(live_site, conference):
-    page = sign_in(live_site.new_person())
+    page = sign_in(live_site.new_person(), "rita@example.org", PASSWORD)
     page.goto(LIST)
     page.route("**/reviewing/bids/*/", lambda route: route.abort())
     page.get_by_label("Willing").first.check()
@@ -107,7 +99,7 @@ def test_a_bid_that_is_not_saved_says_so_and_can_be_sent_again(live_site, confer
 
 
 def test_without_scripts_the_page_is_a_form(live_site, conference):
-    page = sign_in(live_site.new_person(scripts=False))
+    page = sign_in(live_site.new_person(scripts=False), "rita@example.org", PASSWORD)
     page.goto(LIST)
     page.get_by_label("Eager").nth(1).check()
     page.get_by_role("button", name="Save these bids").click()
@@ -123,7 +115,7 @@ def test_both_pages_are_accessible_and_fit(live_site, conference, width, dark):
         ("cecily@example.org", "/effgenai/chair/assignment/bids/", "desk"),
         ("cecily@example.org", "/effgenai/chair/assignment/propose/", "propose"),
     ]:
-        page = sign_in(live_site.new_person(width=width, dark=dark), email)
+        page = sign_in(live_site.new_person(width=width, dark=dark), email, PASSWORD)
         assert page.goto(path).status == 200
         violations = Axe().run(page, options=RULES).response["violations"]
         found += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:150]}" for one in violations]

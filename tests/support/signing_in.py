@@ -29,7 +29,7 @@ def signed_in(user: User, *, ago: int = 3600) -> Client:
 
 
 def sign_in(page: Page, email: str, password: str, *, start: str = "/account/login/") -> Page:
-    """Sign in with a page of a real browser, opened at `start`; if that is empty it shows the form already."""
+    """Sign in with a page of a real browser, opened at `start`; if empty, it shows the form already."""
     if start:
         page.goto(start)
     page.fill("input[name=login]", email)

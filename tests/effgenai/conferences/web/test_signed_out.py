@@ -52,7 +52,7 @@ def test_so_is_what_was_typed_on_pages_of_the_account_and_of_the_site(chair):
     for address in ("/account/profile/", "/account/profile/affiliations/new/", "/conferences/new/"):
         answer = browser.post(address, {"title": TEXT}, headers={"referer": "http://testserver/a/?b=c"})
         assert fields_of(answer.text)["title"] == TEXT, address
-        leads_to = re.search(r'href="(/account/login/[^"]*)"', answer.text.partition("<main")[2])[1]
+        (leads_to,) = re.findall(r'href="(/account/login/[^"]*)"', answer.text.partition("<main")[2])
         assert next_of(leads_to) == "/a/?b=c"
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from effgenai.audit.models import AuditLine, AuditLineQuerySet
+from effgenai.audit.wording import actions_saying
 from effgenai.conferences.core.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
@@ -114,7 +115,8 @@ def _fits(word: str) -> Q:
         return Q(action__startswith=value)
     if key == "by" and value:
         return _person(value)
-    return _person(word) | Q(summary__icontains=word, of_author=False) | Q(action__icontains=word)
+    action = Q(action__icontains=word) | Q(action__in=actions_saying(word))
+    return _person(word) | Q(summary__icontains=word, of_author=False) | action
 
 
 def _person(word: str) -> Q:

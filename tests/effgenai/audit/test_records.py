@@ -121,6 +121,8 @@ def test_lines_about_papers_in_conflict_are_absent_unless_one_acted_oneself(clie
         ("action:mailing", {"B"}),
         ("by:ada", {"A", "B"}),
         ("ada mailing.approve", {"B"}),
+        ("Paper withdrawn", {"C"}),
+        ("paper ada", {"A"}),
         ("c", {"C"}),
         ("paper:99999999999999999999", set()),
         ("nothing-like-this", set()),

@@ -29,7 +29,8 @@ BEGIN
     NEW.standing := coalesce(chosen->>'standing', 'keep');
     NEW.balanced := coalesce((chosen->>'balanced')::boolean, false);
     NEW.probability_limit := (chosen->>'probability_limit')::double precision;
-    NEW.seed := coalesce((chosen->>'seed')::integer, 1);
+    -- `propose_assignment --seed` took any whole number.
+    NEW.seed := least(greatest(coalesce((chosen->>'seed')::numeric, 1), 0), 2147483647);
     NEW.senior := coalesce((chosen->>'senior')::boolean, false);
     NEW.one_per_institution := coalesce((chosen->>'one_per_institution')::boolean, false);
     NEW.topic := coalesce((chosen->>'topic')::boolean, false);

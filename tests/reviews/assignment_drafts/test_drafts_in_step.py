@@ -12,7 +12,7 @@ from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.drafts import find_draft
 from reviews.assignment_drafts.queries.facts import choices_of
-from reviews.assignment_drafts.rules.choices import Choices
+from reviews.assignment_drafts.rules.choices import MAX_SEED, Choices
 from reviews.assignment_drafts.services import computing
 from reviews.assignment_drafts.services.computing import work_on_draft
 from reviews.assignment_drafts.services.editing import Edit, edit_draft, undo_edit
@@ -126,6 +126,14 @@ def test_what_it_did_not_know_of_is_as_usual(conference, chair, paper, cora):
     draft = old_draft(conference, chair, {"choices": {"role": "reviewer"}, "papers": [paper.pk]})
     assert choices_of(draft) == Choices()
     assert (draft.limits, draft.edits, draft.version) == ([], [], 0)
+
+
+@pytest.mark.parametrize(("seed", "nearest"), [(-1, 0), (2**31 - 1, MAX_SEED), (10**20, MAX_SEED)])
+def test_a_seed_that_its_command_took_from_anybody_is_brought_within_what_can_be(
+    conference, chair, seed, nearest
+):
+    draft = old_draft(conference, chair, {"choices": {"role": "reviewer", "seed": seed}})
+    assert draft.seed == settings_of(draft)["choices"]["seed"] == nearest
 
 
 def test_a_paper_that_it_covers_is_kept_from_a_chair_in_conflict(conference, chair, paper, cora):

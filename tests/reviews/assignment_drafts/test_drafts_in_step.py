@@ -144,6 +144,17 @@ def test_a_paper_that_it_covers_is_kept_from_a_chair_in_conflict(conference, cha
     assert find_draft(viewer, draft.key) is None
 
 
+def test_a_paper_that_it_names_without_covering_it_is_kept_from_a_chair_in_conflict(
+    conference, chair, paper, cora
+):
+    draft = propose(conference, chair)
+    draft.papers.all().delete()
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    assert find_draft(viewer, draft.key) == draft
+    Conflict.objects.create(submission=paper, user=chair, source=ConflictSource.DECLARED, created_at=NOW)
+    assert find_draft(viewer, draft.key) is None
+
+
 def test_its_answer_is_read(conference, chair, paper, cora):
     other = make_paper(conference, "Beta")
     draft = old_draft(conference, chair, {"papers": [paper.pk, 0]})

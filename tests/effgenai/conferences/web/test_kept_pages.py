@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from effgenai.accounts.services import record_account
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.settings import set_public_state, update_settings
 from effgenai.conferences.core.states import PublicState, Role
@@ -197,9 +198,9 @@ def test_a_site_taken_back_is_gone_at_once(client, conference, chair, django_cap
 
 SECRET = [
     "application.submit", "assignment.create", "assignment.remove", "bid.place", "calendar.make",
-    "conflict.declare", "decision.set", "decision.import", "expertise.save", "home.draft", "invitation.send",
-    "mailing.approve", "page.draft", "proposal.apply", "review.begin", "review.submit", "session.change",
-    "submission.start", "submission.submit", "talk.place",
+    "conflict.declare", "conflict.find", "decision.set", "decision.import", "expertise.save", "home.draft",
+    "invitation.send", "mailing.approve", "page.draft", "proposal.apply", "review.begin", "review.submit",
+    "session.change", "submission.start", "submission.submit", "talk.place",
 ]  # fmt: skip
 SEEN = [
     "application.approve", "award.give", "conference.change", "home.publish", "invitation.accept",
@@ -220,6 +221,16 @@ def test_a_deed_that_no_visitor_can_see_ends_no_page(
     with django_capture_on_commit_callbacks(execute=True):
         record(action=action, by=chair, at=NOW, conference=conference)
     assert ends_anew(client, "/effgenai/") == ends
+
+
+def test_what_somebody_does_with_their_account_ends_no_page(
+    client, conference, django_capture_on_commit_callbacks
+):
+    client.get("/effgenai/")
+    behind_our_back(conference, "Drawn anew")
+    with django_capture_on_commit_callbacks(execute=True):
+        record_account("account.affiliation", by=make_user(), at=NOW)
+    assert not ends_anew(client, "/effgenai/")
 
 
 @pytest.mark.parametrize("state", [SubmissionState.SUBMITTED, SubmissionState.ACCEPTED])

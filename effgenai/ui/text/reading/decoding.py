@@ -64,8 +64,8 @@ def line_of(text: str, place: int) -> int:
 def _given(encoding: str) -> str:
     try:
         name = codecs.lookup(encoding).name
-        "".encode(name)
-    except LookupError as error:
+        "".encode(name, errors="ignore")
+    except (LookupError, UnicodeError) as error:
         raise BadTable(
             f"There is no encoding “{encoding}”. Usual are utf-8, utf-16 and windows-1252."
         ) from error

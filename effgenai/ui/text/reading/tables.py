@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from effgenai.ui.text.csv import FORMULA_STARTS, csv_lines
 from effgenai.ui.text.reading.decoding import BadTable, decode
@@ -19,6 +19,9 @@ REASONS = {
     "expected after": "something follows a closing quotation mark. Inside a cell it is written twice.",
 }
 BROKEN = "the row cannot be read."
+# More would take more memory than a server has to spare.
+MAX_ROWS, MAX_CELLS = 300_000, 5_000_000
+TOO_LARGE = f"More than {MAX_ROWS:,} rows, or {MAX_CELLS:,} cells, are not taken. Import the file in parts."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def read_tables(content: bytes, *, encoding: str = "", delimiter: str = "") -> l
     """
     if is_workbook(content):
         sheets = sheets_of(content)
-        found = [_workbook_table(name, [_Line(*row) for row in rows]) for name, rows in sheets]
+        found = [_workbook_table(name, list(_bounded(_Line(*row) for row in rows))) for name, rows in sheets]
         return [table for table in found if table is not None]
     decoded = decode(content, encoding)
     return [text_table(decoded.text, delimiter=delimiter, encoding=decoded.encoding)]
@@ -84,12 +87,22 @@ def _quoted_or_plain(text: str, sign: str) -> list[_Line]:
     Raises BadTable where it cannot be read either way.
     """
     try:
-        return list(_lines(text, sign))
+        return list(_bounded(_lines(text, sign)))
     except BadTable:
-        plain = list(_lines(text, sign, is_quoted=False)) if sign == "\t" else []
+        plain = list(_bounded(_lines(text, sign, is_quoted=False))) if sign == "\t" else []
         if not plain or any(len(line.cells) != len(plain[0].cells) for line in plain if any(line.cells)):
             raise
         return plain
+
+
+def _bounded(lines: Iterable[_Line]) -> Iterator[_Line]:
+    """The lines as they come. Raises BadTable as soon as they are too many."""
+    cells = 0
+    for number, line in enumerate(lines, start=1):
+        cells += len(line.cells)
+        if number > MAX_ROWS or cells > MAX_CELLS:
+            raise BadTable(TOO_LARGE)
+        yield line
 
 
 def _sign(delimiter: str) -> str:
@@ -146,10 +159,15 @@ def _workbook_table(name: str, lines: list[_Line]) -> Table | None:
     if not wide:
         return None
     first, rest = wide[0], wide[1:]
-    if rest and not all(first.cells) and all(_is_heading(cell) for cell in rest[0].cells):
+    if rest and _fills_gaps(rest[0], first) and all(_is_heading(cell) for cell in rest[0].cells):
         first, rest = _merged(first, rest[0]), rest[1:]
     below = [line for line in lines if line.number > first.number]
     return _table(first, below, f"sheet “{name}” of a workbook", name, short_rows=True)
+
+
+def _fills_gaps(lower: _Line, upper: _Line) -> bool:
+    """Whether something stands below an empty cell, as in a heading of two rows."""
+    return any(below and not above for below, above in zip(lower.cells, upper.cells, strict=False))
 
 
 def _is_heading(cell: str) -> bool:

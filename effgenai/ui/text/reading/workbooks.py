@@ -70,14 +70,16 @@ def read_workbook(content: bytes) -> WorkResult:
 
     try:
         values = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheets = [(sheet.title, list(_rows(sheet))) for sheet in values.worksheets]
+        blank: set[str] = set()
+        sheets = [(sheet.title, list(_rows(sheet, blank))) for sheet in values.worksheets]
         formulas = load_workbook(io.BytesIO(content), read_only=True)
         missing = [
-            f"{sheet.title}!{cell.coordinate}"
+            place
             for sheet, (_, rows) in zip(formulas.worksheets, sheets, strict=True)
-            for cell in _formulas(sheet, dict(rows))
+            for place in _formulas(sheet, dict(rows))
+            if place not in blank
         ]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, OSError, SyntaxError) as error:
         raise Declined(DAMAGED) from error
     if missing:
         raise Declined(_without_values(missing))
@@ -128,21 +130,28 @@ def _text_of_xml(cell: Element) -> str:
     return _text(float(text)) if data.get(_in_2003("Type")) == "Number" else text.strip()
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Any, blank: set[str]) -> Iterator[tuple[int, list[str]]]:
+    """The rows that hold anything; adds to `blank` the places of formulas that come to an empty text."""
     sheet.reset_dimensions()  # some programs write down a smaller size than the sheet has
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        cells = [_text(value) for value in row]
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [_text(cell.value) for cell in row]
+        # openpyxl calls a text with letters "s", and an empty one as the file does.
+        blank.update(_place(sheet, cell) for cell in row if cell.data_type == "str")
         if any(cells):
             yield number, cells
 
 
-def _formulas(sheet: Any, rows: dict[int, list[str]]) -> Iterator[Any]:
-    """The formulas whose value is not in the file."""
+def _place(sheet: Any, cell: Any) -> str:
+    return f"{sheet.title}!{cell.coordinate}"
+
+
+def _formulas(sheet: Any, rows: dict[int, list[str]]) -> Iterator[str]:
+    """The places of formulas that show nothing."""
     sheet.reset_dimensions()
     for row in sheet.iter_rows():
         for place, cell in enumerate(row):
             if cell.data_type == "f" and not (rows.get(cell.row) or [""] * (place + 1))[place]:
-                yield cell
+                yield _place(sheet, cell)
 
 
 def _text(value: Any) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from effgenai.ui.text.csv import csv_lines
+from effgenai.ui.text.reading import tables
 from effgenai.ui.text.reading.decoding import BadTable
-from effgenai.ui.text.reading.tables import Table, read_tables
+from effgenai.ui.text.reading.tables import TOO_LARGE, Table, read_tables
 
 ROWS = [
     ["number", "title", "names"],
@@ -142,15 +141,29 @@ def test_what_is_damaged_is_a_sentence_with_its_line(content, problem) -> None:
 
 def test_encodings_and_delimiters_that_do_not_exist_are_named() -> None:
     assert problem_of(b"a,b", encoding="klingon").startswith("There is no encoding “klingon”.")
-    assert problem_of(b"a,b", encoding="rot13").startswith("There is no encoding “rot13”.")
+    for name in ("rot13", "undefined", "idna"):
+        assert problem_of(b"a,b", encoding=name).startswith(f"There is no encoding “{name}”.")
     assert problem_of(b"a,b", delimiter="--").startswith("“--” cannot part cells.")
     assert problem_of("ü".encode("cp1252"), encoding="utf-8").startswith("Line 1 is not text in UTF-8.")
 
 
+@pytest.mark.parametrize(("limit", "number"), [("MAX_ROWS", 3), ("MAX_CELLS", 6)])
+@pytest.mark.parametrize("sign", [",", "\t"])
+def test_more_than_a_server_can_hold_is_refused(limit, number, sign, monkeypatch) -> None:
+    content = text_of([["a", "b"], ["1", "2"], ["3", "4"]], sign).encode()
+    monkeypatch.setattr(tables, limit, number)
+    assert len(table_of(content).rows) == 2
+    monkeypatch.setattr(tables, limit, number - 1)
+    assert problem_of(content) == TOO_LARGE
+
+
 @given(st.binary(max_size=300), st.sampled_from(["", "utf-8", "utf-16", "cp1252", "latin-1"]))
 def test_no_bytes_whatsoever_make_more_than_a_sentence(content, encoding) -> None:
-    with contextlib.suppress(BadTable):
-        read_tables(content, encoding=encoding)
+    try:
+        outcome = read_tables(content, encoding=encoding)[0].form
+    except BadTable as bad:
+        outcome = str(bad)
+    assert outcome.encode().strip()
 
 
 SIGNS = st.characters(

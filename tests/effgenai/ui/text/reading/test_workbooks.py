@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from effgenai.ui.text.reading import workbooks
+from effgenai.ui.text.reading import tables, workbooks
 from effgenai.ui.text.reading.decoding import BadTable
 from effgenai.ui.text.reading.tables import read_tables
 
@@ -85,6 +85,22 @@ def test_formulas_without_a_value_are_named() -> None:
     assert problem_of(workbook([["a", "b"], ["x", "=1+1"]])).startswith(
         "Formulas without a value: Sheet 1!B2."
     )
+
+
+def test_formulas_that_come_to_an_empty_text_are_empty_cells() -> None:
+    rows = [["n", "decision"], [1, '=IF(A2>1,"Accept","")']]
+    (table,) = read_tables(workbook(rows, change=(rb'<c r="B2">', rb'<c r="B2" t="str">')))
+    assert table.rows[0].cells == {"n": "1", "decision": ""}
+
+
+def test_a_first_row_of_words_is_no_second_heading() -> None:
+    (table,) = read_tables(workbook([["id", "decision", None, "note"], ["alpha", "Accept", None, "new"]]))
+    assert [list(row.cells.values()) for row in table.rows] == [["alpha", "Accept", "", "new"]]
+
+
+def test_more_rows_than_a_server_can_hold_are_refused(monkeypatch) -> None:
+    monkeypatch.setattr(tables, "MAX_ROWS", 2)
+    assert problem_of(workbook([["n"], [1], [2]])) == tables.TOO_LARGE
 
 
 def test_a_sheet_that_says_it_is_smaller_loses_nothing() -> None:

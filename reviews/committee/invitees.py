@@ -23,7 +23,6 @@ HEADINGS: Mapping[str, Sequence[str]] = {
     "first": ("first name", "first", "firstname", "given name", "given", "forename"),
     "last": ("last name", "last", "lastname", "family name", "family", "surname"),
 }
-MEANINGS = {word: meaning for meaning, words in HEADINGS.items() for word in words}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,9 +109,9 @@ def _of_entry(entry: str) -> Invitee | None:
 def _of_row(line: str, heading: _Heading) -> Invitee | None:
     cells = dict(enumerate(_cells(line, heading.delimiter)))
     said = {meaning: cells.get(place, "") for meaning, place in heading.columns.items()}
-    address = ADDRESS.search(said["email"])
+    addresses = ADDRESS.findall(said["email"])
     name = said.get("name") or f"{said.get('first', '')} {said.get('last', '')}"
-    return _invitee(name, address[0]) if address else None
+    return _invitee(name, addresses[0]) if len(addresses) == 1 else None
 
 
 def _name_in(cells: Sequence[str]) -> str:
@@ -134,7 +133,13 @@ def _heading_of(line: str) -> _Heading | None:
     found = SEPARATORS.search(line)
     delimiter = found[0] if found else ","
     names = [" ".join(cell.lower().replace("_", " ").split()) for cell in _cells(line[:MAX_LINE], delimiter)]
-    columns = {MEANINGS[name]: place for place, name in enumerate(names) if name in MEANINGS}
+    # Of several columns for a thing counts the one that is spelled first: an address may be a postal one.
+    columns = {
+        meaning: names.index(word)
+        for meaning, words in HEADINGS.items()
+        for word in reversed(words)
+        if word in names
+    }
     return _Heading(delimiter, columns) if "email" in columns else None
 
 

@@ -111,6 +111,8 @@ def test_what_else_stands_in_a_row_is_no_part_of_the_name(line, name):
         "family_name;given_name;country;email\nTanaka;Mei;Japan;mei@t.example",
         "Email\tLast name\tFirst name\nmei@t.example\tTanaka\tMei",
         'Name,Email\n"Mei Tanaka","Mei <mei@t.example>"',
+        "Address,Name,E-Mail\nSendai 980,Mei Tanaka,mei@t.example",
+        "Reviewer,E-Mail,Name,Address\nR2,mei@t.example,Mei Tanaka,Sendai 980",
     ],
 )
 def test_a_heading_says_which_column_is_what(table):
@@ -123,6 +125,12 @@ def test_a_row_without_an_address_in_its_column_is_named():
     parsed = parse_invitees("Name,Email\nMei Tanaka,\nBo,bo@b.example")
     assert parsed.bad_lines == [(2, "Mei Tanaka,")]
     assert [one.email for one in parsed.invitees] == ["bo@b.example"]
+
+
+def test_a_row_with_two_addresses_is_named():
+    parsed = parse_invitees("Name;Email\nMei Tanaka;mei@t.example, mt@home.example")
+    assert parsed.bad_lines == [(2, "Mei Tanaka;mei@t.example, mt@home.example")]
+    assert parsed.invitees == []
 
 
 def test_a_list_may_begin_with_a_head_and_hold_empty_lines_and_doubles():

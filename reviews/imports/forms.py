@@ -19,6 +19,7 @@ from submissions.imports.words import Says
 
 # As text in the page they must stay below what a form may hold.
 MAX_BYTES = 6 * 1024**2
+MAX_UNPACKED = 4 * MAX_BYTES
 MAX_FILES = 10
 MAX_PROBLEMS = 50
 TOO_LARGE = "These files have more than 6 MB together. Leave out columns that are not needed."
@@ -89,8 +90,12 @@ class ImportForm(forms.Form):
             self.add_error("uploads", "Choose a file.")
             return data
         try:
-            reading = {"encoding": data["encoding"], "delimiter": data["delimiter"]}
-            self.found = read_papers(*self.contents, **reading)
+            self.found = read_papers(
+                *self.contents,
+                encoding=data["encoding"],
+                delimiter=data["delimiter"],
+                limit=MAX_UNPACKED,
+            )
         except BadImport as bad:
             self.refuse(bad)
         return data

@@ -47,9 +47,9 @@ def import_papers(request: MemberRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, conference=request.conference)
     preview = None
     if request.method == "POST" and form.is_valid():
+        if request.POST.get("do") == "import" and (imported := _imported(request, form)):
+            return imported
         preview = _preview(request, form)
-        if preview is not None and not preview.unknown and request.POST.get("do") == "import":
-            return _import(request, form)
     context: dict[str, Any] = {
         **desk_page(request.viewer, "submissions"),
         "tabs": tabs(request.viewer, "submissions", "reviews:import_papers"),
@@ -89,8 +89,12 @@ def _preview(request: MemberRequest, form: ImportForm) -> _Preview | None:
     return _Preview(form.found, lines, taken, left_out, said, unknown)
 
 
-def _import(request: MemberRequest, form: ImportForm) -> HttpResponse:
-    report = import_file(**_arguments(request, form))
+def _imported(request: MemberRequest, form: ImportForm) -> HttpResponse | None:
+    """The way back after the import; None where the preview has to say why nothing was imported."""
+    try:
+        report = import_file(**_arguments(request, form))
+    except BadImport:
+        return None
     papers = counted(len(report.papers.new), "paper")
     messages.success(request, f"{papers} imported. Nobody got a mail; decisions are provisional.")
     return redirect("submissions:desk", request.conference.slug)

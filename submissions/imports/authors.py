@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Container
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,15 +26,15 @@ YES = {"yes", "true", "1", "x", "✔", "✓"}
 def authors_of(row: Row, *, needed: bool) -> tuple[ImportedAuthor, ...]:
     """The authors of a paper in order; raises BadValue for what cannot be read, and where one comes twice."""
     said = _beside(row) if row.get("emails") or row.get("affiliations") else list_of(row, "authors")
-    authors = [_author(value) for value in said]
+    authors: dict[str, ImportedAuthor] = {}
+    for value in said:
+        author = _author(value, taken=authors)
+        if author.email.lower() in authors:
+            raise BadValue(f"the address {author.email} stands twice among its authors.")
+        authors[author.email.lower()] = author
     if needed and not authors:
         raise BadValue("it has no authors.")
-    seen: set[str] = set()
-    for author in authors:
-        if author.email.lower() in seen:
-            raise BadValue(f"the address {author.email} stands twice among its authors.")
-        seen.add(author.email.lower())
-    return tuple(authors)
+    return tuple(authors.values())
 
 
 def each_author(text: str) -> list[str]:
@@ -70,7 +72,7 @@ def _beside(row: Row) -> list[Row]:
     return said
 
 
-def _author(value: Any) -> ImportedAuthor:
+def _author(value: Any, *, taken: Container[str]) -> ImportedAuthor:
     said = _of_text(value) if isinstance(value, str) else value
     if not isinstance(said, dict):
         raise BadValue(f"the author “{shown(value)}” is not written as “Name <address> (Affiliation)”.")
@@ -78,7 +80,7 @@ def _author(value: Any) -> ImportedAuthor:
         said = _person(said)
     name = _name(said)
     lacks_address = "person" in said or (not said.get("email") and bool(name))
-    email = _made_up_address(said, name) if lacks_address else text_of(said, "email", 254)
+    email = _made_up_address(said, name, taken) if lacks_address else text_of(said, "email", 254)
     try:
         validate_email(email)
     except ValidationError as error:
@@ -115,14 +117,22 @@ def _person(said: Row) -> Row:
     return {"name": person.replace("-", " ").capitalize()} | said
 
 
-def _made_up_address(said: Row, name: str) -> str:
-    """The same address for the same person and domain, whatever the script of the name."""
-    person = text_of(said, "person", 64) or _address_name(name)
-    return made_up_address(person, text_of(said, "domain", 170))
+def _made_up_address(said: Row, name: str, taken: Container[str]) -> str:
+    """The same address for the same person and domain, whatever the script of the name.
+
+    Namesakes on one paper of whom nothing else is known are numbered.
+    """
+    person, domain = text_of(said, "person", 64), text_of(said, "domain", 170)
+    local = person or _address_name(name)
+    if person or domain:
+        return made_up_address(local, domain)
+    each = itertools.chain([local], (f"{local}.{number}" for number in itertools.count(2)))
+    return next(address for one in each if (address := made_up_address(one, "")) not in taken)
 
 
 def _address_name(name: str) -> str:
+    """What stands for a name in an address, whatever its script."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     if sum(map(str.isalnum, plain)) * 2 < sum(map(str.isalnum, name)):
         plain = name.encode("punycode").decode()
-    return ".".join(re.findall(r"[a-z0-9]+", plain.lower()))[:64].strip(".")
+    return ".".join(re.findall(r"[a-z0-9]+", plain.lower()))[:60].strip(".") or "someone"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from effgenai.ui.text.reading.decoding import BadTable, decode
-from effgenai.ui.text.reading.tables import Table, read_tables, text_table
+from effgenai.ui.text.reading.tables import MAX_ROWS, TOO_LARGE, Table, read_tables, text_table
 from effgenai.ui.text.reading.workbooks import is_workbook
 from submissions.imports.imported import BadImport, ImportedPaper, PaperFile
 from submissions.imports.joining import Placed, joined, system_of
@@ -20,7 +20,7 @@ from submissions.imports.rows import has_half_points, paper_of
 from submissions.imports.systems import json_rows
 from submissions.imports.values import Row
 
-MAX_UNPACKED = 100 * 1024**2
+MAX_BYTES = 100 * 1024**2
 PLACE = re.compile(r"(.*?)(?:line|row|entry) (\d+):")
 HALF_POINTS = "The scores have half points: every score counts twice here, so that 2.5 is 5."
 
@@ -35,30 +35,36 @@ class _Found:
     system: str = ""
 
 
-def read_papers(*contents: bytes, encoding: str = "", delimiter: str = "") -> PaperFile:
+def read_papers(
+    *contents: bytes, encoding: str = "", delimiter: str = "", limit: int = MAX_BYTES
+) -> PaperFile:
     """The papers of files of one conference; raises BadImport with every reason if a single row is wrong.
 
-    Encoding and delimiter of text are found if they are not given.
+    Encoding and delimiter of text are found if they are not given. Together, unpacked, the files may have
+    `limit` bytes.
     """
-    found = _Found()
+    found, left = _Found(), limit
     for place, content in enumerate(contents, start=1):
         name = f"file {place}" if len(contents) > 1 else ""
         try:
-            _read(found, _unpacked(content), name, encoding, delimiter)
+            plain = _unpacked(content, left)
+            left -= len(plain)
+            _read(found, plain, name, encoding, delimiter)
         except BadTable as bad:
             raise BadImport([f"{name}: {bad}" if name else str(bad)]) from bad
     return _paper_file(found)
 
 
-def _unpacked(content: bytes) -> bytes:
-    if content[:2] != b"\x1f\x8b":
-        return content
-    try:
-        plain = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_UNPACKED + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadImport(["The file is packed with gzip and damaged."]) from error
-    if len(plain) > MAX_UNPACKED:
-        raise BadImport([f"The file unpacks to more than {MAX_UNPACKED // 1024**2} MB."])
+def _unpacked(content: bytes, limit: int) -> bytes:
+    """The content without gzip. Raises BadTable if it is damaged, or has more bytes than the limit."""
+    plain = content
+    if content[:2] == b"\x1f\x8b":
+        try:
+            plain = gzip.GzipFile(fileobj=io.BytesIO(content)).read(limit + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise BadTable("The file is packed with gzip and damaged.") from error
+    if len(plain) > limit:
+        raise BadTable("Unpacked, the files are too large. Leave out columns that are not needed.")
     return plain
 
 
@@ -71,10 +77,12 @@ def _read(found: _Found, content: bytes, name: str, encoding: str, delimiter: st
         found.forms += [table.form for table in tables]
         return
     decoded = decode(content, encoding)
-    if decoded.text.lstrip()[:1] in {"{", "["} and decoded.text.strip():
+    if decoded.text.lstrip()[:1] in {"{", "["}:
         system, rows = json_rows(decoded.text)
         found.system = found.system or system
         found.forms.append(f"JSON, {decoded.encoding}")
+        if len(rows) > MAX_ROWS:
+            raise BadTable(TOO_LARGE)
         before = f"{name}, " if name else ""
         found.rows += [(f"{before}entry {place}", row) for place, row in enumerate(rows, start=1)]
         return

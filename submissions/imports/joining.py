@@ -28,6 +28,7 @@ from submissions.imports.words import plain
 
 TOPICS = ("keywords", "topics", "more topics")
 SPLIT = (*TOPICS, "ratings", "confidences")
+CONTACTS_ALONE = {"contact_only", "nonauthor"}  # at HotCRP
 NUMBERS = re.compile(r"[-0-9.,;\s]+")
 # What only the tables of one system have.
 MARKS = {
@@ -80,7 +81,10 @@ def joined(
     for name, _ in kinds["other"]:
         understanding.left_out[f"{name or 'the table'}, which tells nothing of papers"] += 1
     bases = sorted(kinds["papers"], key=lambda named: "authors" not in knows(set(named[1].columns), PAPER))
-    authors = [row for named in kinds["authors"] for row in _rows(*named, AUTHOR, understanding)]
+    people = [row for named in kinds["authors"] for row in _rows(*named, AUTHOR, understanding)]
+    authors = [row for row in people if row.row.get("contact") not in CONTACTS_ALONE]
+    if len(authors) < len(people):
+        understanding.left_out["contacts who are no authors"] += len(people) - len(authors)
     papers = [list(listed)] if listed else []
     papers += [_rows(*named, PAPER, understanding) for named in bases]
     papers = papers or [_from_authors(authors)]
@@ -190,10 +194,9 @@ def _differ(one: Any, other: Any) -> bool:
 def _with_authors(found: dict[str, Placed], authors: Sequence[Placed]) -> list[str]:
     listed: dict[str, list[Row]] = defaultdict(list)
     for author in authors:
-        if author.row.get("contact") != "contact_only":
-            listed[author.paper].append(
-                {name: author.row[name] for name in author.row if name not in {"number", "title"}}
-            )
+        listed[author.paper].append(
+            {name: author.row[name] for name in author.row if name not in {"number", "title"}}
+        )
     for paper, rows in listed.items():
         if paper in found:
             for column in ("emails", "affiliations"):

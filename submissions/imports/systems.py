@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from submissions.imports.imported import BadImport
-from submissions.imports.words import KNOWN, plain
+from submissions.imports.keys import REVIEW, key_of
+from submissions.imports.values import Row, is_score, shown
+from submissions.imports.words import ACCEPTED, KNOWN, plain
 
-Row = dict[str, Any]
 HOTCRP, OPENREVIEW, CMT, EASYCHAIR = "HotCRP", "OpenReview", "CMT", "EasyChair"
 # Where OpenReview says in which state a note is, at the end of its venue or invitation.
 OPENREVIEW_STATES = {
@@ -18,6 +20,8 @@ OPENREVIEW_STATES = {
     "Desk_Rejected_Submission": "Desk rejected",
     "Rejected_Submission": "Rejected",
 }
+
+MAX_WORDS = 8  # at the end of a venue; no word that is known has more
 
 
 def json_rows(text: str) -> tuple[str, list[Any]]:
@@ -49,9 +53,8 @@ def _loaded(text: str) -> Any:
 def _object(pairs: list[tuple[str, Any]]) -> Row:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key “{twice}” stands twice in one object.")
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"the key “{shown(twice)}” stands twice in one object.")
     return found
 
 
@@ -84,9 +87,11 @@ def _of_note(note: Row) -> Row:
     row |= _replies(note.get("details"))
     if state := _state(note, row.pop("venueid", None)):
         row["state"] = state
-    venue = row.pop("venue", None)
+    venue = row.get("venue")
     if not row.get("decision") and not state and isinstance(venue, str):
-        row["decision"] = _kind_of_venue(venue)
+        row["decision"] = _said_by_venue(venue)
+    if row.get("decision") or state:
+        row.pop("venue", None)
     return row
 
 
@@ -119,18 +124,27 @@ def _replies(details: Any) -> Row:
     found = details.get("replies") or details.get("directReplies") if isinstance(details, Mapping) else None
     said = [
         reply["content"]
-        for reply in found or []
+        for reply in (found if isinstance(found, list) else [])
         if isinstance(reply, dict) and isinstance(reply.get("content"), dict)
     ]
     contents = [{key: _value(value) for key, value in content.items()} for content in said]
+    scores = [(_score(content, "rating"), _score(content, "confidence")) for content in contents]
+    reviews = [(rating, confidence) for rating, confidence in scores if rating is not None]
     row: Row = {}
-    reviews = [content for content in contents if "rating" in content]
     if reviews:
-        row["ratings"] = [content["rating"] for content in reviews]
-    if reviews and all("confidence" in content for content in reviews):
-        row["confidences"] = [content["confidence"] for content in reviews]
-    decisions = [content["decision"] for content in contents if "decision" in content]
-    return row | ({"decision": decisions[-1]} if decisions else {})
+        row["ratings"] = [rating for rating, _ in reviews]
+    if reviews and all(confidence is not None for _, confidence in reviews):
+        row["confidences"] = [confidence for _, confidence in reviews]
+    # Decisions that differ are no word that is known, so that whoever imports is asked.
+    decisions = dict.fromkeys(str(content["decision"]) for content in contents if content.get("decision"))
+    return row | ({"decision": "; ".join(decisions)} if decisions else {})
+
+
+def _score(content: Row, name: str) -> Any:
+    """The score of a reply under any of its names; recommendations in words alone are none."""
+    keys = {key_of(key): key for key in content}
+    there = [content[keys[spelling]] for spelling in REVIEW[name] if spelling in keys]
+    return next((value for value in there if is_score(value)), content.get(name))
 
 
 def _state(note: Row, venue: Any) -> str:
@@ -140,9 +154,17 @@ def _state(note: Row, venue: Any) -> str:
     return next((OPENREVIEW_STATES[end] for end in ends if end in OPENREVIEW_STATES), "")
 
 
-def _kind_of_venue(venue: str) -> str:
-    """“ICLR 2024 poster” says how a paper was accepted; “Submitted to ICLR 2024” that nothing is decided."""
+def _said_by_venue(venue: str) -> str:
+    """“ICLR 2024 poster” says how a paper was accepted; “Submitted to ICLR 2024” that nothing is decided.
+
+    A word of acceptance counts only right behind the year: “ICLR 2024 hardly accepted” says nothing.
+    """
     if venue.lower().startswith("submitted to"):
         return "Undecided"
-    last = venue.rsplit(" ", 1)[-1]
-    return last if plain(last) in KNOWN else ""
+    words = venue.split()[-MAX_WORDS:]
+    for place in range(len(words)):
+        said = " ".join(words[place:])
+        if plain(said) in KNOWN:
+            follows_year = not place or words[place - 1].isdigit()
+            return said if follows_year or not plain(said).startswith(ACCEPTED) else ""
+    return ""

@@ -76,6 +76,15 @@ def score_of(value: Any, name: str) -> float:
     return float(number)
 
 
+def is_score(value: Any) -> bool:
+    """Whether `score_of` takes it."""
+    try:
+        score_of(value, "")
+    except BadValue:
+        return False
+    return True
+
+
 def list_of(row: Row, name: str) -> list[Any]:
     """A list; empty if there is no such value. Raises BadValue if it is something else."""
     value = row.get(name)

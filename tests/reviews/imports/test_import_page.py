@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from effgenai.conferences.core.models import Track
 from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.decisions.models import Decision
+from reviews.imports import forms
 from submissions.core.models import Submission
 from tests.support.factories import make_conference, make_member, make_user
 from tests.support.pages import on_one_line
@@ -144,6 +146,23 @@ def test_workbooks_and_several_files_are_taken(look) -> None:
 )
 def test_what_cannot_be_imported_is_a_sentence(look, content, problem) -> None:
     assert problem in look(content)
+    assert not Submission.objects.exists()
+
+
+def test_what_swells_when_it_is_unpacked_is_refused(look, monkeypatch) -> None:
+    content = f"number,title,authors,abstract\n1,A,A <a@u.example>,{'x' * 2000}\n".encode()
+    monkeypatch.setattr(forms, "MAX_UNPACKED", len(content))
+    assert "Papers: 1 new, 0 unchanged." in look(gzip.compress(content))
+    monkeypatch.setattr(forms, "MAX_UNPACKED", len(content) - 1)
+    assert "Unpacked, the files are too large." in look(gzip.compress(content))
+
+
+def test_what_does_not_fit_any_more_when_it_is_imported_is_told(look, client, conference) -> None:
+    track = Track.objects.create(conference=conference, name="Demos", page_limit=2)
+    page = look("number,title,authors,track\n1,A,A <a@u.example>,Demos\n")
+    track.delete()
+    answer = client.post(address(), {"carried": carried(page), "do": "import"})
+    assert "line 2: there is no track “Demos”." in on_one_line(answer.content.decode())
     assert not Submission.objects.exists()
 
 

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effgenai.accounts.names.made_up import is_made_up
+from effgenai.ui.text.reading.tables import TOO_LARGE
+from submissions.imports import files
 from submissions.imports.files import read_papers
 from submissions.imports.imported import BadImport, ImportedAuthor
 
@@ -95,6 +97,38 @@ def test_a_name_that_makes_an_address_twice_on_a_paper_is_refused() -> None:
     assert problems_of(as_json(entry)) == [
         "entry 1: the address ada@uni.example.invalid stands twice among its authors."
     ]
+
+
+def test_namesakes_of_whom_nothing_else_is_known_are_told_apart() -> None:
+    names = [{"name": "Wei Wang"}, {"name": "Wei  Wang"}, {"name": "WEI WANG"}]
+    (paper,) = read_papers(as_json({**PAPER, "authors": names}))
+    assert [author.email for author in paper.authors] == [
+        "wei.wang@unknown.invalid",
+        "wei.wang.2@unknown.invalid",
+        "wei.wang.3@unknown.invalid",
+    ]
+
+
+@pytest.mark.parametrize("name", ["—", "🙂"])
+def test_a_name_without_letters_gets_an_address_too(name) -> None:
+    (paper,) = read_papers(as_json({**PAPER, "authors": [{"name": name}]}))
+    assert paper.authors[0].email == "someone@unknown.invalid"
+
+
+@pytest.mark.parametrize("packed", [lambda content: content, gzip.compress])
+def test_files_may_have_so_many_bytes_together_and_unpacked(packed) -> None:
+    entry = as_json({**PAPER, "abstract": "x" * 1000})
+    authors = b"paper,name,email\n1,A,a@u.example\n"
+    contents = [packed(entry), packed(authors)]
+    assert len(read_papers(*contents, limit=len(entry) + len(authors))) == 1
+    with pytest.raises(BadImport, match="file 2: Unpacked, the files are too large"):
+        read_papers(*contents, limit=len(entry) + len(authors) - 1)
+
+
+def test_more_entries_than_a_server_can_hold_are_refused(monkeypatch) -> None:
+    monkeypatch.setattr(files, "MAX_ROWS", 2)
+    assert len(read_papers(as_json(PAPER, {**PAPER, "number": 2}))) == 2
+    assert problems_of(b"[{},{},{}]") == [TOO_LARGE]
 
 
 def test_an_entry_that_tells_only_scores_is_taken_without_its_words() -> None:

@@ -11,8 +11,10 @@ from xml.sax.saxutils import escape
 import pytest
 
 from effgenai.accounts.names.made_up import is_made_up
+from submissions.imports.decisions import UnknownWords, settle
 from submissions.imports.files import HALF_POINTS, read_papers
 from submissions.imports.imported import BadImport, ImportedPaper, PaperFile
+from submissions.imports.words import Dictionary
 from tests.support.workbooks import workbook
 
 HOTCRP_PAPERS = [
@@ -144,6 +146,19 @@ def test_hotcrp_authors_alone_are_papers() -> None:
     ]
 
 
+@pytest.mark.parametrize("word", ["contact_only", "nonauthor"])
+def test_hotcrp_contacts_who_are_no_authors_are_told(word) -> None:
+    found = read(
+        as_csv(
+            ["paper", "title", "first", "last", "email", "iscontact"],
+            [7, "On size", "Ada", "Nwosu", "ada@uni.example", "yes"],
+            [7, "On size", "Bo", "Li", "bo@lab.example", word],
+        )
+    )
+    assert [name for name, _, _ in people(found.papers[0])] == ["Ada Nwosu"]
+    assert found.left_out == {"contacts who are no authors": 1}
+
+
 def test_a_row_about_a_paper_that_no_file_has_is_named() -> None:
     reviews = as_csv(["paper", "reviewername", "Overall merit"], [8, "Eve", 3], [8, "Joe", 3])
     assert problems_of(HOTCRP_LIST, HOTCRP_AUTHORS, reviews) == [
@@ -210,11 +225,52 @@ def test_openreview_replies_are_ratings_and_decisions(wrapped) -> None:
         ("Submitted to ICLR 2024", "ICLR.cc/2024/Conference/Submission", ("", "Undecided")),
         ("ICLR 2024 Withdrawn", "ICLR.cc/2024/Conference/Withdrawn_Submission", ("Withdrawn", "")),
         ("ICLR 2024", "ICLR.cc/2024/Conference/Desk_Rejected_Submission", ("Desk rejected", "")),
+        ("ICLR 2023 notable top 5%", "ICLR.cc/2023/Conference", ("", "notable top 5%")),
+        ("ICML 2025 spotlightposter", "ICML.cc/2025/Conference", ("", "spotlightposter")),
+        ("ICLR 2025 Conference Withdrawn Submission", "", ("", "Withdrawn Submission")),
+        ("ICLR 2024 accepted", "", ("", "accepted")),
+        ("ICLR 2024 not accepted", "", ("", "not accepted")),
+        ("ICLR 2024 hardly accepted", "", ("", "")),
+        ("Accepted by TMLR", "", ("", "")),
+        ("ICLR 2024 poster ✅", "", ("", "")),
     ],
 )  # fmt: skip
 def test_openreview_states_stand_in_the_venue(venue, venueid, words) -> None:
     (paper,) = read(json.dumps([note(3, wrapped=True, venue=venue, venueid=venueid)]))
     assert (paper.status, paper.decision) == words
+
+
+def test_an_openreview_venue_that_says_nothing_known_is_told() -> None:
+    assert read(json.dumps([note(3, wrapped=True, venue="ICLR 2024 hardly accepted")])).left_out["venue"] == 1
+    assert "venue" not in read(json.dumps([note(3, wrapped=True, venue="ICLR 2024 poster")])).left_out
+
+
+def replied(*contents: Any) -> ImportedPaper:
+    details = {"replies": [{"content": content} for content in contents]}
+    (paper,) = read(json.dumps([note(3, wrapped=True) | {"details": details}]))
+    return paper
+
+
+def test_openreview_scores_are_taken_under_any_of_their_names() -> None:
+    paper = replied(
+        {"overall_recommendation": {"value": "3: Weak accept"}, "reviewer_confidence": {"value": 4}},
+        {"overall_recommendation": {"value": "2: Weak reject"}, "reviewer_confidence": {"value": 5}},
+        {"recommendation": {"value": "Accept"}, "metareview": {"value": "Fine."}},
+    )
+    assert (paper.ratings, paper.confidences) == ((3, 2), (4, 5))
+
+
+def test_openreview_decisions_that_differ_are_left_to_whoever_imports() -> None:
+    paper = replied({"decision": {"value": "Reject"}}, {"decision": {"value": "Accept (Oral)"}})
+    assert paper.decision == "Reject; Accept (Oral)"
+    with pytest.raises(UnknownWords):
+        settle([paper], Dictionary())
+
+
+@pytest.mark.parametrize("replies", [5, "x", {"a": 1}, [None, 3, {"content": 4}]])
+def test_openreview_replies_of_no_known_shape_are_none(replies) -> None:
+    (paper,) = read(json.dumps([note(3, wrapped=True) | {"details": {"replies": replies}}]))
+    assert (paper.ratings, paper.decision) == ((), "")
 
 
 def test_openreview_notes_a_line_each_and_one_alone() -> None:
@@ -289,7 +345,7 @@ CMT_ROW = [
 ]
 
 
-def check_cmt(found: PaperFile) -> None:
+def assert_cmt(found: PaperFile) -> None:
     (paper,) = found
     assert found.system == "CMT"
     assert (paper.external_id, paper.number, paper.title, paper.track) == ("12", 12, 'On "Größe"', "Main")
@@ -305,7 +361,7 @@ def check_cmt(found: PaperFile) -> None:
 def test_cmt_tab_text_in_utf16() -> None:
     found = read(as_csv(CMT_HEADING, CMT_ROW, sign="\t").encode("utf-16"))
     assert found.forms == ("UTF-16, cells between tabs",)
-    check_cmt(found)
+    assert_cmt(found)
 
 
 def test_cmt_tab_text_with_marks_of_quotation_inside() -> None:
@@ -318,7 +374,7 @@ def test_cmt_tab_text_with_marks_of_quotation_inside() -> None:
 
 
 def test_cmt_workbook_with_a_title_above() -> None:
-    check_cmt(read(workbook(Papers=[["Submissions of the workshop"], [], CMT_HEADING, CMT_ROW])))
+    assert_cmt(read(workbook(Papers=[["Submissions of the workshop"], [], CMT_HEADING, CMT_ROW])))
 
 
 def test_cmt_xml_of_excel_2003() -> None:
@@ -328,7 +384,7 @@ def test_cmt_xml_of_excel_2003() -> None:
 
     space = "urn:schemas-microsoft-com:office:spreadsheet"
     head = f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}"><Worksheet ss:Name="Papers">'
-    check_cmt(read(f"{head}<Table>{cells(CMT_HEADING)}{cells(CMT_ROW)}</Table></Worksheet></Workbook>"))
+    assert_cmt(read(f"{head}<Table>{cells(CMT_HEADING)}{cells(CMT_ROW)}</Table></Worksheet></Workbook>"))
 
 
 def test_cmt_authors_and_addresses_that_do_not_match_are_refused() -> None:
@@ -399,7 +455,7 @@ EASYCHAIR = {
 }
 
 
-def check_easychair(found: PaperFile) -> None:
+def assert_easychair(found: PaperFile) -> None:
     first, second = found
     assert found.system == "EasyChair"
     assert (first.number, first.title, first.decision) == (3, "On size", "accept")
@@ -412,13 +468,13 @@ def check_easychair(found: PaperFile) -> None:
 
 def test_easychair_submissions_authors_and_reviews_as_csv() -> None:
     parts = [as_csv(*rows) for name, rows in EASYCHAIR.items() if name != "Committee"]
-    check_easychair(read(*parts))
-    check_easychair(read(*reversed(parts)))
+    assert_easychair(read(*parts))
+    assert_easychair(read(*reversed(parts)))
 
 
 def test_easychair_workbook_with_all_sheets() -> None:
     found = read(workbook(**EASYCHAIR))
-    check_easychair(found)
+    assert_easychair(found)
     assert "Committee" in " ".join(found.left_out)
 
 
@@ -462,6 +518,7 @@ def test_unknown_keys_are_counted_in_json_as_in_tables() -> None:
     [
         ('[{"number": 1, "title": "a\\ud800", "authors": []}]', "entry 1: title holds half of a sign"),
         ('[{"number": 1, "title": "a", "title": "b"}]', "The file is not valid JSON: the key “title” stands"),
+        ('[{"\\ud800x": 1, "\\ud800x": 2}]', "The file is not valid JSON: the key “x” stands"),
         ("a,b\n1,2", NO_PAPERS),
         ("paper,email\n1,a@b.example", "line 2: title is missing."),
         ("number,title,authors\n1,A", "line 2: it has 2 cells, the first line has 3."),

@@ -61,7 +61,7 @@ def make_draft(page, name, aim=None):
     if aim:
         page.get_by_label(aim).check()
     page.get_by_role("button", name="Make the draft").click()
-    page.get_by_role("link", name="Apply …").wait_for()
+    page.get_by_role("link", name="Apply…").wait_for()
 
 
 def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference):
@@ -93,14 +93,14 @@ def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference
 
     page.get_by_role("link", name="First").click()
     page.get_by_text("below the most that was proven possible").wait_for()
-    page.get_by_role("link", name="Apply …").click()
+    page.get_by_role("link", name="Apply…").click()
     looks_well(page)
     page.get_by_role("button", name="Apply: add 3").click()
     page.get_by_text("3 tasks assigned.").wait_for()
     assert Assignment.objects.filter(reviewer__name="Dora", submission__title=TITLES[0]).exists()
 
     page.goto(f"{DESK}runs/{AssignmentDraft.objects.get(name='First').key}/")
-    page.get_by_role("link", name="Undo …").click()
+    page.get_by_role("link", name="Undo…").click()
     looks_well(page)
     page.get_by_role("button", name="Undo it").click()
     page.get_by_text("Undone: 3 tasks taken off.").wait_for()

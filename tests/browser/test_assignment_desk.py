@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from effgenai.conferences.core.states import Role
@@ -14,12 +13,12 @@ from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.services.computing import work_on_draft
 from reviews.expertise.models import Reviewer
+from tests.support.accessibility import faults
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "a long password of Cecily"
 DESK = "/effgenai/chair/assignment/"
 TITLES = ["Alpha: pruning", "Beta: decoding", "Gamma: caching"]
@@ -48,13 +47,6 @@ def quick_worker(monkeypatch):
     monkeypatch.setattr(tasks.make_draft, "delay", make)
 
 
-def looks_well(page):
-    """Nothing that axe knows of is wrong, and nothing is wider than the screen."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
 def make_draft(page, name, aim=None):
     page.goto(f"{DESK}propose/")
     page.get_by_label("Name", exact=True).fill(name)
@@ -73,16 +65,15 @@ def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference
     page.get_by_label("Compare First").check()
     page.get_by_label("Compare Second").check()
     page.get_by_role("button", name="Compare the two that are ticked").click()
-    page.get_by_role("heading", name="Asked for differently").wait_for()
-    looks_well(page)
+    assert faults(page, "the comparison", heading="Compare drafts") == []
 
     page.get_by_role("link", name="First").first.click()
-    looks_well(page)
+    assert faults(page, "the draft", heading="First") == []
     page.get_by_role("link", name="Alpha: pruning").click()
-    looks_well(page)
+    assert faults(page, "a paper of the draft", heading="Alpha: pruning") == []
     page.get_by_role("link", name=re.compile("What would move.*Dora")).click()
     page.get_by_text("The total falls by 1.00").wait_for()
-    looks_well(page)
+    assert faults(page, "a paper of the draft with a move") == []
     page.get_by_role("button", name="Do all of it").click()
     page.get_by_text("The draft is changed.").wait_for()
     page.get_by_role("button", name="Undo the last change").click()
@@ -94,14 +85,14 @@ def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference
     page.get_by_role("link", name="First").click()
     page.get_by_text("below the most that was proven possible").wait_for()
     page.get_by_role("link", name="Apply…").click()
-    looks_well(page)
+    assert faults(page, "applying", heading="Apply First") == []
     page.get_by_role("button", name="Apply: add 3").click()
     page.get_by_text("3 tasks assigned.").wait_for()
     assert Assignment.objects.filter(reviewer__name="Dora", submission__title=TITLES[0]).exists()
 
     page.goto(f"{DESK}runs/{AssignmentDraft.objects.get(name='First').key}/")
     page.get_by_role("link", name="Undo…").click()
-    looks_well(page)
+    assert faults(page, "undoing", heading="Undo First") == []
     page.get_by_role("button", name="Undo it").click()
     page.get_by_text("Undone: 3 tasks taken off.").wait_for()
     assert not Assignment.objects.exists()

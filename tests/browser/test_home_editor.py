@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from demo.people import PASSWORD, SIGN_INS
 from effgenai.conferences.site.models import SiteVersion
 from tests.plugins.demo import lay_out_demo
+from tests.support.accessibility import faults
 from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CHAIR = dict(SIGN_INS)["chair"]
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 EDITOR = "/effgenai/chair/setup/home/"
 
 
@@ -133,8 +132,5 @@ def test_the_pages_of_the_editor_are_accessible_and_fit(live_site, look) -> None
     found = []
     for tail in ("", "preview/", "versions/", "versions/2/", "discard/"):
         page.goto(EDITOR + tail)
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found += [f"{tail}: {one['id']}: {node['html'][:150]}" for one in violations for node in one["nodes"]]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{tail}: wider than the screen")
+        found += faults(page, tail)
     assert found == []

@@ -5,14 +5,13 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import expect
 
 from effgenai.ui.styleguide.views import PAGES
 from effgenai.ui.web.typefaces.styles import face_rules
+from tests.support.accessibility import faults
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATHS = ["/styleguide/", *(f"/styleguide/{page}/" for page in PAGES)]
 ACCOUNT_PATHS = ["/account/login/", "/account/signup/", "/account/password/reset/", "/nowhere/"]
 
@@ -22,11 +21,6 @@ def _with_styleguide(settings):
     settings.ROOT_URLCONF = "tests.effgenai.ui.styleguide_urls"
 
 
-def complaints(page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in found]
-
-
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_and_fit(live_site, width, dark):
@@ -34,8 +28,7 @@ def test_pages_are_accessible_and_fit(live_site, width, dark):
     for path in [*PATHS, *ACCOUNT_PATHS]:
         page.goto(path)
         page.evaluate("scrollTo(0, 0)")
-        assert complaints(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert faults(page, path) == []
 
 
 def test_pages_work_without_scripts(live_site):

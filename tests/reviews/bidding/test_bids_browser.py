@@ -6,16 +6,15 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from effgenai.conferences.core.states import Role
 from reviews.bidding.models import Bid, BiddingRound
+from tests.support.accessibility import faults
 from tests.support.factories import make_conference, make_member, make_submission, make_user
 from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PASSWORD = "a long password of Rita"
 LIST = "/effgenai/reviewing/bids/"
 TITLES = ["Alpha: pruning of very large language models", "Beta: decoding", "Gamma: caching"]
@@ -117,9 +116,6 @@ def test_both_pages_are_accessible_and_fit(live_site, conference, width, dark):
     ]:
         page = sign_in(live_site.new_person(width=width, dark=dark), email, PASSWORD)
         assert page.goto(path).status == 200
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:150]}" for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{path}: wider than the screen")
+        found += faults(page, path)
         look(page, f"{name}-{width}")
     assert found == []

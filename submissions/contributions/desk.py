@@ -56,7 +56,7 @@ def author_todos(viewer: Viewer) -> Iterator[Todo]:
 
 
 def material_todos(viewer: Viewer) -> Iterator[Todo]:
-    """Own accepted papers whose final PDF is wanted, until the site is an archive; four queries."""
+    """Own accepted papers whose final PDF is wanted, until its date or the archive; four queries."""
     if viewer.user is None or viewer.conference.public_state == PublicState.ARCHIVED:
         return
     papers = Submission.objects.filter(conference=viewer.conference).public().written_by(viewer.user)
@@ -67,12 +67,19 @@ def material_todos(viewer: Viewer) -> Iterator[Todo]:
     exceptions = exceptions_of(base, viewer.user) if base else []
     for paper, given_already in wanted:
         due = applied(base, exceptions, paper.track) if base else None
+        is_over = due is not None and due.closes_at < viewer.at
         yield Todo(
             title=paper.title,
             url=reverse("submissions:materials", args=[viewer.conference.slug, paper.number]),
-            action="Change them" if given_already else "Add your final PDF, poster, slides",
+            action=_action(given=given_already, is_over=is_over),
             note=f"Files and links of your paper {paper.number}",
             due=due.instant if due and not given_already else None,
             zone=due.zone if due else "AoE",
-            done=given_already,
+            done=given_already or is_over,
         )
+
+
+def _action(*, given: bool, is_over: bool) -> str:
+    if given:
+        return "Change them"
+    return "Add your poster, slides, links" if is_over else "Add your final PDF, poster, slides"

@@ -36,6 +36,8 @@ def author_effects(viewer: Viewer, move: DateMove) -> Effects:
     if kind == MilestoneKind.SUBMISSIONS_DUE:
         ahead = [(f"{name} before", before) for name, before in reversed(STEPS)]
         lines += [_form_line(viewer, move), *reminder_lines(move, "Authors of drafts", ahead, viewer.at)]
+    if kind == MilestoneKind.CAMERA_READY_DUE:
+        lines.append(_final_pdf_line(viewer, move))
     return Effects(lines, [], [_audience(viewer, move)] if kind in FOR_AUTHORS else [])
 
 
@@ -46,6 +48,12 @@ def _form_line(viewer: Viewer, move: DateMove) -> str:
         return f"Submission opens again at once, until {move.after(viewer.at)}."
     until = f"{move.after(viewer.at)}: {move.distance}"
     return f"Authors can submit, and change what they submitted, until {until}."
+
+
+def _final_pdf_line(viewer: Viewer, move: DateMove) -> str:
+    if move.milestone.closes_at < viewer.at:
+        return "From the moment you press, authors can add or replace no final PDF any more."
+    return f"Authors can add and replace their final PDF until {move.after(viewer.at)}: {move.distance}."
 
 
 def _audience(viewer: Viewer, move: DateMove) -> Recipients:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
 from effgenai.conferences.web.http import MemberRequest
+from effgenai.files.models import StoredFile
 from submissions.core.models import Submission
 
 
@@ -23,3 +24,9 @@ def own_paper(request: MemberRequest, number: int) -> Submission:
     """The viewer's own paper of that number; a paper of others does not exist here."""
     own = Submission.objects.filter(conference=request.conference).written_by(request.user)
     return get_object_or_404(own.select_related("conference", "track", "manuscript"), number=number)
+
+
+def arrived_before(request: MemberRequest) -> StoredFile | None:
+    """The file that an earlier request of this person brought, which the form sends along as `kept`."""
+    mine = StoredFile.objects.filter(conference=request.conference, stored_by=request.user)
+    return mine.filter(key=asked(request.POST, "kept")).first()

@@ -139,20 +139,33 @@ class AwardForm(forms.Form):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class MaterialRow:
-    """A kind of material on its page: the one there is, its field, and for files the tick beside it."""
+    """A kind of material on its page: the one there is, its field, and for files the tick beside it.
+
+    `is_over`: its date has passed, so that a field stands there only to say why a file was not taken.
+    """
 
     kind: MaterialKind
     material: Material | None
     field: BoundField
     tick: BoundField | None
+    is_over: bool
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether a file is asked for, or was refused just now."""
+        return not self.is_over or bool(self.field.errors)
 
 
-def material_rows(paper: Submission, form: MaterialsForm) -> list[MaterialRow]:
-    """The kinds in their order, with what there is of them; one query."""
+def material_rows(paper: Submission, form: MaterialsForm, *, is_over: bool) -> list[MaterialRow]:
+    """The kinds in their order, with what there is of them; one query. `is_over`: that of the final PDF."""
     current = {row.kind: row for row in paper.materials.current().select_related("file")}
     return [
         MaterialRow(
-            kind, current.get(kind), form[kind], form[public_name(kind)] if kind in FILE_KINDS else None
+            kind=kind,
+            material=current.get(kind),
+            field=form[kind],
+            tick=form[public_name(kind)] if kind in FILE_KINDS else None,
+            is_over=is_over and kind == MaterialKind.PAPER,
         )
         for kind in (*FILE_KINDS, *LINK_KINDS)
     ]

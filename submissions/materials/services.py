@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused, refuse
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.files.models import StoredFile
 from effgenai.resilience.database.locks import lock
 from submissions.core.models import Submission
@@ -34,15 +35,18 @@ class MaterialFacts:
 
 @transaction.atomic
 def save_materials(
-    *, submission: Submission, facts: Sequence[MaterialFacts], by: User, at: dt.datetime
+    *, submission: Submission, viewer: Viewer, facts: Sequence[MaterialFacts], by: User, at: dt.datetime
 ) -> list[str]:
     """Keep what differs from what is there, and return its kinds.
 
     What was there before is kept as an older one. What the chairs hid stays hidden when it is replaced.
-    Raises Refused with the sentence of `why_not_add_material`.
+    Raises Refused with the sentence of `why_not_add_material`, asked of every new file.
     """
-    row = lock(submission, "conference")
-    refuse(why_not_add_material(row))
+    row = lock(submission, "conference", "track")
+    refuse(why_not_add_material(row, viewer))
+    for fact in facts:
+        if fact.file:
+            refuse(why_not_add_material(row, viewer, fact.kind))
     current = {material.kind: material for material in row.materials.current()}
     changed = [fact.kind for fact in facts if _save(row, current.get(fact.kind), fact, by, at)]
     if changed:

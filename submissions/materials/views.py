@@ -19,22 +19,24 @@ from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
 from effgenai.files.services import store_upload
 from submissions.core.models import Submission
-from submissions.core.requests import typed
+from submissions.core.requests import arrived_before, typed
 from submissions.materials.forms import AwardForm, MaterialsForm, material_rows, state_of
 from submissions.materials.queries import tended_papers
-from submissions.materials.rules import why_not_add_material, why_not_award
+from submissions.materials.rules import final_pdf_due, why_not_add_material, why_not_award
 from submissions.materials.services import give_award, hide_material, save_materials, take_award_back
-from submissions.materials.states import FILE_KINDS
+from submissions.materials.states import FILE_KINDS, MaterialKind
 from submissions.papers.queries.page import handles
+from submissions.papers.services.drafts import note_late_file
 
 chair = requires(Fact.IS_CHAIR)
+LATE_FILE = "Your file has arrived and is kept, and everything else is saved. Ask the chairs for more time."
 
 
 def _tended(request: MemberRequest, number: int) -> Submission:
     """The paper for one of its authors or a chair without conflict; for others it does not exist here."""
-    papers = tended_papers(request.viewer).select_related("conference")
+    papers = tended_papers(request.viewer).select_related("conference", "track")
     paper = get_object_or_404(papers, number=number)
-    reason = why_not_add_material(paper)
+    reason = why_not_add_material(paper, request.viewer)
     if reason:
         deny(reason)
     return paper
@@ -44,12 +46,16 @@ def _tended(request: MemberRequest, number: int) -> Submission:
 @require_http_methods(["GET", "POST"])
 def materials(request: MemberRequest, number: int) -> HttpResponse:
     """Add and replace files and links. What is right is kept, whatever else is wrong."""
-    paper = _tended(request, number)
+    paper, files = _tended(request, number), {}
     form = MaterialsForm(typed(request), request.FILES or None, submission=paper)
-    if request.method == "POST" and _save(request, paper, form):
-        messages.success(request, "Saved. The paper's public page shows what may be shown.")
-        return redirect("submissions:materials", request.conference.slug, number)
-    rows = material_rows(paper, form)
+    if request.method == "POST":
+        form.full_clean()
+        files = _received(request, form)
+        if _save(request, paper, form, files):
+            messages.success(request, "Saved. The paper's public page shows what may be shown.")
+            return redirect("submissions:materials", request.conference.slug, number)
+    too_late = why_not_add_material(paper, request.viewer, MaterialKind.PAPER)
+    rows = material_rows(paper, form, is_over=too_late is not None)
     context = {
         "paper": paper,
         "number": f"No. {number}",
@@ -57,21 +63,39 @@ def materials(request: MemberRequest, number: int) -> HttpResponse:
         "rows": rows,
         "seen": state_of(row.material for row in rows if row.material),
         "is_chair": handles(request.viewer, paper),
+        "due": final_pdf_due(request.viewer, paper),
+        "too_late": too_late,
+        "late_file": files.get(MaterialKind.PAPER) if MaterialKind.PAPER in form.errors else None,
     }
     return render(request, "submissions/materials/materials.html", context)
 
 
-def _save(request: MemberRequest, paper: Submission, form: MaterialsForm) -> bool:
+def _save(
+    request: MemberRequest, paper: Submission, form: MaterialsForm, files: dict[str, StoredFile]
+) -> bool:
     """Keep whatever is right; True if all of it is."""
-    form.full_clean()
-    files = _received(request, form)
-    save_materials(submission=paper, facts=form.facts(files), by=request.user, at=request.at)
+    facts = form.facts(_in_time(request, paper, form, files))
+    save_materials(submission=paper, viewer=request.viewer, facts=facts, by=request.user, at=request.at)
     return not form.errors
 
 
+def _in_time(
+    request: MemberRequest, paper: Submission, form: MaterialsForm, files: dict[str, StoredFile]
+) -> dict[str, StoredFile]:
+    """Those that came in time. What is late stays stored, and the record tells of it."""
+    reasons = {kind: why_not_add_material(paper, request.viewer, kind) for kind in files}
+    for kind, reason in reasons.items():
+        if reason:
+            form.add_error(kind, f"{reason} {LATE_FILE}")
+        if reason and kind in request.FILES:
+            note_late_file(submission=paper, file=files[kind], by=request.user, at=request.at)
+    return {kind: file for kind, file in files.items() if not reasons[kind]}
+
+
 def _received(request: MemberRequest, form: MaterialsForm) -> dict[str, StoredFile]:
-    """The uploads that can be taken; beside the others the form says why not."""
-    files = {}
+    """The uploads that can be taken, and a late one of before; beside the others the form says why not."""
+    before = arrived_before(request)
+    files = {MaterialKind.PAPER.value: before} if before else {}
     for kind in FILE_KINDS:
         upload = request.FILES.get(kind)
         if upload is None or kind in form.errors:

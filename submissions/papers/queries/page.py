@@ -9,7 +9,6 @@ from django.urls import reverse
 from effgenai.conferences.core.states import BlindMode
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.mail.delivery.undelivered import failed_about
@@ -20,6 +19,7 @@ from submissions.authors.queries import own_listings
 from submissions.conflicts.models import NamedConflict
 from submissions.conflicts.queries import ConflictLine, conflict_lines
 from submissions.conflicts.services.naming import named_by_authors
+from submissions.core.dates import date_for
 from submissions.core.models import Submission
 from submissions.core.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
 from submissions.core.states import SubmissionState
@@ -68,20 +68,13 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
         missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
-        due=due_for(viewer, paper) if is_author else None,
+        due=date_for(viewer, paper, MilestoneKind.SUBMISSIONS_DUE) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),
         why_not_submit=why_not_submit(paper, viewer),
         why_not_withdraw=why_not_withdraw(paper, viewer.at),
         is_asked=is_author and own_listings(viewer).filter(submission=paper).exists(),
         main=[section for section in sections if section.place == "main"],
         aside=[section for section in sections if section.place == "aside"],
-    )
-
-
-def due_for(viewer: Viewer, paper: Submission) -> Milestone | None:
-    """When the paper is due, as it applies to its track and to the viewer; two queries."""
-    return milestone_for(
-        viewer.conference, MilestoneKind.SUBMISSIONS_DUE, user=viewer.user, track=paper.track
     )
 
 

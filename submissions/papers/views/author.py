@@ -16,8 +16,9 @@ from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
 from effgenai.files.services import store_upload
 from submissions.authors.forms import BaseAuthorFormSet, author_list, rearranged
+from submissions.core.dates import date_for
 from submissions.core.models import Submission
-from submissions.core.requests import asked, own_paper, typed
+from submissions.core.requests import arrived_before, own_paper, typed
 from submissions.core.rules import (
     what_is_missing,
     why_closed,
@@ -28,7 +29,7 @@ from submissions.core.rules import (
 )
 from submissions.core.states import SubmissionState
 from submissions.papers.forms import PaperForm, StartForm, WithdrawForm
-from submissions.papers.queries.page import due_for, own_papers
+from submissions.papers.queries.page import own_papers
 from submissions.papers.services.drafts import note_late_file, save_paper, start_draft
 from submissions.papers.services.transitions import submit_paper, withdraw_paper
 
@@ -91,8 +92,7 @@ def _received(request: MemberRequest, form: PaperForm) -> StoredFile | None:
         return None
     upload = request.FILES.get("manuscript")
     if upload is None:
-        mine = StoredFile.objects.filter(conference=request.conference, stored_by=request.user)
-        return mine.filter(key=asked(request.POST, "kept")).first()
+        return arrived_before(request)
     try:
         return store_upload(upload=upload, conference=request.conference, by=request.user, at=request.at)
     except BadUpload as problem:
@@ -150,7 +150,7 @@ def _edit_page(
     context = {
         "paper": current,
         "number": f"No. {current.number}",
-        "due": due_for(request.viewer, current),
+        "due": date_for(request.viewer, current, MilestoneKind.SUBMISSIONS_DUE),
         "form": form,
         # What was typed is set against the newest version: saving it again is a choice, not an accident.
         "version": current.version,

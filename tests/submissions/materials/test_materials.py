@@ -7,6 +7,7 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import PublicState, Role
@@ -17,7 +18,7 @@ from submissions.conflicts.models import Conflict
 from submissions.core.states import SubmissionState
 from submissions.materials.forms import MaterialsForm, as_address, state_of
 from submissions.materials.models import Material
-from tests.submissions.conftest import pdf, signed_in
+from tests.submissions.conftest import DAY, pdf, signed_in
 from tests.support.factories import NOW, make_member, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
@@ -329,7 +330,7 @@ def test_the_reviewed_manuscript_is_never_public(conference, client_of_author, s
 
 
 def test_the_duties_name_the_final_pdf_until_it_is_there(conference, paper, client_of_author) -> None:
-    due = make_milestone(conference, MilestoneKind.CAMERA_READY_DUE, NOW)
+    due = make_milestone(conference, MilestoneKind.CAMERA_READY_DUE, timezone.now() + 10 * DAY)
     page = client_of_author.get("/ws/me/").content.decode()
     assert "Add your final PDF, poster, slides" in page
     assert due.instant.isoformat()[:10] in page

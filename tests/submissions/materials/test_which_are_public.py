@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from effgenai.conferences.core.viewer import viewer_for
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Material
 from submissions.materials.rules import why_not_add_material, why_not_award
 from submissions.materials.states import MaterialKind
-from tests.support.factories import NOW, make_conference, make_submission
+from tests.support.factories import NOW, make_conference, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,7 @@ def test_material_is_public_if_its_authors_agree_and_nothing_speaks_against_it()
 @pytest.mark.parametrize("state", SubmissionState)
 def test_only_accepted_papers_get_material_and_awards(state):
     paper = make_submission(make_conference(), state=state)
+    viewer = viewer_for(user=make_user(), conference=paper.conference, at=NOW)
     is_accepted = state == SubmissionState.ACCEPTED
-    assert (why_not_add_material(paper) is None) == is_accepted
+    assert (why_not_add_material(paper, viewer) is None) == is_accepted
     assert (why_not_award(paper) is None) == is_accepted

@@ -223,11 +223,15 @@ ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "effgenai.accounts.sign_in.adapter.SecondStepAdapter"
 MFA_FORMS = {
+    "authenticate": "effgenai.accounts.sign_in.codes.CodeForm",
+    "reauthenticate": "effgenai.accounts.sign_in.codes.CodeAgainForm",
     "login_webauthn": "effgenai.accounts.sign_in.passkeys.LoginForm",
     "authenticate_webauthn": "effgenai.accounts.sign_in.passkeys.AuthenticateForm",
     "reauthenticate_webauthn": "effgenai.accounts.sign_in.passkeys.ReauthenticateForm",
     "add_webauthn": "effgenai.accounts.sign_in.passkeys.AddForm",
+    "edit_webauthn": "effgenai.accounts.sign_in.passkeys.PasskeyNameForm",
 }
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "EffGenAI"

@@ -6,6 +6,7 @@ from allauth.account.views import password_set
 from django.urls import include, path
 
 from effgenai.accounts.sign_in.guards import signed_in_lately
+from effgenai.accounts.sign_in.views import AddView, AgainView, LoginView
 
 conference_patterns = [
     path("", include("submissions.urls")),
@@ -25,6 +26,9 @@ urlpatterns = [
     path("account/", include("effgenai.accounts.urls")),
     # A password of one's own is a way in: allauth lets whoever sits there set the first one.
     path("account/password/set/", signed_in_lately(password_set), name="account_set_password"),
+    path("account/2fa/webauthn/login/", LoginView.as_view(), name="mfa_login_webauthn"),
+    path("account/2fa/webauthn/add/", AddView.as_view(), name="mfa_add_webauthn"),
+    path("account/2fa/webauthn/reauthenticate/", AgainView.as_view(), name="mfa_reauthenticate_webauthn"),
     path("account/", include("allauth.urls")),
     path("<slug:conference_slug>/", include(conference_patterns)),
 ]

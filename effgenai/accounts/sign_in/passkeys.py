@@ -10,6 +10,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 NO_PASSKEY = "This is no answer of a passkey. Load the page anew and try once more."
+UNKNOWN = "This passkey opens no account here: it was removed, or the page stood open for too long."
+LONGEST_NAME = 60  # characters
 
 
 class CredentialField(forms.JSONField):
@@ -34,7 +36,7 @@ class CredentialField(forms.JSONField):
 
 
 def _credential() -> CredentialField:
-    return CredentialField(widget=forms.HiddenInput)
+    return CredentialField(label="Passkey", widget=forms.HiddenInput)
 
 
 class _Answering(forms.Form):
@@ -44,6 +46,8 @@ class _Answering(forms.Form):
         """The passkey that the answer proves; an object of another shape proves none."""
         try:
             return super().clean_credential()  # type: ignore[misc]  # allauth's form has it
+        except ValidationError as error:
+            raise ValidationError(UNKNOWN) if error.code == "incorrect_code" else error from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValidationError(NO_PASSKEY) from error
 
@@ -67,9 +71,22 @@ class ReauthenticateForm(_Answering, passkeys.ReauthenticateWebAuthnForm):  # ty
 
 
 class AddForm(passkeys.AddWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
-    """One passkey more."""
+    """One passkey more, which signs in by itself unless the person says otherwise."""
 
+    name = forms.CharField(
+        label="Name",
+        max_length=LONGEST_NAME,
+        required=False,
+        help_text="To tell it from your others: the device that keeps it.",
+    )
     credential = _credential()
+    passwordless = forms.BooleanField(
+        label="Sign in with it alone, without a password",
+        required=False,
+        initial=True,
+        help_text="Leave it ticked, unless the key is an old one without PIN and fingerprint:"
+        " that can only be the second step after your password.",
+    )
 
     def clean(self) -> dict[str, Any]:
         """The passkey and its name; an object of another shape is none."""
@@ -78,3 +95,9 @@ class AddForm(passkeys.AddWebAuthnForm):  # type: ignore[misc]  # allauth is not
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise ValidationError(NO_PASSKEY) from error
         return cleaned
+
+
+class PasskeyNameForm(passkeys.EditWebAuthnForm):  # type: ignore[misc]  # allauth is not typed
+    """Another name for a passkey."""
+
+    name = forms.CharField(label="Name", max_length=LONGEST_NAME)

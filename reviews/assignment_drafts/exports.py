@@ -39,15 +39,18 @@ def draft_csv(slug: str, page: DraftPage) -> StreamingHttpResponse:
     return csv_response(f"{slug}-draft-{page.draft.key}.csv", HEADER, rows)
 
 
-FORMATS = {"hotcrp": "HotCRP", "openreview": "OpenReview", "cmt": "CMT"}
+FORMATS = {"hotcrp": "HotCRP", "openreview": "OpenReview", "cmt": "CMT", "cmt-area-chairs": "CMT"}
 
 
 def exported(name: str, form: str, pairs: Sequence[Pair]) -> HttpResponseBase:
-    """The pairs as a file that one of `FORMATS` takes. CMT's has reviewers alone, unless there are none."""
-    if form == "cmt":
-        reviewers = [pair for pair in pairs if not pair.is_area_chair] or list(pairs)
-        response = HttpResponse(cmt_xml(reviewers), content_type="application/xml; charset=utf-8")
-        file = content_disposition_header(as_attachment=True, filename=f"{name}-cmt.xml")
+    """The pairs as a file that one of `FORMATS` takes.
+
+    CMT takes reviewers and area chairs, whom it calls meta-reviewers, in files of their own.
+    """
+    if form.startswith("cmt"):
+        of_role = [pair for pair in pairs if pair.is_area_chair == (form == "cmt-area-chairs")]
+        response = HttpResponse(cmt_xml(of_role), content_type="application/xml; charset=utf-8")
+        file = content_disposition_header(as_attachment=True, filename=f"{name}-{form}.xml")
         response["Content-Disposition"], response["Cache-Control"] = file or "", "private, no-store"
         return response
     heading, rows = hotcrp_table(pairs) if form == "hotcrp" else openreview_table(pairs)
@@ -55,15 +58,13 @@ def exported(name: str, form: str, pairs: Sequence[Pair]) -> HttpResponseBase:
 
 
 def pairs_in_force(viewer: Viewer) -> list[Pair]:
-    """The tasks in force on papers that this chair handles, by paper."""
+    """The tasks in force on papers that this chair handles, by paper; how they came about stays here."""
     papers = Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
     assignments = Assignment.objects.active().filter(submission__in=papers.values("pk"))
     rows = assignments.order_by("submission__number", "role", "reviewer__email")
     return [
-        Pair(number, email, is_area_chair=role == Role.AREA_CHAIR, score=score)
-        for number, email, role, score in rows.values_list(
-            "submission__number", "reviewer__email", "role", "score"
-        )
+        Pair(number, email, is_area_chair=role == Role.AREA_CHAIR)
+        for number, email, role in rows.values_list("submission__number", "reviewer__email", "role")
     ]
 
 

@@ -12,10 +12,12 @@ from django import forms
 from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.asked import AskedForm, TableForm, number, sorted_by, words
 from effgenai.ui.forms.widgets import FileDropInput
-from effgenai.ui.text.reading.decoding import BadTable, decode
-from effgenai.ui.text.reading.tables import as_text, read_tables
-from effgenai.ui.text.reading.workbooks import is_workbook
-from reviews.assignment_drafts.interchange import BadAssignmentFile, FileContent, read_assignments
+from reviews.assignment_drafts.interchange import (
+    BadAssignmentFile,
+    FileContent,
+    file_text,
+    read_assignments,
+)
 from reviews.assignment_drafts.queries.drafts import SORTS
 from reviews.assignment_drafts.rules.choices import (
     AIM_SENTENCES,
@@ -173,7 +175,9 @@ class DraftFileForm(forms.Form):
     """A file with an assignment, or its text; on the second press the text alone."""
 
     role = forms.ChoiceField(
-        label="Assigns", choices=[(Role.REVIEWER, "Reviewers"), (Role.AREA_CHAIR, "Area chairs")]
+        label="Assigns",
+        choices=[(Role.REVIEWER, "Reviewers"), (Role.AREA_CHAIR, "Area chairs")],
+        help_text="Counts for lines that do not say it. Leads and meta-reviewers are area chairs.",
     )
     name = forms.CharField(
         label="Name of the draft", max_length=80, required=False, help_text="Empty: where it comes from."
@@ -181,9 +185,9 @@ class DraftFileForm(forms.Form):
     upload = forms.FileField(
         label="File",
         required=False,
-        widget=FileDropInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.xlsx"}),
-        help_text="HotCRP’s bulk assignment (paper, action, email), OpenReview’s edges (head, tail, weight), "
-        "CMT’s XML, or any table with the columns paper and email.",
+        widget=FileDropInput(attrs={"accept": ".csv,.tsv,.txt,.xml,.json,.xlsx"}),
+        help_text="HotCRP’s bulk assignment (paper, action, email), OpenReview’s edges as CSV or JSON, "
+        "CMT’s XML, or any table of papers and people, by address or name.",
     )
     text = forms.CharField(
         label="Or paste it", required=False, widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"})
@@ -207,10 +211,8 @@ class DraftFileForm(forms.Form):
             self.add_error("upload", "This file is larger than 2 MB. Leave out columns that are not needed.")
             return ""
         try:
-            if not is_workbook(content):
-                return decode(content).text
-            return "".join(as_text(sheet) for sheet in read_tables(content)[:1])
-        except BadTable as error:
+            return file_text(content)
+        except BadAssignmentFile as error:
             self.add_error("upload", str(error))
             return ""
 

@@ -26,7 +26,7 @@ MAX_WORDS = 8  # at the end of a venue; no word that is known has more
 
 def json_rows(text: str) -> tuple[str, list[Any]]:
     """Whose JSON it is, and its papers under names that `keys` knows. Raises BadImport."""
-    content = _loaded(text)
+    content = loaded_json(text)
     rows = _papers(content)
     if isinstance(content, dict) and {"papers", "conference", "edition"} <= content.keys():
         rows = [_of_accepted(row) if isinstance(row, dict) else row for row in rows]
@@ -36,8 +36,8 @@ def json_rows(text: str) -> tuple[str, list[Any]]:
     return (HOTCRP if any("pid" in row for row in objects) else ""), rows
 
 
-def _loaded(text: str) -> Any:
-    """What the JSON says; several objects, each in a line of its own, are a list."""
+def loaded_json(text: str) -> Any:
+    """What the JSON says; several objects, each in a line of its own, are a list. Raises BadImport."""
     lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()]
     is_by_line = len(lines) > 1 and all(
         line.startswith("{") and line.rstrip().endswith("}") for line in lines

@@ -336,7 +336,9 @@ FILLINGS: dict[str, Any] = {
     "reviews:reconsider_application": _keys("application"),
     "reviews:remove_past_paper": _past_papers,
     "reviews:run": _keys("run"),
-    "reviews:export_assignment": lambda _: [{"form": form} for form in ("hotcrp", "openreview", "cmt")],
+    "reviews:export_assignment": lambda _: [
+        {"form": form} for form in ("hotcrp", "openreview", "cmt", "cmt-area-chairs")
+    ],
     "reviews:apply_run": _keys("run"),
     "reviews:undo_run": _keys("run"),
     "reviews:undo_draft_edit": _keys("run"),

@@ -15,7 +15,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from reviews.assignment_drafts.exports import FORMATS, exported, pairs_in_force, pairs_of_draft
 from reviews.assignment_drafts.forms import DraftFileForm
 from reviews.assignment_drafts.queries.drafts import find_draft
-from reviews.assignment_drafts.services.files import draft_from_file, understand
+from reviews.assignment_drafts.services.files import drafts_from_file, understand
 from reviews.navigation import assignment_tabs
 
 MAX_SHOWN = 50
@@ -43,7 +43,7 @@ def draft_file(request: MemberRequest) -> HttpResponse:
 
 def _make(request: MemberRequest, form: DraftFileForm, role: Role) -> HttpResponse:
     try:
-        draft = draft_from_file(
+        drafts = drafts_from_file(
             viewer=request.viewer,
             listed=form.listed,
             role=role,
@@ -53,7 +53,10 @@ def _make(request: MemberRequest, form: DraftFileForm, role: Role) -> HttpRespon
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("reviews:draft_file", request.conference.slug)
-    return redirect("reviews:run", request.conference.slug, draft.key)
+    if len(drafts) > 1:
+        messages.success(request, "Two drafts are made: one of reviewers, one of area chairs.")
+        return redirect("reviews:drafts", request.conference.slug)
+    return redirect("reviews:run", request.conference.slug, drafts[0].key)
 
 
 @requires(Fact.IS_CHAIR)
@@ -68,4 +71,6 @@ def export(request: MemberRequest, form: str) -> HttpResponseBase:
     draft = find_draft(request.viewer, key)
     if draft is None:
         raise Http404
+    if form.startswith("cmt"):
+        form = "cmt-area-chairs" if draft.role == Role.AREA_CHAIR else "cmt"
     return exported(f"{request.conference.slug}-draft-{draft.key}", form, pairs_of_draft(draft))

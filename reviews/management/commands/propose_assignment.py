@@ -2,18 +2,14 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentDraft
@@ -23,6 +19,7 @@ from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import propose_assignment
 from reviews.assignment_drafts.states import Aim, Standing
 from reviews.bidding.fit import bid_weight
+from reviews.management.options import as_command_error, chair_of, conference_at
 
 
 class Command(BaseCommand):
@@ -41,10 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--apply", choices=["no", "yes"], default="no", help="assign it at once")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        conference = Conference.objects.filter(slug=options["slug"]).first()
-        if conference is None:
-            raise CommandError(f"There is no conference “{options['slug']}”.")
-        chair = _chair(conference, options["by"])
+        conference = conference_at(options["slug"])
+        chair = chair_of(conference, options["by"])
         choices = Choices(
             role=options["role"],
             objective=options["objective"],
@@ -54,7 +49,7 @@ class Command(BaseCommand):
             seed=options["seed"],
             bids=bid_weight(conference.pk),
         )
-        with _as_command_error():
+        with as_command_error():
             draft = propose_assignment(
                 conference=conference, by=chair, at=timezone.now(), choices=choices, name=options["name"]
             )
@@ -65,20 +60,11 @@ class Command(BaseCommand):
         self.stdout.write(f"For {chair}: {settings.SITE_URL}{page}")
 
 
-@contextmanager
-def _as_command_error() -> Iterator[None]:
-    """A refusal ends the command with its sentence."""
-    try:
-        yield
-    except Refused as refusal:
-        raise CommandError(str(refusal)) from refusal
-
-
 def _apply(draft: AssignmentDraft, chair: User) -> str:
     """Assign what the draft says, or nothing if any pair of it cannot be."""
     at = timezone.now()
     changes = draft_changes(viewer_for(user=chair, conference=draft.conference, at=at), draft)
-    with _as_command_error():
+    with as_command_error():
         apply_draft(draft=draft, by=chair, at=at, seen=changes.fingerprint)
     return (
         f"Applied. New tasks: {len(changes.add)}, taken off: {len(changes.off)}. Nobody was told of new ones."
@@ -102,13 +88,3 @@ def _share(typed: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError("a chance lies above 0 and is at most 1")
     return share
-
-
-def _chair(conference: Conference, address: str | None) -> User:
-    chairs = User.objects.filter(memberships__conference=conference, memberships__role=Role.CHAIR)
-    if address:
-        chairs = chairs.filter(email=address.lower())
-    chair = chairs.order_by("memberships__since", "pk").first()
-    if chair is None:
-        raise CommandError("No such chair." if address else "The conference has no chair.")
-    return chair

@@ -281,7 +281,7 @@ def test_a_draft_goes_out_too_and_reviewers_get_neither(client, conference, chai
     draft = AssignmentDraft.objects.get()
     export = url(conference, "export_assignment", "openreview")
     lines = b"".join(client.get(export, {"draft": draft.key})).decode().split()
-    assert lines[0] == "head,tail,weight"
+    assert lines[0] == "head,tail,weight,invitation"
     assert lines[1].startswith(f"{papers[0].number},{people[0].email},")
     assert client.get(export, {"draft": "none"}).status_code == 404
     client.force_login(people[0])

@@ -17,7 +17,8 @@ from effgenai.mail.services import approve_mailing
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision
-from reviews.decisions.services import install_default_decisions, prepare_missing_letters
+from reviews.decisions.services.classes import install_default_decisions
+from reviews.decisions.services.releasing import prepare_missing_letters
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewVersion

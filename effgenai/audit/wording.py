@@ -74,6 +74,7 @@ WORDS: Mapping[str, str] = {
     "conflict.find": "Conflicts found, changed or cleared",
     "conflict.name": "Conflict named by the authors",
     "conflict.take_back": "Conflict taken back by the authors",
+    "decision.change": "Released decision changed",
     "decision.import": "Decision imported",
     "decision.note": "Note to the authors saved",
     "decision.set": "Decision set",

@@ -24,7 +24,7 @@ from effgenai.mail.accounts.limits import why_not_reach
 from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.queries import visible_mails
 from effgenai.mail.states import EmailState, ListedFor, MailingState
-from effgenai.resilience.database.locks import lock
+from effgenai.resilience.database.locks import lock, lock_all
 from effgenai.resilience.nudges import nudge_on_commit
 from effgenai.transitions import transition, transition_all
 from effgenai.ui.text.controls import without_controls
@@ -276,6 +276,22 @@ def _line(action: str, mail: OutboundEmail, viewer: Viewer) -> Callable[[], None
         paper=mail.paper,
         summary=mail.subject,
     )
+
+
+def stop_letters(*, conference: Conference, kind: str, paper: int) -> int:
+    """Keep back the mails of a kind about a paper that have not left, inside the caller's transaction.
+
+    For news that overtake them. One that is on its way this very moment arrives all the same. Return how many
+    were kept back.
+    """
+    mails = OutboundEmail.objects.filter(conference=conference, kind=kind, paper=paper)
+    drafts = Mailing.objects.filter(mails__in=mails.unsent(), state=MailingState.DRAFT)
+    locked = lock_all(Mailing.objects.filter(pk__in=drafts.values("pk")))
+    number = transition_all(mails.exclude(state=EmailState.SENT), EmailState.STOPPED, leased_until=None)
+    empty = Mailing.objects.filter(pk__in=[mailing.pk for mailing in locked])
+    rest = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
+    transition_all(empty.filter(~Exists(rest.unsent())), MailingState.STOPPED)
+    return number
 
 
 def settle_failed(dedupe_keys: Collection[str]) -> int:

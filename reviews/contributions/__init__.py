@@ -20,7 +20,7 @@ from reviews.contributions.merging import PART as MERGE_PART
 from reviews.contributions.moved_dates import reviewer_effects
 from reviews.contributions.next_edition import PARTS as EDITION_PARTS
 from reviews.decisions.queries import accepting_presentations, decision_section, decisions_stage
-from reviews.decisions.services import install_default_decisions
+from reviews.decisions.services.classes import install_default_decisions
 from reviews.expertise.queries import expertise_todos
 from reviews.reviewing.queries.assigned import review_todos
 from reviews.reviewing.queries.paper_page import conflict_section, progress_section, reviews_section

@@ -280,6 +280,7 @@ PART = MergePart(
         "reviews.Application.decided_by": hand_over,
         "reviews.Decision.decided_by": hand_over,
         "reviews.Decision.released_by": hand_over,
+        "reviews.DecisionChange.changed_by": hand_over,
     },
     objections=_objections,
     preview=_preview,

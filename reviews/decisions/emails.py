@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.conf import settings
 from django.urls import reverse
 
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.mail.services import Message
+from effgenai.ui.dates import day
 from reviews.decisions.models import Decision
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import authors_of
@@ -24,6 +26,9 @@ PLACEHOLDERS: dict[str, str] = {
     "note": "your note to the authors of this paper, or nothing",
 }
 LETTER = "decision.letter"
+REPLACES = "This letter replaces our letter of {date}: the decision on your paper has changed since then."
+# When each author got a letter about the decision on a paper, by address in lower case.
+Notified = Mapping[str, dt.datetime]
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
 
@@ -38,34 +43,54 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
 
 
-def letter(decision: Decision, *, name: str) -> tuple[str, str]:
-    """Subject and text of the letter about a decision to a person of this name."""
-    values = _values(decision, name=name)
-    body = fill(decision.outcome.mail_body, values)
-    return fill(decision.outcome.mail_subject, values), re.sub(r"\n{3,}", "\n\n", body).strip() + "\n"
+def letter(decision: Decision, *, name: str, replaces: dt.datetime | None = None) -> tuple[str, str]:
+    """Subject and text of the letter about a decision to a person of this name.
 
-
-def decision_mails(decision: Decision, *, attempt: str = "") -> list[Message]:
-    """One mail to each of `receivers_of` the paper.
-
-    `attempt` tells letters that are written once more from those of before, which were stopped.
+    It says that it `replaces` a letter that the person got before, and of which day.
     """
-    return [_mail(decision, author, attempt) for author in receivers_of(decision.submission)]
+    values = _values(decision, name=name)
+    subject = fill(decision.outcome.mail_subject, values)
+    body = re.sub(r"\n{3,}", "\n\n", fill(decision.outcome.mail_body, values)).strip() + "\n"
+    if replaces is None:
+        return subject, body
+    date = day(replaces, decision.submission.conference.time_zone)
+    return f"Changed: {subject}", after_greeting(body, REPLACES.format(date=date))
 
 
-def receivers_of(submission: Submission) -> list[Authorship]:
+def after_greeting(body: str, paragraph: str) -> str:
+    """The letter with one more paragraph: after its first if that is a single line, else on top."""
+    first, _, rest = body.partition("\n\n")
+    parts = [paragraph, body] if "\n" in first or not rest else [first, paragraph, rest]
+    return "\n\n".join(parts)
+
+
+def decision_mails(
+    decision: Decision, *, notified: Notified | None = None, attempt: str = ""
+) -> list[Message]:
+    """One mail to each of `receivers_of` the paper, and to its authors who were `notified` of it before.
+
+    `notified` says of which day the letter was that someone got before the decision was changed; `attempt`
+    tells letters that are written once more from those of before.
+    """
+    authors = receivers_of(decision.submission, notified or {})
+    return [_mail(decision, author, notified or {}, attempt) for author in authors]
+
+
+def receivers_of(submission: Submission, notified: Collection[str] = ()) -> list[Authorship]:
     """Who gets the letter about a paper: all its authors whose address is not made up.
 
-    Where the conference says so, only the contact authors, or the first author where none is marked.
+    Where the conference says so, only the contact authors, or the first author where none is marked, and
+    those who were `notified` before, by their addresses in lower case.
     """
     authors = [author for author in authors_of(submission) if not is_made_up(author.email)]
     if not submission.conference.letters_to_contacts_only:
         return authors
-    return [author for author in authors if author.is_contact] or authors[:1]
+    chosen = [author for author in authors if author.is_contact] or authors[:1]
+    return [author for author in authors if author in chosen or author.email.lower() in notified]
 
 
-def _mail(decision: Decision, author: Authorship, attempt: str) -> Message:
-    subject, body = letter(decision, name=author.name)
+def _mail(decision: Decision, author: Authorship, notified: Notified, attempt: str) -> Message:
+    subject, body = letter(decision, name=author.name, replaces=notified.get(author.email.lower()))
     conference = decision.submission.conference
     return Message(
         kind=LETTER,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.forms import ModelForm
 from effgenai.ui.forms.asked import (
     AskedForm,
@@ -21,6 +22,7 @@ from reviews.decisions.models import DecisionClass
 from reviews.reviewing.queries.progress import SORTS
 
 NOTE_READERS = "Read by the authors and the paper's reviewers, once the decision is released."
+REASON_READERS = "Read by chairs, here and in the record."
 TAKE_BACK = "none"
 KNOWN = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
 
@@ -118,3 +120,24 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].audience = NOTE_READERS  # type: ignore[attr-defined]  # the renderer's
+
+
+class ChangeForm(NoteForm):
+    """Another decision on a paper whose authors know the one that stands, and why."""
+
+    outcome = forms.ModelChoiceField(
+        label="The decision from now on",
+        queryset=DecisionClass.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = forms.CharField(
+        label="Why it changes", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    field_order = ("outcome", "reason", "note", "seen")
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].queryset = conference.decision_classes.all()  # type: ignore[attr-defined]
+        self.fields["reason"].audience = REASON_READERS  # type: ignore[attr-defined]  # the renderer's

@@ -68,7 +68,10 @@ class DecisionClass(models.Model):
 
 
 class Decision(Stateful):
-    """What the chairs decided on a submission. Provisional until released; one per submission."""
+    """What the chairs decided on a submission. Provisional until released; one per submission.
+
+    `changed_at` is when a released one was changed last; `changes` tell of each time.
+    """
 
     TRANSITIONS = DECISION_TRANSITIONS
 
@@ -80,6 +83,7 @@ class Decision(Stateful):
     decided_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     released_at = models.DateTimeField(null=True)
     released_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField(null=True)
 
     objects = DecisionQuerySet.as_manager()
 
@@ -95,3 +99,27 @@ class Decision(Stateful):
 
     def __str__(self) -> str:
         return f"{self.outcome} for {self.submission_id}"
+
+
+class DecisionChange(models.Model):
+    """That a released decision was changed, and why: for the chairs of the paper alone."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="changes")
+    before = models.ForeignKey(DecisionClass, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(DecisionClass, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-changed_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="a_changed_decision_has_a_reason",
+                violation_error_message="Say why the decision is changed.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} became {self.after}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from effgenai.accounts.names.made_up import is_made_up
@@ -19,7 +21,8 @@ from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from reviews.decisions.emails import LETTER, letter, receivers_of
-from reviews.decisions.models import Decision, DecisionClass, DecisionQuerySet
+from reviews.decisions.models import Decision, DecisionChange, DecisionClass, DecisionQuerySet
+from reviews.decisions.rules import why_not_change
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.queries.progress import (
     Scale,
@@ -36,7 +39,15 @@ from submissions.conflicts.rules import authors_of
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section
+from submissions.papers.queries.page import handles
 
+CHANGE_COLUMNS = (
+    Column("When"),
+    Column("Change"),
+    Column("Reason", phone=False),
+    Column("By", phone=False),
+    Column("", phone=False),
+)
 CLASS_COLUMNS = (
     Column("Kind"),
     Column("Accepts"),
@@ -44,6 +55,7 @@ CLASS_COLUMNS = (
     Column("Subject of the letter", phone=False),
 )
 UNDECIDED = "No decision yet"
+BEFORE_ALL = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
 
 
 def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
@@ -62,9 +74,15 @@ def with_authors(decisions: DecisionQuerySet) -> list[Decision]:
 
 
 def unwritten(viewer: Viewer) -> DecisionQuerySet:
-    """Released decisions on papers that the viewer handles, of which no author was or is being written to."""
+    """Released decisions on papers that the viewer handles, of which no author was or is being written to.
+
+    Letters from before a decision was changed tell of the earlier one, so they do not count.
+    """
     of_paper = OutboundEmail.objects.filter(
-        conference=viewer.conference, kind=LETTER, paper=OuterRef("submission__number")
+        conference=viewer.conference,
+        kind=LETTER,
+        paper=OuterRef("submission__number"),
+        created_at__gte=Coalesce(OuterRef("changed_at"), BEFORE_ALL),
     )
     authors = Authorship.objects.standing().with_an_address().filter(submission=OuterRef("submission"))
     return Decision.objects.filter(
@@ -74,6 +92,20 @@ def unwritten(viewer: Viewer) -> DecisionQuerySet:
         submission__state__in=[SubmissionState.ACCEPTED, SubmissionState.REJECTED],
         state=DecisionState.RELEASED,
     )
+
+
+def notified_of(conference: Conference, numbers: Collection[int]) -> dict[int, dict[str, dt.datetime]]:
+    """Which authors of each paper got a letter of decision, or are about to, and when; one query."""
+    gone = OutboundEmail.objects.filter(
+        conference=conference,
+        kind=LETTER,
+        paper__in=numbers,
+        state__in=[EmailState.SENT, EmailState.SENDING],
+    )
+    notified: dict[int, dict[str, dt.datetime]] = {number: {} for number in numbers}
+    for paper, address, at in gone.order_by("created_at").values_list("paper", "to_address", "created_at"):
+        notified[paper or 0][address.lower()] = at
+    return notified
 
 
 def seal_of(decisions: Sequence[Decision]) -> str:
@@ -279,18 +311,25 @@ def decisions_stage(viewer: Viewer) -> Stage | None:
     )
 
 
+def changes_of(decision: Decision) -> QuerySet[DecisionChange]:
+    """How the decision was changed after its release, the last change first; for the paper's chairs."""
+    return decision.changes.select_related("before", "after", "changed_by")
+
+
 def decision_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The decision with its note, for whoever may know of it."""
     decision = decision_shown(submission, viewer)
     if decision is None:
         return None
-    is_provisional = decision.state == DecisionState.PROVISIONAL
-    return Section(
-        "reviews/decisions/paper_page.html", {"decision": decision, "decision_is_provisional": is_provisional}
-    )
+    context = {
+        "decision": decision,
+        "decision_is_provisional": decision.state == DecisionState.PROVISIONAL,
+        "may_change": why_not_change(submission, decision) is None and handles(viewer, submission),
+    }
+    return Section("reviews/decisions/paper_page.html", context)
 
 
 def decision_shown(submission: Submission, viewer: Viewer) -> Decision | None:
     """The decision as far as the viewer may know of it."""
     visible = Decision.objects.visible_to(viewer).filter(submission=submission)
-    return visible.select_related("outcome").first()
+    return visible.select_related("outcome", "submission").first()

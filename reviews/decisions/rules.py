@@ -23,3 +23,13 @@ def why_not_release(submission: Submission, decision: Decision | None) -> str | 
     if decision is None:
         return f"Paper {submission.number} has no decision yet."
     return why_not_decide(submission, decision)
+
+
+def why_not_change(submission: Submission, decision: Decision | None) -> str | None:
+    """The reason why the released decision on this paper cannot be changed; None if it can."""
+    if decision is None or decision.state != DecisionState.RELEASED:
+        return f"The decision on paper {submission.number} is not released, so nobody knows of it yet."
+    if submission.state not in {SubmissionState.ACCEPTED, SubmissionState.REJECTED}:
+        state = SubmissionState(submission.state).label.lower()
+        return f"Paper {submission.number} is {state}; its decision stays as it was."
+    return None

@@ -10,20 +10,35 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from effgenai.ui.text.numbers import counted
-from reviews.decisions import services
 from reviews.decisions.emails import PLACEHOLDERS
 from reviews.decisions.exports import HEADER, decision_rows
-from reviews.decisions.forms import DecideForm, DecisionClassForm, DecisionsForm, NoteForm, SelectedPapersForm
+from reviews.decisions.forms import (
+    ChangeForm,
+    DecideForm,
+    DecisionClassForm,
+    DecisionsForm,
+    NoteForm,
+    SelectedPapersForm,
+)
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.queries import CLASS_COLUMNS, columns_of, decisions_page, release_page
-from reviews.decisions.services import release_decisions
+from reviews.decisions.queries import (
+    CHANGE_COLUMNS,
+    CLASS_COLUMNS,
+    changes_of,
+    columns_of,
+    decisions_page,
+    release_page,
+)
+from reviews.decisions.rules import why_not_change
+from reviews.decisions.services import changing, deciding, releasing
+from reviews.decisions.services import classes as kinds
 from reviews.reviewing.queries.progress import papers_under_review
 
 ROWS_A_PAGE = 100
@@ -64,7 +79,7 @@ def decide(request: MemberRequest) -> HttpResponse:
 def _decide(request: MemberRequest, form: DecideForm) -> None:
     outcome = None if form.takes_back else _outcome(request, form.outcome_id)
     try:
-        before = services.set_decisions(
+        before = deciding.set_decisions(
             viewer=request.viewer, numbers=form.numbers, outcome=outcome, at=request.at, seen=form.seen
         )
     except Refused as refusal:
@@ -94,7 +109,7 @@ def undo(request: MemberRequest) -> HttpResponse:
         return _back(request)
     before = {int(number): pk for number, pk in memory["before"].items()}
     try:
-        done = services.undo_decisions(
+        done = deciding.undo_decisions(
             viewer=request.viewer, before=before, after=memory["after"], at=request.at
         )
     except Refused as refusal:
@@ -115,7 +130,7 @@ def note(request: MemberRequest, number: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"note": decision.note})
     if request.method == "POST" and form.is_valid():
         try:
-            services.write_note(
+            deciding.write_note(
                 viewer=request.viewer, number=number, note=form.cleaned_data["note"], at=request.at
             )
         except Refused as refusal:
@@ -125,6 +140,57 @@ def note(request: MemberRequest, number: int) -> HttpResponse:
             return redirect("reviews:decisions", request.conference.slug)
     context = {"paper": paper, "decision": decision, "form": form, **desk_page(request.viewer, "decisions")}
     return render(request, "reviews/decisions/note.html", context)
+
+
+@requires(Fact.IS_CHAIR)
+@require_http_methods(["GET", "POST"])
+@once
+def change(request: MemberRequest, number: int) -> HttpResponse:
+    """Change a released decision, with a reason and a letter to those who know the earlier one."""
+    paper = get_object_or_404(papers_under_review(request.viewer), number=number)
+    decision = get_object_or_404(Decision.objects.released().select_related("outcome"), submission=paper)
+    changes = list(changes_of(decision))
+    wanted = DecideForm(request.GET).outcome_id
+    form = ChangeForm(
+        request.POST or None,
+        conference=request.conference,
+        initial={"outcome": wanted or decision.outcome_id, "note": decision.note, "seen": len(changes)},
+    )
+    if request.method == "POST" and form.is_valid():
+        answer = _change(request, number, form)
+        if answer is not None:
+            return answer
+    context = {
+        **desk_page(request.viewer, "decisions"),
+        "paper": paper,
+        "decision": decision,
+        "form": form,
+        "changes": changes,
+        "columns": CHANGE_COLUMNS,
+        "why_not": why_not_change(paper, decision),
+    }
+    return render(request, "reviews/decisions/change.html", context)
+
+
+def _change(request: MemberRequest, number: int, form: ChangeForm) -> HttpResponse | None:
+    """Where it leads; None if it was refused, which the form then tells."""
+    try:
+        mailing = changing.change_decision(
+            viewer=request.viewer,
+            number=number,
+            change=changing.OtherDecision(**form.cleaned_data),
+            at=request.at,
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        if isinstance(refusal, Overtaken):  # the page shows it now, so it may be sent again
+            form.data = {**request.POST.dict(), "seen": refusal.current}
+        return None
+    if mailing is None:
+        messages.success(request, "The decision is changed. There is nobody to write to.")
+        return redirect("reviews:change_decision", request.conference.slug, number)
+    messages.success(request, "The decision is changed. The letters about it wait here for your approval.")
+    return redirect("mail:mailing", request.conference.slug, mailing.key)
 
 
 @requires(Fact.IS_CHAIR)
@@ -147,7 +213,7 @@ def release(request: MemberRequest) -> HttpResponse:
 
 def _release(request: MemberRequest, numbers: list[int] | None) -> HttpResponse:
     try:
-        done = release_decisions(
+        done = releasing.release_decisions(
             viewer=request.viewer, numbers=numbers, seal=request.POST.get("seal", ""), at=request.at
         )
     except Refused as refusal:
@@ -166,7 +232,7 @@ def _release(request: MemberRequest, numbers: list[int] | None) -> HttpResponse:
 def write_letters(request: MemberRequest) -> HttpResponse:
     """Prepare the letters that authors of released papers did not get, and show them for approval."""
     try:
-        mailing = services.prepare_missing_letters(viewer=request.viewer, at=request.at)
+        mailing = releasing.prepare_missing_letters(viewer=request.viewer, at=request.at)
     except Refused as refusal:
         messages.info(request, str(refusal))
         return redirect("reviews:decisions", request.conference.slug)
@@ -190,7 +256,7 @@ def classes(request: MemberRequest) -> HttpResponse:
 @require_POST
 def install_classes(request: MemberRequest) -> HttpResponse:
     """Begin with the usual kinds of decision."""
-    services.install_default_decisions(request.conference, request.at, by=request.user)
+    kinds.install_default_decisions(request.conference, request.at, by=request.user)
     messages.success(request, "Oral, poster and reject are in place, each with its letter.")
     return redirect("reviews:decision_classes", request.conference.slug)
 
@@ -216,7 +282,7 @@ def decision_class(request: MemberRequest, pk: int | None = None) -> HttpRespons
 
 def _save_class(request: MemberRequest, form: DecisionClassForm) -> bool:
     try:
-        services.save_decision_class(outcome=form.instance, by=request.user, at=request.at)
+        kinds.save_decision_class(outcome=form.instance, by=request.user, at=request.at)
     except ValidationError as error:
         form.add_error(None, error.messages[0])
         return False

@@ -22,7 +22,7 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.services import DEFAULT_CLASSES, install_default_decisions
+from reviews.decisions.services.classes import DEFAULT_CLASSES, install_default_decisions
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion

@@ -26,8 +26,8 @@ TRANSITIONS: dict[str, set[str]] = {
     },
     SubmissionState.WITHDRAWN: {SubmissionState.SUBMITTED, SubmissionState.ACCEPTED},
     SubmissionState.DESK_REJECTED: {SubmissionState.SUBMITTED},
-    SubmissionState.ACCEPTED: {SubmissionState.WITHDRAWN},
-    SubmissionState.REJECTED: set(),
+    SubmissionState.ACCEPTED: {SubmissionState.WITHDRAWN, SubmissionState.REJECTED},
+    SubmissionState.REJECTED: {SubmissionState.ACCEPTED},
 }
 DECIDED = frozenset({SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.DESK_REJECTED})
 UNDER_REVIEW = (SubmissionState.SUBMITTED,)

@@ -268,6 +268,9 @@ CASES: dict[str, Case] = {
     "reviews:unassign": Case(before=_nothing_written),
     "reviews:ask_twins": Case(before=_duplicates_on_the_committee),
     "reviews:decision_note": Case({"note": "Words"}, phase="decided"),
+    "reviews:change_decision": Case(
+        lambda world: {"outcome": world.rows["Reject"].pk, "reason": "Words"}, phase="released"
+    ),
     "reviews:release": Case(phase="decided"),
     "submissions:new": Case(person="author", before=_call_is_open),
     "submissions:edit": Case({"title": "Words"}, person="author", before=_submitted_alone),

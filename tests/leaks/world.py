@@ -457,7 +457,21 @@ def _decisions(world: World, *, released: bool) -> None:
             state=SubmissionState.ACCEPTED, presentation="Oral", **decided
         )
         Submission.objects.filter(pk=world.papers["b"].pk).update(state=SubmissionState.REJECTED, **decided)
+        _changes(world)
         _materials(world)
+
+
+def _changes(world: World) -> None:
+    """Both decisions were changed before they became what they are."""
+    for decision in Decision.objects.select_related("submission", "outcome"):
+        paper = next(name for name, row in world.papers.items() if row.pk == decision.submission_id)
+        decision.changes.create(
+            before=decision.outcome,
+            after=decision.outcome,
+            reason=f"Reason {marker(f'change_{paper}')}",
+            changed_at=NOW,
+            changed_by=world.people["chair"],
+        )
 
 
 def _materials(world: World) -> None:

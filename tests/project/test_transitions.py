@@ -32,6 +32,7 @@ BARE_CALLERS = {
     "effgenai/mail/services.py: approve_mailing": "one line for all mails: mailing.approve",
     "effgenai/mail/services.py: stop_mailing": "one line for all mails: mailing.stop",
     "effgenai/mail/services.py: _give_free": "part of stop_mailing",
+    "effgenai/mail/services.py: stop_letters": "follows from deeds that have lines: a decision changed",
     "effgenai/mail/services.py: settle_failed": "follows from deeds that have lines: an invitation answered",
     "effgenai/mail/services.py: settle_mailings": "follows from the mails; the approval has a line",
     "reviews/assignment_drafts/services/computing.py: _take": "a worker begins; that it was asked has a line",
@@ -39,7 +40,7 @@ BARE_CALLERS = {
     "reviews/assignment_drafts/services/computing.py: _save": "saves the whole row, then proposal.make",
     "reviews/assignment_drafts/services/files.py: _finish": "part of draft_from_file: proposal.make",
     "reviews/committee/services/invitations.py: _mark_sent": "one line for all that are sent together",
-    "reviews/decisions/services.py: _release": "one line for each paper: submission.decide",
+    "reviews/decisions/services/releasing.py: _release": "one line for each paper: submission.decide",
     "reviews/imports/services.py: _release": "one line for each paper: submission.decide",
     "reviews/reviewing/services/reviews.py: _submit": "saves the whole row, then records review.submit",
 }

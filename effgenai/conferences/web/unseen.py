@@ -13,7 +13,7 @@ _UNSEEN_OBJECTS = frozenset([
     *("declaration", "expertise", "invitation", "mail", "mailing", "pair", "proposal", "review", "room"),
     *("session", "site_export", "talk"),
 ])  # fmt: skip
-_SEEN_ALL_THE_SAME = frozenset({"application.approve", "invitation.accept"})
+_SEEN_ALL_THE_SAME = frozenset({"application.approve", "decision.change", "invitation.accept"})
 _UNSEEN_DEEDS = frozenset([
     *("home.discard", "home.draft", "home.link", "page.discard", "page.draft"),
     *("submission.desk_reject", "submission.import", "submission.late_file"),

@@ -119,12 +119,33 @@ def record_outcome(
     row = lock(submission, "conference")
     if row.state != SubmissionState.SUBMITTED:
         raise Refused(f"Paper {row.number} is {row.get_state_display().lower()} and waits for no decision.")
-    decided = {"decided_at": at, "decided_by": by, "updated_at": at}
+    return _decide(row, accepted=accepted, presentation=presentation, by=by, at=at)
+
+
+@transaction.atomic
+def change_outcome(
+    *, submission: Submission, accepted: bool, presentation: str, by: User, at: dt.datetime
+) -> Submission:
+    """Follow a released decision that was changed: the paper is accepted or rejected from now on.
+
+    Raises Refused for a paper on which no decision is out.
+    """
+    row = lock(submission, "conference")
+    if row.state not in {SubmissionState.ACCEPTED, SubmissionState.REJECTED}:
+        raise Refused(f"Paper {row.number} is {row.get_state_display().lower()}; no decision on it is out.")
+    return _decide(row, accepted=accepted, presentation=presentation, by=by, at=at)
+
+
+def _decide(
+    row: Submission, *, accepted: bool, presentation: str, by: User | None, at: dt.datetime
+) -> Submission:
     transition(
         row,
         SubmissionState.ACCEPTED if accepted else SubmissionState.REJECTED,
         lambda: record_paper("submission.decide", row, by=by, at=at, summary=row.get_state_display()),
         presentation=presentation if accepted else "",
-        **decided,
+        decided_at=at,
+        decided_by=by,
+        updated_at=at,
     )
     return row

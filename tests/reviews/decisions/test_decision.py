@@ -9,23 +9,17 @@ from django.urls import reverse
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
-from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.web.desk import desk_page
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState, MailingState
-from reviews.assignment.models import Assignment
-from reviews.assignment.states import AssignmentState
 from reviews.decisions.emails import fill, unknown_placeholders
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.queries import decisions_page, release_page
-from reviews.decisions.services import install_default_decisions
+from reviews.decisions.services.classes import install_default_decisions
 from reviews.decisions.states import DecisionState
-from reviews.reviewing.models import Review
-from reviews.reviewing.states import ReviewState
-from submissions.conflicts.models import Conflict
-from submissions.conflicts.states import ConflictSource
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
+from tests.support.decisions import decided, look, put_in_conflict, release, scored, url
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 from tests.support.pages import on_one_line
 from tests.support.records import lines_besides_defaults
@@ -33,74 +27,9 @@ from tests.support.records import lines_besides_defaults
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch):
-    monkeypatch.setattr("effgenai.conferences.middleware.timezone.now", lambda: NOW)
-
-
-@pytest.fixture
-def conference():
-    return make_conference("effgenai", contact_email="chairs@example.org")
-
-
-@pytest.fixture
-def kinds(conference):
-    return dict(zip(("oral", "poster", "reject"), install_default_decisions(conference, NOW), strict=True))
-
-
-@pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def papers(conference, kinds):
-    return [
-        make_submission(conference, [make_user(f"Author {n}"), make_user(f"Second {n}")], title=f"Title {n}")
-        for n in range(3)
-    ]
-
-
-def url(name="decisions", *args):
-    return reverse(f"reviews:{name}", args=["effgenai", *args])
-
-
-def look(person, conference):
-    return viewer_for(user=person, conference=conference, at=NOW)
-
-
 def decide(client, papers, kind, **more):
     data = {"selected": [paper.number for paper in papers], "outcome": getattr(kind, "pk", kind), **more}
     return client.post(url("decide"), data, follow=True)
-
-
-def decided(paper, kind, **fields):
-    return Decision.objects.create(submission=paper, outcome=kind, decided_at=NOW, **fields)
-
-
-def put_in_conflict(paper, person):
-    Conflict.objects.create(submission=paper, user=person, source=ConflictSource.CHAIR, created_at=NOW)
-
-
-def scored(paper, *scores):
-    for score in scores:
-        task = Assignment.objects.create(
-            submission=paper,
-            reviewer=make_user(),
-            pseudonym=f"Reviewer E{paper.assignments.count()}",
-            state=AssignmentState.DONE,
-            assigned_at=NOW,
-        )
-        Review.objects.create(
-            assignment=task,
-            state=ReviewState.SUBMITTED,
-            overall=score,
-            answers={"overall": score, "confidence": 4},
-            saved_at=NOW,
-            submitted_at=NOW,
-        )
 
 
 def outcomes():
@@ -206,14 +135,6 @@ def test_a_class_of_another_conference_is_not_found(client, chair, papers):
 
 
 # --- Release
-def release(client, papers=(), seal=None):
-    address = url("release")
-    if papers:
-        address += "?" + "&".join(f"selected={paper.number}" for paper in papers)
-    page = client.get(address)
-    return client.post(address, {"seal": seal or page.context["page"].seal})
-
-
 def test_the_page_says_exactly_what_will_happen(client, chair, papers, kinds):
     decided(papers[0], kinds["oral"])
     decided(papers[1], kinds["reject"])

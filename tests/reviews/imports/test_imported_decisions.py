@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.services import install_default_decisions
+from reviews.decisions.services.classes import install_default_decisions
 from submissions.core.models import Revision, Submission
 from tests.support.factories import NOW, make_conference
 

@@ -13,7 +13,9 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision
 from reviews.decisions.rules import why_not_decide, why_not_release
-from reviews.decisions.services import install_default_decisions, release_decisions, set_decisions, write_note
+from reviews.decisions.services.classes import install_default_decisions
+from reviews.decisions.services.deciding import set_decisions, write_note
+from reviews.decisions.services.releasing import release_decisions
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.assigned import review_todos

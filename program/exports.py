@@ -11,7 +11,6 @@ from effgenai.ui.text.ics import CalendarEntry, calendar_file
 from effgenai.ui.text.titles import plain_title
 from program.queries.history import ReleasedSession
 from program.queries.schedule import SessionView
-from program.states import SessionKind
 
 
 def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -> bytes:
@@ -45,7 +44,7 @@ def _entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
 
 def _talks(session: SessionView) -> str:
     """A talk a line, at its time at the venue, which is not that of whoever reads; posters have none."""
-    if session.kind == SessionKind.POSTER:
+    if not session.has_running_times:
         return "\n".join(plain_title(talk.title) for talk in session.talks)
     return "\n".join(
         f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {plain_title(talk.title)}"

@@ -10,7 +10,7 @@ from program.models import Room, Session
 from program.services.sessions import SessionFacts
 from program.services.talks import USUAL_MINUTES
 from program.states import SessionKind
-from program.times import at_venue, from_venue
+from program.times import at_venue, far_away, from_venue, last_day
 from submissions.core.models import Submission
 
 
@@ -36,6 +36,9 @@ class SessionForm(forms.Form):
     begins = forms.TimeField(label="Begins", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="Ends", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     chair_name = forms.CharField(label="Session chair", max_length=200, required=False)
+    is_meant = forms.BooleanField(
+        label="Save it on this day anyway", widget=forms.HiddenInput, required=False
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
@@ -46,20 +49,37 @@ class SessionForm(forms.Form):
         room.queryset = conference.rooms.all()
         for name in ("begins", "ends"):
             self.fields[name].help_text = f"Time at the venue ({conference.time_zone})."
+        self.fields["ends"].help_text += " 00:00 and later hours are those of the next day."
 
     def clean(self) -> dict[str, Any]:
-        """Both times as instants; they must exist, and in the right order."""
+        """Both times as instants; they must exist, in the right order, on a day that is meant."""
         cleaned = super().clean() or {}
-        starts_at, ends_at = self._instant(cleaned, "begins"), self._instant(cleaned, "ends")
+        if any(cleaned.get(name) is None for name in ("day", "begins", "ends")):
+            return cleaned
+        day = cleaned["day"]
+        self._question(day)
+        try:
+            ends_on = last_day(day, cleaned["begins"], cleaned["ends"])
+        except ValueError as error:
+            self.add_error("ends", str(error))
+            return cleaned
+        starts_at, ends_at = self._instant(day, "begins"), self._instant(ends_on, "ends")
         if starts_at and ends_at and starts_at >= ends_at:
             self.add_error("ends", "A session must end after it begins.")
         return {**cleaned, "starts_at": starts_at, "ends_at": ends_at}
 
-    def _instant(self, cleaned: dict[str, Any], name: str) -> dt.datetime | None:
-        if not cleaned.get("day") or cleaned.get(name) is None:
-            return None
+    def _question(self, day: dt.date) -> None:
+        """Ask whether a day far from the conference's is meant; one that stood there before is."""
+        distance = far_away(self.conference, day)
+        if not distance or day == self.initial.get("day"):
+            return
+        self.fields["is_meant"].widget = forms.CheckboxInput()
+        if not self.cleaned_data["is_meant"]:
+            self.add_error("day", f"This is {distance} the conference: save it anyway?")
+
+    def _instant(self, day: dt.date, name: str) -> dt.datetime | None:
         try:
-            return from_venue(self.conference, cleaned["day"], cleaned[name])
+            return from_venue(self.conference, day, self.cleaned_data[name])
         except ValueError as error:
             self.add_error(name, str(error))
             return None
@@ -93,11 +113,22 @@ class MinutesField(forms.IntegerField):
         super().__init__(label="Minutes", min_value=1, max_value=600, initial=USUAL_MINUTES)
 
 
-class PlacePaperForm(forms.Form):
+class NewTalkForm(forms.Form):
+    """What gets a place in a session; how long it takes is asked only where talks follow one another."""
+
+    minutes = MinutesField()
+
+    def __init__(self, *args: Any, running: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not running:
+            self.fields["minutes"].widget = forms.HiddenInput()
+
+
+class PlacePaperForm(NewTalkForm):
     """Which accepted paper gets a place."""
 
     paper = forms.ModelChoiceField(label="Paper", queryset=Submission.objects.none(), empty_label="Choose …")
-    minutes = MinutesField()
+    field_order = ("paper", "minutes")
 
     def __init__(self, *args: Any, papers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -106,13 +137,13 @@ class PlacePaperForm(forms.Form):
         paper.queryset = papers
 
 
-class InvitedTalkForm(forms.Form):
+class InvitedTalkForm(NewTalkForm):
     """An invited talk."""
 
     title = forms.CharField(label="Title", max_length=300)
     speaker = forms.CharField(label="Speaker", max_length=200)
     abstract = forms.CharField(label="Abstract", widget=forms.Textarea({"rows": 3}), required=False)
-    minutes = MinutesField()
+    field_order = ("title", "speaker", "abstract", "minutes")
 
 
 class TalkMinutesForm(forms.Form):

@@ -20,9 +20,9 @@ def _day(number: int, day: Day) -> list[str]:
     columns = f"grid-template-columns: 4.5rem repeat({day.columns}, minmax(0, 1fr))"
     rules = [f"#day-{number} {{ {columns}; grid-template-rows: auto {_heights(day)} auto; }}"]
     named = {session.starts_at for session in day.sessions} | {day.times[-1]}
-    for row, time in enumerate(day.times, 2):
+    for row, (mark, time) in enumerate(day.marks, 2):
         shown = "" if time in named else " display: none;"
-        rules += [f"#day-{number} .at-{time:%H%M} {{ grid-row: {row};{shown} }}"]
+        rules += [f"#day-{number} .at-{mark} {{ grid-row: {row};{shown} }}"]
     for room in range(1, len(day.rooms) + 1):
         rules += [f"#day-{number} .room-{room} {{ grid-column: {room + 1}; }}"]
     rules += [_session(place) for place in day.places]

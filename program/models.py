@@ -99,6 +99,11 @@ class Session(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def has_running_times(self) -> bool:
+        """Whether its talks follow one another: posters hang side by side."""
+        return self.kind != SessionKind.POSTER
+
 
 class Talk(models.Model):
     """A submission's or an invited talk's place in a session."""
@@ -155,3 +160,9 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"Release {self.number}: {self.name}"
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue when it was released: a new zone shows with the next release."""
+        zone: str = self.schedule.get("time_zone") or self.conference.time_zone
+        return zone

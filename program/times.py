@@ -6,6 +6,15 @@ import datetime as dt
 
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
+from effgenai.ui.text.numbers import counted
+
+# Whoever types an end before the beginning means the next morning, or mistyped: so long a night is a mistake.
+LONGEST_NIGHT = dt.timedelta(hours=12)
+# Tutorials and dinners of the days around a conference belong to it.
+AROUND = dt.timedelta(days=3)
+MONTH = 30
+LONG = 60
+ONE_DAY = dt.timedelta(days=1)
 
 
 def at_venue(conference: Conference, instant: dt.datetime) -> dt.datetime:
@@ -23,3 +32,37 @@ def from_venue(conference: Conference, day: dt.date, clock: dt.time) -> dt.datet
     if at_venue(conference, instant).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise ValueError(f"On that day the clocks in {conference.time_zone} skip {clock:%H:%M}.")
     return instant
+
+
+def last_day(day: dt.date, begins: dt.time, ends: dt.time) -> dt.date:
+    """The day on which a session ends that begins on `day`: the next one if it goes to or over midnight.
+
+    Raises ValueError if it would take longer than a night: the times were mistyped.
+    """
+    if begins < ends:
+        return day
+    length = dt.datetime.combine(day + ONE_DAY, ends) - dt.datetime.combine(day, begins)
+    if length > LONGEST_NIGHT:
+        raise ValueError("A session must end after it begins. Over midnight it may take twelve hours.")
+    return day + ONE_DAY
+
+
+def until(start: dt.datetime, end: dt.datetime) -> str:
+    """When a session ends, read beside its beginning: "13:00", "24:00", or "01:30 (Sun)"."""
+    if start.date() == end.date():
+        return f"{end:%H:%M}"
+    is_midnight = end.time() == dt.time() and end.date() == start.date() + ONE_DAY
+    return "24:00" if is_midnight else f"{end:%H:%M} ({end:%a})"
+
+
+def far_away(conference: Conference, day: dt.date) -> str:
+    """How far a day is from those of the conference: "11 months before"; "" if it is near or none is set."""
+    first = conference.starts_on
+    if first is None:
+        return ""
+    last = conference.ends_on or first
+    if first - AROUND <= day <= last + AROUND:
+        return ""
+    distance, side = (first - day, "before") if day < first else (day - last, "after")
+    days = distance.days
+    return f"{counted(days // MONTH, 'month') if days >= LONG else counted(days, 'day')} {side}"

@@ -12,6 +12,7 @@ urlpatterns = [
     path("program/<slug:key>/", views.session, name="session"),
     path("chair/program/", views.desk, name="desk"),
     path("chair/program/rooms/", views.edit_rooms, name="rooms"),
+    path("chair/program/rooms/<int:pk>/", views.edit_room, name="edit_room"),
     path("chair/program/rooms/<int:pk>/remove/", views.remove_room, name="remove_room"),
     path("chair/program/release/", views.release, name="release"),
     path("chair/program/sessions/", views.new_session, name="new_session"),

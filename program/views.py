@@ -31,6 +31,7 @@ from program.forms import (
 from program.grid import stylesheet
 from program.models import Room, Session, Talk, papers_to_place
 from program.queries.desk import (
+    POSTER_COLUMNS,
     ROOM_COLUMNS,
     SESSION_COLUMNS,
     TALK_COLUMNS,
@@ -58,9 +59,13 @@ def session(request: ConferenceRequest, key: str) -> HttpResponse:
     """One session with its talks and their abstracts."""
     found = public_schedule(request.conference, request.at)
     shown = next((row for row in found.sessions if row.key == key), None) if found else None
-    if shown is None:
+    if found is None or shown is None:
         raise Http404
-    context = {"session": shown, "canonical": public_url(request.conference, request.path)}
+    context = {
+        "session": shown,
+        "time_zone": found.release.time_zone,
+        "canonical": public_url(request.conference, request.path),
+    }
     return render(request, "program/session.html", context)
 
 
@@ -108,6 +113,22 @@ def edit_rooms(request: MemberRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("name", str(refused))
     return _render(request, "rooms", columns=ROOM_COLUMNS, form=form, rooms=request.conference.rooms.all())
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+def edit_room(request: MemberRequest, pk: int) -> HttpResponse:
+    """Another name for a room, or another way there."""
+    room = get_object_or_404(Room, conference=request.conference, pk=pk)
+    form = RoomForm(request.POST or None, initial={"name": room.name, "note": room.note})
+    if form.is_valid():
+        try:
+            rooms.change_room(room=room, by=request.user, at=request.at, **form.cleaned_data)
+            messages.success(request, "Saved. Visitors see it with the next release.")
+            return redirect("program:rooms", request.conference.slug)
+        except Refused as refused:
+            form.add_error("name", str(refused))
+    return _render(request, "room", form=form, room=room)
 
 
 @editor
@@ -176,14 +197,18 @@ def _session_page(
     paper_form: Form | None = None,
     talk_form: Form | None = None,
 ) -> HttpResponse:
+    row = session_row(request.viewer, session)
     return _render(
         request,
         "session",
-        columns=TALK_COLUMNS,
-        row=session_row(request.viewer, session),
+        columns=TALK_COLUMNS if row.has_running_times else POSTER_COLUMNS,
+        row=row,
         form=form or SessionForm(conference=request.conference, initial=initial_of(session)),
-        paper_form=paper_form or PlacePaperForm(papers=papers_to_place(request.viewer), prefix="paper"),
-        talk_form=talk_form or InvitedTalkForm(prefix="talk"),
+        paper_form=paper_form
+        or PlacePaperForm(
+            papers=papers_to_place(request.viewer), running=row.has_running_times, prefix="paper"
+        ),
+        talk_form=talk_form or InvitedTalkForm(running=row.has_running_times, prefix="talk"),
     )
 
 
@@ -203,7 +228,8 @@ def remove_session(request: MemberRequest, key: str) -> HttpResponse:
 def place_paper(request: MemberRequest, key: str) -> HttpResponse:
     """Give an accepted paper its place in this session."""
     session = _session(request, key)
-    form = PlacePaperForm(request.POST, papers=papers_to_place(request.viewer), prefix="paper")
+    papers = papers_to_place(request.viewer)
+    form = PlacePaperForm(request.POST, papers=papers, running=session.has_running_times, prefix="paper")
     if not form.is_valid():
         return _session_page(request, session, paper_form=form)
     talks.place_paper(session=session, by=request.user, at=request.at, **form.cleaned_data)
@@ -216,7 +242,7 @@ def place_paper(request: MemberRequest, key: str) -> HttpResponse:
 def add_talk(request: MemberRequest, key: str) -> HttpResponse:
     """Add an invited talk to this session."""
     session = _session(request, key)
-    form = InvitedTalkForm(request.POST, prefix="talk")
+    form = InvitedTalkForm(request.POST, running=session.has_running_times, prefix="talk")
     if not form.is_valid():
         return _session_page(request, session, talk_form=form)
     talks.add_invited_talk(session=session, by=request.user, at=request.at, **form.cleaned_data)

@@ -1,6 +1,7 @@
 """What the programme adds to the layers below, read by `effgenai.contributions`."""
 
 from effgenai.accounts.identities.merging import MergePart, hand_over
+from effgenai.conferences.core.hooks import HeldAtVenue
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
@@ -9,6 +10,7 @@ from program.contributions.desk import program_stage
 from program.contributions.guide import program_items
 from program.contributions.next_edition import ROOMS
 from program.queries.schedule import presented_at, public_addresses
+from program.services.moves import changes, move_sessions
 from submissions.accepted.facts import PaperFacts
 
 CONTRIBUTIONS: Contributions = (
@@ -17,6 +19,8 @@ CONTRIBUTIONS: Contributions = (
     GuideItems(program_items),
     # A new conference
     ROOMS,
+    # The days and the zone of a conference
+    HeldAtVenue(changes, move_sessions),
     # Public pages
     PublicAddresses(public_addresses),
     PaperFacts(presented_at),

@@ -8,11 +8,12 @@ import itertools
 from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.dates import zone
 from effgenai.ui.tables import Column
 from program.models import Release, Session, Talk, papers_to_place
 from program.queries.snapshot import snapshot
 from program.states import SessionKind
-from program.times import at_venue
+from program.times import at_venue, far_away, until
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
@@ -39,6 +40,11 @@ TALK_COLUMNS = (
     Column("Order"),
 )
 
+POSTER_COLUMNS = (
+    Column("Poster"),
+    Column("Order"),
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TalkRow:
@@ -62,6 +68,16 @@ class SessionRow:
     ends_at: dt.datetime
     talks: list[TalkRow]
     problems: list[str]
+
+    @property
+    def until(self) -> str:
+        """When it ends, read beside its beginning."""
+        return until(self.starts_at, self.ends_at)
+
+    @property
+    def has_running_times(self) -> bool:
+        """Whether its talks follow one another: posters hang side by side."""
+        return self.session.has_running_times
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,8 +131,15 @@ def session_row(viewer: Viewer, session: Session) -> SessionRow:
     for talk in session.talks.all():
         row = _talk_row(talk, clock)
         talks.append(row)
-        clock += dt.timedelta(minutes=talk.minutes if row.is_shown else 0)
-    return SessionRow(session, start, end, talks, _problems(session, talks, clock, end))
+        takes_time = row.is_shown and session.has_running_times
+        clock += dt.timedelta(minutes=talk.minutes if takes_time else 0)
+    problems = [*_far_away(viewer, session, start), *_problems(session, talks, clock, end)]
+    return SessionRow(session, start, end, talks, problems)
+
+
+def _far_away(viewer: Viewer, session: Session, start: dt.datetime) -> list[str]:
+    distance = far_away(viewer.conference, start.date())
+    return [f"“{session.title}” is {distance} the conference."] if distance else []
 
 
 def _talk_row(talk: Talk, starts_at: dt.datetime) -> TalkRow:
@@ -144,32 +167,47 @@ def _problems(session: Session, talks: list[TalkRow], until: dt.datetime, end: d
 def release_changes(viewer: Viewer) -> list[str]:
     """What the next release will change for visitors, in sentences."""
     last = viewer.conference.releases.order_by("-number").first()
-    before = {row["key"]: row for row in (last.schedule["sessions"] if last else [])}
-    after = {row["key"]: row for row in snapshot(viewer.conference)["sessions"]}
-    added = [f"New: {row['title']}, {_when(viewer, row)}" for key, row in after.items() if key not in before]
+    old, new = (last.schedule if last else {"sessions": []}), snapshot(viewer.conference)
+    zones = _Zones(last.time_zone if last else new["time_zone"], new["time_zone"])
+    before = {row["key"]: row for row in old["sessions"]}
+    after = {row["key"]: row for row in new["sessions"]}
+    added = [
+        f"New: {row['title']}, {_when(row, zones.new)}" for key, row in after.items() if key not in before
+    ]
     gone = [f"Gone: {row['title']}" for key, row in before.items() if key not in after]
     changed = [
-        f"Changed: {row['title']}: {'; '.join(_differences(viewer, before[key], row))}"
+        f"Changed: {row['title']}: {'; '.join(_differences(before[key], row, zones))}"
         for key, row in after.items()
         if key in before and before[key] != row
     ]
-    return [*added, *changed, *gone]
+    return [*zones.words(), *added, *changed, *gone]
 
 
-def _when(viewer: Viewer, row: dict[str, Any]) -> str:
-    start, end = (
-        at_venue(viewer.conference, dt.datetime.fromisoformat(row[name])) for name in ("starts_at", "ends_at")
-    )
-    return f"{start:%a} {start.day} {start:%b}, {start:%H:%M}–{end:%H:%M}"
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Zones:
+    """The zone in which visitors read the last release, and that of the next one."""
+
+    old: str
+    new: str
+
+    def words(self) -> list[str]:
+        """That all times are those of another zone, if they are."""
+        return [] if self.old == self.new else [f"All times are shown in {self.new} (were in {self.old})."]
 
 
-def _differences(viewer: Viewer, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+def _when(row: dict[str, Any], zone_name: str) -> str:
+    here = zone(zone_name)
+    start, end = (dt.datetime.fromisoformat(row[name]).astimezone(here) for name in ("starts_at", "ends_at"))
+    return f"{start:%a} {start.day} {start:%b}, {start:%H:%M}–{until(start, end)}"
+
+
+def _differences(old: dict[str, Any], new: dict[str, Any], zones: _Zones) -> list[str]:
     """How a session of the next release differs from the same one of the last; never empty."""
     found = []
     if old["title"] != new["title"]:
         found.append(f"it was called “{old['title']}”")
-    if _when(viewer, old) != _when(viewer, new):
-        found.append(f"now {_when(viewer, new)} (was {_when(viewer, old)})")
+    if (old["starts_at"], old["ends_at"]) != (new["starts_at"], new["ends_at"]):
+        found.append(f"now {_when(new, zones.new)} (was {_when(old, zones.old)})")
     if old["room"] != new["room"]:
         found.append(f"now in {new['room'] or 'no room of its own'} (was {old['room'] or 'in none'})")
     return [*found, *_talk_differences(old["talks"], new["talks"])] or ["details"]

@@ -24,8 +24,13 @@ class ReleasedSession:
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Shown:
     row: dict[str, Any]
+    shown_in: Release
     changed_in: Release
     is_cancelled: bool = False
+
+    def is_the_same(self, row: dict[str, Any], release: Release) -> bool:
+        """Whether a later release says the same of it: its descriptions name times of the venue, too."""
+        return not self.is_cancelled and self.row == row and self.shown_in.time_zone == release.time_zone
 
 
 def released_sessions(conference: Conference, at: dt.datetime) -> list[ReleasedSession]:
@@ -33,7 +38,7 @@ def released_sessions(conference: Conference, at: dt.datetime) -> list[ReleasedS
     shown = _last_shown(conference.releases.order_by("number"))
     accepted = accepted_numbers(conference)
     found = [
-        ReleasedSession(session_view(conference, one.row, accepted, at), one.changed_in, one.is_cancelled)
+        ReleasedSession(session_view(one.shown_in, one.row, accepted, at), one.changed_in, one.is_cancelled)
         for one in shown.values()
     ]
     return sorted(found, key=lambda one: (one.session.starts_at, one.session.key))
@@ -45,9 +50,9 @@ def _last_shown(releases: Iterable[Release]) -> dict[str, _Shown]:
     for release in releases:
         rows = {row["key"]: row for row in release.schedule["sessions"]}
         for key, row in rows.items():
-            if key not in last or last[key].is_cancelled or last[key].row != row:
-                last[key] = _Shown(row, release)
+            if key not in last or not last[key].is_the_same(row, release):
+                last[key] = _Shown(row, release, release)
         for key in last.keys() - rows.keys():
             if not last[key].is_cancelled:
-                last[key] = _Shown(last[key].row, release, is_cancelled=True)
+                last[key] = _Shown(last[key].row, last[key].shown_in, release, is_cancelled=True)
     return last

@@ -5,15 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
+from effgenai.ui.dates import zone
 from program.models import Release
 from program.states import SessionKind
-from program.times import at_venue
+from program.times import until
 from submissions.accepted.facts import PaperFact
 from submissions.core.models import Submission
 
@@ -50,6 +51,16 @@ class SessionView:
         """The kind in words."""
         return str(SessionKind(self.kind).label)
 
+    @property
+    def until(self) -> str:
+        """When it ends, read beside its beginning."""
+        return until(self.starts_at, self.ends_at)
+
+    @property
+    def has_running_times(self) -> bool:
+        """Whether its talks follow one another: posters hang side by side."""
+        return self.kind != SessionKind.POSTER
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Place:
@@ -76,6 +87,16 @@ class Day:
     sessions: list[SessionView]
     places: list[Place]
 
+    @property
+    def marks(self) -> list[tuple[str, dt.datetime]]:
+        """Each time with its name in the stylesheet; hours after midnight are counted on, as in "2430"."""
+        return [(self.mark(time), time) for time in self.times]
+
+    def mark(self, time: dt.datetime) -> str:
+        """The name of a time, which no other time of this day has."""
+        hours = time.hour + 24 * (time.date() - self.date).days
+        return f"{hours:02d}{time.minute:02d}"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Schedule:
@@ -98,7 +119,7 @@ def public_schedule(conference: Conference, at: dt.datetime) -> Schedule | None:
     release = conference.releases.order_by("-number").first()
     if release is None:
         return None
-    sessions = _sessions(conference, release.schedule["sessions"], accepted_numbers(conference), at)
+    sessions = _sessions(release, accepted_numbers(conference), at)
     days = itertools.groupby(sessions, key=lambda session: session.starts_at.date())
     rooms = release.schedule["rooms"]
     return Schedule(release, [_day(date, list(of_day), rooms) for date, of_day in days])
@@ -110,18 +131,18 @@ def accepted_numbers(conference: Conference) -> set[int]:
     return set(accepted.values_list("number", flat=True))
 
 
-def _sessions(
-    conference: Conference, rows: Iterable[dict[str, Any]], accepted: set[int], at: dt.datetime
-) -> list[SessionView]:
-    sessions = [session_view(conference, row, accepted, at) for row in rows]
+def _sessions(release: Release, accepted: set[int], at: dt.datetime) -> list[SessionView]:
+    sessions = [session_view(release, row, accepted, at) for row in release.schedule["sessions"]]
     return sorted(sessions, key=lambda session: session.starts_at)
 
 
-def session_view(
-    conference: Conference, row: dict[str, Any], accepted: set[int], at: dt.datetime
-) -> SessionView:
-    """A session of a release as visitors see it at an instant, without papers that are accepted no more."""
-    starts_at, ends_at = _time(conference, row["starts_at"]), _time(conference, row["ends_at"])
+def session_view(release: Release, row: dict[str, Any], accepted: set[int], at: dt.datetime) -> SessionView:
+    """A session of a release as visitors see it at an instant, without papers that are accepted no more.
+
+    Its times are those of the zone that the release was made in.
+    """
+    here = zone(release.time_zone)
+    starts_at, ends_at = _time(row["starts_at"], here), _time(row["ends_at"], here)
     return SessionView(
         key=row["key"],
         kind=row["kind"],
@@ -131,21 +152,19 @@ def session_view(
         starts_at=starts_at,
         ends_at=ends_at,
         talks=[
-            _talk(conference, talk)
-            for talk in row["talks"]
-            if talk["paper"] is None or talk["paper"] in accepted
+            _talk(talk, here) for talk in row["talks"] if talk["paper"] is None or talk["paper"] in accepted
         ],
         is_now=starts_at <= at < ends_at,
     )
 
 
-def _talk(conference: Conference, row: dict[str, Any]) -> TalkView:
+def _talk(row: dict[str, Any], here: dt.tzinfo) -> TalkView:
     values = {name: row[name] for name in ("key", "title", "speaker", "abstract", "paper", "minutes")}
-    return TalkView(**values, starts_at=_time(conference, row["starts_at"]))
+    return TalkView(**values, starts_at=_time(row["starts_at"], here))
 
 
-def _time(conference: Conference, text: str) -> dt.datetime:
-    return at_venue(conference, dt.datetime.fromisoformat(text))
+def _time(text: str, here: dt.tzinfo) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).astimezone(here)
 
 
 def _day(date: dt.date, sessions: list[SessionView], rooms: Sequence[str]) -> Day:
@@ -205,7 +224,7 @@ def presented_at(conference: Conference, number: int, at: dt.datetime) -> Iterat
 
 def _words(session: SessionView, talk: TalkView) -> str:
     """For example "Contributed talks · Fri 28 Aug, 09:30 · Hall A". Posters begin with their session."""
-    start = session.starts_at if session.kind == SessionKind.POSTER else talk.starts_at
+    start = talk.starts_at if session.has_running_times else session.starts_at
     when = f"{start:%a} {start.day} {start:%b}, {start:%H:%M}"
     return " · ".join(part for part in (session.title, when, session.room) if part)
 

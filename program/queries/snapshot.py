@@ -11,7 +11,7 @@ from submissions.core.states import SubmissionState
 
 
 def snapshot(conference: Conference) -> dict[str, Any]:
-    """The draft schedule as plain data: rooms by name, sessions in order, each with its talks.
+    """The draft schedule as plain data: its zone, rooms by name, sessions in order, each with its talks.
 
     A paper that is no longer accepted has no place in it.
     """
@@ -19,6 +19,7 @@ def snapshot(conference: Conference) -> dict[str, Any]:
         "talks__submission__authorships", "talks__session"
     )
     return {
+        "time_zone": conference.time_zone,
         "rooms": [room.name for room in conference.rooms.all()],
         "sessions": [_session(session) for session in sessions],
     }
@@ -38,12 +39,14 @@ def _session(session: Session) -> dict[str, Any]:
 
 
 def _talks(session: Session) -> list[dict[str, Any]]:
+    """The talks one after the other; posters all begin with their session."""
     start, talks = session.starts_at, []
     for talk in session.talks.all():
         if talk.submission and talk.submission.state != SubmissionState.ACCEPTED:
             continue
         talks.append(_talk(talk, start))
-        start += dt.timedelta(minutes=talk.minutes)
+        if session.has_running_times:
+            start += dt.timedelta(minutes=talk.minutes)
     return talks
 
 

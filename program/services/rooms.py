@@ -8,6 +8,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
+from effgenai.resilience.database.locks import lock
 from program.models import Room
 
 
@@ -23,6 +24,23 @@ def add_room(*, conference: Conference, name: str, note: str, by: User, at: dt.d
         raise Refused("There is already a room of this name.") from error
     record(action="room.add", by=by, at=at, conference=conference, summary=name)
     return room
+
+
+@transaction.atomic
+def change_room(*, room: Room, name: str, note: str, by: User, at: dt.datetime) -> None:
+    """Another name, or another way there; visitors see the name with the next release.
+
+    Raises Refused if another room has this name.
+    """
+    row = lock(room)
+    old, row.name, row.note = row.name, name, note
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["name", "note"])
+    except IntegrityError as error:
+        raise Refused("There is already a room of this name.") from error
+    summary = name if name == old else f"{old} → {name}"
+    record(action="room.change", by=by, at=at, conference=room.conference, summary=summary)
 
 
 @transaction.atomic

@@ -201,6 +201,7 @@ CASES: dict[str, Case] = {
     "conferences:agree_to_chair": Case(before=_proposed_chair),
     "conferences:discard_proposal": Case(before=_proposed_chair),
     "mail:retry": Case(before=_failed),
+    "program:edit_room": Case({"name": "Words"}),
     "program:remove_room": Case(before=_empty_room),
     "program:new_session": Case({"ends": "13:00"}),
     "program:place_paper": Case(

@@ -321,6 +321,7 @@ FILLINGS: dict[str, Any] = {
     "program:place_paper": _keys("session"),
     "program:add_talk": _keys("session"),
     "program:change_talk": _keys("talk"),
+    "program:edit_room": _pks("room"),
     "program:remove_room": _pks("room"),
     "reviews:member": _people,
     "reviews:resend_invitation": _pks("invitation"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Sequence
 from functools import partial
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused, refuse
+from effgenai.conferences.core.hooks import SessionTimes, VenueMove, move_along, moved_sessions
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.queries import clear_domains
 from effgenai.conferences.core.records import record
@@ -20,15 +22,22 @@ from effgenai.transitions import transition
 # What calendars tell of the conference itself.
 OF_THE_EVENT = frozenset({"title", "place", "starts_on", "ends_on", "domain"})
 
+CHOOSE = "Choose what becomes of the sessions: they keep their clock or their instant."
+
 
 @transaction.atomic
-def update_settings(*, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime) -> None:
+def update_settings(
+    *, conference: Conference, fields: Sequence[str], by: User, at: dt.datetime, sessions: str = ""
+) -> None:
     """Save the named fields as they are on the object; others may have changed the rest meanwhile.
 
-    Raises Refused with the sentence of `why_not_use_domain`, or with those of the constraints that are
-    broken.
+    If sessions are held on other days or in another zone then, `sessions` says what of them stays.
+
+    Raises Refused with the sentence of `why_not_use_domain`, with those of the constraints that are
+    broken, or if `sessions` says nothing and something depends on it.
     """
     fresh = lock_conference(conference)
+    move = _move_of(fresh, conference, fields)
     for name in fields:
         setattr(fresh, name, getattr(conference, name))
     if "domain" in fields and (why_not := why_not_use_domain(fresh.domain)):
@@ -37,6 +46,7 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
         fresh.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
+    _move_sessions(move, sessions, by, at)
     if not OF_THE_EVENT.isdisjoint(fields):
         fresh.event_changed_at = at
     fresh.save(update_fields=[*fields, "event_changed_at"])
@@ -49,6 +59,23 @@ def update_settings(*, conference: Conference, fields: Sequence[str], by: User, 
         summary=", ".join(name.replace("_", " ") for name in fields),
         fields=list(fields),
     )
+
+
+def _move_of(old: Conference, new: Conference, fields: Sequence[str]) -> VenueMove:
+    return VenueMove(
+        copy.copy(old),
+        new.starts_on if "starts_on" in fields else old.starts_on,
+        new.time_zone if "time_zone" in fields else old.time_zone,
+    )
+
+
+def _move_sessions(move: VenueMove, sessions: str, by: User, at: dt.datetime) -> None:
+    if not moved_sessions(move):
+        return
+    if sessions not in SessionTimes.values:
+        raise Refused(CHOOSE)
+    if sessions == SessionTimes.CLOCK:
+        move_along(move, by, at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from effgenai.accounts.forms import time_zones
 from effgenai.accounts.models import User
 from effgenai.accounts.queries import person_with
+from effgenai.conferences.core.hooks import SessionTimes
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.queries import NAMED_HERE
 from effgenai.conferences.core.rules import why_not_use_domain
@@ -34,6 +35,9 @@ class SettingsForm(ModelForm[Conference]):
 
     time_zone = forms.ChoiceField(label="Time zone of the venue")
     domain = DomainField(label="Own domain", required=False, max_length=253)
+    sessions = forms.ChoiceField(
+        label="Their times", choices=SessionTimes.choices, widget=forms.RadioSelect, required=False
+    )
 
     class Meta:
         model = Conference

@@ -8,13 +8,22 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.services.settings import set_public_state, update_settings
+from effgenai.conferences.core.hooks import MovedSession, VenueMove, moved_sessions
+from effgenai.conferences.core.services.settings import CHOOSE, set_public_state, update_settings
 from effgenai.conferences.core.states import TRANSITIONS, PublicState
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.forms.settings import SettingsForm, TextsForm
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.colour import accents
+from effgenai.ui.tables import Column
+
+MOVED_COLUMNS = (
+    Column("Session"),
+    Column("Now"),
+    Column("Keeping the clock"),
+    Column("Keeping the instant"),
+)
 
 VERBS = {
     PublicState.PUBLISHED: ("Publish the site", "The site is published."),
@@ -38,16 +47,28 @@ def settings(request: MemberRequest) -> HttpResponse:
         messages.success(request, "The settings are saved.")
         _tell_of_accent(request, form)
         return redirect("conferences:settings", request.conference.slug)
-    return desk_response(request, "conferences/desk/settings.html", "setup", "settings", form=form)
+    moved = _moved(request, form) if request.method == "POST" else []
+    context = {"form": form, "moved": moved, "moved_columns": MOVED_COLUMNS}
+    return desk_response(request, "conferences/desk/settings.html", "setup", "settings", **context)
+
+
+def _moved(request: MemberRequest, form: SettingsForm) -> list[MovedSession]:
+    """The sessions whose times depend on an answer."""
+    new = form.instance
+    return moved_sessions(VenueMove(request.conference, new.starts_on, new.time_zone))
 
 
 def _save(request: MemberRequest, form: SettingsForm | TextsForm) -> bool:
-    if not form.changed_data:
+    fields = [name for name in form.changed_data if name != "sessions"]
+    if not fields:
         return True
+    sessions = form.cleaned_data.get("sessions", "")
     try:
-        update_settings(conference=form.instance, fields=form.changed_data, by=request.user, at=request.at)
+        update_settings(
+            conference=form.instance, fields=fields, sessions=sessions, by=request.user, at=request.at
+        )
     except Refused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error("sessions" if str(refusal) == CHOOSE else None, str(refusal))
         return False
     return True
 
@@ -85,7 +106,9 @@ def publish(request: MemberRequest) -> HttpResponse:
         for state in VERBS
         if state in TRANSITIONS[request.conference.public_state]
     ]
-    return desk_response(request, "conferences/desk/publish.html", "setup", "settings", options=options)
+    return desk_response(
+        request, "conferences/desk/settings/publish.html", "setup", "settings", options=options
+    )
 
 
 def _set_state(request: MemberRequest) -> HttpResponse:

@@ -6,7 +6,7 @@ from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.decisions.models import Decision, DecisionChange, DecisionClass
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.reviewing.models import Review, ReviewField, ReviewVersion
+from reviews.reviewing.models import Review, ReviewField, ReviewVersion, SeenFlag
 
 __all__ = [
     "Application",
@@ -26,4 +26,5 @@ __all__ = [
     "ReviewField",
     "ReviewVersion",
     "Reviewer",
+    "SeenFlag",
 ]

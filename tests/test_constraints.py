@@ -38,7 +38,7 @@ from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.reviewing.models import Review, ReviewField, ReviewVersion
+from reviews.reviewing.models import Review, ReviewField, ReviewVersion, SeenFlag
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
 from submissions.core.models import Revision, Submission
@@ -704,6 +704,12 @@ def _(conference: Conference) -> None:
 @breaks("review_is_submitted_iff_it_has_a_time")
 def _(conference: Conference) -> None:
     Review.objects.create(assignment=_assignment(conference), state="submitted", saved_at=NOW)
+
+
+@breaks("an_answer_is_seen_once")
+def _(conference: Conference) -> None:
+    review = Review.objects.create(assignment=_assignment(conference), saved_at=NOW)
+    twice(lambda: SeenFlag.objects.create(review=review, question="ethics", seal="", seen_at=NOW))
 
 
 @breaks("a_review_version_comes_once")

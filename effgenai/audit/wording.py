@@ -139,6 +139,8 @@ WORDS: Mapping[str, str] = {
     "review.import": "Reviews imported",
     "review.nudge": "Reminder to review sent",
     "review.submit": "Review submitted",
+    "review_flag.see": "Flag of a review marked as seen",
+    "review_flag.unsee": "Flag of a review marked as unread",
     "review_form.install": "Usual review form set up",
     "review_form.move": "Question of the review form moved",
     "room.add": "Room added",

@@ -23,11 +23,13 @@ from reviews.decisions.queries import accepting_presentations, decision_section,
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.expertise.queries import expertise_todos
 from reviews.reviewing.queries.assigned import review_todos
+from reviews.reviewing.queries.flags import flag_signs, flag_todos, flags_section
 from reviews.reviewing.queries.paper_page import conflict_section, progress_section, reviews_section
 from reviews.reviewing.queries.progress import reviews_stage
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.accepted.facts import Presentations
 from submissions.papers.access import PaperReaders, PaperSection, SectionName
+from submissions.papers.signs import PaperSigns
 
 CONTRIBUTIONS: Contributions = (
     # The desk
@@ -38,9 +40,11 @@ CONTRIBUTIONS: Contributions = (
     DeskTab(StageName.SUBMISSIONS, "Import", "reviews:import_papers", Fact.IS_CHAIR),
     GuideItems(review_items),
     MoveEffects(reviewer_effects),
+    PaperSigns(flag_signs),
     # The paper page
     PaperReaders(assigned_to),
     PaperSection(SectionName.DECISION, decision_section),
+    PaperSection(SectionName.FLAGS, flags_section),
     PaperSection(SectionName.REVIEWS, reviews_section),
     PaperSection(SectionName.PROGRESS, progress_section),
     PaperSection(SectionName.CONFLICT, conflict_section),
@@ -51,6 +55,7 @@ CONTRIBUTIONS: Contributions = (
     Todos(expertise_todos),
     Todos(bid_todos),
     Todos(review_todos),
+    Todos(flag_todos),
     # A new conference
     ConferenceDefaults(install_default_review_form),
     ConferenceDefaults(install_default_decisions),

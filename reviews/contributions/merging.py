@@ -281,6 +281,7 @@ PART = MergePart(
         "reviews.Decision.decided_by": hand_over,
         "reviews.Decision.released_by": hand_over,
         "reviews.DecisionChange.changed_by": hand_over,
+        "reviews.SeenFlag.seen_by": hand_over,
     },
     objections=_objections,
     preview=_preview,

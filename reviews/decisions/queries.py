@@ -24,6 +24,7 @@ from reviews.decisions.emails import LETTER, letter, receivers_of
 from reviews.decisions.models import Decision, DecisionChange, DecisionClass, DecisionQuerySet
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.states import DecisionState
+from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP, flags_for
 from reviews.reviewing.queries.progress import (
     Scale,
     ScoredPaper,
@@ -195,6 +196,7 @@ def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
     search, error = understood(text)
     filters = [("decision:none", UNDECIDED), *((each.query, each.outcome.name) for each in classes)]
     filters.append((f"spread:>={scale.disagreement}", "Disagreement"))
+    filters.append((IS_UNREAD, UNREAD_CHIP))
     return DecisionsPage(
         rows=sorted_papers([row for row in every if search.matches(row.facts())], sort),
         total=len(every),
@@ -229,6 +231,7 @@ class ReleasePage:
     samples: list[tuple[str, str]]
     undecided: list[Submission]
     letterless: list[int]
+    unread: list[Submission]
     count: int
     letters: int
     seal: str
@@ -243,10 +246,18 @@ def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage
         samples=_samples(decisions, viewer),
         undecided=_undecided(viewer),
         letterless=[each.submission.number for each in decisions if not receivers_of(each.submission)],
+        unread=_with_unread_flags(viewer, decisions),
         count=len(decisions),
         letters=letters,
         seal=seal_of(decisions),
     )
+
+
+def _with_unread_flags(viewer: Viewer, decisions: Sequence[Decision]) -> list[Submission]:
+    """The papers among these of which no chair has seen all that reviewers flagged, by number."""
+    papers = Submission.objects.filter(pk__in=[each.submission_id for each in decisions])
+    unread = {flag.paper.number: flag.paper for flag in flags_for(viewer, papers) if flag.is_unread}
+    return [unread[number] for number in sorted(unread)]
 
 
 def _effects(decisions: Sequence[Decision], letters: int) -> list[tuple[int, str]]:

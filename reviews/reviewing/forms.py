@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.web.forms import ModelForm
-from effgenai.ui.forms.asked import AskedForm, SearchForm, number, one_of, sorted_by
+from effgenai.ui.forms.asked import AskedForm, SearchForm, TextsField, number, one_of, sorted_by, words
 from effgenai.ui.forms.widgets import AnchoredRadioSelect
 from effgenai.ui.text.markdown import render_markdown
 from effgenai.ui.text.numbers import whole_numbers
@@ -187,6 +187,35 @@ class ReviewProgressForm(SearchForm):
     """What the table of reviews is searched and sorted by."""
 
     sort = sorted_by(SORTS, "number")
+
+
+class FlagsForm(SearchForm):
+    """What the list of flags is searched by."""
+
+
+class MarkFlagsForm(AskedForm):
+    """The flags to mark, by their keys: the ticked ones, or the one whose own button was pressed.
+
+    `paper` is the number of the paper on whose page that was; `back` the list as it was filtered.
+    """
+
+    selected = TextsField()
+    action = words()
+    see = words()
+    unsee = words()
+    paper = number()
+    back = words()
+
+    @property
+    def as_seen(self) -> bool:
+        """Whether they are to be marked as seen, and not as unread."""
+        return bool(self.asked("see") or (self.asked("action") == "see" and not self.asked("unsee")))
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of the flags meant; empty if nothing was ticked."""
+        single = self.asked("see") or self.asked("unsee")
+        return [single] if single else list(self.asked("selected"))
 
 
 class SaveForm(AskedForm):

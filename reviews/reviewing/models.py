@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -17,6 +18,8 @@ from submissions.core.models import Submission
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
     from submissions.core.models import SubmissionQuerySet
+
+PERSON = settings.AUTH_USER_MODEL
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -134,6 +137,31 @@ class Review(Stateful):
 
     def __str__(self) -> str:
         return f"Review of assignment {self.assignment_id}"
+
+
+class SeenFlag(models.Model):
+    """That a chair has seen what a review says to a question whose answers wait to be seen.
+
+    `seal` is that of the answer they saw: an answer that is changed waits again.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="seen_flags")
+    question = models.SlugField(max_length=40)
+    seal = models.CharField(max_length=24)
+    seen_at = models.DateTimeField()
+    seen_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "question"],
+                name="an_answer_is_seen_once",
+                violation_error_message="This answer is marked as seen already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question} of review {self.review_id}"
 
 
 class ReviewVersion(models.Model):

@@ -11,7 +11,7 @@ from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField
-from reviews.reviewing.states import Audience, ReviewState
+from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.core.states import SubmissionState
 
 EVERYTHING = frozenset(Audience)
@@ -138,6 +138,18 @@ def why_not_change_question(
     if WIDEST_FIRST.index(Audience(audience)) < WIDEST_FIRST.index(Audience(question.audience)):
         return IN_USE.format("an answer may not be shown to more people than its writer was told")
     return None
+
+
+def is_flag(question: ReviewField) -> bool:
+    """Whether its answers wait for a chair to see them.
+
+    That is what reviewers tick without the authors reading it, and what they write to the chairs alone.
+    A choice that everybody has to make says nothing by being there.
+    """
+    if question.kind == FieldKind.TICK:
+        return question.audience != Audience.AUTHORS
+    is_note = question.kind == FieldKind.TEXT or (question.kind == FieldKind.CHOICE and not question.required)
+    return is_note and question.audience == Audience.CHAIRS
 
 
 def why_not_remove_question(question: ReviewField, *, is_in_use: bool) -> str | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.reviewing.views import form, member, progress, reviews
+from reviews.reviewing.views import flags, form, member, progress, reviews
 
 urlpatterns = [
     path("chair/committee/members/<str:key>/", member.member, name="member"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("chair/reviews/", progress.progress, name="progress"),
     path("chair/reviews/remind/", progress.remind, name="remind_reviewers"),
     path("chair/reviews/export.csv", progress.export_reviews, name="export_reviews"),
+    path("chair/reviews/flags/", flags.flags, name="flags"),
+    path("chair/reviews/flags/mark/", flags.mark, name="mark_flags"),
     path("chair/reviews/form/", form.form, name="form"),
     path("chair/reviews/form/usual/", form.install, name="install_form"),
     path("chair/reviews/form/new/", form.add_question, name="add_question"),

@@ -28,6 +28,7 @@ class SectionName(enum.Enum):
 
     MATERIALS = enum.auto()
     DECISION = enum.auto()
+    FLAGS = enum.auto()
     REVIEWS = enum.auto()
     PROGRESS = enum.auto()
     CONFLICT = enum.auto()

@@ -44,6 +44,7 @@ def test_each_section_of_the_paper_page_is_added_by_one_app():
     assert [(one.name, app) for app, one in declared() if isinstance(one, PaperSection)] == [
         (SectionName.MATERIALS, "submissions"),
         (SectionName.DECISION, "reviews"),
+        (SectionName.FLAGS, "reviews"),
         (SectionName.REVIEWS, "reviews"),
         (SectionName.PROGRESS, "reviews"),
         (SectionName.CONFLICT, "reviews"),

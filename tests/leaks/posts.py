@@ -14,6 +14,7 @@ from PIL import Image as Picture
 from effgenai.conferences.call.models import CallFile
 from effgenai.conferences.core.models import ChairProposal
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.states import EmailState
 from reviews.assignment.models import Assignment
@@ -23,6 +24,7 @@ from reviews.bidding.models import BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.committee.states import ApplicationState, InvitationState
 from reviews.reviewing.models import Review
+from reviews.reviewing.queries.flags import flags_for
 from submissions.authors.models import AuthorAnswer
 from submissions.conflicts.models import Conflict
 from submissions.core.states import SubmissionState
@@ -174,6 +176,12 @@ def _chosen_paper(world: World) -> Words:
     return {"selected": world.papers["b"].number, "outcome": world.rows["Oral"].pk}
 
 
+def _unread_flag(world: World) -> Words:
+    viewer = viewer_for(user=world.people["chair"], conference=world.conference, at=NOW)
+    unread = [flag.key for flag in flags_for(viewer) if flag.is_unread]
+    return {"selected": unread[:1], "action": "see"}
+
+
 CASES: dict[str, Case] = {
     "accounts:affiliation": Case({"institution": "Words"}, person="author"),
     "accounts:remove_affiliation": Case(person="author"),
@@ -260,6 +268,7 @@ CASES: dict[str, Case] = {
     "reviews:decline_assignment": Case({"reason": "Words"}, person="reviewer_open"),
     "reviews:decide": Case(_chosen_paper),
     "reviews:undo_decisions": Case(first="reviews:decide"),
+    "reviews:mark_flags": Case(_unread_flag),
     "reviews:move_question": Case({"direction": "down"}),
     "reviews:correct_invitation": Case({"name": "Ada Right", "email": "ada@right.example"}, before=_prepared),
     "reviews:write_decision_letters": Case(phase="released"),

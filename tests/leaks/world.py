@@ -44,7 +44,8 @@ from reviews.committee.states import InvitationState
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.reviewing.models import Review, ReviewField, ReviewVersion
+from reviews.reviewing.models import Review, ReviewField, ReviewVersion, SeenFlag
+from reviews.reviewing.queries.flags import seal_of
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
@@ -387,6 +388,17 @@ def _assign(world: World, paper: str, person: str, name: str, **fields: Any) -> 
     )
 
 
+def _seen_flag(review: Review) -> None:
+    """A chair who is none any more has seen what the review says to the chairs."""
+    SeenFlag.objects.create(
+        review=review,
+        question="secret",
+        seal=seal_of(review.answers["secret"]),
+        seen_at=NOW,
+        seen_by=make_user(f"Former Chair {marker('flag_seen_a')}"),
+    )
+
+
 def _review(assignment: Assignment, name: str, overall: int) -> Review:
     answers = {
         "overall": overall,
@@ -412,7 +424,7 @@ def _reviewing(world: World) -> None:
     opened = _assign(world, "a", "reviewer_open", "pseudonym2_a")
     other = _assign(world, "b", "other_reviewer", "pseudonym_b", state=AssignmentState.DONE)
     handled = _assign(world, "a", "area_chair", "pseudonym3_a", role=Role.AREA_CHAIR)
-    _review(done, "a", 6)
+    _seen_flag(_review(done, "a", 6))
     _review(other, "b", 1)
     Review.objects.create(
         assignment=opened, draft={"text": f"Unfinished {marker('review_draft_a')}"}, saved_at=NOW

@@ -22,14 +22,16 @@ from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField
+from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP, flag_signs
 from reviews.reviewing.queries.reading import review_of
 from reviews.reviewing.queries.search import Facts, Search, SearchError, parse_search
 from reviews.reviewing.states import FieldKind, ReviewState
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import ON_THE_DESK, SubmissionState
+from submissions.papers.signs import PaperSign
 
 NUMBERS = ("number", "reviews", "missing", "late", "assigned", "declined", "mean", "spread", "confidence")
-TEXTS = ("title", "topic", "track", "state", "decision", "chair", "reviewer")
+TEXTS = ("title", "topic", "track", "state", "decision", "chair", "reviewer", "flag")
 CONFIDENCE = "confidence"  # the short name of the question, as the default form has it
 FEW = 2
 
@@ -77,6 +79,7 @@ class ScoredPaper:
     confidences: list[int]
     done: int
     decision: DecisionOnPaper | None
+    sign: PaperSign | None
 
     @property
     def missing(self) -> int:
@@ -136,6 +139,7 @@ class ScoredPaper:
             "decision": [self.outcome] if self.outcome else [],
             "chair": self.area_chairs,
             "reviewer": self.reviewers,
+            "flag": self.sign.found_by if self.sign else [],
         }
 
 
@@ -154,7 +158,8 @@ def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
         .order_by("number")
     )
     late = lateness(due, viewer.at)
-    return [_scored(paper, viewer, late) for paper in papers]
+    signs = flag_signs(viewer)
+    return [_scored(paper, viewer, late, signs.get(paper.pk)) for paper in papers]
 
 
 def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], bool]:
@@ -165,7 +170,9 @@ def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], b
     return lambda row: at > last_instant(own.get(row.reviewer_id, due.instant), due.zone)
 
 
-def _scored(paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool]) -> ScoredPaper:
+def _scored(
+    paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool], sign: PaperSign | None
+) -> ScoredPaper:
     every: list[Assignment] = paper.every  # type: ignore[attr-defined]  # prefetched above
     active = [assignment for assignment in every if assignment.state != AssignmentState.DECLINED]
     assignments = [assignment for assignment in active if assignment.role == Role.REVIEWER]
@@ -191,6 +198,7 @@ def _scored(paper: Submission, viewer: Viewer, late: Callable[[Assignment], bool
         confidences=[value for value in map(_confidence, reviews) if value is not None],
         done=len(reviews),
         decision=_decision_on(paper),
+        sign=sign,
     )
 
 
@@ -305,6 +313,7 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
         ("missing:>0", "Missing reviews"),
         (f"reviews:<{FEW}", "Fewer than two"),
         (contested, "Disagreement"),
+        (IS_UNREAD, UNREAD_CHIP),
     ]
     return ProgressPage(
         rows=sorted_papers([row for row in every if search.matches(row.facts())], sort),

@@ -96,6 +96,14 @@ DEFAULT_FORM: list[dict[str, Any]] = [
         "required": False,
     },
     {
+        "name": "dual_submission",
+        "label": "I suspect dual submission",
+        "help": "Tick it if this work seems to be out, or under review, elsewhere; tell the chairs where.",
+        "kind": FieldKind.TICK,
+        "audience": Audience.CHAIRS,
+        "required": False,
+    },
+    {
         "name": "ethics",
         "label": "This paper needs an ethics check",
         "help": "Tick it if people, their data or a likely misuse need a second look; tell the chairs why.",

@@ -5,19 +5,21 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from effgenai.conferences.core.models import Topic, Track
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
 from submissions.papers.hidden import known_lines
+from submissions.papers.signs import PaperSign, SignTerm, signs_for, split_search
 
 SORTS = {
     "number": ("number",),
@@ -43,11 +45,18 @@ class PaperTable:
     """The rows after filtering, how many there are in all, the filters, and the growth over time."""
 
     papers: list[Submission]
+    signs: dict[int, list[PaperSign]]
+    chips: list[Chip]
     total: int
     tracks: list[Track]
     topics: list[Topic]
     states: list[tuple[str, str]]
     growth: list[tuple[dt.datetime, int]]
+
+    @property
+    def rows(self) -> list[tuple[Submission, list[PaperSign]]]:
+        """The papers, each with its signs."""
+        return [(paper, self.signs.get(paper.pk, [])) for paper in self.papers]
 
 
 def columns_of(table: PaperTable, *, with_authors: bool) -> tuple[Column, ...]:
@@ -65,10 +74,13 @@ def columns_of(table: PaperTable, *, with_authors: bool) -> tuple[Column, ...]:
 def paper_table(viewer: Viewer, filters: Filters) -> PaperTable:
     """The table for one chair; a constant number of queries."""
     mine = Submission.objects.handled_by(viewer)
+    signs = signs_for(viewer)
     times = sorted(time for time in mine.values_list("submitted_at", flat=True) if time)
     conference = viewer.conference
     return PaperTable(
-        papers=list(rows_of(viewer, filters)),
+        papers=list(rows_of(viewer, filters, signs)),
+        signs=signs,
+        chips=_chips(signs),
         total=mine.count(),
         tracks=list(conference.tracks.all()),
         topics=list(conference.topics.all()),
@@ -77,13 +89,29 @@ def paper_table(viewer: Viewer, filters: Filters) -> PaperTable:
     )
 
 
-def rows_of(viewer: Viewer, filters: Filters) -> SubmissionQuerySet:
+def _chips(signs: Mapping[int, Sequence[PaperSign]]) -> list[Chip]:
+    """The ready-made search for papers with a sign that still waits, if there are signs."""
+    unread = sum(any(sign.is_open for sign in on_paper) for on_paper in signs.values())
+    return [Chip("Unread flags", "flag:unread", unread)] if signs else []
+
+
+def rows_of(viewer: Viewer, filters: Filters, signs: Mapping[int, Sequence[PaperSign]]) -> SubmissionQuerySet:
     """The filtered, sorted papers with everything a row shows; three queries."""
     rows = Submission.objects.handled_by(viewer).filter(_condition(viewer, filters))
+    _, terms = split_search(filters.text)
+    if terms:
+        rows = rows.filter(pk__in=_with_signs(rows, terms, signs))
     rows = rows.select_related("track").prefetch_related("topics")
     rows = rows.prefetch_related(Prefetch("authorships", known_authors(viewer)))
     order = SORTS[filters.sort.removeprefix("-")]
     return rows.order_by(*(f"-{field}" if filters.sort.startswith("-") else field for field in order))
+
+
+def _with_signs(
+    rows: SubmissionQuerySet, terms: Sequence[SignTerm], signs: Mapping[int, Sequence[PaperSign]]
+) -> list[int]:
+    papers = rows.values_list("pk", flat=True)
+    return [paper for paper in papers if all(term.holds(signs.get(paper, ())) for term in terms)]
 
 
 def known_authors(viewer: Viewer) -> QuerySet[Authorship]:
@@ -101,8 +129,9 @@ def may_list_authors(viewer: Viewer) -> bool:
 
 def _condition(viewer: Viewer, filters: Filters) -> Q:
     condition = Q()
-    if filters.text:
-        condition &= _text(viewer, filters.text)
+    text, _ = split_search(filters.text)
+    if text:
+        condition &= _text(viewer, text)
     if filters.state:
         condition &= Q(state=filters.state)
     if filters.track is not None:
@@ -124,7 +153,7 @@ def _text(viewer: Viewer, text: str) -> Q:
 
 def export_rows(viewer: Viewer, filters: Filters) -> list[list[Any]]:
     """The same papers as lines of a CSV file, under `EXPORT_HEADER`."""
-    return [_line(paper) for paper in rows_of(viewer, filters)]
+    return [_line(paper) for paper in rows_of(viewer, filters, signs_for(viewer))]
 
 
 EXPORT_HEADER = [

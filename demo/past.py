@@ -53,6 +53,9 @@ DATES = [
 ACCEPTED_DAYS_AGO = 368
 
 
+LAST_NUMBER = 51
+
+
 def make_past_edition(current: Conference, chair: User, at: dt.datetime) -> Conference:
     """The seminar before it, archived, with thirty accepted papers, awards, files and its programme."""
     conference = _conference(at)
@@ -141,10 +144,16 @@ def _portrait(conference: Conference, name: str, chair: User, at: dt.datetime) -
     return store_image(upload=upload, conference=conference, alt=f"Portrait of {name}", by=chair, at=at)
 
 
+def _arrival(number: int, at: dt.datetime) -> dt.datetime:
+    """When the paper of that number came in: most did in the days before the deadline."""
+    early = (LAST_NUMBER - number) / LAST_NUMBER
+    return at - dt.timedelta(days=33 + 30 * early**2)
+
+
 def _papers(conference: Conference, chair: User, at: dt.datetime) -> list[Submission]:
     """All papers, talks first, under numbers as they came in."""
     track = conference.tracks.get()
-    numbers = random.Random(7).sample(range(1, 52), len(PAPERS))  # noqa: S311  # made-up data, no secret
+    numbers = random.Random(7).sample(range(1, LAST_NUMBER + 1), len(PAPERS))  # noqa: S311  # made-up data, no secret
     papers = Submission.objects.bulk_create(
         Submission(
             conference=conference,
@@ -154,9 +163,9 @@ def _papers(conference: Conference, chair: User, at: dt.datetime) -> list[Submis
             abstract=seed.abstract,
             state=SubmissionState.ACCEPTED,
             presentation="Oral" if seed in content.ORALS else "Poster",
-            created_at=at - dt.timedelta(days=40),
+            created_at=_arrival(number, at) - dt.timedelta(days=2),
             updated_at=at,
-            submitted_at=at - dt.timedelta(days=33),
+            submitted_at=_arrival(number, at),
             decided_at=at,
             decided_by=chair,
         )

@@ -8,10 +8,11 @@ from effgenai.accounts.identities.merging import Merge, MergePart, leave
 from effgenai.accounts.models import User
 from effgenai.accounts.services import AccountLog
 from effgenai.audit.chain import faults_of_record
-from effgenai.audit.queries import records_stage
+from effgenai.audit.queries import records_on_desk, records_stage
 from effgenai.audit.services import write_line
 from effgenai.conferences.core.records import AuditLog, record
 from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
 from effgenai.contributions import Contributions
 from effgenai.storage.inventory import Inspection
 
@@ -37,6 +38,7 @@ CONTRIBUTIONS: Contributions = (
     AuditLog(write_line),
     AccountLog(_record_account),
     SidebarStage(StageName.RECORDS, records_stage),
+    OverviewSection(DeskSectionName.RECORDS, records_on_desk),
     Inspection(faults_of_record),
     # Old lines stay as they are; one is added.
     MergePart(rows={"audit.AuditLine.actor": leave}, afterwards=_record_merge),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,11 +14,13 @@ from effgenai.audit.wording import actions_saying
 from effgenai.conferences.core.hidden import about_blind_paper, hidden_papers, holds, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
+from effgenai.conferences.web.sections import DeskSection
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
 
 LINES_A_PAGE = 100
 MAX_WORDS = 20
+LATELY, EVENTS_ON_THE_DESK = dt.timedelta(days=7), 8
 
 COLUMNS = (
     Column("When"),
@@ -128,3 +131,33 @@ def records_stage(viewer: Viewer) -> Stage | None:
     if not viewer.is_chair:
         return None
     return Stage("records", "Records", reverse("audit:desk", args=[viewer.conference.slug]), tool=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """What one person did, `times` times in a row; the paper only if it is the same one each time."""
+
+    line: AuditLine
+    times: int
+    paper: int | None
+
+    @property
+    def words(self) -> str:
+        """What was done, to which paper and how often."""
+        paper = f", paper {self.paper}" if self.paper else ""
+        return f"{self.line.deed}{paper}" + (f", {self.times} times" if self.times > 1 else "")
+
+
+def records_on_desk(viewer: Viewer) -> DeskSection | None:
+    """What happened on the last days, newest first; nothing for who is no chair."""
+    if not viewer.is_chair:
+        return None
+    lines = record_lines(viewer, "").filter(at__gt=viewer.at - LATELY)[:LINES_A_PAGE]
+    rows = itertools.groupby(map(without_authors, lines), lambda line: (line.action, line.actor_id))
+    events = [_event(list(same)) for _, same in rows]
+    return DeskSection("Lately", "audit/on_desk.html", {"events": events[:EVENTS_ON_THE_DESK]})
+
+
+def _event(lines: list[AuditLine]) -> Event:
+    papers = {line.paper for line in lines}
+    return Event(lines[0], len(lines), papers.pop() if len(papers) == 1 else None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +15,8 @@ DOTS_WIDTH = 128
 DOTS_HEIGHT = 24
 DOT_RADIUS = 4.5
 STACK_STEP = 3
+WEEK = timedelta(weeks=1)
+MAX_WEEKS = 12
 
 
 def _figure(value: float) -> str:
@@ -95,13 +99,17 @@ def cumulative(
     *,
     today: datetime | None = None,
     target: float | None = None,
+    earlier: Sequence[tuple[datetime, float]] = (),
     label: str = "",
     width: int = 300,
     height: int = 64,
 ) -> SafeString:
-    """Draw a running total from `start` to `end` (the deadline); dotted from the last point to `target`."""
+    """Draw a running total from `start` to `end` (the deadline); dotted from the last point to `target`.
+
+    `earlier` is that of the last edition, moved so that its deadline is at `end`; it is drawn in grey.
+    """
     top, bottom = 16.0, height - 1.0
-    highest = max([total for _, total in points] + [target or 0, 1])
+    highest = max([total for _, total in (*points, *earlier)] + [target or 0, 1])
 
     def place(when: datetime, total: float) -> tuple[float, float]:
         x = _scale(when.timestamp(), start.timestamp(), end.timestamp(), 1, width - 1)
@@ -109,8 +117,10 @@ def cumulative(
 
     line = [place(when, total) for when, total in points]
     parts = [_line("chart-axis", 0, bottom, width, bottom)]
-    if today:
+    if today and start <= today <= end:
         parts += _today_mark(place(today, 0)[0], bottom, width)
+    if earlier:
+        parts.append(_polyline("chart-line chart-earlier", [place(when, total) for when, total in earlier]))
     if line:
         parts.append(_polyline("chart-line", line))
     if line and target is not None:
@@ -127,6 +137,62 @@ def _today_mark(x: float, bottom: float, width: float) -> list[SafeString]:
 def _total_words(points: Sequence[tuple[datetime, float]], target: float | None, label: str) -> str:
     total = _figure(points[-1][1]) if points else "0"
     return f"{label or 'total'} over time: {total}" + (f" of {_figure(target)}" if target is not None else "")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class WeekRow:
+    """The totals so many weeks before the deadline; None where that week is yet to come."""
+
+    weeks: int
+    total: int | None
+    earlier: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Growth:
+    """How something grew to its deadline, as a curve and as the table behind it.
+
+    `times` and `earlier` are sorted moments; those of the last edition are moved to this deadline.
+    """
+
+    times: Sequence[datetime]
+    start: datetime
+    end: datetime
+    target: int | None = None
+    earlier: Sequence[datetime] = ()
+
+    def weeks(self, at: datetime) -> list[WeekRow]:
+        """One row a week up to the deadline, at most `MAX_WEEKS` of them, those before the start left out."""
+        moments = [(weeks, self.end - weeks * WEEK) for weeks in range(MAX_WEEKS, -1, -1)]
+        return [
+            WeekRow(
+                weeks,
+                bisect_right(self.times, moment) if moment <= at else None,
+                bisect_right(self.earlier, moment) if self.earlier else None,
+            )
+            for weeks, moment in moments
+            if moment >= self.start
+        ]
+
+
+def totals(times: Sequence[datetime]) -> list[tuple[datetime, float]]:
+    """The running total of sorted moments, as the points of a curve."""
+    return [(time, float(count)) for count, time in enumerate(times, start=1)]
+
+
+def growth_curve(growth: Growth, at: datetime, label: str) -> SafeString:
+    """Draw both running totals, in the width of a panel."""
+    return cumulative(
+        totals(growth.times),
+        growth.start,
+        growth.end,
+        today=at,
+        target=growth.target,
+        earlier=totals(growth.earlier),
+        label=label,
+        width=520,
+        height=120,
+    )
 
 
 def spark(numbers: Sequence[float], *, label: str = "", width: int = 96, height: int = 20) -> SafeString:

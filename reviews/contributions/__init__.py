@@ -6,6 +6,7 @@ from effgenai.conferences.dates.moves import MoveEffects
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import DeskTab, SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
+from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
 from effgenai.conferences.web.todos import Participation, Todos
 from effgenai.contributions import Contributions
 from effgenai.mail.delivery.undelivered import Origin
@@ -24,6 +25,7 @@ from reviews.decisions.services.classes import install_default_decisions
 from reviews.expertise.queries import expertise_todos
 from reviews.reviewing.queries.assigned import review_todos
 from reviews.reviewing.queries.flags import flag_signs, flag_todos, flags_section
+from reviews.reviewing.queries.on_desk import reviews_on_desk
 from reviews.reviewing.queries.paper_page import conflict_section, progress_section, reviews_section
 from reviews.reviewing.queries.progress import reviews_stage
 from reviews.reviewing.services.form import install_default_review_form
@@ -38,6 +40,7 @@ CONTRIBUTIONS: Contributions = (
     SidebarStage(StageName.REVIEWS, reviews_stage),
     SidebarStage(StageName.DECISIONS, decisions_stage),
     DeskTab(StageName.SUBMISSIONS, "Import", "reviews:import_papers", Fact.IS_CHAIR),
+    OverviewSection(DeskSectionName.REVIEWS, reviews_on_desk),
     GuideItems(review_items),
     MoveEffects(reviewer_effects),
     PaperSigns(flag_signs),

@@ -9,6 +9,7 @@ from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.site.blocks import HomeBlock
 from effgenai.conferences.web.desk import DeskTab, SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
+from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
 from effgenai.conferences.web.todos import Participation, Todos
 from effgenai.contributions import Contributions
 from effgenai.storage.inventory import Inspection
@@ -33,6 +34,7 @@ from submissions.papers.hidden import (
     papers_hidden_from,
     written_by_them,
 )
+from submissions.papers.queries.on_desk import submissions_on_desk
 from submissions.papers.services.revisions import receipts_that_do_not_hold
 
 CONTRIBUTIONS: Contributions = (
@@ -40,6 +42,7 @@ CONTRIBUTIONS: Contributions = (
     SidebarStage(StageName.SUBMISSIONS, submissions_stage),
     DeskTab(StageName.SUBMISSIONS, "Papers", "submissions:desk", Fact.IS_CHAIR),
     SidebarStage(StageName.CONFLICTS, conflicts_stage),
+    OverviewSection(DeskSectionName.SUBMISSIONS, submissions_on_desk),
     GuideItems(chair_items),
     MoveEffects(author_effects),
     # The paper page

@@ -21,6 +21,7 @@ from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, guide_
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, desk_url
+from effgenai.conferences.web.sections import DeskSection, desk_sections
 from effgenai.conferences.web.todos import Todo, conferences_with, todos_of
 from effgenai.ui.dates import countdown, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
@@ -48,12 +49,18 @@ class Overview:
 
     guide: Guide
     waiting: list[Todo]
+    sections: list[DeskSection]
     points: list[TimelinePoint]
 
     @property
-    def todo(self) -> list[GuideItem]:
+    def needed(self) -> list[GuideItem]:
         """What needs a chair first: contradictions, then what is required."""
         return [item for item in self.guide.open if item.required][:MAX_TODOS]
+
+    @property
+    def recommended(self) -> list[GuideItem]:
+        """What a chair may well leave out."""
+        return [item for item in self.guide.open if not item.required][:MAX_TODOS]
 
 
 def setup_stage(viewer: Viewer) -> Stage | None:
@@ -106,7 +113,7 @@ def overview(viewer: Viewer) -> Overview:
     """What is still to do, what waits for the viewer in any role, and the dates with the next one marked."""
     dates = dates_of(viewer)
     waiting = [todo for todo in todos_of(viewer) if not todo.done]
-    return Overview(guide=guide_of(viewer), waiting=waiting, points=timeline(dates, viewer.at))
+    return Overview(guide_of(viewer), waiting, desk_sections(viewer), timeline(dates, viewer.at))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from effgenai.accounts.identities.merging import MergePart, hand_over
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import SidebarStage, StageName
+from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
 from effgenai.contributions import Contributions
 from effgenai.mail.contributions.guide import mail_items
+from effgenai.mail.contributions.on_desk import mails_on_desk
 from effgenai.mail.queries import mail_stage
 
 CONTRIBUTIONS: Contributions = (
     SidebarStage(StageName.MAIL, mail_stage),
+    OverviewSection(DeskSectionName.MAIL, mails_on_desk),
     GuideItems(mail_items),
     # What is under way keeps its address.
     MergePart(

@@ -26,6 +26,7 @@ register = template.Library()
 
 register.simple_tag(charts.score_dots)
 register.simple_tag(charts.cumulative)
+register.simple_tag(charts.growth_curve)
 register.simple_tag(charts.load_bars)
 register.simple_tag(charts.spark)
 register.simple_tag(forms.error_summary)

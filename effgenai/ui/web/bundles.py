@@ -62,6 +62,7 @@ _WORK = (
     "desk/chart",
     "forms/choices",
     "forms/confirm",
+    "desk/dashboard",
     "desk/diff",
     "forms/field",
     "forms/file",

@@ -16,6 +16,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import milestone, personal_instants
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import Stage
+from effgenai.ui.charts import totals
 from effgenai.ui.dates import last_instant
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
@@ -307,7 +308,7 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
     scale = scale_of(viewer)
     every = scored_papers(viewer, due)
     search, error = understood(text)
-    times = sorted(_submission_times(viewer))
+    times = review_times(viewer)
     contested = f"spread:>={scale.disagreement}"
     filters = [
         ("missing:>0", "Missing reviews"),
@@ -328,22 +329,24 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
         disagreement=sum((row.spread or 0) >= scale.disagreement for row in every),
         open_reviewers=len({assignment.reviewer_id for assignment in open_reviews(viewer)}),
         is_late=due is not None and viewer.at > due.ends_at,
-        points=[(time, float(count)) for count, time in enumerate(times, 1)],
-        start=_start(viewer, times),
+        points=totals(times),
+        start=first_assigned(viewer, times),
         end=max([due.instant if due else viewer.at, *times[-1:]]),
     )
 
 
-def _submission_times(viewer: Viewer) -> list[dt.datetime]:
+def review_times(viewer: Viewer) -> list[dt.datetime]:
+    """When the reviews of the viewer's papers were handed in, in order; one query."""
     reviews = Review.objects.submitted().filter(
         assignment__submission__in=papers_under_review(viewer).values("pk"),
         assignment__role=Role.REVIEWER,
     )
     reviews = reviews.exclude(assignment__state=AssignmentState.DECLINED)
-    return [time for time in reviews.values_list("submitted_at", flat=True) if time is not None]
+    return sorted(time for time in reviews.values_list("submitted_at", flat=True) if time is not None)
 
 
-def _start(viewer: Viewer, times: Sequence[dt.datetime]) -> dt.datetime:
+def first_assigned(viewer: Viewer, times: Sequence[dt.datetime]) -> dt.datetime:
+    """When the first review was asked for or, without that, came in; one query."""
     assignments = Assignment.objects.active().filter(submission__in=papers_under_review(viewer).values("pk"))
     first = assignments.order_by("assigned_at").values_list("assigned_at", flat=True).first()
     return min([first or viewer.at, *times[:1]])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from effgenai.conferences.core.models import Topic, Track
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.charts import totals
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import whole
@@ -19,6 +19,7 @@ from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
 from submissions.papers.hidden import known_lines
+from submissions.papers.queries.on_desk import submission_times
 from submissions.papers.signs import PaperSign, SignTerm, signs_for, split_search
 
 SORTS = {
@@ -51,7 +52,7 @@ class PaperTable:
     tracks: list[Track]
     topics: list[Topic]
     states: list[tuple[str, str]]
-    growth: list[tuple[dt.datetime, int]]
+    growth: list[tuple[dt.datetime, float]]
 
     @property
     def rows(self) -> list[tuple[Submission, list[PaperSign]]]:
@@ -73,19 +74,17 @@ def columns_of(table: PaperTable, *, with_authors: bool) -> tuple[Column, ...]:
 
 def paper_table(viewer: Viewer, filters: Filters) -> PaperTable:
     """The table for one chair; a constant number of queries."""
-    mine = Submission.objects.handled_by(viewer)
     signs = signs_for(viewer)
-    times = sorted(time for time in mine.values_list("submitted_at", flat=True) if time)
     conference = viewer.conference
     return PaperTable(
         papers=list(rows_of(viewer, filters, signs)),
         signs=signs,
         chips=_chips(signs),
-        total=mine.count(),
+        total=Submission.objects.handled_by(viewer).count(),
         tracks=list(conference.tracks.all()),
         topics=list(conference.topics.all()),
         states=[choice for choice in SubmissionState.choices if choice[0] != SubmissionState.DRAFT],
-        growth=list(zip(times, itertools.count(1), strict=False)),
+        growth=totals(submission_times(viewer)),
     )
 
 

@@ -138,7 +138,7 @@ def test_site_editors_write_the_site_and_nothing_else(client, conference):
 def test_a_new_conference_is_told_what_to_do_first(client, conference, chair):
     Conference.objects.update(public_state=PublicState.DRAFT)
     html = page(client, conference)
-    for words in ("Say when it is", "Set the date by which papers are due", "set-up guide", "3 to do"):
+    for words in ("Say when it is", "Set the date by which papers are due", "Set-up guide", "3 to do"):
         assert words in html
 
 

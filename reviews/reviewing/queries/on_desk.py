@@ -45,7 +45,7 @@ def reviews_on_desk(viewer: Viewer) -> DeskSection | None:
         "growth": growth,
         "weeks": growth.weeks(viewer.at) if growth else [],
     }
-    return DeskSection("Reviews", "reviews/reviewing/on_desk.html", context)
+    return DeskSection("Reviews", "reviews/reviewing/progress/on_desk.html", context)
 
 
 def _late_people(

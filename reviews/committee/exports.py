@@ -8,6 +8,7 @@ from reviews.committee.queries.members import CommitteePage
 HEADER = [
     "name",
     "e-mail",
+    "affiliation",
     "roles",
     "papers",
     "at most",
@@ -26,6 +27,7 @@ def committee_csv(slug: str, page: CommitteePage) -> StreamingHttpResponse:
         [
             row.user.name,
             row.user.email,
+            row.affiliation,
             row.role_words,
             row.papers,
             "" if row.load_max is None else row.load_max,

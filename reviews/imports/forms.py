@@ -12,7 +12,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.widgets import FileDropInput
+from reviews.committee.forms import COMMITTEE_ROLES
+from reviews.imports.files.committee import MemberFile, read_members
 from submissions.imports.files import read_papers
 from submissions.imports.imported import BadImport, PaperFile
 from submissions.imports.words import Says
@@ -53,30 +56,22 @@ class PaperFilesField(forms.FileField):
         return [super(PaperFilesField, self).clean(file, initial) for file in files]
 
 
-class ImportForm(forms.Form):
-    """Files of papers, how they are to be read, and what their decisions mean."""
+class FilesForm(forms.Form):
+    """Files and how they are to be read; after the first press the page carries them along.
+
+    `contents` are the files, `options` what can still be changed once they are read.
+    """
 
     uploads = PaperFilesField(
         label="Files",
         required=False,
         widget=PaperFilesInput(attrs={"accept": ".json,.csv,.tsv,.txt,.xlsx,.gz", "multiple": True}),
-        help_text="Papers from HotCRP, OpenReview, CMT or EasyChair, or a table of your own with titles and "
-        "authors. Authors, reviews and decisions may stand in files of their own: choose all at once.",
     )
-    track = forms.ChoiceField(label="Track", required=False, help_text="For papers that name none.")
     encoding = forms.ChoiceField(label="Encoding", required=False, choices=ENCODINGS)
     delimiter = forms.ChoiceField(label="Between cells", required=False, choices=DELIMITERS)
 
-    found: PaperFile
-
-    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = list(conference.tracks.values_list("name", flat=True))
-        track = self.fields["track"]
-        assert isinstance(track, forms.ChoiceField)
-        track.choices = [("", "the first"), *((name, name) for name in names)]
-        if len(names) < 2:
-            del self.fields["track"]
         self.contents: list[bytes] = []
 
     def clean(self) -> dict[str, Any]:
@@ -89,22 +84,27 @@ class ImportForm(forms.Form):
         if not self.contents:
             self.add_error("uploads", "Choose a file.")
             return data
+        reading = {name: data[name] for name in ("encoding", "delimiter")}
         try:
-            self.found = read_papers(
-                *self.contents,
-                encoding=data["encoding"],
-                delimiter=data["delimiter"],
-                limit=MAX_UNPACKED,
-            )
+            self.read(*self.contents, limit=MAX_UNPACKED, **reading)
         except BadImport as bad:
             self.refuse(bad)
         return data
+
+    def read(self, *contents: bytes, limit: int, **reading: str) -> None:
+        """Note what the files hold. Raises BadImport where they cannot be read."""
+        raise NotImplementedError
 
     def refuse(self, bad: BadImport) -> None:
         """Tell why the files cannot be imported."""
         shown = bad.problems[:MAX_PROBLEMS]
         more = len(bad.problems) - len(shown)
         self.add_error(None, [*shown, *([f"and {more} more"] if more else [])])
+
+    @property
+    def options(self) -> list[forms.BoundField]:
+        """The fields beside the files."""
+        return [field for field in self if field.name != "uploads"]
 
     def _list(self, name: str) -> list[str]:
         return self.data.getlist(name) if isinstance(self.data, QueryDict) else []
@@ -119,6 +119,32 @@ class ImportForm(forms.Form):
         """The files as text for the page."""
         return [base64.b64encode(content).decode() for content in self.contents]
 
+
+class ImportForm(FilesForm):
+    """Files of papers, how they are to be read, and what their decisions mean."""
+
+    track = forms.ChoiceField(label="Track", required=False, help_text="For papers that name none.")
+    field_order = ("uploads", "track", "encoding", "delimiter")
+
+    found: PaperFile
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].help_text = (
+            "Papers from HotCRP, OpenReview, CMT or EasyChair, or a table of your own with titles and "
+            "authors. Authors, reviews and decisions may stand in files of their own: choose all at once."
+        )
+        names = list(conference.tracks.values_list("name", flat=True))
+        track = self.fields["track"]
+        assert isinstance(track, forms.ChoiceField)
+        track.choices = [("", "the first"), *((name, name) for name in names)]
+        if len(names) < 2:
+            del self.fields["track"]
+
+    def read(self, *contents: bytes, limit: int, **reading: str) -> None:
+        """Note the papers. Raises BadImport where a row is wrong."""
+        self.found = read_papers(*contents, limit=limit, **reading)
+
     def meanings(self) -> dict[Says, list[str]]:
         """What the chair said of words that were not known."""
         said: dict[Says, list[str]] = {Says.ACCEPT: [], Says.REJECT: [], Says.UNDECIDED: []}
@@ -126,3 +152,37 @@ class ImportForm(forms.Form):
             if meaning in {says.value for says in said}:
                 said[Says(meaning)].append(word)
         return said
+
+
+class CommitteeImportForm(FilesForm):
+    """Files of a committee, who its people are, and whether they have said yes."""
+
+    how = forms.ChoiceField(
+        label="They",
+        widget=forms.RadioSelect,
+        choices=[
+            ("invite", "are to be invited: invitations are prepared, and you send them when you like"),
+            ("join", "said yes elsewhere: they are members at once, and nobody is written to"),
+        ],
+        initial="invite",
+    )
+    role = forms.ChoiceField(
+        label="Role",
+        choices=COMMITTEE_ROLES,
+        initial=Role.REVIEWER.value,
+        help_text="Where the file names none.",
+    )
+    field_order = ("uploads", "how", "role", "encoding", "delimiter")
+
+    found: MemberFile
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].help_text = (
+            "Users of HotCRP or CMT, EasyChair’s committee.csv, the table of a committee here, or one of "
+            "your own with names and addresses."
+        )
+
+    def read(self, *contents: bytes, limit: int, **reading: str) -> None:
+        """Note the members. Raises BadImport where a file cannot be read."""
+        self.found = read_members(*contents, limit=limit, **reading)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from effgenai.accounts.names.made_up import is_made_up
-from reviews.imports.services import ImportReport
+from reviews.imports.files.committee import MemberFile
+from reviews.imports.services.papers import ImportReport
 from submissions.imports.imported import PaperFile
 from submissions.imports.services import ImportedPapers
 
@@ -54,6 +55,15 @@ def reading_lines(read: PaperFile) -> list[str]:
     """How the files were read, and what of them was not taken."""
     whose = f" as files of {read.system}" if read.system else ""
     lines = [f"Read{whose}: {'; '.join(read.forms)}.", *read.notes]
+    if read.left_out:
+        each = ", ".join(f"{name} ({number})" for name, number in read.left_out.most_common())
+        lines.append(f"Not taken, with how often it came: {each}.")
+    return lines
+
+
+def list_lines(read: MemberFile) -> list[str]:
+    """How files were read, which of their rows were left out, and what of them was not taken."""
+    lines = [f"Read: {'; '.join(read.forms)}.", *(f"Left out: {problem}" for problem in read.problems)]
     if read.left_out:
         each = ", ".join(f"{name} ({number})" for name, number in read.left_out.most_common())
         lines.append(f"Not taken, with how often it came: {each}.")

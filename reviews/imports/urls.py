@@ -2,6 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.imports import views
+from reviews.imports.views import lists, papers
 
-urlpatterns = [path("chair/submissions/import/", views.import_papers, name="import_papers")]
+urlpatterns = [
+    path("chair/submissions/import/", papers.import_papers, name="import_papers"),
+    path("chair/committee/import/", lists.import_members, name="import_committee"),
+]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
@@ -48,3 +49,16 @@ def as_command_error() -> Iterator[None]:
         yield
     except Refused as refusal:
         raise CommandError(str(refusal)) from refusal
+
+
+def add_reading(parser: CommandParser) -> None:
+    """The options of commands that import files: which, into which conference, and how they are read."""
+    parser.add_argument("files", metavar="file", nargs="+", type=Path, help="CSV, a workbook or JSON")
+    parser.add_argument("--conference", required=True, metavar="SLUG")
+    parser.add_argument("--encoding", default="", metavar="NAME", help="of text; else it is found")
+    parser.add_argument("--delimiter", default="", metavar="SIGN", help="comma, semicolon, tab; else found")
+
+
+def reading_of(options: Mapping[str, Any]) -> dict[str, str]:
+    """How the files are to be read."""
+    return {name: options[name] for name in ("encoding", "delimiter")}

@@ -78,7 +78,7 @@ def _author(value: Any, *, taken: Container[str]) -> ImportedAuthor:
         raise BadValue(f"the author “{shown(value)}” is not written as “Name <address> (Affiliation)”.")
     if "person" in said:
         said = _person(said)
-    name = _name(said)
+    name = name_of(said)
     lacks_address = "person" in said or (not said.get("email") and bool(name))
     email = _made_up_address(said, name, taken) if lacks_address else text_of(said, "email", 254)
     try:
@@ -104,7 +104,7 @@ def _of_text(text: str) -> Row | None:
     return match.groupdict() if match else None
 
 
-def _name(said: Row) -> str:
+def name_of(said: Row) -> str:
     """The name in one piece, from its parts where the file has no whole one."""
     whole = line_of(said, "name", 200)
     parts = [line_of(said, part, 200) for part in ("given", "middle", "family")]
@@ -123,14 +123,14 @@ def _made_up_address(said: Row, name: str, taken: Container[str]) -> str:
     Namesakes on one paper of whom nothing else is known are numbered.
     """
     person, domain = text_of(said, "person", 64), text_of(said, "domain", 170)
-    local = person or _address_name(name)
+    local = person or address_name(name)
     if person or domain:
         return made_up_address(local, domain)
     each = itertools.chain([local], (f"{local}.{number}" for number in itertools.count(2)))
     return next(address for one in each if (address := made_up_address(one, "")) not in taken)
 
 
-def _address_name(name: str) -> str:
+def address_name(name: str) -> str:
     """What stands for a name in an address, whatever its script."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     if sum(map(str.isalnum, plain)) * 2 < sum(map(str.isalnum, name)):

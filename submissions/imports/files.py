@@ -47,7 +47,7 @@ def read_papers(
     for place, content in enumerate(contents, start=1):
         name = f"file {place}" if len(contents) > 1 else ""
         try:
-            plain = _unpacked(content, left)
+            plain = unpacked(content, left)
             left -= len(plain)
             _read(found, plain, name, encoding, delimiter)
         except BadTable as bad:
@@ -55,7 +55,7 @@ def read_papers(
     return _paper_file(found)
 
 
-def _unpacked(content: bytes, limit: int) -> bytes:
+def unpacked(content: bytes, limit: int) -> bytes:
     """The content without gzip. Raises BadTable if it is damaged, or has more bytes than the limit."""
     plain = content
     if content[:2] == b"\x1f\x8b":

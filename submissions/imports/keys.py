@@ -74,6 +74,19 @@ REVIEW: Names = {
         *("reviewer expertise", "expertise", "revexp", "revcon"),
     ),
 }
+MEMBER: Names = {
+    **{name: AUTHOR[name] for name in ("given", "middle", "family")},
+    "number": ("#", "number", "member #", "person #", "id"),
+    "name": ("name", "full name", "member name", "person", "member", "fullname"),
+    "email": ("email", "e mail", "mail", "email address", "e mail address", "member email", "user"),
+    "affiliation": (*AUTHOR["affiliation"], "company", "employer"),
+    "role": ("roles", "role", "user type", "user role", "type"),
+    "load": ("at most", "load", "quota", "max papers", "max load", "maximum", "max reviews"),
+    "topics": ("topics", "topic", "subject areas", "keywords", "areas of expertise", "expertise"),
+    "senior": ("senior", "is senior"),
+    "short notice": ("short notice",),
+    "away": ("away",),
+}
 REVIEWER = {
     "reviewer",
     "reviewername",

@@ -223,7 +223,7 @@ def _lines(paper: ImportedPaper) -> list[AuthorLine]:
 
 
 def _write_topics(conference: Conference, new: list[tuple[Submission, ImportedPaper]]) -> None:
-    topics = _topics(conference, [name for _, paper in new for name in paper.topics])
+    topics = topics_named(conference, [name for _, paper in new for name in paper.topics])
     about = Submission.topics.through
     about.objects.bulk_create(
         [
@@ -235,7 +235,7 @@ def _write_topics(conference: Conference, new: list[tuple[Submission, ImportedPa
     )
 
 
-def _topics(conference: Conference, names: list[str]) -> dict[str, Topic]:
+def topics_named(conference: Conference, names: list[str]) -> dict[str, Topic]:
     """The conference's topics by name in lower case, with those added that it lacks."""
     topics = {topic.name.lower(): topic for topic in conference.topics.all()}
     position = max((topic.position for topic in topics.values()), default=-1)

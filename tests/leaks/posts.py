@@ -76,6 +76,11 @@ def _paper_file(_: World) -> Words:
     return {"uploads": SimpleUploadedFile("papers.csv", table), "do": "import"}
 
 
+def _committee_file(_: World) -> Words:
+    table = b"name,email\nAnn,ann@post.example\n"
+    return {"uploads": SimpleUploadedFile("committee.csv", table), "how": "join", "do": "import"}
+
+
 def _second_file(world: World) -> None:
     CallFile.objects.create(
         conference=world.conference, label="Second", address="https://example.org/2", position=1
@@ -218,6 +223,7 @@ CASES: dict[str, Case] = {
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),
     "program:change_talk": Case({"action": "minutes", "minutes": 5}),
     "reviews:import_papers": Case(_paper_file),
+    "reviews:import_committee": Case(_committee_file),
     "reviews:invite": Case({"people": "somebody@post.example"}),
     "reviews:send_invitations": Case(
         lambda world: {"invitation": world.rows["invitation"].pk}, before=_prepared

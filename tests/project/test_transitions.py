@@ -41,7 +41,7 @@ BARE_CALLERS = {
     "reviews/assignment_drafts/services/files.py: _finish": "part of draft_from_file: proposal.make",
     "reviews/committee/services/invitations.py: _mark_sent": "one line for all that are sent together",
     "reviews/decisions/services/releasing.py: _release": "one line for each paper: submission.decide",
-    "reviews/imports/services.py: _release": "one line for each paper: submission.decide",
+    "reviews/imports/services/papers.py: _release": "one line for each paper: submission.decide",
     "reviews/reviewing/services/reviews.py: _submit": "saves the whole row, then records review.submit",
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
-from effgenai.accounts.models import User
+from effgenai.accounts.models import Affiliation, User
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
@@ -60,6 +60,7 @@ class MemberRow:
     takes_emergencies: bool
     away: tuple[dt.date, dt.date] | None
     undelivered: Undelivered | None
+    affiliation: str = ""
 
     @property
     def role_words(self) -> str:
@@ -135,6 +136,7 @@ def member_rows(viewer: Viewer) -> list[MemberRow]:
     past = past_paper_counts(user.pk for user in roles)
     loads = visible_loads(viewer)
     troubled = undelivered_by_address(viewer)
+    places = _present_places(roles)
     return [
         MemberRow(
             user=user,
@@ -147,6 +149,7 @@ def member_rows(viewer: Viewer) -> list[MemberRow]:
             takes_emergencies=user.pk in reviewers and reviewers[user.pk].takes_emergencies,
             away=_away(reviewers.get(user.pk), viewer.at),
             undelivered=troubled.get(user.email.lower()),
+            affiliation=places.get(user.pk, ""),
         )
         for user, held in roles.items()
     ]
@@ -157,6 +160,12 @@ def _away(reviewer: Reviewer | None, at: dt.datetime) -> tuple[dt.date, dt.date]
     if not reviewer or not reviewer.away_from or not reviewer.away_until or reviewer.away_until < at.date():
         return None
     return reviewer.away_from, reviewer.away_until
+
+
+def _present_places(users: Iterable[User]) -> dict[int, str]:
+    """Where each of them works now; of several places the one they came to first."""
+    rows = Affiliation.objects.filter(user__in=list(users), end_year=None)
+    return dict(rows.order_by("-start_year", "-pk").values_list("user", "institution"))
 
 
 def _memberships(viewer: Viewer) -> QuerySet[Membership]:

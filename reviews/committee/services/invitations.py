@@ -33,7 +33,7 @@ def prepare_invitations(
     invitees: Sequence[Invitee],
     role: Role,
     load: int,
-    by: User,
+    by: User | None,
     at: dt.datetime,
 ) -> list[Invitation]:
     """Write invitations that wait to be sent; return the new ones.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from effgenai.conferences.core.models import Conference
 from reviews.imports.reports import reading_lines, report_lines
-from reviews.imports.services import import_file
+from reviews.imports.services.papers import import_file
 from submissions.imports.files import read_papers
 from submissions.imports.imported import BadImport
 from submissions.imports.words import Says

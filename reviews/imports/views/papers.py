@@ -17,7 +17,7 @@ from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.imports.forms import ImportForm
 from reviews.imports.reports import report_lines
-from reviews.imports.services import import_file, preview_import
+from reviews.imports.services.papers import import_file, preview_import
 from submissions.imports.decisions import UnknownWords
 from submissions.imports.imported import BadImport, PaperFile
 

@@ -15,7 +15,8 @@ import pytest
 from effgenai.accounts.identities.names import name_marks
 from effgenai.accounts.names.institutions import institution_name
 from effgenai.conferences.pictures.share import drawable
-from effgenai.conferences.site.importing import UnreadablePage, read_page
+from effgenai.conferences.site.importing.front_matter import UnreadablePage
+from effgenai.conferences.site.importing.pages import read_page
 from effgenai.files.opening import ABSTRACT, AFTER
 from effgenai.ui.text.contents import with_anchors
 from effgenai.ui.text.plain import Links, plain_markdown
@@ -80,6 +81,28 @@ READERS: dict[str, tuple[Reader, int, str, list[str]]] = {
         ],
     ),
     "page to import, HTML": (read_page, MEGABYTE, "<p>", ["<h1", "<h1>", "</h1", "<h1 a=", "<b>", "<!--"]),
+    "page to import, short": (
+        read_page,
+        20_000,
+        "# A title\n",
+        [
+            "{% for a %}",
+            "{% raw %}",
+            "{:#a}\n",
+            "[TOC]\n\n",
+            "# a {#a}\n",
+            "`",
+            "- {{a}}\n",
+            "a\n=\n",
+            "![a](b) ",
+        ],
+    ),
+    "page to import, short HTML": (
+        read_page,
+        50_000,
+        "<h2>A</h2>",
+        ["</script>", "<svg><svg>", "<pre></pre>", "<a b=", "<head>", "<p id=a>", "{% for a %}"],
+    ),
     "front matter": (read_page, MEGABYTE, "---\n", ["- ", "a: ", "[", "{", "\n", "  ", "--- \n", "&a [*a,"]),
     "list of papers": (
         read_text,
@@ -116,6 +139,19 @@ READERS: dict[str, tuple[Reader, int, str, list[str]]] = {
         ["清", "a", "e\u0301", "\u200d", "* ", "> ", "[a](b) ", "（", "|a", "a "],
     ),
     "contents": (with_anchors, 100_000, "", ["<h2>a</h2>", "<h2>清</h2>", "<h2>a-2</h2>"]),
+    "links in a page": (
+        with_anchors,
+        100_000,
+        '<h2>A</h2><h3 id="s-b">B</h3>',
+        [
+            '<a href="#a">x</a>',
+            '<i id="s-a">',
+            '<a title="',
+            ' id="a"',
+            '<div class="text-contents"></div>',
+            "<h2",
+        ],
+    ),
     "opening of a paper": (
         _openings,
         24_000,

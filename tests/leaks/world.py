@@ -302,7 +302,8 @@ def _drafts_of_the_site(world: World) -> None:
     SiteVersion.objects.create(number=2, content={"abstract": marker("home_draft")}, **draft)
     page = world.rows["page"]
     SiteVersion.objects.create(page=page, number=1, content={"body": "Before."}, **before)
-    SiteVersion.objects.create(page=page, number=2, content={"body": marker("page_draft")}, **draft)
+    imported = {"content": {"body": marker("page_draft")}, "left_out": marker("left_out")}
+    SiteVersion.objects.create(page=page, number=2, **imported, **draft)
 
 
 def _committee(world: World) -> None:

@@ -18,7 +18,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.pictures.making import FORMATS
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.queries import IN_TEXT, pictures_by_key
-from effgenai.ui.text.markdown import render_markdown, sanitise_html
+from effgenai.ui.text.markdown import render_markdown, render_page, sanitise_html
 
 IN_PROSE = "(min-width: 48rem) 42rem, 92vw"
 FALLBACK_WIDTH = 1280
@@ -27,17 +27,20 @@ _IMG = re.compile(r"<p>\s*(?P<alone><img\b[^>]*>)\s*</p>|<img\b[^>]*>")
 _ATTRIBUTE = re.compile(r'\b(src|alt|title)="([^"]*)"')
 
 
-def text_html(
-    conference: Conference, text: str, *, for_editors: bool = False, allow_html: bool = False
-) -> SafeString:
+def text_html(conference: Conference, text: str, *, for_editors: bool = False) -> SafeString:
     """Markdown of a conference as safe HTML; one query at most for all pictures of a page."""
-    html_text = render_markdown(text, allow_html=allow_html, own_pictures=True)
-    return with_pictures(conference, html_text, for_editors=for_editors)
+    return with_pictures(conference, render_markdown(text, own_pictures=True), for_editors=for_editors)
+
+
+def page_text_html(conference: Conference, text: str, *, for_editors: bool = False) -> SafeString:
+    """The same for a page of its own, which may use HTML, ids and footnotes."""
+    return with_pictures(conference, render_page(text), for_editors=for_editors)
 
 
 def safe_html(conference: Conference, text: str, *, for_editors: bool = False) -> SafeString:
-    """HTML that a chair wrote, made safe, with the pictures it names."""
-    return with_pictures(conference, sanitise_html(text, own_pictures=True), for_editors=for_editors)
+    """HTML that a chair wrote, made safe, with the pictures it names and with its ids."""
+    safe = sanitise_html(text, own_pictures=True, anchors=True)
+    return with_pictures(conference, safe, for_editors=for_editors)
 
 
 def with_pictures(conference: Conference, safe: SafeString, *, for_editors: bool = False) -> SafeString:

@@ -124,6 +124,8 @@ class SiteVersion(models.Model):
     saved_at = models.DateTimeField()
     saved_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+    # What the file had besides, from which this was imported: one sentence a line.
+    left_out = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["-number"]

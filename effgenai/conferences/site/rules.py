@@ -1,8 +1,8 @@
-"""Where a page may stand: None, or the sentence that says why not."""
+"""What may be done with a page: None, or the sentence that says why not."""
 
 from __future__ import annotations
 
-from effgenai.conferences.site.models import Page
+from effgenai.conferences.site.models import Page, SiteVersion
 
 
 def why_not_below(page: Page, parent: Page | None, *, has_children: bool) -> str | None:
@@ -16,3 +16,13 @@ def why_not_below(page: Page, parent: Page | None, *, has_children: bool) -> str
     if has_children:
         return "Other pages stand below this one, so it cannot stand below another."
     return None
+
+
+def why_not_replace_draft(draft: SiteVersion | None, *, may_replace: bool) -> str | None:
+    """The reason why an import may not take the place of what somebody typed, or None."""
+    if draft is None or draft.saved_by is None or may_replace:
+        return None
+    return (
+        f"{draft.saved_by} is writing a draft of this page, which would be lost. Publish or discard it "
+        "first, or say that the file replaces it."
+    )

@@ -17,12 +17,14 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.dollarmath.index import math_block_dollar, math_inline_dollar
+from mdit_py_plugins.footnote import footnote_plugin
 
 from effgenai.ui.text.cache import cached
-from effgenai.ui.text.markdown_rules import add_rules
+from effgenai.ui.text.markdown_rules import CONTENTS_CLASS, add_page_rules, add_rules
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a list, such as the names of tags."""
     return frozenset(text.split())
 
 
@@ -33,13 +35,13 @@ MAX_FORMULA_LINES = 40
 MAX_FORMULA_DEPTH = 30
 MAX_FORMULAS = 500
 
-MATHML_TAGS = _words(
+MATHML_TAGS = words(
     """
     math maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts
     mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
     """
 )
-MATHML_ATTRIBUTES = _words(
+MATHML_ATTRIBUTES = words(
     """
     accent accentunder columnalign columnlines columnspacing columnspan depth display displaystyle fence
     form frame height largeop linethickness lspace mathcolor mathsize mathvariant maxsize minsize
@@ -47,7 +49,7 @@ MATHML_ATTRIBUTES = _words(
     symmetric voffset width
     """
 )
-TEXT_TAGS = _words(
+TEXT_TAGS = words(
     """
     a abbr b blockquote br caption code dd del details div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr
     i img ins kbd li ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr
@@ -67,6 +69,9 @@ TEXT_ATTRIBUTES: Mapping[str, set[str]] = {
 }
 # Nobody's text may borrow the classes of our buttons and callouts: only these survive.
 CLASSES = {"code": {"math-error"}, "div": {"math-block"}, "span": {"math-inline"}}
+# An id that somebody wrote gets a prefix, so that no script or page takes it for one of its own.
+ID_PREFIX = "s-"
+_ID = re.compile(r"[^\s<>\"'&]{1,100}")
 ATTRIBUTES = {**TEXT_ATTRIBUTES, **{tag: set(MATHML_ATTRIBUTES) for tag in MATHML_TAGS}}
 
 # The converter makes these identifiers, and "n log n" would run together; operators keep their distance.
@@ -91,26 +96,47 @@ def _own_images_only(tag: str, attribute: str, value: str) -> str | None:
     return None if is_link_to_picture else value
 
 
-def _clean(html: str, tags: frozenset[str], schemes: frozenset[str] = frozenset()) -> str:
+def _prefixed_ids(tag: str, attribute: str, value: str) -> str | None:
+    if attribute == "id" or (tag == "a" and attribute == "name"):
+        name = value.strip().removeprefix(ID_PREFIX)
+        return ID_PREFIX + name if _ID.fullmatch(name) else None
+    return _own_images_only(tag, attribute, value)
+
+
+def _clean(
+    html: str,
+    tags: frozenset[str],
+    schemes: frozenset[str] = frozenset(),
+    *,
+    anchors: bool = False,
+) -> str:
+    attributes = {tag: names for tag, names in ATTRIBUTES.items() if tag in tags and tag not in CLASSES}
+    classes = {tag: names for tag, names in CLASSES.items() if tag in tags}
+    if anchors:
+        attributes |= {tag: attributes.get(tag, set()) | {"id"} for tag in TEXT_TAGS}
+        attributes["a"] = attributes["a"] | {"name"}
+        classes["div"] = classes["div"] | {CONTENTS_CLASS}
     return nh3.clean(
         html,
         tags=set(tags),
-        attributes={tag: names for tag, names in ATTRIBUTES.items() if tag in tags and tag not in CLASSES},
-        allowed_classes={tag: names for tag, names in CLASSES.items() if tag in tags},
-        attribute_filter=_own_images_only,
+        attributes=attributes,
+        allowed_classes=classes,
+        attribute_filter=_prefixed_ids if anchors else _own_images_only,
         url_schemes=SCHEMES | schemes,
         link_rel="nofollow noopener",
         strip_comments=True,
     )
 
 
-def sanitise_html(html: str, *, own_pictures: bool = False) -> SafeString:
+def sanitise_html(html: str, *, own_pictures: bool = False, anchors: bool = False) -> SafeString:
     """Return `html` with nothing left in it that could run, style, frame or fetch from elsewhere.
 
-    With `own_pictures` an image whose source is `image:` and a key is kept for the caller to replace.
+    With `own_pictures` an image whose source is `image:` and a key is kept for the caller to replace; with
+    `anchors` ids stay, each behind a prefix, for `with_anchors` to lead links to them.
     """
     schemes = frozenset({PICTURE_SCHEME} if own_pictures else ())
-    return mark_safe(_clean(html, TEXT_TAGS | MATHML_TAGS, schemes))  # noqa: S308 - it has just been cleaned
+    safe = _clean(html, TEXT_TAGS | MATHML_TAGS, schemes, anchors=anchors)
+    return mark_safe(safe)  # noqa: S308 - it has just been cleaned
 
 
 def _depth(formula: str) -> int:
@@ -183,8 +209,10 @@ def _document_parser() -> MarkdownIt:
 
 
 @lru_cache(maxsize=1)
-def _html_document_parser() -> MarkdownIt:
-    return _with_formulas(add_rules(MarkdownIt("commonmark", {"html": True}).enable(EXTENSIONS)))
+def _page_parser() -> MarkdownIt:
+    parser = add_rules(MarkdownIt("commonmark", {"html": True}).enable(EXTENSIONS))
+    footnote_plugin(parser, inline=False)
+    return _with_formulas(add_page_rules(parser))
 
 
 @lru_cache(maxsize=1)
@@ -192,22 +220,42 @@ def _inline_parser() -> MarkdownIt:
     return _with_formulas(MarkdownIt("zero", {"html": False}).enable("escape"))
 
 
-def render_markdown(text: str, *, allow_html: bool = False, own_pictures: bool = False) -> SafeString:
+def render_markdown(text: str, *, own_pictures: bool = False) -> SafeString:
     """Return Markdown (CommonMark, tables, $formulas$) as safe HTML; never raises, whatever was written.
 
-    HTML tags are shown as typed unless `allow_html`; a chair's page may use them, and they are sanitised.
+    HTML tags are shown as typed.
     What was rendered is cached, so that no text is rendered at every view.
     """
     if len(text) > MAX_TEXT:
         return _plain(text)
-    kind = f"text:{allow_html:d}{own_pictures:d}"
-    render = partial(_rendered, text, allow_html=allow_html, own_pictures=own_pictures)
-    return mark_safe(cached(kind, text, render))  # noqa: S308 - the sanitiser's own, cached by what was written
+    render = partial(_rendered, text, own_pictures=own_pictures)
+    html = cached(f"text:{own_pictures:d}", text, render)
+    return mark_safe(html)  # noqa: S308 - the sanitiser's own, cached by what was written
 
 
-def _rendered(text: str, *, allow_html: bool, own_pictures: bool) -> str:
-    parser = _html_document_parser() if allow_html else _document_parser()
-    return sanitise_html(parser.render(text.replace("\x00", ""), {}), own_pictures=own_pictures)
+def render_page(text: str) -> SafeString:
+    """The same for a page of its own, which may use HTML, pictures of the library, ids, footnotes and [TOC].
+
+    `with_anchors` leads the links within it to their places.
+    """
+    if len(text) > MAX_TEXT:
+        return _plain(text)
+    render = partial(_rendered_page, text)
+    return mark_safe(cached("page", text, render))  # noqa: S308 - as above
+
+
+def _rendered_page(text: str) -> str:
+    html = _page_parser().render(text.replace("\x00", ""), {})
+    return sanitise_html(html, own_pictures=True, anchors=True)
+
+
+def page_tokens(text: str) -> list[Token]:
+    """A page taken apart, for those who look for something in it."""
+    return _page_parser().parse(text.replace("\x00", ""), {})
+
+
+def _rendered(text: str, *, own_pictures: bool) -> str:
+    return sanitise_html(_document_parser().render(text.replace("\x00", ""), {}), own_pictures=own_pictures)
 
 
 def markdown_tokens(text: str) -> list[Token]:

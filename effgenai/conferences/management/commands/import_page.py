@@ -8,15 +8,20 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.text import slugify
 
+from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.site.importing import UnreadablePage, read_page
-from effgenai.conferences.site.services.pages import import_page
-
-MARKDOWN = {".md", ".markdown", ".mkd", ".mkdn"}
+from effgenai.conferences.site.importing.front_matter import UnreadablePage
+from effgenai.conferences.site.importing.pages import is_named_markdown, read_page
+from effgenai.conferences.site.models import Page
+from effgenai.conferences.site.services.imports import Import, ImportOutcome, import_page
+from effgenai.ui.text.reading.decoding import BadTable, decode
 
 
 class Command(BaseCommand):
-    help = "Make a safe page of a Jekyll page, HTML or Markdown. The same file again changes nothing."
+    help = (
+        "Make a safe page of a Jekyll page, HTML or Markdown, and say what it loses. A page that is there "
+        "already stays: the file becomes its draft. The same file again changes nothing."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -25,41 +30,55 @@ class Command(BaseCommand):
         parser.add_argument(
             "--title", default="", help="instead of the front matter's or the first heading's"
         )
-        parser.add_argument("--publish", action="store_true", help="let everyone read it at once")
+        parser.add_argument("--publish", action="store_true", help="let everyone read a new page at once")
+        parser.add_argument(
+            "--replace", action="store_true", help="overwrite the page that is there, and its draft"
+        )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
         conference = Conference.objects.filter(slug=options["conference"]).first()
         if conference is None:
             raise CommandError(f"There is no conference at “{options['conference']}”.")
-        slug = options["slug"] or slugify(file.stem)
+        doing = Import(
+            by=None,
+            at=timezone.now(),
+            publish=options["publish"],
+            replace=options["replace"],
+            replace_draft=options["replace"],
+        )
         try:
-            imported = read_page(
-                self._read(file), title=options["title"], is_markdown=self._is_markdown(file)
-            )
-            page, changed = import_page(
-                conference=conference,
-                slug=slug,
-                imported=imported,
-                publish=options["publish"],
-                by=None,
-                at=timezone.now(),
-            )
-        except UnreadablePage as error:
+            text = decode(file.read_bytes()).text
+            self._import_page(conference, file, text, options, doing)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error}") from error
+        except (UnreadablePage, BadTable, Refused) as error:
             raise CommandError(f"{file}: {error}") from error
         except ValidationError as error:
             raise CommandError(f"{file}: {' '.join(error.messages)}") from error
-        state = "published" if page.is_published else "a draft"
-        outcome = "stands" if changed else "has not changed; it stands"
-        self.stdout.write(f"“{page.title}” {outcome} at /{conference.slug}/{page.slug}/, {state}.")
 
-    @staticmethod
-    def _read(file: Path) -> str:
-        try:
-            return file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(f"{file} cannot be read: {error}") from error
+    def _import_page(
+        self, conference: Conference, file: Path, text: str, options: dict[str, Any], doing: Import
+    ) -> None:
+        imported = read_page(text, title=options["title"], is_markdown=is_named_markdown(file.name))
+        slug = options["slug"] or slugify(file.stem)
+        page, outcome = import_page(conference=conference, slug=slug, imported=imported, doing=doing)
+        self.stdout.write(_said(conference, page, outcome))
+        self._tell(imported.left_out)
 
-    @staticmethod
-    def _is_markdown(file: Path) -> bool | None:
-        """A file's name tells Markdown; for other names its content decides."""
-        return True if file.suffix.lower() in MARKDOWN else None
+    def _tell(self, left_out: tuple[str, ...]) -> None:
+        if left_out:
+            self.stdout.write("Left out:")
+        for words in left_out:
+            self.stdout.write(f"  {words}")
+
+
+def _said(conference: Conference, page: Page, outcome: ImportOutcome) -> str:
+    address = f"/{conference.slug}/{page.slug}/"
+    if outcome is ImportOutcome.DRAFT:
+        return (
+            f"The file is now the draft of “{page.title}”, which stands at {address} as it was. See, change "
+            "and publish the draft under Site → Pages, or use --replace."
+        )
+    state = "published" if page.is_published else "a draft"
+    words = "stands" if outcome is ImportOutcome.PAGE else "has not changed; it stands"
+    return f"“{page.title}” {words} at {address}, {state}."

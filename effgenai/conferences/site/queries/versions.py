@@ -46,6 +46,13 @@ def draft_of(conference: Conference, page: Page | None) -> SiteVersion | None:
     return versions_of(conference, page).filter(published_at=None).select_related("saved_by").first()
 
 
+def left_out_of(conference: Conference, page: Page | None) -> list[str]:
+    """What the file had besides, from which the page was imported, until somebody publishes it; one query."""
+    newest = versions_of(conference, page).first()
+    is_seen = newest is None or (newest.published_at is not None and newest.saved_by_id is not None)
+    return [] if newest is None or is_seen else newest.left_out.splitlines()
+
+
 def stamp_of_home(conference: Conference) -> str:
     """A word that changes with every save of the home page or its draft; one query."""
     newest = versions_of(conference, None).first()

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from typing import Any
 
@@ -9,15 +8,12 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, Refused, refuse
-from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
-from effgenai.conferences.site.importing import ImportedPage
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.site.queries.versions import draft_of, last_saved
 from effgenai.conferences.site.rules import why_not_below
 from effgenai.conferences.site.services.versions import clear_draft, save_draft, save_live, stamp_version
-from effgenai.conferences.site.states import PageFormat
 from effgenai.conferences.site.versions import page_content
 from effgenai.resilience.database.locks import lock_if_there
 
@@ -39,8 +35,8 @@ def save_page(*, page: Page, by: User, at: dt.datetime, seen: dt.datetime | None
     _refuse_broken(page)
     page.updated_at = at
     page.save()
-    _save_version(page, old, by, at)
-    _record("change" if old else "add", page, by, at)
+    save_version(page, old, by, at)
+    record_page("change" if old else "add", page, by, at)
     return page
 
 
@@ -53,12 +49,14 @@ def _lock(page: Page, seen: dt.datetime | None) -> Page | None:
     return old
 
 
-def _live(page: Page | None) -> dict[str, Any] | None:
+def live_content(page: Page | None) -> dict[str, Any] | None:
+    """What visitors read of it, as a version holds it; None if they read nothing."""
     return page_content(page) if page and page.is_published else None
 
 
-def _save_version(page: Page, old: Page | None, by: User | None, at: dt.datetime) -> None:
-    conference, live = page.conference, _live(old)
+def save_version(page: Page, old: Page | None, by: User | None, at: dt.datetime) -> None:
+    """Note what is published from now on, if anything is, and let the draft go. `old` is how it was."""
+    conference, live = page.conference, live_content(old)
     if page.is_published:
         content = page_content(page)
         stamp_version(conference=conference, page=page, live=live, content=content, by=by, at=at)
@@ -90,9 +88,9 @@ def _save_draft(page: Page, old: Page | None, by: User, at: dt.datetime) -> None
     content, draft = page_content(page), draft_of(page.conference, page)
     if content == (draft.content if draft else page_content(old)):
         return
-    save_draft(conference=page.conference, page=page, live=_live(old), content=content, by=by, at=at)
+    save_draft(conference=page.conference, page=page, live=live_content(old), content=content, by=by, at=at)
     if draft is None:
-        _record("draft", old, by, at)
+        record_page("draft", old, by, at)
 
 
 @transaction.atomic
@@ -100,7 +98,7 @@ def discard_page_draft(*, page: Page, by: User, at: dt.datetime) -> None:
     """Delete the draft of a page; the page stays as it is."""
     lock_conference(page.conference)
     if clear_draft(page.conference, page):
-        _record("discard", page, by, at)
+        record_page("discard", page, by, at)
 
 
 @transaction.atomic
@@ -109,8 +107,10 @@ def restore_page(*, version: SiteVersion, by: User, at: dt.datetime) -> None:
     page = version.page
     assert page is not None
     lock_conference(page.conference)
-    save_draft(conference=page.conference, page=page, live=_live(page), content=version.content, by=by, at=at)
-    _record("restore", page, by, at)
+    save_draft(
+        conference=page.conference, page=page, live=live_content(page), content=version.content, by=by, at=at
+    )
+    record_page("restore", page, by, at)
 
 
 def _refuse_broken(page: Page) -> None:
@@ -129,43 +129,12 @@ def _refuse_broken(page: Page) -> None:
 def remove_page(*, page: Page, by: User, at: dt.datetime) -> None:
     """Remove a page for good."""
     lock_conference(page.conference)
-    _record("remove", page, by, at)
+    record_page("remove", page, by, at)
     page.delete()
 
 
-@transaction.atomic
-def import_page(
-    *,
-    conference: Conference,
-    slug: str,
-    imported: ImportedPage,
-    publish: bool,
-    by: User | None,
-    at: dt.datetime,
-) -> tuple[Page, bool]:
-    """Make a page of what was read from a file, or bring it up to date. The same file again changes nothing.
-
-    Returns the page and whether anything changed. A page that is published stays so.
-    """
-    lock_conference(conference)
-    page = Page.objects.filter(conference=conference, slug=slug).first() or Page(
-        conference=conference, slug=slug, updated_at=at
-    )
-    old = copy.copy(page) if page.pk else None
-    before = (page.pk, page.title, page.body, page.format, page.is_published)
-    page.title, page.body, page.format = imported.title, imported.body, PageFormat(imported.format)
-    page.is_published = page.is_published or publish
-    if before == (page.pk, page.title, page.body, page.format, page.is_published):
-        return page, False
-    page.full_clean(exclude=["conference"])
-    page.updated_at = at
-    page.save()
-    _save_version(page, old, by, at)
-    _record("import", page, by, at)
-    return page, True
-
-
-def _record(verb: str, page: Page, by: User | None, at: dt.datetime) -> None:
+def record_page(verb: str, page: Page, by: User | None, at: dt.datetime) -> None:
+    """Write down what was done to a page."""
     record(
         action=f"page.{verb}",
         by=by,

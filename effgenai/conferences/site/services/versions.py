@@ -21,16 +21,21 @@ def save_draft(
     page: Page | None,
     live: Content | None,
     content: Content,
-    by: User,
+    by: User | None,
     at: dt.datetime,
+    left_out: str | None = None,
 ) -> SiteVersion:
-    """Write the draft. `live` is what is published now, if anything is: it becomes a version beside it."""
+    """Write the draft. `live` is what is published now, if anything is: it becomes a version beside it.
+
+    `left_out` is told of an import alone; what is typed afterwards leaves it as it is.
+    """
     draft = draft_of(conference, page)
     if draft is None:
         save_live(conference, page, live, at)
-        return _add(conference, page, content, by, at, published=False)
+        draft = _add(conference, page, content, by, at, published=False)
     draft.content, draft.saved_at, draft.saved_by = content, at, by
-    draft.save(update_fields=["content", "saved_at", "saved_by"])
+    draft.left_out = draft.left_out if left_out is None else left_out
+    draft.save(update_fields=["content", "saved_at", "saved_by", "left_out"])
     return draft
 
 

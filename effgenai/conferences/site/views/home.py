@@ -21,7 +21,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.blocks import HomeContent, moved, read_home, with_free_text, without
 from effgenai.conferences.site.forms import HomeForm
 from effgenai.conferences.site.queries.home import home_page, live_home
-from effgenai.conferences.site.queries.versions import draft_of, stamp_of_home
+from effgenai.conferences.site.queries.versions import draft_of, left_out_of, stamp_of_home
 from effgenai.conferences.site.services.home import (
     discard_home_draft,
     make_preview_link,
@@ -84,7 +84,13 @@ def _form(request: MemberRequest) -> HomeForm:
 def _show(request: MemberRequest, form: HomeForm) -> HttpResponse:
     drawn = {block.key for block in home_page(request.viewer, form.content).blocks}
     cards = [(card, _source(request, card.block.kind), card.block.key not in drawn) for card in form.cards]
-    context = {"form": form, "cards": cards, "draft": draft_of(request.conference, None)}
+    left_out = left_out_of(request.conference, None)
+    context = {
+        "form": form,
+        "cards": cards,
+        "draft": draft_of(request.conference, None),
+        "left_out": left_out,
+    }
     return desk_response(
         request,
         "conferences/site/desk/home_editor.html",

@@ -16,7 +16,7 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.site.forms import PageForm
 from effgenai.conferences.site.models import Page
 from effgenai.conferences.site.queries.pages import COLUMNS, pages_in_order
-from effgenai.conferences.site.queries.versions import draft_of, last_saved
+from effgenai.conferences.site.queries.versions import draft_of, last_saved, left_out_of
 from effgenai.conferences.site.services.pages import (
     autosave_page,
     discard_page_draft,
@@ -30,6 +30,7 @@ from effgenai.conferences.site.views.public import page_html, written_preview
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.web.once import once
+from effgenai.ui.text.contents import with_anchors
 
 
 @requires(Fact.MAY_EDIT_SITE)
@@ -58,11 +59,12 @@ def edit_page(request: MemberRequest, pk: int) -> HttpResponse:
 def _edit(request: MemberRequest, page: Page) -> HttpResponse:
     draft = draft_of(request.conference, page) if page.pk else None
     form = PageForm(request.POST or None, instance=copy.copy(page), draft=draft)
-    context: dict[str, Any] = {"form": form, "page": page, "draft": draft}
+    left_out = left_out_of(request.conference, page) if page.pk else []
+    context: dict[str, Any] = {"form": form, "page": page, "draft": draft, "left_out": left_out}
     if request.method == "POST" and form.is_valid():
         if "preview" in request.POST:
             preview = page_html(request.conference, form.instance, for_editors=True)
-            context |= {"preview": preview, "preview_title": form.instance.title}
+            context |= {"preview": with_anchors(preview)[0], "preview_title": form.instance.title}
         elif _save(request, form):
             return redirect("conferences:pages", request.conference.slug)
     return desk_response(request, "conferences/site/desk/page.html", "site", **context)

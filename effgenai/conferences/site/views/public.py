@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.wording import kicker, where_and_when
-from effgenai.conferences.pictures.texts import first_words, safe_html, text_html
+from effgenai.conferences.pictures.texts import first_words, page_text_html, safe_html
 from effgenai.conferences.site.blocks import HomeContent
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.site.queries.home import home_page
@@ -91,7 +91,7 @@ def page_html(conference: Conference, page: Page, *, for_editors: bool = False) 
     if page.format == PageFormat.HTML:
         html = safe_html(conference, page.body, for_editors=for_editors)
     else:
-        html = text_html(conference, page.body, for_editors=for_editors, allow_html=True)
+        html = page_text_html(conference, page.body, for_editors=for_editors)
     return mark_safe(_headings_below_title(html))  # noqa: S308 - both made it safe
 
 

@@ -19,9 +19,11 @@ APPS = ("effgenai", "submissions", "reviews", "program", "demo")
 REASONS = {
     "effgenai/ui/text/markdown.py:sanitise_html": "The sanitiser has just cleaned it.",
     "effgenai/ui/text/markdown.py:render_markdown": "What the sanitiser made of the same text before.",
+    "effgenai/ui/text/markdown.py:render_page": "What the sanitiser made of the same text before.",
     "effgenai/ui/text/markdown.py:render_inline": "What the sanitiser made of the same text before.",
     "effgenai/ui/text/markdown.py:_plain": "Escaped in the same line, in a tag of ours.",
-    "effgenai/ui/text/contents.py:with_anchors": "Safe text without its tags, and with ids made of letters.",
+    "effgenai/ui/text/contents.py:with_anchors": "Safe text, with ids made of letters.",
+    "effgenai/ui/text/contents.py:_named": "A part of safe text without its tags.",
     "effgenai/ui/forms/drawing.py:field": "A hidden field, which Django escapes.",
     "effgenai/ui/forms/drawing.py:fields": "Fields that are safe, one after the other.",
     "effgenai/ui/charts.py:_join": "Parts of a drawing that are safe, one after the other.",

@@ -1,0 +1,39 @@
+"""What stands above a Jekyll page: YAML between two lines of dashes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+MAX_FRONT_MATTER = 20_000
+
+
+class UnreadablePage(Exception):  # noqa: N818 - it is an answer, not a fault
+    """The file is no page. The text says what is wrong with it."""
+
+
+def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
+    """The front matter and what follows it. Raises UnreadablePage where it is too long or no YAML."""
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return {}, text
+    if len(found[1]) > MAX_FRONT_MATTER:
+        raise UnreadablePage(f"The front matter has more than {MAX_FRONT_MATTER:,} characters.")
+    try:
+        front = yaml.load(found[1], Loader=_Loader)  # noqa: S506 - it is a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise UnreadablePage(f"The front matter is not valid YAML: {error}") from error
+    return (front if isinstance(front, dict) else {}), text[found.end() :]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without references to other parts of it, which would let a short text stand for an endless one."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Take a part of the text; a reference is refused."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("It refers to another part of itself.")
+        return super().compose_node(parent, index)

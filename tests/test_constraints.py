@@ -29,6 +29,7 @@ from effgenai.conferences.dates.models import CalendarKey, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.site.models import Page, SiteVersion
+from effgenai.conferences.unfinished.models import UnfinishedForm
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.models import Release, Room, Session, Talk
@@ -200,6 +201,12 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     keys, person = iter(("first", "second")), make_user()
     twice(lambda: CalendarKey.objects.create(conference=conference, user=person, key=next(keys), made_at=NOW))
+
+
+@breaks("a_person_has_a_form_unfinished_once")
+def _(conference: Conference) -> None:
+    facts = {"by": make_user(), "path": "/ws/chair/", "began_at": NOW, "saved_at": NOW}
+    twice(lambda: UnfinishedForm.objects.create(conference=conference, **facts))
 
 
 @breaks("one_institution_of_a_name")

@@ -15,6 +15,7 @@ from effgenai.conferences.news.models import News
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.site.models import Page, PastEdition, SiteVersion, Sponsor
+from effgenai.conferences.unfinished.models import UnfinishedForm
 
 __all__ = [
     "CalendarKey",
@@ -38,4 +39,5 @@ __all__ = [
     "Sponsor",
     "Topic",
     "Track",
+    "UnfinishedForm",
 ]

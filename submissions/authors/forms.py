@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from effgenai.accounts.names.personal_names import NameField
+from effgenai.conferences.unfinished.forms import typed_values
 from effgenai.ui.text.numbers import whole
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
@@ -82,18 +84,53 @@ def author_list(data: Any, submission: Submission) -> BaseAuthorFormSet:
     return AuthorFormSet(initial=saved, prefix=PREFIX)
 
 
-def rearranged(formset: BaseAuthorFormSet, action: str) -> BaseAuthorFormSet:
-    """The typed list after one of its buttons: `author-add`, `author-up-2`, `author-remove-2`."""
-    rows = [{name: form[name].value() for name in form.fields} for form in formset.forms]
+def begun_list(typed: BaseAuthorFormSet) -> BaseAuthorFormSet:
+    """The typed list as one to go on with, in which nothing is called wrong yet."""
+    return AuthorFormSet(initial=[typed_values(form) for form in typed.forms], prefix=PREFIX)
+
+
+def is_about_authors(action: str) -> bool:
+    """Whether a button of the form concerns the author list."""
+    return action.startswith("author-")
+
+
+def rearranged(typed: QueryDict, action: str) -> tuple[QueryDict, str]:
+    """What was typed after one of the list's buttons, and where on the page the line is that it was about.
+
+    The buttons are `author-add`, `author-up-2`, `author-down-2`, `author-remove-2`.
+    """
+    rows = _rows(typed)
     verb, _, place = action.removeprefix("author-").partition("-")
     number = whole(place)
-    if number is not None and number >= len(rows):
-        number = None
     if verb == "add":
+        number = len(rows)
         rows.append({})
-    elif verb == "remove" and number is not None:
+    elif number is None or number >= len(rows):
+        return typed, "authors"
+    elif verb == "remove":
         rows.pop(number)
-    elif number is not None:
+        number = min(number, len(rows) - 1)
+    else:
         target = min(max(number + (-1 if verb == "up" else 1), 0), len(rows) - 1)
         rows.insert(target, rows.pop(number))
-    return AuthorFormSet(initial=rows, prefix=PREFIX)
+        number = target
+    return _with_rows(typed, rows), f"author-{number + 1}" if rows else "authors"
+
+
+def _rows(typed: QueryDict) -> list[dict[str, str]]:
+    """The lines as they were sent, each with the names of its fields."""
+    forms = AuthorFormSet(typed, prefix=PREFIX).forms
+    sent = [{name: form.add_prefix(name) for name in form.fields} for form in forms]
+    return [{name: typed[key] for name, key in keys.items() if key in typed} for keys in sent]
+
+
+def _with_rows(typed: QueryDict, rows: list[dict[str, str]]) -> QueryDict:
+    said = typed.copy()
+    for key in [key for key in said if key.startswith(f"{PREFIX}-")]:
+        del said[key]
+    said[f"{PREFIX}-TOTAL_FORMS"] = str(len(rows))
+    said[f"{PREFIX}-INITIAL_FORMS"] = "0"
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            said[f"{PREFIX}-{number}-{name}"] = value
+    return said

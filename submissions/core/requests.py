@@ -26,7 +26,10 @@ def own_paper(request: MemberRequest, number: int) -> Submission:
     return get_object_or_404(own.select_related("conference", "track", "manuscript"), number=number)
 
 
-def arrived_before(request: MemberRequest) -> StoredFile | None:
-    """The file that an earlier request of this person brought, which the form sends along as `kept`."""
+def arrived_before(request: MemberRequest, sent: QueryDict | None = None) -> StoredFile | None:
+    """The file that an earlier request of this person brought, which the form sends along as `kept`.
+
+    `sent` is what the form says, if it is not what this request was sent with.
+    """
     mine = StoredFile.objects.filter(conference=request.conference, stored_by=request.user)
-    return mine.filter(key=asked(request.POST, "kept")).first()
+    return mine.filter(key=asked(request.POST if sent is None else sent, "kept")).first()

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.papers.views import author, page, table
+from submissions.papers.views import author, page, table, writing
 
 urlpatterns = [
     path("submissions/", author.mine, name="mine"),
     path("submissions/new/", author.new, name="new"),
     path("submissions/<int:number>/", page.paper, name="paper"),
-    path("submissions/<int:number>/edit/", author.edit, name="edit"),
-    path("submissions/<int:number>/save/", author.save, name="save"),
+    path("submissions/<int:number>/edit/", writing.edit, name="edit"),
+    path("submissions/<int:number>/save/", writing.save, name="save"),
     path("submissions/<int:number>/submit/", author.submit, name="submit"),
     path("submissions/<int:number>/withdraw/", author.withdraw, name="withdraw"),
     path("submissions/<int:number>/manuscript/", page.manuscript, name="manuscript"),

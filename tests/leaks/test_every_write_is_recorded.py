@@ -91,13 +91,14 @@ class Writes:
         return {table for table in self._tables if not table.startswith(ASIDE)}
 
 
-def press(client: Client, world: World, place: Place, case: Case) -> None:
+def press(client: Client, world: World, place: Place, case: Case) -> HttpResponseBase:
     """Send the case to an address, and once more if the answer shows what it would do, to be confirmed."""
     words = case.data(world)
     form = _own_form(place, client.get(place.url))
     answer = client.post(place.url, {"is": "sent"} | form | words)
     if seen := _own_form(place, answer):
-        client.post(place.url, form | seen | words)
+        return client.post(place.url, form | seen | words)
+    return answer
 
 
 def _client(world: World, person: str) -> Client:
@@ -120,10 +121,17 @@ def _name(url: str) -> str:
 
 @dataclasses.dataclass(frozen=True)
 class Outcome:
-    """In which tables rows changed, and which actions the lines of the record name."""
+    """In which tables rows changed, which actions the lines of the record name, and what was answered."""
 
     tables: set[str]
     actions: set[str]
+    answer: HttpResponseBase
+
+    @property
+    def is_sent_again_by_reload(self) -> bool:
+        """Whether something was written, and a page came back that sends it anew when reloaded."""
+        is_page = self.answer.headers.get("Content-Type", "").startswith("text/html")
+        return bool(self.tables) and self.answer.status_code == 200 and is_page
 
 
 def attempts(world: World, name: str) -> Iterator[Outcome]:
@@ -147,10 +155,10 @@ def _undone(client: Client, world: World, place: Place, case: Case) -> Outcome:
     before = set(AuditLine.objects.values_list("pk", flat=True))
     with transaction.atomic():
         with connection.execute_wrapper(writes):
-            press(client, world, place, case)
+            answer = press(client, world, place, case)
         actions = set(AuditLine.objects.exclude(pk__in=before).values_list("action", flat=True))
         transaction.set_rollback(True)
-    return Outcome(writes.tables, actions)
+    return Outcome(writes.tables, actions, answer)
 
 
 @pytest.mark.django_db
@@ -176,6 +184,8 @@ def faults_of(world: World, name: str) -> Iterator[str]:
     yield from (f"{name} writes {', '.join(tables)} alone" for tables in written if RECORD not in tables)
     actions = set[str]().union(*(each.actions for each in outcomes))
     yield from (f"{name} does “{action}”: give it words" for action in actions - WORDS.keys())
+    if any(each.is_sent_again_by_reload for each in outcomes):
+        yield f"{name} writes and answers with a page: answer with a redirect"
     if not written:
         yield f"{name} writes nothing: give it a case in posts.py, or a reason in SILENT"
 

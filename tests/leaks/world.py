@@ -14,6 +14,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
+from django.urls import reverse
 from PIL import Image as Picture
 
 from demo.drawing.pdf import make_pdf
@@ -30,6 +32,7 @@ from effgenai.conferences.news.models import News
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.pictures.services import store_image
 from effgenai.conferences.site.models import Page, PastEdition, SiteVersion, Sponsor
+from effgenai.conferences.unfinished.services import save_unfinished
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
@@ -159,6 +162,7 @@ def _papers(world: World) -> None:
         detail=marker("question_a"),
         created_at=NOW,
     )
+    _unfinished(world)
     _named(world)
     AdvanceConflict.objects.create(
         conference=conference,
@@ -171,6 +175,16 @@ def _papers(world: World) -> None:
         author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
         Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)
     assert conference.submissions.count() == 3
+
+
+def _unfinished(world: World) -> None:
+    """What the author of the draft typed into its form and has not saved."""
+    paper = world.papers["draft"]
+    typed = QueryDict(mutable=True)
+    typed.update({"title": f"{paper.title} {marker('unfinished')}", "abstract": paper.abstract})
+    typed.update({"version": str(paper.version), "track": str(paper.track_id)})
+    path = reverse("submissions:edit", args=[world.conference.slug, paper.number])
+    save_unfinished(conference=world.conference, by=world.people["author"], path=path, typed=typed, at=NOW)
 
 
 def _named(world: World) -> None:

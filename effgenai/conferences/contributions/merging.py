@@ -52,6 +52,14 @@ def _calendars(merge: Merge, relation: str) -> None:
     theirs.update(user=merge.kept)
 
 
+def _unfinished_forms(merge: Merge, relation: str) -> None:
+    """Of one form that both have begun, that of the kept account stays."""
+    theirs = merge.gone.unfinished_forms.all()
+    for row in merge.kept.unfinished_forms.all():
+        theirs.filter(conference=row.conference_id, path=row.path).delete()
+    theirs.update(by=merge.kept)
+
+
 def _preview(stays: User, goes: User) -> Iterator[str]:
     for row in goes.memberships.select_related("conference").order_by("conference__slug", "role"):
         yield f"{row.conference.short_name}: your role as {Role(row.role).label.lower()} moves along."
@@ -68,6 +76,7 @@ PART = MergePart(
         "conferences.Membership.user": _memberships,
         "conferences.MilestoneException.user": _exceptions,
         "conferences.CalendarKey.user": _calendars,
+        "conferences.UnfinishedForm.by": _unfinished_forms,
         "conferences.ChairProposal.user": drop,
         "conferences.ChairProposal.proposed_by": hand_over,
         "conferences.MilestoneException.created_by": hand_over,

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 GROUP = "group"
 TICK = "tick"
 LINE = "line"
+NOTHING_SAVED = "Nothing is saved yet. Please look at:"
 
 
 def layout(bound: BoundField) -> str:
@@ -86,13 +87,21 @@ def fieldset_fields(form: BaseForm, names: str, legend: str) -> SafeString:
     return form.render(template_name="ui/fieldset.html", context=inner)
 
 
-def error_summary(form: BaseForm) -> SafeString:
-    """Return a list of what is wrong, each entry a link to its field; nothing when nothing is."""
+def error_summary(form: BaseForm, heading: str = NOTHING_SAVED) -> SafeString:
+    """Return a list of what is wrong, each entry a link to its field; nothing when nothing is.
+
+    `heading` says what was saved all the same, where fields are wrong and nothing else stood against it.
+    """
     if not form.errors:
         return SafeString()
     wrong = [(bound.label, first_id(bound), bound.errors) for bound in form.visible_fields() if bound.errors]
     hidden = [(bound.label, error) for bound in form.hidden_fields() for error in bound.errors]
     return form.render(
         template_name="ui/error_summary.html",
-        context={"general": form.non_field_errors(), "hidden": hidden, "wrong": wrong},
+        context={
+            "general": form.non_field_errors(),
+            "hidden": hidden,
+            "wrong": wrong,
+            "heading": NOTHING_SAVED if form.non_field_errors() else heading,
+        },
     )

@@ -82,12 +82,12 @@ def save_paper(
 ) -> Submission:
     """Save what the authors typed. A submitted paper gets a new version if something differs.
 
-    Raises Overtaken if the paper is no longer at the `version` they saw, unless `force`; Refused if
-    the paper may not be changed now, or is submitted and would lack something.
+    Raises Overtaken if the paper is no longer at the `version` they saw and says something else, unless
+    `force`; Refused if the paper may not be changed now, or is submitted and would lack something.
     """
     row = lock(submission, "conference", "track", "manuscript")
     refuse(why_not_edit(row, viewer))
-    if row.version != version and not force:
+    if row.version != version and not force and not _says_the_same(row, facts):
         raise Overtaken(SAVED_SINCE, row)
     refuse(why_not_move_to_track(row, facts.track, viewer))
     row.title, row.abstract, row.track = facts.title, facts.abstract, facts.track
@@ -98,6 +98,20 @@ def save_paper(
             note_author(submission=row, user=by, at=at)
         write_authors(submission=row, lines=facts.authors, by=by, at=at)
     return _save(row, by, at)
+
+
+def _says_the_same(row: Submission, facts: PaperDetails) -> bool:
+    """Whether this was saved already: a form that is sent again, by a reload, is no second opinion."""
+    lines = [
+        AuthorLine(line.name, line.email, line.affiliation, line.is_contact, line.is_presenter)
+        for line in row.authorships.all()
+    ]
+    return (
+        (row.title, row.abstract, row.track_id) == (facts.title, facts.abstract, facts.track.pk)
+        and set(row.topics.all()) == set(facts.topics)
+        and facts.manuscript in (None, row.manuscript)
+        and (facts.authors is None or list(facts.authors) == lines)
+    )
 
 
 @transaction.atomic

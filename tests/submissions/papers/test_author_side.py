@@ -152,7 +152,7 @@ def test_the_same_address_twice_is_told_at_its_line_and_nothing_typed_is_lost(
     draft, client_of_author, paper_data
 ) -> None:
     data = {**paper_data, "version": draft.version, "authors-1-email": "ADA@uni.example"}
-    answer = client_of_author.post(edit_url(draft), data).content.decode()
+    answer = client_of_author.post(edit_url(draft), data, follow=True).content.decode()
     assert "This address is already on the author list." in answer
     assert "Björn Þórsson" in answer
     assert draft.authorships.count() == 1
@@ -193,7 +193,7 @@ def test_an_unfinished_author_list_does_not_keep_the_text_from_being_saved(
 
 def test_authors_are_added_moved_and_removed_without_scripts(draft, client_of_author, paper_data) -> None:
     def names(action: str) -> list[str]:
-        page = client_of_author.post(edit_url(draft), {**paper_data, "action": action})
+        page = client_of_author.post(edit_url(draft), {**paper_data, "action": action}, follow=True)
         return [form["name"].value() for form in page.context["authors"].forms]
 
     assert names("author-add") == ["Ada Nwosu", "Björn Þórsson", None]
@@ -207,7 +207,8 @@ def test_a_file_that_arrived_with_another_button_becomes_part_of_the_paper_on_sa
     draft, client_of_author, paper_data, action
 ) -> None:
     data = {**paper_data, "version": draft.version}
-    page = client_of_author.post(edit_url(draft), {**data, "manuscript": pdf(), "action": action})
+    sent = {**data, "manuscript": pdf(), "action": action}
+    page = client_of_author.post(edit_url(draft), sent, follow=True)
     kept = page.context["kept"]
     assert "has arrived and is kept" in on_one_line(page.content)
     assert f'name="kept" value="{kept.key}"' in page.content.decode()
@@ -239,7 +240,7 @@ def test_a_request_made_by_hand_changes_no_author_and_breaks_nothing(
     draft, client_of_author, paper_data, odd
 ) -> None:
     data = {**paper_data, "version": draft.version, "kept": "\x00", **odd}
-    assert client_of_author.post(edit_url(draft), data).status_code == 200
+    assert client_of_author.post(edit_url(draft), data, follow=True).status_code == 200
     assert client_of_author.post(f"/ws/submissions/{draft.number}/save/", data).status_code in {409, 422}
     assert [author.name for author in draft.authorships.all()] == ["Ada Nwosu"]
 
@@ -265,13 +266,14 @@ def test_topics_and_tracks_of_another_conference_are_not_taken(draft, client_of_
 
 def test_a_preview_takes_no_longer_text_than_a_save(draft, client_of_author, paper_data) -> None:
     too_long = {**paper_data, "abstract": "$$x\n\n" * 1_200, "action": "preview"}
-    page = client_of_author.post(edit_url(draft), too_long).content.decode()
+    page = client_of_author.post(edit_url(draft), too_long, follow=True).content.decode()
     assert "at most 5000 characters" in page
     assert 'id="preview"' not in page
 
 
 def test_the_abstract_can_be_previewed_without_saving(draft, client_of_author, paper_data) -> None:
-    page = client_of_author.post(edit_url(draft), {**paper_data, "action": "preview"}).content.decode()
+    typed = {**paper_data, "action": "preview"}
+    page = client_of_author.post(edit_url(draft), typed, follow=True).content.decode()
     draft.refresh_from_db()
     assert "<math" in page
     assert draft.abstract == ""
@@ -338,7 +340,7 @@ def test_what_began_before_the_deadline_counts_even_if_its_upload_ends_after_it(
         return stored
 
     monkeypatch.setattr("django.utils.timezone.now", lambda: clock[-1])
-    monkeypatch.setattr("submissions.papers.views.author.store_upload", store_slowly)
+    monkeypatch.setattr("submissions.papers.views.writing.store_upload", store_slowly)
     conference.milestones.update(instant=due)
     data = {**paper_data, "title": "In time", "version": submitted.version, "manuscript": pdf("New")}
     client_of_author.post(edit_url(submitted), data)

@@ -77,3 +77,19 @@ def test_without_scripts_authors_are_arranged_and_the_chosen_file_is_not_lost(wr
     page.get_by_text("Your paper is in. Every author gets the receipt by mail.").wait_for()
     assert [author["name"] for author in Revision.objects.get().authors] == ["Bo Li", "Ada Nwosu"]
     assert Revision.objects.get().manuscript is not None
+
+
+def test_authors_who_saved_themselves_are_still_there_after_a_reload_and_a_save(writer, draft) -> None:
+    page = writer()
+    page.get_by_role("button", name="Add an author").click()
+    page.fill("input[name=authors-1-name]", "Bo Li")
+    saved(page)
+    page.reload()
+    expect(page.locator("input[name=authors-1-name]")).to_have_value("Bo Li")
+    with page.expect_response(lambda answer: answer.url.endswith("/save/") and answer.status == 200):
+        page.fill("input[name=authors-1-email]", "bo@lab.example")
+    page.reload()
+    expect(page.locator("input[name=authors-1-email]")).to_have_value("bo@lab.example")
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("Saved.", exact=True).wait_for()
+    assert [line.name for line in draft.authorships.all()] == ["Ada Nwosu", "Bo Li"]

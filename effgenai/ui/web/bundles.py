@@ -72,6 +72,7 @@ _WORK = (
     "desk/moves",
     "desk/page",
     "desk/progress",
+    "forms/saving",
     "desk/score",
     "shell/sidebar",
     "forms/split",

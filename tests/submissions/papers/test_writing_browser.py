@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -39,13 +40,34 @@ def test_a_draft_saves_itself_and_a_second_tab_is_told(writer, draft) -> None:
     first.fill("input[name=title]", "From the first tab")
     saved(first)
     second.fill("input[name=title]", "From the second tab")
-    second.get_by_text("This was saved elsewhere").wait_for()
+    expect(second.locator("[data-autosave-state]")).to_contain_text("This was saved elsewhere")
     draft.refresh_from_db()
     assert draft.title == "From the first tab"
     second.get_by_role("button", name="Keep this text").click()
     saved(second)
     draft.refresh_from_db()
     assert draft.title == "From the second tab"
+
+
+def test_who_is_signed_out_reads_it_where_they_write_and_signs_in_beside(writer, draft) -> None:
+    page = writer()
+    state, buttons = page.locator("[data-autosave-state]"), page.get_by_role("button", name="Save the draft")
+    place = buttons.bounding_box()
+    cookies = page.context.cookies()
+    page.context.clear_cookies(name="sessionid")
+    page.fill("input[name=title]", "Typed while signed out")
+    expect(state).to_contain_text("Not saved: you are signed out.")
+    expect(state).to_be_in_viewport()
+    link = page.get_by_role("link", name="Sign in (new tab)")
+    expect(link).to_have_attribute("href", re.compile(re.escape(quote(edit_url(draft), safe=""))))
+    assert buttons.bounding_box() == place
+    page.context.add_cookies(cookies)
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(state).to_contain_text("Saved")
+    expect(state).not_to_contain_text("Not saved")
+    assert buttons.bounding_box() == place
+    draft.refresh_from_db()
+    assert draft.title == "Typed while signed out"
 
 
 def test_text_that_saved_itself_is_submitted_once_however_often_one_presses(writer, draft) -> None:

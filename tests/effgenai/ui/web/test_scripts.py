@@ -19,7 +19,8 @@ def _with_styleguide(settings):
 FORM = """<!doctype html><title>Form</title><script type="module" src="{script}"></script>
 <form method="post" action="/sent/" data-guard data-autosave-url="/save/" data-autosave-version="{version}">
 <label>Text <textarea name="text">{text}</textarea></label>
-<p data-autosave-state role="status"></p><button>Send</button></form>"""
+<button>Send</button><p data-autosave-state></p><p data-autosave-offer></p>
+<p role="status" data-autosave-said></p></form>"""
 
 
 class Desk:
@@ -57,9 +58,17 @@ class Desk:
         answer = {"version": self.version, "saved_at": "2026-08-20T12:03:00Z"}
         route.fulfill(status=409 if clash else 200, content_type="application/json", body=json.dumps(answer))
 
+    @property
+    def offer(self):
+        return self.page.locator("[data-autosave-offer]")
+
+    @property
+    def announced(self):
+        return self.page.get_by_role("status")
+
     def open(self):
         self.page.goto("/form/")
-        return self.page.get_by_label("Text"), self.page.get_by_role("status")
+        return self.page.get_by_label("Text"), self.page.locator("[data-autosave-state]")
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ def test_a_text_typed_offline_comes_back(desk):
     expect(state).to_contain_text("Not saved")
     desk.online = True
     text, state = desk.open()
-    expect(state).to_contain_text("was not sent before you left")
+    expect(desk.offer).to_contain_text("is kept in this browser")
     desk.page.get_by_role("button", name="Bring it back").click()
     expect(text).to_have_value("Typed-in-a-tunnel")
     expect(state).to_have_text(re.compile("^Saved"))
@@ -140,6 +149,69 @@ def test_the_newer_text_can_be_fetched(desk):
     expect(state).to_contain_text("saved elsewhere")
     desk.page.get_by_role("button", name="Show the newer text").click()
     expect(desk.page.get_by_label("Text")).to_have_value("from-the-other-tab")
+
+
+def test_the_text_that_gave_way_is_still_there(desk):
+    text, state = desk.open()
+    desk.version, desk.kept = 7, ["from-the-other-tab"]
+    text.fill("from-this-tab")
+    desk.page.get_by_role("button", name="Keep this text").click()
+    expect(state).to_have_text(re.compile("^Saved"))
+    text.press_sequentially("-and-on")
+    desk.page.get_by_role("button", name="Bring it back").click()
+    expect(text).to_have_value("from-the-other-tab")
+    desk.page.get_by_role("button", name="Bring it back").click()
+    expect(text).to_have_value("from-this-tab-and-on")
+    desk.page.get_by_role("button", name="Discard it").click()
+    expect(desk.offer).to_be_empty()
+
+
+def test_the_text_of_this_page_is_there_beside_the_newer_one(desk):
+    text, state = desk.open()
+    desk.version, desk.kept = 7, ["from-the-other-tab"]
+    text.fill("from-this-tab")
+    desk.page.get_by_role("button", name="Show the newer text").click()
+    text, state = desk.page.get_by_label("Text"), desk.page.locator("[data-autosave-state]")
+    expect(text).to_have_value("from-the-other-tab")
+    text.press_sequentially("!")
+    expect(state).to_have_text(re.compile("^Saved"))
+    desk.page.get_by_role("button", name="Bring it back").click()
+    expect(text).to_have_value("from-this-tab")
+
+
+def test_the_next_key_overwrites_nothing_that_is_kept(desk):
+    text, state = desk.open()
+    desk.online = False
+    text.fill("Typed-in-a-tunnel")
+    expect(state).to_contain_text("Not saved")
+    text, state = desk.open()
+    text.fill("Something-else")
+    expect(state).to_contain_text("Not saved")
+    desk.online = True
+    desk.page.get_by_role("button", name="Bring it back").click()
+    expect(text).to_have_value("Typed-in-a-tunnel")
+
+
+def test_that_it_was_saved_is_announced_once_and_after_each_problem(desk):
+    text, state = desk.open()
+    desk.page.evaluate("""() => {
+        window.heard = [];
+        const live = document.querySelector("[role=status]");
+        new MutationObserver(() => heard.push(live.textContent)).observe(live, { childList: true });
+    }""")
+    for word in ("One", "Two", "Three"):
+        with desk.page.expect_response("**/save/"):
+            text.fill(word)
+            text.blur()
+        expect(state).to_have_text(re.compile("^Saved"))
+    assert len(desk.page.evaluate("heard")) == 1
+    desk.online = False
+    text.fill("Four")
+    expect(desk.announced).to_contain_text("Not saved")
+    desk.online = True
+    text.fill("Five")
+    expect(desk.announced).to_contain_text("Saved")
+    assert len(desk.page.evaluate("heard")) == 3
 
 
 def test_a_form_is_sent_once(desk):

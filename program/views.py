@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
+from effgenai.conferences.unfinished.views import resumed, saves_itself
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
@@ -146,11 +147,12 @@ def remove_room(request: MemberRequest, pk: int) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "POST"])
+@saves_itself
 @once
 def new_session(request: MemberRequest) -> HttpResponse:
     """A form for a new session; the next step is its talks."""
     initial = {"day": request.conference.starts_on}
-    form = SessionForm(request.POST or None, conference=request.conference, initial=initial)
+    form = resumed(request, SessionForm(request.POST or None, conference=request.conference, initial=initial))
     if form.is_valid():
         try:
             made = sessions.add_session(

@@ -49,6 +49,8 @@ class Autosave {
   constructor(form) {
     this.form = form;
     this.url = form.dataset.autosaveUrl;
+    // A form whose unfinished text is the writer's own may have a field "version" that says something else.
+    this.isOwn = form.dataset.autosaveOwn !== undefined;
     this.page = form.dataset.autosavePage ?? location.pathname;
     this.kept = new Kept(this.url);
     this.find();
@@ -77,7 +79,8 @@ class Autosave {
 
   fields(form = this.form) {
     const typed = [...new FormData(form)].filter(
-      ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version",
+      ([name, value]) =>
+        typeof value === "string" && name !== "csrfmiddlewaretoken" && (this.isOwn || name !== "version"),
     );
     return new URLSearchParams(typed);
   }
@@ -117,14 +120,14 @@ class Autosave {
 
   async send(force, leaving) {
     const body = this.fields();
-    body.set("version", this.version);
+    if (!this.isOwn) body.set("version", this.version);
     if (force) body.set("force", "1");
     this.say("Saving…");
     const ask = () =>
       fetch(this.url, {
         method: "POST",
         body,
-        headers: { "X-CSRFToken": this.token?.value ?? "", Accept: "application/json", "X-Autosave": "1" },
+        headers: { "X-CSRFToken": this.token?.value ?? "", Accept: "application/json", "X-Autosave": this.version },
         keepalive: leaving,
       });
     const first = await ask();
@@ -180,9 +183,9 @@ class Autosave {
     this.conflict = false;
     this.kept.drop();
     this.form.dispatchEvent(new CustomEvent("autosave:saved", { bubbles: true }));
-    this.say(
-      `Saved ${this.clock(data.saved_at)}${this.form.dataset.autosaveNote ?? ""}${response.status === 422 ? " · some fields still need a look" : ""}`,
-    );
+    const note = this.form.dataset.autosaveNote ?? "";
+    const look = response.status === 422 ? " · some fields still need a look" : "";
+    this.say(`Saved ${this.clock(data.saved_at)}${note}${look}`);
     this.announce(SAID_ONCE);
     this.offer();
   }
@@ -225,7 +228,12 @@ class Autosave {
 
   clash(data) {
     this.conflict = true;
-    this.say(`This was saved elsewhere at ${this.clock(data.saved_at)}, perhaps in another tab.`, true);
+    const when = this.clock(data.saved_at);
+    this.say(
+      `This was saved elsewhere at ${when}, perhaps in another tab.`,
+      true,
+      `Another text was saved at ${when}. Choose which one to go on with.`,
+    );
     this.button(this.state, "Show the newer text", () => {
       this.finished = true;
       this.kept.put(this.text());
@@ -294,17 +302,17 @@ class Autosave {
     if (this.text() === this.saved) this.kept.drop();
     else this.kept.put(this.text());
     const version = this.form.elements.namedItem("version");
-    if (version) version.value = this.version;
+    if (version && !this.isOwn) version.value = this.version;
   }
 
   clock(iso) {
     return (iso ? new Date(iso) : new Date()).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
   }
 
-  say(text, bad = false) {
+  say(text, bad = false, spoken = text) {
     this.state.textContent = text;
     this.state.classList.toggle("is-bad", bad);
-    if (bad) this.announce(text);
+    if (bad) this.announce(spoken);
   }
 
   // The same news again, such as each further save, is told to nobody's ear.

@@ -121,7 +121,7 @@ def _rows(typed: QueryDict) -> list[dict[str, str]]:
     """The lines as they were sent, each with the names of its fields."""
     forms = AuthorFormSet(typed, prefix=PREFIX).forms
     sent = [{name: form.add_prefix(name) for name in form.fields} for form in forms]
-    return [{name: typed[key] for name, key in keys.items() if key in typed} for keys in sent]
+    return [{name: str(typed[key]) for name, key in keys.items() if key in typed} for keys in sent]
 
 
 def _with_rows(typed: QueryDict, rows: list[dict[str, str]]) -> QueryDict:

@@ -24,6 +24,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.core.wording import blinding, reviews_per_paper
+from effgenai.conferences.unfinished.views import resumed, saves_itself
 from effgenai.conferences.web.addresses import public_response, public_url
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
@@ -172,10 +173,11 @@ def drop_call_file(request: MemberRequest, key: str) -> HttpResponse:
 
 @requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
+@saves_itself
 def policies(request: MemberRequest) -> HttpResponse:
     """What the call lays down besides length and blinding, each rule chosen or written."""
     data = request.POST if request.method == "POST" else None
-    form = PoliciesForm(data, policies=request.conference.policies.all())
+    form = resumed(request, PoliciesForm(data, policies=request.conference.policies.all()))
     if data is not None and form.is_valid():
         return _save_policies(request, form)
     return desk_response(

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from effgenai.conferences.desk import lists
 from effgenai.conferences.desk.views import desk, editions, members, rows, settings
+from effgenai.conferences.unfinished.views import saves_itself
 from effgenai.conferences.web.http import requires
 
 
@@ -12,8 +13,8 @@ def _list_urls(of: lists.RowList) -> list[URLPattern]:
     base, one, guard = f"chair/setup/{of.path}/", of.one, requires(of.fact)
     return [
         path(base, guard(rows.RowIndex.as_view(rows=of)), name=of.name),
-        path(f"{base}new/", guard(rows.NewRow.as_view(rows=of)), name=f"new_{one}"),
-        path(f"{base}<int:pk>/", guard(rows.EditRow.as_view(rows=of)), name=one),
+        path(f"{base}new/", guard(saves_itself(rows.NewRow.as_view(rows=of))), name=f"new_{one}"),
+        path(f"{base}<int:pk>/", guard(saves_itself(rows.EditRow.as_view(rows=of))), name=one),
         path(f"{base}<int:pk>/remove/", guard(rows.RemoveRow.as_view(rows=of)), name=f"remove_{one}"),
     ]
 

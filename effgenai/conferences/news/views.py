@@ -17,6 +17,7 @@ from effgenai.conferences.news.models import News
 from effgenai.conferences.news.queries import COLUMNS, news_rows, public_news
 from effgenai.conferences.news.services import remove_news, save_news
 from effgenai.conferences.pictures.texts import text_html
+from effgenai.conferences.unfinished.views import resumed, saves_itself
 from effgenai.conferences.web.addresses import public_response
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
@@ -57,6 +58,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 
 @requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
+@saves_itself
 @once
 def new(request: MemberRequest) -> HttpResponse:
     """Write a piece of news."""
@@ -65,13 +67,14 @@ def new(request: MemberRequest) -> HttpResponse:
 
 @requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
+@saves_itself
 def edit(request: MemberRequest, key: str) -> HttpResponse:
     """Change a piece of news; a preview shows it without saving."""
     return _edit(request, get_object_or_404(request.conference.news, key=key))
 
 
 def _edit(request: MemberRequest, piece: News) -> HttpResponse:
-    form = NewsForm(request.POST or None, instance=copy.copy(piece), at=request.at)
+    form = resumed(request, NewsForm(request.POST or None, instance=copy.copy(piece), at=request.at))
     context: dict[str, Any] = {"form": form, "piece": piece}
     if request.method == "POST" and form.is_valid():
         if "preview" not in request.POST:

@@ -38,6 +38,7 @@ HTMX_CONFIG = (
     '{"includeIndicatorStyles":false,"allowEval":false,"selfRequestsOnly":true,"historyCacheSize":0}'
 )
 Moment = datetime | None
+NOT_YET = ", for you alone: the button saves it for good"
 STATUS_SIGNS = {"good": "✓", "attention": "!", "bad": "×", "info": "i", "quiet": "·"}
 
 
@@ -111,6 +112,19 @@ def capture(content: str) -> SafeString:
 def one_line(content: str) -> SafeString:
     """The same for what stands in an attribute or a title: without its line breaks."""
     return mark_safe(" ".join(content.split()))  # noqa: S308 - see capture
+
+
+@register.simple_tag(takes_context=True)
+def saves_itself(context: Context) -> SafeString:
+    """The attributes of a form whose view wears `saves_itself`; its bar says when it was saved."""
+    request: Any = context["request"]
+    mine = request.unfinished
+    # A page that answers a button shows what was sent, which had saved itself before.
+    goes_on = mine is not None and (request.method == "POST" or "unfinished" in request.GET)
+    return format_html(
+        ' data-autosave-url="{}" data-autosave-version="{}" data-autosave-own data-autosave-note="{}"',
+        request.path, mine.version if goes_on else 0, NOT_YET,
+    )  # fmt: skip
 
 
 # --- Dates ---------------------------------------------------------------------------------------------

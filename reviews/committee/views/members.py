@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Fact
+from effgenai.conferences.unfinished.views import resumed, saves_itself
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -97,12 +98,14 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
 
 @requires(Fact.IS_CHAIR)
 @require_http_methods(["GET", "POST"])
+@saves_itself
 @once
 def invite(request: MemberRequest) -> HttpResponse:
     """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
     form = InviteForm(
         request.POST or None, initial=suggested(request.viewer, SuggestedForm(request.GET).invitation)
     )
+    resumed(request, form)
     if request.method == "POST" and form.is_valid():
         return _prepare(request, form)
     return render(

@@ -19,6 +19,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Institution
 from effgenai.conferences.desk.lists import TRACKS, RowList
 from effgenai.conferences.desk.services.rows import Row, remove_row, save_row
+from effgenai.conferences.unfinished.views import begun_form, resumed
 from effgenai.conferences.web.desk import desk_page, tabs
 from effgenai.conferences.web.http import MemberRequest
 from effgenai.ui.tables import Column
@@ -75,7 +76,9 @@ class RowIndex(RowsMixin, Index):
         found = [(row, self.rows.cells(row)) for row in self.object_list]
         sisters = tabs(self.member_request.viewer, self.rows.stage, self.rows.name)
         columns = [Column("Name"), *self.rows.columns, Column("Action")]
-        return super().get_context_data(found=found, columns=columns, tabs=sisters, **kwargs)
+        new = reverse(self.rows.new_url, args=[self.member_request.conference.slug])
+        begun = begun_form(self.member_request, new)
+        return super().get_context_data(found=found, columns=columns, tabs=sisters, begun=begun, **kwargs)
 
 
 class EditRow(RowsMixin, Update):
@@ -90,6 +93,10 @@ class EditRow(RowsMixin, Update):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form a row of its own, so that wrong values never stand in the title."""
         return {**super().get_form_kwargs(), "instance": copy.copy(self.object)}
+
+    def get_form(self, form_class: type[Any] | None = None) -> Any:
+        """The form, with what was typed into it before where the person goes on with that."""
+        return resumed(self.request, super().get_form(form_class))
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save the row, and say so."""

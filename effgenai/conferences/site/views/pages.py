@@ -27,6 +27,7 @@ from effgenai.conferences.site.services.pages import (
 from effgenai.conferences.site.versions import page_with
 from effgenai.conferences.site.views.home import with_preview_cookie
 from effgenai.conferences.site.views.public import page_html, written_preview
+from effgenai.conferences.unfinished.views import begun_form, resumed, saves_itself
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -37,12 +38,14 @@ from effgenai.ui.text.contents import with_anchors
 @require_safe
 def pages(request: MemberRequest) -> HttpResponse:
     """Every page that was written for this site, drafts too."""
-    context = {"columns": COLUMNS, "pages": pages_in_order(request.viewer)}
+    begun = begun_form(request, reverse("conferences:new_page", args=[request.conference.slug]))
+    context = {"columns": COLUMNS, "pages": pages_in_order(request.viewer), "begun": begun}
     return desk_response(request, "conferences/site/desk/pages.html", "site", "pages", **context)
 
 
 @requires(Fact.MAY_EDIT_SITE)
 @require_http_methods(["GET", "POST"])
+@saves_itself
 @once
 def new_page(request: MemberRequest) -> HttpResponse:
     """Write a new page."""
@@ -58,7 +61,7 @@ def edit_page(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _edit(request: MemberRequest, page: Page) -> HttpResponse:
     draft = draft_of(request.conference, page) if page.pk else None
-    form = PageForm(request.POST or None, instance=copy.copy(page), draft=draft)
+    form = resumed(request, PageForm(request.POST or None, instance=copy.copy(page), draft=draft))
     left_out = left_out_of(request.conference, page) if page.pk else []
     context: dict[str, Any] = {"form": form, "page": page, "draft": draft, "left_out": left_out}
     if request.method == "POST" and form.is_valid():

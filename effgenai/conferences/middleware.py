@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.queries import NAMED_HERE
 from effgenai.conferences.core.rules import opens_preview
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.queries.calendars import owner_of
@@ -17,11 +18,22 @@ from effgenai.ui.views import forbidden
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+
+def _invites_to_run_it(conference: Conference, token: str) -> bool:
+    """Whether this is the secret of an invitation to a role that is needed before the site is public."""
+    sent = conference.invitations.filter(sent_at__isnull=False, role__in=NAMED_HERE)
+    return bool(token) and sent.filter(token=token).exists()
+
+
 # Addresses with a secret in them open a conference that is a draft, each to show that one page alone.
 OPENED_BY: dict[str, Callable[[Conference, str], object]] = {
     "conferences:preview_by_link": opens_preview,
     "conferences:preview_page_by_link": opens_preview,
     "conferences:own_calendar": owner_of,
+    "reviews:invitation": _invites_to_run_it,
+    "reviews:accept_invitation": _invites_to_run_it,
+    "reviews:decline_invitation": _invites_to_run_it,
+    "reviews:enter_invitation": _invites_to_run_it,
 }
 
 # What the page of the preview link is drawn with: opened by the cookie which that page leaves.
@@ -79,7 +91,7 @@ class ConferenceMiddleware:
 def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:
     """The conference, be it a draft, if this is an address with one of its secrets."""
     name = request.resolver_match.view_name if request.resolver_match else ""
-    opens, secret = OPENED_BY.get(name), str(kwargs.get("key", ""))
+    opens, secret = OPENED_BY.get(name), str(kwargs.get("key") or kwargs.get("token") or "")
     if name in DRAWN_WITH and PREVIEW_COOKIE in request.COOKIES:
         opens, secret = opens_preview, request.COOKIES[PREVIEW_COOKIE]
     if opens is None:

@@ -2,6 +2,7 @@
 
 from effgenai.accounts.identities.merging import MergePart, hand_over
 from effgenai.conferences.core.hooks import HeldAtVenue
+from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.guide import GuideItems
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.public_pages import PublicAddresses
@@ -16,7 +17,7 @@ from submissions.accepted.facts import PaperFacts
 CONTRIBUTIONS: Contributions = (
     # The desk
     SidebarStage(StageName.PROGRAM, program_stage),
-    GuideItems(program_items),
+    GuideItems(program_items, Fact.MAY_EDIT_PROGRAM),
     # A new conference
     ROOMS,
     # The days and the zone of a conference

@@ -16,13 +16,24 @@ from effgenai.mail.services import Message
 from effgenai.mail.states import ListedFor
 from effgenai.ui import dates
 from reviews.committee.models import Application, Invitation
-from reviews.committee.rules.invitations import OPEN_FOR
+from reviews.committee.rules.invitations import OPEN_FOR, is_organiser
 from reviews.letters import letter
 
 HIDDEN_LINK = "(their personal link)"
 AS_ROLE = {
     Role.REVIEWER: "as a reviewer",
     Role.AREA_CHAIR: "as an area chair, who looks after a few papers and their reviews",
+    Role.CHAIR: "as a chair",
+    Role.SITE_EDITOR: "as the editor of its public pages",
+    Role.PROGRAM_EDITOR: "as the editor of its programme",
+}
+WHAT_THEY_DO = {
+    Role.CHAIR: "Chairs set up the conference, and see and decide everything but papers with which they are "
+    "in conflict.",
+    Role.SITE_EDITOR: "Site editors write the home page, pages, news, people and sponsors. They see no "
+    "submissions.",
+    Role.PROGRAM_EDITOR: "Programme editors lay out days and sessions and place the accepted papers. They "
+    "see no reviews.",
 }
 
 
@@ -57,8 +68,8 @@ def invitation_wording(
             _opening(invitation, is_reminder=is_reminder),
             _what_we_ask(invitation, due=due),
             f"Please tell us on this page whether you can; to decline you need no account:\n{link}",
-            f"The page is meant for you alone and stays open until {dates.day(at + OPEN_FOR, 'UTC')}. "
-            "There you can also choose another number of papers and the topics you know best.",
+            f"The page is meant for you alone and stays open until {dates.day(at + OPEN_FOR, 'UTC')}."
+            f"{_what_to_choose(invitation)}",
             to=invitation.name,
             conference=conference,
         ),
@@ -92,7 +103,7 @@ def declined_message(invitation: Invitation, chair: User) -> Message:
     """Tells the chair who invited that the answer is no, and whom they could ask instead."""
     conference = invitation.conference
     name = invitation.name or invitation.email
-    parts = [f"{name} cannot join the programme committee {AS_ROLE[Role(invitation.role)]}."]
+    parts = [f"{name} cannot join {_joined(invitation)} {AS_ROLE[Role(invitation.role)]}."]
     if invitation.decline_reason:
         parts.append(f"They wrote:\n{invitation.decline_reason}")
     if invitation.suggestions:
@@ -116,19 +127,31 @@ def conference_address(conference: Conference) -> str:
 
 
 def _subject(invitation: Invitation, *, is_reminder: bool) -> str:
-    conference = invitation.conference
+    name = invitation.conference.short_name
+    if is_organiser(invitation.role):
+        return f"{'Will you' if is_reminder else 'Invitation to'} help run {name}{'?' if is_reminder else ''}"
     if is_reminder:
-        return f"Will you join the committee of {conference.short_name}?"
-    return f"Invitation to the programme committee of {conference.short_name}"
+        return f"Will you join the committee of {name}?"
+    return f"Invitation to the programme committee of {name}"
 
 
 def _opening(invitation: Invitation, *, is_reminder: bool) -> str:
     conference = invitation.conference
-    as_what = AS_ROLE[Role(invitation.role)]
+    as_what, joined = AS_ROLE[Role(invitation.role)], _joined(invitation)
     if is_reminder:
-        name = conference.title
-        return f"We invited you to the programme committee of {name} {as_what}, and have not heard from you."
-    return f"We should be glad to have you on the programme committee of {_full_name(conference)}, {as_what}."
+        return f"We invited you to {joined} of {conference.title} {as_what}, and have not heard from you."
+    verb = "have you among" if is_organiser(invitation.role) else "have you on"
+    return f"We should be glad to {verb} {joined} of {_full_name(conference)}, {as_what}."
+
+
+def _joined(invitation: Invitation) -> str:
+    return "the organisers" if is_organiser(invitation.role) else "the programme committee"
+
+
+def _what_to_choose(invitation: Invitation) -> str:
+    if is_organiser(invitation.role):
+        return ""
+    return " There you can also choose another number of papers and the topics you know best."
 
 
 def _full_name(conference: Conference) -> str:
@@ -137,6 +160,8 @@ def _full_name(conference: Conference) -> str:
 
 
 def _what_we_ask(invitation: Invitation, *, due: str) -> str:
+    if is_organiser(invitation.role):
+        return WHAT_THEY_DO[Role(invitation.role)]
     papers = "one paper" if invitation.load == 1 else f"at most {invitation.load} papers"
     verb = "look after" if invitation.role == Role.AREA_CHAIR else "review"
     deadline = f" Reviews are due {due}." if due else ""

@@ -11,17 +11,23 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.queries import NAMED_HERE
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.web.forms import ModelForm
-from effgenai.ui.forms.asked import AskedForm, NumbersField, TextsField, number
+from effgenai.ui.forms.asked import AskedForm, NumbersField, TextsField, number, one_of
 from reviews.committee.invitees import Invitee, parse_invitees
 from reviews.committee.models import Application
+from reviews.committee.rules.invitations import is_organiser
 from reviews.committee.services.applications import ApplicationOffer
 from reviews.committee.states import CareerStage
 from reviews.expertise.forms import AvailabilityForm, ExpertiseForm
 from reviews.expertise.rules import USUAL_LOAD
 
 COMMITTEE_ROLES = [(Role.REVIEWER.value, "Reviewer"), (Role.AREA_CHAIR.value, "Area chair")]
+INVITED_ROLES = [
+    ("The committee", COMMITTEE_ROLES),
+    ("Who runs the conference", [(role.value, role.label) for role in NAMED_HERE]),
+]
 MAX_BAD_LINES = 20
 MAX_LINKS = 10
 LONGEST_LIST = 20_000
@@ -31,10 +37,16 @@ _is_address = URLValidator(schemes=["http", "https"])
 
 
 class SuggestedForm(AskedForm):
-    """Whose declined invitation (`from`) says whom to ask instead."""
+    """To which role to invite, or whose declined invitation (`from`) says whom to ask instead."""
 
     declined = number()
+    role = one_of(Role.values)
     named: ClassVar[Mapping[str, str]] = {"declined": "from"}
+
+    @property
+    def role_named(self) -> str:
+        """The role; an empty text if none was named."""
+        return cast("str", self.asked("role"))
 
     @property
     def invitation(self) -> int | None:
@@ -101,13 +113,18 @@ class InviteForm(forms.Form):
         "with semicolons, or rows of a table. A first row of column names says what is what.",
         error_messages={"required": "Name at least one person."},
     )
-    role = forms.ChoiceField(label="Role", choices=COMMITTEE_ROLES)
+    role = forms.ChoiceField(
+        label="Role",
+        choices=INVITED_ROLES,
+        help_text="They have it once they accept. Besides you, another chair agrees to a new chair.",
+    )
     load = forms.IntegerField(
         label="Papers asked for",
         min_value=1,
         max_value=50,
         initial=4,
-        help_text="They can choose another number.",
+        required=False,
+        help_text="Of reviewers and area chairs, who can choose another number.",
     )
 
     def clean_people(self) -> list[Invitee]:
@@ -118,6 +135,15 @@ class InviteForm(forms.Form):
                 [_bad_line(number, line) for number, line in parsed.bad_lines[:MAX_BAD_LINES]]
             )
         return parsed.invitees
+
+    def clean(self) -> dict[str, Any]:
+        """A number of papers for those who get any, and 0 for the others."""
+        data = super().clean() or {}
+        if is_organiser(data.get("role", "")):
+            data["load"] = 0
+        elif data.get("load") is None and "load" not in self.errors:
+            self.add_error("load", "Say how many papers you ask of each.")
+        return data
 
 
 def _bad_line(number: int, line: str) -> str:

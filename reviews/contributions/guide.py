@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q, Sum
 
+from effgenai.conferences.core.queries import NAMED_HERE
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
@@ -92,7 +93,7 @@ def _has_passed(date: Milestone | None, viewer: Viewer) -> bool:
 
 def _committee(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     conference, stage = viewer.conference, GuideStage.COMMITTEE
-    invited = conference.invitations.aggregate(
+    invited = conference.invitations.exclude(role__in=NAMED_HERE).aggregate(
         prepared=Count("pk", Q(state=InvitationState.PREPARED)), all=Count("pk")
     )
     members = conference.memberships.filter(role=Role.REVIEWER)

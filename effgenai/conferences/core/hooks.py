@@ -17,7 +17,7 @@ from effgenai.ui.dates import zone
 # `conference` knows an institution by other names now; `at`: since when.
 institutions_changed = Signal()
 
-# `user` was given a role in `conference` at `at`.
+# `user` was given `role` in `conference` at `at`.
 member_added = Signal()
 
 # `user` is a chair of `conference` now, is proposed as one, or is one no longer; `by` did it, `at`.

@@ -13,7 +13,7 @@ from effgenai.conferences.core.states import PublicState, Role
 
 DOMAINS_KEY = "own-domains"
 DOMAINS_SECONDS = 60
-# Reviewers and area chairs are invited under Committee, where they say how much they can take.
+# Reviewers and area chairs stand under Committee, with how much they can take.
 NAMED_HERE = (Role.CHAIR, Role.SITE_EDITOR, Role.PROGRAM_EDITOR)
 EDITIONS_BEFORE = """
     WITH RECURSIVE chain (id, depth) AS (

@@ -68,6 +68,14 @@ class Viewer:
         """True for those who build the schedule."""
         return self.has(Fact.MAY_EDIT_PROGRAM)
 
+    @property
+    def desk_name(self) -> str:
+        """What the desk is called for this person; empty for who has none."""
+        if self.is_chair:
+            return "Chair's desk"
+        names = {(True, True): "Editor's desk", (True, False): "Site desk", (False, True): "Programme desk"}
+        return names.get((self.may_edit_site, self.may_edit_program), "")
+
 
 def viewer_for(*, user: User | None, conference: Conference, at: dt.datetime) -> Viewer:
     """The viewer of `conference` for a person; one query when signed in, none otherwise."""

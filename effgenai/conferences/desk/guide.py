@@ -9,7 +9,7 @@ import dataclasses
 import enum
 from collections.abc import Callable, Iterable
 
-from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.core.viewer import Fact, Viewer
 from effgenai.contributions import Contribution, contributed
 
 
@@ -177,16 +177,21 @@ class Guide:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuideItems(Contribution):
-    """The checks of an app; `find` makes a constant number of queries."""
+    """The checks of an app, and whose they are; `find` makes a constant number of queries."""
 
     find: Callable[[Viewer], Iterable[GuideItem]]
+    whose: Fact = Fact.IS_CHAIR
 
 
 def guide_of(viewer: Viewer) -> Guide:
     """The guide for a chair; a constant number of queries. For others it is empty."""
-    if not viewer.is_chair:
-        return Guide([])
-    items = [item for checks in contributed(GuideItems) for item in checks.find(viewer)]
+    return tasks_of(viewer) if viewer.is_chair else Guide([])
+
+
+def tasks_of(viewer: Viewer) -> Guide:
+    """The guide for a chair, and for an editor what of it is theirs; a constant number of queries."""
+    mine = [checks for checks in contributed(GuideItems) if viewer.has(checks.whose)]
+    items = [item for checks in mine for item in checks.find(viewer)]
     items.sort(key=lambda item: (RANK.index(item.standing), not item.required))
     stages = [StageItems(stage, [item for item in items if item.stage is stage]) for stage in GuideStage]
     return Guide([stage for stage in stages if stage.items])

@@ -17,7 +17,7 @@ from effgenai.conferences.dates.queries.pages import dates_of, timeline
 from effgenai.conferences.dates.shifts import WEEK, Shift
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.desk.editions import EditionFacts, EditionOffer, number_of
-from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, guide_of
+from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, tasks_of
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, desk_url
@@ -45,7 +45,7 @@ DATE_COLUMNS = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Overview:
-    """Where a conference stands. The guide is empty for those who are no chairs."""
+    """Where a conference stands. The guide of those who are no chairs holds what they edit."""
 
     guide: Guide
     waiting: list[Todo]
@@ -113,7 +113,7 @@ def overview(viewer: Viewer) -> Overview:
     """What is still to do, what waits for the viewer in any role, and the dates with the next one marked."""
     dates = dates_of(viewer)
     waiting = [todo for todo in todos_of(viewer) if not todo.done]
-    return Overview(guide_of(viewer), waiting, desk_sections(viewer), timeline(dates, viewer.at))
+    return Overview(tasks_of(viewer), waiting, desk_sections(viewer), timeline(dates, viewer.at))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

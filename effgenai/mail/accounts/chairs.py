@@ -1,4 +1,7 @@
-"""Who is a chair, or is to be one, is told to all chairs: nobody becomes one quietly."""
+"""Who is a chair, or is to be one, is told to all chairs: nobody becomes one quietly.
+
+Editors are told themselves.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,40 @@ def tell_of_leaving(sender: Any, *, user: User, by: User | None, **about: Any) -
         else f"Whoever runs this installation says that {user} is no longer"
     )
     _tell("left", f"{user} is no longer a chair", f"{what} a chair of", user=user, **about)
+
+
+EDITORS = {
+    Role.SITE_EDITOR: "write its public pages: the home page, pages, news, people and sponsors",
+    Role.PROGRAM_EDITOR: "build its programme: days, sessions, and where each accepted paper is presented",
+}
+
+
+def tell_new_editor(
+    sender: Any, *, conference: Conference, user: User, role: Role, at: dt.datetime, **rest: Any
+) -> None:
+    """Tell somebody that they may write the public pages, or build the programme, and where."""
+    if role not in EDITORS:
+        return
+    desk = settings.SITE_URL + reverse("conferences:desk", args=[conference.slug])
+    message = Message(
+        kind="chairs.editor",
+        dedupe_key=f"chairs:editor:{conference.pk}:{user.pk}:{role}:{at.isoformat()}",
+        to_address=user.email,
+        to_name=str(user),
+        to_user=user,
+        subject=f"{conference.short_name}: you are {role.label.lower()} now",
+        body=f"""Dear {user},
+
+you are {role.label.lower()} of {conference.title} now, so that you can {EDITORS[role]}.
+
+Your desk, with what is still to do:
+{desk}
+
+Questions go to the chairs{f" at {conference.contact_email}" if conference.contact_email else ""}.
+""",
+        reply_to=conference.contact_email,
+    )
+    enqueue_mail(messages=[message], at=at, conference=conference)
 
 
 def _tell(

@@ -18,6 +18,7 @@ from effgenai.conferences.web.todos import Todo
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_key
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
+from effgenai.ui.text.numbers import counted
 from reviews.committee.emails import mail_key
 from reviews.committee.models import Invitation
 from reviews.committee.rules import invitations as rules
@@ -90,7 +91,7 @@ def invitation_todos(viewer: Viewer) -> Iterable[Todo]:
                 title=f"You are invited as {invitation.get_role_display().lower()}",
                 url=reverse("reviews:invitation", args=[viewer.conference.slug, invitation.token]),
                 action="Answer the invitation",
-                note=f"About {invitation.load} papers to review.",
+                note="" if not invitation.load else f"About {counted(invitation.load, 'paper')} to review.",
             )
 
 
@@ -169,9 +170,12 @@ def _fits_word(row: InvitationRow, word: str) -> bool:
 def to_send(viewer: Viewer, *, is_reminder: bool) -> list[Invitation]:
     """The invitations that the next sending, or reminder, is about; of dead addresses nobody is reminded."""
     rows = list(viewer.conference.invitations.select_related("conference"))
-    if not is_reminder:
-        return [row for row in rows if row.state == InvitationState.PREPARED]
-    return [row.invitation for row in _rows(rows, viewer.at) if row.may_remind]
+    meant = (
+        [row.invitation for row in _rows(rows, viewer.at) if row.may_remind]
+        if is_reminder
+        else [row for row in rows if row.state == InvitationState.PREPARED]
+    )
+    return [row for row in meant if rules.why_not_invite(row.conference, row.role) is None] or meant
 
 
 def failed_invitations(viewer: Viewer) -> list[InvitationRow]:

@@ -213,11 +213,11 @@ def _matches_word(row: MemberRow, word: str) -> bool:
     return word in f"{row.user.name} {row.user.email} {' '.join(row.topics)}".lower()
 
 
-def suggested(viewer: Viewer, number: int | None) -> dict[str, object]:
-    """Whom an invitation that was declined suggests to ask instead, as the form to invite shows it."""
+def suggested(viewer: Viewer, number: int | None, role: str) -> dict[str, object]:
+    """What the form to invite begins with: whom somebody suggested who declined, or a role alone."""
     rows = viewer.conference.invitations.exclude(suggestions="")
     row = rows.filter(pk=number or 0).first()
-    return {"people": row.suggestions, "role": row.role, "load": row.load} if row else {}
+    return {"people": row.suggestions, "role": row.role, "load": row.load or None} if row else {"role": role}
 
 
 def committee_stage(viewer: Viewer) -> Stage | None:

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Collection
 
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.states import PublicState
+from effgenai.conferences.core.queries import NAMED_HERE
+from effgenai.conferences.core.states import PublicState, Role
 from reviews.committee.models import Invitation
 from reviews.committee.states import InvitationState
 
@@ -23,9 +24,17 @@ def has_lapsed(invitation: Invitation, at: dt.datetime) -> bool:
     return invitation.state == InvitationState.EXPIRED or (until is not None and at > until)
 
 
-def why_not_invite(conference: Conference) -> str | None:
-    """The reason why no invitation may go out now; None if it may."""
-    if conference.public_state == PublicState.DRAFT:
+def is_organiser(role: str) -> bool:
+    """Whether the role is one of those who run the conference, rather than of the committee."""
+    return role in NAMED_HERE
+
+
+def why_not_invite(conference: Conference, role: str = Role.REVIEWER) -> str | None:
+    """The reason why no invitation to the role may go out now; None if it may.
+
+    Who runs the conference is needed before the site is public; their link opens the page of it.
+    """
+    if conference.public_state == PublicState.DRAFT and not is_organiser(role):
         return "Publish the site first: until then those you invite cannot open the page they answer on."
     return None
 

@@ -3,7 +3,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least
@@ -13,6 +15,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference, Membership, Topic
 from effgenai.conferences.core.records import record
+from effgenai.conferences.core.services.members import add_member
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail, settle_failed
 from effgenai.resilience.database.locks import lock, lock_all
@@ -89,12 +92,13 @@ def send_invitations(
 
     One that was answered or sent meanwhile is passed over, so a second press sends nothing twice.
 
-    Raises Refused before the site is published.
+    Raises Refused before the site is published, unless all are to people who run the conference.
     """
-    refuse(rules.why_not_invite(conference))
+    rows = lock_all(conference.invitations.filter(pk__in=list(invitations)))
+    for row in rows:
+        refuse(rules.why_not_invite(conference, row.role))
     due = due_date(conference)
-    rows = conference.invitations.filter(pk__in=list(invitations))
-    sent = [row for row in lock_all(rows) if _is_for_now(row, at=at, is_reminder=is_reminder)]
+    sent = [row for row in rows if _is_for_now(row, at=at, is_reminder=is_reminder)]
     messages = []
     for row in sent:
         _mark_sent(row, at=at)
@@ -137,7 +141,7 @@ def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> I
     Raises Refused if it was accepted, or may not be sent for another reason.
     """
     row = lock(invitation, "conference")
-    refuse(rules.why_not_invite(row.conference) or rules.why_not_send(row))
+    refuse(rules.why_not_invite(row.conference, row.role) or rules.why_not_send(row))
     _mark_sent(row, at=at)
     message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
     enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
@@ -153,7 +157,7 @@ def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt
     """
     row = lock(invitation, "conference")
     known = _known_addresses(row.conference, Role(row.role)) - {row.email.lower()}
-    refuse(rules.why_not_invite(row.conference) or rules.why_not_readdress(row, email, known))
+    refuse(rules.why_not_invite(row.conference, row.role) or rules.why_not_readdress(row, email, known))
     was, row.email, row.token = row.email, email, new_token()
     row.save(update_fields=["email", "token"])
     _mark_sent(row, at=at)
@@ -223,6 +227,13 @@ def accept_invitation(
 
     Raises Refused if it was answered, taken back or has lapsed.
     """
+    row = _accepted(invitation, user, at, {"load": load})
+    return join_committee(
+        conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
+    )
+
+
+def _accepted(invitation: Invitation, user: User, at: dt.datetime, facts: dict[str, Any]) -> Invitation:
     row = lock(invitation, "conference")
     refuse(rules.why_not_accept(row, at))
     _settle_failed(row)
@@ -233,12 +244,33 @@ def accept_invitation(
         at=at,
         conference=row.conference,
         summary=f"{row.email} joins as {row.get_role_display().lower()}",
-        load=load,
+        **facts,
     )
     transition(row, InvitationState.ACCEPTED, line, user=user, answered_at=at)
-    return join_committee(
-        conference=row.conference, user=user, role=Role(row.role), load=load, topics=topics, at=at
+    return row
+
+
+@transaction.atomic
+def accept_role(*, invitation: Invitation, user: User, at: dt.datetime) -> bool:
+    """Begin to help run the conference; False if a chair has to agree first.
+
+    That is so where there are other chairs than the one who invited, and where the account is not the
+    invited one's: a link that was passed on makes nobody a chair.
+
+    Raises Refused if it was answered, taken back or has lapsed.
+    """
+    row = _accepted(invitation, user, at, {})
+    conference, role = row.conference, Role(row.role)
+    if conference.memberships.filter(user=user, role=role).exists():
+        return True
+    if role == Role.CHAIR and conference.chair_proposals.filter(user=user).exists():
+        return False
+    listed = EmailAddress.objects.filter(user=user, email__iexact=row.email)
+    by = row.created_by or user
+    given = add_member(
+        conference=conference, user=user, role=role, by=by, at=at, must_be_agreed=not listed.exists()
     )
+    return isinstance(given, Membership)
 
 
 @transaction.atomic

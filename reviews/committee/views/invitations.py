@@ -11,14 +11,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.states import Role
 from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.mail.accounts.adapter import AFTER_SIGN_IN
 from reviews.committee.forms import DeclineApplicationForm
 from reviews.committee.models import Invitation
 from reviews.committee.queries.invitations import find_invitation, is_invitation_open
-from reviews.committee.rules.invitations import has_lapsed
-from reviews.committee.services.invitations import accept_invitation, decline_invitation
+from reviews.committee.rules.invitations import has_lapsed, is_organiser
+from reviews.committee.services.invitations import (
+    accept_invitation,
+    accept_role,
+    decline_invitation,
+)
 from reviews.committee.states import InvitationState
 from reviews.expertise.forms import ExpertiseForm
 
@@ -36,6 +42,8 @@ def accept(request: ConferenceRequest, token: str) -> HttpResponse:
     found = find_invitation(request.conference, token)
     if found is None or not is_invitation_open(found, request.at) or not request.user.is_authenticated:
         return _page(request, found)
+    if is_organiser(found.role):
+        return _begin(request, found)
     form = ExpertiseForm(request.POST, conference=request.conference)
     if not form.is_valid():
         return _page(request, found, accept_form=form)
@@ -49,11 +57,29 @@ def accept(request: ConferenceRequest, token: str) -> HttpResponse:
         )
     except Refused:
         return _page(request, find_invitation(request.conference, token))
-    _verify_invited_address(request, found)
-    request.session.pop("invitation", None)
-    request.session.pop(AFTER_SIGN_IN, None)
+    _answered(request, found)
     messages.success(request, f"Welcome to the committee of {request.conference.short_name}.")
     return redirect("reviews:expertise", request.conference.slug)
+
+
+def _begin(request: ConferenceRequest, found: Invitation) -> HttpResponse:
+    """Accept a role of those who run the conference, and go to its desk."""
+    assert isinstance(request.user, User)
+    try:
+        is_given = accept_role(invitation=found, user=request.user, at=request.at)
+    except Refused:
+        return _page(request, find_invitation(request.conference, found.token))
+    _answered(request, found)
+    if not is_given:
+        return redirect("reviews:invitation", request.conference.slug, found.token)
+    messages.success(request, f"Thank you. You are {found.get_role_display().lower()} now.")
+    return redirect("conferences:desk", request.conference.slug)
+
+
+def _answered(request: ConferenceRequest, accepted: Invitation) -> None:
+    _verify_invited_address(request, accepted)
+    request.session.pop("invitation", None)
+    request.session.pop(AFTER_SIGN_IN, None)
 
 
 def _verify_invited_address(request: ConferenceRequest, accepted: Invitation) -> None:
@@ -107,6 +133,14 @@ def enter(request: ConferenceRequest, token: str) -> HttpResponse:
     return redirect(f"{reverse('account_signup')}?{urlencode(back)}")
 
 
+def _since(request: ConferenceRequest, accepted: Invitation) -> dict[str, object]:
+    """What an accepted invitation has led to: a chair may have to wait for another chair."""
+    organises = is_organiser(accepted.role)
+    waiting = request.conference.chair_proposals.filter(user=accepted.user)
+    waits = accepted.role == Role.CHAIR and waiting.exists()
+    return {"invitation": accepted, "organises": organises, "waits": waits}
+
+
 def _page(
     request: ConferenceRequest,
     found: Invitation | None,
@@ -117,11 +151,12 @@ def _page(
     if found is None:
         return render(request, "reviews/committee/invitations/unknown.html", status=404)
     if found.state == InvitationState.ACCEPTED:
-        return render(request, "reviews/committee/invitations/accepted.html", {"invitation": found})
+        return render(request, "reviews/committee/invitations/accepted.html", _since(request, found))
     if has_lapsed(found, request.at):
         return render(request, "reviews/committee/invitations/closed.html", {"invitation": found}, status=410)
     context = {
         "invitation": found,
+        "organises": is_organiser(found.role),
         "is_declined": found.state == InvitationState.DECLINED,
         "accept_form": accept_form
         or ExpertiseForm(conference=request.conference, initial={"load": found.load}),

@@ -102,9 +102,9 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
 @once
 def invite(request: MemberRequest) -> HttpResponse:
     """Paste whom to invite. A line that cannot be read keeps the whole text in the box."""
-    form = InviteForm(
-        request.POST or None, initial=suggested(request.viewer, SuggestedForm(request.GET).invitation)
-    )
+    asked = SuggestedForm(request.GET)
+    initial = suggested(request.viewer, asked.invitation, asked.role_named)
+    form = InviteForm(request.POST or None, initial=initial)
     resumed(request, form)
     if request.method == "POST" and form.is_valid():
         return _prepare(request, form)
@@ -165,7 +165,7 @@ def _preview_or_send(request: MemberRequest, *, is_reminder: bool) -> HttpRespon
         "columns": RECEIVER_COLUMNS,
         "rows": rows,
         "is_reminder": is_reminder,
-        "why_not": why_not_invite(request.conference),
+        "why_not": why_not_invite(request.conference, rows[0].role) if rows else None,
         "samples": [(f"To {row.email}: {wording.subject}", wording.body) for row, wording in wordings],
         "hidden": [("invitation", row.pk) for row in rows],
     }

@@ -16,17 +16,24 @@ from effgenai.conferences.core.states import Role
 
 @transaction.atomic
 def add_member(
-    *, conference: Conference, user: User, role: Role, by: User, at: dt.datetime
+    *,
+    conference: Conference,
+    user: User,
+    role: Role,
+    by: User,
+    at: dt.datetime,
+    must_be_agreed: bool = False,
 ) -> Membership | ChairProposal:
     """Give a person a role in the conference.
 
     A chair who is not the only one proposes a further chair, and another chair agrees. All chairs are told.
+    With `must_be_agreed` a further chair is proposed in any case.
     Raises Refused if the person has the role already.
     """
     lock_conference(conference)
     if conference.memberships.filter(user=user, role=role).exists():
         raise Refused(f"{user} has the role already.")
-    if role == Role.CHAIR and _chairs(conference) - {by.pk}:
+    if role == Role.CHAIR and (must_be_agreed or _chairs(conference) - {by.pk}):
         return _propose(conference, user, by, at)
     return _add(conference, user, role, by, at)
 
@@ -50,7 +57,7 @@ def _propose(conference: Conference, user: User, by: User, at: dt.datetime) -> C
 def _add(conference: Conference, user: User, role: Role, by: User, at: dt.datetime) -> Membership:
     membership = Membership.objects.create(conference=conference, user=user, role=role, since=at)
     record(action="member.add", by=by, at=at, conference=conference, summary=f"{user}: {role.label}")
-    member_added.send(Membership, conference=conference, user=user, at=at)
+    member_added.send(Membership, conference=conference, user=user, role=role, at=at)
     if role == Role.CHAIR:
         chair_added.send(Membership, conference=conference, user=user, by=by, at=at)
     return membership

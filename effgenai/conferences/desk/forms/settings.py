@@ -128,7 +128,7 @@ class NewMemberForm(forms.Form):
         user = person_with(self.cleaned_data["person"])
         if user is None:
             raise ValidationError(
-                "Nobody here has verified this address. Ask them to create an account with it, then add them."
+                "Nobody here has verified this address: invite them by mail, and they make an account."
             )
         return user
 

@@ -42,10 +42,14 @@ def missing_facts(conference: Conference) -> list[GuideItem]:
     return [GuideItem(stage, title, why, settings, to_do(done=bool(fact))) for title, why, fact in facts]
 
 
+def fact_items(viewer: Viewer) -> Iterator[GuideItem]:
+    """The facts that only chairs set; no query."""
+    yield from missing_facts(viewer.conference)
+
+
 def site_items(viewer: Viewer) -> Iterator[GuideItem]:
     """Identity, texts, pictures and pages; four queries, five after an earlier edition."""
     conference = viewer.conference
-    yield from missing_facts(conference)
     yield from _texts(conference)
     yield from _accent(conference)
     yield from _pictures(conference)
@@ -158,7 +162,9 @@ def publish_items(viewer: Viewer) -> Iterator[GuideItem]:
     yield GuideItem(
         GuideStage.PUBLISH,
         "Publish the site",
-        "Until then only members see it, and nobody can be invited." if is_draft else "Everyone can read it.",
+        "Until then only members see it, and no reviewer can be invited."
+        if is_draft
+        else "Everyone can read it.",
         page_of(conference, "publish"),
         to_do(done=not is_draft),
         action="Publish the site",

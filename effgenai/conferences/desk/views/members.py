@@ -33,6 +33,7 @@ def members(request: MemberRequest) -> HttpResponse:
         return redirect("conferences:members", request.conference.slug)
     context = {"columns": MEMBER_COLUMNS, "form": form, "members": members_here(request.conference)}
     context["proposals"] = request.conference.chair_proposals.select_related("user", "proposed_by")
+    context["is_only_chair"] = request.conference.memberships.filter(role=Role.CHAIR).count() == 1
     size = committee_size(request.conference)
     return desk_response(
         request, "conferences/desk/members.html", "setup", "members", committee_size=size, **context

@@ -26,6 +26,7 @@ MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Assignment", "reviews/assignment/states.py", assignment.ASSIGNMENT_TRANSITIONS),
     ("Review", "reviews/reviewing/states.py", reviewing.REVIEW_TRANSITIONS),
     ("Decision", "reviews/decisions/states.py", decisions.DECISION_TRANSITIONS),
+    ("Release at a time", "reviews/decisions/states.py", decisions.SCHEDULED_TRANSITIONS),
     ("Mailing", "effgenai/mail/states.py", mail.MAILING_TRANSITIONS),
     ("Mail", "effgenai/mail/states.py", mail.EMAIL_TRANSITIONS),
     ("Site as files", "effgenai/archive/states.py", archive.EXPORT_TRANSITIONS),

@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/10"),
     },
     "remind-reviewers": {"task": "reviews.tasks.remind_reviewers", "schedule": crontab(minute="*/10")},
+    "release-what-is-due": {"task": "reviews.tasks.release_what_is_due", "schedule": 60.0},
     "read-texts": {"task": "reviews.tasks.read_texts", "schedule": crontab(minute="*/10")},
     "resume-drafts": {"task": "reviews.tasks.resume_drafts", "schedule": 60.0},
     "resume-site-exports": {"task": "effgenai.archive.tasks.resume_exports", "schedule": 60.0},

@@ -27,10 +27,20 @@ class SessionQuerySet(models.QuerySet["Session"]):
 
 
 def papers_to_place(viewer: Viewer) -> SubmissionQuerySet:
-    """Accepted papers without a place in the schedule. Acceptance is public, so every editor may see them."""
+    """Papers without a place in the schedule: public ones, which every editor knows, and for chairs theirs.
+
+    Where accepted papers are held back, other editors and chairs in conflict wait until they are shown.
+    """
     if not viewer.may_edit_program:
         return Submission.objects.none()
-    return Submission.objects.filter(conference=viewer.conference, talk__isnull=True).public()
+    return known_papers(viewer).filter(talk__isnull=True)
+
+
+def known_papers(viewer: Viewer) -> SubmissionQuerySet:
+    """The accepted papers whose titles an editor of the schedule may know."""
+    papers = Submission.objects.filter(conference=viewer.conference)
+    known = Q(pk__in=papers.public().values("pk")) | Q(pk__in=papers.handled_by(viewer).values("pk"))
+    return papers.accepted().filter(known)
 
 
 class TimeRange(Func):

@@ -4,7 +4,7 @@ from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
-from reviews.decisions.models import Decision, DecisionChange, DecisionClass
+from reviews.decisions.models import Decision, DecisionChange, DecisionClass, ScheduledRelease
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion, SeenFlag
 
@@ -26,5 +26,6 @@ __all__ = [
     "ReviewField",
     "ReviewVersion",
     "Reviewer",
+    "ScheduledRelease",
     "SeenFlag",
 ]

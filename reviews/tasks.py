@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reviews.assignment_drafts.services import computing as work
 from reviews.assignment_drafts.services import making
+from reviews.decisions.services import scheduling
 from reviews.expertise.fit import texts_in_use
 from reviews.expertise.vectors import read_new
 from reviews.reviewing.services import reminders
@@ -32,6 +33,12 @@ def resume_drafts() -> None:
 def remind_reviewers() -> None:
     """Send the reminders of reviews that are due now."""
     reminders.remind_reviewers(at=timezone.now())
+
+
+@shared_task
+def release_what_is_due() -> None:
+    """Release what chairs scheduled for a time that has come."""
+    scheduling.release_what_is_due(at=timezone.now())
 
 
 @shared_task

@@ -28,6 +28,7 @@ _DONE: Mapping[str, str] = {"add": "added", "change": "changed", "remove": "remo
 WORDS: Mapping[str, str] = {
     f"{code}.{verb}": f"{thing} {done}" for code, thing in _LISTED.items() for verb, done in _DONE.items()
 } | {
+    "accepted.show": "Who sees the accepted papers changed",
     "account.affiliation": "Affiliation saved",
     "account.ask_to_merge": "Merging of two accounts asked for",
     "account.create": "Account created",
@@ -143,11 +144,16 @@ WORDS: Mapping[str, str] = {
     "review_flag.unsee": "Flag of a review marked as unread",
     "review_form.install": "Usual review form set up",
     "review_form.move": "Question of the review form moved",
+    "reviews.show": "Who reads the reviews changed",
     "room.add": "Room added",
     "room.change": "Room changed",
     "room.remove": "Room removed",
     "schedule.move": "Sessions moved with the conference",
     "schedule.release": "Schedule released",
+    "scheduled_release.cancel": "Release at a time cancelled",
+    "scheduled_release.fail": "Release at a time not done",
+    "scheduled_release.finish": "Release at a time done",
+    "scheduled_release.set": "Release at a time set",
     "site_export.ask": "Export of the site asked for",
     "site_export.fail": "Export of the site failed",
     "site_export.finish": "Export of the site finished",

@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from collections.abc import Collection
 from typing import Any
 
+from effgenai.conferences.core.states import AcceptedShown
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.dates import zone
 from effgenai.ui.tables import Column
-from program.models import Release, Session, Talk, papers_to_place
+from program.models import Release, Session, Talk, known_papers, papers_to_place
 from program.queries.snapshot import snapshot
 from program.states import SessionKind
 from program.times import at_venue, far_away, until
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
+NOT_SHOWN_YET = "A paper that is not public yet"
 TALKING = (SessionKind.KEYNOTE, SessionKind.ORAL, SessionKind.PANEL)
 
 SESSION_COLUMNS = (
@@ -93,7 +96,8 @@ class DeskPage:
 
 def desk_page_of(viewer: Viewer) -> DeskPage:
     """Everything on the desk of the programme; a constant number of queries."""
-    rows = [session_row(viewer, session) for session in _sessions(viewer)]
+    known = _known(viewer)
+    rows = [_session_row(viewer, session, known) for session in _sessions(viewer)]
     last = viewer.conference.releases.order_by("-number").first()
     return DeskPage(
         days=[
@@ -123,13 +127,24 @@ def _sessions(viewer: Viewer) -> list[Session]:
     return list(sessions.prefetch_related("talks__submission"))
 
 
+def _known(viewer: Viewer) -> set[int] | None:
+    """The papers whose titles the viewer may know where accepted ones are held back; None: all."""
+    if viewer.conference.accepted_shown == AcceptedShown.EVERYONE:
+        return None
+    return set(known_papers(viewer).values_list("pk", flat=True))
+
+
 def session_row(viewer: Viewer, session: Session) -> SessionRow:
-    """A session with its talks' times; no further query if the talks were fetched before."""
+    """A session with its talks' times; of papers that the viewer may not know yet no title is told."""
+    return _session_row(viewer, session, _known(viewer))
+
+
+def _session_row(viewer: Viewer, session: Session, known: Collection[int] | None) -> SessionRow:
     start = at_venue(viewer.conference, session.starts_at)
     end = at_venue(viewer.conference, session.ends_at)
     talks, clock = [], start
     for talk in session.talks.all():
-        row = _talk_row(talk, clock)
+        row = _talk_row(talk, clock, known)
         talks.append(row)
         takes_time = row.is_shown and session.has_running_times
         clock += dt.timedelta(minutes=talk.minutes if takes_time else 0)
@@ -142,12 +157,14 @@ def _far_away(viewer: Viewer, session: Session, start: dt.datetime) -> list[str]
     return [f"“{session.title}” is {distance} the conference."] if distance else []
 
 
-def _talk_row(talk: Talk, starts_at: dt.datetime) -> TalkRow:
+def _talk_row(talk: Talk, starts_at: dt.datetime, known: Collection[int] | None) -> TalkRow:
     paper = talk.submission
     if paper is None:
         return TalkRow(talk, talk.title, starts_at, is_shown=True)
     if paper.state != SubmissionState.ACCEPTED:
         return TalkRow(talk, f"Paper {paper.number}", starts_at, is_shown=False)
+    if known is not None and paper.pk not in known:
+        return TalkRow(talk, NOT_SHOWN_YET, starts_at, is_shown=True)
     return TalkRow(talk, paper.title, starts_at, is_shown=True)
 
 

@@ -282,6 +282,7 @@ PART = MergePart(
         "reviews.Decision.released_by": hand_over,
         "reviews.DecisionChange.changed_by": hand_over,
         "reviews.SeenFlag.seen_by": hand_over,
+        "reviews.ScheduledRelease.scheduled_by": hand_over,
     },
     objections=_objections,
     preview=_preview,

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.mail.services import Message
-from effgenai.ui.dates import day
-from reviews.decisions.models import Decision
+from effgenai.ui.dates import day, moment
+from reviews import letters
+from reviews.decisions.models import Decision, ScheduledRelease
+from reviews.decisions.states import Released, ScheduledState
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import authors_of
 from submissions.core.models import Submission
@@ -117,3 +119,28 @@ def _values(decision: Decision, *, name: str) -> dict[str, str]:
         "reviews_link": settings.SITE_URL + path,
         "note": decision.note.strip(),
     }
+
+
+def release_report(row: ScheduledRelease) -> Message:
+    """Tells the chair who scheduled a release what became of it, and what is left to do."""
+    conference = row.conference
+    path = reverse("reviews:release", args=[conference.slug])
+    if row.state == ScheduledState.FAILED:
+        subject, words = "a scheduled release was not done", row.outcome
+    elif row.what == Released.DECISIONS:
+        subject = "decisions are released"
+        words = "Their letters are prepared, and wait under “Mail” until a chair approves them."
+    else:
+        subject, words = "a scheduled release is done", "Nobody got a mail about it but you."
+    due = f"{row.get_what_display()}: {moment(row.due_at, row.due_zone)}."
+    return Message(
+        kind="decision.release_report",
+        dedupe_key=f"release:{row.pk}",
+        to_address=row.scheduled_by.email,
+        to_name=str(row.scheduled_by),
+        to_user=row.scheduled_by,
+        subject=f"{conference.short_name}: {subject}",
+        body=letters.letter(
+            due, words, settings.SITE_URL + path, to=str(row.scheduled_by), conference=conference
+        ),
+    )

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import AcceptedShown, ReviewsShown
 from effgenai.conferences.web.forms import ModelForm
 from effgenai.ui.forms.asked import (
     AskedForm,
@@ -16,6 +17,7 @@ from effgenai.ui.forms.asked import (
     sorted_by,
     words,
 )
+from effgenai.ui.forms.fields import ZonedDateTimeField
 from effgenai.ui.text.numbers import whole
 from reviews.decisions.emails import PLACEHOLDERS, unknown_placeholders
 from reviews.decisions.models import DecisionClass
@@ -141,3 +143,80 @@ class ChangeForm(NoteForm):
         super().__init__(*args, **kwargs)
         self.fields["outcome"].queryset = conference.decision_classes.all()  # type: ignore[attr-defined]
         self.fields["reason"].audience = REASON_READERS  # type: ignore[attr-defined]  # the renderer's
+
+
+class WhenForm(forms.Form):
+    """Something that is done now or at a time, in the zone in which it was typed."""
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["when"] = ZonedDateTimeField(
+            label="From when on",
+            venue_zone=conference.time_zone,
+            required=False,
+            help_text="Empty: now. At a time: done by itself, and you get a mail about it.",
+        )
+
+
+class ReleaseDecisionsForm(WhenForm):
+    """Whether accepted papers and reviews wait when decisions are released, and until when these do."""
+
+    hold_accepted = forms.BooleanField(
+        label="Keep the list of accepted papers back for now",
+        required=False,
+        help_text="Otherwise accepted papers are public as soon as their authors know.",
+    )
+    hold_reviews = forms.BooleanField(
+        label="Keep the reviews back for now",
+        required=False,
+        help_text="Otherwise authors read them with the decision. Look whether the letters speak of reviews.",
+    )
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, conference=conference, **kwargs)
+        self.conference = conference
+        self.initial["hold_accepted"] = conference.accepted_shown == AcceptedShown.NOBODY
+        self.initial["hold_reviews"] = conference.reviews_shown == ReviewsShown.NOBODY
+
+    @property
+    def accepted_shown(self) -> AcceptedShown:
+        """To whom accepted papers are shown from the release on."""
+        return AcceptedShown.NOBODY if self.cleaned_data["hold_accepted"] else AcceptedShown.EVERYONE
+
+    @property
+    def reviews_shown(self) -> ReviewsShown:
+        """To whom reviews are shown from the release on; what goes further already stays."""
+        if self.cleaned_data["hold_reviews"]:
+            return ReviewsShown.NOBODY
+        is_all = self.conference.reviews_shown == ReviewsShown.ALL
+        return ReviewsShown.ALL if is_all else ReviewsShown.DECIDED
+
+
+class ShowAcceptedForm(WhenForm):
+    """Who sees the list of accepted papers."""
+
+    shown = forms.TypedChoiceField(
+        label="Accepted papers are shown to",
+        choices=AcceptedShown.choices,
+        coerce=AcceptedShown,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, conference=conference, prefix="accepted", **kwargs)
+        self.initial["shown"] = conference.accepted_shown
+
+
+class ShowReviewsForm(WhenForm):
+    """Whose authors read the reviews."""
+
+    shown = forms.TypedChoiceField(
+        label="Reviews are shown to",
+        choices=ReviewsShown.choices,
+        coerce=ReviewsShown,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, conference=conference, prefix="reviews", **kwargs)
+        self.initial["shown"] = conference.reviews_shown

@@ -9,9 +9,16 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import AcceptedShown, ReviewsShown
 from effgenai.transitions import Stateful
 from reviews.assignment.models import assigned_to, looked_after_by
-from reviews.decisions.states import DECISION_TRANSITIONS, DecisionState
+from reviews.decisions.states import (
+    DECISION_TRANSITIONS,
+    SCHEDULED_TRANSITIONS,
+    DecisionState,
+    Released,
+    ScheduledState,
+)
 from reviews.reviewing.models import decided_for_author
 from submissions.core.models import Submission
 
@@ -123,3 +130,45 @@ class DecisionChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} became {self.after}"
+
+
+class ScheduledRelease(Stateful):
+    """What a chair wants released at a time. It is done as if that chair pressed the button then.
+
+    `numbers` are the papers whose decisions are meant, None all that the chair handles then. Whom accepted
+    papers and reviews are shown to from then on; empty leaves it. `outcome` says why it was not done.
+    """
+
+    TRANSITIONS = SCHEDULED_TRANSITIONS
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="scheduled_releases")
+    what = models.CharField(max_length=9, choices=Released)
+    numbers = models.JSONField(null=True)
+    accepted_shown = models.CharField(max_length=8, choices=AcceptedShown, blank=True)
+    reviews_shown = models.CharField(max_length=7, choices=ReviewsShown, blank=True)
+    due_at = models.DateTimeField()
+    due_zone = models.CharField(max_length=64)
+    state = models.CharField(max_length=9, choices=ScheduledState, default=ScheduledState.WAITING)
+    scheduled_at = models.DateTimeField()
+    scheduled_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["due_at", "id"]
+        indexes = [
+            models.Index(
+                fields=["due_at"], condition=Q(state=ScheduledState.WAITING), name="release_that_is_due"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ScheduledState.WAITING, ended_at__isnull=True)
+                | (~Q(state=ScheduledState.WAITING) & Q(ended_at__isnull=False)),
+                name="scheduled_release_waits_or_has_ended",
+                violation_error_message="A release that waits has no end yet, and any other has one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()} at {self.due_at}"

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import AcceptedShown, ReviewsShown
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import OutboundEmail
@@ -21,9 +22,15 @@ from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from reviews.decisions.emails import LETTER, letter, receivers_of
-from reviews.decisions.models import Decision, DecisionChange, DecisionClass, DecisionQuerySet
+from reviews.decisions.models import (
+    Decision,
+    DecisionChange,
+    DecisionClass,
+    DecisionQuerySet,
+    ScheduledRelease,
+)
 from reviews.decisions.rules import why_not_change
-from reviews.decisions.states import DecisionState
+from reviews.decisions.states import DecisionState, ScheduledState
 from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP, flags_for
 from reviews.reviewing.queries.progress import (
     Scale,
@@ -49,6 +56,7 @@ CHANGE_COLUMNS = (
     Column("By", phone=False),
     Column("", phone=False),
 )
+SCHEDULED_COLUMNS = (Column("What"), Column("When"), Column("Set by", phone=False), Column("", look="num"))
 CLASS_COLUMNS = (
     Column("Kind"),
     Column("Accepts"),
@@ -172,6 +180,7 @@ class DecisionsPage:
     undecided: int
     provisional: int
     unwritten: int
+    held_back: str
 
 
 def columns_of(scale: Scale) -> tuple[Column, ...]:
@@ -207,6 +216,21 @@ def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
         undecided=sum(row.decision is None for row in every),
         provisional=sum(each.provisional for each in classes),
         unwritten=unwritten(viewer).count(),
+        held_back=held_back(viewer.conference) if any(row.is_released for row in every) else "",
+    )
+
+
+def held_back(conference: Conference) -> str:
+    """What is not shown though decisions are out, in words."""
+    accepted = "Nobody sees the list of accepted papers yet."
+    reviews = "Authors do not read reviews yet."
+    return " ".join(
+        words
+        for words, is_held in (
+            (accepted, conference.accepted_shown == AcceptedShown.NOBODY),
+            (reviews, conference.reviews_shown == ReviewsShown.NOBODY),
+        )
+        if is_held
     )
 
 
@@ -235,6 +259,8 @@ class ReleasePage:
     count: int
     letters: int
     seal: str
+    scheduled: list[ScheduledRelease]
+    failed: ScheduledRelease | None
 
 
 def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage:
@@ -250,6 +276,8 @@ def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage
         count=len(decisions),
         letters=letters,
         seal=seal_of(decisions),
+        scheduled=list(scheduled_releases(viewer)),
+        failed=_last_failed(viewer),
     )
 
 
@@ -258,6 +286,21 @@ def _with_unread_flags(viewer: Viewer, decisions: Sequence[Decision]) -> list[Su
     papers = Submission.objects.filter(pk__in=[each.submission_id for each in decisions])
     unread = {flag.paper.number: flag.paper for flag in flags_for(viewer, papers) if flag.is_unread}
     return [unread[number] for number in sorted(unread)]
+
+
+def scheduled_releases(viewer: Viewer) -> QuerySet[ScheduledRelease]:
+    """What waits for its time, the next first. It tells of no papers, so every chair may see it."""
+    if not viewer.is_chair:
+        return ScheduledRelease.objects.none()
+    rows = ScheduledRelease.objects.filter(conference=viewer.conference, state=ScheduledState.WAITING)
+    return rows.select_related("scheduled_by")
+
+
+def _last_failed(viewer: Viewer) -> ScheduledRelease | None:
+    """The viewer's last release at a time, if it was not done."""
+    mine = ScheduledRelease.objects.filter(conference=viewer.conference, scheduled_by=viewer.user)
+    last = mine.exclude(ended_at=None).order_by("-ended_at").first()
+    return last if last and last.state == ScheduledState.FAILED else None
 
 
 def _effects(decisions: Sequence[Decision], letters: int) -> list[tuple[int, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from reviews.decisions.models import Decision
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
@@ -32,4 +34,11 @@ def why_not_change(submission: Submission, decision: Decision | None) -> str | N
     if submission.state not in {SubmissionState.ACCEPTED, SubmissionState.REJECTED}:
         state = SubmissionState(submission.state).label.lower()
         return f"Paper {submission.number} is {state}; its decision stays as it was."
+    return None
+
+
+def why_not_schedule(due: dt.datetime, at: dt.datetime) -> str | None:
+    """The reason why nothing can be released at `due`; None if that is ahead."""
+    if due <= at:
+        return "That time has passed. Choose a later one, or leave it empty to release now."
     return None

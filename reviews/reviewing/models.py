@@ -9,11 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import ReviewsShown
 from effgenai.transitions import Stateful
 from reviews.assignment.models import Assignment, looked_after_by
 from reviews.bidding.models import papers_without_conflict
 from reviews.reviewing.states import REVIEW_TRANSITIONS, Audience, FieldKind, ReviewState
 from submissions.core.models import Submission
+from submissions.core.states import UNDER_REVIEW
 
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
@@ -33,7 +35,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Whose existence the viewer may know of.
 
         Own ones always; for chairs and the paper's area chair all; for its reviewers the submitted ones once
-        they have submitted their own; for its authors the submitted ones once the decision is released.
+        they have submitted their own; for its authors the submitted ones once they are shown to them.
         """
         if viewer.user is None:
             return self.none()
@@ -41,7 +43,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         known = Q(assignment__reviewer=viewer.user, assignment__submission__conference=viewer.conference)
         known |= Q(assignment__submission__in=looked_after_by(viewer).values("pk"))
         known |= submitted & Q(assignment__submission__in=reviewed_by(viewer).values("pk"))
-        known |= submitted & Q(assignment__submission__in=decided_for_author(viewer).values("pk"))
+        known |= submitted & Q(assignment__submission__in=reviews_out_for_author(viewer).values("pk"))
         return self.filter(known)
 
 
@@ -59,6 +61,31 @@ def decided_for_author(viewer: Viewer) -> SubmissionQuerySet:
         return Submission.objects.none()
     own = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
     return own.filter(decision__released_at__isnull=False)
+
+
+def reviews_out_for_author(viewer: Viewer) -> SubmissionQuerySet:
+    """The viewer's own papers whose reviews are shown to authors.
+
+    Before the decision that holds for authors who are no chairs: no chair shows themselves the reviews of
+    their own paper while it is open.
+    """
+    shown = viewer.conference.reviews_shown
+    if viewer.user is None or shown == ReviewsShown.NOBODY:
+        return Submission.objects.none()
+    decided = decided_for_author(viewer)
+    if shown == ReviewsShown.DECIDED or viewer.is_chair:
+        return decided
+    own = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
+    return own.filter(Q(state__in=UNDER_REVIEW) | Q(pk__in=decided.values("pk")))
+
+
+def are_reviews_out(submission: Submission, viewer: Viewer) -> bool:
+    """Whether the paper's reviews are shown to the viewer if they wrote it; at most one query."""
+    shown = viewer.conference.reviews_shown
+    if shown == ReviewsShown.NOBODY:
+        return False
+    is_open = submission.state in UNDER_REVIEW and shown == ReviewsShown.ALL and not viewer.is_chair
+    return is_open or is_decision_released(submission.pk)
 
 
 def is_decision_released(submission: int) -> bool:

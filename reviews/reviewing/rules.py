@@ -37,7 +37,7 @@ class ReviewStanding:
     is_area_chair: bool = False
     is_reviewer: bool = False
     has_reviewed: bool = False
-    is_released: bool = False
+    are_reviews_out: bool = False
 
     @property
     def looks_after(self) -> bool:
@@ -52,7 +52,7 @@ def may_know_review(review: Review, standing: ReviewStanding) -> bool:
     if _is_own(review, standing) or standing.looks_after:
         return True
     return review.state == ReviewState.SUBMITTED and (
-        standing.has_reviewed or (standing.is_author and standing.is_released)
+        standing.has_reviewed or (standing.is_author and standing.are_reviews_out)
     )
 
 

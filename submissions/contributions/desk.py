@@ -59,7 +59,7 @@ def material_todos(viewer: Viewer) -> Iterator[Todo]:
     """Own accepted papers whose final PDF is wanted, until its date or the archive; four queries."""
     if viewer.user is None or viewer.conference.public_state == PublicState.ARCHIVED:
         return
-    papers = Submission.objects.filter(conference=viewer.conference).public().written_by(viewer.user)
+    papers = Submission.objects.filter(conference=viewer.conference).accepted().written_by(viewer.user)
     given = Material.objects.current().filter(submission=OuterRef("pk"), kind=MaterialKind.PAPER)
     rows = papers.annotate(given=Exists(given)).select_related("track")
     wanted = [(paper, bool(paper.given)) for paper in rows]  # type: ignore[attr-defined]  # annotated above

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.core.states import AcceptedShown
 from effgenai.files.models import StoredFile
 from effgenai.transitions import Stateful
 from submissions.core import states
@@ -38,9 +39,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         in_conflict = Q(pk__in=user.conflicts.binding().values("submission"))
         return self.exclude(in_conflict | Q(pk__in=user.author_answers.yes().values("submission")))
 
-    def public(self) -> SubmissionQuerySet:
-        """Those everyone may know of: accepted, which only happens when decisions are released."""
+    def accepted(self) -> SubmissionQuerySet:
+        """Those whose authors know that they are accepted; everyone else only if they are `public`."""
         return self.filter(state=SubmissionState.ACCEPTED)
+
+    def public(self) -> SubmissionQuerySet:
+        """Those everyone may know of: accepted, where the conference shows its accepted papers."""
+        return self.accepted().filter(conference__accepted_shown=AcceptedShown.EVERYONE)
 
     def beyond_draft(self) -> SubmissionQuerySet:
         """All that were submitted; a draft is its authors' own affair."""
@@ -143,6 +148,12 @@ class Submission(Stateful):
                 violation_error_message="A submission needs a title.",
             ),
         ]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may know of it: `public` for one paper."""
+        shown = self.conference.accepted_shown == AcceptedShown.EVERYONE
+        return shown and self.state == SubmissionState.ACCEPTED
 
     def __str__(self) -> str:
         return f"#{self.number} {self.title or 'Untitled draft'}"

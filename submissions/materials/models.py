@@ -9,7 +9,6 @@ from django.db.models.functions import Lower
 
 from effgenai.files.models import StoredFile
 from submissions.core.models import Submission
-from submissions.core.states import SubmissionState
 from submissions.materials.states import FILE_KINDS, LINK_KINDS, MaterialKind
 
 PERSON = settings.AUTH_USER_MODEL
@@ -23,9 +22,9 @@ class MaterialQuerySet(models.QuerySet["Material"]):
         return self.filter(is_current=True)
 
     def public(self) -> MaterialQuerySet:
-        """What everyone may see: its authors agreed, no chair hides it, and the paper is accepted."""
-        accepted = self.filter(submission__state=SubmissionState.ACCEPTED)
-        return accepted.current().filter(is_public=True, is_hidden=False)
+        """What everyone may see: its authors agreed, no chair hides it, and the paper is public."""
+        papers = Submission.objects.public().values("pk")
+        return self.current().filter(is_public=True, is_hidden=False, submission__in=papers)
 
 
 class Material(models.Model):

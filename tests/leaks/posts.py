@@ -23,6 +23,8 @@ from reviews.assignment_drafts.states import DraftState
 from reviews.bidding.models import BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.committee.states import ApplicationState, InvitationState
+from reviews.decisions.models import ScheduledRelease
+from reviews.decisions.states import Released
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.flags import flags_for
 from submissions.authors.models import AuthorAnswer
@@ -54,6 +56,19 @@ class Case:
     def data(self, world: World) -> Words:
         """What is sent."""
         return self.words(world) if callable(self.words) else self.words
+
+
+def _scheduled(world: World) -> None:
+    """A chair wants the list of accepted papers shown tomorrow."""
+    ScheduledRelease.objects.create(
+        conference=world.conference,
+        what=Released.ACCEPTED,
+        accepted_shown="everyone",
+        due_at=NOW + DAY,
+        due_zone="AoE",
+        scheduled_at=NOW,
+        scheduled_by=world.people["chair"],
+    )
 
 
 def _claim(world: World) -> Words:
@@ -288,6 +303,9 @@ CASES: dict[str, Case] = {
         lambda world: {"outcome": world.rows["Reject"].pk, "reason": "Words"}, phase="released"
     ),
     "reviews:release": Case(phase="decided"),
+    "reviews:show_accepted": Case({"accepted-shown": "nobody"}),
+    "reviews:show_reviews": Case({"reviews-shown": "nobody"}),
+    "reviews:cancel_release": Case(before=_scheduled),
     "submissions:new": Case(person="author", before=_call_is_open),
     "submissions:edit": Case({"title": "Words"}, person="author", before=_submitted_alone),
     "submissions:submit": Case(person="author", before=_call_is_open),

@@ -11,7 +11,7 @@ import pytest
 from tests.leaks.checks import OF_PAPERS, check_phase
 from tests.leaks.table import people_concerned
 
-MODES_HERE = ["single-blind", "authors shown to area chairs"]
+MODES_HERE = ["single-blind", "authors shown to area chairs", "held back"]
 
 
 @pytest.mark.django_db

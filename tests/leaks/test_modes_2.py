@@ -11,7 +11,7 @@ import pytest
 from tests.leaks.checks import OF_PAPERS, check_phase
 from tests.leaks.table import people_concerned
 
-MODES_HERE = ["open", "authors hidden from chairs"]
+MODES_HERE = ["open", "authors hidden from chairs", "reviews first"]
 
 
 @pytest.mark.django_db

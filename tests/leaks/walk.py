@@ -324,6 +324,7 @@ FILLINGS: dict[str, Any] = {
     "program:edit_room": _pks("room"),
     "program:remove_room": _pks("room"),
     "reviews:member": _people,
+    "reviews:cancel_release": _one_of("scheduled_releases"),
     "reviews:resend_invitation": _pks("invitation"),
     "reviews:revoke_invitation": _pks("invitation"),
     "reviews:readdress_invitation": _pks("invitation"),

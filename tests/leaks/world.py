@@ -25,7 +25,7 @@ from effgenai.archive.states import ExportState
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.call.models import CallFile
 from effgenai.conferences.core.models import Conference, Institution, Membership
-from effgenai.conferences.core.states import BlindMode, Role
+from effgenai.conferences.core.states import AcceptedShown, BlindMode, ReviewsShown, Role
 from effgenai.conferences.dates.models import CalendarKey, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.news.models import News
@@ -72,6 +72,8 @@ MODES: dict[str, dict[str, Any]] = {
     "open": {"blind_mode": BlindMode.OPEN},
     "authors hidden from chairs": {"hide_authors_from_chairs": True},
     "authors shown to area chairs": {"show_authors_to_area_chairs": True},
+    "held back": {"accepted_shown": AcceptedShown.NOBODY, "reviews_shown": ReviewsShown.NOBODY},
+    "reviews first": {"reviews_shown": ReviewsShown.ALL},
 }
 PHASES = ("submission", "reviewing", "decided", "released", "programme")
 DAY = dt.timedelta(days=1)

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from effgenai.conferences.core import states
-from effgenai.conferences.core.states import BlindMode, PublicState, Role
+from effgenai.conferences.core.states import AcceptedShown, BlindMode, PublicState, ReviewsShown, Role
 from effgenai.conferences.core.validators import (
     HEX_COLOUR,
     validate_domain,
@@ -74,6 +74,21 @@ class Conference(Stateful):
     letters_to_contacts_only = models.BooleanField(
         "send decisions to contact authors only", default=False, db_default=False
     )
+    # Both follow the release of decisions unless a chair says otherwise, as they always did.
+    accepted_shown = models.CharField(
+        "who sees the accepted papers",
+        max_length=8,
+        choices=AcceptedShown,
+        default=AcceptedShown.EVERYONE,
+        db_default=AcceptedShown.EVERYONE,
+    )
+    reviews_shown = models.CharField(
+        "whose authors read the reviews",
+        max_length=7,
+        choices=ReviewsShown,
+        default=ReviewsShown.DECIDED,
+        db_default=ReviewsShown.DECIDED,
+    )
     public_state = models.CharField(
         "public state", max_length=10, choices=PublicState, default=PublicState.DRAFT
     )
@@ -112,6 +127,13 @@ class Conference(Stateful):
                 condition=models.Q(public_state__in=PublicState.values),
                 name="conference_public_state_is_known",
                 violation_error_message="That public state does not exist.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    accepted_shown__in=AcceptedShown.values, reviews_shown__in=ReviewsShown.values
+                ),
+                name="conference_shows_papers_and_reviews_to_known",
+                violation_error_message="Papers and reviews cannot be shown to these people.",
             ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True) | models.Q(starts_on__lte=models.F("ends_on")),

@@ -28,6 +28,21 @@ TRANSITIONS: dict[str, set[str]] = {
 }
 
 
+class AcceptedShown(TextChoices):
+    """Who sees the list of accepted papers. A paper is on it once its decision is released, never before."""
+
+    EVERYONE = "everyone", "Everyone, each paper from its decision on"
+    NOBODY = "nobody", "Nobody yet"
+
+
+class ReviewsShown(TextChoices):
+    """Whose authors read the reviews of their papers."""
+
+    DECIDED = "decided", "Authors, from the decision on their paper on"
+    ALL = "all", "Authors of all papers, decided or not"
+    NOBODY = "nobody", "No authors yet"
+
+
 class Role(TextChoices):
     """What a member may do in a conference. Authors and attendees are no members."""
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 # All that happens to these, but for what puts somebody on the list of the committee.
 _UNSEEN_OBJECTS = frozenset([
     *("application", "assignment", "bid", "bidding", "bids", "calendar", "conflict", "decision"),
-    *("declaration", "expertise", "invitation", "mail", "mailing", "pair", "proposal", "review", "room"),
-    *("session", "site_export", "talk"),
+    *("declaration", "expertise", "invitation", "mail", "mailing", "pair", "proposal", "review", "reviews"),
+    *("room", "scheduled_release", "session", "site_export", "talk"),
 ])  # fmt: skip
 _SEEN_ALL_THE_SAME = frozenset({"application.approve", "decision.change", "invitation.accept"})
 _UNSEEN_DEEDS = frozenset([

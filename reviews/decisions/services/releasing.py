@@ -20,6 +20,7 @@ from reviews.decisions.emails import decision_mails
 from reviews.decisions.models import Decision
 from reviews.decisions.queries import notified_of, releasable, seal_of, unwritten, with_authors
 from reviews.decisions.rules import why_not_release
+from reviews.decisions.services.showing import Shown, show
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
 from submissions.papers.services.transitions import record_outcome
@@ -27,6 +28,7 @@ from submissions.papers.services.transitions import record_outcome
 LETTERS = "decision.letters"
 # It holds no number: a chair in conflict with one of the papers reads it too.
 TITLE = "Letters of decision"
+NOTHING = "No provisional decision was left to release."
 CHANGED = (
     "The decisions have changed since this page was loaded, so nothing was released. "
     "Look at it again: it now shows how things stand."
@@ -42,12 +44,18 @@ class ReleasedDecisions:
 
 
 def release_decisions(
-    *, viewer: Viewer, numbers: Collection[int] | None, seal: str, at: dt.datetime
+    *,
+    viewer: Viewer,
+    numbers: Collection[int] | None,
+    seal: str | None,
+    at: dt.datetime,
+    shown: Shown | None = None,
 ) -> ReleasedDecisions:
     """Release provisional decisions, all that the viewer handles or those on papers of these numbers.
 
-    `seal` is what `seal_of` said of what the chair looked at: if anything differs, nothing happens. The
-    letters are held in a draft until a chair approves them.
+    `seal` is what `seal_of` said of what the chair looked at: if anything differs, nothing happens. Without
+    one they are released as they stand. `shown` says to whom accepted papers and reviews are shown from then
+    on. The letters are held in a draft until a chair approves them.
 
     Raises Overtaken if what would be released is not what `seal` stands for, and
     Refused if nothing is to be released.
@@ -59,8 +67,10 @@ def release_decisions(
         conference = lock_conference(viewer.conference)
         _lock(viewer)
         decisions = releasable(viewer, numbers)
-        if not decisions or seal != seal_of(decisions):
+        if seal is not None and (not decisions or seal != seal_of(decisions)):
             raise Overtaken(CHANGED)
+        refuse(None if decisions else NOTHING)
+        show(viewer=viewer, shown=shown or Shown(), at=at)
         for decision in decisions:
             _check_releasable(decision)
         _release(decisions, viewer=viewer, at=at)

@@ -11,7 +11,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
-from reviews.reviewing.models import Review, ReviewField, is_decision_released
+from reviews.reviewing.models import Review, ReviewField, are_reviews_out
 from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.conflicts.rules import is_hidden_from
@@ -34,7 +34,7 @@ def standing_on(submission: Submission, viewer: Viewer) -> ReviewStanding:
         is_area_chair=viewer.is_area_chair and assignment is not None and assignment.role == Role.AREA_CHAIR,
         is_reviewer=assignment is not None,
         has_reviewed=assignment is not None and is_submitted(review_of(assignment)),
-        is_released=is_decision_released(submission.pk),
+        are_reviews_out=are_reviews_out(submission, viewer),
     )
 
 

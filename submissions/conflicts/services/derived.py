@@ -195,7 +195,7 @@ def _marks(email: str, user: int | None) -> list[Mark]:
 def _coauthors(conference: Conference, people: dict[int, _Person]) -> _Coauthors:
     owners = {email: pk for pk, person in people.items() for email in person.emails}
     counted = Q(submission__conference=conference) & ~Q(submission__state=SubmissionState.DRAFT)
-    counted |= Q(submission__state=SubmissionState.ACCEPTED) & ~Q(submission__conference=conference)
+    counted |= Q(submission__in=Submission.objects.public().exclude(conference=conference).values("pk"))
     lines = Authorship.objects.standing().annotate(lower=Lower("email")).filter(counted)
     writers: dict[int, set[int]] = defaultdict(set)
     mine = lines.filter(Q(user__in=people) | Q(lower__in=owners))

@@ -91,8 +91,8 @@ def handles(viewer: Viewer, paper: Submission) -> bool:
 
 
 def may_see_authors(viewer: Viewer, paper: Submission) -> bool:
-    """Who learns the names: all once it is accepted or if none is blind, its authors, its chairs."""
-    if paper.state == SubmissionState.ACCEPTED or wrote(viewer, paper):
+    """Who learns the names: all once it is public or if none is blind, its authors, its chairs."""
+    if paper.is_public or wrote(viewer, paper):
         return True
     if handles(viewer, paper):
         return not hides_authors(viewer.conference, paper)

@@ -245,7 +245,7 @@ def test_what_was_typed_and_not_sent_is_told(draft, answers, is_unsent):
 
 def test_a_decision_on_another_paper_releases_nothing(conference, paper):
     decide(make_submission(conference), released=True)
-    assert not standing_on(paper, look(author(conference, paper), conference)).is_released
+    assert not standing_on(paper, look(author(conference, paper), conference)).are_reviews_out
 
 
 def test_who_declined_after_all_reads_no_review_of_others(conference, paper):

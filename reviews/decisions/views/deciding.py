@@ -1,9 +1,10 @@
+"""The table of decisions: deciding on many papers at once, notes, and changes after the release."""
+
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,28 +18,22 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from effgenai.ui.text.numbers import counted
-from reviews.decisions.emails import PLACEHOLDERS
 from reviews.decisions.exports import HEADER, decision_rows
 from reviews.decisions.forms import (
     ChangeForm,
     DecideForm,
-    DecisionClassForm,
     DecisionsForm,
     NoteForm,
-    SelectedPapersForm,
 )
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.queries import (
     CHANGE_COLUMNS,
-    CLASS_COLUMNS,
     changes_of,
     columns_of,
     decisions_page,
-    release_page,
 )
 from reviews.decisions.rules import why_not_change
-from reviews.decisions.services import changing, deciding, releasing
-from reviews.decisions.services import classes as kinds
+from reviews.decisions.services import changing, deciding
 from reviews.reviewing.queries.progress import papers_under_review
 
 ROWS_A_PAGE = 100
@@ -55,7 +50,7 @@ def decisions(request: MemberRequest) -> HttpResponse:
         "columns": columns_of(page.scale),
         "page": page,
         "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
-        "undo": request.session.get(_memory(request)),
+        "undo": request.session.get(memory_of(request)),
         "back": request.get_full_path(),
     }
     return render(request, "reviews/decisions/desk.html", context)
@@ -89,7 +84,7 @@ def _decide(request: MemberRequest, form: DecideForm) -> None:
         messages.info(request, "These papers stood there already; nothing changed.")
         return
     words = outcome.name if outcome else "no decision"
-    request.session[_memory(request)] = {
+    request.session[memory_of(request)] = {
         "before": {str(number): pk for number, pk in before.items()},
         "after": outcome.pk if outcome else None,
         "words": f"{counted(len(before), 'paper')} set to “{words}”",
@@ -103,7 +98,7 @@ def _decide(request: MemberRequest, form: DecideForm) -> None:
 @require_POST
 def undo(request: MemberRequest) -> HttpResponse:
     """Put the last change of decisions back."""
-    memory = request.session.pop(_memory(request), None)
+    memory = request.session.pop(memory_of(request), None)
     if memory is None:
         messages.info(request, "There is nothing to undo.")
         return _back(request)
@@ -194,113 +189,13 @@ def _change(request: MemberRequest, number: int, form: ChangeForm) -> HttpRespon
 
 
 @requires(Fact.IS_CHAIR)
-@require_http_methods(["GET", "POST"])
-@once
-def release(request: MemberRequest) -> HttpResponse:
-    """Show exactly what a release does; then do exactly that."""
-    numbers = SelectedPapersForm(request.GET).numbers or None
-    if request.method == "POST":
-        return _release(request, numbers)
-    page = release_page(request.viewer, numbers)
-    context = {
-        **desk_page(request.viewer, "decisions"),
-        "page": page,
-        "is_selection": numbers is not None,
-        "hidden": [("seal", page.seal)],
-    }
-    return render(request, "reviews/decisions/release.html", context)
-
-
-def _release(request: MemberRequest, numbers: list[int] | None) -> HttpResponse:
-    try:
-        done = releasing.release_decisions(
-            viewer=request.viewer, numbers=numbers, seal=request.POST.get("seal", ""), at=request.at
-        )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(request.get_full_path())
-    request.session.pop(_memory(request), None)
-    if done.mailing is not None:
-        messages.success(request, "The decisions are released. Their letters wait here for your approval.")
-        return redirect("mail:mailing", request.conference.slug, done.mailing.key)
-    messages.success(request, "The decisions are released. There is nobody to write to.")
-    return redirect("reviews:decisions", request.conference.slug)
-
-
-@requires(Fact.IS_CHAIR)
-@require_POST
-def write_letters(request: MemberRequest) -> HttpResponse:
-    """Prepare the letters that authors of released papers did not get, and show them for approval."""
-    try:
-        mailing = releasing.prepare_missing_letters(viewer=request.viewer, at=request.at)
-    except Refused as refusal:
-        messages.info(request, str(refusal))
-        return redirect("reviews:decisions", request.conference.slug)
-    messages.success(request, "The letters wait here for your approval.")
-    return redirect("mail:mailing", request.conference.slug, mailing.key)
-
-
-@requires(Fact.IS_CHAIR)
-@require_GET
-def classes(request: MemberRequest) -> HttpResponse:
-    """The kinds of decision and their letters."""
-    context = {
-        **desk_page(request.viewer, "decisions"),
-        "columns": CLASS_COLUMNS,
-        "classes": request.conference.decision_classes.all(),
-    }
-    return render(request, "reviews/decisions/classes.html", context)
-
-
-@requires(Fact.IS_CHAIR)
-@require_POST
-def install_classes(request: MemberRequest) -> HttpResponse:
-    """Begin with the usual kinds of decision."""
-    kinds.install_default_decisions(request.conference, request.at, by=request.user)
-    messages.success(request, "Oral, poster and reject are in place, each with its letter.")
-    return redirect("reviews:decision_classes", request.conference.slug)
-
-
-@requires(Fact.IS_CHAIR)
-@require_http_methods(["GET", "POST"])
-@once
-def decision_class(request: MemberRequest, pk: int | None = None) -> HttpResponse:
-    """Change a kind of decision and its letter, or add one."""
-    known = get_object_or_404(request.conference.decision_classes, pk=pk) if pk else None
-    instance = known or DecisionClass(conference=request.conference)
-    form = DecisionClassForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid() and _save_class(request, form):
-        return redirect("reviews:decision_classes", request.conference.slug)
-    context = {
-        **desk_page(request.viewer, "decisions"),
-        "form": form,
-        "known": known,
-        "placeholders": [(f"{{{name}}}", words) for name, words in PLACEHOLDERS.items()],
-    }
-    return render(request, "reviews/decisions/class.html", context)
-
-
-def _save_class(request: MemberRequest, form: DecisionClassForm) -> bool:
-    try:
-        kinds.save_decision_class(outcome=form.instance, by=request.user, at=request.at)
-    except ValidationError as error:
-        form.add_error(None, error.messages[0])
-        return False
-    return True
-
-
-@requires(Fact.IS_CHAIR)
 @require_GET
 def export_decisions(request: MemberRequest) -> HttpResponseBase:
     """Scores and decisions of the chair's papers as CSV."""
     return csv_response(f"{request.conference.slug}-decisions.csv", HEADER, decision_rows(request.viewer))
 
 
-def _outcome(request: MemberRequest, pk: int | None) -> DecisionClass:
-    return get_object_or_404(request.conference.decision_classes, pk=pk)
-
-
-def _memory(request: MemberRequest) -> str:
+def memory_of(request: MemberRequest) -> str:
     """Where the session keeps what can be undone."""
     return f"decisions-undo:{request.conference.pk}"
 
@@ -310,3 +205,7 @@ def _back(request: MemberRequest) -> HttpResponse:
     table = reverse("reviews:decisions", args=[request.conference.slug])
     back: str = DecideForm(request.POST).asked("back")
     return redirect(back if back == table or back.startswith(f"{table}?") else table)
+
+
+def _outcome(request: MemberRequest, pk: int | None) -> DecisionClass:
+    return get_object_or_404(request.conference.decision_classes, pk=pk)

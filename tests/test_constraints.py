@@ -37,7 +37,7 @@ from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.committee.models import Application, Invitation
-from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.models import Decision, DecisionClass, ScheduledRelease
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion, SeenFlag
 from submissions.authors.models import AuthorAnswer, Authorship
@@ -154,6 +154,11 @@ def _(conference: Conference) -> None:
 @breaks("a_domain_leads_to_one_conference")
 def _(conference: Conference) -> None:
     twice(lambda: make_conference(domain="workshop.example.org"))
+
+
+@breaks("conference_shows_papers_and_reviews_to_known")
+def _(conference: Conference) -> None:
+    Conference.objects.filter(pk=conference.pk).update(reviews_shown="friends")
 
 
 @breaks("conference_public_state_is_known")
@@ -738,6 +743,27 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     paper = make_submission(conference)
     Decision.objects.create(submission=paper, outcome=_outcome(conference), state="released", decided_at=NOW)
+
+
+@breaks("a_changed_decision_has_a_reason")
+def _(conference: Conference) -> None:
+    outcome = _outcome(conference)
+    paper = make_submission(conference)
+    decision = Decision.objects.create(submission=paper, outcome=outcome, decided_at=NOW)
+    decision.changes.create(before=outcome, after=outcome, reason="", changed_at=NOW, changed_by=make_user())
+
+
+@breaks("scheduled_release_waits_or_has_ended")
+def _(conference: Conference) -> None:
+    ScheduledRelease.objects.create(
+        conference=conference,
+        what="accepted",
+        due_at=NOW,
+        due_zone="UTC",
+        scheduled_at=NOW,
+        scheduled_by=make_user(),
+        state="done",
+    )
 
 
 @breaks("one_room_of_a_name")

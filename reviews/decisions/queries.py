@@ -256,6 +256,7 @@ class ReleasePage:
     undecided: list[Submission]
     letterless: list[int]
     unread: list[Submission]
+    unreviewed: list[ScoredPaper]
     count: int
     letters: int
     seal: str
@@ -273,6 +274,7 @@ def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage
         undecided=_undecided(viewer),
         letterless=[each.submission.number for each in decisions if not receivers_of(each.submission)],
         unread=_with_unread_flags(viewer, decisions),
+        unreviewed=_unreviewed(viewer, decisions),
         count=len(decisions),
         letters=letters,
         seal=seal_of(decisions),
@@ -286,6 +288,13 @@ def _with_unread_flags(viewer: Viewer, decisions: Sequence[Decision]) -> list[Su
     papers = Submission.objects.filter(pk__in=[each.submission_id for each in decisions])
     unread = {flag.paper.number: flag.paper for flag in flags_for(viewer, papers) if flag.is_unread}
     return [unread[number] for number in sorted(unread)]
+
+
+def _unreviewed(viewer: Viewer, decisions: Sequence[Decision]) -> list[ScoredPaper]:
+    """The papers among these of which a review is missing: not in, or nobody was asked for it."""
+    numbers = {decision.submission.number for decision in decisions}
+    rows = scored_papers(viewer, None) if numbers else []
+    return [row for row in rows if row.number in numbers and row.done < max(row.assigned, row.wanted)]
 
 
 def scheduled_releases(viewer: Viewer) -> QuerySet[ScheduledRelease]:

@@ -498,3 +498,21 @@ def test_the_same_decision_by_two_chairs_is_one(client, chair, conference, kinds
     decided(papers[0], kinds["oral"])
     told = decide(client, papers[:1], kinds["oral"], saw=[f"{papers[0].number}-0", "x", "9-x", "-"])
     assert "nothing changed" in told.content.decode()
+
+
+def test_papers_with_reviews_missing_are_named_before_the_release(client, conference, chair, papers, kinds):
+    conference.reviews_per_paper = 2
+    conference.save()
+    scored(papers[0], 5, 5)
+    scored(papers[1], 5)
+    for paper in papers:
+        decided(paper, kinds["oral"])
+    page = client.get(url("release"))
+    unreviewed = {row.number: row.words for row in page.context["page"].unreviewed}
+    assert unreviewed == {papers[1].number: "needs a reviewer", papers[2].number: "no reviewers yet"}
+    assert "Papers with reviews missing" in page.content.decode()
+    ticked = client.get(url("release"), {"selected": papers[0].number})
+    assert "Papers with reviews missing" not in ticked.content.decode()
+    put_in_conflict(papers[1], chair)
+    page = client.get(url("release"))
+    assert [row.number for row in page.context["page"].unreviewed] == [papers[2].number]

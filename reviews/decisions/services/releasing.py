@@ -20,7 +20,7 @@ from reviews.decisions.emails import decision_mails
 from reviews.decisions.models import Decision
 from reviews.decisions.queries import notified_of, releasable, seal_of, unwritten, with_authors
 from reviews.decisions.rules import why_not_release
-from reviews.decisions.services.showing import Shown, show
+from reviews.decisions.services.showing import ShownTo, show
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
 from submissions.papers.services.transitions import record_outcome
@@ -49,7 +49,7 @@ def release_decisions(
     numbers: Collection[int] | None,
     seal: str | None,
     at: dt.datetime,
-    shown: Shown | None = None,
+    shown: ShownTo | None = None,
 ) -> ReleasedDecisions:
     """Release provisional decisions, all that the viewer handles or those on papers of these numbers.
 
@@ -70,7 +70,7 @@ def release_decisions(
         if seal is not None and (not decisions or seal != seal_of(decisions)):
             raise Overtaken(CHANGED)
         refuse(None if decisions else NOTHING)
-        show(viewer=viewer, shown=shown or Shown(), at=at)
+        show(viewer=viewer, shown=shown or ShownTo(), at=at)
         for decision in decisions:
             _check_releasable(decision)
         _release(decisions, viewer=viewer, at=at)

@@ -22,7 +22,7 @@ from reviews.decisions.emails import release_report
 from reviews.decisions.models import ScheduledRelease
 from reviews.decisions.rules import why_not_schedule
 from reviews.decisions.services.releasing import release_decisions
-from reviews.decisions.services.showing import ONLY_CHAIRS, Shown, show
+from reviews.decisions.services.showing import ONLY_CHAIRS, ShownTo, show
 from reviews.decisions.states import Released, ScheduledState
 
 
@@ -32,7 +32,7 @@ def schedule_release(
     viewer: Viewer,
     what: Released,
     when: ZonedInstant,
-    shown: Shown,
+    shown: ShownTo,
     at: dt.datetime,
     numbers: Sequence[int] | None = None,
 ) -> ScheduledRelease:
@@ -107,7 +107,7 @@ def _release_once(row: ScheduledRelease, conference: Conference, at: dt.datetime
 
 
 def _do(row: ScheduledRelease, viewer: Viewer, at: dt.datetime) -> None:
-    shown = Shown(
+    shown = ShownTo(
         AcceptedShown(row.accepted_shown) if row.accepted_shown else None,
         ReviewsShown(row.reviews_shown) if row.reviews_shown else None,
     )

@@ -17,7 +17,7 @@ ONLY_CHAIRS = "Only chairs decide what is released."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shown:
+class ShownTo:
     """To whom accepted papers and reviews are shown; None leaves it as it is."""
 
     accepted: AcceptedShown | None = None
@@ -25,7 +25,7 @@ class Shown:
 
 
 @transaction.atomic
-def show(*, viewer: Viewer, shown: Shown, at: dt.datetime) -> bool:
+def show(*, viewer: Viewer, shown: ShownTo, at: dt.datetime) -> bool:
     """Show accepted papers and reviews to these people from now on; return whether that is news.
 
     Raises Refused for anybody but chairs.

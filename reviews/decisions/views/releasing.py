@@ -28,7 +28,7 @@ from reviews.decisions.queries import (
     release_page,
 )
 from reviews.decisions.services import releasing, scheduling, showing
-from reviews.decisions.services.showing import Shown
+from reviews.decisions.services.showing import ShownTo
 from reviews.decisions.states import Released
 from reviews.decisions.views.deciding import memory_of
 
@@ -44,7 +44,7 @@ def release(request: MemberRequest) -> HttpResponse:
     form = ReleaseDecisionsForm(request.POST, conference=request.conference)
     if not form.is_valid():
         return _release_page(request, numbers, release_form=form)
-    shown = Shown(form.accepted_shown, form.reviews_shown)
+    shown = ShownTo(form.accepted_shown, form.reviews_shown)
     when = form.cleaned_data["when"]
     try:
         if when is not None:
@@ -80,7 +80,7 @@ def _release_page(
     return render(request, "reviews/decisions/release.html", context)
 
 
-def _release(request: MemberRequest, numbers: list[int] | None, shown: Shown) -> HttpResponse:
+def _release(request: MemberRequest, numbers: list[int] | None, shown: ShownTo) -> HttpResponse:
     done = releasing.release_decisions(
         viewer=request.viewer,
         numbers=numbers,
@@ -97,7 +97,11 @@ def _release(request: MemberRequest, numbers: list[int] | None, shown: Shown) ->
 
 
 def _schedule(
-    request: MemberRequest, what: Released, when: ZonedInstant, shown: Shown, numbers: list[int] | None = None
+    request: MemberRequest,
+    what: Released,
+    when: ZonedInstant,
+    shown: ShownTo,
+    numbers: list[int] | None = None,
 ) -> HttpResponse:
     scheduling.schedule_release(
         viewer=request.viewer, what=what, when=when, shown=shown, at=request.at, numbers=numbers
@@ -112,7 +116,7 @@ def _schedule(
 def show_accepted(request: MemberRequest) -> HttpResponse:
     """Say who sees the list of accepted papers, now or at a time."""
     form = ShowAcceptedForm(request.POST, conference=request.conference)
-    answer = _show(request, form, Released.ACCEPTED, lambda to: Shown(accepted=to))
+    answer = _show(request, form, Released.ACCEPTED, lambda to: ShownTo(accepted=to))
     return answer or _release_page(request, None, accepted_form=form)
 
 
@@ -121,12 +125,12 @@ def show_accepted(request: MemberRequest) -> HttpResponse:
 def show_reviews(request: MemberRequest) -> HttpResponse:
     """Say whose authors read the reviews, now or at a time."""
     form = ShowReviewsForm(request.POST, conference=request.conference)
-    answer = _show(request, form, Released.REVIEWS, lambda to: Shown(reviews=to))
+    answer = _show(request, form, Released.REVIEWS, lambda to: ShownTo(reviews=to))
     return answer or _release_page(request, None, reviews_form=form)
 
 
 def _show(
-    request: MemberRequest, form: WhenForm, what: Released, shown_to: Callable[[Any], Shown]
+    request: MemberRequest, form: WhenForm, what: Released, shown_to: Callable[[Any], ShownTo]
 ) -> HttpResponse | None:
     """Where it leads; None if the form says what is wrong."""
     if not form.is_valid():

@@ -91,6 +91,7 @@ WORDS: Mapping[str, str] = {
     "expertise.save": "Expertise saved",
     "home.discard": "Draft of the home page discarded",
     "home.draft": "Draft of the home page begun",
+    "home.import": "Home page imported",
     "home.link": "Preview link of the home page changed",
     "home.publish": "Home page published",
     "home.restore": "Earlier home page restored",

@@ -43,6 +43,8 @@ MAX_SUMMARY = 300
 MAX_TEXT = 50_000
 MAX_QUESTIONS = 40
 MAX_QUESTION = 300
+MAX_TITLE = 200
+MAX_TOPIC = 120
 _FREE_KEY = re.compile(r"text-[A-Za-z0-9]{1,12}")
 
 
@@ -76,6 +78,9 @@ class HomeContent:
     aims: str = ""
     questions: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    # Of the conference itself, which gets them when a draft is published that brings them along.
+    title: str = ""
+    topics: tuple[str, ...] = ()
 
 
 def usual_blocks() -> tuple[Block, ...]:
@@ -138,21 +143,31 @@ def write_blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
 def read_home(stored: object) -> HomeContent:
     """The home page in stored JSON, whatever that holds."""
     row = stored if isinstance(stored, Mapping) else {}
-    questions = row.get("questions")
     return HomeContent(
         summary=_words(row.get("summary")),
         abstract=_words(row.get("abstract")),
         aims=_words(row.get("aims")),
-        questions=tuple(_words(line) for line in questions) if isinstance(questions, list) else (),
+        questions=_read_lines(row.get("questions")),
         blocks=read_blocks(row.get("blocks")),
+        title=_words(row.get("title")),
+        topics=_read_lines(row.get("topics")),
     )
 
 
+def _read_lines(stored: object) -> tuple[str, ...]:
+    return tuple(_words(line) for line in stored) if isinstance(stored, list) else ()
+
+
 def write_home(content: HomeContent) -> dict[str, Any]:
-    """The home page as JSON, to be kept as a version."""
+    """The home page as JSON, to be kept as a version; title and topics only where it brings them along."""
     texts = {"summary": content.summary, "abstract": content.abstract, "aims": content.aims}
     blocks = [dataclasses.asdict(block) for block in content.blocks]
-    return {**texts, "questions": list(content.questions), "blocks": blocks}
+    written = {**texts, "questions": list(content.questions), "blocks": blocks}
+    if content.title:
+        written["title"] = content.title
+    if content.topics:
+        written["topics"] = list(content.topics)
+    return written
 
 
 def plain_lines(text: str) -> str:
@@ -190,6 +205,11 @@ def problems_of(content: HomeContent) -> Iterator[tuple[str, str]]:
     for name in ("abstract", "aims"):
         yield from _too_long(name, getattr(content, name))
     yield from _problems_of_questions(content.questions)
+    if len(content.title) > MAX_TITLE:
+        yield "title", f"At most {MAX_TITLE} characters, please; there are {len(content.title)}."
+    long = next((name for name in content.topics if len(name) > MAX_TOPIC), None)
+    if long:
+        yield "topics", f"A topic has at most {MAX_TOPIC} characters. Too long: “{long[:60]}…”"
     for block in content.blocks:
         if len(block.heading) > MAX_HEADING:
             yield f"heading-{block.key}", f"A heading has at most {MAX_HEADING} characters."

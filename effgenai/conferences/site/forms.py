@@ -28,7 +28,12 @@ from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.web.forms import ModelForm, RowForm
 
 # The texts that belong to a block that draws from the conference itself.
-TEXTS_OF = {"abstract": ("summary", "abstract"), "aims": ("aims",), "questions": ("questions",)}
+TEXTS_OF = {
+    "abstract": ("summary", "abstract"),
+    "aims": ("aims",),
+    "questions": ("questions",),
+    "topics": ("topics",),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,10 +84,27 @@ class HomeForm(forms.Form):
         help_text="One a line; the page sets them large and numbers them.",
     )
 
+    title = forms.CharField(
+        label="Title of the conference",
+        required=False,
+        help_text="From the file. Published, it stands wherever the conference is named. Empty: as it is.",
+    )
+    topics = forms.CharField(
+        label="Topics of the call",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="From the file, one a line. Published, they stand first among the topics of the call; "
+        "none is removed. Empty: as they are.",
+    )
+
     def __init__(self, data: QueryDict | None = None, *, content: HomeContent, version: str) -> None:
+        brings = {"title": content.title, "topics": content.topics}
         self.content = typed_home(data, content) if data is not None else content
         super().__init__(_as_typed(self.content, version) if data is not None else None)
         self.initial = _as_typed(self.content, version)
+        for name, brought in brings.items():
+            if not brought:
+                del self.fields[name]
         for block in self.content.blocks:
             self.fields.update(_fields_of(block))
 
@@ -101,7 +123,8 @@ class HomeForm(forms.Form):
         names = [f"heading-{block.key}", *TEXTS_OF.get(block.kind, ())]
         if block.kind == TEXT:
             names.append(f"body-{block.key}")
-        return Card(block, self[f"shown-{block.key}"], [self[name] for name in names])
+        fields = [self[name] for name in names if name in self.fields]
+        return Card(block, self[f"shown-{block.key}"], fields)
 
 
 def _fields_of(block: Block) -> dict[str, forms.Field]:
@@ -132,6 +155,8 @@ def typed_home(data: QueryDict, content: HomeContent) -> HomeContent:
         aims=_text(data, "aims", content.aims),
         questions=questions,
         blocks=_typed_blocks(data) if "block" in data else content.blocks,
+        title=" ".join(data.get("title", content.title).split()) if content.title else "",
+        topics=_lines(data.get("topics", "")) if content.topics and "topics" in data else content.topics,
     )
 
 
@@ -166,6 +191,8 @@ def _as_typed(content: HomeContent, version: str) -> dict[str, Any]:
         "abstract": content.abstract,
         "aims": content.aims,
         "questions": "\n".join(content.questions),
+        "title": content.title,
+        "topics": "\n".join(content.topics),
     }
     for block in content.blocks:
         values[f"heading-{block.key}"] = block.heading

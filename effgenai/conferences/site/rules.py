@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from effgenai.conferences.site.blocks import HomeContent
 from effgenai.conferences.site.models import Page, SiteVersion
 
 
@@ -16,6 +17,16 @@ def why_not_below(page: Page, parent: Page | None, *, has_children: bool) -> str
     if has_children:
         return "Other pages stand below this one, so it cannot stand below another."
     return None
+
+
+def why_not_publish_home(content: HomeContent, *, is_chair: bool) -> str | None:
+    """The reason why a draft that brings title and topics of the conference may not be published, or None."""
+    if is_chair or not (content.title or content.topics):
+        return None
+    return (
+        "This draft changes the title or the topics of the conference: ask a chair to publish it, or empty "
+        "both fields."
+    )
 
 
 def why_not_replace_draft(draft: SiteVersion | None, *, may_replace: bool) -> str | None:

@@ -44,8 +44,9 @@ def home_parts(content: Mapping[str, Any]) -> dict[str, str]:
     home = read_home(content)
     texts = {"In one sentence": home.summary, "What it is about": home.abstract, "Aims": home.aims}
     free = _free_texts(home.blocks)
+    lists = {"Open questions": "\n".join(home.questions), "Topics": "\n".join(home.topics)}
     order = "\n".join(_line_of(block) for block in home.blocks)
-    return {**texts, "Open questions": "\n".join(home.questions), **free, "Order of the blocks": order}
+    return {"Title": home.title, **texts, **lists, **free, "Order of the blocks": order}
 
 
 def _free_texts(blocks: Iterable[Block]) -> dict[str, str]:

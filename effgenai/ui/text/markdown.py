@@ -216,6 +216,23 @@ def _page_parser() -> MarkdownIt:
 
 
 @lru_cache(maxsize=1)
+def _source_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(EXTENSIONS)
+    footnote_plugin(parser, inline=False)
+    _with_formulas(add_page_rules(parser))
+    for kind in ("math_inline", "math_inline_double", "math_block"):
+        parser.add_render_rule(kind, _typed_formula)
+    return parser
+
+
+def _typed_formula(_renderer: Any, tokens: Any, index: int, _options: Any, _env: dict[str, Any]) -> str:
+    token = tokens[index]
+    mark = "$" if token.type == "math_inline" else "$$"
+    formula = f"<code>{mark}{escape(token.content.strip())}{mark}</code>"
+    return f"<p>{formula}</p>\n" if token.type == "math_block" else formula
+
+
+@lru_cache(maxsize=1)
 def _inline_parser() -> MarkdownIt:
     return _with_formulas(MarkdownIt("zero", {"html": False}).enable("escape"))
 
@@ -247,6 +264,11 @@ def render_page(text: str) -> SafeString:
 def _rendered_page(text: str) -> str:
     html = _page_parser().render(text.replace("\x00", ""), {})
     return sanitise_html(html, own_pictures=True, anchors=True)
+
+
+def page_source_html(text: str) -> str:
+    """A page as HTML to be read on: not made safe, headings as written, formulas as typed within `<code>`."""
+    return str(_source_parser().render(text.replace("\x00", ""), {}))
 
 
 def page_tokens(text: str) -> list[Token]:

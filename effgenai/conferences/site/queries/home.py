@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
 
-from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.models import Conference, Topic
 from effgenai.conferences.core.queries import editions_before
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.core.wording import where_and_when
@@ -46,6 +46,7 @@ class ShownBlock:
 class HomePage:
     """Everything on a conference's home page. Blocks that are hidden or empty are left out."""
 
+    title: str
     next: NextStep
     summary: str
     blocks: list[ShownBlock]
@@ -100,7 +101,8 @@ def home_page(viewer: Viewer, content: HomeContent | None = None) -> HomePage:
     home = _Home(viewer, content)
     shown = [drawn for block in home.blocks if block.shown and (drawn := _drawn(home, block))]
     step = next_step(viewer.conference, home.dates, viewer.at)
-    return HomePage(next=step, summary=home.summary, blocks=shown)
+    title = (content.title if content else "") or viewer.conference.title
+    return HomePage(title=title, next=step, summary=home.summary, blocks=shown)
 
 
 def _drawn(home: _Home, block: Block) -> ShownBlock | None:
@@ -143,6 +145,18 @@ class _Home:
         for person in self.conference.people.filter(group__in=groups).select_related("photo"):
             found.setdefault(person.group, []).append(person)
         return found
+
+
+def topics_in_order(topics: Sequence[Topic], names: Iterable[str]) -> list[Topic]:
+    """Topics of these names first, new ones where there are none yet, then all others as they stand."""
+    known = {topic.name.casefold(): topic for topic in topics}
+    first = {name.casefold(): known.get(name.casefold()) or Topic(name=name) for name in names}
+    return [*first.values(), *(topic for topic in topics if topic.name.casefold() not in first)]
+
+
+def _topics(home: _Home) -> list[Topic]:
+    names = home.content.topics if home.content else ()
+    return topics_in_order(list(home.conference.topics.all()), names)
 
 
 def _abstract(home: _Home) -> Abstract | None:
@@ -198,7 +212,7 @@ LOADERS: dict[str, Callable[[_Home], Any]] = {
     "abstract": _abstract,
     "aims": lambda home: home.written("aims"),
     "questions": _questions,
-    "topics": lambda home: list(home.conference.topics.all()),
+    "topics": _topics,
     "news": _news,
     **{kind: _people(kind) for kind in GROUPS},
     "dates": lambda home: timeline(home.dates, home.viewer.at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import secrets
 from collections.abc import Sequence
@@ -16,8 +17,9 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.site.blocks import HomeContent, problems_of, read_home, write_blocks, write_home
 from effgenai.conferences.site.models import SiteVersion
-from effgenai.conferences.site.queries.home import live_home
+from effgenai.conferences.site.queries.home import live_home, topics_in_order
 from effgenai.conferences.site.queries.versions import draft_of, stamp_of_home
+from effgenai.conferences.site.rules import why_not_publish_home
 from effgenai.conferences.site.services.versions import clear_draft, save_draft, stamp_version
 
 SAVED_SINCE = (
@@ -63,22 +65,36 @@ def _refuse_if_overtaken(conference: Conference, seen: str) -> None:
 
 @transaction.atomic
 def publish_home(
-    *, conference: Conference, content: HomeContent, seen: str, by: User, at: dt.datetime
+    *,
+    conference: Conference,
+    content: HomeContent,
+    seen: str,
+    by: User | None,
+    at: dt.datetime,
+    is_chair: bool,
 ) -> None:
     """Show this home page to visitors from now on, and save it as a version.
 
-    Raises Overtaken if another saved since `seen`, and Refused with the first of `problems_of`.
+    A title and topics that it brings along become the conference's own. Raises Overtaken if another saved
+    since `seen`, and Refused with the first of `problems_of`, or where only a chair may publish it.
     """
     conference = lock_conference(conference)
     _refuse_if_overtaken(conference, seen)
-    refuse(next((sentence for _, sentence in problems_of(content)), None))
-    live = live_home(conference)
-    versions = {"live": write_home(live), "content": write_home(content)}
+    problem = next((sentence for _, sentence in problems_of(content)), None)
+    refuse(problem, why_not_publish_home(content, is_chair=is_chair))
+    publish_content(conference, content, by, at)
+
+
+def publish_content(conference: Conference, content: HomeContent, by: User | None, at: dt.datetime) -> None:
+    """Write the home page, its title and topics to the rows of a conference that is locked."""
+    live, settled = live_home(conference), dataclasses.replace(content, title="", topics=())
+    versions = {"live": write_home(live), "content": write_home(settled)}
     stamp_version(conference=conference, page=None, by=by, at=at, **versions)
     if content == live:
         return
     _write_texts(conference, content)
     _write_questions(conference, content.questions)
+    _write_topics(conference, content.topics)
     record(action="home.publish", by=by, at=at, conference=conference, summary=_changed(live, content))
 
 
@@ -86,7 +102,8 @@ def _write_texts(conference: Conference, content: HomeContent) -> None:
     for name in TEXTS:
         setattr(conference, name, getattr(content, name))
     conference.home_blocks = write_blocks(content.blocks)
-    conference.save(update_fields=[*TEXTS, "home_blocks"])
+    conference.title = content.title or conference.title
+    conference.save(update_fields=[*TEXTS, "home_blocks", "title"])
 
 
 def _write_questions(conference: Conference, questions: Sequence[str]) -> None:
@@ -99,8 +116,18 @@ def _write_questions(conference: Conference, questions: Sequence[str]) -> None:
     )
 
 
+def _write_topics(conference: Conference, names: Sequence[str]) -> None:
+    """Put these topics first, in their order; papers may name the others, which follow."""
+    if not names:
+        return
+    topics = topics_in_order(list(conference.topics.all()), names)
+    for position, topic in enumerate(topics):
+        topic.conference, topic.position = conference, position
+        topic.save()
+
+
 def _changed(old: HomeContent, new: HomeContent) -> str:
-    names = (*TEXTS, "questions", "blocks")
+    names = (*TEXTS, "questions", "blocks", "title", "topics")
     return ", ".join(name for name in names if getattr(old, name) != getattr(new, name))
 
 

@@ -12,11 +12,16 @@ from django.db import transaction
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
+from effgenai.conferences.site.blocks import HomeContent, problems_of, read_home, write_home
+from effgenai.conferences.site.importing.home import ImportedHome
 from effgenai.conferences.site.importing.pages import ImportedPage
 from effgenai.conferences.site.models import Page, SiteVersion
+from effgenai.conferences.site.queries.home import live_home, topics_in_order
 from effgenai.conferences.site.queries.versions import draft_of
 from effgenai.conferences.site.rules import why_not_replace_draft
+from effgenai.conferences.site.services.home import publish_content
 from effgenai.conferences.site.services.pages import live_content, record_page, save_version
 from effgenai.conferences.site.services.versions import save_draft
 from effgenai.conferences.site.versions import page_content
@@ -35,7 +40,7 @@ class Import:
     """What is to be done with a file that was read: by whom, when, and what it may overwrite.
 
     `publish` lets everyone read a page that nobody reads yet. `replace` overwrites a page that stands there
-    already, and `replace_draft` what somebody has typed beside it.
+    already, and `replace_draft` what somebody has typed beside it, or on the home page.
     """
 
     by: User | None
@@ -69,6 +74,61 @@ def import_page(
         return old, ImportOutcome.DRAFT
     _save(page, old, imported, doing)
     return page, ImportOutcome.PAGE
+
+
+@transaction.atomic
+def import_home(*, conference: Conference, imported: ImportedHome, doing: Import) -> ImportOutcome:
+    """Make what was read from a file the draft of the home page, or publish it if that is asked for.
+
+    The same file again changes nothing. Raises Refused where it would overwrite what somebody typed, and
+    where it cannot be published.
+    """
+    conference = lock_conference(conference)
+    content = _what_it_changes(conference, imported.content)
+    live, draft = live_home(conference), draft_of(conference, None)
+    if content == live and (draft is None or doing.publish or not doing.replace_draft):
+        return ImportOutcome.UNCHANGED
+    if draft and read_home(draft.content) == content and not doing.publish:
+        return ImportOutcome.UNCHANGED
+    refuse(why_not_replace_draft(draft, may_replace=doing.replace_draft))
+    if doing.publish:
+        refuse(next((sentence for _, sentence in problems_of(content)), None))
+        publish_content(conference, content, doing.by, doing.at)
+        return ImportOutcome.PAGE
+    _save_home_draft(conference, live, content, imported.left_out, doing)
+    return ImportOutcome.DRAFT
+
+
+def _what_it_changes(conference: Conference, content: HomeContent) -> HomeContent:
+    """The content without the title and the topics that the conference has already."""
+    topics = list(conference.topics.all())
+    is_new = [topic.name for topic in topics_in_order(topics, content.topics)] != [row.name for row in topics]
+    return dataclasses.replace(
+        content,
+        title=content.title if content.title != conference.title else "",
+        topics=content.topics if is_new else (),
+    )
+
+
+def _save_home_draft(
+    conference: Conference, live: HomeContent, content: HomeContent, left_out: tuple[str, ...], doing: Import
+) -> None:
+    save_draft(
+        conference=conference,
+        page=None,
+        live=write_home(live),
+        content=write_home(content),
+        by=doing.by,
+        at=doing.at,
+        left_out="\n".join(left_out),
+    )
+    record(
+        action="home.import",
+        by=doing.by,
+        at=doing.at,
+        conference=conference,
+        summary="a file became the draft",
+    )
 
 
 def _says_the_same(page: Page, old: Page, draft: SiteVersion | None, doing: Import) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from django.conf import settings
@@ -154,7 +155,7 @@ def _arranged(content: HomeContent, do: str) -> tuple[HomeContent, str]:
     else:
         return content, ""
     place = f"#edit-{key}" if any(block.key == key for block in blocks) else "#blocks"
-    return HomeContent(content.summary, content.abstract, content.aims, content.questions, blocks), place
+    return dataclasses.replace(content, blocks=blocks), place
 
 
 def _publish(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
@@ -167,6 +168,7 @@ def _publish(request: MemberRequest, form: HomeForm) -> HttpResponse | None:
             seen=request.POST.get("version", ""),
             by=request.user,
             at=request.at,
+            is_chair=request.viewer.has(Fact.IS_CHAIR),
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))

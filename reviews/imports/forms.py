@@ -16,6 +16,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.widgets import FileDropInput
 from reviews.committee.forms import COMMITTEE_ROLES
 from reviews.imports.files.committee import MemberFile, read_members
+from reviews.imports.files.reviews import ReviewFile, read_reviews
 from submissions.imports.files import read_papers
 from submissions.imports.imported import BadImport, PaperFile
 from submissions.imports.words import Says
@@ -186,3 +187,24 @@ class CommitteeImportForm(FilesForm):
     def read(self, *contents: bytes, limit: int, **reading: str) -> None:
         """Note the members. Raises BadImport where a file cannot be read."""
         self.found = read_members(*contents, limit=limit, **reading)
+
+
+class ReviewsImportForm(FilesForm):
+    """Files of reviews, and which question of the form each of their columns answers."""
+
+    found: ReviewFile
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["uploads"].help_text = (
+            "Reviews of HotCRP or CMT, EasyChair’s review.csv or workbook, official reviews of OpenReview, "
+            "or the table of reviews here. The papers must be here already."
+        )
+
+    def read(self, *contents: bytes, limit: int, **reading: str) -> None:
+        """Note the reviews. Raises BadImport where a file cannot be read."""
+        self.found = read_reviews(*contents, limit=limit, **reading)
+
+    def chosen(self) -> dict[str, str]:
+        """The question that the chair chose for each column; empty for none."""
+        return dict(zip(self._list("column"), self._list("question"), strict=False))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from effgenai.accounts.names.made_up import is_made_up
-from reviews.imports.files.committee import MemberFile
 from reviews.imports.services.papers import ImportReport
 from submissions.imports.imported import PaperFile
 from submissions.imports.services import ImportedPapers
@@ -61,10 +61,10 @@ def reading_lines(read: PaperFile) -> list[str]:
     return lines
 
 
-def list_lines(read: MemberFile) -> list[str]:
+def list_lines(forms: Iterable[str], problems: Iterable[str], left_out: Counter[str]) -> list[str]:
     """How files were read, which of their rows were left out, and what of them was not taken."""
-    lines = [f"Read: {'; '.join(read.forms)}.", *(f"Left out: {problem}" for problem in read.problems)]
-    if read.left_out:
-        each = ", ".join(f"{name} ({number})" for name, number in read.left_out.most_common())
+    lines = [f"Read: {'; '.join(forms)}.", *(f"Left out: {problem}" for problem in problems)]
+    if left_out:
+        each = ", ".join(f"{name} ({number})" for name, number in left_out.most_common())
         lines.append(f"Not taken, with how often it came: {each}.")
     return lines

@@ -9,7 +9,7 @@ from effgenai.conferences.core.viewer import Viewer
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.queries.progress import papers_under_review
 
-FIXED = ("paper", "title", "reviewer", "known as", "submitted", "overall")
+FIXED = ("paper", "title", "reviewer", "e-mail", "known as", "submitted", "overall")
 
 
 def review_questions(viewer: Viewer) -> list[ReviewField]:
@@ -37,6 +37,7 @@ def review_rows(viewer: Viewer, questions: Sequence[ReviewField]) -> Iterator[li
             assignment.submission.number,
             assignment.submission.title,
             str(assignment.reviewer),
+            assignment.reviewer.email,
             assignment.pseudonym,
         ]
         answers = [review.answers.get(question.name) for question in questions]

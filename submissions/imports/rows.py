@@ -178,7 +178,11 @@ def _conflicts(row: Row) -> tuple[tuple[str, str], ...]:
 
 def _submitted_at(row: Row) -> dt.datetime | None:
     """When it was submitted, where the file tells: a time with its zone, or seconds since 1970."""
-    value = row.get("submitted at") or row.get("submitted")
+    return moment_of(row.get("submitted at") or row.get("submitted"))
+
+
+def moment_of(value: Any) -> dt.datetime | None:
+    """A time that a file tells, with its zone or else in UTC, or in seconds since 1970; None for others."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 10**8 < value < 10**10:
         return dt.datetime.fromtimestamp(value, dt.UTC)
     if not isinstance(value, str) or value.lower() in YES:

@@ -77,10 +77,15 @@ def _of_accepted(row: Row) -> Row:
     return {"decision": row.get("presentation") or "Accept"} | rest
 
 
+def is_note(row: Mapping[str, Any]) -> bool:
+    """Whether it is a note of OpenReview."""
+    return isinstance(row.get("content"), Mapping)
+
+
 def _of_note(note: Row) -> Row:
     """A note of OpenReview with its content, replies and state as plain keys."""
     raw = note.get("content")
-    row = {key: _value(value) for key, value in raw.items()} if isinstance(raw, dict) else {}
+    row = {key: value_of(value) for key, value in raw.items()} if isinstance(raw, dict) else {}
     row["id"] = note.get("forum") or note.get("id")
     row["number"] = note.get("number")
     row["authors"] = _authors(row.get("authors"), row.pop("authorids", None))
@@ -95,7 +100,7 @@ def _of_note(note: Row) -> Row:
     return row
 
 
-def _value(value: Any) -> Any:
+def value_of(value: Any) -> Any:
     """A field of a note: API 2 wraps its values."""
     return value["value"] if isinstance(value, dict) and "value" in value else value
 
@@ -127,7 +132,7 @@ def _replies(details: Any) -> Row:
         for reply in (found if isinstance(found, list) else [])
         if isinstance(reply, dict) and isinstance(reply.get("content"), dict)
     ]
-    contents = [{key: _value(value) for key, value in content.items()} for content in said]
+    contents = [{key: value_of(value) for key, value in content.items()} for content in said]
     scores = [(_score(content, "rating"), _score(content, "confidence")) for content in contents]
     reviews = [(rating, confidence) for rating, confidence in scores if rating is not None]
     row: Row = {}

@@ -96,6 +96,11 @@ def _committee_file(_: World) -> Words:
     return {"uploads": SimpleUploadedFile("committee.csv", table), "how": "join", "do": "import"}
 
 
+def _review_file(world: World) -> Words:
+    table = f"paper,reviewer,summary\n{world.papers['b'].number},Somebody Else,Words\n"
+    return {"uploads": SimpleUploadedFile("reviews.csv", table.encode()), "do": "import"}
+
+
 def _second_file(world: World) -> None:
     CallFile.objects.create(
         conference=world.conference, label="Second", address="https://example.org/2", position=1
@@ -238,6 +243,7 @@ CASES: dict[str, Case] = {
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),
     "program:change_talk": Case({"action": "minutes", "minutes": 5}),
     "reviews:import_papers": Case(_paper_file),
+    "reviews:import_reviews": Case(_review_file),
     "reviews:import_committee": Case(_committee_file),
     "reviews:invite": Case({"people": "somebody@post.example"}),
     "reviews:send_invitations": Case(

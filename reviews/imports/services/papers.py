@@ -25,6 +25,7 @@ from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.services.classes import DEFAULT_CLASSES, install_default_decisions
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
+from reviews.imports.services.scales import fit_questions
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
@@ -189,48 +190,10 @@ def _fit_form(
 ) -> list[ReviewField]:
     """Give the questions steps for every value of the file; the questions that had to change."""
     said = {
-        "overall": [(paper, paper.ratings) for _, paper in scored],
-        CONFIDENCE: [(paper, paper.confidences) for _, paper in scored],
+        "overall": [(paper.place, paper.ratings) for _, paper in scored],
+        CONFIDENCE: [(paper.place, paper.confidences) for _, paper in scored],
     }
-    changed = [question for name, question in questions.items() if _fit(question, said[name])]
-    for question in changed:
-        record(
-            action="review_form.change",
-            by=by,
-            at=at,
-            conference=question.conference,
-            summary=question.label,
-            name=question.name,
-        )
-    return changed
-
-
-def _fit(question: ReviewField, values: Sequence[tuple[ImportedPaper, Sequence[int]]]) -> bool:
-    """Let the question's steps hold the file's values, unless reviews were written on the present ones."""
-    known = {step for step, _ in question.anchors}
-    strange = [(paper, value) for paper, said in values for value in said if value not in known]
-    if not strange:
-        return False
-    if Review.objects.submitted().filter(assignment__submission__conference=question.conference).exists():
-        steps = f"“{question.label}” goes from {min(known)} to {max(known)}"
-        raise BadImport(
-            [
-                f"{paper.place}: {steps}, and reviews were written: {value} is none."
-                for paper, value in strange
-            ]
-        )
-    question.anchors = _steps(question, {value for _, value in strange})
-    question.save(update_fields=["anchors"])
-    return True
-
-
-def _steps(question: ReviewField, more: Collection[int]) -> list[list[int | str]]:
-    """The steps with others added. A scale that reaches higher is another one: the old words are dropped."""
-    highest = max(step for step, _ in question.anchors)
-    if max(more) > highest:
-        return [[step, f"{step} of {max(more)}"] for step in range(min(1, *more), max(more) + 1)]
-    added: list[list[int | str]] = [[step, f"{step}: as imported"] for step in more]
-    return sorted([*question.anchors, *added], key=lambda anchor: int(anchor[0]))
+    return fit_questions([(question, said[name]) for name, question in questions.items()], by, at)
 
 
 def _readers(

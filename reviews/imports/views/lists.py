@@ -17,8 +17,9 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.tables import Column
-from reviews.imports.forms import CommitteeImportForm, FilesForm
+from reviews.imports.forms import CommitteeImportForm, FilesForm, ReviewsImportForm
 from reviews.imports.services.committee import import_committee, preview_committee
+from reviews.imports.services.reviews import import_reviews, preview_reviews
 from submissions.imports.imported import BadImport
 
 MAX_SHOWN = 50
@@ -47,6 +48,8 @@ class _Preview:
     left_out: Sequence[tuple[str, int]]
     taken: Mapping[str, str]
     first: Sequence[tuple[str, str]]
+    questions: Sequence[tuple[str, str]] = ()
+    matching: Sequence[tuple[str, str]] = ()
 
     @property
     def shown(self) -> Sequence[str]:
@@ -93,6 +96,48 @@ def import_members(request: MemberRequest) -> HttpResponse:
         )
 
     return _import(request, COMMITTEE, form, preview, lambda: import_committee(**asked()).lines)
+
+
+REVIEWS = _Page(
+    title="Import reviews",
+    lead="Reviews that were written elsewhere come here as submitted ones, with those who wrote them. "
+    "Authors read them when the decision is released.",
+    press="Import the reviews",
+    stage="reviews",
+    back="reviews:progress",
+    address="reviews:import_reviews",
+)
+
+
+@requires(Fact.IS_CHAIR)
+@require_http_methods(["GET", "POST"])
+def import_written_reviews(request: MemberRequest) -> HttpResponse:
+    """Reviews with their texts, each column as the answer to a question."""
+    form = ReviewsImportForm(request.POST or None, request.FILES or None)
+
+    def asked() -> dict[str, Any]:
+        return {
+            "conference": request.conference,
+            "found": form.found,
+            "chosen": form.chosen(),
+            "by": request.user,
+            "at": request.at,
+        }
+
+    def preview() -> _Preview:
+        report = preview_reviews(**asked())
+        return _Preview(
+            lines=report.lines,
+            problems=report.problems,
+            forms=form.found.forms,
+            left_out=form.found.left_out.most_common(),
+            taken={},
+            first=[],
+            questions=report.questions,
+            matching=list(report.taken.items()),
+        )
+
+    return _import(request, REVIEWS, form, preview, lambda: import_reviews(**asked()).lines)
 
 
 def _import(

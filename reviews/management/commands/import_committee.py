@@ -44,4 +44,12 @@ class Command(BaseCommand):
             )
         except BadImport as bad:
             raise CommandError("\n".join(["Nothing was imported.", *bad.problems])) from bad
-        self.stdout.write("\n".join([*report.lines, "Nobody got a mail.", *list_lines(found)]))
+        self.stdout.write(
+            "\n".join(
+                [
+                    *report.lines,
+                    "Nobody got a mail.",
+                    *list_lines(found.forms, found.problems, found.left_out),
+                ]
+            )
+        )

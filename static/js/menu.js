@@ -17,8 +17,8 @@ for (const kind of ["pointerdown", "focusin"]) {
   });
 }
 
-// On a phone the navigation is a strip that scrolls sideways: begin where the reader is.
-for (const link of document.querySelectorAll(".sidebar [aria-current], .site-nav [aria-current]")) {
+// On a phone the stages are a strip that scrolls sideways: begin where the reader is.
+for (const link of document.querySelectorAll(".sidebar [aria-current]")) {
   const strip = link.closest("nav");
   strip.scrollLeft =
     link.offsetLeft -

@@ -96,7 +96,7 @@ def test_the_child_of_a_page_that_is_not_in_the_menu_stands_in_the_first_row(cli
     venue = make_page(conference, "venue", is_published=False)
     make_page(conference, "hotels", parent=venue)
     html = menu(get(client, conference, "home"))
-    assert re.search(r"<ul class=\"menu-panel\"><li><a[^>]*>Hotels</a></li></ul>", html)
+    assert re.search(r"</li><li><a[^>]*>Hotels</a></li></ul>$", html)
     assert "Venue" not in html
 
 

@@ -221,10 +221,14 @@ register.simple_tag(numbers.counted, name="plural")
 
 
 @register.simple_tag
-def stat(value: Any, label: str, url: str = "") -> SafeString:
-    """One number of a row of numbers; with an address it is a link to the rows behind it."""
+def stat(value: Any, label: str, url: str = "", one: str = "") -> SafeString:
+    """One number of a row of numbers; with an address it is a link to the rows behind it.
+
+    `one` is the label of the number 1.
+    """
     figure = format_html('<a href="{}">{}</a>', url, value) if url else value
-    return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', figure, label)
+    words = one if one and str(value) == "1" else label
+    return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', figure, words)
 
 
 @register.simple_tag

@@ -250,3 +250,11 @@ def test_an_empty_page_stands_inside_a_loop_that_may_be_empty():
     source = "{% for x in rows %}{% empty_state x %}{% endempty_state %}{% empty %}nothing{% endfor %}"
     assert "<h2>a</h2>" in render(source, rows=["a"])
     assert render(source, rows=[]) == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(0, "0</b> <span>papers"), (1, "1</b> <span>paper<"), ("1", "1</b> <span>paper<")]
+)
+def test_a_number_has_the_noun_that_goes_with_it(value, words):
+    html = Template('{% load ui %}{% stat value "papers" one="paper" %}').render(Context({"value": value}))
+    assert words in html

@@ -11,14 +11,17 @@ from django.urls import reverse
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.queries.milestones import milestone_for
+from effgenai.conferences.dates.queries.milestones import milestone, milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Todo
+from effgenai.ui.tables import Column
+from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment, assigned_to
 from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import bidding_of
 from reviews.bidding.rules import is_bidding_open
 from reviews.reviewing.models import Review
+from reviews.reviewing.queries.progress import Scale, ScoredPaper, scale_of, with_scores
 from reviews.reviewing.queries.reading import has_unsent_changes, is_submitted, review_of
 from reviews.reviewing.queries.writing import own_assignments
 from reviews.reviewing.rules import why_not_decline
@@ -48,8 +51,17 @@ class AssignmentsPage:
     wanted: int
     due: Milestone | None
     is_late: bool
-    looked_after: list[Submission]
+    looked_after: list[ScoredPaper]
+    scale: Scale
 
+
+LOOKED_AFTER_COLUMNS = (
+    Column("Paper"),
+    Column("Reviews", look="num"),
+    Column("State"),
+    Column("Scores", phone=False),
+    Column("Mean", look="num"),
+)
 
 ASSIGNMENT_WORDS = {
     "todo": "not begun",
@@ -75,14 +87,32 @@ def assignments_page(viewer: Viewer) -> AssignmentsPage:
         due=due,
         is_late=due is not None and viewer.at > due.ends_at,
         looked_after=_looked_after(viewer),
+        scale=scale_of(viewer) if viewer.is_area_chair else Scale(),
     )
 
 
-def _looked_after(viewer: Viewer) -> list[Submission]:
+def _looked_after(viewer: Viewer) -> list[ScoredPaper]:
+    """The papers an area chair looks after, with what is in and the scores; none for others."""
     if viewer.user is None or not viewer.is_area_chair:
         return []
     assignments = viewer.user.assignments.active().filter(role=Role.AREA_CHAIR)
-    return list(assigned_to(viewer).filter(pk__in=assignments.values("submission")).order_by("number"))
+    papers = assigned_to(viewer).filter(pk__in=assignments.values("submission"))
+    return with_scores(papers, viewer, milestone(viewer.conference, MilestoneKind.REVIEWS_DUE), {})
+
+
+def _area_chair_todo(page: AssignmentsPage, viewer: Viewer) -> Todo:
+    papers = page.looked_after
+    missing, late = sum(paper.missing for paper in papers), sum(paper.late for paper in papers)
+    words = f"{counted(missing, 'review')} missing" if missing else "all reviews are in"
+    return Todo(
+        title=f"Look after {counted(len(papers), 'paper')}",
+        url=reverse("reviews:tasks", args=[viewer.conference.slug]),
+        action="See reviews and scores",
+        note=f"{words}, {late} of them late" if late else words,
+        due=page.due.instant if page.due else None,
+        zone=page.due.zone if page.due else "AoE",
+        done=not missing,
+    )
 
 
 def _assignment_row(assignment: Assignment) -> OwnAssignmentRow:
@@ -109,7 +139,10 @@ def assignment_state(submission: Submission, review: Review | None) -> str:
 
 
 def review_todos(viewer: Viewer) -> Iterable[Todo]:
-    """One to-do for each review a person still owes, and one for all that they have written."""
+    """One to-do for each review a person still owes, one for all that they have written.
+
+    And one for the papers an area chair looks after: it is done once their reviews are in.
+    """
     if viewer.user is None:
         return
     page = assignments_page(viewer)
@@ -121,6 +154,8 @@ def review_todos(viewer: Viewer) -> Iterable[Todo]:
             action = "Go on with the review" if row.state == "begun" else "Write the review"
             title = f"Review paper {row.number}: {row.title}"
             yield Todo(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
+    if page.looked_after:
+        yield _area_chair_todo(page, viewer)
     if page.done:
         assignments = reverse("reviews:tasks", args=[slug])
         title = f"{page.done} of {page.wanted} reviews submitted"

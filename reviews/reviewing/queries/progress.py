@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -150,16 +150,21 @@ def papers_under_review(viewer: Viewer) -> SubmissionQuerySet:
 
 
 def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
-    """All papers of the viewer with their scores, by number; a constant number of queries."""
+    """All papers that a chair handles with their scores, by number; a constant number of queries."""
+    return with_scores(papers_under_review(viewer), viewer, due, flag_signs(viewer))
+
+
+def with_scores(
+    found: SubmissionQuerySet, viewer: Viewer, due: Milestone | None, signs: Mapping[int, PaperSign]
+) -> list[ScoredPaper]:
+    """The papers with their scores, by number, for a viewer who may read their reviews; a few queries."""
     assignments = Assignment.objects.select_related("reviewer", "review").order_by("pk")
     papers = (
-        papers_under_review(viewer)
-        .select_related("track", "decision__outcome")
+        found.select_related("track", "decision__outcome")
         .prefetch_related("topics", Prefetch("assignments", queryset=assignments, to_attr="every"))
         .order_by("number")
     )
     late = lateness(due, viewer.at)
-    signs = flag_signs(viewer)
     return [_scored(paper, viewer, late, signs.get(paper.pk)) for paper in papers]
 
 

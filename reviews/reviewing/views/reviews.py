@@ -17,7 +17,7 @@ from reviews.assignment.models import Assignment
 from reviews.bidding.queries import may_bid
 from reviews.reviewing.forms import DeclineAssignmentForm, ReviewForm, SaveForm
 from reviews.reviewing.models import Review
-from reviews.reviewing.queries.assigned import assignments_page, papers_to_declare
+from reviews.reviewing.queries.assigned import LOOKED_AFTER_COLUMNS, assignments_page, papers_to_declare
 from reviews.reviewing.queries.writing import ReviewPage, own_assignments, readers_of, review_page
 from reviews.reviewing.services.reviews import (
     declare_own_conflict,
@@ -38,7 +38,11 @@ OVERTAKEN = (
 @require_GET
 def assignments(request: MemberRequest) -> HttpResponse:
     """The papers one reviews, and how far one is."""
-    context = {"page": assignments_page(request.viewer), "may_bid": may_bid(request.viewer)}
+    context = {
+        "page": assignments_page(request.viewer),
+        "columns": LOOKED_AFTER_COLUMNS,
+        "may_bid": may_bid(request.viewer),
+    }
     return render(request, "reviews/reviewing/assignments.html", context)
 
 

@@ -12,18 +12,14 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.conf import settings
-
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.shifts import Shift
+from effgenai.conferences.desk.links import Links
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.queries import IN_TEXT
 from effgenai.contributions import Contribution, contributed
-
-# The standing pages that every conference has; links to them lead to those of the new edition.
-STANDING_PAGES = ("call", "dates", "people", "review-with-us")
 
 
 class Copying:
@@ -46,10 +42,8 @@ class Copying:
         return {image.key: image for image in self.old.images.all()}
 
     @functools.cached_property
-    def _links(self) -> re.Pattern[str]:
-        pages = "|".join(map(re.escape, (*STANDING_PAGES, *sorted(self.pages))))
-        before = rf'(?<=\()|(?<=")|(?<={re.escape(settings.SITE_URL)})'
-        return re.compile(rf"(?:{before})/{re.escape(self.old.slug)}/(?=(?:{pages})/)")
+    def _links(self) -> Links:
+        return Links(self.old, self.new.slug, self.pages)
 
     def image(self, image: Image | None) -> Image | None:
         """The same picture as a row of the new edition, made once. Its bytes are shared."""
@@ -68,7 +62,7 @@ class Copying:
     def text(self, text: str) -> str:
         """A text of the old edition as the new one shows it: its own pictures, links to its own pages."""
         with_pictures = IN_TEXT.sub(self._own_picture, text)
-        return self._links.sub(f"/{self.new.slug}/", with_pictures)
+        return self._links.moved(with_pictures)
 
     def _own_picture(self, match: re.Match[str]) -> str:
         image = self.image(self._images.get(match[1]))

@@ -19,6 +19,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.desk.editions import EditionFacts, EditionOffer, number_of
 from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, tasks_of
 from effgenai.conferences.desk.guides.site import missing_facts
+from effgenai.conferences.desk.links import LeftLink, Links, links_left
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, desk_url
 from effgenai.conferences.web.sections import DeskSection, desk_sections
@@ -40,6 +41,11 @@ DATE_COLUMNS = (
     Column("Date"),
     Column("This edition"),
     Column("Next edition"),
+)
+
+LINK_COLUMNS = (
+    Column("Text"),
+    Column("Link"),
 )
 
 
@@ -135,6 +141,7 @@ class Preview:
     left: list[EditionOffer]
     dates: list[MovedDate]
     distance: str
+    links: list[LeftLink]
     seal: str
 
 
@@ -147,15 +154,17 @@ def preview_of(
     keys: Collection[str],
     at: dt.datetime,
 ) -> Preview:
-    """What will be made; three queries."""
+    """What will be made; three queries, and one for each part with texts."""
     taken = [offer for offer in offers if offer.part.key in keys]
     dates = moved_dates(old, shift, at, with_tracks="tracks" in keys) if shift and "dates" in keys else []
+    pages = set(old.pages.values_list("slug", flat=True)) if "pages" in keys else set()
     return Preview(
         days=date_range(facts.starts_on, facts.ends_on),
         taken=taken,
         left=[offer for offer in offers if offer.part.key not in keys],
         dates=dates,
         distance=distance_words(shift) if shift and dates else "",
+        links=links_left(old, Links(old, facts.slug, pages), keys),
         seal=stamp_of(dataclasses.asdict(facts), [(offer.part.key, offer.words) for offer in taken], dates),
     )
 

@@ -11,9 +11,12 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
+from effgenai.conferences.desk.links import Links, links_left
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.ui.colour import accents
+from effgenai.ui.text.numbers import listed as some
 
+MOST_LINKS = 6
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -48,13 +51,14 @@ def fact_items(viewer: Viewer) -> Iterator[GuideItem]:
 
 
 def site_items(viewer: Viewer) -> Iterator[GuideItem]:
-    """Identity, texts, pictures and pages; four queries, five after an earlier edition."""
+    """Identity, texts, pictures and pages; four queries, a dozen after an earlier edition."""
     conference = viewer.conference
     yield from _texts(conference)
     yield from _accent(conference)
     yield from _pictures(conference)
     yield from _pages(conference)
     yield from _last_edition(conference)
+    yield from _old_links(conference)
 
 
 def _texts(conference: Conference) -> Iterator[GuideItem]:
@@ -150,6 +154,23 @@ def _last_edition(conference: Conference) -> Iterator[GuideItem]:
             "Read the texts that came along",
             f"They name an earlier year: {listed(old)}.",
             page_of(conference, "home_editor" if old[0] == "the home page" else "pages"),
+            GuideState.TODO,
+            required=False,
+        )
+
+
+def _old_links(conference: Conference) -> Iterator[GuideItem]:
+    """Links of texts that came along to what the edition before has alone."""
+    if conference.previous is None:
+        return
+    links = links_left(conference, Links(conference.previous, conference.slug, ()))
+    if links:
+        shown = [f"{link.address} in {link.where}" for link in links]
+        yield GuideItem(
+            GuideStage.SITE,
+            "Look at the links to the last edition",
+            f"They lead to pages that stayed there: {some(shown, MOST_LINKS)}.",
+            page_of(conference, "pages" if links[0].where.startswith("“") else "home_editor"),
             GuideState.TODO,
             required=False,
         )

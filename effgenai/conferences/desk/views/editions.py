@@ -10,7 +10,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.desk.editions import offers_of
 from effgenai.conferences.desk.forms.editions import NewEditionForm
-from effgenai.conferences.desk.queries import DATE_COLUMNS, Preview, made_already, preview_of
+from effgenai.conferences.desk.queries import DATE_COLUMNS, LINK_COLUMNS, Preview, made_already, preview_of
 from effgenai.conferences.desk.services.editions import create_edition
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
@@ -28,7 +28,7 @@ def next_edition(request: MemberRequest) -> HttpResponse:
         return redirect("conferences:guide", new.slug)
     if request.method == "POST" and (made := _pressed_twice(request, form)):
         return redirect("conferences:guide", made.slug)
-    context = {"form": form, "preview": preview, "date_columns": DATE_COLUMNS}
+    context = {"form": form, "preview": preview, "date_columns": DATE_COLUMNS, "link_columns": LINK_COLUMNS}
     return desk_response(request, "conferences/desk/next_edition.html", "setup", "next_edition", **context)
 
 

@@ -12,8 +12,10 @@ from effgenai.conferences.core.states import AcceptedShown
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.dates import zone
 from effgenai.ui.tables import Column
+from effgenai.ui.text.numbers import counted
 from program.models import Release, Session, Talk, known_papers, papers_to_place
 from program.queries.snapshot import snapshot
+from program.queries.strip import Slot, Strip, scale_of, strip_of
 from program.states import SessionKind
 from program.times import at_venue, far_away, until
 from submissions.core.models import Submission
@@ -25,8 +27,8 @@ TALKING = (SessionKind.KEYNOTE, SessionKind.ORAL, SessionKind.PANEL)
 SESSION_COLUMNS = (
     Column("Time"),
     Column("Session"),
-    Column("Room"),
     Column("Kind", phone=False),
+    Column("Room"),
     Column("Talks", look="num", phone=False),
 )
 
@@ -84,14 +86,45 @@ class SessionRow:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class DeskDay:
+    """A day of the draft: its sessions in order, and drawn to scale."""
+
+    date: dt.date
+    rows: list[SessionRow]
+    strip: Strip
+
+    @property
+    def words(self) -> str:
+        """Its length and how much there is: "09:00–18:00, 6 sessions"."""
+        start, end = self.rows[0].starts_at, max(row.ends_at for row in self.rows)
+        return f"{start:%H:%M}–{until(start, end)}, {counted(len(self.rows), 'session')}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class DeskPage:
     """The draft by days, the papers that wait, and everything that is wrong, in words."""
 
-    days: list[tuple[dt.date, list[SessionRow]]]
+    days: list[DeskDay]
     waiting: list[Submission]
     problems: list[str]
     last_release: Release | None
     is_changed: bool
+
+    @property
+    def rows(self) -> list[SessionRow]:
+        """Every session, in order of time."""
+        return [row for day in self.days for row in day.rows]
+
+    @property
+    def placed(self) -> int:
+        """How many talks and posters have a place and are shown."""
+        return sum(talk.is_shown for row in self.rows for talk in row.talks)
+
+    @property
+    def kinds(self) -> list[SessionKind]:
+        """The kinds that there are, in their usual order."""
+        found = {row.session.kind for row in self.rows}
+        return [kind for kind in SessionKind if kind in found]
 
 
 def desk_page_of(viewer: Viewer) -> DeskPage:
@@ -100,14 +133,29 @@ def desk_page_of(viewer: Viewer) -> DeskPage:
     rows = [_session_row(viewer, session, known) for session in _sessions(viewer)]
     last = viewer.conference.releases.order_by("-number").first()
     return DeskPage(
-        days=[
-            (day, list(of_day)) for day, of_day in itertools.groupby(rows, lambda row: row.starts_at.date())
-        ],
+        days=_days(rows, [room.name for room in viewer.conference.rooms.all()]),
         waiting=list(papers_to_place(viewer)),
         problems=[*(problem for row in rows for problem in row.problems), *_clashes(rows)],
         last_release=last,
         is_changed=last is None or last.schedule != snapshot(viewer.conference),
     )
+
+
+def _days(rows: list[SessionRow], rooms: list[str]) -> list[DeskDay]:
+    days = [list(of_day) for _, of_day in itertools.groupby(rows, lambda row: row.starts_at.date())]
+    slots = [[_slot(row) for row in day] for day in days]
+    scale = scale_of(slots) if slots else None
+    return [
+        DeskDay(day[0].starts_at.date(), day, strip_of(of_day, rooms, scale))
+        for day, of_day in zip(days, slots, strict=True)
+        if scale
+    ]
+
+
+def _slot(row: SessionRow) -> Slot:
+    session = row.session
+    room = session.room.name if session.room else ""
+    return Slot(row.starts_at, row.ends_at, room, session.kind, session.title)
 
 
 def _clashes(rows: list[SessionRow]) -> list[str]:

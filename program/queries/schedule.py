@@ -18,6 +18,8 @@ from program.times import until
 from submissions.accepted.facts import PaperFact
 from submissions.core.models import Submission
 
+ROOMS_IN_TEXT = 2
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class TalkView:
@@ -88,6 +90,11 @@ class Day:
     places: list[Place]
 
     @property
+    def until(self) -> str:
+        """When its last session ends, read beside the beginning of its first."""
+        return until(self.sessions[0].starts_at, self.times[-1])
+
+    @property
     def marks(self) -> list[tuple[str, dt.datetime]]:
         """Each time with its name in the stylesheet; hours after midnight are counted on, as in "2430"."""
         return [(self.mark(time), time) for time in self.times]
@@ -109,6 +116,17 @@ class Schedule:
     def sessions(self) -> list[SessionView]:
         """Every session, in order of time."""
         return [session for day in self.days for session in day.sessions]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether some day has more rooms than a page of text is wide."""
+        return any(day.columns > ROOMS_IN_TEXT for day in self.days)
+
+    @property
+    def kinds(self) -> list[SessionKind]:
+        """The kinds that there are, in their usual order."""
+        found = {session.kind for session in self.sessions}
+        return [kind for kind in SessionKind if kind in found]
 
 
 def public_schedule(conference: Conference, at: dt.datetime) -> Schedule | None:

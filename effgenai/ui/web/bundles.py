@@ -31,6 +31,7 @@ _EVERYWHERE = (
     "shell/footer",
     "shell/header",
     "content/items",
+    "content/kinds",
     "shell/menu",
     "shell/pagination",
     "content/pairs",

@@ -33,6 +33,17 @@ def aliases_of(conference: Conference) -> Aliases:
     return alias_table([row.name, *row.other_names] for row in conference.institutions.all())
 
 
+def why_not_call_it(short_name: str, apart_from: int | None = None) -> str | None:
+    """The reason why a conference may not have this short name, or None; one query.
+
+    Capitals make no other name: both stand in mails and lists, where nobody could tell them apart.
+    """
+    others = Conference.objects.filter(short_name__iexact=short_name.strip()).exclude(pk=apart_from)
+    if others.exists():
+        return f"Another conference is called “{short_name}”. Give each edition a short name of its own."
+    return None
+
+
 def own_domains() -> dict[str, str]:
     """The conference behind each own domain, by its slug; one query a minute, however many names are asked.
 

@@ -66,7 +66,13 @@ def next_slug(slug: str, taken: set[str], years: int = 1) -> str:
 
 
 def _counted_up(slug: str) -> str:
+    counted = counted_up(slug)
+    return f"{slug[:58]}-2" if counted == slug else counted
+
+
+def counted_up(slug: str) -> str:
+    """The name with its last number counted up by one; as it is if there is none."""
     number = _LAST_NUMBER.search(slug)
     if number is None:
-        return f"{slug[:58]}-2"
+        return slug
     return f"{slug[: number.start()]}{int(number[1]) + 1}{slug[number.end() :]}"

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.accounts.names.institutions import data_lines
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.hooks import run_setup
 from effgenai.conferences.core.models import Conference, Institution, Membership, Track
+from effgenai.conferences.core.queries import why_not_call_it
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 
@@ -22,10 +23,11 @@ def create_conference(
     """A draft conference with one track, the defaults of every app, and its first chair.
 
     The first conference of an installation is the current one. Raises Refused if another conference has the
-    address.
+    address or the short name.
     """
     if Conference.objects.filter(slug=slug).exists():
         raise Refused(f"There is already a conference at “{slug}”.")
+    refuse(why_not_call_it(short_name))
     conference = Conference.objects.create(
         slug=slug,
         title=title,

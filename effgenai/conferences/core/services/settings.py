@@ -12,7 +12,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.hooks import SessionTimes, VenueMove, move_along, moved_sessions
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.queries import clear_domains
+from effgenai.conferences.core.queries import clear_domains, why_not_call_it
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.rules import why_not_move_to, why_not_use_domain
 from effgenai.conferences.core.services.conference import lock_conference
@@ -33,8 +33,8 @@ def update_settings(
 
     If sessions are held on other days or in another zone then, `sessions` says what of them stays.
 
-    Raises Refused with the sentence of `why_not_use_domain`, with those of the constraints that are
-    broken, or if `sessions` says nothing and something depends on it.
+    Raises Refused with the sentence of `why_not_use_domain` or `why_not_call_it`, with those of the
+    constraints that are broken, or if `sessions` says nothing and something depends on it.
     """
     fresh = lock_conference(conference)
     move = _move_of(fresh, conference, fields)
@@ -46,6 +46,8 @@ def update_settings(
         fresh.validate_constraints()
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
+    if "short_name" in fields:
+        refuse(why_not_call_it(fresh.short_name, apart_from=fresh.pk))
     _move_sessions(move, sessions, by, at)
     if not OF_THE_EVENT.isdisjoint(fields):
         fresh.event_changed_at = at

@@ -10,17 +10,16 @@ from django.core.exceptions import ValidationError
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.dates.shifts import Days, Shift
 from effgenai.conferences.desk.editions import EditionFacts, EditionOffer
-from effgenai.conferences.desk.forms.settings import day_input
-from effgenai.conferences.desk.ordinals import next_slug, next_words
+from effgenai.conferences.desk.forms.settings import ShortNameForm, day_input
+from effgenai.conferences.desk.ordinals import counted_up, next_slug, next_words
 from effgenai.conferences.desk.services.editions import taken_words
-from effgenai.conferences.web.forms import ModelForm
 
 A_YEAR = 364  # whole weeks, so that the weekdays stay
 MAX_YEARS = 10
 WEEKS, EXACT = "weeks", "exact"
 
 
-class NewEditionForm(ModelForm[Conference]):
+class NewEditionForm(ShortNameForm):
     """What is new about an edition, how its dates move, and what it takes from the last one."""
 
     weekdays = forms.ChoiceField(
@@ -109,12 +108,23 @@ def suggestions(old: Conference) -> dict[str, Any]:
     taken = set(Conference.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     return {
         "title": next_words(old.title),
-        "short_name": next_words(old.short_name),
+        "short_name": _next_name(old),
         "edition": next_words(old.edition),
         "slug": next_slug(old.slug, taken),
         "starts_on": _a_year_later(old.starts_on),
         "ends_on": _a_year_later(old.ends_on),
     }
+
+
+def _next_name(old: Conference) -> str:
+    """The year or the number in the short name counted up; without any the year of the next edition."""
+    name = next_words(old.short_name)
+    if name == old.short_name:
+        name = counted_up(name)
+    if name == old.short_name:
+        year = (old.starts_on or old.created_at.date()).year + 1
+        name = f"{name[:35]} {year}"
+    return name
 
 
 def _a_year_later(day: dt.date | None) -> dt.date | None:

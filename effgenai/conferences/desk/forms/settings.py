@@ -6,15 +6,20 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import slugify
 
 from effgenai.accounts.forms import time_zones
 from effgenai.accounts.models import User
 from effgenai.accounts.queries import person_with
 from effgenai.conferences.core.hooks import SessionTimes
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.queries import NAMED_HERE
+from effgenai.conferences.core.queries import NAMED_HERE, why_not_call_it
 from effgenai.conferences.core.rules import why_not_use_domain
+from effgenai.conferences.core.validators import RESERVED_SLUGS
+from effgenai.conferences.desk.ordinals import next_slug
 from effgenai.conferences.web.forms import ModelForm
+
+MAX_SLUG = 50
 
 
 def day_input() -> forms.DateInput:
@@ -30,7 +35,20 @@ class DomainField(forms.CharField):
         return (super().to_python(value) or "").lower().rstrip(".")
 
 
-class SettingsForm(ModelForm[Conference]):
+class ShortNameForm(ModelForm[Conference]):
+    """A form with a short name, which no other conference may have."""
+
+    def clean_short_name(self) -> str:
+        """Refuse a new name that another conference has."""
+        name: str = self.cleaned_data["short_name"]
+        if "short_name" in self.changed_data or self.instance.pk is None:
+            why_not = why_not_call_it(name, apart_from=self.instance.pk)
+            if why_not:
+                raise ValidationError(why_not)
+        return name
+
+
+class SettingsForm(ShortNameForm):
     """The facts of a conference and how it reviews."""
 
     time_zone = forms.ChoiceField(label="Time zone of the venue")
@@ -133,7 +151,7 @@ class NewMemberForm(forms.Form):
         return user
 
 
-class NewConferenceForm(ModelForm[Conference]):
+class NewConferenceForm(ShortNameForm):
     """What a conference needs to begin with; everything else is set up afterwards."""
 
     class Meta:
@@ -141,5 +159,32 @@ class NewConferenceForm(ModelForm[Conference]):
         fields = ["title", "short_name", "slug"]
         help_texts = {
             "short_name": "For headers and mails, such as “EffGenAI”.",
-            "slug": "The first part of its pages' addresses, such as “effgenai-2027”. It stays for ever.",
+            "slug": "The first part of its pages' addresses, such as “effgenai-2027”. It stays for ever. "
+            "Left empty, it is made from the short name.",
         }
+        error_messages = {"slug": {"unique": "There is already a conference at this address."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+
+    def clean_slug(self) -> str:
+        """The address that was typed, or a free one made from the short name or the title."""
+        slug: str = self.cleaned_data["slug"]
+        names = (self.cleaned_data.get(name, "") for name in ("short_name", "title"))
+        slug = slug or proposed_slug(*names)
+        if not slug:
+            raise ValidationError("Write an address: the names have no Latin letters to make one from.")
+        return slug
+
+
+def proposed_slug(*names: str) -> str:
+    """A free address made from the first of the names that has Latin letters or figures; one query.
+
+    "" if none has any.
+    """
+    found = [slug for name in names if (slug := slugify(name)[:MAX_SLUG].strip("-"))]
+    if not found:
+        return ""
+    taken = set(Conference.objects.filter(slug__startswith=found[0]).values_list("slug", flat=True))
+    return next_slug(found[0], taken) if found[0] in taken | RESERVED_SLUGS else found[0]

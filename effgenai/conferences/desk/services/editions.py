@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.hooks import run_setup
 from effgenai.conferences.core.models import Conference, Membership, Track
+from effgenai.conferences.core.queries import why_not_call_it
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
@@ -36,6 +37,7 @@ def create_edition(
     Either everything stands afterwards or nothing does. Nothing is sent to anybody.
     """
     old = lock_conference(old)
+    refuse(why_not_call_it(facts.short_name))
     new = _begin(old, facts, at)
     Membership.objects.create(conference=new, user=by, role=Role.CHAIR, since=at)
     copying = Copying(old, new, shift=shift, by=by, at=at)

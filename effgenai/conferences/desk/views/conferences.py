@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from effgenai.accounts.models import User
 from effgenai.accounts.sign_in.guards import signed_in
+from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.hooks import notes_for
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.queries import chaired_by, conferences_of
@@ -64,8 +65,11 @@ def new_conference(request: HttpRequest) -> HttpResponse:
     form = NewConferenceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         chair, at = request.user, request.at  # type: ignore[attr-defined]
-        conference = create_conference(**form.cleaned_data, chair=chair, by=chair, at=at)
-        return redirect("conferences:settings", conference.slug)
+        try:
+            conference = create_conference(**form.cleaned_data, chair=chair, by=chair, at=at)
+            return redirect("conferences:guide", conference.slug)
+        except Refused as refused:
+            form.add_error(None, str(refused))
     return render(request, "conferences/desk/conferences/new.html", {"form": form})
 
 

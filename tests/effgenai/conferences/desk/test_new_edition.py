@@ -90,7 +90,7 @@ def test_the_page_suggests_the_following_edition_and_says_what_there_is(client, 
     form = client.get(edition_url(old)).context["form"]
     values = {name: form[name].value() for name in ("slug", "title", "short_name", "edition")}
     assert values == {
-        "slug": "ws27", "title": "Small Models", "short_name": "SM26", "edition": "2nd workshop",
+        "slug": "ws27", "title": "Small Models", "short_name": "SM27", "edition": "2nd workshop",
     }  # fmt: skip
     assert form["starts_on"].value() == dt.date(2027, 8, 19)  # 52 weeks later, again a Thursday
     words = {offer.part.key: (offer.words, ticked) for offer, ticked in form.rows}

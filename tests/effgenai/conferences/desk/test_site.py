@@ -7,13 +7,15 @@ from django.test.utils import CaptureQueriesContext
 
 from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
+from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.hooks import ConferenceDefaults
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.services.settings import update_settings
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.contributions import contributed
 from effgenai.mail.models import OutboundEmail
 from tests.support.contributions import contributing
-from tests.support.factories import make_conference, make_member, make_user
+from tests.support.factories import NOW, make_conference, make_member, make_user
 from tests.support.records import lines_besides_defaults
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +78,7 @@ def test_the_list_needs_the_same_queries_for_one_conference_and_three(client):
 def test_an_administrator_creates_a_conference_and_becomes_its_chair(client, admin):
     response = client.post(NEW, FIELDS)
     conference = Conference.objects.get()
-    assert response["Location"] == "/effgenai/chair/setup/"
+    assert response["Location"] == "/effgenai/chair/setup/guide/"
     assert client.get(response["Location"]).status_code == 200
     assert (conference.public_state, conference.is_current) == (PublicState.DRAFT, True)
     assert [track.name for track in conference.tracks.all()] == ["Papers"]
@@ -98,8 +100,43 @@ def test_the_second_conference_does_not_take_the_place_of_the_current_one(client
 
 
 @pytest.mark.parametrize(
-    "slug", ["account", "conferences", "healthz", "readyz", "with space", "ü", "first", ""]
+    ("short_name", "title", "slug"),
+    [
+        ("EffGenAI 2027", "Efficient", "effgenai-2027"),
+        ("Méthodes & Modèles", "Efficient", "methodes-modeles"),
+        ("効率", "Efficient Models", "efficient-models"),
+        ("First", "Efficient", "first-2"),
+        ("Account", "Efficient", "account-2"),
+    ],
 )
+def test_an_address_left_empty_is_made_from_the_names(client, admin, short_name, title, slug):
+    make_conference("first", short_name="Taken")
+    client.post(NEW, {"title": title, "short_name": short_name, "slug": ""})
+    assert Conference.objects.exclude(slug="first").get().slug == slug
+
+
+def test_names_without_latin_letters_ask_for_an_address(client, admin):
+    response = client.post(NEW, {"title": "効率", "short_name": "効率", "slug": ""})
+    assert "no Latin letters to make one from" in response.content.decode()
+    assert not Conference.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["SMALL", "small", " Small "])
+def test_a_short_name_that_another_conference_has_is_refused(client, admin, name):
+    make_conference("first", short_name="Small")
+    response = client.post(NEW, {**FIELDS, "short_name": name})
+    assert "Give each edition a short name of its own." in response.content.decode()
+    assert 'value="Efficient Generative AI"' in response.content.decode()
+    assert Conference.objects.count() == 1
+    other = make_conference("other", short_name="Other")
+    with pytest.raises(Refused, match="Another conference is called"):
+        other.short_name = name
+        update_settings(conference=other, fields=["short_name"], by=admin, at=NOW)
+    other.refresh_from_db()
+    assert other.short_name == "Other"
+
+
+@pytest.mark.parametrize("slug", ["account", "conferences", "healthz", "readyz", "with space", "ü", "first"])
 def test_an_address_that_is_taken_or_impossible_is_refused_and_nothing_typed_is_lost(client, admin, slug):
     make_conference("first")
     response = client.post(NEW, {**FIELDS, "slug": slug})

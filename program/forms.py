@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from effgenai.conferences.core.models import Conference
+from effgenai.ui.text.reading.lists import read_list
 from program.models import Room, Session
 from program.services.sessions import SessionFacts
 from program.services.talks import USUAL_MINUTES
@@ -19,6 +20,25 @@ class RoomForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=120)
     note = forms.CharField(label="How to get there", max_length=200, required=False)
+
+
+class RoomsForm(forms.Form):
+    """Several rooms at once, a line each."""
+
+    text = forms.CharField(
+        label="The list",
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 8}),
+        help_text="A line for each room: its name, then how to get there if you like, between semicolons, "
+        "tabs or bars (|). You see what is understood before anything is added.",
+    )
+
+    def clean_text(self) -> list[dict[str, str]]:
+        """Each line as a name and a way there."""
+        try:
+            return read_list(self.cleaned_data["text"], ("name", "note"))
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class SessionForm(forms.Form):

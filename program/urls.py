@@ -12,6 +12,7 @@ urlpatterns = [
     path("program/<slug:key>/", views.session, name="session"),
     path("chair/program/", views.desk, name="desk"),
     path("chair/program/rooms/", views.edit_rooms, name="rooms"),
+    path("chair/program/rooms/paste/", views.paste_rooms, name="paste_rooms"),
     path("chair/program/rooms/<int:pk>/", views.edit_room, name="edit_room"),
     path("chair/program/rooms/<int:pk>/remove/", views.remove_room, name="remove_room"),
     path("chair/program/release/", views.release, name="release"),

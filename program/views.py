@@ -19,12 +19,14 @@ from effgenai.conferences.web.once import once
 from effgenai.conferences.web.pressed import pressed
 from effgenai.conferences.web.public_pages import public_page
 from effgenai.ui.text import ics
+from effgenai.ui.text.numbers import counted
 from program.exports import schedule_calendar
 from program.forms import (
     InvitedTalkForm,
     PlacePaperForm,
     ReleaseForm,
     RoomForm,
+    RoomsForm,
     SessionForm,
     TalkMinutesForm,
     initial_of,
@@ -41,6 +43,7 @@ from program.queries.desk import (
     session_row,
 )
 from program.queries.history import released_sessions
+from program.queries.rooms import PASTED_COLUMNS, pasted_rooms
 from program.queries.schedule import public_schedule
 from program.services import releases, rooms, sessions, talks
 
@@ -114,6 +117,21 @@ def edit_rooms(request: MemberRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("name", str(refused))
     return _render(request, "rooms", columns=ROOM_COLUMNS, form=form, rooms=request.conference.rooms.all())
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+@once
+def paste_rooms(request: MemberRequest) -> HttpResponse:
+    """Several rooms at once: seen as they are understood, then added."""
+    form = RoomsForm(request.POST or None)
+    found = pasted_rooms(request.conference, form.cleaned_data["text"]) if form.is_valid() else []
+    new = [room.values for room in found if room.is_new]
+    if "add" in request.POST and new:
+        rooms.add_rooms(conference=request.conference, rooms=new, by=request.user, at=request.at)
+        messages.success(request, f"{counted(len(new), 'room')} added.")
+        return redirect("program:rooms", request.conference.slug)
+    return _render(request, "paste_rooms", form=form, found=found, new=len(new), columns=PASTED_COLUMNS)
 
 
 @editor

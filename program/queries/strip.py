@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 WIDTH, HEAD, ROW, GAP = 1000, 18, 24, 3
 HOUR = 60
-MOST_LABELS = 14
+MAX_LABELS = 14
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Slot:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Block:
+class StripBlock:
     """A slot as it is drawn, in units of the strip."""
 
     x: int
@@ -49,11 +49,11 @@ class Strip:
 
     height: int
     hours: list[HourMark]
-    blocks: list[Block]
+    blocks: list[StripBlock]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Scale:
+class HourScale:
     """The full hours that a strip begins and ends with, counted from the midnight before its day."""
 
     first: int
@@ -64,14 +64,14 @@ class Scale:
         return round((minutes - self.first * HOUR) * WIDTH / ((self.last - self.first) * HOUR))
 
 
-def scale_of(days: Sequence[Sequence[Slot]]) -> Scale:
+def scale_of(days: Sequence[Sequence[Slot]]) -> HourScale:
     """One scale for all days, so that they can be compared."""
     minutes = [(_minutes(slot.starts_at, day), _minutes(slot.ends_at, day)) for day in days for slot in day]
     first = math.floor(min(start for start, _ in minutes) / HOUR)
-    return Scale(first, max(math.ceil(max(end for _, end in minutes) / HOUR), first + 1))
+    return HourScale(first, max(math.ceil(max(end for _, end in minutes) / HOUR), first + 1))
 
 
-def strip_of(day: Sequence[Slot], rooms: Sequence[str], scale: Scale) -> Strip:
+def strip_of(day: Sequence[Slot], rooms: Sequence[str], scale: HourScale) -> Strip:
     """The day with its rooms in their order; what happens everywhere is as high as all of them."""
     used = [room for room in rooms if any(slot.room == room for slot in day)]
     height = max(len(used), 1) * ROW
@@ -81,12 +81,12 @@ def strip_of(day: Sequence[Slot], rooms: Sequence[str], scale: Scale) -> Strip:
         end = scale.x(_minutes(slot.ends_at, day))
         y, high = (used.index(slot.room) * ROW, ROW) if slot.room in used else (0, height)
         width = max(end - x - GAP, GAP)
-        blocks.append(Block(x, HEAD + y, width, high - GAP, slot.kind, slot.title))
+        blocks.append(StripBlock(x, HEAD + y, width, high - GAP, slot.kind, slot.title))
     return Strip(HEAD + height, _hours(scale), blocks)
 
 
-def _hours(scale: Scale) -> list[HourMark]:
-    step = math.ceil((scale.last - scale.first) / MOST_LABELS)
+def _hours(scale: HourScale) -> list[HourMark]:
+    step = math.ceil((scale.last - scale.first) / MAX_LABELS)
     return [
         HourMark(scale.x(hour * HOUR), f"{hour % 24:02d}:00") for hour in range(scale.first, scale.last, step)
     ]

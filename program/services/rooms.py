@@ -27,6 +27,20 @@ def add_room(*, conference: Conference, name: str, note: str, by: User, at: dt.d
 
 
 @transaction.atomic
+def add_rooms(
+    *, conference: Conference, rooms: list[dict[str, str]], by: User, at: dt.datetime
+) -> list[Room]:
+    """All of the rooms that are not there yet, in their order; gives those that are new."""
+    known = {room.name.casefold() for room in conference.rooms.all()}
+    added = []
+    for room in rooms:
+        if room["name"].casefold() not in known:
+            known.add(room["name"].casefold())
+            added.append(add_room(conference=conference, by=by, at=at, **room))
+    return added
+
+
+@transaction.atomic
 def change_room(*, room: Room, name: str, note: str, by: User, at: dt.datetime) -> None:
     """Another name, or another way there; visitors see the name with the next release.
 

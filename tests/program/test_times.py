@@ -210,3 +210,15 @@ def test_a_room_does_not_take_the_name_of_another(chair_client, conference, room
     assert 'value="Kept"' in answer.content.decode()
     other.refresh_from_db()
     assert other.name == "Foyer"
+
+
+def test_rooms_are_pasted_as_a_list_and_seen_before_they_are_added(chair_client, conference, room) -> None:
+    url = f"{DESK}rooms/paste/"
+    text = f"1. Foyer; First floor, left\nhall\n{'x' * 121}\nOnline"
+    shown = chair_client.post(url, {"text": text}).content.decode()
+    assert "Add 2 of 4 lines" in shown
+    assert "First floor, left" in shown
+    assert Room.objects.count() == 1
+    chair_client.post(url, {"text": text, "add": "yes"})
+    rooms = [(one.name, one.note) for one in conference.rooms.all()]
+    assert rooms == [("Hall", ""), ("Foyer", "First floor, left"), ("Online", "")]

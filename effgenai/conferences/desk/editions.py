@@ -16,9 +16,9 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.shifts import Shift
-from effgenai.conferences.desk.links import Links
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.queries import IN_TEXT
+from effgenai.conferences.web.edition_links import EditionLinks
 from effgenai.contributions import Contribution, contributed
 
 
@@ -42,8 +42,8 @@ class Copying:
         return {image.key: image for image in self.old.images.all()}
 
     @functools.cached_property
-    def _links(self) -> Links:
-        return Links(self.old, self.new.slug, self.pages)
+    def _links(self) -> EditionLinks:
+        return EditionLinks(self.old, self.new.slug, self.pages)
 
     def image(self, image: Image | None) -> Image | None:
         """The same picture as a row of the new edition, made once. Its bytes are shared."""

@@ -40,6 +40,14 @@ class RowList:
     one: str
     columns: tuple[Column, ...]
     cells: Callable[[Any], tuple[str, ...]]
+    # The columns of a list that may be pasted, and of its rows what all of them have in common.
+    pasted: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
+
+    @property
+    def paste_url(self) -> str:
+        """Name of the address where a list is pasted; "" if there is none."""
+        return f"conferences:paste_{self.name}" if self.pasted else ""
 
     @property
     def with_article(self) -> str:
@@ -94,6 +102,7 @@ TOPICS = RowList(
     one="topic",
     columns=(Column("Description"),),
     cells=lambda row: (row.description,),
+    pasted=("name", "description"),
 )
 PEOPLE = RowList(
     model=Person,
@@ -108,6 +117,8 @@ PEOPLE = RowList(
     one="person",
     columns=(Column("Group"), Column("Affiliation", phone=False), Column("Note", phone=False)),
     cells=lambda row: (PeopleGroup(row.group).label, row.affiliation, row.note),
+    pasted=("name", "affiliation", "note", "home_page"),
+    shared=("group",),
 )
 
 SPONSORS = RowList(
@@ -123,6 +134,7 @@ SPONSORS = RowList(
     one="sponsor",
     columns=(Column("Tier"), Column("Logo", phone=False), Column("Home page", phone=False)),
     cells=lambda row: (row.tier, "yes" if row.logo_id else "no", row.home_page),
+    pasted=("name", "tier", "home_page"),
 )
 EDITIONS = RowList(
     model=PastEdition,

@@ -4,14 +4,18 @@ from django.urls import URLPattern, path
 
 from effgenai.conferences.desk import lists
 from effgenai.conferences.desk.views import desk, editions, members, rows, settings
+from effgenai.conferences.desk.views.pasting import pasting_view
 from effgenai.conferences.unfinished.views import saves_itself
 from effgenai.conferences.web.http import requires
+from effgenai.conferences.web.once import once
 
 
 def _list_urls(of: lists.RowList) -> list[URLPattern]:
-    """The four addresses of a list: the list itself, a new row, a row, its removal."""
+    """The addresses of a list: the list itself, a new row, a row, its removal, and where one is pasted."""
     base, one, guard = f"chair/setup/{of.path}/", of.one, requires(of.fact)
+    pasting = guard(once(pasting_view(of)))
     return [
+        *([path(f"{base}paste/", pasting, name=f"paste_{of.name}")] if of.pasted else []),
         path(base, guard(rows.RowIndex.as_view(rows=of)), name=of.name),
         path(f"{base}new/", guard(saves_itself(rows.NewRow.as_view(rows=of))), name=f"new_{one}"),
         path(f"{base}<int:pk>/", guard(saves_itself(rows.EditRow.as_view(rows=of))), name=one),

@@ -11,12 +11,13 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
-from effgenai.conferences.desk.links import Links, links_left
+from effgenai.conferences.desk.guides.old_links import links_left
 from effgenai.conferences.people.states import PeopleGroup
+from effgenai.conferences.web.edition_links import EditionLinks
 from effgenai.ui.colour import accents
 from effgenai.ui.text.numbers import listed as some
 
-MOST_LINKS = 6
+MAX_LINKS = 6
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -163,13 +164,13 @@ def _old_links(conference: Conference) -> Iterator[GuideItem]:
     """Links of texts that came along to what the edition before has alone."""
     if conference.previous is None:
         return
-    links = links_left(conference, Links(conference.previous, conference.slug, ()))
+    links = links_left(conference, EditionLinks(conference.previous, conference.slug, ()))
     if links:
         shown = [f"{link.address} in {link.where}" for link in links]
         yield GuideItem(
             GuideStage.SITE,
             "Look at the links to the last edition",
-            f"They lead to pages that stayed there: {some(shown, MOST_LINKS)}.",
+            f"They lead to pages that stayed there: {some(shown, MAX_LINKS)}.",
             page_of(conference, "pages" if links[0].where.startswith("“") else "home_editor"),
             GuideState.TODO,
             required=False,

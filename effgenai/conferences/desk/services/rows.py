@@ -39,6 +39,13 @@ def save_row(*, row: Row, fields: Sequence[str], by: User, at: dt.datetime) -> R
 
 
 @transaction.atomic
+def add_rows(*, rows: Sequence[Row], by: User, at: dt.datetime) -> None:
+    """Add all of the rows in their order, or none. Raises Refused as `save_row` does."""
+    for row in rows:
+        save_row(row=row, fields=[], by=by, at=at)
+
+
+@transaction.atomic
 def remove_row(*, row: Row, by: User, at: dt.datetime) -> None:
     """Remove the row from every list. Papers that are in a track stay in it, which nobody is told here."""
     lock_conference(row.conference)

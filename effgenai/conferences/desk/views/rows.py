@@ -110,7 +110,13 @@ class EditRow(RowsMixin, Update):
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
         messages.success(self.request, f"“{form.instance}” is saved.")
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_next_url())
+
+    def get_next_url(self) -> str:
+        """Where saving leads: the list, or the next empty form for whoever adds several."""
+        if "another" in self.member_request.POST:
+            return reverse(self.rows.new_url, args=[self.member_request.conference.slug])
+        return self.get_success_url()
 
 
 class NewRow(EditRow):

@@ -9,9 +9,9 @@ from django.test import override_settings
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
-from effgenai.conferences.desk.links import Links
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.site.models import Page
+from effgenai.conferences.web.edition_links import EditionLinks
 from tests.support.editions import edition_url, make_next, page_of
 from tests.support.factories import NOW, make_conference, make_member
 
@@ -23,7 +23,7 @@ OWN = "https://small.example"
 def links():
     old = Conference(slug="ws26", domain="small.example")
     with override_settings(SITE_URL=SITE):
-        yield Links(old, "ws27", {"venue", "faq"})
+        yield EditionLinks(old, "ws27", {"venue", "faq"})
 
 
 MOVED = [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -39,6 +40,37 @@ class RoomsForm(forms.Form):
             return read_list(self.cleaned_data["text"], ("name", "note"))
         except ValueError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PastedRoom:
+    """A line as it is understood, and why it is not added, if it is not."""
+
+    values: dict[str, str]
+    is_there: bool
+    why_not: str
+
+    @property
+    def cells(self) -> list[str]:
+        """What stands in its columns."""
+        return list(self.values.values())
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is added."""
+        return not self.is_there and not self.why_not
+
+
+def pasted_rooms(conference: Conference, lines: list[dict[str, str]]) -> list[PastedRoom]:
+    """Each line, right or wrong as a single room would be; one query."""
+    known = {name.casefold() for name in conference.rooms.values_list("name", flat=True)}
+    found = []
+    for values in lines:
+        name = values["name"].casefold()
+        why_not = " ".join(str(said) for errors in RoomForm(values).errors.values() for said in errors)
+        found.append(PastedRoom(values, name in known, why_not))
+        known.add(name)
+    return found
 
 
 class SessionForm(forms.Form):

@@ -30,10 +30,12 @@ from program.forms import (
     SessionForm,
     TalkMinutesForm,
     initial_of,
+    pasted_rooms,
 )
 from program.grid import stylesheet
 from program.models import Room, Session, Talk, papers_to_place
 from program.queries.desk import (
+    PASTED_COLUMNS,
     POSTER_COLUMNS,
     ROOM_COLUMNS,
     SESSION_COLUMNS,
@@ -43,7 +45,6 @@ from program.queries.desk import (
     session_row,
 )
 from program.queries.history import released_sessions
-from program.queries.rooms import PASTED_COLUMNS, pasted_rooms
 from program.queries.schedule import public_schedule
 from program.services import releases, rooms, sessions, talks
 

@@ -45,6 +45,12 @@ TALK_COLUMNS = (
     Column("Order"),
 )
 
+PASTED_COLUMNS = (
+    Column("Name"),
+    Column("How to get there"),
+    Column("What happens"),
+)
+
 POSTER_COLUMNS = (
     Column("Poster"),
     Column("Order"),

@@ -38,7 +38,7 @@ def why_not_call_it(short_name: str, apart_from: int | None = None) -> str | Non
 
     Capitals make no other name: both stand in mails and lists, where nobody could tell them apart.
     """
-    others = Conference.objects.filter(short_name__iexact=short_name.strip()).exclude(pk=apart_from)
+    others = Conference.objects.filter(short_name__iexact=short_name.strip()).exclude(pk=apart_from or 0)
     if others.exists():
         return f"Another conference is called “{short_name}”. Give each edition a short name of its own."
     return None

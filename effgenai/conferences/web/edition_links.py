@@ -89,5 +89,6 @@ class EditionLinks:
                 match = resolve(address)
             except Resolver404:
                 continue
-            return not match.captured_kwargs and match.view_name not in OF_THE_OLD
+            captured = match.captured_kwargs  # type: ignore[attr-defined]  # the stubs lack it
+            return not captured and match.view_name not in OF_THE_OLD
         return False

@@ -34,7 +34,8 @@ def create_edition(
 ) -> Conference:
     """A draft with the chosen parts, the defaults of every app for the rest, and who asked as its chair.
 
-    Either everything stands afterwards or nothing does. Nothing is sent to anybody.
+    Either everything stands afterwards or nothing does. Nothing is sent to anybody. Raises Refused if
+    another conference has the address or the short name.
     """
     old = lock_conference(old)
     refuse(why_not_call_it(facts.short_name))

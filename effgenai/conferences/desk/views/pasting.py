@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.models import Institution
 from effgenai.conferences.desk.forms.pasting import PasteForm
 from effgenai.conferences.desk.lists import RowList
 from effgenai.conferences.desk.services.rows import Row, add_rows
@@ -59,11 +60,10 @@ def pasting_view(of: RowList) -> Callable[[MemberRequest], HttpResponse]:
 
 
 def _read(request: MemberRequest, of: RowList, form: PasteForm) -> Iterator[PastedRow]:
-    """Each line in the form of a single row, so that the same is right and wrong; two queries."""
+    """Each line in the form of a single row, so the same is right and wrong; a query for each new line."""
     existing = of.model.objects.filter(conference=request.conference)
     known = {str(row).casefold() for row in existing}
-    last = existing.order_by("-position").first()
-    position = last.position + 1 if last else 0  # type: ignore[union-attr]
+    position = max((row.position + 1 for row in existing if not isinstance(row, Institution)), default=0)
     shared = {name: form.cleaned_data[name] for name in of.shared}
     for place, cells in enumerate(form.cleaned_data["text"]):
         row = of.model(conference=request.conference)

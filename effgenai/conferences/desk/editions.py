@@ -16,9 +16,9 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.shifts import Shift
+from effgenai.conferences.desk.guides.edition_links import EditionLinks
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.queries import IN_TEXT
-from effgenai.conferences.web.edition_links import EditionLinks
 from effgenai.contributions import Contribution, contributed
 
 

@@ -18,11 +18,11 @@ from effgenai.conferences.dates.shifts import WEEK, Shift
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.desk.editions import EditionFacts, EditionOffer, number_of
 from effgenai.conferences.desk.guide import Guide, GuideItem, GuideState, tasks_of
+from effgenai.conferences.desk.guides.edition_links import EditionLinks
 from effgenai.conferences.desk.guides.old_links import LeftLink, links_left
 from effgenai.conferences.desk.guides.site import missing_facts
 from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, desk_url
-from effgenai.conferences.web.edition_links import EditionLinks
 from effgenai.conferences.web.sections import DeskSection, desk_sections
 from effgenai.conferences.web.todos import Todo, conferences_with, todos_of
 from effgenai.ui.dates import countdown, lasting_words, moment

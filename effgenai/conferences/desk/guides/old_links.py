@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.desk.guides.edition_links import EditionLinks
 from effgenai.conferences.people.states import PeopleGroup
-from effgenai.conferences.web.edition_links import EditionLinks
 
 Texts = Iterator[tuple[str, str]]
 

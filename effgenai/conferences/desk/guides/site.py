@@ -11,9 +11,9 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
+from effgenai.conferences.desk.guides.edition_links import EditionLinks
 from effgenai.conferences.desk.guides.old_links import links_left
 from effgenai.conferences.people.states import PeopleGroup
-from effgenai.conferences.web.edition_links import EditionLinks
 from effgenai.ui.colour import accents
 from effgenai.ui.text.numbers import listed as some
 

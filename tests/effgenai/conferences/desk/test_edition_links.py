@@ -9,9 +9,9 @@ from django.test import override_settings
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.desk.guides.edition_links import EditionLinks
 from effgenai.conferences.people.models import Person
 from effgenai.conferences.site.models import Page
-from effgenai.conferences.web.edition_links import EditionLinks
 from tests.support.editions import edition_url, make_next, page_of
 from tests.support.factories import NOW, make_conference, make_member
 

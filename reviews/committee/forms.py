@@ -109,7 +109,7 @@ class InviteForm(forms.Form):
     people = forms.CharField(
         label="People",
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
-        help_text="Paste them as you have them: “Ada Lovelace &lt;ada@example.org&gt;”, several on a line "
+        help_text="Paste them as you have them: “Ada Lovelace <ada@example.org>”, several on a line "
         "with semicolons, or rows of a table. A first row of column names says what is what.",
         error_messages={"required": "Name at least one person."},
     )

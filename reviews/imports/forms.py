@@ -16,6 +16,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.widgets import FileDropInput
 from reviews.committee.forms import COMMITTEE_ROLES
 from reviews.imports.files.committee import MemberFile, read_members
+from reviews.imports.files.conflicts import ConflictFile, read_conflicts
 from reviews.imports.files.reviews import ReviewFile, read_reviews
 from submissions.imports.files import read_papers
 from submissions.imports.imported import BadImport, PaperFile
@@ -208,3 +209,22 @@ class ReviewsImportForm(FilesForm):
     def chosen(self) -> dict[str, str]:
         """The question that the chair chose for each column; empty for none."""
         return dict(zip(self._list("column"), self._list("question"), strict=False))
+
+
+class ConflictsImportForm(FilesForm):
+    """Files of who is in conflict with which paper."""
+
+    found: ConflictFile
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        uploads = self.fields["uploads"]
+        uploads.widget.attrs["accept"] = ".json,.csv,.tsv,.txt,.xml,.xlsx,.gz"
+        uploads.help_text = (
+            "Conflicts of HotCRP, CMT, EasyChair or OpenReview, or a table with a paper and a person in each "
+            "row. Papers and committee must be here already."
+        )
+
+    def read(self, *contents: bytes, limit: int, **reading: str) -> None:
+        """Note the conflicts. Raises BadImport where a file cannot be read."""
+        self.found = read_conflicts(*contents, limit=limit, **reading)

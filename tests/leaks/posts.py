@@ -101,6 +101,11 @@ def _review_file(world: World) -> Words:
     return {"uploads": SimpleUploadedFile("reviews.csv", table.encode()), "do": "import"}
 
 
+def _conflict_file(world: World) -> Words:
+    table = f"paper,email\n{world.papers['b'].number},{world.people['reviewer_open'].email}\n"
+    return {"uploads": SimpleUploadedFile("conflicts.csv", table.encode()), "do": "import"}
+
+
 def _second_file(world: World) -> None:
     CallFile.objects.create(
         conference=world.conference, label="Second", address="https://example.org/2", position=1
@@ -248,6 +253,7 @@ CASES: dict[str, Case] = {
     "program:change_talk": Case({"action": "minutes", "minutes": 5}),
     "reviews:import_papers": Case(_paper_file),
     "reviews:import_reviews": Case(_review_file),
+    "reviews:import_conflicts": Case(_conflict_file),
     "reviews:import_committee": Case(_committee_file),
     "reviews:invite": Case({"people": "somebody@post.example"}),
     "reviews:send_invitations": Case(

@@ -17,8 +17,9 @@ from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.tables import Column
-from reviews.imports.forms import CommitteeImportForm, FilesForm, ReviewsImportForm
+from reviews.imports.forms import CommitteeImportForm, ConflictsImportForm, FilesForm, ReviewsImportForm
 from reviews.imports.services.committee import import_committee, preview_committee
+from reviews.imports.services.conflicts import import_conflicts, preview_conflicts
 from reviews.imports.services.reviews import import_reviews, preview_reviews
 from submissions.imports.imported import BadImport
 
@@ -138,6 +139,46 @@ def import_written_reviews(request: MemberRequest) -> HttpResponse:
         )
 
     return _import(request, REVIEWS, form, preview, lambda: import_reviews(**asked()).lines)
+
+
+CONFLICTS = _Page(
+    title="Import conflicts of interest",
+    lead="Conflicts that are known elsewhere come here as if you had set each: they bind at once.",
+    press="Import the conflicts",
+    stage="conflicts",
+    back="submissions:conflicts",
+    address="reviews:import_conflicts",
+)
+
+
+@requires(Fact.IS_CHAIR)
+@require_http_methods(["GET", "POST"])
+def import_known_conflicts(request: MemberRequest) -> HttpResponse:
+    """Who is in conflict with which paper."""
+    form = ConflictsImportForm(request.POST or None, request.FILES or None)
+
+    def asked() -> dict[str, Any]:
+        return {
+            "conference": request.conference,
+            "conflicts": form.found.conflicts,
+            "problems": form.found.problems,
+            "by": request.user,
+            "at": request.at,
+        }
+
+    def preview() -> _Preview:
+        report = preview_conflicts(**asked())
+        found = form.found
+        return _Preview(
+            lines=report.lines,
+            problems=report.problems,
+            forms=found.forms,
+            left_out=found.left_out.most_common(),
+            taken=found.taken,
+            first=[(f"Paper {one.paper}", one.person) for one in found.conflicts[:MAX_SHOWN]],
+        )
+
+    return _import(request, CONFLICTS, form, preview, lambda: import_conflicts(**asked()).lines)
 
 
 def _import(

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,13 +11,19 @@ from django.core.exceptions import ValidationError
 from effgenai.ui.dates import AOE_NAME, ZonedInstant, zone
 from effgenai.ui.forms.widgets import ZonedDateTimeInput
 
+# What deadlines of the field usually mean by a day.
+LAST_MINUTE = time(23, 59)
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
 
 class _NaiveDateTimeField(forms.DateTimeField):
     """Wall-clock time; the zone stands beside it, so Django's current zone must not be put in."""
 
     def to_python(self, value: Any) -> datetime | None:
-        """Return what was typed, without any zone."""
+        """Return what was typed, without any zone. A day without a time lasts until its end: 23:59."""
         result = super().to_python(value)
+        if isinstance(value, str) and _DAY.fullmatch(value.strip()) and result:
+            result = datetime.combine(result.date(), LAST_MINUTE)
         return result.replace(tzinfo=None) if result else None
 
 

@@ -185,3 +185,13 @@ def test_a_file_that_is_there_can_be_seen_and_removed():
     html = field(Upload(initial={"paper": Stored()})["paper"])
     assert '<a href="/files/1/">paper.pdf</a>' in html
     assert 'name="paper-clear"' in html
+
+
+@pytest.mark.parametrize("typed", ["2026-08-22", " 2026-8-22 "])
+def test_a_day_without_a_time_lasts_until_its_end(typed):
+    form = Dates({"closes_0": typed, "closes_1": "AoE"})
+    assert form.is_valid()
+    assert form.cleaned_data["closes"].instant == datetime(2026, 8, 23, 11, 59, tzinfo=UTC)
+    midnight = Dates({"closes_0": "2026-08-22T00:00", "closes_1": "AoE"})
+    assert midnight.is_valid()
+    assert midnight.cleaned_data["closes"].instant == datetime(2026, 8, 22, 12, 0, tzinfo=UTC)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from effgenai.accounts.models import Affiliation, Profile, User
 from effgenai.accounts.names.orcid import is_orcid, normalise_orcid
 from effgenai.accounts.names.personal_names import NameField
+from effgenai.ui.forms.fields import SearchedChoiceField
 
 
 class SignupForm(forms.Form):
@@ -47,7 +48,12 @@ class ProfileForm(forms.Form):
         help_text="Such as 0000-0002-1825-0097; the address of your ORCID page will do.",
     )
     home_page = forms.URLField(label="Home page", required=False, max_length=200, assume_scheme="https")
-    time_zone = forms.ChoiceField(label="Time zone", required=False, choices=time_zones)
+    time_zone = SearchedChoiceField(
+        label="Time zone",
+        required=False,
+        choices=time_zones,
+        help_text="Type a city or a region: “Vienna” finds Europe/Vienna. Empty: as your device says.",
+    )
 
     def __init__(self, *args: object, profile: Profile, **kwargs: object) -> None:
         kwargs["initial"] = {

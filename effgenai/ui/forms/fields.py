@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from effgenai.ui.dates import AOE_NAME, ZonedInstant, zone
-from effgenai.ui.forms.widgets import ZonedDateTimeInput
+from effgenai.ui.forms.widgets import SearchInput, ZonedDateTimeInput
 
 # What deadlines of the field usually mean by a day.
 LAST_MINUTE = time(23, 59)
@@ -25,6 +25,25 @@ class _NaiveDateTimeField(forms.DateTimeField):
         if isinstance(value, str) and _DAY.fullmatch(value.strip()) and result:
             result = datetime.combine(result.date(), LAST_MINUTE)
         return result.replace(tzinfo=None) if result else None
+
+
+class SearchedChoiceField(forms.ChoiceField):
+    """One of many choices such as time zones, whose values are names with parts: "Europe/Vienna".
+
+    The last part will do, in any capitals and with spaces, if no other choice ends with it.
+    """
+
+    widget = SearchInput
+
+    def to_python(self, value: Any) -> str:
+        """Return the choice that was meant, or what was typed if there is none or more than one."""
+        typed = str(super().to_python(value)).strip()
+        wanted = typed.casefold().replace(" ", "_")
+        choices = cast("Iterable[tuple[str, str]]", self.choices)  # whatever it was made of
+        names = [name for name, _ in choices]
+        ends = [name for name in names if wanted and name.casefold().rpartition("/")[2] == wanted]
+        found = [name for name in names if name.casefold() == wanted] or ends
+        return found[0] if len(found) == 1 else typed
 
 
 class ZonedDateTimeField(forms.MultiValueField):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -24,6 +24,19 @@ class AnchoredRadioSelect(forms.RadioSelect):
         option: dict[str, Any] = super().create_option(*args, **kwargs)
         option["meaning"] = self.meanings.get(str(option["value"]), "")
         return option
+
+
+class SearchInput(forms.TextInput):
+    """One of many names, found while typing any part of it: the browser lists those that fit."""
+
+    template_name = "ui/widgets/search.html"
+    choices: Iterable[tuple[str, str]] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Add the names to what the template knows."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        context["widget"]["options"] = [option for option, _ in self.choices if option]
+        return context
 
 
 class FileDropInput(forms.ClearableFileInput):

@@ -7,7 +7,7 @@ from django import forms
 
 from effgenai.ui.dates import ZonedInstant
 from effgenai.ui.forms.drawing import error_summary, field, fields, fieldset_fields
-from effgenai.ui.forms.fields import ZonedDateTimeField
+from effgenai.ui.forms.fields import SearchedChoiceField, ZonedDateTimeField
 from effgenai.ui.forms.widgets import AnchoredRadioSelect, FileDropInput
 from tests.support.pages import on_one_line
 
@@ -195,3 +195,39 @@ def test_a_day_without_a_time_lasts_until_its_end(typed):
     midnight = Dates({"closes_0": "2026-08-22T00:00", "closes_1": "AoE"})
     assert midnight.is_valid()
     assert midnight.cleaned_data["closes"].instant == datetime(2026, 8, 22, 12, 0, tzinfo=UTC)
+
+
+class Place(forms.Form):
+    zone = SearchedChoiceField(
+        choices=[(name, name) for name in ("UTC", "Europe/Vienna", "America/New_York", "A/Same", "B/Same")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Europe/Vienna", "Europe/Vienna"),
+        ("vienna", "Europe/Vienna"),
+        (" new york ", "America/New_York"),
+        ("america/new york", "America/New_York"),
+        ("utc", "UTC"),
+    ],
+)
+def test_one_of_many_choices_is_found_by_the_last_part_of_its_name(typed, meant):
+    form = Place({"zone": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["zone"] == meant
+
+
+@pytest.mark.parametrize("typed", ["Same", "Mars/Base", "Vien"])
+def test_what_fits_none_or_more_than_one_is_asked_back_and_kept(typed):
+    form = Place({"zone": typed})
+    assert not form.is_valid()
+    assert f'value="{typed}"' in str(form["zone"])
+
+
+def test_the_choices_are_listed_for_the_browser():
+    html = str(Place()["zone"])
+    assert 'list="id_zone_list"' in html
+    assert '<datalist id="id_zone_list">' in html
+    assert '<option value="America/New_York">' in html

@@ -18,6 +18,7 @@ from effgenai.conferences.core.rules import why_not_use_domain
 from effgenai.conferences.core.validators import RESERVED_SLUGS
 from effgenai.conferences.desk.ordinals import next_slug
 from effgenai.conferences.web.forms import ModelForm
+from effgenai.ui.forms.fields import SearchedChoiceField
 
 MAX_SLUG = 50
 
@@ -51,7 +52,9 @@ class ShortNameForm(ModelForm[Conference]):
 class SettingsForm(ShortNameForm):
     """The facts of a conference and how it reviews."""
 
-    time_zone = forms.ChoiceField(label="Time zone of the venue")
+    time_zone = SearchedChoiceField(
+        label="Time zone of the venue", help_text="Type a city or a region: “Vienna” finds Europe/Vienna."
+    )
     domain = DomainField(label="Own domain", required=False, max_length=253)
     sessions = forms.ChoiceField(
         label="Their times", choices=SessionTimes.choices, widget=forms.RadioSelect, required=False

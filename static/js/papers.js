@@ -122,3 +122,11 @@ for (const form of document.querySelectorAll("form[data-papers]")) {
     form.addEventListener("change", () => form.requestSubmit());
   }
 }
+
+// Read one after the other, away from their papers, "PDF" and "Code" say of which paper they are. They say it here and
+// not in the page, which would be a third larger.
+for (const item of document.querySelectorAll(".papers > li")) {
+  const [title, ...links] = item.querySelectorAll("a");
+  for (const link of links)
+    link.setAttribute("aria-label", `${link.textContent.trim()} of ${title.textContent.trim()}`);
+}

@@ -1,4 +1,5 @@
-// Ticking rows: how many, all of them, ranges with Shift, none with Escape. The form itself works without this.
+// Ticking rows: how many, all of them, ranges with Shift, none with Escape or Clear. The form itself works without
+// this. Enter in a tick box leads to what can be done: by itself it would press the first of these buttons.
 class Selection {
   constructor(form) {
     this.form = form;
@@ -13,8 +14,10 @@ class Selection {
     }
     form.addEventListener("click", (event) => this.click(event));
     form.addEventListener("change", () => this.update());
+    form.addEventListener("keydown", (event) => this.enter(event));
+    this.bar.querySelector("[data-select-clear]").addEventListener("click", () => this.clear());
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && !event.defaultPrevented && this.chosen().length) this.set(this.boxes(), false);
+      if (event.key === "Escape" && !event.defaultPrevented && this.chosen().length) this.clear();
     });
     window.addEventListener("pageshow", () => this.update());
     this.update();
@@ -31,6 +34,19 @@ class Selection {
   set(boxes, checked) {
     for (const box of boxes) box.checked = checked;
     this.update();
+  }
+
+  clear() {
+    const inBar = this.bar.contains(document.activeElement);
+    const back = this.last ?? this.chosen()[0];
+    this.set(this.boxes(), false);
+    if (inBar) back?.focus();
+  }
+
+  enter(event) {
+    if (event.key !== "Enter" || !event.target.closest("input[name=selected], [data-select-all]")) return;
+    event.preventDefault();
+    this.bar.querySelector(".bar-actions :is(button, a, select, input)")?.focus();
   }
 
   click(event) {

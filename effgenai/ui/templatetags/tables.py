@@ -118,6 +118,8 @@ def selection_bar(content: str) -> SafeString:
     return format_html(
         '<div class="bar" data-select-bar role="region" aria-label="Selected rows">'
         '<p class="bar-count" data-select-count aria-live="polite">With the ticked rows:</p>'
-        '<div class="bar-actions">{}</div><p class="bar-hint" data-select-hint hidden>Esc to clear</p></div>',
+        '<div class="bar-actions">{}</div><p class="bar-hint" data-select-hint hidden>'
+        '<span class="bar-keys">Enter in a ticked row leads here</span>'
+        '<button type="button" data-select-clear>Clear</button></p></div>',
         content,
     )

@@ -226,7 +226,8 @@ def stat(value: Any, label: str, url: str = "", one: str = "") -> SafeString:
 
     `one` is the label of the number 1.
     """
-    figure = format_html('<a href="{}">{}</a>', url, value) if url else value
+    link = '<a href="{}" aria-label="{} {}">{}</a>'
+    figure = format_html(link, url, value, label, value) if url else value
     words = one if one and str(value) == "1" else label
     return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', figure, words)
 

@@ -56,6 +56,11 @@ def test_the_readers_time_is_hidden_until_the_script_writes_it():
     assert 'data-local="full">Sun 23 Aug, 11:59 UTC<' in html
 
 
+def test_a_number_that_is_a_link_says_what_it_counts():
+    html = render('{% stat 4 words "?q=4" %}', words="papers with <fewer>")
+    assert 'aria-label="4 papers with &lt;fewer&gt;">4</a>' in html
+
+
 @pytest.mark.parametrize("kind", ["good", "attention", "bad", "info", "quiet", "unheard-of"])
 def test_a_state_has_a_sign_and_a_word(kind):
     html = render("{% status kind word %}", kind=kind, word="<late>")

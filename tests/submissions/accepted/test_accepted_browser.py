@@ -57,6 +57,14 @@ def test_the_list_filters_while_one_types(papers, live_site) -> None:
     assert shown(page) == ["Alpha", "Beta"]
 
 
+def test_each_link_says_of_which_paper_it_is(papers, live_site) -> None:
+    page = live_site.new_person()
+    page.goto(LIST)
+    expect(page.get_by_role("link", name="BibTeX of Alpha")).to_be_visible()
+    expect(page.get_by_role("link", name="Code of Beta")).to_be_visible()
+    expect(page.locator(".papers").get_by_role("link", name="BibTeX", exact=True)).to_have_count(0)
+
+
 def test_without_scripts_the_server_filters_and_nothing_is_promised(papers, live_site) -> None:
     page = live_site.new_person(scripts=False)
     page.goto(LIST)

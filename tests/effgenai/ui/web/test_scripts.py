@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -245,6 +246,38 @@ def test_rows_are_ticked_in_ranges_and_cleared_with_escape(live_site):
     assert page.locator("input[name=selected]:checked").count() == 0
     page.get_by_role("checkbox", name="Select all rows").check()
     expect(bar).to_contain_text("10 selected")
+
+
+def test_enter_in_a_tick_box_leads_to_what_can_be_done_and_presses_nothing(live_site):
+    page = live_site.new_person()
+    page.goto("/styleguide/desk/")
+    bar = page.get_by_role("region", name="Selected rows")
+    box = page.locator("input[name=selected]").nth(2)
+    box.check()
+    box.press("Enter")
+    actions = bar.locator(".bar-actions :is(button, a)")
+    expect(actions.first).to_be_focused()
+    assert page.url.endswith("/styleguide/desk/")
+    sizes = [one.bounding_box() for one in actions.all()]
+    assert all(size["height"] >= 44 for size in sizes)
+    beside = [(one, other) for one, other in pairwise(sizes) if one["y"] == other["y"]]
+    assert all(other["x"] - one["x"] - one["width"] >= 16 for one, other in beside)
+    bar.get_by_role("button", name="Clear").focus()
+    page.keyboard.press("Enter")
+    expect(bar).to_be_hidden()
+    expect(box).to_be_focused()
+    expect(box).not_to_be_checked()
+
+
+def test_the_readers_own_colours_show_the_current_page(live_site):
+    page = live_site.new_person()
+    page.emulate_media(forced_colors="active")
+    page.goto("/styleguide/desk/")
+    color = "element => getComputedStyle(element).borderLeftColor"
+    stages = page.locator(".sidebar a.stage")
+    current = page.locator(".sidebar a.stage[aria-current]").first.evaluate(color)
+    others = {one.evaluate(color) for one in stages.all() if not one.get_attribute("aria-current")}
+    assert current not in others
 
 
 def test_the_divider_moves_with_the_keys_and_is_remembered(live_site):

@@ -28,9 +28,10 @@ from reviews.reviewing.queries.flags import flag_signs, flag_todos, flags_sectio
 from reviews.reviewing.queries.on_desk import reviews_on_desk
 from reviews.reviewing.queries.paper_page import conflict_section, progress_section, reviews_section
 from reviews.reviewing.queries.progress import reviews_stage
+from reviews.reviewing.queries.reading import own_overall_scores
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.accepted.facts import Presentations
-from submissions.papers.access import PaperReaders, PaperSection, SectionName
+from submissions.papers.access import PaperReaders, PaperScores, PaperSection, SectionName
 from submissions.papers.signs import PaperSigns
 
 CONTRIBUTIONS: Contributions = (
@@ -46,6 +47,7 @@ CONTRIBUTIONS: Contributions = (
     PaperSigns(flag_signs),
     # The paper page
     PaperReaders(assigned_to),
+    PaperScores(own_overall_scores),
     PaperSection(SectionName.DECISION, decision_section),
     PaperSection(SectionName.FLAGS, flags_section),
     PaperSection(SectionName.REVIEWS, reviews_section),

@@ -389,7 +389,7 @@ def decision_section(viewer: Viewer, submission: Submission) -> Section | None:
         "decision_is_provisional": decision.state == DecisionState.PROVISIONAL,
         "may_change": why_not_change(submission, decision) is None and handles(viewer, submission),
     }
-    return Section("reviews/decisions/paper_page.html", context)
+    return Section("reviews/decisions/paper_page.html", context, place="top")
 
 
 def decision_shown(submission: Submission, viewer: Viewer) -> Decision | None:

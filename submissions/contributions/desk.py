@@ -17,7 +17,7 @@ from submissions.core.rules import why_closed
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Material
 from submissions.materials.states import MaterialKind
-from submissions.papers.queries.page import own_papers
+from submissions.papers.queries.own import own_papers
 
 
 def submissions_stage(viewer: Viewer) -> Stage | None:
@@ -37,19 +37,15 @@ def conferences_of_author(user: User) -> Iterable[int]:
 
 def author_todos(viewer: Viewer) -> Iterator[Todo]:
     """Own papers: drafts to finish by the deadline, the others to look at."""
-    papers = own_papers(viewer)
-    base = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE) if papers else None
-    exceptions = exceptions_of(base, viewer.user) if base else []
-    for own in papers:
-        due = applied(base, exceptions, own.paper.track) if base else None
+    for own in own_papers(viewer):
         is_draft = own.paper.state == SubmissionState.DRAFT
-        name = "edit" if is_draft else "paper"
+        name, due = "edit" if is_draft else "paper", own.step.due if is_draft else None
         yield Todo(
             title=own.paper.title or "Untitled draft",
             url=reverse(f"submissions:{name}", args=[viewer.conference.slug, own.paper.number]),
             action="Go on writing" if is_draft else "Open",
             note=f"Your paper {own.paper.number} · {own.paper.get_state_display().lower()}",
-            due=due.instant if due and is_draft else None,
+            due=due.instant if due else None,
             zone=due.zone if due else "AoE",
             done=not is_draft,
         )

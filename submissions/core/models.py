@@ -79,6 +79,7 @@ class Submission(Stateful):
 
     `title`, `abstract` and `manuscript` are the working copy while it is a draft, and equal the current
     revision from then on. `number` is what people call it by; it is unique within the conference.
+    `desk_reject_reason` is what the chairs wrote to its authors, and empty in all other states.
     """
 
     TRANSITIONS = states.TRANSITIONS
@@ -92,6 +93,7 @@ class Submission(Stateful):
     manuscript = models.ForeignKey(StoredFile, on_delete=models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=14, choices=SubmissionState, default=SubmissionState.DRAFT)
     presentation = models.CharField("presented as", max_length=60, blank=True)
+    desk_reject_reason = models.TextField(blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=0)
     external_id = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField()

@@ -16,7 +16,7 @@ from submissions.core.models import Submission, SubmissionQuerySet
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the paper page that another app draws: `place` is "main" or "aside"."""
+    """A part of the paper page that another app draws: `place` is "top", "main" or "aside"."""
 
     template: str
     context: dict[str, Any]
@@ -49,6 +49,27 @@ class PaperReaders(Contribution):
     papers_of: Callable[[Viewer], SubmissionQuerySet]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scores:
+    """The overall scores that reviewers gave a paper, on a scale from `low` to `high`."""
+
+    values: list[int]
+    low: int
+    high: int
+
+    @property
+    def mean(self) -> float:
+        """Their mean, to one decimal."""
+        return round(sum(self.values) / len(self.values), 1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperScores(Contribution):
+    """The scores of own papers as far as their authors may read them, by the key of the paper."""
+
+    of_own: Callable[[Viewer], dict[int, Scores]]
+
+
 def papers_readable_by(viewer: Viewer) -> SubmissionQuerySet:
     """Every paper whose page the viewer may open."""
     known = Q(pk__in=Submission.objects.visible_to(viewer).values("pk"))
@@ -61,6 +82,13 @@ def papers_opened_to(viewer: Viewer) -> SubmissionQuerySet:
     for readers in contributed(PaperReaders):
         known |= Q(pk__in=readers.papers_of(viewer).values("pk"))
     return Submission.objects.filter(known)
+
+
+def own_scores(viewer: Viewer) -> dict[int, Scores]:
+    """What the viewer may read of the scores of their own papers."""
+    return {
+        paper: scores for kind in contributed(PaperScores) for paper, scores in kind.of_own(viewer).items()
+    }
 
 
 def sections_of(viewer: Viewer, submission: Submission) -> list[Section]:

@@ -15,6 +15,11 @@ urlpatterns = [
     path("submissions/<int:number>/manuscript/", page.manuscript, name="manuscript"),
     path("submissions/<int:number>/manuscript/copy/", page.reviewer_copy, name="reviewer_copy"),
     path("submissions/<int:number>/versions/<int:version>/", page.receipt, name="receipt"),
+    path(
+        "submissions/<int:number>/versions/<int:version>/manuscript/",
+        page.version_manuscript,
+        name="version_manuscript",
+    ),
     path("chair/submissions/", table.desk, name="desk"),
     path("chair/submissions/export.csv", table.export, name="export"),
     path("chair/submissions/<int:number>/<slug:how>/end/", table.end, name="end"),

@@ -15,6 +15,7 @@ from effgenai.conferences.dates.models import MilestoneException
 from reviews.expertise.models import PastPaper
 from submissions.authors.emails import author_token
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
+from submissions.core.models import Revision
 from tests.leaks.world import World
 
 # allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.
@@ -170,6 +171,11 @@ def _calendars(world: World) -> list[dict[str, Any]]:
     return [{"key": world.rows["calendar"].key}, {"key": "unknown"}]
 
 
+def _versions(world: World) -> list[dict[str, Any]]:
+    found = Revision.objects.filter(submission__conference=world.conference).select_related("submission")
+    return [{"number": version.submission.number, "version": version.number} for version in found]
+
+
 def _page_versions(world: World) -> list[dict[str, Any]]:
     return [{"pk": world.rows["page"].pk, "number": number} for number in (1, 2, 3)]
 
@@ -239,7 +245,8 @@ FILLINGS: dict[str, Any] = {
     "ui:styleguide-page": _always(page="home"),
     "mfa_remove_webauthn": _always(pk=1),
     "mfa_edit_webauthn": _always(pk=1),
-    "submissions:receipt": _of_papers(version=1),
+    "submissions:receipt": _versions,
+    "submissions:version_manuscript": _versions,
     "submissions:material_file": _materials,
     "submissions:hide_material": _materials,
     "submissions:paper_file": _materials,

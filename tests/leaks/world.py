@@ -153,9 +153,18 @@ def _papers(world: World) -> None:
         "a": _paper(world, "a", [people["author"], people["chair_author"]]),
         "b": _paper(world, "b", [people["other_author"]]),
         "draft": _paper(world, "draft", [people["author"]], state=SubmissionState.DRAFT),
+        "ended": _paper(
+            world,
+            "ended",
+            [people["other_author"]],
+            state=SubmissionState.DESK_REJECTED,
+            desk_reject_reason=f"Because of {marker('desk_reject_reason')}.",
+        ),
     }
+    _older_version(world)
     conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}
-    Conflict.objects.create(submission=world.papers["a"], user=people["chair_in_conflict"], **conflict)
+    for name in ("a", "ended"):
+        Conflict.objects.create(submission=world.papers[name], user=people["chair_in_conflict"], **conflict)
     Conflict.objects.create(
         submission=world.papers["a"],
         user=people["other_reviewer"],
@@ -176,7 +185,17 @@ def _papers(world: World) -> None:
     for person in ("author", "chair_author"):
         author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
         Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)
-    assert conference.submissions.count() == 3
+    assert conference.submissions.count() == 4
+
+
+def _older_version(world: World) -> None:
+    """A version of paper A before the one that counts, with a file of its own."""
+    manuscript = _manuscript(world, "old_a")
+    manuscript.findings = []
+    manuscript.save(update_fields=["findings"])
+    newest = world.papers["a"].revisions.get()
+    newest.pk, newest.number, newest.is_current, newest.manuscript = None, 2, False, manuscript
+    newest.save()
 
 
 def _unfinished(world: World) -> None:

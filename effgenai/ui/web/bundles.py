@@ -78,6 +78,7 @@ _WORK = (
     "shell/sidebar",
     "forms/split",
     "desk/stats",
+    "desk/steps",
     "forms/tick",
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,12 +12,13 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from reviews.assignment.models import Assignment
-from reviews.reviewing.models import Review, ReviewField, are_reviews_out
+from reviews.reviewing.models import Review, ReviewField, are_reviews_out, reviews_out_for_author
 from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.conflicts.rules import is_hidden_from
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
+from submissions.papers.access import Scores
 
 
 def standing_on(submission: Submission, viewer: Viewer) -> ReviewStanding:
@@ -128,3 +130,22 @@ def _answer(question: ReviewField, value: Any) -> ShownAnswer:
         return ShownAnswer(question.label, audience, value="yes")
     meanings = {str(step): words for step, words in question.anchors}
     return ShownAnswer(question.label, audience, value=str(value), meaning=meanings.get(str(value), ""))
+
+
+def own_overall_scores(viewer: Viewer) -> dict[int, Scores]:
+    """The overall scores of the viewer's own papers whose reviews are out, if authors may read them."""
+    question = ReviewField.objects.filter(conference=viewer.conference, is_overall=True).first()
+    steps = [step for step, _ in question.anchors] if question and question.kind == FieldKind.SCORE else []
+    if question is None or question.audience != Audience.AUTHORS or not steps:
+        return {}
+    own = reviews_out_for_author(viewer)
+    reviews = (
+        Review.objects.visible_to(viewer).submitted().filter(assignment__submission__in=own.values("pk"))
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for paper, answers in reviews.order_by("assignment__pseudonym").values_list(
+        "assignment__submission", "answers"
+    ):
+        if answers.get(question.name):
+            found[paper].append(int(answers[question.name]))
+    return {paper: Scores(values, min(steps), max(steps)) for paper, values in found.items()}

@@ -8,23 +8,21 @@ from django.urls import reverse
 
 from effgenai.conferences.core.states import BlindMode
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.mail.delivery.undelivered import failed_about
 from effgenai.ui.dates import moment
-from effgenai.ui.navigation import TimelinePoint
 from submissions.authors.models import Authorship
 from submissions.authors.queries import own_listings
 from submissions.conflicts.models import NamedConflict
 from submissions.conflicts.queries import ConflictLine, conflict_lines
 from submissions.conflicts.services.naming import named_by_authors
-from submissions.core.dates import date_for
-from submissions.core.models import Submission
-from submissions.core.rules import what_is_missing, why_not_edit, why_not_submit, why_not_withdraw
+from submissions.core.dates import dates_for
+from submissions.core.models import Revision, Submission
+from submissions.core.rules import why_not_edit, why_not_submit, why_not_withdraw
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section, papers_opened_to, sections_of
 from submissions.papers.hidden import hides_authors
+from submissions.papers.queries.steps import FINAL_PDF, PaperStep, next_step
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,16 +35,16 @@ class PaperPage:
     authors: list[Authorship] | None
     file: StoredFile | None
     reviewer_copy: StoredFile | None
-    versions: list[TimelinePoint]
+    versions: list[Version]
     conflicts: list[ConflictLine] | None
     named: list[NamedConflict] | None
     undelivered: tuple[int, str]
-    missing: list[str]
-    due: Milestone | None
+    step: PaperStep | None
     why_not_edit: str | None
     why_not_submit: str | None
     why_not_withdraw: str | None
     is_asked: bool
+    top: list[Section]
     main: list[Section]
     aside: list[Section]
 
@@ -63,16 +61,16 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         authors=list(paper.authorships.all()) if with_authors else None,
         file=readable_file(viewer, paper),
         reviewer_copy=paper.manuscript.reviewer_copy if is_author and paper.manuscript else None,
-        versions=_versions(viewer, paper) if is_author or is_chair else [],
+        versions=_versions(viewer, paper, with_receipts=is_author or is_chair),
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
         named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
-        missing=what_is_missing(paper) if is_author and paper.state == SubmissionState.DRAFT else [],
-        due=date_for(viewer, paper, MilestoneKind.SUBMISSIONS_DUE) if is_author else None,
+        step=_step(viewer, paper) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),
         why_not_submit=why_not_submit(paper, viewer),
         why_not_withdraw=why_not_withdraw(paper, viewer.at),
         is_asked=is_author and own_listings(viewer).filter(submission=paper).exists(),
+        top=[section for section in sections if section.place == "top"],
         main=[section for section in sections if section.place == "main"],
         aside=[section for section in sections if section.place == "aside"],
     )
@@ -104,12 +102,22 @@ def may_see_authors(viewer: Viewer, paper: Submission) -> bool:
 
 def readable_file(viewer: Viewer, paper: Submission) -> StoredFile | None:
     """The manuscript as uploaded for its authors, the reviewer copy for who judges it, else none."""
-    if paper.manuscript is None or viewer.user is None:
+    return _for_reader(viewer, paper, paper.manuscript)
+
+
+def readable_version(viewer: Viewer, paper: Submission, number: int) -> StoredFile | None:
+    """The file of a version, by the very rules of the newest; None if there is none for the viewer."""
+    found = paper.revisions.filter(number=number).select_related("manuscript__reviewer_copy").first()
+    return _for_reader(viewer, paper, found.manuscript) if found else None
+
+
+def _for_reader(viewer: Viewer, paper: Submission, manuscript: StoredFile | None) -> StoredFile | None:
+    if manuscript is None or viewer.user is None:
         return None
     if wrote(viewer, paper):
-        return paper.manuscript
+        return manuscript
     is_reader = handles(viewer, paper) or _is_reviewing(viewer, paper)
-    return paper.manuscript.reviewer_copy if is_reader else None
+    return manuscript.reviewer_copy if is_reader else None
 
 
 def own_reviewer_copy(viewer: Viewer, paper: Submission) -> StoredFile | None:
@@ -121,45 +129,40 @@ def _is_reviewing(viewer: Viewer, paper: Submission) -> bool:
     return papers_opened_to(viewer).filter(pk=paper.pk).exists()
 
 
-def _versions(viewer: Viewer, paper: Submission) -> list[TimelinePoint]:
-    revisions = paper.revisions.select_related("manuscript")
-    return [
-        TimelinePoint(
-            when=moment(revision.created_at, viewer.conference.time_zone, viewer.at),
-            title=f"Version {revision.number}",
-            text=f"SHA-256 {revision.manuscript.sha256[:12]}…" if revision.manuscript else "",
-            state="now" if revision.is_current else "past",
-            url=_receipt_url(viewer, paper, revision.number),
-        )
-        for revision in revisions
-    ]
-
-
-def _receipt_url(viewer: Viewer, paper: Submission, number: int) -> str:
-    return reverse("submissions:receipt", args=[viewer.conference.slug, paper.number, number])
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
-class OwnPaper:
-    """A line of somebody's own list, with the next step. `is_asked`: whether they are an author is open."""
+class Version:
+    """A version on the page of its paper. `receipt` is for its authors and chairs; `pages` of 0: no file."""
 
-    paper: Submission
-    next_step: str
-    is_asked: bool = False
+    number: int
+    title: str
+    is_current: bool
+    when: str
+    pages: int
+    receipt: str
+    sha256: str
 
 
-def own_papers(viewer: Viewer) -> list[OwnPaper]:
-    """The papers of the viewer in this conference; a constant number of queries."""
-    if viewer.user is None:
+def _versions(viewer: Viewer, paper: Submission, *, with_receipts: bool) -> list[Version]:
+    """All versions for authors and chairs; for those who judge the paper, if there is an earlier one."""
+    revisions = list(paper.revisions.select_related("manuscript"))
+    if not with_receipts and (len(revisions) < 2 or readable_file(viewer, paper) is None):
         return []
-    rows = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
-    rows = rows.select_related("track", "conference").prefetch_related("authorships")
-    asked = set(own_listings(viewer).values_list("submission", flat=True))
-    return [OwnPaper(paper, _next_step(paper), paper.pk in asked) for paper in rows]
+    return [_version(viewer, paper, revision, with_receipts=with_receipts) for revision in revisions]
 
 
-def _next_step(paper: Submission) -> str:
-    if paper.state == SubmissionState.DRAFT:
-        missing = what_is_missing(paper)
-        return missing[0] if missing else "Everything is there: submit it."
-    return ""
+def _version(viewer: Viewer, paper: Submission, revision: Revision, *, with_receipts: bool) -> Version:
+    file, names = revision.manuscript, [viewer.conference.slug, paper.number, revision.number]
+    return Version(
+        number=revision.number,
+        title=str(revision),
+        is_current=revision.is_current,
+        when=moment(revision.created_at, viewer.conference.time_zone, viewer.at),
+        pages=file.pages if file else 0,
+        receipt=reverse("submissions:receipt", args=names) if with_receipts else "",
+        sha256=file.sha256[:12] if file and with_receipts else "",
+    )
+
+
+def _step(viewer: Viewer, paper: Submission) -> PaperStep:
+    is_final = paper.materials.filter(is_current=True, kind=FINAL_PDF).exists()
+    return next_step(viewer, paper, dates_for(viewer), has_final_pdf=is_final)

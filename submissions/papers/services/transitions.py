@@ -85,7 +85,8 @@ def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.d
         return row
     refuse(why_not_desk_reject(row))
     line = partial(record_paper, "submission.desk_reject", row, by=by, at=at, unseen=True, reason=reason)
-    transition(row, SubmissionState.DESK_REJECTED, line, decided_at=at, decided_by=by, updated_at=at)
+    decided = {"decided_at": at, "decided_by": by, "updated_at": at}
+    transition(row, SubmissionState.DESK_REJECTED, line, desk_reject_reason=reason, **decided)
     enqueue_mail(messages=desk_rejection_messages(row, reason), at=at, conference=row.conference)
     return row
 
@@ -99,7 +100,7 @@ def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submi
     row = lock(submission, "conference", "track", "manuscript")
     refuse(why_not_restore(row))
     was_accepted = row.state == SubmissionState.WITHDRAWN and row.decided_at is not None
-    back = {"withdrawn_at": None, "updated_at": at}
+    back = {"withdrawn_at": None, "updated_at": at, "desk_reject_reason": ""}
     line = partial(record_paper, "submission.restore", row, by=by, at=at, unseen=True)
     if was_accepted:
         transition(row, SubmissionState.ACCEPTED, line, **back)

@@ -21,7 +21,7 @@ from submissions.core.rules import (
 )
 from submissions.core.states import SubmissionState
 from submissions.papers.forms import StartForm, WithdrawForm
-from submissions.papers.queries.page import own_papers
+from submissions.papers.queries.own import own_papers
 from submissions.papers.services.drafts import start_draft
 from submissions.papers.services.transitions import submit_paper, withdraw_paper
 from submissions.papers.views.next_page import next_page
@@ -31,8 +31,10 @@ from submissions.papers.views.next_page import next_page
 @require_GET
 def mine(request: MemberRequest) -> HttpResponse:
     """Own papers with their states and next steps."""
+    papers = own_papers(request.viewer)
     context = {
-        "papers": own_papers(request.viewer),
+        "papers": papers,
+        "is_waited_for": any(own.step.is_wanted for own in papers),
         "why_not": why_not_start(request.viewer),
         "due": milestone_for(request.conference, MilestoneKind.SUBMISSIONS_DUE, user=request.user),
     }

@@ -18,6 +18,7 @@ from submissions.papers.queries.page import (
     own_reviewer_copy,
     paper_page,
     readable_file,
+    readable_version,
     wrote,
 )
 from submissions.papers.services.revisions import is_genuine
@@ -49,6 +50,18 @@ def manuscript(request: MemberRequest, number: int) -> HttpResponseBase:
     if file is None:
         raise Http404
     return pdf_response(request, file, f"{request.conference.slug}-paper-{number}.pdf")
+
+
+# The same viewer of the browser.
+@csp_replace({"object-src": ["'self'"], "style-src": ["'self'", "'unsafe-inline'"]})
+@signed_in
+@require_GET
+def version_manuscript(request: MemberRequest, number: int, version: int) -> HttpResponseBase:
+    """The manuscript of one version, for whoever may open the newest, as they get that one."""
+    file = readable_version(request.viewer, readable_paper(request, number), version)
+    if file is None:
+        raise Http404
+    return pdf_response(request, file, f"{request.conference.slug}-paper-{number}-version-{version}.pdf")
 
 
 # The same viewer of the browser.

@@ -13,6 +13,7 @@ from program.services.sessions import SessionFacts
 from program.services.talks import USUAL_MINUTES
 from program.states import SessionKind
 from program.times import at_venue, far_away, from_venue, last_day
+from submissions.authors.queries import presenters_of
 from submissions.core.models import Submission
 
 
@@ -176,10 +177,20 @@ class NewTalkForm(forms.Form):
             self.fields["minutes"].widget = forms.HiddenInput()
 
 
+class PaperChoice(forms.ModelChoiceField):
+    """A paper by number and title, with who presents it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """One line: "#12 Title (Oral) · presented by Ada Nwosu"."""
+        kind = f" ({obj.presentation})" if obj.presentation else ""
+        presenters = presenters_of(obj)
+        return f"{obj}{kind}" + (f" · presented by {presenters}" if presenters else "")
+
+
 class PlacePaperForm(NewTalkForm):
     """Which accepted paper gets a place."""
 
-    paper = forms.ModelChoiceField(label="Paper", queryset=Submission.objects.none(), empty_label="Choose …")
+    paper = PaperChoice(label="Paper", queryset=Submission.objects.none(), empty_label="Choose …")
     field_order = ("paper", "minutes")
 
     def __init__(self, *args: Any, papers: Any, **kwargs: Any) -> None:

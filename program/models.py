@@ -33,7 +33,7 @@ def papers_to_place(viewer: Viewer) -> SubmissionQuerySet:
     """
     if not viewer.may_edit_program:
         return Submission.objects.none()
-    return known_papers(viewer).filter(talk__isnull=True)
+    return known_papers(viewer).filter(talk__isnull=True).prefetch_related("authorships")
 
 
 def known_papers(viewer: Viewer) -> SubmissionQuerySet:

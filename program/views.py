@@ -207,7 +207,7 @@ def edit_session(request: MemberRequest, key: str) -> HttpResponse:
 
 def _session(request: MemberRequest, key: str) -> Session:
     found = Session.objects.visible_to(request.viewer).select_related("conference", "room")
-    return get_object_or_404(found.prefetch_related("talks__submission"), key=key)
+    return get_object_or_404(found.prefetch_related("talks__submission__authorships"), key=key)
 
 
 def _session_page(

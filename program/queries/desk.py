@@ -18,6 +18,7 @@ from program.queries.snapshot import snapshot
 from program.queries.strip import Slot, Strip, scale_of, strip_of
 from program.states import SessionKind
 from program.times import at_venue, far_away, until
+from submissions.authors.queries import presenters_of
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
@@ -68,6 +69,7 @@ class TalkRow:
     title: str
     starts_at: dt.datetime
     is_shown: bool
+    presenters: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -108,10 +110,10 @@ class DeskDay:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DeskPage:
-    """The draft by days, the papers that wait, and everything that is wrong, in words."""
+    """The draft by days, the papers that wait with who presents them, and what is wrong, in words."""
 
     days: list[DeskDay]
-    waiting: list[Submission]
+    waiting: list[tuple[Submission, str]]
     problems: list[str]
     last_release: Release | None
     is_changed: bool
@@ -140,8 +142,8 @@ def desk_page_of(viewer: Viewer) -> DeskPage:
     last = viewer.conference.releases.order_by("-number").first()
     return DeskPage(
         days=_days(rows, [room.name for room in viewer.conference.rooms.all()]),
-        waiting=list(papers_to_place(viewer)),
-        problems=[*(problem for row in rows for problem in row.problems), *_clashes(rows)],
+        waiting=[(paper, presenters_of(paper)) for paper in papers_to_place(viewer)],
+        problems=[*(problem for row in rows for problem in row.problems), *_clashes(rows), *_torn(rows)],
         last_release=last,
         is_changed=last is None or last.schedule != snapshot(viewer.conference),
     )
@@ -176,9 +178,26 @@ def _clashes(rows: list[SessionRow]) -> list[str]:
     ]
 
 
+def _torn(rows: list[SessionRow]) -> list[str]:
+    """People who should present in two sessions at once, by their address."""
+    return [
+        f"{name} presents in “{one.session.title}” and in “{other.session.title}”, at the same time."
+        for one, other in itertools.combinations(rows, 2)
+        if one.starts_at < other.ends_at and other.starts_at < one.ends_at
+        for address, name in sorted(_presenters(one).items())
+        if address in _presenters(other)
+    ]
+
+
+def _presenters(row: SessionRow) -> dict[str, str]:
+    papers = [talk.talk.submission for talk in row.talks if talk.presenters and talk.talk.submission]
+    authors = [author for paper in papers for author in paper.authorships.all()]
+    return {author.email.lower(): author.name for author in authors if author.is_presenter}
+
+
 def _sessions(viewer: Viewer) -> list[Session]:
     sessions = Session.objects.visible_to(viewer).select_related("room")
-    return list(sessions.prefetch_related("talks__submission"))
+    return list(sessions.prefetch_related("talks__submission__authorships"))
 
 
 def _known(viewer: Viewer) -> set[int] | None:
@@ -219,7 +238,7 @@ def _talk_row(talk: Talk, starts_at: dt.datetime, known: Collection[int] | None)
         return TalkRow(talk, f"Paper {paper.number}", starts_at, is_shown=False)
     if known is not None and paper.pk not in known:
         return TalkRow(talk, NOT_SHOWN_YET, starts_at, is_shown=True)
-    return TalkRow(talk, paper.title, starts_at, is_shown=True)
+    return TalkRow(talk, paper.title, starts_at, is_shown=True, presenters=presenters_of(paper))
 
 
 def _problems(session: Session, talks: list[TalkRow], until: dt.datetime, end: dt.datetime) -> list[str]:

@@ -56,3 +56,8 @@ def own_listings(viewer: Viewer) -> QuerySet[Authorship]:
 def _lines(viewer: Viewer) -> QuerySet[Authorship]:
     lines = Authorship.objects.filter(submission__conference=viewer.conference)
     return lines.exclude(submission__state=SubmissionState.DRAFT).select_related("submission__conference")
+
+
+def presenters_of(paper: Submission) -> str:
+    """The names of those who present it, with commas; no query where its author list was fetched."""
+    return ", ".join(author.name for author in paper.authorships.all() if author.is_presenter)

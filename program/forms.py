@@ -177,10 +177,10 @@ class NewTalkForm(forms.Form):
             self.fields["minutes"].widget = forms.HiddenInput()
 
 
-class PaperChoice(forms.ModelChoiceField):
+class PaperChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # the class takes no brackets when it runs
     """A paper by number and title, with who presents it."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: Submission) -> str:
         """One line: "#12 Title (Oral) · presented by Ada Nwosu"."""
         kind = f" ({obj.presentation})" if obj.presentation else ""
         presenters = presenters_of(obj)

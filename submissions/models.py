@@ -2,7 +2,7 @@
 
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, ConflictBatch, NamedConflict
-from submissions.core.models import Revision, Submission
+from submissions.core.models import PaperException, Revision, Submission
 from submissions.materials.models import Award, Material
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "ConflictBatch",
     "Material",
     "NamedConflict",
+    "PaperException",
     "Revision",
     "Submission",
 ]

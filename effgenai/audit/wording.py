@@ -164,6 +164,8 @@ WORDS: Mapping[str, str] = {
     "submission.desk_reject": "Paper rejected without review",
     "submission.import": "Paper imported",
     "submission.late_file": "File for a paper arrived too late",
+    "submission.less_time": "More time for a paper taken back",
+    "submission.more_time": "More time given to a paper",
     "submission.replace": "Paper replaced by a new version",
     "submission.restore": "Paper restored",
     "submission.start": "Paper begun",

@@ -8,10 +8,10 @@ from django.urls import reverse
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.queries.milestones import applied, exceptions_of, milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import Stage
 from effgenai.conferences.web.todos import Todo
+from submissions.core.dates import dates_for
 from submissions.core.models import Submission
 from submissions.core.rules import why_closed
 from submissions.core.states import SubmissionState
@@ -57,12 +57,11 @@ def material_todos(viewer: Viewer) -> Iterator[Todo]:
         return
     papers = Submission.objects.filter(conference=viewer.conference).accepted().written_by(viewer.user)
     given = Material.objects.current().filter(submission=OuterRef("pk"), kind=MaterialKind.PAPER)
-    rows = papers.annotate(given=Exists(given)).select_related("track")
+    rows = papers.annotate(given=Exists(given)).select_related("track").prefetch_related("date_exceptions")
     wanted = [(paper, bool(paper.given)) for paper in rows]  # type: ignore[attr-defined]  # annotated above
-    base = milestone(viewer.conference, MilestoneKind.CAMERA_READY_DUE) if wanted else None
-    exceptions = exceptions_of(base, viewer.user) if base else []
+    dates = dates_for(viewer)
     for paper, given_already in wanted:
-        due = applied(base, exceptions, paper.track) if base else None
+        due = dates.of(paper, MilestoneKind.CAMERA_READY_DUE)
         is_over = due is not None and due.closes_at < viewer.at
         yield Todo(
             title=paper.title,

@@ -100,6 +100,7 @@ PART = MergePart(
         "submissions.NamedConflict.created_by": hand_over,
         "submissions.ConflictBatch.bound_by": hand_over,
         "submissions.Conflict.created_by": hand_over,
+        "submissions.PaperException.created_by": hand_over,
         "submissions.Submission.created_by": hand_over,
         "submissions.Submission.decided_by": hand_over,
         "submissions.Revision.created_by": hand_over,

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.conferences.core.states import AcceptedShown
+from effgenai.conferences.core.validators import validate_time_zone
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
 from effgenai.transitions import Stateful
 from submissions.core import states
@@ -159,6 +161,38 @@ class Submission(Stateful):
 
     def __str__(self) -> str:
         return f"#{self.number} {self.title or 'Untitled draft'}"
+
+
+class PaperException(models.Model):
+    """More time for the authors of one paper than a date of the conference gives.
+
+    Its authors are told of it; `reason` is the chairs' own.
+    """
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="date_exceptions")
+    kind = models.CharField(max_length=20, choices=MilestoneKind)
+    instant = models.DateTimeField("date and time")
+    zone = models.CharField("zone", max_length=64, default="AoE", validators=[validate_time_zone])
+    reason = models.CharField("reason", max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "kind"],
+                name="one_exception_a_paper",
+                violation_error_message="This paper already has more time than that date gives.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=[MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.CAMERA_READY_DUE]),
+                name="a_paper_is_excepted_from_its_own_dates",
+                violation_error_message="Papers have no exception from that date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id}: {self.kind}"
 
 
 class Revision(models.Model):

@@ -6,9 +6,10 @@ import datetime as dt
 
 from effgenai.conferences.core.models import Track
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.queries.milestones import milestone_for, submissions_open
+from effgenai.conferences.dates.queries.milestones import milestone_for, open_between, submissions_open
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.dates import moment
+from submissions.core.dates import date_of_track, dates_for
 from submissions.core.models import Submission
 from submissions.core.states import TRANSITIONS, SubmissionState
 
@@ -33,13 +34,26 @@ def why_closed(viewer: Viewer, track: Track | None = None) -> str | None:
     return f"Papers were due {moment(due.instant, due.zone, viewer.at)}."
 
 
+def why_closed_to(submission: Submission, viewer: Viewer) -> str | None:
+    """The same for one paper, which may have been given more time."""
+    closed = why_closed(viewer, submission.track)
+    if closed is None or not submission.date_exceptions.exists():
+        return closed
+    dates = dates_for(viewer)
+    due = dates.of(submission, MilestoneKind.SUBMISSIONS_DUE)
+    opens = dates.of(submission, MilestoneKind.CALL_OPENS)
+    if open_between([date for date in (opens, due) if date], viewer.at):
+        return None
+    return f"Papers were due {moment(due.instant, due.zone, viewer.at)}." if due else closed
+
+
 def why_not_edit(submission: Submission, viewer: Viewer) -> str | None:
     """The reason why its authors may not change what it says, or None."""
     if submission.state == SubmissionState.DRAFT:
         return None
     if submission.state != SubmissionState.SUBMITTED:
         return f"This paper is {submission.get_state_display().lower()}; it cannot be changed any more."
-    return why_closed(viewer, submission.track)
+    return why_closed_to(submission, viewer)
 
 
 def why_not_submit(submission: Submission, viewer: Viewer) -> str | None:
@@ -49,7 +63,7 @@ def why_not_submit(submission: Submission, viewer: Viewer) -> str | None:
     """
     if submission.state != SubmissionState.DRAFT:
         return "This paper is submitted already."
-    return why_closed(viewer, submission.track)
+    return why_closed_to(submission, viewer)
 
 
 def why_not_move_to_track(submission: Submission, track: Track, viewer: Viewer) -> str | None:
@@ -96,4 +110,23 @@ def why_not_restore(submission: Submission) -> str | None:
     """The reason why a chair may not bring the paper back, or None."""
     if submission.state not in {SubmissionState.WITHDRAWN, SubmissionState.DESK_REJECTED}:
         return "Only withdrawn papers and those rejected without review can be restored."
+    return None
+
+
+MORE_TIME = {
+    SubmissionState.SUBMITTED: MilestoneKind.SUBMISSIONS_DUE,
+    SubmissionState.ACCEPTED: MilestoneKind.CAMERA_READY_DUE,
+}
+
+
+def why_no_more_time(submission: Submission, instant: dt.datetime | None = None) -> str | None:
+    """The reason why a chair may not give the authors of the paper more time, until `instant`, or None."""
+    kind = MORE_TIME.get(SubmissionState(submission.state))
+    if kind is None:
+        return f"This paper is {submission.get_state_display().lower()}: nothing of it is due."
+    date = date_of_track(submission, kind)
+    if date is None:
+        return f"“{kind.label}” has no date, so nothing closes."
+    if instant is not None and instant <= date.instant:
+        return f"It only ever gives more time: choose a moment after {moment(date.instant, date.zone)}."
     return None

@@ -9,12 +9,17 @@ from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.services import Message
 from effgenai.ui.dates import moment
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import authors_of
-from submissions.core.models import Revision, Submission
+from submissions.core.models import PaperException, Revision, Submission
 
+UNTIL = {
+    MilestoneKind.SUBMISSIONS_DUE.value: "You can change or replace it until",
+    MilestoneKind.CAMERA_READY_DUE.value: "Its final PDF is taken until",
+}
 MISTAKE = "If that was a mistake, please write to the chairs."
 
 
@@ -87,6 +92,32 @@ def desk_rejection_messages(submission: Submission, reason: str) -> list[Message
     ]
 
 
+def more_time_messages(submission: Submission, more: PaperException) -> list[Message]:
+    """News of more time, to each author; the chairs' reason is not in it."""
+    until = moment(more.instant, more.zone)
+    return [
+        _news(
+            submission,
+            author,
+            f"more_time:{more.created_at.isoformat()}",
+            "has more time",
+            f"{UNTIL[more.kind]} {until}.",
+        )
+        for author in authors_of(submission)
+    ]
+
+
+def less_time_messages(submission: Submission, date: Milestone, at: dt.datetime) -> list[Message]:
+    """News that the usual date counts again, to each author."""
+    words = (
+        f"The chairs have taken the extra time back. {UNTIL[date.kind]} {moment(date.instant, date.zone)}."
+    )
+    return [
+        _news(submission, author, f"less_time:{at.isoformat()}", "is due at the usual date again", words)
+        for author in authors_of(submission)
+    ]
+
+
 def _news(submission: Submission, author: Authorship, event: str, what: str, more: str) -> Message:
     body = f"""Dear {author.name},
 
@@ -99,7 +130,7 @@ your paper {submission.number}, “{submission.title}”, {what}.
 {submission.conference.title}
 """
     return Message(
-        kind=f"submission.{event}",
+        kind=f"submission.{event.partition(':')[0]}",
         dedupe_key=f"{event}:{submission.pk}:{submission.updated_at.isoformat()}:{author.email.lower()}",
         to_address=author.email,
         to_name=author.name,

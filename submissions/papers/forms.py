@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,14 +10,19 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from effgenai.conferences.core.models import Conference, Topic, Track
+from effgenai.conferences.dates.models import Milestone
 from effgenai.files.models import StoredFile
+from effgenai.ui.dates import ZonedInstant
 from effgenai.ui.forms.asked import AskedForm, RowField, sorted_by, words
+from effgenai.ui.forms.fields import ZonedDateTimeField
 from effgenai.ui.forms.widgets import FileDropInput
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.queries.table import SORTS, Filters
 from submissions.papers.services.drafts import PaperDetails
+
+OFFERED = dt.timedelta(days=2)
 
 
 class StartForm(forms.Form):
@@ -117,6 +123,23 @@ class FilterForm(AskedForm):
             topic=self.asked("topic"),
             sort=self.asked("sort"),
         )
+
+
+class MoreTimeForm(forms.Form):
+    """Until when the authors of a paper have time, and why: offered two days after the date that counts."""
+
+    reason = forms.CharField(
+        label="Why (optional)",
+        max_length=200,
+        required=False,
+        help_text="Read by the chairs of the paper alone.",
+    )
+
+    def __init__(self, *args: Any, date: Milestone | None, venue_zone: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        later = ZonedInstant(date.instant + OFFERED, date.zone) if date else None
+        self.fields["when"] = ZonedDateTimeField(label="Until", venue_zone=venue_zone, initial=later)
+        self.order_fields(["when", "reason"])
 
 
 class ReasonForm(forms.Form):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from submissions.papers.views import author, page, table, writing
+from submissions.papers.views import author, more_time, page, table, writing
 
 urlpatterns = [
     path("submissions/", author.mine, name="mine"),
@@ -23,5 +23,7 @@ urlpatterns = [
     path("chair/submissions/", table.desk, name="desk"),
     path("chair/submissions/export.csv", table.export, name="export"),
     path("chair/submissions/<int:number>/<slug:how>/end/", table.end, name="end"),
+    path("chair/submissions/<int:number>/more-time/", more_time.give, name="more_time"),
+    path("chair/submissions/<int:number>/more-time/back/", more_time.take_back, name="less_time"),
     path("chair/submissions/<int:number>/restore/", table.restore, name="restore"),
 ]

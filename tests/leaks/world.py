@@ -53,7 +53,7 @@ from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.authors.models import Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
-from submissions.core.models import Revision, Submission
+from submissions.core.models import PaperException, Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
 from tests.support.factories import (
@@ -162,6 +162,7 @@ def _papers(world: World) -> None:
         ),
     }
     _older_version(world)
+    _more_time(world)
     conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}
     for name in ("a", "ended"):
         Conflict.objects.create(submission=world.papers[name], user=people["chair_in_conflict"], **conflict)
@@ -186,6 +187,19 @@ def _papers(world: World) -> None:
         author = {"created_at": NOW, "source": ConflictSource.AUTHOR}
         Conflict.objects.create(submission=world.papers["a"], user=people[person], **author)
     assert conference.submissions.count() == 4
+
+
+def _more_time(world: World) -> None:
+    """More time for the authors of paper A, long over, and why."""
+    due = world.conference.milestones.get(kind=MilestoneKind.SUBMISSIONS_DUE)
+    for kind in (MilestoneKind.SUBMISSIONS_DUE, MilestoneKind.CAMERA_READY_DUE):
+        PaperException.objects.create(
+            submission=world.papers["a"],
+            kind=kind,
+            instant=due.instant + DAY / 24,
+            reason=marker("paper_exception"),
+            created_at=NOW,
+        )
 
 
 def _older_version(world: World) -> None:

@@ -31,6 +31,11 @@ class DateMove:
         """How far it goes: "7 days later"."""
         return distance(self.old, self.milestone.instant)
 
+    @property
+    def is_extension(self) -> bool:
+        """Whether it gives people more time."""
+        return self.milestone.instant > self.old
+
     def before(self, at: dt.datetime) -> str:
         """The old moment in words."""
         return moment(self.old, self.milestone.zone, at)
@@ -65,6 +70,13 @@ class MoveEffects(Contribution):
     """What an app knows of the effects of a move; `find` makes a constant number of queries."""
 
     find: Callable[[Viewer, DateMove], Effects]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MoreTimeNews(Contribution):
+    """How a person is told that a date is another one for them, in the transaction that makes it so."""
+
+    tell: Callable[[MilestoneException], object]
 
 
 # Of each pair the first should come before the second; a chair may have reasons, so it is only a warning.

@@ -15,13 +15,14 @@ from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.dates.models import CalendarKey, Milestone, MilestoneChange, MilestoneException
-from effgenai.conferences.dates.moves import DateMove, Recipients
+from effgenai.conferences.dates.moves import DateMove, MoreTimeNews, Recipients
 from effgenai.conferences.dates.rules import (
     are_seen_by_nobody,
     why_not_except_person,
     why_not_except_track,
     why_not_place,
 )
+from effgenai.contributions import contributed
 from effgenai.resilience.database.locks import lock_if_there
 from effgenai.ui.dates import ZonedInstant, moment
 
@@ -121,7 +122,7 @@ def save_exception(
     by: User,
     at: dt.datetime,
 ) -> MilestoneException:
-    """Give a track or a person another date, in place of one they had.
+    """Give a track or a person another date, in place of one they had. A person is told of it by mail.
 
     Raises Refused with the sentence of `why_not_except_track` or `why_not_except_person`.
     """
@@ -141,6 +142,9 @@ def save_exception(
         },
     )
     _record_exception("milestone.except", exception, by, at)
+    if user is not None:
+        for news in contributed(MoreTimeNews):
+            news.tell(exception)
     return exception
 
 

@@ -17,6 +17,7 @@ _SEEN_ALL_THE_SAME = frozenset({"application.approve", "decision.change", "invit
 _UNSEEN_DEEDS = frozenset([
     *("home.discard", "home.draft", "home.link", "page.discard", "page.draft"),
     *("submission.desk_reject", "submission.import", "submission.late_file"),
+    *("submission.less_time", "submission.more_time"),
     *("submission.author_no", "submission.author_yes", "submission.start", "submission.submit"),
 ])  # fmt: skip
 

@@ -40,7 +40,9 @@ def own_papers(viewer: Viewer) -> list[OwnPaper]:
     )
     asked = set(own_listings(viewer).values_list("submission", flat=True))
     dates, scores = dates_for(viewer), own_scores(viewer)
-    papers = rows.select_related("track", "conference", "manuscript").prefetch_related("authorships")
+    papers = rows.select_related("track", "conference", "manuscript").prefetch_related(
+        "authorships", "date_exceptions"
+    )
     found = [
         OwnPaper(
             paper=paper,

@@ -17,8 +17,8 @@ from submissions.conflicts.models import NamedConflict
 from submissions.conflicts.queries import ConflictLine, conflict_lines
 from submissions.conflicts.services.naming import named_by_authors
 from submissions.core.dates import dates_for
-from submissions.core.models import Revision, Submission
-from submissions.core.rules import why_not_edit, why_not_submit, why_not_withdraw
+from submissions.core.models import PaperException, Revision, Submission
+from submissions.core.rules import MORE_TIME, why_not_edit, why_not_submit, why_not_withdraw
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section, papers_opened_to, sections_of
 from submissions.papers.hidden import hides_authors
@@ -38,6 +38,7 @@ class PaperPage:
     versions: list[Version]
     conflicts: list[ConflictLine] | None
     named: list[NamedConflict] | None
+    more_time: list[PaperException]
     undelivered: tuple[int, str]
     step: PaperStep | None
     why_not_edit: str | None
@@ -64,6 +65,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         versions=_versions(viewer, paper, with_receipts=is_author or is_chair),
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
         named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
+        more_time=_more_time(paper) if is_chair else [],
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
         step=_step(viewer, paper) if is_author else None,
         why_not_edit=why_not_edit(paper, viewer),
@@ -157,10 +159,16 @@ def _version(viewer: Viewer, paper: Submission, revision: Revision, *, with_rece
         title=str(revision),
         is_current=revision.is_current,
         when=moment(revision.created_at, viewer.conference.time_zone, viewer.at),
-        pages=file.pages if file else 0,
+        pages=(file.pages or 0) if file else 0,
         receipt=reverse("submissions:receipt", args=names) if with_receipts else "",
         sha256=file.sha256[:12] if file and with_receipts else "",
     )
+
+
+def _more_time(paper: Submission) -> list[PaperException]:
+    """What its authors were given beyond the date that is next for the paper; nothing if there is none."""
+    kind = MORE_TIME.get(SubmissionState(paper.state))
+    return [more for more in paper.date_exceptions.all() if more.kind == kind]
 
 
 def _step(viewer: Viewer, paper: Submission) -> PaperStep:

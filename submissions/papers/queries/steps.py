@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Callable
 
 from django.urls import reverse
@@ -109,14 +110,13 @@ def _submitted(viewer: Viewer, paper: Submission, dates: AuthorDates) -> PaperSt
 
 
 def _accepted(viewer: Viewer, paper: Submission, dates: AuthorDates, *, has_final_pdf: bool) -> PaperStep:
-    accepted = {"kind": "good", "outcome": "Accepted", "since": paper.decided_at}
+    accepted = functools.partial(PaperStep, kind="good", outcome="Accepted", since=paper.decided_at)
     due = dates.of(paper, MilestoneKind.CAMERA_READY_DUE)
     url = _page(paper, "materials")
     if viewer.conference.public_state == PublicState.ARCHIVED:
-        return PaperStep(**accepted, action="Change files and links", url=url)
+        return accepted(action="Change files and links", url=url)
     if not _is_over(due, viewer.at):
-        return PaperStep(
-            **accepted,
+        return accepted(
             sentence="Your final PDF is in; you can replace it."
             if has_final_pdf
             else "Upload your final PDF.",
@@ -126,8 +126,7 @@ def _accepted(viewer: Viewer, paper: Submission, dates: AuthorDates, *, has_fina
             url=url,
             is_wanted=not has_final_pdf,
         )
-    return PaperStep(
-        **accepted,
+    return accepted(
         sentence="Your final PDF is in. Posters, slides and links can still be added."
         if has_final_pdf
         else "No final PDF came in time; ask the chairs. Posters, slides and links can still be added.",

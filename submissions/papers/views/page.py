@@ -28,7 +28,9 @@ def readable_paper(request: ConferenceRequest, number: int) -> Submission:
     """The paper of that number if the viewer may open it; otherwise there is no such page."""
     papers = papers_readable_by(request.viewer).filter(conference=request.conference)
     papers = papers.select_related("conference", "track", "manuscript__reviewer_copy")
-    return get_object_or_404(papers.prefetch_related("topics", "authorships"), number=number)
+    return get_object_or_404(
+        papers.prefetch_related("topics", "authorships", "date_exceptions"), number=number
+    )
 
 
 @signed_in

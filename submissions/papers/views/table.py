@@ -86,7 +86,7 @@ def end(request: MemberRequest, number: int, how: str) -> HttpResponse:
         "form": form,
         "how": how,
     }
-    return render(request, "submissions/papers/end.html", context)
+    return render(request, "submissions/papers/desk/end.html", context)
 
 
 ENDINGS: dict[str, Callable[..., Submission]] = {"reject": desk_reject_paper, "withdraw": withdraw_paper}

@@ -30,7 +30,7 @@ from submissions.authors.forms import BaseAuthorFormSet, author_list, begun_list
 from submissions.core.dates import date_for
 from submissions.core.models import Submission
 from submissions.core.requests import arrived_before, own_paper
-from submissions.core.rules import why_closed, why_not_edit
+from submissions.core.rules import why_closed_to, why_not_edit
 from submissions.core.states import SubmissionState
 from submissions.papers.forms import PaperForm
 from submissions.papers.services.drafts import note_late_file, save_paper
@@ -224,7 +224,7 @@ def _edit_page(request: MemberRequest, paper: Submission, shown: Shown) -> HttpR
         "is_preview": shown.is_preview,
         "is_draft": paper.state == SubmissionState.DRAFT,
         "why_not": why_not_edit(paper, request.viewer),
-        "why_closed": why_closed(request.viewer, current.track),
+        "why_closed": why_closed_to(current, request.viewer),
     }
     return render(request, "submissions/papers/edit.html", context)
 

@@ -12,9 +12,15 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.dates.forms import AheadForm, ExceptionForm, MilestoneForm, MoveForm
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.moves import DateMove, effects_of
+from effgenai.conferences.dates.moves import DateMove, Effects, effects_of
 from effgenai.conferences.dates.queries.pages import COLUMNS, EXCEPTION_COLUMNS, milestone_rows
-from effgenai.conferences.dates.rules import FOR_PEOPLE, FOR_TRACKS, knows_exceptions, why_not_place
+from effgenai.conferences.dates.rules import (
+    FOR_PEOPLE,
+    FOR_TRACKS,
+    are_seen_by_nobody,
+    knows_exceptions,
+    why_not_place,
+)
 from effgenai.conferences.dates.services import (
     move_milestone,
     remove_exception,
@@ -84,19 +90,29 @@ def _move(request: MemberRequest, form: MilestoneForm, old: dt.datetime | None) 
 
 def _preview(request: MemberRequest, form: MilestoneForm, move: DateMove) -> dict[str, Any]:
     """What the move does; one that would be refused is refused here already."""
-    date, notified = move.milestone, MoveForm(request.POST).notified
+    date = move.milestone
     if why_not := why_not_place(date, date.conference.milestones.all()):
         form.add_error("when", why_not)
         return {"seen": move.old}
+    effects = effects_of(request.viewer, move)
     return {
-        "effects": effects_of(request.viewer, move),
-        "notified": notified,
+        "effects": effects,
+        "notified": _notified(request, effects, move),
         "before": move.before(request.at),
         "after": move.after(request.at),
         "distance": move.distance,
         "confirmed": date.instant,
         "seen": move.old,
     }
+
+
+def _notified(request: MemberRequest, effects: Effects, move: DateMove) -> set[str]:
+    """Who is ticked: what the chair chose, and at first everybody if they get more time by it."""
+    said = MoveForm(request.POST)
+    is_first = said.confirmed_at is None
+    if is_first and move.is_extension and not are_seen_by_nobody(request.conference):
+        return {audience.key for audience in effects.audiences}
+    return said.notified
 
 
 def _save(request: MemberRequest, form: MilestoneForm, move: DateMove | None) -> bool:
@@ -167,7 +183,8 @@ def _except(request: MemberRequest, form: ExceptionForm, date: Milestone) -> boo
         form.add_error("when", str(refusal))
         return False
     when = moment(exception.instant, exception.zone, request.at)
-    messages.success(request, f"{date.name} for {exception.track or exception.user}: {when}.")
+    news = " They get a mail that says so." if exception.user else ""
+    messages.success(request, f"{date.name} for {exception.track or exception.user}: {when}.{news}")
     return True
 
 

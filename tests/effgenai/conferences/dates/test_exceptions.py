@@ -15,6 +15,7 @@ from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.dates.queries.milestones import milestone_for, submissions_open
 from effgenai.conferences.dates.services import save_exception
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.mail.models import OutboundEmail
 from effgenai.ui.dates import ZonedInstant
 from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_user
 from tests.support.pages import on_one_line
@@ -207,3 +208,25 @@ def test_others_give_no_exceptions(client, conference, due, short):
         assert client.post(url(conference, due), until(9, track=short.pk)).status_code == 404
         assert client.post(address).status_code == 404
     assert MilestoneException.objects.get().instant == DUE + 2 * DAY
+
+
+@pytest.mark.usefixtures("chair")
+def test_a_person_is_told_of_more_time_each_time_and_a_track_is_not(client, conference, due, short):
+    make_user("Ada Nwosu", "ada@uni.example")
+    answer = client.post(url(conference, due), until(4, person="ada@uni.example", reason="ill"), follow=True)
+    assert "They get a mail that says so." in answer.content.decode()
+    client.post(url(conference, due), until(6, person="ada@uni.example"))
+    client.post(url(conference, due), until(2, track=short.pk))
+    mails = OutboundEmail.objects.order_by("pk")
+    assert [mail.to_address for mail in mails] == ["ada@uni.example"] * 2
+    assert "Papers due, for you: Mon 10 Aug, 12:00 UTC" in mails[0].body
+    assert "For everyone else: Thu 6 Aug, 12:00 UTC" in mails[0].body
+    assert "ill" not in mails[0].body
+    assert "/ws/me/" in mails[0].body
+
+
+@pytest.mark.usefixtures("chair")
+def test_who_is_given_nothing_is_told_nothing(client, conference, due):
+    make_user("Ada Nwosu", "ada@uni.example")
+    client.post(url(conference, due), until(-1, person="ada@uni.example"))
+    assert not OutboundEmail.objects.exists()

@@ -310,3 +310,30 @@ def test_a_date_that_nobody_could_see_is_corrected_and_not_moved(client, confere
     Conference.objects.update(public_state=PublicState.PUBLISHED)
     post(client, conference, due, confirmed(LATER + DAY, seen=LATER.isoformat()))
     assert [change.old_instant for change in due.changes.all()] == [LATER]
+
+
+def is_ticked(client, conference, due, values) -> bool:
+    """Whether the authors are ticked in the preview."""
+    html = post(client, conference, due, values).content.decode()
+    tick = re.search(r'<input[^>]*name="tell"[^>]*value="authors"[^>]*>', html)
+    assert tick
+    return "checked" in tick[0]
+
+
+@pytest.mark.usefixtures("chair")
+def test_an_extension_tells_people_unless_the_chair_unticks_them(client, conference, due):
+    make_submission(conference, [make_user()])
+    assert is_ticked(client, conference, due, to(LATER))
+    assert not is_ticked(client, conference, due, to(DUE - DAY)), "an earlier date is no extension"
+    again = to(LATER + DAY, confirmed=LATER.isoformat())
+    assert not is_ticked(client, conference, due, again), "what was unticked before stays so"
+    assert addresses() == []
+    post(client, conference, due, confirmed(LATER))
+    assert addresses() == [], "unticked: nobody is written to"
+
+
+@pytest.mark.usefixtures("chair")
+def test_while_the_site_is_a_draft_nobody_is_ticked(client, conference, due):
+    conference.public_state = PublicState.DRAFT
+    conference.save()
+    assert not is_ticked(client, conference, due, to(LATER))

@@ -16,7 +16,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.conferences.web.sections import DeskSection
 from effgenai.ui.tables import Column
-from effgenai.ui.text.numbers import whole
+from effgenai.ui.text.numbers import named_number, whole, with_numbers
 
 LINES_A_PAGE = 100
 MAX_WORDS = 20
@@ -67,7 +67,7 @@ def record_lines(viewer: Viewer, text: str) -> AuditLineQuerySet:
         "of_author": holds(conflicts & about_blind_paper(viewer, paper="paper")),
     }
     lines = visible.annotate(**conditions)
-    for word in text.split()[:MAX_WORDS]:
+    for word in with_numbers(text).split()[:MAX_WORDS]:
         lines = lines.filter(_fits(word))
     return lines.select_related("actor")
 
@@ -119,7 +119,9 @@ def _fits(word: str) -> Q:
     if key == "by" and value:
         return _person(value)
     action = Q(action__icontains=word) | Q(action__in=actions_saying(word))
-    return _person(word) | Q(summary__icontains=word, of_author=False) | action
+    found = _person(word) | Q(summary__icontains=word, of_author=False) | action
+    number = named_number(word)
+    return found if number is None else found | Q(paper=number)
 
 
 def _person(word: str) -> Q:

@@ -14,7 +14,7 @@ from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
-from effgenai.ui.text.numbers import whole
+from effgenai.ui.text.numbers import named_number, whole, with_numbers
 
 TRIED_AGAIN = ("attention", "trying again")
 
@@ -195,7 +195,7 @@ def without_author(mail: OutboundEmail) -> OutboundEmail:
 
 def search(mails: OutboundEmailQuerySet, text: str) -> OutboundEmailQuerySet:
     """Mails that fit every word: `state:failed`, `paper:12`, `kind:decision`, part of address or subject."""
-    for word in text.split()[:MAX_WORDS]:
+    for word in with_numbers(text).split()[:MAX_WORDS]:
         mails = mails.filter(_fits(word))
     return mails
 
@@ -209,7 +209,9 @@ def _fits(word: str) -> Q:
     if key == "kind" and value:
         return Q(kind__startswith=value)
     receiver = Q(to_name__icontains=word) | Q(to_address__icontains=word)
-    return Q(to_author=False) & receiver | Q(subject__icontains=word)
+    found = Q(to_author=False) & receiver | Q(subject__icontains=word)
+    number = named_number(word)
+    return found if number is None else found | Q(paper=number)
 
 
 def mail_stage(viewer: Viewer) -> Stage | None:

@@ -12,6 +12,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
+from effgenai.ui.text.numbers import named_number, with_numbers
 from reviews.assignment.models import Assignment, AssignmentQuerySet
 from reviews.assignment.rules import (
     CandidateStanding,
@@ -158,7 +159,7 @@ def _row(paper: Submission, wanted: int) -> PaperRow:
 
 def matches(row: PaperRow, text: str) -> bool:
     """True if every word of the search is in the paper, its topics or people, or names a known fact."""
-    return all(_matches_word(row, word) for word in text.lower().split())
+    return all(_matches_word(row, word) for word in with_numbers(text.lower()).split())
 
 
 def _matches_word(row: PaperRow, word: str) -> bool:
@@ -169,7 +170,8 @@ def _matches_word(row: PaperRow, word: str) -> bool:
     if key == "topic" and value:
         return any(value in topic.lower() for topic in row.topics)
     people = " ".join(str(assignment.reviewer) for assignment in row.reviewers + row.area_chairs)
-    return word in f"{row.submission.number} {row.submission.title} {' '.join(row.topics)} {people}".lower()
+    is_its_number = named_number(word) == row.submission.number
+    return is_its_number or word in f"{row.submission.title} {' '.join(row.topics)} {people}".lower()
 
 
 def load_rows(viewer: Viewer) -> list[tuple[str, int, int]]:

@@ -19,7 +19,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
 from effgenai.ui.tables import Column
-from effgenai.ui.text.numbers import whole
+from effgenai.ui.text.numbers import named_number, with_numbers
 from reviews.bidding.models import Bid, BiddingRound, biddable_by
 from reviews.bidding.rules import is_bidding_open
 from reviews.bidding.states import BidValue
@@ -168,14 +168,14 @@ def progress_now(viewer: Viewer, bidding: BiddingRound) -> BidProgress:
 
 def _found(viewer: Viewer, filters: BidFilters) -> set[int] | None:
     """The papers that the search and the topic leave; None if nothing is searched for."""
-    words = filters.text.split()[:MAX_WORDS]
+    words = with_numbers(filters.text).split()[:MAX_WORDS]
     if not words and filters.topic is None:
         return None
     rows = biddable_by(viewer)
     for word in words:
         named = Topic.objects.filter(submissions=OuterRef("pk"), name__icontains=word)
         in_text = Q(title__icontains=word) | Q(abstract__icontains=word) | Q(Exists(named))
-        number = whole(word)
+        number = named_number(word)
         rows = rows.filter(in_text if number is None else in_text | Q(number=number))
     if filters.topic is not None:
         rows = rows.filter(topics=filters.topic)

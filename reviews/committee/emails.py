@@ -168,6 +168,23 @@ def _what_we_ask(invitation: Invitation, *, due: str) -> str:
     return f"We would ask you to {verb} {papers}.{deadline}"
 
 
+def received_wording(application: Application) -> Wording:
+    """What a volunteer reads who has just offered to review."""
+    conference = application.conference
+    papers = "one paper" if application.load == 1 else f"at most {application.load} papers"
+    return Wording(
+        subject=f"Your offer to review for {conference.short_name} has arrived",
+        body=letter(
+            f"Thank you for your offer to review {papers} for {conference.title}. It has arrived and waits "
+            "for the chairs; you get another mail when they have answered.",
+            f"Until then you can look at it, change it or withdraw it:\n"
+            f"{_link('reviews:call_for_reviewers', conference)}",
+            to=application.user.name,
+            conference=conference,
+        ),
+    )
+
+
 def approval_wording(application: Application, *, due: str) -> Wording:
     """What a volunteer reads who is taken in."""
     conference = application.conference
@@ -203,6 +220,12 @@ def refusal_wording(application: Application, *, note: str) -> Wording:
             conference=conference,
         ),
     )
+
+
+def received_message(application: Application) -> Message:
+    """The receipt of an offer; one that was withdrawn and made anew has another."""
+    once = f":{application.applied_at.isoformat()}"
+    return _message("received", application, received_wording(application), once=once)
 
 
 def approval_message(application: Application, *, due: str) -> Message:

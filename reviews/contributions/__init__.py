@@ -13,7 +13,11 @@ from effgenai.mail.delivery.undelivered import Origin
 from reviews.assignment.models import assigned_to
 from reviews.assignment.queries import assignment_stage
 from reviews.bidding.queries import bid_todos
-from reviews.committee.queries.applications import application_todos, reviewer_call_addresses
+from reviews.committee.queries.applications import (
+    application_todos,
+    conferences_offered_to,
+    reviewer_call_addresses,
+)
 from reviews.committee.queries.invitations import conferences_inviting, invitation_todos
 from reviews.committee.queries.members import committee_stage
 from reviews.contributions.guide import review_items
@@ -55,6 +59,7 @@ CONTRIBUTIONS: Contributions = (
     PaperSection(SectionName.CONFLICT, conflict_section),
     # What needs a person
     Participation(conferences_inviting),
+    Participation(conferences_offered_to),
     Todos(invitation_todos),
     Todos(application_todos),
     Todos(expertise_todos),

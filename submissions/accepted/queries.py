@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from effgenai.accounts.names.letters import folded
 from effgenai.conferences.core.models import Conference, Topic
+from effgenai.ui.text.numbers import named_number, with_numbers
 from submissions.accepted.bibtex import keys_of
 from submissions.accepted.facts import PaperFact, facts_of, presentations_of
 from submissions.authors.models import Authorship
@@ -187,12 +188,13 @@ def _known(wanted: Wanted, topics: Mapping[str, Topic]) -> Wanted:
 
 
 def _says(row: AcceptedPaper, text: str) -> bool:
-    """Whether every word is somewhere in title, abstract, authors or affiliations, accents aside."""
+    """Whether every word is its number or in title, abstract, authors or affiliations, accents aside."""
     if not text:
         return True
     people = (part for author in row.authors for part in (author.name, author.affiliation))
     said = folded("\n".join([row.paper.title, row.paper.abstract, *people]))
-    return all(word in said for word in folded(text).split())
+    words = folded(with_numbers(text)).split()
+    return all(word in said or named_number(word) == row.paper.number for word in words)
 
 
 def _fits(row: AcceptedPaper, wanted: Wanted) -> bool:

@@ -32,8 +32,14 @@ PAGES = {
     "area chair": ["me/", "reviewing/"],
     "chair": [
         *("chair/", "chair/setup/", "chair/setup/milestones/", "chair/setup/pages/", "chair/setup/members/"),
-        "chair/setup/archive/",
-        *("chair/submissions/", "submissions/6/", "chair/committee/", "chair/committee/invite/"),
+        *("chair/setup/archive/", "chair/submissions/6/more-time/"),
+        *(
+            "chair/submissions/",
+            "submissions/6/",
+            "chair/submissions/6/more-time/",
+            "chair/committee/",
+            "chair/committee/invite/",
+        ),
         *("chair/setup/policies/", "chair/setup/files/", "chair/setup/files/new/"),
         *("chair/committee/applications/", "chair/committee/applications/call/"),
         *("chair/assignment/", "chair/assignment/13/", "chair/assignment/propose/"),

@@ -164,8 +164,9 @@ def _papers(world: World) -> None:
     _older_version(world)
     _more_time(world)
     conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}
-    for name in ("a", "ended"):
-        Conflict.objects.create(submission=world.papers[name], user=people["chair_in_conflict"], **conflict)
+    Conflict.objects.create(submission=world.papers["a"], user=people["chair_in_conflict"], **conflict)
+    conflict["detail"] = "Close to its authors."
+    Conflict.objects.create(submission=world.papers["ended"], user=people["chair_in_conflict"], **conflict)
     Conflict.objects.create(
         submission=world.papers["a"],
         user=people["other_reviewer"],

@@ -13,7 +13,10 @@ from effgenai.contributions import Contribution, contributed
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do: what, where, by when (None: no date), and whether it is already done."""
+    """One thing to do: what, where, by when (None: no date), and whether it is already done.
+
+    `awaits` says of what is done what it waits for now: "waits for the chairs".
+    """
 
     title: str
     url: str
@@ -22,6 +25,7 @@ class Todo:
     due: dt.datetime | None = None
     zone: str = "AoE"
     done: bool = False
+    awaits: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 # The largest that every column of numbers can hold has ten digits.
 MAX_DIGITS = 9
+_NAMED = re.compile(r"(?<![^\s-])(?:(?:paper|no\.|nr\.|№)\s*#?|#)\s*([0-9]+)(?!\S)", re.IGNORECASE)
 
 
 def whole(text: str) -> int | None:
     """The whole number that the text says; None for anything else and for more than rows have."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
+
+
+def with_numbers(text: str) -> str:
+    """A search in which "No. 12", "paper 12" and "# 12" are one word each, "#12"."""
+    return _NAMED.sub(r"#\1", text)
+
+
+def named_number(word: str) -> int | None:
+    """The number that a search names: "12", "#12", "No. 12", "paper 12"; None for anything else."""
+    return whole(with_numbers(word.strip()).removeprefix("#"))
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -13,6 +13,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
+from effgenai.ui.text.numbers import named_number, with_numbers
 from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, ProposedPair
 from reviews.assignment_drafts.queries.panel_rules import BrokenRule, broken_in, panel_facts, panels_of
 from reviews.bidding.fit import part_words
@@ -226,8 +227,9 @@ def _matches(paper: ProposedPaper, text: str) -> bool:
         "hand:yes": any(pair.by_hand for pair in paper.pairs),
     }
     people = " ".join(str(pair.user) for pair in paper.pairs)
-    words = f"{paper.submission.number} {paper.submission.title} {people}".lower()
-    return all(known.get(word, word in words) for word in text.lower().split())
+    said, number = f"{paper.submission.title} {people}".lower(), paper.submission.number
+    words = with_numbers(text.lower()).split()
+    return all(known.get(word, named_number(word) == number or word in said) for word in words)
 
 
 def below_best(draft: AssignmentDraft) -> float:

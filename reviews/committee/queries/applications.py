@@ -20,6 +20,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Todo
 from effgenai.mail.delivery.undelivered import Undelivered, undelivered_by_address
+from effgenai.ui.dates import relative
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
@@ -216,7 +217,17 @@ def number_waiting(viewer: Viewer) -> int:
 
 
 def application_todos(viewer: Viewer) -> Iterator[Todo]:
-    """Chairs are told of those who wait; one query."""
+    """Chairs are told of those who wait, volunteers that they wait; two queries."""
+    own = own_application(viewer)
+    if own and own.state == ApplicationState.APPLIED:
+        yield Todo(
+            title="Your offer to review",
+            url=reverse("reviews:call_for_reviewers", args=[viewer.conference.slug]),
+            action="Look at it",
+            note=f"Sent {relative(own.applied_at, viewer.at)}. You get a mail when the chairs answer.",
+            done=True,
+            awaits="waits for the chairs",
+        )
     number = number_waiting(viewer)
     if number:
         yield Todo(
@@ -225,6 +236,12 @@ def application_todos(viewer: Viewer) -> Iterator[Todo]:
             action="Read and answer",
             note="They see that their application waits.",
         )
+
+
+def conferences_offered_to(user: User) -> Iterable[int]:
+    """The conferences that the person offers to review for and waits to hear from."""
+    waiting = Application.objects.filter(user=user, state=ApplicationState.APPLIED)
+    return waiting.values_list("conference", flat=True)
 
 
 def reviewer_call_addresses(conference: Conference, at: dt.datetime) -> Iterator[str]:

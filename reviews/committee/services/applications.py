@@ -21,7 +21,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all
 from effgenai.transitions import transition
-from reviews.committee.emails import approval_message, due_date, refusal_message
+from reviews.committee.emails import approval_message, due_date, received_message, refusal_message
 from reviews.committee.models import Application
 from reviews.committee.queries.applications import has_verified_address
 from reviews.committee.rules import applications as rules
@@ -54,7 +54,7 @@ class ApplicationOffer:
 
 @transaction.atomic
 def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: dt.datetime) -> Application:
-    """Offer to review, or change the offer; a withdrawn one counts as made anew.
+    """Offer to review, or change the offer; a withdrawn one counts as made anew, and a new one has a receipt.
 
     Raises Refused if `why_not_apply` has a reason, or the offer was changed too often of late.
     """
@@ -72,6 +72,8 @@ def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: 
     line = partial(_record, "submit" if is_new else "change", row, by=user, at=at)
     transition(row, ApplicationState.APPLIED, line)
     row.topics.set(offer.topics)
+    if is_new:
+        enqueue_mail(messages=[received_message(row)], at=at, conference=conference)
     return row
 
 

@@ -2,8 +2,9 @@
 
     reviews:<3 topic:compression spread:>=2 -decision:none "diffusion steps"
 
-A word alone is looked for in the title; `key:value` compares a fact of the paper, a minus in front turns it
-round, quotation marks hold words together. Pure: rows come as mappings, nothing is asked of a database.
+A word alone is looked for in the title, and is the number of a paper where it says one ("12", "No. 12");
+`key:value` compares a fact of the paper, a minus in front turns it round, and quotation marks hold words
+together. Pure: rows come as mappings, nothing is asked of a database.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import dataclasses
 import operator
 import re
 from collections.abc import Callable, Collection, Mapping
+
+from effgenai.ui.text.numbers import named_number, with_numbers
 
 Fact = float | str | Collection[str] | None
 Facts = Mapping[str, Fact]
@@ -38,17 +41,19 @@ class SearchError(ValueError):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Term:
-    """One condition. `sign` is empty for texts."""
+    """One condition. `sign` is empty for texts; a word alone may name the `paper` by its number."""
 
     key: str
     value: str
     sign: str = ""
     number: float | None = None
     negated: bool = False
+    paper: int | None = None
 
     def matches(self, facts: Facts) -> bool:
         """True if the facts of a row fulfil the condition."""
-        return self._holds(facts.get(self.key)) != self.negated
+        is_named = self.paper is not None and facts.get("number") == self.paper
+        return (is_named or self._holds(facts.get(self.key))) != self.negated
 
     def _holds(self, fact: Fact) -> bool:
         if self.value == NONE and not isinstance(fact, str):
@@ -79,15 +84,22 @@ def parse_search(text: str, *, numbers: Collection[str], texts: Collection[str])
     """
     if text.count('"') % 2:
         raise SearchError("A quotation mark is opened and not closed.")
-    found = [match for match in WORD.finditer(text) if match[0].strip()]
+    found = [match for match in WORD.finditer(_numbered(text)) if match[0].strip()]
     return Search(tuple(_term(match, numbers=numbers, texts=texts) for match in found))
+
+
+def _numbered(text: str) -> str:
+    """The search with "No. 12" as one word, but for what stands in quotation marks."""
+    parts = text.split('"')
+    return '"'.join(part if quoted % 2 else with_numbers(part) for quoted, part in enumerate(parts))
 
 
 def _term(match: re.Match[str], *, numbers: Collection[str], texts: Collection[str]) -> Term:
     key = (match["key"] or "").lower()
     value = (match["quoted"] if match["quoted"] is not None else match["plain"]).strip().lower()
     if not key:
-        return Term(TITLE, value, negated=bool(match["minus"]))
+        named = None if match["quoted"] is not None else named_number(value)
+        return Term(TITLE, value, negated=bool(match["minus"]), paper=named)
     if key not in numbers and key not in texts:
         known = ", ".join(sorted({*numbers, *texts}))
         raise SearchError(f"“{key}:” is not known. You can ask for {known}.")

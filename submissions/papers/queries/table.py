@@ -14,7 +14,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.charts import totals
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
-from effgenai.ui.text.numbers import whole
+from effgenai.ui.text.numbers import named_number
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import SubmissionState
@@ -143,7 +143,7 @@ def _condition(viewer: Viewer, filters: Filters) -> Q:
 
 def _text(viewer: Viewer, text: str) -> Q:
     found = Q(title__icontains=text) | Q(abstract__icontains=text)
-    number = whole(text)
+    number = named_number(text)
     if number is not None:
         found |= Q(number=number)
     named = Q(name__icontains=text) | Q(affiliation__icontains=text)

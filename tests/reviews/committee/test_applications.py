@@ -162,7 +162,39 @@ def test_an_offer_is_kept_recorded_and_shown_to_its_writer(client, conference, v
     assert "waits for the chairs" in client.get(url(conference, "call_for_reviewers")).content.decode()
     assert "Charles Babbage" in client.get(url(conference, "apply")).content.decode()
     assert not volunteer.memberships.exists()
-    assert not OutboundEmail.objects.exists()
+
+
+def test_a_volunteer_gets_one_receipt_for_an_offer_and_none_for_changes(client, conference, volunteer):
+    send(client, conference)
+    mail = OutboundEmail.objects.get()
+    assert (mail.kind, mail.to_address) == ("committee.application_received", "ada@example.org")
+    assert "review at most 3 papers" in mail.body
+    assert url(conference, "call_for_reviewers") in mail.body
+    assert "Happy to help" not in mail.body
+    send(client, conference, load="1")
+    assert OutboundEmail.objects.count() == 1
+    client.post(url(conference, "withdraw_application"))
+    assert OutboundEmail.objects.count() == 1
+    send(client, conference)
+    assert OutboundEmail.objects.count() == 2, "an offer that is made anew has a receipt of its own"
+
+
+def test_an_offer_that_is_refused_has_no_receipt(client, conference, volunteer):
+    send(client, conference, load="0")
+    assert untouched()
+
+
+def test_volunteers_see_on_their_pages_that_they_wait(client, conference, volunteer):
+    me, mine = f"/{conference.slug}/me/", "/conferences/mine/"
+    assert "Your offer to review" not in client.get(me).content.decode()
+    send(client, conference)
+    page = client.get(me).content.decode()
+    assert "Your offer to review" in page
+    assert "waits for the chairs" in page
+    assert "All of the below is done" not in page
+    assert conference.title in client.get(mine).content.decode()
+    Application.objects.update(state=ApplicationState.APPROVED, decided_at=NOW)
+    assert "Your offer to review" not in client.get(me).content.decode()
 
 
 def test_an_offer_can_be_changed_until_it_is_answered(client, conference, volunteer):

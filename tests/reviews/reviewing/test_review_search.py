@@ -98,3 +98,19 @@ def test_any_text_is_a_search_or_a_sentence(text):
     except SearchError as error:
         said = str(error)
     assert said in {"True", "False"} or said.endswith(".")
+
+
+@pytest.mark.parametrize("words", ["12", "#12", "No. 12", "paper 12", "number:12", "title 12"])
+def test_a_number_finds_its_paper_and_may_stand_beside_other_words(words):
+    search = parse_search(words, numbers={"number"}, texts={"title"})
+    assert search.matches({"number": 12, "title": "A title"})
+    assert not search.matches({"number": 112, "title": "A title"})
+
+
+def test_a_number_can_be_left_out_and_in_quotation_marks_it_is_a_word():
+    left_out = parse_search("-#12", numbers={"number"}, texts={"title"})
+    assert not left_out.matches({"number": 12, "title": "A title"})
+    assert left_out.matches({"number": 13, "title": "A title"})
+    quoted = parse_search('"paper 12"', numbers={"number"}, texts={"title"})
+    assert not quoted.matches({"number": 12, "title": "A title"})
+    assert quoted.matches({"number": 13, "title": "Not paper 12"})

@@ -31,12 +31,14 @@ def paper(conference, author):
 
 def reviewer_of(paper):
     person = make_member(paper.conference, Role.REVIEWER)
-    Assignment.objects.create(submission=paper, reviewer=person, pseudonym="Reviewer B1", assigned_at=NOW)
+    pseudonym = f"Reviewer B{paper.assignments.count()}"
+    Assignment.objects.create(submission=paper, reviewer=person, pseudonym=pseudonym, assigned_at=NOW)
     return person
 
 
 def stored(file):
-    return default_storage.open(file.path).read()
+    with default_storage.open(file.path) as content:
+        return content.read()
 
 
 def file_at(client, url):

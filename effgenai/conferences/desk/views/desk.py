@@ -40,6 +40,7 @@ def me(request: MemberRequest) -> HttpResponse:
     context = {
         "waiting": [todo for todo in todos if not todo.done],
         "done": [todo for todo in todos if todo.done],
+        "is_awaited": any(todo.awaits for todo in todos),
         "roles": [role.label for role in Role if role in request.viewer.roles],
         "is_open": submissions_open(request.conference, request.at, user=request.user),
         "calendar": calendar,

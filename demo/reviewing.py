@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from typing import Any
 
-from demo.content.workshop import PAPERS, REVIEW_TEXTS
+from demo.content.workshop import PAPERS, REVIEW_STRENGTHS, REVIEW_SUMMARIES, REVIEW_WEAKNESSES
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
@@ -57,7 +57,8 @@ def make_reviews(
         for seat, person in enumerate(chosen):
             assignment = _assign(paper, person, draw, moment)
             if place < REVIEWED or seat == 2:
-                _submit(assignment, draw, min(moment + dt.timedelta(days=2 + seat), at))
+                said = _said(place * len(chosen) + seat)
+                _submit(assignment, said, draw, min(moment + dt.timedelta(days=2 + seat), at))
 
 
 def _near_and_free(paper: Submission, people: list[User], loads: Counter[User]) -> list[User]:
@@ -127,8 +128,17 @@ def _assign(
     )
 
 
-def _submit(assignment: Assignment, draw: random.Random, at: dt.datetime) -> None:
-    answers = _answers(assignment, draw)
+def _said(place: int) -> dict[str, str]:
+    """The texts of one review: no two of a paper share one."""
+    return {
+        "summary": REVIEW_SUMMARIES[place % len(REVIEW_SUMMARIES)],
+        "strengths": REVIEW_STRENGTHS[(2 * place + 1) % len(REVIEW_STRENGTHS)],
+        "weaknesses": REVIEW_WEAKNESSES[(4 * place + 3) % len(REVIEW_WEAKNESSES)],
+    }
+
+
+def _submit(assignment: Assignment, said: dict[str, str], draw: random.Random, at: dt.datetime) -> None:
+    answers = _answers(assignment, said, draw)
     review = Review.objects.create(
         assignment=assignment,
         state=ReviewState.SUBMITTED,
@@ -143,9 +153,7 @@ def _submit(assignment: Assignment, draw: random.Random, at: dt.datetime) -> Non
     assignment.save(update_fields=["state"])
 
 
-def _answers(assignment: Assignment, draw: random.Random) -> dict[str, Any]:
-    summary, strengths, weaknesses = draw.choice(REVIEW_TEXTS)
-    said = {"summary": summary, "strengths": strengths, "weaknesses": weaknesses}
+def _answers(assignment: Assignment, said: dict[str, str], draw: random.Random) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for field in assignment.submission.conference.review_fields.all():
         if field.anchors:

@@ -341,22 +341,40 @@ PAPERS = [
     ),
 ]
 
-REVIEW_TEXTS = [
-    (
-        "The paper proposes a practical method and measures it honestly on several models.",
-        "Clear writing; the ablation separates the two ideas; the code is promised.",
-        "The comparison leaves out the strongest recent baseline, and the variance over seeds is not given.",
-    ),
-    (
-        "An observation that many will find useful, with a theory that explains most of it.",
-        "The bound is simple and tight in the regime that matters. Figures tell the story.",
-        "Only one modality is studied although the title speaks of all. The limits deserve a paragraph.",
-    ),
-    (
-        "A system paper with careful measurements on recorded traces.",
-        "Realistic workloads, open data, and a discussion of when the method does not help.",
-        "The gain depends on the eviction policy; a sensitivity study would make the claim stronger.",
-    ),
+REVIEW_SUMMARIES = [
+    "The paper proposes a practical method and measures it honestly on several models.",
+    "An observation that many will find useful, with a theory that explains most of it.",
+    "A system paper with careful measurements on recorded traces.",
+    "The authors ask where the time goes, find it in an unexpected place, and win a good part of it back.",
+    "A known idea carried over to generation, with the changes that this needs and an account of what each is worth.",
+    "The paper argues that a common measure of cost misleads, and offers another that is as easy to take.",
+    "A small change to the sampler with a bound on what it costs in quality, tried on three public models.",
+    "The work combines two lines of research that have ignored each other, and shows that their gains add up.",
+    "Mostly an empirical study: one question, many settings, and a recommendation at the end.",
+]
+
+REVIEW_STRENGTHS = [
+    "Clear writing; the ablation separates the two ideas; the code is promised.",
+    "The bound is simple and tight in the regime that matters. Figures tell the story.",
+    "Realistic workloads, open data, and a discussion of when the method does not help.",
+    "- Easy to add to what people run today\n- Honest baselines, tuned as well as the proposal\n- Energy is reported, not only time",
+    "I could reproduce the first table from the description alone within an evening.",
+    "The motivation is convincing: Figure 1 alone will change how I set up my own experiments.",
+    "The gain holds over three model sizes, and the authors say where it ends.",
+    "Well placed in the literature. Section 2 is the fairest survey of this question that I have read.",
+    "Negative results are reported in the appendix and explained. More papers should do that.",
+]
+
+REVIEW_WEAKNESSES = [
+    "The comparison leaves out the strongest recent baseline, and the variance over seeds is not given.",
+    "Only one modality is studied although the title speaks of all. The limits deserve a paragraph.",
+    "The gain depends on the eviction policy; a sensitivity study would make the claim stronger.",
+    "1. Quality is judged by one automatic score. A few human ratings would settle it.\n2. Batch size one throughout.",
+    "The theory assumes independent steps, which the experiments of Section 5 contradict. Please discuss.",
+    "Numbers come from one kind of accelerator. I expect half of the gain on others.",
+    "The method has two new parameters, and nothing says how to choose them without the test set.",
+    "The related work on early exits from before 2020 is missing; at least one of these papers had the main idea.",
+    "Table 3 compares a model that was fine-tuned with others that were not. Either tune all or none.",
 ]
 
 SPEAKERS = [

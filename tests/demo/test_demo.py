@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from io import StringIO
 
 import pypdfium2
@@ -56,6 +57,19 @@ def test_no_reviewer_of_the_demo_is_in_conflict_with_a_paper_of_theirs() -> None
     for assignment in Assignment.objects.select_related("submission"):
         assert not assignment.submission.conflicts.filter(user=assignment.reviewer).exists()
     assert Review.objects.count() > 20
+
+
+@pytest.mark.django_db
+def test_no_two_reviews_of_a_paper_of_the_demo_say_the_same() -> None:
+    load_demo(at=NOW)
+    said = Counter(
+        (review.assignment.submission_id, text)
+        for review in Review.objects.select_related("assignment")
+        for text in review.answers.values()
+        if isinstance(text, str)
+    )
+    assert said.total() > 60
+    assert set(said.values()) == {1}
 
 
 @pytest.mark.django_db

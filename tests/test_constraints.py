@@ -745,6 +745,11 @@ def _(conference: Conference) -> None:
     Decision.objects.create(submission=paper, outcome=_outcome(conference), state="released", decided_at=NOW)
 
 
+@breaks("a_paper_is_accepted_or_waits")
+def _(conference: Conference) -> None:
+    DecisionClass.objects.filter(pk=_outcome(conference).pk).update(accepts=True, waits=True)
+
+
 @breaks("a_changed_decision_has_a_reason")
 def _(conference: Conference) -> None:
     outcome = _outcome(conference)

@@ -170,6 +170,7 @@ WORDS: Mapping[str, str] = {
     "submission.restore": "Paper restored",
     "submission.start": "Paper begun",
     "submission.submit": "Paper submitted",
+    "submission.wait": "Paper put on the waiting list",
     "submission.withdraw": "Paper withdrawn",
     "talk.add": "Invited talk added",
     "talk.minutes": "Length of a talk changed",

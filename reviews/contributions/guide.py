@@ -238,7 +238,7 @@ def _reviews(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
 def _decisions(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     conference, stage = viewer.conference, GuideStage.DECISIONS
     kinds = conference.decision_classes.aggregate(
-        yes=Count("pk", Q(accepts=True)), no=Count("pk", Q(accepts=False))
+        yes=Count("pk", Q(accepts=True)), no=Count("pk", Q(accepts=False, waits=False))
     )
     yield GuideItem(
         stage,

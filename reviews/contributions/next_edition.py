@@ -19,7 +19,7 @@ from reviews.expertise.rules import USUAL_LOAD
 from reviews.reviewing.models import ReviewField
 
 QUESTION = ("name", "label", "help", "kind", "anchors", "audience", "required", "is_overall", "position")
-OUTCOME = ("name", "accepts", "presentation", "capacity", "mail_subject", "mail_body", "position")
+OUTCOME = ("name", "accepts", "waits", "presentation", "capacity", "mail_subject", "mail_body", "position")
 INVITED = (Role.REVIEWER, Role.AREA_CHAIR)
 
 

@@ -29,6 +29,7 @@ PLACEHOLDERS: dict[str, str] = {
 }
 LETTER = "decision.letter"
 REPLACES = "This letter replaces our letter of {date}: the decision on your paper has changed since then."
+FROM_THE_WAITING_LIST = "Your paper was on the waiting list; the decision on it has been taken now."
 # When each author got a letter about the decision on a paper, by address in lower case.
 Notified = Mapping[str, dt.datetime]
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
@@ -48,15 +49,23 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 def letter(decision: Decision, *, name: str, replaces: dt.datetime | None = None) -> tuple[str, str]:
     """Subject and text of the letter about a decision to a person of this name.
 
-    It says that it `replaces` a letter that the person got before, and of which day.
+    It says that it `replaces` a letter that the person got before, and of which day. To authors of a paper
+    that was on the waiting list it says so instead.
     """
     values = _values(decision, name=name)
     subject = fill(decision.outcome.mail_subject, values)
     body = re.sub(r"\n{3,}", "\n\n", fill(decision.outcome.mail_body, values)).strip() + "\n"
     if replaces is None:
         return subject, body
+    if _was_waiting(decision):
+        return subject, after_greeting(body, FROM_THE_WAITING_LIST)
     date = day(replaces, decision.submission.conference.time_zone)
     return f"Changed: {subject}", after_greeting(body, REPLACES.format(date=date))
+
+
+def _was_waiting(decision: Decision) -> bool:
+    last = next(iter(decision.changes.all()), None)
+    return last is not None and last.before.waits and not last.after.waits
 
 
 def after_greeting(body: str, paragraph: str) -> str:

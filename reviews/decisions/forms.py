@@ -82,10 +82,12 @@ class DecisionClassForm(ModelForm[DecisionClass]):
 
     class Meta:
         model = DecisionClass
-        fields = ["name", "accepts", "presentation", "capacity", "mail_subject", "mail_body"]
+        fields = ["name", "accepts", "waits", "presentation", "capacity", "mail_subject", "mail_body"]
         widgets = {"mail_body": forms.Textarea(attrs={"rows": 18, "class": "mono"})}
         help_texts = {
             "accepts": "Papers of this class are listed as accepted and can be put on the programme.",
+            "waits": "Its authors know that it may still be accepted; nobody else does, reviewers neither. "
+            "You move it up on the page of its decision, with another letter.",
             "presentation": "For example “Oral” or “Poster”. Shown beside accepted papers.",
             "capacity": "How many papers there is room for; empty for no limit. Nothing is refused.",
             "mail_body": f"In braces: {KNOWN}.",

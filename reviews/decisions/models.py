@@ -34,13 +34,16 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(state=DecisionState.RELEASED)
 
     def visible_to(self, viewer: Viewer) -> DecisionQuerySet:
-        """All for chairs and the paper's area chair; released ones for its authors and reviewers."""
+        """All for chairs and the paper's area chair; released ones for its authors and reviewers.
+
+        That a paper is on the waiting list is nothing for its reviewers.
+        """
         if viewer.user is None:
             return self.none()
         known = Q(submission__in=looked_after_by(viewer).values("pk"))
         out = Q(state=DecisionState.RELEASED)
         known |= out & Q(submission__in=decided_for_author(viewer).values("pk"))
-        known |= out & Q(submission__in=assigned_to(viewer).values("pk"))
+        known |= out & Q(outcome__waits=False, submission__in=assigned_to(viewer).values("pk"))
         return self.filter(known)
 
 
@@ -48,11 +51,15 @@ PERSON = settings.AUTH_USER_MODEL
 
 
 class DecisionClass(models.Model):
-    """A kind of decision of a conference (oral, poster, reject) with the letter that goes with it."""
+    """A kind of decision of a conference (oral, poster, reject) with the letter that goes with it.
+
+    A paper whose kind `waits` stays under review: its authors know that it may still be accepted.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="decision_classes")
     name = models.CharField("name", max_length=60)
     accepts = models.BooleanField("accepts the paper", default=False)
+    waits = models.BooleanField("puts the paper on the waiting list", default=False, db_default=False)
     presentation = models.CharField("presented as", max_length=60, blank=True)
     capacity = models.PositiveSmallIntegerField("places", null=True, blank=True)
     mail_subject = models.CharField("subject of the letter", max_length=200)
@@ -67,6 +74,11 @@ class DecisionClass(models.Model):
                 fields=["conference", "name"],
                 name="one_decision_class_of_a_name",
                 violation_error_message="There is already a decision of this name.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(accepts=True, waits=True),
+                name="a_paper_is_accepted_or_waits",
+                violation_error_message="A paper on the waiting list is not accepted: choose one of the two.",
             ),
         ]
 

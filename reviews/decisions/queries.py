@@ -45,16 +45,14 @@ from reviews.reviewing.queries.progress import (
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import authors_of
 from submissions.core.models import Submission
-from submissions.core.states import SubmissionState
+from submissions.core.states import ON_THE_DESK, SubmissionState
 from submissions.papers.access import Section
 from submissions.papers.queries.page import handles
 
 CHANGE_COLUMNS = (
     Column("When"),
     Column("Change"),
-    Column("Reason", phone=False),
-    Column("By", phone=False),
-    Column("", phone=False),
+    *(Column(name, phone=False) for name in ("Reason", "By", "")),
 )
 SCHEDULED_COLUMNS = (Column("What"), Column("When"), Column("Set by", phone=False), Column("", look="num"))
 CLASS_COLUMNS = (
@@ -79,7 +77,11 @@ def with_authors(decisions: DecisionQuerySet) -> list[Decision]:
     ordered = decisions.select_related("outcome", "submission__conference").order_by(
         "outcome__position", "outcome", "submission__number"
     )
-    return list(ordered.prefetch_related("submission__authorships__user", "submission__answers"))
+    return list(
+        ordered.prefetch_related(
+            "submission__authorships__user", "submission__answers", "changes__before", "changes__after"
+        )
+    )
 
 
 def unwritten(viewer: Viewer) -> DecisionQuerySet:
@@ -98,7 +100,7 @@ def unwritten(viewer: Viewer) -> DecisionQuerySet:
         Exists(authors),
         ~Exists(of_paper.exclude(state=EmailState.STOPPED)),
         submission__in=Submission.objects.handled_by(viewer).values("pk"),
-        submission__state__in=[SubmissionState.ACCEPTED, SubmissionState.REJECTED],
+        submission__state__in=ON_THE_DESK,
         state=DecisionState.RELEASED,
     )
 
@@ -125,6 +127,7 @@ def seal_of(decisions: Sequence[Decision]) -> str:
             decision.outcome_id,
             decision.note,
             decision.outcome.accepts,
+            decision.outcome.waits,
             decision.outcome.presentation,
             decision.outcome.mail_subject,
             decision.outcome.mail_body,
@@ -150,11 +153,8 @@ class ClassCount:
     @property
     def words(self) -> str:
         """The count, with the places where they are limited."""
-        return (
-            f"{self.count} / {self.outcome.capacity}"
-            if self.outcome.capacity is not None
-            else str(self.count)
-        )
+        places = self.outcome.capacity
+        return str(self.count) if places is None else f"{self.count} / {places}"
 
     @property
     def query(self) -> str:

@@ -7,7 +7,7 @@ import datetime as dt
 from reviews.decisions.models import Decision
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
-from submissions.core.states import SubmissionState
+from submissions.core.states import ON_THE_DESK, SubmissionState
 
 
 def why_not_decide(submission: Submission, decision: Decision | None) -> str | None:
@@ -31,7 +31,7 @@ def why_not_change(submission: Submission, decision: Decision | None) -> str | N
     """The reason why the released decision on this paper cannot be changed; None if it can."""
     if decision is None or decision.state != DecisionState.RELEASED:
         return f"The decision on paper {submission.number} is not released, so nobody knows of it yet."
-    if submission.state not in {SubmissionState.ACCEPTED, SubmissionState.REJECTED}:
+    if submission.state not in ON_THE_DESK:
         state = SubmissionState(submission.state).label.lower()
         return f"Paper {submission.number} is {state}; its decision stays as it was."
     return None

@@ -18,6 +18,7 @@ urlpatterns = [
     path("chair/decisions/papers/<int:number>/change/", deciding.change, name="change_decision"),
     path("chair/decisions/kinds/", classes.classes, name="decision_classes"),
     path("chair/decisions/kinds/usual/", classes.install_classes, name="install_decision_classes"),
+    path("chair/decisions/kinds/waiting/", classes.add_waiting_list, name="add_waiting_list"),
     path("chair/decisions/kinds/new/", classes.decision_class, name="new_decision_class"),
     path("chair/decisions/kinds/<int:pk>/", classes.decision_class, name="decision_class"),
 ]

@@ -88,6 +88,12 @@ def are_reviews_out(submission: Submission, viewer: Viewer) -> bool:
     return is_open or is_decision_released(submission.pk)
 
 
+def is_finally_decided(submission: int) -> bool:
+    """Whether its authors know a decision on the paper of this id that is more than the waiting list."""
+    released = Submission.objects.filter(pk=submission, decision__released_at__isnull=False)
+    return released.exclude(decision__outcome__waits=True).exists()
+
+
 def is_decision_released(submission: int) -> bool:
     """Whether the authors of the paper of this id know its decision."""
     return Submission.objects.filter(pk=submission, decision__released_at__isnull=False).exists()

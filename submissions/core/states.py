@@ -26,8 +26,13 @@ TRANSITIONS: dict[str, set[str]] = {
     },
     SubmissionState.WITHDRAWN: {SubmissionState.SUBMITTED, SubmissionState.ACCEPTED},
     SubmissionState.DESK_REJECTED: {SubmissionState.SUBMITTED},
-    SubmissionState.ACCEPTED: {SubmissionState.WITHDRAWN, SubmissionState.REJECTED},
-    SubmissionState.REJECTED: {SubmissionState.ACCEPTED},
+    # A released decision may be changed, also to the waiting list, on which a paper counts as submitted.
+    SubmissionState.ACCEPTED: {
+        SubmissionState.WITHDRAWN,
+        SubmissionState.REJECTED,
+        SubmissionState.SUBMITTED,
+    },
+    SubmissionState.REJECTED: {SubmissionState.ACCEPTED, SubmissionState.SUBMITTED},
 }
 DECIDED = frozenset({SubmissionState.ACCEPTED, SubmissionState.REJECTED, SubmissionState.DESK_REJECTED})
 UNDER_REVIEW = (SubmissionState.SUBMITTED,)

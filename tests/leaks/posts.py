@@ -310,6 +310,7 @@ CASES: dict[str, Case] = {
     "reviews:correct_invitation": Case({"name": "Ada Right", "email": "ada@right.example"}, before=_prepared),
     "reviews:write_decision_letters": Case(phase="released"),
     "reviews:install_form": Case(before=_no_form),
+    "reviews:add_waiting_list": Case(),
     "reviews:install_decision_classes": Case(before=_no_decisions),
     "reviews:remove_question": Case(phase="submission"),
     "reviews:unassign": Case(before=_nothing_written),

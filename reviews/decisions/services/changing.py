@@ -20,7 +20,7 @@ from reviews.decisions.services.deciding import decision_of, lock_papers
 from reviews.decisions.services.releasing import LETTERS
 from submissions.core.models import Submission
 from submissions.core.records import record_paper
-from submissions.papers.services.transitions import change_outcome
+from submissions.papers.services.transitions import await_outcome, change_outcome
 
 # It holds no number: a chair in conflict with the paper may read it at another one.
 TITLE = "Letters of changed decisions"
@@ -87,6 +87,9 @@ def _change(decision: Decision, change: OtherDecision, *, by: User, at: dt.datet
 
 
 def _follow(paper: Submission, outcome: DecisionClass, *, by: User, at: dt.datetime) -> None:
+    if outcome.waits:
+        await_outcome(submission=paper, by=by, at=at)
+        return
     change_outcome(
         submission=paper, accepted=outcome.accepts, presentation=outcome.presentation, by=by, at=at
     )

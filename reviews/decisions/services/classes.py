@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from effgenai.accounts.models import User
+from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
@@ -54,6 +55,32 @@ We would be glad to see you among the participants all the same.
 With kind regards
 the chairs of {conference}
 """
+WAITING_LETTER = """\
+Dear {name},
+
+thank you for sending your paper
+
+    no. {number}: {title}
+
+to {conference}. It is on our waiting list: we would like to have it, but there is no place for it yet.
+We write to you as soon as we know more. Please keep this to yourselves until then.
+
+What we can tell you today stands on the page of your paper:
+{reviews_link}
+
+{note}
+
+If you would rather not wait, you can withdraw the paper on that page.
+
+With kind regards
+the chairs of {conference}
+"""
+WAITING_LIST: dict[str, Any] = {
+    "name": "Waiting list",
+    "waits": True,
+    "mail_subject": "{conference}: paper {number} is on the waiting list",
+    "mail_body": WAITING_LETTER,
+}
 DEFAULT_CLASSES: list[dict[str, Any]] = [
     {
         "name": "Accept as oral",
@@ -93,6 +120,24 @@ def install_default_decisions(
             words = ", ".join(values["name"] for values in DEFAULT_CLASSES)
             record(action="decision_class.install", by=by, at=at, conference=conference, summary=words)
         return list(conference.decision_classes.all())
+
+
+def add_waiting_list(*, conference: Conference, by: User, at: dt.datetime) -> DecisionClass:
+    """Give a conference a waiting list with its letter, or return the one it has.
+
+    Raises Refused if something else is called so.
+    """
+    with transaction.atomic():
+        lock_conference(conference)
+        known = conference.decision_classes.filter(waits=True).first()
+        if known is not None:
+            return known
+        if conference.decision_classes.filter(name=WAITING_LIST["name"]).exists():
+            raise Refused(
+                f"There is a decision “{WAITING_LIST['name']}” already: tick there that papers wait."
+            )
+        added = DecisionClass(conference=conference, **WAITING_LIST)
+        return save_decision_class(outcome=added, by=by, at=at)
 
 
 def save_decision_class(*, outcome: DecisionClass, by: User, at: dt.datetime) -> DecisionClass:

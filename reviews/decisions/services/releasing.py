@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
+from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.services.conference import lock_conference
@@ -23,7 +24,7 @@ from reviews.decisions.rules import why_not_release
 from reviews.decisions.services.showing import ShownTo, show
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
-from submissions.papers.services.transitions import record_outcome
+from submissions.papers.services.transitions import await_outcome, record_outcome
 
 LETTERS = "decision.letters"
 # It holds no number: a chair in conflict with one of the papers reads it too.
@@ -92,13 +93,17 @@ def _release(decisions: Sequence[Decision], *, viewer: Viewer, at: dt.datetime) 
     rows = Decision.objects.filter(pk__in=[decision.pk for decision in decisions])
     transition_all(rows, DecisionState.RELEASED, released_at=at, released_by=viewer.user)
     for decision in decisions:
-        record_outcome(
-            submission=decision.submission,
-            accepted=decision.outcome.accepts,
-            presentation=decision.outcome.presentation,
-            by=viewer.user,
-            at=at,
-        )
+        _follow(decision, by=viewer.user, at=at)
+
+
+def _follow(decision: Decision, *, by: User, at: dt.datetime) -> None:
+    paper, outcome = decision.submission, decision.outcome
+    if outcome.waits:
+        await_outcome(submission=paper, by=by, at=at)
+        return
+    record_outcome(
+        submission=paper, accepted=outcome.accepts, presentation=outcome.presentation, by=by, at=at
+    )
 
 
 def _prepare_letters(

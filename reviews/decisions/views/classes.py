@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
@@ -31,6 +32,7 @@ def classes(request: MemberRequest) -> HttpResponse:
         **desk_page(request.viewer, "decisions"),
         "columns": CLASS_COLUMNS,
         "classes": request.conference.decision_classes.all(),
+        "has_waiting_list": request.conference.decision_classes.filter(waits=True).exists(),
     }
     return render(request, "reviews/decisions/classes.html", context)
 
@@ -42,6 +44,19 @@ def install_classes(request: MemberRequest) -> HttpResponse:
     kinds.install_default_decisions(request.conference, request.at, by=request.user)
     messages.success(request, "Oral, poster and reject are in place, each with its letter.")
     return redirect("reviews:decision_classes", request.conference.slug)
+
+
+@requires(Fact.IS_CHAIR)
+@require_POST
+def add_waiting_list(request: MemberRequest) -> HttpResponse:
+    """Add a waiting list with a letter that can be changed."""
+    try:
+        added = kinds.add_waiting_list(conference=request.conference, by=request.user, at=request.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("reviews:decision_classes", request.conference.slug)
+    messages.success(request, "There is a waiting list now. Read its letter, and change what you like.")
+    return redirect("reviews:decision_class", request.conference.slug, added.pk)
 
 
 @requires(Fact.IS_CHAIR)

@@ -257,7 +257,7 @@ def _own_words(classes: Sequence[DecisionClass]) -> dict[str, Says]:
         plain(name): Says.ACCEPT if one.accepts else Says.REJECT
         for one in classes
         for name in (one.presentation, one.name)
-        if name
+        if name and not one.waits
     }
 
 
@@ -298,7 +298,7 @@ class _Outcomes:
         accepts = outcome.says is Says.ACCEPT
         names = (plain(outcome.word), plain(_name_of(outcome)))
         named = [one for name in names for one in self._classes if plain(one.name) == name]
-        if any(one.accepts is not accepts for one in named):
+        if any(one.waits or one.accepts is not accepts for one in named):
             raise BadImport([_opposite(outcome)])
         alike = [one for one in self._classes if one.accepts is accepts and self._is_alike(one, outcome)]
         return next(iter([*named, *alike]), None) or self._add(outcome)
@@ -307,7 +307,7 @@ class _Outcomes:
         """Whether it presents papers so; a rejection in other known words is a rejection."""
         if outcome.says is Says.ACCEPT:
             return plain(one.presentation) == plain(outcome.presentation)
-        return not outcome.is_listed
+        return not outcome.is_listed and not one.waits
 
     def _add(self, outcome: Outcome) -> DecisionClass:
         accepts, kind = outcome.says is Says.ACCEPT, outcome.presentation

@@ -44,6 +44,7 @@ class DecisionOnPaper:
     outcome: int
     name: str
     accepts: bool
+    waits: bool
     note: str
     is_released: bool
 
@@ -393,4 +394,4 @@ def _decision_on(paper: Submission) -> DecisionOnPaper | None:
         return None
     outcome = found.outcome
     released = found.released_at is not None
-    return DecisionOnPaper(outcome.pk, outcome.name, outcome.accepts, found.note, released)
+    return DecisionOnPaper(outcome.pk, outcome.name, outcome.accepts, outcome.waits, found.note, released)

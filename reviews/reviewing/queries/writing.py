@@ -15,7 +15,7 @@ from effgenai.conferences.dates.queries.milestones import milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment, AssignmentQuerySet, assigned_to
-from reviews.reviewing.models import Review, ReviewField, is_decision_released
+from reviews.reviewing.models import Review, ReviewField, is_finally_decided
 from reviews.reviewing.queries.reading import (
     ShownAnswer,
     answers_of,
@@ -95,7 +95,7 @@ def own_assignments(viewer: Viewer) -> AssignmentQuerySet:
 def terms_of(assignment: Assignment, at: dt.datetime) -> Terms:
     """On what terms the review of a task is written. Two queries."""
     due = milestone_for(assignment.submission.conference, MilestoneKind.REVIEWS_DUE, user=assignment.reviewer)
-    released = is_decision_released(assignment.submission_id)
+    released = is_finally_decided(assignment.submission_id)
     return Terms(at, closes_at=due.closes_at if due else None, is_released=released)
 
 

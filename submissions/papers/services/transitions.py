@@ -24,7 +24,7 @@ from submissions.core.rules import (
     why_not_submit,
     why_not_withdraw,
 )
-from submissions.core.states import SubmissionState
+from submissions.core.states import ON_THE_DESK, SubmissionState
 from submissions.papers.emails import desk_rejection_messages, withdrawal_messages
 from submissions.papers.services.revisions import add_revision
 
@@ -129,12 +129,36 @@ def change_outcome(
 ) -> Submission:
     """Follow a released decision that was changed: the paper is accepted or rejected from now on.
 
-    Raises Refused for a paper on which no decision is out.
+    Raises Refused for a paper that is withdrawn, a draft or rejected without review.
     """
     row = lock(submission, "conference")
-    if row.state not in {SubmissionState.ACCEPTED, SubmissionState.REJECTED}:
-        raise Refused(f"Paper {row.number} is {row.get_state_display().lower()}; no decision on it is out.")
+    _refuse_unless_on_the_desk(row)
     return _decide(row, accepted=accepted, presentation=presentation, by=by, at=at)
+
+
+@transaction.atomic
+def await_outcome(*, submission: Submission, by: User, at: dt.datetime) -> Submission:
+    """Put a paper on the waiting list: it is submitted, neither accepted nor rejected, from now on.
+
+    Raises Refused for a paper that is withdrawn, a draft or rejected without review.
+    """
+    row = lock(submission, "conference")
+    _refuse_unless_on_the_desk(row)
+    transition(
+        row,
+        SubmissionState.SUBMITTED,
+        lambda: record_paper("submission.wait", row, by=by, at=at),
+        presentation="",
+        decided_at=None,
+        decided_by=None,
+        updated_at=at,
+    )
+    return row
+
+
+def _refuse_unless_on_the_desk(row: Submission) -> None:
+    if row.state not in ON_THE_DESK:
+        raise Refused(f"Paper {row.number} is {row.get_state_display().lower()}; no decision on it is out.")
 
 
 def _decide(

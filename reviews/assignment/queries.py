@@ -83,9 +83,22 @@ class PaperRow:
         return f"{self.missing} missing"
 
     @property
+    def needed(self) -> int:
+        """How many reviewers there are to be; of a paper that is decided, those it has."""
+        return self.wanted if self.submission.state in UNDER_REVIEW else len(self.reviewers)
+
+    @property
+    def filled(self) -> int:
+        """How many of the places are taken: who comes beyond them fills no place of another paper."""
+        return min(len(self.reviewers), self.needed)
+
+    @property
     def unnotified(self) -> int:
-        """How many of its people have not been told of it."""
-        return sum(assignment.notified_at is None for assignment in self.reviewers + self.area_chairs)
+        """How many of its people have not been told of it and still have to be."""
+        if self.submission.state not in UNDER_REVIEW:
+            return 0
+        people = self.reviewers + self.area_chairs
+        return sum(one.notified_at is None and one.state == AssignmentState.ASSIGNED for one in people)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,8 +132,8 @@ def assignment_page(viewer: Viewer, text: str, sort: str) -> AssignmentPage:
     return AssignmentPage(
         rows=shown,
         total=len(rows),
-        assigned=sum(len(row.reviewers) for row in rows),
-        wanted=sum(row.wanted for row in rows),
+        assigned=sum(row.filled for row in rows),
+        wanted=sum(row.needed for row in rows),
         short=sum(row.missing > 0 for row in rows),
         unnotified=sum(row.unnotified for row in rows),
         chips=[Chip(label, query, sum(matches(row, query) for row in rows)) for query, label in FILTERS],
@@ -298,11 +311,17 @@ def _known_conflicts(viewer: Viewer, submission: Submission) -> dict[int, list[C
     return known
 
 
+def unnotified_on_papers(viewer: Viewer) -> AssignmentQuerySet:
+    """The tasks that their people are still to be told of: those of papers under review, not done already."""
+    papers = papers_on_desk(viewer).filter(state__in=UNDER_REVIEW)
+    waiting = Assignment.objects.filter(state=AssignmentState.ASSIGNED, notified_at=None)
+    return waiting.filter(submission__in=papers.values("pk"))
+
+
 def unnotified_assignments(viewer: Viewer) -> dict[User, list[Assignment]]:
     """Per reviewer the tasks they were not told of, among the papers the viewer handles."""
     assignments = (
-        Assignment.objects.filter(state=AssignmentState.ASSIGNED, notified_at=None)
-        .filter(submission__in=papers_on_desk(viewer).values("pk"))
+        unnotified_on_papers(viewer)
         .select_related("reviewer", "submission")
         .order_by("reviewer__name", "reviewer_id", "submission__number")
     )
@@ -312,18 +331,40 @@ def unnotified_assignments(viewer: Viewer) -> dict[User, list[Assignment]]:
     return letters
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class AssignmentCount:
+    """How the assignment stands, for sidebar and guide; the page counts the same from its rows.
+
+    `papers` are on the desk, `under_review` those of them that are not decided.
+    """
+
+    papers: int
+    under_review: int
+    short: int
+
+
+def count_assignment(viewer: Viewer) -> AssignmentCount:
+    """How many papers there are and are short of reviewers, over those the viewer handles; one query."""
+    active = ~Q(assignments__state=AssignmentState.DECLINED) & Q(assignments__role=Role.REVIEWER)
+    papers = papers_on_desk(viewer).annotate(readers=Count("assignments", filter=active))
+    is_open = Q(state__in=UNDER_REVIEW)
+    counts = papers.aggregate(
+        papers=Count("pk"),
+        under_review=Count("pk", filter=is_open),
+        short=Count("pk", filter=is_open & Q(readers__lt=viewer.conference.reviews_per_paper)),
+    )
+    return AssignmentCount(**counts)
+
+
 def assignment_stage(viewer: Viewer) -> Stage | None:
     """The assignment in the sidebar: how many papers are short of reviewers."""
     if not viewer.is_chair:
         return None
-    active = ~Q(assignments__state=AssignmentState.DECLINED) & Q(assignments__role=Role.REVIEWER)
-    papers = papers_on_desk(viewer).annotate(readers=Count("assignments", filter=active))
-    too_few = Q(readers__lt=viewer.conference.reviews_per_paper, state__in=UNDER_REVIEW)
-    counts = papers.aggregate(papers=Count("pk"), short=Count("pk", filter=too_few))
+    count = count_assignment(viewer)
     return Stage(
         key="assignment",
         label="Assignment",
         url=reverse("reviews:assignment", args=[viewer.conference.slug]),
-        note=f"{counts['short']} short" if counts["short"] else "",
-        state="later" if not counts["papers"] else "now" if counts["short"] else "done",
+        note=f"{count.short} short" if count.short else "",
+        state="later" if not count.papers else "now" if count.short else "done",
     )

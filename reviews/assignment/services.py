@@ -14,7 +14,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
-from reviews.assignment.emails import new_papers_message
+from reviews.assignment.emails import lost_papers_message, new_papers_message
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries import writing_for
 from reviews.assignment.rules import (
@@ -32,7 +32,7 @@ from submissions.conflicts.rules import conflict_words, conflicts_among
 from submissions.conflicts.states import ConflictStanding
 from submissions.core.models import Submission
 from submissions.core.records import record_paper
-from submissions.core.states import ON_THE_DESK
+from submissions.core.states import ON_THE_DESK, UNDER_REVIEW
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and O: read aloud they are digits
 DIGITS = "23456789"
@@ -107,7 +107,7 @@ def _why_apart(submission: Submission, person: User, *, by: User) -> dict[str, s
 
 @transaction.atomic
 def unassign_reviewer(*, assignment: Assignment, by: User, at: dt.datetime) -> None:
-    """Take a task away of which nothing is written yet.
+    """Take a task away of which nothing is written yet; who was told of it is told that they lose it.
 
     Raises Refused if it was declined or taken away already, or something is written.
     """
@@ -117,6 +117,10 @@ def unassign_reviewer(*, assignment: Assignment, by: User, at: dt.datetime) -> N
         raise Refused("This task was taken away already.")
     refuse(why_not_unassign(found, writing_for(Assignment.objects.filter(pk=found.pk))[found.pk]))
     record_assignment("assignment.remove", found, by=by, at=at)
+    if found.notified_at:
+        paper, person = found.submission, found.reviewer
+        lost = lost_papers_message(paper.conference, person, [found], dedupe_key=f"lost:{found.key}")
+        enqueue_mail(messages=[lost], at=at, conference=paper.conference)
     found.delete()
 
 
@@ -135,7 +139,9 @@ def tell_reviewers(*, conference: Conference, assignments: Iterable[int], by: Us
     """
     known = Submission.objects.filter(conference=conference).beyond_draft().without_conflict(by)
     rows = Assignment.objects.filter(pk__in=list(assignments), submission__in=known.values("pk"))
-    unnotified = rows.filter(notified_at=None, state=AssignmentState.ASSIGNED)
+    unnotified = rows.filter(
+        notified_at=None, state=AssignmentState.ASSIGNED, submission__state__in=UNDER_REVIEW
+    )
     letters: dict[User, list[Assignment]] = defaultdict(list)
     for row in lock_all(unnotified.select_related("submission__conference", "reviewer")):
         letters[row.reviewer].append(row)

@@ -125,7 +125,7 @@ def unassign(request: MemberRequest, number: int, key: str) -> HttpResponse:
     assignment = get_object_or_404(Assignment.objects.select_related("reviewer"), submission=paper, key=key)
     try:
         unassign_reviewer(assignment=assignment, by=request.user, at=request.at)
-        warning = " They had been told of it: write to them yourself." if assignment.notified_at else ""
+        warning = " They had been told of it, so a mail says so." if assignment.notified_at else ""
         messages.success(request, f"{assignment.reviewer} no longer has paper {number}.{warning}")
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -155,16 +155,20 @@ def tell(request: MemberRequest) -> HttpResponse:
     if request.method == "POST":
         return _tell(request)
     letters = unnotified_assignments(request.viewer)
-    assignments = [assignment.pk for group in letters.values() for assignment in group]
+    assignments = [assignment for group in letters.values() for assignment in group]
+    papers = len({assignment.submission_id for assignment in assignments})
     context = {
         **desk_page(request.viewer, "assignment"),
         "letters": letters,
         "effects": [
-            (len(letters), "people get one letter each"),
-            (len(assignments), "papers are named in them"),
+            (len(letters), "person gets a letter" if len(letters) == 1 else "people get one letter each"),
+            (
+                len(assignments),
+                f"{'task' if len(assignments) == 1 else 'tasks'} on {counted(papers, 'paper')}",
+            ),
         ],
         "samples": sample_letters(request.conference, letters, SAMPLES),
-        "hidden": [("task", pk) for pk in assignments],
+        "hidden": [("task", assignment.pk) for assignment in assignments],
     }
     return render(request, "reviews/assignment/tell.html", context)
 

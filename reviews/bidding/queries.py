@@ -6,7 +6,7 @@ import dataclasses
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -20,14 +20,14 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import named_number, with_numbers
-from reviews.bidding.models import Bid, BiddingRound, biddable_by
+from reviews.bidding.models import Bid, BiddingRound, biddable_by, papers_without_conflict
 from reviews.bidding.rules import is_bidding_open
 from reviews.bidding.states import BidValue
 from reviews.expertise.fit import affinity_of
 from reviews.expertise.models import PastPaper
 from reviews.expertise.queries import Member, members_with_role, reviewer_of
 from reviews.expertise.rules import USUAL_LOAD
-from submissions.conflicts.rules import is_bound
+from submissions.conflicts.rules import bound_pairs, is_bound
 from submissions.core.models import Submission, SubmissionQuerySet
 from submissions.core.states import UNDER_REVIEW
 
@@ -50,6 +50,15 @@ def bidding_of(conference: Conference) -> BiddingRound:
     """The conference's bidding; unsaved and closed where nobody has set it up."""
     found = BiddingRound.objects.filter(conference=conference).first()
     return found or BiddingRound(conference=conference)
+
+
+def owes_reviews(viewer: Viewer) -> bool:
+    """True while the viewer has papers to review: then bidding is no longer what matters most."""
+    if viewer.user is None:
+        return False
+    assigned = viewer.user.assignments.filter(role=Role.REVIEWER, state="assigned")
+    papers = papers_without_conflict(viewer, viewer.user).filter(state__in=UNDER_REVIEW)
+    return assigned.filter(submission__in=papers.values("pk")).exists()
 
 
 def may_bid(viewer: Viewer) -> bool:
@@ -133,7 +142,7 @@ def bids_page(viewer: Viewer, bidding: BiddingRound, filters: BidFilters) -> Bid
         page_obj=page_obj,
         total=len(papers),
         unbid=sum(paper.pk not in bids for paper in papers),
-        progress=progress_of(bids, papers, bidding),
+        progress=progress_now(viewer, bidding),
         topics=sorted(
             {(one.pk, one.name) for paper in papers for one in paper.topics.all()}, key=lambda t: t[1]
         ),
@@ -152,18 +161,30 @@ def own_bids(viewer: Viewer) -> dict[int, int]:
     return dict(own.values_list("submission", "value"))
 
 
-def progress_of(bids: dict[int, int], papers: Iterable[Submission], bidding: BiddingRound) -> BidProgress:
-    """Only papers that may still be bid on count; nobody is asked for more than there are."""
-    open_papers = {paper.pk for paper in papers}
-    yes = sum(value > 0 for paper, value in bids.items() if paper in open_papers)
-    return BidProgress(yes, min(bidding.least_bids, len(open_papers)))
+def progress_of(
+    papers: SubmissionQuerySet, people: Collection[int], bidding: BiddingRound
+) -> dict[int, BidProgress]:
+    """How far each of these people is over these papers: one count for reviewers and chairs; four queries.
+
+    Only papers that somebody may bid on count for them, and nobody is asked for more than there are.
+    """
+    open_papers = set(papers.filter(state__in=UNDER_REVIEW).values_list("pk", flat=True))
+    bound = bound_pairs(open_papers, people)
+    closed = Counter(who for _, who in bound)
+    bids = Bid.objects.filter(submission__in=open_papers, reviewer__in=people, value__gt=0)
+    pairs = bids.values_list("submission", "reviewer")
+    yes = Counter(who for paper, who in pairs if (paper, who) not in bound)
+    return {
+        who: BidProgress(yes[who], min(bidding.least_bids, len(open_papers) - closed[who])) for who in people
+    }
 
 
 def progress_now(viewer: Viewer, bidding: BiddingRound) -> BidProgress:
-    """How far the viewer is, in one question."""
-    yes = Bid.objects.filter(reviewer=viewer.user, value__gt=0, submission=OuterRef("pk"))
-    counts = biddable_by(viewer).aggregate(papers=Count("pk"), yes=Count("pk", filter=Q(Exists(yes))))
-    return BidProgress(counts["yes"], min(bidding.least_bids, counts["papers"]))
+    """How far the viewer is."""
+    if viewer.user is None or not viewer.is_reviewer:
+        return BidProgress(0, 0)
+    papers = Submission.objects.filter(conference=viewer.conference)
+    return progress_of(papers, [viewer.user.pk], bidding)[viewer.user.pk]
 
 
 def _found(viewer: Viewer, filters: BidFilters) -> set[int] | None:
@@ -250,6 +271,7 @@ def bid_todos(viewer: Viewer) -> Iterable[Todo]:
         due=bidding.closes_at,
         zone=bidding.closes_zone,
         done=progress.is_enough,
+        is_minor=owes_reviews(viewer),
     )
 
 
@@ -291,24 +313,21 @@ def bidding_page(viewer: Viewer, bidding: BiddingRound) -> BiddingPage:
     """Papers with the fewest bids first, reviewers with the fewest first."""
     papers = list(handled_papers(viewer).only("number", "title").order_by("number"))
     steps: dict[int, Counter[int]] = defaultdict(Counter)
-    yes: Counter[int] = Counter()
     bids = Bid.objects.visible_to(viewer).standing().filter(submission__in=[paper.pk for paper in papers])
-    for paper, who, value in bids.values_list("submission", "reviewer", "value"):
+    for paper, value in bids.values_list("submission", "value"):
         steps[paper][value] += 1
-        yes[who] += value > 0
     wanted = viewer.conference.reviews_per_paper
     rows = [_paper_bids(paper, steps[paper.pk], wanted) for paper in papers]
     members = members_with_role(viewer, Role.REVIEWER)
-    least = min(bidding.least_bids, len(papers))
+    progress = progress_of(handled_papers(viewer), [member.user_id for member in members], bidding)
+    bars = [(str(one.user), progress[one.user_id].yes, progress[one.user_id].least) for one in members]
     return BiddingPage(
         papers=sorted(rows, key=lambda row: (row.yes, row.number)),
         wanted=wanted,
         bids=sum(counts.total() for counts in steps.values()),
         short=sum(row.is_short for row in rows),
-        reviewers=sorted(
-            ((str(member.user), yes[member.user_id], least) for member in members), key=lambda bar: bar[1]
-        ),
-        below=sum(yes[member.user_id] < least for member in members),
+        reviewers=sorted(bars, key=lambda bar: bar[1]),
+        below=sum(not each.is_enough for each in progress.values()),
         remindable=len(bidders_to_remind(viewer, bidding)),
     )
 
@@ -340,9 +359,8 @@ def bidders_to_remind(viewer: Viewer, bidding: BiddingRound) -> list[User]:
     papers = Submission.objects.filter(conference=viewer.conference, state__in=UNDER_REVIEW)
     chairs = viewer.conference.memberships.filter(role=Role.CHAIR).values("user")
     bound = User.objects.filter(is_bound(OuterRef("pk"), "pk"), pk__in=chairs)
-    open_to_all = set(papers.exclude(Exists(bound)).values_list("pk", flat=True))
-    bids = Bid.objects.standing().filter(submission__in=open_to_all, value__gt=0)
-    yes = Counter(bids.values_list("reviewer", flat=True))
-    least = min(bidding.least_bids, len(open_to_all))
     members = members_with_role(viewer, Role.REVIEWER)
-    return [member.user for member in members if member.user.is_active and yes[member.user_id] < least]
+    progress = progress_of(papers.exclude(Exists(bound)), [member.user_id for member in members], bidding)
+    return [
+        member.user for member in members if member.user.is_active and not progress[member.user_id].is_enough
+    ]

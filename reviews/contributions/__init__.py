@@ -10,6 +10,7 @@ from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
 from effgenai.conferences.web.todos import Participation, Todos
 from effgenai.contributions import Contributions
 from effgenai.mail.delivery.undelivered import Origin
+from reviews.assignment.ended import review_ends_messages
 from reviews.assignment.models import assigned_to
 from reviews.assignment.queries import assignment_stage
 from reviews.bidding.queries import bid_todos
@@ -36,6 +37,7 @@ from reviews.reviewing.queries.reading import own_overall_scores
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.accepted.facts import Presentations
 from submissions.papers.access import PaperReaders, PaperScores, PaperSection, SectionName
+from submissions.papers.endings import ReviewEnds
 from submissions.papers.signs import PaperSigns
 
 CONTRIBUTIONS: Contributions = (
@@ -49,6 +51,7 @@ CONTRIBUTIONS: Contributions = (
     GuideItems(review_items),
     MoveEffects(reviewer_effects),
     PaperSigns(flag_signs),
+    ReviewEnds(review_ends_messages),
     # The paper page
     PaperReaders(assigned_to),
     PaperScores(own_overall_scores),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from effgenai.conferences.core.queries import NAMED_HERE
-from effgenai.conferences.core.states import PublicState, Role
+from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
@@ -16,13 +16,13 @@ from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import page_of, to_do
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
+from reviews.assignment.queries import count_assignment, unnotified_on_papers
 from reviews.committee.queries.invitations import failed_invitations
 from reviews.committee.states import InvitationState
-from reviews.decisions.models import Decision
+from reviews.decisions.counts import count_decisions
 from reviews.decisions.queries import unwritten
-from reviews.decisions.states import DecisionState
-from reviews.expertise.models import Reviewer
-from reviews.reviewing.states import ReviewState
+from reviews.expertise.queries import members_without_expertise, reviewer_places
+from reviews.reviewing.queries.counts import count_reviews
 from submissions.conflicts.rules import is_bound
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -55,33 +55,17 @@ def review_items(viewer: Viewer) -> Iterator[GuideItem]:
 
 def _papers(viewer: Viewer) -> _Papers:
     dates = {date.kind: date for date in viewer.conference.milestones.all()}
-    handled = Submission.objects.handled_by(viewer)
-    open_papers = handled.filter(state=SubmissionState.SUBMITTED)
-    wanted = viewer.conference.reviews_per_paper
-    reading = Q(assignments__role=Role.REVIEWER) & ~Q(assignments__state="declined")
-    staffed = open_papers.annotate(n=Count("assignments", reading, distinct=True))
-    assignments = Assignment.objects.active().filter(submission__in=open_papers.values("pk"))
-    of_assignments = assignments.aggregate(
-        assignments=Count("pk", Q(role=Role.REVIEWER)),
-        unnotified=Count("pk", Q(notified_at__isnull=True)),
-        submitted=Count("pk", Q(role=Role.REVIEWER, review__state=ReviewState.SUBMITTED)),
-    )
-    decisions = Decision.objects.filter(submission__in=handled.values("pk")).aggregate(
-        provisional=Count("pk", Q(state=DecisionState.PROVISIONAL)),
-        released=Count("pk", Q(state=DecisionState.RELEASED)),
-    )
-    counts = staffed.aggregate(
-        number=Count("pk"), short=Count("pk", Q(n__lt=wanted)), undecided=Count("pk", Q(decision=None))
-    )
+    assignment, reviews = count_assignment(viewer), count_reviews(viewer)
+    decisions = count_decisions(viewer)
     return _Papers(
-        number=counts["number"],
-        short=counts["short"],
-        assignments=of_assignments["assignments"],
-        unnotified=of_assignments["unnotified"],
-        missing=of_assignments["assignments"] - of_assignments["submitted"],
-        undecided=counts["undecided"],
-        provisional=decisions["provisional"],
-        released=decisions["released"],
+        number=assignment.under_review,
+        short=assignment.short,
+        assignments=reviews.asked,
+        unnotified=unnotified_on_papers(viewer).count(),
+        missing=reviews.missing,
+        undecided=decisions.undecided,
+        provisional=decisions.provisional,
+        released=decisions.released,
         due=_has_passed(dates.get(MilestoneKind.SUBMISSIONS_DUE), viewer),
         reviews_due=_has_passed(dates.get(MilestoneKind.REVIEWS_DUE), viewer),
     )
@@ -96,18 +80,16 @@ def _committee(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     invited = conference.invitations.exclude(role__in=NAMED_HERE).aggregate(
         prepared=Count("pk", Q(state=InvitationState.PREPARED)), all=Count("pk")
     )
-    members = conference.memberships.filter(role=Role.REVIEWER)
-    reviewers = Reviewer.objects.filter(conference=conference, user__in=members.values("user"))
-    found = reviewers.aggregate(number=Count("pk"), places=Sum("load_max"))
+    reviewers, places = reviewer_places(viewer)
     is_draft = conference.public_state == PublicState.DRAFT
     yield GuideItem(
         stage,
         "Invite reviewers",
         "Name them with their addresses; they say themselves how much they can take."
-        if not found["number"]
-        else f"{found['number']} have joined so far.",
+        if not reviewers
+        else f"{counted(reviewers, 'reviewer has', 'reviewers have')} joined so far.",
         page_of(conference, "reviews:invite"),
-        to_do(done=bool(found["number"] or invited["all"])),
+        to_do(done=bool(reviewers or invited["all"])),
         action="Invite reviewers",
         opens=True,
     )
@@ -121,7 +103,7 @@ def _committee(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
             to_do(done=False, later=is_draft),
         )
     yield from _undelivered(viewer)
-    yield from _capacity(viewer, papers, found["places"] or 0)
+    yield from _capacity(viewer, papers, places)
     yield from _expertise(viewer)
 
 
@@ -155,14 +137,13 @@ def _capacity(viewer: Viewer, papers: _Papers, places: int) -> Iterator[GuideIte
 
 def _expertise(viewer: Viewer) -> Iterator[GuideItem]:
     """Reviewers of whom nothing is known get papers by chance."""
-    readers = viewer.conference.memberships.filter(role=Role.REVIEWER).values("user")
-    rows = Reviewer.objects.filter(conference=viewer.conference, user__in=readers)
-    unknown = rows.filter(topics=None, user__past_papers=None).count()
+    unknown = len(members_without_expertise(viewer))
     if unknown:
         yield GuideItem(
             GuideStage.COMMITTEE,
             "Ask reviewers what they know",
-            f"{unknown} have named neither topics nor papers, so nothing says which papers suit them.",
+            f"{counted(unknown, 'member has', 'members have')} named neither topics nor papers, so "
+            "nothing says which papers suit them.",
             f"{page_of(viewer.conference, 'reviews:committee')}?q=expertise%3Anone",
             GuideState.TODO,
             required=False,
@@ -187,7 +168,8 @@ def _assignment(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
         yield GuideItem(
             GuideStage.ASSIGNMENT,
             "Tell the reviewers",
-            f"{papers.unnotified} assignments are made, but nobody was told of them.",
+            f"{counted(papers.unnotified, 'task is', 'tasks are')} assigned, but nobody was told of "
+            f"{'it' if papers.unnotified == 1 else 'them'}.",
             page_of(viewer.conference, "reviews:tell_reviewers"),
             GuideState.TODO,
         )
@@ -227,7 +209,8 @@ def _reviews(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     yield GuideItem(
         stage,
         "Get the reviews in",
-        f"{papers.missing} of {papers.assignments} are missing. Reviewers are reminded by themselves."
+        f"{papers.missing} of {counted(papers.assignments, 'review')} missing. "
+        "Reviewers are reminded by themselves."
         if papers.missing
         else "Reviewers are reminded by themselves before the date and after it.",
         page_of(conference, "reviews:progress"),
@@ -263,7 +246,8 @@ def _decisions(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     yield GuideItem(
         stage,
         "Send the decisions",
-        f"{papers.provisional} decisions are provisional: no author knows them."
+        f"{counted(papers.provisional, 'decision is', 'decisions are')} provisional: no author knows of "
+        f"{'it' if papers.provisional == 1 else 'them'}."
         if papers.provisional
         else "You see every letter before it goes out.",
         page_of(conference, "reviews:release"),

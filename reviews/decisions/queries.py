@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Sequence
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -21,6 +21,7 @@ from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
+from reviews.decisions.counts import count_decisions
 from reviews.decisions.emails import LETTER, letter, receivers_of
 from reviews.decisions.models import (
     Decision,
@@ -36,7 +37,6 @@ from reviews.reviewing.queries.progress import (
     Scale,
     ScoredPaper,
     chips_for,
-    papers_under_review,
     scale_of,
     scored_papers,
     sorted_papers,
@@ -200,7 +200,7 @@ def columns_of(scale: Scale) -> tuple[Column, ...]:
 def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
     """Papers with scores and decisions, filtered by `text`, ordered by `sort`; constantly many queries."""
     every = scored_papers(viewer, None)
-    classes = count_classes(viewer, every)
+    classes, count = count_classes(viewer, every), count_decisions(viewer)
     scale = scale_of(viewer)
     search, error = understood(text)
     filters = [("decision:none", UNDECIDED), *((each.query, each.outcome.name) for each in classes)]
@@ -213,8 +213,8 @@ def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
         chips=chips_for(every, filters),
         scale=scale,
         classes=classes,
-        undecided=sum(row.decision is None for row in every),
-        provisional=sum(each.provisional for each in classes),
+        undecided=count.undecided,
+        provisional=count.provisional,
         unwritten=unwritten(viewer).count(),
         held_back=held_back(viewer.conference) if any(row.is_released for row in every) else "",
     )
@@ -359,18 +359,14 @@ def decisions_stage(viewer: Viewer) -> Stage | None:
     """The stage of the decisions on the sidebar, with how many papers are decided."""
     if not viewer.is_chair:
         return None
-    released = Q(decision__state=DecisionState.RELEASED)
-    counts = papers_under_review(viewer).aggregate(
-        papers=Count("pk"), decided=Count("decision"), released=Count("decision", filter=released)
-    )
-    papers, decided = counts["papers"], counts["decided"]
-    is_done = bool(papers) and counts["released"] == papers
+    count = count_decisions(viewer)
+    is_done = count.papers > 0 and count.released == count.papers
     return Stage(
         key="decisions",
         label="Decisions",
         url=reverse("reviews:decisions", args=[viewer.conference.slug]),
-        note=f"{decided} / {papers}" if decided and not is_done else "",
-        state="done" if is_done else "now" if decided else "later",
+        note=f"{count.decided} / {count.papers}" if count.decided and not is_done else "",
+        state="done" if is_done else "now" if count.decided else "later",
     )
 
 

@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from effgenai.accounts.models import User
@@ -51,6 +53,18 @@ def members_with_role(viewer: Viewer, role: Role) -> list[Member]:
         _member(user, known[user.pk]) if user.pk in known else Member(user, USUAL_LOAD, [])
         for user in users.order_by("name", "pk")
     ]
+
+
+def reviewer_places(viewer: Viewer) -> tuple[int, int]:
+    """How many reviewers there are, and how many papers they take together; one query.
+
+    Who set nothing takes the usual load, as in `members_with_role`.
+    """
+    loads = Reviewer.objects.filter(conference=viewer.conference, user=OuterRef("user")).values("load_max")
+    members = Membership.objects.filter(conference=viewer.conference, role=Role.REVIEWER)
+    members = members.annotate(load=Coalesce(Subquery(loads), USUAL_LOAD))
+    counts = members.order_by().aggregate(number=Count("pk"), places=Sum("load"))
+    return counts["number"], counts["places"] or 0
 
 
 def _member(user: User, row: Reviewer) -> Member:

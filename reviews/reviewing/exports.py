@@ -7,7 +7,7 @@ from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
 from reviews.reviewing.models import Review, ReviewField
-from reviews.reviewing.queries.progress import papers_under_review
+from reviews.reviewing.queries.counts import papers_under_review
 
 FIXED = ("paper", "title", "reviewer", "e-mail", "known as", "submitted", "overall")
 

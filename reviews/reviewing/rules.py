@@ -20,6 +20,10 @@ FOR_AUTHORS = frozenset({Audience.AUTHORS})
 NOTHING: frozenset[Audience] = frozenset()
 # Each audience includes those after it, so a later one is narrower.
 WIDEST_FIRST = [Audience.AUTHORS, Audience.COMMITTEE, Audience.CHAIRS]
+NOT_NEEDED: dict[str, str] = {
+    SubmissionState.WITHDRAWN: "The authors withdrew this paper",
+    SubmissionState.DESK_REJECTED: "The chairs rejected this paper without review",
+}
 IN_USE = "Papers are with their reviewers, so {}."
 
 
@@ -97,8 +101,8 @@ def why_not_write(assignment: Assignment, review: Review | None, terms: Terms) -
         return "Area chairs read the reviews of a paper; they write none."
     if assignment.state == AssignmentState.DECLINED:
         return "You declined this paper."
-    if assignment.submission.state == SubmissionState.WITHDRAWN:
-        return "The authors withdrew this paper; no review is needed any more."
+    if assignment.submission.state in NOT_NEEDED:
+        return f"{NOT_NEEDED[assignment.submission.state]}; no review is needed any more."
     if terms.is_released or assignment.submission.state != SubmissionState.SUBMITTED:
         return "The decision on this paper is released, so its reviews stay as they are."
     if _is_closed_to(review, terms):

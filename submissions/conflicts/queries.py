@@ -178,7 +178,7 @@ def conflicts_stage(viewer: Viewer) -> Stage | None:
     """The place of the questions in the sidebar: how many this chair may answer, once the call is over."""
     if not viewer.is_chair:
         return None
-    number = questions(viewer).count()
+    number = len(queue(viewer))
     is_early = bool(number) and batch_of(viewer.conference) is None and why_closed(viewer) is None
     return Stage(
         key="conflicts",

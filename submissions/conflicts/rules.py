@@ -33,6 +33,14 @@ def is_bound(submission: str | OuterRef | Submission, user: str) -> Q:
     return Q(Exists(Conflict.objects.binding().filter(**pair))) | Q(Exists(said_so))
 
 
+def bound_pairs(papers: Collection[int], people: Collection[int]) -> set[Pair]:
+    """The pairs (paper, person) among these in which the person may not see the paper; two queries."""
+    about = {"submission__in": papers, "user__in": people}
+    bound = Conflict.objects.binding().filter(**about).order_by().values_list("submission", "user")
+    said_so = AuthorAnswer.objects.yes().filter(**about).order_by().values_list("submission", "user")
+    return {(paper, user) for paper, user in (*bound, *said_so) if user is not None}
+
+
 def is_hidden_from(submission: Submission, user: User) -> bool:
     """Whether the person may not see the paper as a judge; one query."""
     return not Submission.objects.filter(pk=submission.pk).without_conflict(user).exists()

@@ -87,12 +87,12 @@ def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference
     page.get_by_role("link", name="Apply…").click()
     assert faults(page, "applying", heading="Apply First") == []
     page.get_by_role("button", name="Apply: add 3").click()
-    page.get_by_text("3 tasks assigned.").wait_for()
+    page.get_by_text("3 tasks assigned on 3 papers.").wait_for()
     assert Assignment.objects.filter(reviewer__name="Dora", submission__title=TITLES[0]).exists()
 
     page.goto(f"{DESK}runs/{AssignmentDraft.objects.get(name='First').key}/")
     page.get_by_role("link", name="Undo…").click()
     assert faults(page, "undoing", heading="Undo First") == []
     page.get_by_role("button", name="Undo it").click()
-    page.get_by_text("Undone: 3 tasks taken off.").wait_for()
+    page.get_by_text("Undone: 3 tasks taken off 3 papers.").wait_for()
     assert not Assignment.objects.exists()

@@ -16,6 +16,7 @@ class Todo:
     """One thing to do: what, where, by when (None: no date), and whether it is already done.
 
     `awaits` says of what is done what it waits for now: "waits for the chairs".
+    What is `is_minor` comes after all the rest, whatever its date.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Todo:
     zone: str = "AoE"
     done: bool = False
     awaits: str = ""
+    is_minor: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,4 +54,4 @@ def todos_of(viewer: Viewer) -> list[Todo]:
     """Everything that needs the viewer, open before done, the nearest date first."""
     todos = [todo for kind in contributed(Todos) for todo in kind.find(viewer)]
     latest = dt.datetime.max.replace(tzinfo=dt.UTC)
-    return sorted(todos, key=lambda todo: (todo.done, todo.due or latest, todo.title))
+    return sorted(todos, key=lambda todo: (todo.done, todo.is_minor, todo.due or latest, todo.title))

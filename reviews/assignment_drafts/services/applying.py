@@ -17,9 +17,9 @@ from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all
 from effgenai.transitions import transition
+from reviews.assignment.emails import lost_papers_message, returned_papers_message
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import create_assignments, record_assignment
-from reviews.assignment_drafts.emails import lost_papers_message, returned_papers_message
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import Changes, draft_changes
 from reviews.assignment_drafts.queries.drafts import find_draft

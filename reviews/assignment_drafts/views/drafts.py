@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +13,12 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
-from reviews.assignment_drafts.emails import lost_papers_wording, returned_papers_wording
+from effgenai.ui.text.numbers import counted
+from reviews.assignment.emails import lost_papers_wording, returned_papers_wording
+from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.exports import draft_csv
 from reviews.assignment_drafts.forms import DraftTableForm
-from reviews.assignment_drafts.models import AssignmentDraft
+from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.changes import COLUMNS, Changes, draft_changes
 from reviews.assignment_drafts.queries.drafts import LIMIT_COLUMNS, PAPER_COLUMNS, draft_page, find_draft
 from reviews.assignment_drafts.queries.panel_rules import broken_in_draft
@@ -82,9 +85,9 @@ def _apply(request: MemberRequest, found: AssignmentDraft) -> HttpResponse:
 
 
 def _applied_words(changes: Changes) -> str:
-    done = [f"{_count(len(changes.add), 'task')} assigned"]
+    done = [_done_words("assigned on", changes.add)]
     if changes.off:
-        done.append(f"{_count(len(changes.off), 'task')} taken off")
+        done.append(_done_words("taken off", changes.off))
     notified = (
         "Nobody was told of a new one yet: press “Tell reviewers” when it stands." if changes.add else ""
     )
@@ -129,21 +132,40 @@ def undo(request: MemberRequest, key: str) -> HttpResponse:
 
 
 def _undone_words(undoing: Undoing) -> str:
-    back = f", {_count(len(undoing.removed), 'task')} back as before" if undoing.removed else ""
-    return f"Undone: {_count(len(undoing.added), 'task')} taken off{back}. The draft is a draft again."
+    back = f", {counted(len(undoing.removed), 'task')} back as before" if undoing.removed else ""
+    return f"Undone: {_done_words('taken off', undoing.added)}{back}. The draft is a draft again."
 
 
 def _effects(undoing: Undoing) -> list[tuple[int, str]]:
+    added, removed = len(undoing.added), len(undoing.removed)
     rows = [
-        (len(undoing.added), "tasks that the draft made are taken off; nobody was told of them"),
-        (len(undoing.removed), "tasks that it took off come back as they were"),
-        (len(undoing.letters), "people get a mail that a paper is theirs again"),
+        (
+            added,
+            "task that the draft made is taken off; nobody was told of it"
+            if added == 1
+            else "tasks that the draft made are taken off; nobody was told of them",
+        ),
+        (
+            removed,
+            "task that it took off comes back as it was"
+            if removed == 1
+            else "tasks that it took off come back as they were",
+        ),
+        (
+            len(undoing.letters),
+            "person gets a mail that a paper is theirs again"
+            if len(undoing.letters) == 1
+            else "people get a mail that a paper is theirs again",
+        ),
     ]
     return [row for row in rows if row[0]]
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}" + "s" * (number != 1)
+def _done_words(done: str, rows: Sequence[ProposedPair | Assignment]) -> str:
+    """Tasks and papers, each counted: "3 tasks assigned on 2 papers"."""
+    papers = len({row.submission_id for row in rows})
+    of_papers = f" {counted(papers, 'paper')}" if papers else ""
+    return f"{counted(len(rows), 'task')} {done if papers else done.removesuffix(' on')}{of_papers}"
 
 
 def base(request: MemberRequest) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from effgenai.accounts.models import Affiliation, User
@@ -21,7 +21,7 @@ from reviews.committee.models import Application
 from reviews.committee.queries.invitations import InvitationRow, failed_invitations, invitation_rows
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.expertise.queries import availability_of
+from reviews.expertise.queries import availability_of, reviewer_places
 from reviews.expertise.rules import USUAL_LOAD
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK
@@ -70,7 +70,8 @@ class MemberRow:
     @property
     def is_unknown(self) -> bool:
         """True if there is nothing to judge their expertise by, though they read papers."""
-        return set(self.roles) != {Role.CHAIR} and not self.topics and not self.past_papers
+        is_reader = set(self.roles) != {Role.CHAIR} and self.user.is_active
+        return is_reader and not self.topics and not self.past_papers
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def committee_page(viewer: Viewer, text: str) -> CommitteePage:
         waiting=states[InvitationState.SENT] - failed,
         failed=failed,
         declined=states[InvitationState.DECLINED],
-        capacity=sum(row.load_max or 0 for row in rows if Role.REVIEWER in row.roles),
+        capacity=reviewer_places(viewer)[1],
         applications=Application.objects.visible_to(viewer).waiting().count(),
         remindable=sum(row.may_remind for row in invited),
     )
@@ -224,8 +225,12 @@ def committee_stage(viewer: Viewer) -> Stage | None:
     """The committee in the sidebar of the desk."""
     if not viewer.is_chair:
         return None
-    reviewers = viewer.conference.memberships.filter(role__in=(Role.REVIEWER, Role.AREA_CHAIR))
-    number = reviewers.order_by().values("user").distinct().count()
+    members = viewer.conference.memberships.filter(role__in=COMMITTEE).order_by()
+    counts = members.aggregate(
+        all=Count("user", distinct=True),
+        readers=Count("user", distinct=True, filter=~Q(role=Role.CHAIR)),
+    )
+    number = counts["all"] if counts["readers"] else 0
     waiting = Application.objects.visible_to(viewer).waiting().count()
     failed = len(failed_invitations(viewer))
     return Stage(

@@ -34,7 +34,7 @@ from reviews.decisions.queries import (
 )
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.services import changing, deciding
-from reviews.reviewing.queries.progress import papers_under_review
+from reviews.reviewing.queries.counts import papers_under_review
 
 ROWS_A_PAGE = 100
 

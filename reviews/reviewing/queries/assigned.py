@@ -70,6 +70,12 @@ ASSIGNMENT_WORDS = {
     "done": "submitted",
     "over": "no review needed any more",
 }
+WHY_OVER: dict[str, str] = {
+    SubmissionState.WITHDRAWN: "withdrawn by its authors",
+    SubmissionState.DESK_REJECTED: "rejected without review",
+    SubmissionState.ACCEPTED: "decided",
+    SubmissionState.REJECTED: "decided",
+}
 
 
 def assignments_page(viewer: Viewer) -> AssignmentsPage:
@@ -124,9 +130,14 @@ def _assignment_row(assignment: Assignment) -> OwnAssignmentRow:
         title=assignment.submission.title,
         topics=[topic.name for topic in assignment.submission.topics.all()],
         state=state,
-        words=ASSIGNMENT_WORDS[state],
+        words=_words(state, assignment.submission),
         may_decline=why_not_decline(assignment, review) is None,
     )
+
+
+def _words(state: str, submission: Submission) -> str:
+    words = ASSIGNMENT_WORDS[state]
+    return f"{WHY_OVER[submission.state]}: {words}" if state == "over" else words
 
 
 def assignment_state(submission: Submission, review: Review | None) -> str:
@@ -154,6 +165,10 @@ def review_todos(viewer: Viewer) -> Iterable[Todo]:
             action = "Go on with the review" if row.state == "begun" else "Write the review"
             title = f"Review paper {row.number}: {row.title}"
             yield Todo(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
+        elif row.state == "over":
+            address = reverse("reviews:review", args=[slug, row.key])
+            title = f"Paper {row.number} needs no review of yours any more: {row.title}"
+            yield Todo(title=title, url=address, action="Open it", note=row.words, done=True)
     if page.looked_after:
         yield _area_chair_todo(page, viewer)
     if page.done:

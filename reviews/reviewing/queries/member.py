@@ -20,7 +20,7 @@ from reviews.committee.queries.members import COMMITTEE
 from reviews.committee.states import ApplicationState, InvitationState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.queries.assigned import ASSIGNMENT_WORDS, assignment_state
-from reviews.reviewing.queries.progress import papers_under_review
+from reviews.reviewing.queries.counts import papers_under_review
 from reviews.reviewing.queries.reading import review_of
 from submissions.conflicts.models import AdvanceConflict, Conflict
 from submissions.conflicts.queries import may_decide, shown_conflicts

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from effgenai.conferences.core.states import Role
@@ -23,12 +23,13 @@ from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField
+from reviews.reviewing.queries.counts import count_reviews, papers_under_review
 from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP, flag_signs
 from reviews.reviewing.queries.reading import review_of
 from reviews.reviewing.queries.search import Facts, Search, SearchError, parse_search
 from reviews.reviewing.states import FieldKind, ReviewState
 from submissions.core.models import Submission, SubmissionQuerySet
-from submissions.core.states import ON_THE_DESK, SubmissionState
+from submissions.core.states import SubmissionState
 from submissions.papers.signs import PaperSign
 
 NUMBERS = ("number", "reviews", "missing", "late", "assigned", "declined", "mean", "spread", "confidence")
@@ -129,6 +130,13 @@ class ScoredPaper:
             return "needs a reviewer" if self.assigned else "no reviewers yet"
         return "complete"
 
+    @property
+    def _decided(self) -> list[str]:
+        """What finds the decision; a paper may have come accepted or rejected, without one of ours."""
+        if self.outcome:
+            return [self.outcome]
+        return [] if self.paper_state == SubmissionState.SUBMITTED else [self.paper_state]
+
     def facts(self) -> Facts:
         """What can be searched for."""
         return {
@@ -138,16 +146,11 @@ class ScoredPaper:
             "topic": self.topics,
             "track": self.track,
             "state": [self.words],
-            "decision": [self.outcome] if self.outcome else [],
+            "decision": self._decided,
             "chair": self.area_chairs,
             "reviewer": self.reviewers,
             "flag": self.sign.found_by if self.sign else [],
         }
-
-
-def papers_under_review(viewer: Viewer) -> SubmissionQuerySet:
-    """Papers that are reviewed and decided on, without those the viewer is in conflict with."""
-    return Submission.objects.handled_by(viewer).filter(state__in=ON_THE_DESK)
 
 
 def scored_papers(viewer: Viewer, due: Milestone | None) -> list[ScoredPaper]:
@@ -312,7 +315,7 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
     """Papers with their reviews, filtered by `text`, in the order `sort`; a constant number of queries."""
     due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
     scale = scale_of(viewer)
-    every = scored_papers(viewer, due)
+    every, count = scored_papers(viewer, due), count_reviews(viewer)
     search, error = understood(text)
     times = review_times(viewer)
     contested = f"spread:>={scale.disagreement}"
@@ -329,8 +332,8 @@ def progress_page(viewer: Viewer, text: str, sort: str) -> ProgressPage:
         chips=chips_for(every, filters),
         scale=scale,
         due=due,
-        done=sum(row.done for row in every),
-        asked=sum(row.assigned for row in every),
+        done=count.done,
+        asked=count.asked,
         few=sum(row.done < FEW for row in every),
         disagreement=sum((row.spread or 0) >= scale.disagreement for row in every),
         open_reviewers=len({assignment.reviewer_id for assignment in open_reviews(viewer)}),
@@ -372,18 +375,13 @@ def reviews_stage(viewer: Viewer) -> Stage | None:
     """The stage of the reviews on the sidebar, with the share that is in."""
     if not viewer.is_chair:
         return None
-    assignments = Assignment.objects.active().filter(
-        submission__in=papers_under_review(viewer).values("pk"), role=Role.REVIEWER
-    )
-    is_in = Q(review__state=ReviewState.SUBMITTED)
-    counts = assignments.aggregate(asked=Count("pk"), done=Count("pk", filter=is_in))
-    asked, done = counts["asked"], counts["done"]
+    count = count_reviews(viewer)
     return Stage(
         key="reviews",
         label="Reviews",
         url=reverse("reviews:progress", args=[viewer.conference.slug]),
-        note=f"{100 * done // asked} %" if asked and done < asked else "",
-        state="later" if not asked else "done" if done == asked else "now",
+        note=f"{100 * count.done // count.asked} %" if count.missing else "",
+        state="later" if not count.asked else "now" if count.missing else "done",
     )
 
 

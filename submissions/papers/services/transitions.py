@@ -26,6 +26,7 @@ from submissions.core.rules import (
 )
 from submissions.core.states import ON_THE_DESK, SubmissionState
 from submissions.papers.emails import desk_rejection_messages, withdrawal_messages
+from submissions.papers.endings import tell_of_state
 from submissions.papers.services.revisions import add_revision
 
 
@@ -71,6 +72,8 @@ def withdraw_paper(*, submission: Submission, by: User, at: dt.datetime, reason:
     )
     transition(row, SubmissionState.WITHDRAWN, line, withdrawn_at=at, updated_at=at)
     enqueue_mail(messages=withdrawal_messages(row), at=at, conference=row.conference)
+    if not was_public:
+        tell_of_state(row, at)
     return row
 
 
@@ -88,6 +91,7 @@ def desk_reject_paper(*, submission: Submission, reason: str, by: User, at: dt.d
     decided = {"decided_at": at, "decided_by": by, "updated_at": at}
     transition(row, SubmissionState.DESK_REJECTED, line, desk_reject_reason=reason, **decided)
     enqueue_mail(messages=desk_rejection_messages(row, reason), at=at, conference=row.conference)
+    tell_of_state(row, at)
     return row
 
 
@@ -106,6 +110,7 @@ def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submi
         transition(row, SubmissionState.ACCEPTED, line, **back)
     else:
         transition(row, SubmissionState.SUBMITTED, line, decided_at=None, decided_by=None, **back)
+        tell_of_state(row, at)
     return row
 
 

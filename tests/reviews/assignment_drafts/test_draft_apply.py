@@ -307,7 +307,7 @@ def test_the_page_says_what_happens_and_does_it(client, conference, chair, alpha
     assert not Assignment.objects.filter(reviewer=ben).exists()
     shown = {"seen": changes(draft, chair).fingerprint}
     answer = client.post(url(conference, "apply_run", draft.key), shown, follow=True).content.decode()
-    assert "1 task assigned, 1 task taken off." in answer
+    assert "1 task assigned on 1 paper, 1 task taken off 1 paper." in answer
     assert in_force() == {("Alpha", "Ben")}
     assert not OutboundEmail.objects.exists()
     assert AuditLine.objects.get(action="assignment.remove").paper == alpha.number
@@ -374,9 +374,9 @@ def test_undoing_brings_everything_back_as_it_was(client, conference, chair, alp
     apply(draft, chair)
     assert in_force() == {("Alpha", "Cora"), ("Beta", "Ben")}
     page = client.get(url(conference, "undo_run", draft.key)).content.decode()
-    assert "tasks that the draft made are taken off" in page
+    assert "task that the draft made is taken off" in page
     answer = client.post(url(conference, "undo_run", draft.key), follow=True).content.decode()
-    assert "Undone: 1 task taken off, 1 task back as before." in answer
+    assert "Undone: 1 task taken off 1 paper, 1 task back as before." in answer
     back = Assignment.objects.get(submission=alpha)
     same = (
         "key",

@@ -18,6 +18,7 @@ from effgenai.conferences.core.rules import why_not_use_domain
 from effgenai.conferences.core.validators import RESERVED_SLUGS
 from effgenai.conferences.desk.ordinals import next_slug
 from effgenai.conferences.web.forms import ModelForm
+from effgenai.resilience.names import leads_to_the_same
 from effgenai.ui.forms.fields import SearchedChoiceField
 
 MAX_SLUG = 50
@@ -56,6 +57,11 @@ class SettingsForm(ShortNameForm):
         label="Time zone of the venue", help_text="Type a city or a region: “Vienna” finds Europe/Vienna."
     )
     domain = DomainField(label="Own domain", required=False, max_length=253)
+    is_pointed_here = forms.BooleanField(
+        label="It leads here, by way of another server: save it anyway",
+        widget=forms.HiddenInput,
+        required=False,
+    )
     sessions = forms.ChoiceField(
         label="Their times", choices=SessionTimes.choices, widget=forms.RadioSelect, required=False
     )
@@ -115,6 +121,26 @@ class SettingsForm(ShortNameForm):
             raise forms.ValidationError(why_not)
         return domain
 
+    def clean(self) -> dict[str, Any]:
+        """Ask about a new domain that does not lead here: links to it would lead nowhere."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        domain = cleaned.get("domain")
+        if domain and "domain" in self.changed_data:
+            self._question(domain, is_meant=cleaned["is_pointed_here"])
+        return cleaned
+
+    def _question(self, domain: str, *, is_meant: bool) -> None:
+        host = urlsplit(settings.SITE_URL).hostname or ""
+        if leads_to_the_same(domain, host) is not False:
+            return
+        self.fields["is_pointed_here"].widget = forms.CheckboxInput()
+        if not is_meant:
+            self.add_error(
+                "domain",
+                f"{domain} does not lead to {host} yet, and links to it would lead nowhere. Add its record, "
+                f"wait until it is known, and save again.",
+            )
+
 
 def _how_to_point_it_here() -> str:
     """What to do where the domain is managed; a name without a part before it cannot have a CNAME."""
@@ -122,7 +148,8 @@ def _how_to_point_it_here() -> str:
     return (
         f"Such as workshop.example.org, for the public pages; signing in stays on {host}. Where the domain "
         f"is managed, add a CNAME record that names {host} (for a bare example.org: A and AAAA records with "
-        f"its addresses). It answers a minute after it is saved here, once the site is published."
+        f"its addresses). It is looked up when it is saved, and answers a minute later, once the site is "
+        f"published."
     )
 
 

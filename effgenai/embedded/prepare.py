@@ -14,8 +14,12 @@ import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands
 from django.db import transaction
+
+TOO_LATE = (
+    "HOME_PAGE is not read: there are conferences already. Use import_page FILE --as-home --conference SLUG."
+)
 
 
 def main() -> int:
@@ -25,7 +29,11 @@ def main() -> int:
     call_command("migrate", interactive=False, verbosity=0, stdout=sys.stderr)
     if "DATABASE_APP_URL" in os.environ:
         call_command("grant_rights", stdout=sys.stderr)
-    load_demo()
+    try:
+        load_demo()
+    except CommandError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
     collect_static()
     if "demo_signins" in get_commands():
         call_command("demo_signins")
@@ -33,12 +41,15 @@ def main() -> int:
 
 
 def load_demo() -> None:
-    """Load the demo into a database without people; all of it or nothing."""
+    """Load the demo into a database without people; all of it or nothing. HOME_PAGE names its home page."""
+    home_page = os.environ.get("HOME_PAGE", "")
     if "load_demo" not in get_commands() or get_user_model().objects.exists():
+        if home_page:
+            print(TOO_LATE, file=sys.stderr, flush=True)
         return
     print("Loading the demo conference ...", file=sys.stderr, flush=True)
     with transaction.atomic():
-        call_command("load_demo", stdout=sys.stderr)
+        call_command("load_demo", home_page=Path(home_page) if home_page else None, stdout=sys.stderr)
 
 
 def collect_static() -> None:

@@ -52,8 +52,8 @@ def test_a_chair_arranges_the_page_by_keyboard_and_a_visitor_sees_it(live_site, 
     assert chair.evaluate("document.activeElement.textContent.trim()").endswith("Move Dates down")
     assert chair.locator("[data-blocks-said]").inner_text().startswith("Dates is now 1 of ")
 
-    open_block(chair, "What it is about").get_by_label("Text").fill("A **new** text with $e^x$.")
-    chair.get_by_role("checkbox", name="Show Topics").press("Space")
+    open_block(chair, "Abstract").get_by_label("Text").fill("A **new** text with $e^x$.")
+    chair.get_by_role("checkbox", name="Show Topics of interest").press("Space")
     chair.get_by_text(re.compile(r"Saved \d")).wait_for()
     preview.locator("strong", has_text="new").wait_for()
     expect(preview.locator("h2").first).to_have_text("Dates")
@@ -62,13 +62,13 @@ def test_a_chair_arranges_the_page_by_keyboard_and_a_visitor_sees_it(live_site, 
     visitor = live_site.new_person(width=390, dark=True)
     visitor.goto("/effgenai/")
     assert headings(visitor)[0] != "Dates"
-    assert "Topics" in headings(visitor)
+    assert "Topics of interest" in headings(visitor)
 
     chair.get_by_role("button", name="Publish").press("Enter")
     chair.get_by_text("The home page is published.").wait_for()
     visitor.goto("/effgenai/?")
     assert headings(visitor)[0] == "Dates"
-    assert "Topics" not in headings(visitor)
+    assert "Topics of interest" not in headings(visitor)
     assert visitor.locator("strong", has_text="new").is_visible()
     assert SiteVersion.objects.filter(published_at=None).count() == 0
     assert SiteVersion.objects.count() == 2
@@ -76,14 +76,14 @@ def test_a_chair_arranges_the_page_by_keyboard_and_a_visitor_sees_it(live_site, 
 
 def test_a_block_is_dragged_to_its_place(chair) -> None:
     chair.goto(EDITOR)
-    grip = chair.locator('[data-block="Aims"] [data-grip]').bounding_box()
-    goal = chair.locator('[data-block="Topics"]').bounding_box()
+    grip = chair.locator('[data-block="Background and aims"] [data-grip]').bounding_box()
+    goal = chair.locator('[data-block="Goals"]').bounding_box()
     chair.mouse.move(grip["x"] + 5, grip["y"] + 8)
     chair.mouse.down()
     chair.mouse.move(grip["x"] + 5, goal["y"] + goal["height"] - 6, steps=8)
     chair.mouse.up()
     blocks = order_of(chair)
-    assert blocks[:4] == ["What it is about", "Open questions", "Topics", "Aims"]
+    assert blocks[:4] == ["Abstract", "Open questions", "Goals", "Background and aims"]
     chair.get_by_text(re.compile(r"Saved \d")).wait_for()
     chair.reload()
     assert order_of(chair) == blocks
@@ -93,9 +93,9 @@ def test_two_windows_notice_each_other(live_site, chair) -> None:
     other = sign_in(live_site.new_person(), CHAIR, PASSWORD)
     for page in (chair, other):
         page.goto(EDITOR)
-    open_block(chair, "Aims").get_by_label("Text").fill("The first.")
+    open_block(chair, "Background and aims").get_by_label("Text").fill("The first.")
     chair.get_by_text(re.compile(r"Saved \d")).wait_for()
-    text = open_block(other, "Aims").get_by_label("Text")
+    text = open_block(other, "Background and aims").get_by_label("Text")
     text.fill("The second.")
     other.get_by_text("This was saved elsewhere").wait_for()
     assert text.input_value() == "The second."
@@ -109,12 +109,12 @@ def test_without_scripts_the_buttons_do_the_same(live_site) -> None:
     lay_out_demo()
     page = sign_in(live_site.new_person(scripts=False), CHAIR, PASSWORD)
     page.goto(EDITOR)
-    page.get_by_role("button", name="Move Aims up").click()
+    page.get_by_role("button", name="Move Background and aims up").click()
     page.wait_for_url(re.compile("#edit-aims$"))
     page.get_by_role("button", name="Publish").click()
     visitor = live_site.new_person(scripts=False)
     visitor.goto("/effgenai/")
-    assert headings(visitor)[0] == "Aims"
+    assert headings(visitor)[0] == "Background and aims"
 
 
 LOOKS = [{"width": 1280}, {"width": 390, "dark": True}]

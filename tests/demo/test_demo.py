@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections import Counter
 from io import StringIO
+from pathlib import Path
 
+import html5lib
 import pypdfium2
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -49,6 +51,64 @@ def test_the_demo_has_something_to_do_for_everyone() -> None:
     assert Release.objects.filter(conference=conference).count() == 1
     chairs = [user for role, user in SIGN_INS if "conflict" in role]
     assert User.objects.get(email=chairs[0]).conflicts.filter(submission__state="submitted").exists()
+
+
+def texts_of(selector: str) -> list[str]:
+    """The words of these elements of the demo's home page, in their order."""
+    page = html5lib.parse(Client().get("/effgenai/").content.decode(), namespaceHTMLElements=False)
+    return [" ".join("".join(found.itertext()).split()) for found in page.iterfind(f".//main{selector}")]
+
+
+@pytest.mark.django_db
+def test_the_home_page_has_the_sections_of_a_workshop() -> None:
+    load_demo(at=NOW)
+    assert texts_of("//h1") == ["1st Workshop on Efficient Generative AI (EffGenAI)"]
+    sections = ["Abstract", "Background and aims", "Open questions", "Goals", "Topics of interest"]
+    assert texts_of("//h2")[:5] == sections
+    assert len(texts_of("//ol[@class='questions']/li")) == 5
+    assert len(texts_of("//ul[@class='topics']/li")) == 6
+
+
+HOME_PAGE = """# 3rd Workshop on Quiet Machines
+
+## Abstract
+
+They are loud.
+
+## Open questions
+
+* How loud?
+
+## Topics of interest
+
+* System-level optimisation
+* Pumps
+"""
+
+
+@pytest.mark.django_db
+def test_the_demo_takes_the_home_page_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "index.md"
+    file.write_text(HOME_PAGE, encoding="utf-8")
+    call_command("load_demo", home_page=file, stdout=StringIO())
+    assert texts_of("//h1") == ["3rd Workshop on Quiet Machines"]
+    assert texts_of("//h2")[:3] == ["Abstract", "Open questions", "Topics of interest"]
+    assert texts_of("//ol[@class='questions']/li") == ["How loud?"]
+    topics = texts_of("//ul[@class='topics']/li/strong")
+    assert topics[:2] == ["System-level optimisation", "Pumps"]
+    assert len(topics) == len(set(topics)) == 6
+    assert Submission.objects.filter(topics=None).count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", [None, "", "## Topics\n\n* " + "long " * 50])
+def test_a_file_that_can_be_no_home_page_is_named(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "index.md"
+    if text is not None:
+        file.write_text(text or "{% include x %}", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"index\.md cannot be the home page"):
+        call_command("load_demo", home_page=file, stdout=StringIO())
+    assert not Conference.objects.exists()
 
 
 @pytest.mark.django_db

@@ -126,7 +126,12 @@ class ImportForm(FilesForm):
     """Files of papers, how they are to be read, and what their decisions mean."""
 
     track = forms.ChoiceField(label="Track", required=False, help_text="For papers that name none.")
-    field_order = ("uploads", "track", "encoding", "delimiter")
+    without_scores = forms.BooleanField(
+        label="Leave scores out",
+        required=False,
+        help_text="Where reviews come apart, with their texts: else each would count twice.",
+    )
+    field_order = ("uploads", "track", "without_scores", "encoding", "delimiter")
 
     found: PaperFile
 

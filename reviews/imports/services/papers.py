@@ -65,6 +65,7 @@ def import_file(
     track: str = "",
     meanings: Mapping[Says, Collection[str]] | None = None,
     release: bool = False,
+    with_scores: bool = True,
     by: User | None,
     at: dt.datetime,
 ) -> ImportReport:
@@ -73,7 +74,8 @@ def import_file(
     Decisions are provisional; with `release` they are known at once. What a decision means is known of its
     word, or said in `meanings` (to accept, to reject, or that nothing is decided), and never guessed; one
     that the conference does not have is added. Papers that are there already, and what hangs on them, stay
-    as they are. Nobody gets a mail. Raises BadImport, and changes nothing, if one row does not fit.
+    as they are. Without `with_scores` no score is taken, as reviews come apart. Nobody gets a mail. Raises
+    BadImport, and changes nothing, if one row does not fit.
     """
     chosen = chosen_words(meanings or {})
     with transaction.atomic():
@@ -81,7 +83,7 @@ def import_file(
         classes = install_default_decisions(conference, at) if worded else []
         papers = settle(papers, Dictionary(chosen, _own_words(classes)))
         done = import_papers(conference=conference, papers=papers, track=track, by=by, at=at)
-        scored = [(row, paper) for row, paper in done.new if paper.ratings]
+        scored = [(row, paper) for row, paper in done.new if paper.ratings and with_scores]
         decided = [(row, paper) for row, paper in done.new if paper.outcome.decides]
         rescaled, reviewers = _write_reviews(conference, scored, by, at) if scored else ([], [])
         decisions = _write_decisions(_Outcomes(conference, classes, by, at), decided, by, at)

@@ -67,6 +67,7 @@ def _arguments(request: MemberRequest, form: ImportForm) -> dict[str, Any]:
         "papers": form.found.papers,
         "track": form.cleaned_data.get("track", ""),
         "meanings": form.meanings(),
+        "with_scores": not form.cleaned_data.get("without_scores"),
         "by": request.user,
         "at": request.at,
     }

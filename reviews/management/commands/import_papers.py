@@ -41,6 +41,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--release", action="store_true", help="make the decisions known instead of provisional"
         )
+        parser.add_argument(
+            "--no-scores", action="store_true", help="take none: reviews come apart, by import_reviews"
+        )
         parser.add_argument("--encoding", default="", metavar="NAME", help="of text; else it is found")
         parser.add_argument(
             "--delimiter", default="", metavar="SIGN", help="comma, semicolon, tab; else found"
@@ -70,6 +73,7 @@ class Command(BaseCommand):
                 track=options["track"],
                 meanings={Says(option): options[option] for option in MEANINGS},
                 release=options["release"],
+                with_scores=not options["no_scores"],
                 by=None,
                 at=timezone.now(),
             )

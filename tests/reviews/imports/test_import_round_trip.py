@@ -94,3 +94,45 @@ def test_the_public_list_of_accepted_papers_can_be_imported(papers_of_one, clien
     again = json.loads(exported(clients, "two")["accepted"])["papers"]
     assert again == json.loads(papers_of_one["accepted"])["papers"]
     assert Submission.objects.get(conference__slug="two").state == "accepted"
+
+
+DESK = {
+    "papers": "/chair/submissions/export.csv",
+    "decisions": "/chair/decisions/export.csv",
+    "committee": "/chair/committee/?format=csv",
+    "reviews": "/chair/reviews/export.csv",
+    "assignment": "/chair/assignment/export/hotcrp/",
+}
+WRITTEN = (
+    "paper,reviewer,email,submitted,summary,overall,confidence\n"
+    "3,Ada Nwosu,ada@u.example,2026-07-01T10:00:00+00:00,Fine,5,3\n"
+    "9,Bo O,,2026-07-02T10:00:00+00:00,Less so,2,4\n"
+)
+
+
+def desk_files(client: Client, slug: str, folder) -> dict[str, str]:
+    """All that the desk exports, written into a folder as well."""
+    folder.mkdir()
+    texts = {name: client.get(f"/{slug}{address}").getvalue().decode() for name, address in DESK.items()}
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    return texts
+
+
+def test_a_whole_conference_comes_back_as_it_was(clients, tmp_path) -> None:
+    file, written = tmp_path / "papers.json", tmp_path / "written.csv"
+    papers = [{key: value for key, value in paper.items() if key != "ratings"} for paper in PAPERS]
+    file.write_text(json.dumps([{"authors": AUTHORS} | paper for paper in papers]), encoding="utf-8")
+    written.write_text(WRITTEN, encoding="utf-8")
+    import_into("one", file)
+    call_command("import_reviews", written, conference="one", stdout=io.StringIO())
+    first = desk_files(clients, "one", tmp_path / "first")
+    assert "ada@u.example" in first["assignment"]
+
+    def source(name: str):
+        return tmp_path / "first" / f"{name}.csv"
+
+    import_into("two", source("papers"), source("decisions"), no_scores=True)
+    for name, options in (("committee", {"members": True}), ("reviews", {})):
+        call_command(f"import_{name}", source(name), conference="two", stdout=io.StringIO(), **options)
+    assert desk_files(clients, "two", tmp_path / "second") == first

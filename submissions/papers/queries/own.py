@@ -38,6 +38,7 @@ def own_papers(viewer: Viewer) -> list[OwnPaper]:
     final = set(
         rows.filter(materials__is_current=True, materials__kind=FINAL_PDF).values_list("pk", flat=True)
     )
+    waiting = set(rows.filter(decision__released_at__isnull=False).values_list("pk", flat=True))
     asked = set(own_listings(viewer).values_list("submission", flat=True))
     dates, scores = dates_for(viewer), own_scores(viewer)
     papers = rows.select_related("track", "conference", "manuscript").prefetch_related(
@@ -46,7 +47,7 @@ def own_papers(viewer: Viewer) -> list[OwnPaper]:
     found = [
         OwnPaper(
             paper=paper,
-            step=next_step(viewer, paper, dates, has_final_pdf=paper.pk in final),
+            step=next_step(viewer, paper, dates, has_final_pdf=paper.pk in final, waits=paper.pk in waiting),
             is_asked=paper.pk in asked,
             has_final_pdf=paper.pk in final and paper.state == SubmissionState.ACCEPTED,
             scores=scores.get(paper.pk),

@@ -173,4 +173,5 @@ def _more_time(paper: Submission) -> list[PaperException]:
 
 def _step(viewer: Viewer, paper: Submission) -> PaperStep:
     is_final = paper.materials.filter(is_current=True, kind=FINAL_PDF).exists()
-    return next_step(viewer, paper, dates_for(viewer), has_final_pdf=is_final)
+    waits = Submission.objects.filter(pk=paper.pk, decision__released_at__isnull=False).exists()
+    return next_step(viewer, paper, dates_for(viewer), has_final_pdf=is_final, waits=waits)

@@ -47,12 +47,24 @@ class PaperStep:
         return self.sentence or next(iter(self.missing), "")
 
 
-def next_step(viewer: Viewer, paper: Submission, dates: AuthorDates, *, has_final_pdf: bool) -> PaperStep:
-    """The next step of the authors of a paper; no query beyond what the paper was loaded with."""
+WAITING = PaperStep(
+    kind="info",
+    outcome="On the waiting list",
+    sentence="Nothing to do for you now. The chairs write to you if a place becomes free.",
+)
+
+
+def next_step(
+    viewer: Viewer, paper: Submission, dates: AuthorDates, *, has_final_pdf: bool, waits: bool = False
+) -> PaperStep:
+    """The next step of the authors of a paper; no query beyond what the paper was loaded with.
+
+    `waits`: its authors know that it is on the waiting list.
+    """
     if paper.state == SubmissionState.DRAFT:
         return _draft(viewer, paper, dates)
     if paper.state == SubmissionState.SUBMITTED:
-        return _submitted(viewer, paper, dates)
+        return WAITING if waits else _submitted(viewer, paper, dates)
     if paper.state == SubmissionState.ACCEPTED:
         return _accepted(viewer, paper, dates, has_final_pdf=has_final_pdf)
     return ENDED[paper.state](paper)

@@ -97,7 +97,7 @@ def _committee_file(_: World) -> Words:
 
 
 def _review_file(world: World) -> Words:
-    table = f"paper,reviewer,summary\n{world.papers['b'].number},Somebody Else,Words\n"
+    table = f"paper,reviewer,text\n{world.papers['b'].number},Somebody Else,Words\n"
     return {"uploads": SimpleUploadedFile("reviews.csv", table.encode()), "do": "import"}
 
 

@@ -58,7 +58,7 @@ class Autosave {
     this.retry = FIRST_RETRY;
     this.saved = this.text();
     this.listen();
-    this.offer();
+    this.announce(this.offer());
   }
 
   find() {
@@ -186,8 +186,9 @@ class Autosave {
     const note = this.form.dataset.autosaveNote ?? "";
     const look = response.status === 422 ? " · some fields still need a look" : "";
     this.say(`Saved ${this.clock(data.saved_at)}${note}${look}`);
-    this.announce(SAID_ONCE);
-    this.offer();
+    const news = this.offer();
+    if (!this.isTold || news) this.announce(`${SAID_ONCE} ${news}`.trim());
+    this.isTold = true;
   }
 
   async refused(response) {
@@ -232,7 +233,7 @@ class Autosave {
     this.say(
       `This was saved elsewhere at ${when}, perhaps in another tab.`,
       true,
-      `Another text was saved at ${when}. Choose which one to go on with.`,
+      `This changed elsewhere at ${when}. Choose which text to go on with.`,
     );
     this.button(this.state, "Show the newer text", () => {
       this.finished = true;
@@ -250,19 +251,20 @@ class Autosave {
     await this.save({ force: true });
   }
 
-  // The newest text that is kept here and stands nowhere else.
+  // The newest text that is kept here and stands nowhere else; says so in words where that is news.
   offer() {
     this.offered.textContent = "";
     const other = this.kept.another(this.text());
-    if (!other) return;
+    if (!other) return "";
     this.offered.textContent = `Another text, from ${this.clock(other.at)}, is kept in this browser.`;
     this.button(this.offered, "Bring it back", () => this.bringBack(other));
     this.button(this.offered, "Discard it", () => {
       this.kept.drop(other.id);
       this.offer();
     });
-    if (this.told !== other.id) this.announce(this.offered.firstChild.textContent);
+    const isNew = this.told !== other.id;
     this.told = other.id;
+    return isNew ? this.offered.firstChild.textContent : "";
   }
 
   // What stood in the form until now takes the place of what is brought back.
@@ -271,7 +273,7 @@ class Autosave {
     this.restore(other.text);
     if (this.text() === other.text) this.kept.drop(other.id);
     this.kept.put(before, crypto.randomUUID());
-    this.offer();
+    this.announce(this.offer());
     this.save();
   }
 
@@ -312,7 +314,9 @@ class Autosave {
   say(text, bad = false, spoken = text) {
     this.state.textContent = text;
     this.state.classList.toggle("is-bad", bad);
-    if (bad) this.announce(spoken);
+    if (!bad) return;
+    this.isTold = false;
+    this.announce(spoken);
   }
 
   // The same news again, such as each further save, is told to nobody's ear.

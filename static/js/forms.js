@@ -34,3 +34,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.querySelector("[data-focus]")?.focus();
+
+// A link to a field leads into it.
+const wanted = document.getElementById(location.hash.slice(1));
+if (wanted?.matches("input, textarea, select")) wanted.focus();

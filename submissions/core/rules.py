@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import NamedTuple
 
 from effgenai.conferences.core.models import Track
 from effgenai.conferences.core.viewer import Viewer
@@ -77,17 +78,25 @@ def why_not_move_to_track(submission: Submission, track: Track, viewer: Viewer) 
     return f"“{track.name}” is closed. {closed}" if closed else None
 
 
-def what_is_missing(submission: Submission, *, needs_file: bool = True) -> list[str]:
-    """What a paper lacks before it can be submitted, each as a sentence."""
+class Missing(NamedTuple):
+    """What a paper lacks, as a sentence, and the field of its form where it is given."""
+
+    sentence: str
+    field: str
+
+
+def what_is_missing(submission: Submission, *, needs_file: bool = True) -> list[Missing]:
+    """What a paper lacks before it can be submitted."""
     authors = list(submission.authorships.all())
+    has_no_contact = bool(authors) and not any(author.is_contact for author in authors)
     checks = [
-        (not submission.title.strip(), "Give the paper a title."),
-        (not submission.abstract.strip(), "Write an abstract."),
-        (not authors, "Name at least one author."),
-        (bool(authors) and not any(author.is_contact for author in authors), "Choose a contact author."),
-        (needs_file and submission.manuscript_id is None, "Upload the PDF."),
+        (not submission.title.strip(), "Give the paper a title.", "title"),
+        (not submission.abstract.strip(), "Write an abstract.", "abstract"),
+        (not authors, "Name at least one author.", "authors"),
+        (has_no_contact, "Choose a contact author.", "authors"),
+        (needs_file and submission.manuscript_id is None, "Upload the PDF.", "manuscript"),
     ]
-    return [sentence for missing, sentence in checks if missing]
+    return [Missing(sentence, field) for missing, sentence, field in checks if missing]
 
 
 def why_not_withdraw(submission: Submission, at: dt.datetime) -> str | None:

@@ -14,7 +14,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.files.models import StoredFile
 from effgenai.ui.dates import ZonedInstant
 from effgenai.ui.forms.asked import AskedForm, RowField, sorted_by, words
-from effgenai.ui.forms.fields import ZonedDateTimeField
+from effgenai.ui.forms.fields import LineField, ZonedDateTimeField
 from effgenai.ui.forms.widgets import FileDropInput
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
@@ -45,7 +45,7 @@ class StartForm(forms.Form):
 class PaperForm(forms.Form):
     """What the authors say. A draft may lack anything; a submitted paper keeps title and abstract."""
 
-    title = forms.CharField(label="Title", max_length=300, required=False)
+    title = LineField(label="Title", max_length=300, required=False)
     abstract = forms.CharField(
         label="Abstract",
         required=False,

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import BaseForm, CheckboxInput
+from django.forms import (
+    BaseForm,
+    CheckboxInput,
+    EmailInput,
+    NumberInput,
+    PasswordInput,
+    Textarea,
+    TextInput,
+    URLInput,
+    Widget,
+)
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString, mark_safe
+
+from effgenai.ui.forms.fields import LineField
 
 GROUP = "group"
 TICK = "tick"
@@ -37,6 +49,24 @@ def described_by(bound: BoundField, *, audience: str, counter: bool) -> str:
     return " ".join(f"{bound.auto_id}_{name}" for name, present in parts.items() if present)
 
 
+def takes_words(bound: BoundField) -> bool:
+    """Return whether people write in it, in whatever direction their script runs."""
+    kinds: tuple[type[Widget], ...] = (Textarea, TextInput)
+    others = (EmailInput, NumberInput, URLInput, PasswordInput)
+    return isinstance(bound.field.widget, kinds) and not isinstance(bound.field.widget, others)
+
+
+def is_line(bound: BoundField) -> bool:
+    """Return whether one line is asked for, of which few reach their limit."""
+    return isinstance(bound.field, LineField) or not isinstance(bound.field.widget, Textarea)
+
+
+def text_limit(bound: BoundField) -> int | None:
+    """Return how many characters a text may have, where people write one."""
+    limit: int | None = getattr(bound.field, "max_length", None)
+    return limit if isinstance(bound.field.widget, (Textarea, TextInput)) else None
+
+
 def field_context(
     bound: BoundField,
     *,
@@ -47,9 +77,15 @@ def field_context(
 ) -> dict[str, Any]:
     """Return what the template of a field needs, the control included."""
     audience = audience or getattr(bound.field, "audience", "")
-    described = described_by(bound, audience=audience, counter=counter)
+    limit = text_limit(bound)
+    described = described_by(bound, audience=audience, counter=limit is not None)
     kind = layout(bound)
     attributes: dict[str, Any] = {"aria-describedby": described} if described and kind != GROUP else {}
+    if limit is not None:
+        # A browser would cut what is pasted and say nothing; whoever typed too much is told how much.
+        attributes["maxlength"] = False
+    if takes_words(bound):
+        attributes["dir"] = "auto"
     if autofocus:
         attributes["autofocus"] = True
     return {
@@ -58,7 +94,8 @@ def field_context(
         "control": bound.as_widget(attrs=attributes),
         "described": described,
         "audience": audience,
-        "limit": getattr(bound.field, "max_length", None) if counter else None,
+        "limit": limit,
+        "is_counted_near": not counter and is_line(bound),
         "hide_label": hide_label,
     }
 

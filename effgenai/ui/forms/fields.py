@@ -108,3 +108,13 @@ def _choices(venue_zone: str) -> Sequence[tuple[str, str]]:
     if venue_zone and venue_zone not in {AOE_NAME, "UTC"}:
         choices.append((venue_zone, f"{venue_zone.rpartition('/')[2].replace('_', ' ')} (venue)"))
     return choices
+
+
+class LineField(forms.CharField):
+    """A text of one line that may be long: all of it is seen while one writes, and it has no line breaks."""
+
+    widget = forms.Textarea(attrs={"rows": 1, "class": "line"})
+
+    def to_python(self, value: Any) -> str:
+        """The text on one line."""
+        return " ".join(str(super().to_python(value) or "").split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -209,6 +210,22 @@ def status(kind: str, words: Any) -> SafeString:
         '<span class="status status-{}"><span class="sign" aria-hidden="true">{}</span>{}</span>',
         kind, sign, words,
     )  # fmt: skip
+
+
+@register.filter
+def own_direction(name: str) -> SafeString:
+    """A name of a script that runs from right to left in a direction of its own; others need none.
+
+    For long lists and where the name stands in a line that runs from left to right.
+    """
+    runs_left = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in name)
+    return format_html("<bdi>{}</bdi>" if runs_left else "{}", name)
+
+
+@register.filter
+def names_apart(names: str) -> SafeString:
+    """Names with commas between them, each in its own direction, so that they keep their order."""
+    return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in names.split(", ") if name))
 
 
 @register.simple_tag

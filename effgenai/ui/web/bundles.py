@@ -96,6 +96,7 @@ BUNDLES: dict[str, tuple[str, ...]] = {
         "theme",
         "menu",
         "forms",
+        "authors",
         "autosave",
         "blocks",
         "table",

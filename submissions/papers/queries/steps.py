@@ -15,7 +15,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from submissions.core.dates import AuthorDates
 from submissions.core.models import Submission
-from submissions.core.rules import what_is_missing
+from submissions.core.rules import Missing, what_is_missing
 from submissions.core.states import SubmissionState
 
 # The kind of material that is the final PDF; the feature of materials stands above this one.
@@ -39,12 +39,12 @@ class PaperStep:
     action: str = ""
     url: str = ""
     is_wanted: bool = False
-    missing: list[str] = dataclasses.field(default_factory=list)
+    missing: list[Missing] = dataclasses.field(default_factory=list)
 
     @property
     def first(self) -> str:
         """What to say where there is room for one thing: the sentence, or the first that is missing."""
-        return self.sentence or next(iter(self.missing), "")
+        return self.sentence or next((lack.sentence for lack in self.missing), "")
 
 
 WAITING = PaperStep(

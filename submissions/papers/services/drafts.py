@@ -128,7 +128,7 @@ def _save(row: Submission, by: User, at: dt.datetime) -> Submission:
         return row
     missing = what_is_missing(row, needs_file=False)  # an imported paper has none
     if missing:
-        raise Refused(" ".join(missing))
+        raise Refused(" ".join(each.sentence for each in missing))
     if not is_same_as_current(row):
         add_revision(submission=row, by=by, at=at)
         is_public = row.state == SubmissionState.ACCEPTED

@@ -43,7 +43,7 @@ def submit_paper(*, submission: Submission, viewer: Viewer, by: User, at: dt.dat
     if row.state == SubmissionState.SUBMITTED:
         return row
     missing = what_is_missing(row)
-    refuse(why_not_submit(row, viewer) or " ".join(missing))
+    refuse(why_not_submit(row, viewer) or " ".join(each.sentence for each in missing))
     version = row.version + 1
     line = partial(record_paper, "submission.submit", row, by=by, at=at, unseen=True)
     transition(row, SubmissionState.SUBMITTED, line, submitted_at=at, updated_at=at, version=version)

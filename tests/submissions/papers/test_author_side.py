@@ -322,7 +322,7 @@ def test_a_deadline_that_passes_while_a_new_version_is_on_its_way_changes_nothin
     submitted.refresh_from_db()
     assert "“my name.pdf” (1 page" in page
     assert "has arrived and is kept" in on_one_line(page)
-    assert 'value="Late"' in page
+    assert "Late</textarea>" in page
     assert AuditLine.objects.filter(action="submission.late_file", paper=submitted.number).count() == 1
     assert submitted.title == "On Things"
     assert Revision.objects.count() == 1

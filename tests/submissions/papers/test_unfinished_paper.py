@@ -69,10 +69,10 @@ def test_what_somebody_saved_since_is_shown_and_what_was_typed_is_offered_beside
     assert again.status_code == 200
     client_of_author.post(edit_url(draft), {**data, "title": "Typed", "action": "author-add"})
     page = client_of_author.get(edit_url(draft)).content.decode()
-    assert 'value="Saved since"' in page
+    assert "Saved since</textarea>" in page
     assert "Show what you" in page
     typed = client_of_author.get(f"{edit_url(draft)}?unfinished")
-    assert 'value="Typed"' in typed.content.decode()
+    assert "Typed</textarea>" in typed.content.decode()
     overtaken = client_of_author.post(edit_url(draft), {**data, "title": "Typed"})
     assert "Somebody saved this paper since" in overtaken.content.decode()
     assert "data-autosave-url" not in overtaken.content.decode()

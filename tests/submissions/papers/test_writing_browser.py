@@ -6,9 +6,11 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from demo.drawing.pdf import make_pdf
+from submissions.authors.services import AuthorLine, write_authors
 from submissions.core.models import Revision
 from tests.submissions.conftest import edit_url
 
@@ -37,9 +39,9 @@ def test_a_draft_saves_itself_and_a_second_tab_is_told(writer, draft) -> None:
     first = writer()
     second = first.context.new_page()
     second.goto(edit_url(draft))
-    first.fill("input[name=title]", "From the first tab")
+    first.fill("[name=title]", "From the first tab")
     saved(first)
-    second.fill("input[name=title]", "From the second tab")
+    second.fill("[name=title]", "From the second tab")
     expect(second.locator("[data-autosave-state]")).to_contain_text("This was saved elsewhere")
     draft.refresh_from_db()
     assert draft.title == "From the first tab"
@@ -55,7 +57,7 @@ def test_who_is_signed_out_reads_it_where_they_write_and_signs_in_beside(writer,
     place = buttons.bounding_box()
     cookies = page.context.cookies()
     page.context.clear_cookies(name="sessionid")
-    page.fill("input[name=title]", "Typed while signed out")
+    page.fill("[name=title]", "Typed while signed out")
     expect(state).to_contain_text("Not saved: you are signed out.")
     expect(state).to_be_in_viewport()
     link = page.get_by_role("link", name="Sign in (new tab)")
@@ -115,3 +117,69 @@ def test_authors_who_saved_themselves_are_still_there_after_a_reload_and_a_save(
     page.get_by_role("button", name="Save the draft").click()
     page.get_by_text("Saved.", exact=True).wait_for()
     assert [line.name for line in draft.authorships.all()] == ["Ada Nwosu", "Bo Li"]
+
+
+def test_sixty_authors_are_moved_in_place_with_focus_and_words(writer, draft, author) -> None:
+    lines = [AuthorLine(f"Person {number}", f"p{number}@lab.example") for number in range(2, 61)]
+    first = AuthorLine(str(author), author.email, is_contact=True)
+    write_authors(submission=draft, lines=[first, *lines], by=author, at=timezone.now())
+    page = writer()
+    said = page.locator("[data-authors-said]")
+    button = page.get_by_role("button", name=re.compile(r"^Earlier.*author 60$"))
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(said).to_have_text("Person 60 is now author 59 of 60.")
+    moved = page.get_by_role("button", name=re.compile(r"^Earlier.*author 59$"))
+    expect(moved).to_be_focused()
+    expect(moved).to_be_in_viewport()
+    page.get_by_role("button", name="Add an author").click()
+    expect(page.locator("input[name=authors-60-name]")).to_be_focused()
+    page.keyboard.type("Zoë Last")
+    page.fill("input[name=authors-60-email]", "zoe@lab.example")
+    page.get_by_role("button", name=re.compile(r"^Remove.*author 2$")).click()
+    expect(said).to_have_text("Person 2 is removed. Authors: 60.")
+    expect(page.get_by_role("button", name=re.compile(r"^Remove.*author 2$"))).to_be_focused()
+    page.get_by_role("button", name="Save the draft").click()
+    page.get_by_text("Saved.", exact=True).wait_for()
+    names = [line.name for line in draft.authorships.all()]
+    assert names == [
+        str(author),
+        *(f"Person {n}" for n in range(3, 59)),
+        "Person 60",
+        "Person 59",
+        "Zoë Last",
+    ]
+
+
+def test_a_text_with_more_authors_comes_back_whole(writer, draft) -> None:
+    page = writer()
+    page.route("**/save/", lambda route: route.abort())
+    page.get_by_role("button", name="Add an author").click()
+    page.keyboard.type("Bo Li")
+    page.fill("input[name=authors-1-email]", "bo@lab.example")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Not saved")
+    page.unroute("**/save/")
+    page.goto(edit_url(draft))
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("input[name=authors-1-name]")).to_have_value("Bo Li")
+    expect(page.locator("[data-autosave-state]")).to_contain_text(re.compile(r"^Saved \d"))
+    assert [line.name for line in draft.authorships.all()] == ["Ada Nwosu", "Bo Li"]
+
+
+def test_what_is_pasted_is_not_cut_and_a_long_title_is_seen_whole(writer, draft) -> None:
+    page = writer(width=390)
+    title = page.locator("[name=title]")
+    title.fill("long words " * 40)
+    assert len(title.input_value()) == 440
+    count = page.locator(f"[data-count-for={title.get_attribute('id')}]")
+    expect(count).to_have_text("140 characters too many")
+    assert title.evaluate("field => field.scrollHeight <= field.clientHeight + 1")
+    title.fill("Short")
+    expect(count).to_be_hidden()
+
+
+def test_what_is_missing_leads_into_its_field(writer, draft) -> None:
+    page = writer()
+    page.get_by_role("button", name="Check and submit").click()
+    page.get_by_role("link", name="Write an abstract.").click()
+    expect(page.locator("textarea[name=abstract]")).to_be_focused()

@@ -106,6 +106,10 @@ def _conflict_file(world: World) -> Words:
     return {"uploads": SimpleUploadedFile("conflicts.csv", table.encode()), "do": "import"}
 
 
+def _page_file(_: World) -> Words:
+    return {"upload": SimpleUploadedFile("travel.md", b"# Travel\n\nBy train.\n")}
+
+
 def _second_file(world: World) -> None:
     CallFile.objects.create(
         conference=world.conference, label="Second", address="https://example.org/2", position=1
@@ -232,6 +236,7 @@ CASES: dict[str, Case] = {
     "conferences:images": Case(_picture),
     "conferences:new_news": Case({"body": "Words"}),
     "conferences:home_editor": Case({"do": "publish"}),
+    "conferences:import_page": Case(_page_file),
     "conferences:preview_link": Case({"do": "make"}),
     "conferences:identity": Case({"accent": "#123456"}),
     "conferences:settings": Case({"title": "Words"}),

@@ -27,6 +27,7 @@ from effgenai.conferences.site.blocks import (
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.web.forms import ModelForm, RowForm
 
+MAX_IMPORT_BYTES = 1_000_000
 # The texts that belong to a block that draws from the conference itself.
 TEXTS_OF = {
     "abstract": ("summary", "abstract"),
@@ -282,3 +283,36 @@ class PageForm(RowForm[Page]):
             return dt.datetime.fromisoformat(self.cleaned_data["version"])
         except ValueError:
             return None
+
+
+class PageFileForm(forms.Form):
+    """A page of another site as a file."""
+
+    upload = forms.FileField(
+        label="File",
+        widget=forms.ClearableFileInput(attrs={"accept": ".md,.markdown,.html,.htm,.txt"}),
+        help_text="Jekyll, Markdown or HTML, up to 1 MB. It becomes a draft, with a list of what it loses.",
+    )
+    as_home = forms.BooleanField(
+        label="It is the home page: fill the blocks of ours",
+        required=False,
+        help_text="Title, abstract, aims, questions, topics and texts, in the order and words of the file.",
+    )
+    slug = forms.SlugField(
+        label="Address",
+        required=False,
+        max_length=60,
+        help_text="The end of its address, such as “venue”. Empty: the name of the file.",
+    )
+    replace_draft = forms.BooleanField(
+        label="Replace the draft that is there",
+        required=False,
+        help_text="Otherwise nothing is imported where somebody has typed a draft.",
+    )
+
+    def clean_upload(self) -> Any:
+        """Refuse what is too large to be a page."""
+        upload = self.cleaned_data["upload"]
+        if upload.size > MAX_IMPORT_BYTES:
+            raise forms.ValidationError("The file has more than 1 MB; a page is text alone.")
+        return upload

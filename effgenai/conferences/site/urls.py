@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from effgenai.conferences.site.views import home, identity, pages, public, versions
+from effgenai.conferences.site.views import home, identity, imports, pages, public, versions
 
 
 def _version_urls(kind: str, base: str) -> list[URLPattern]:
@@ -29,6 +29,7 @@ urlpatterns = [
     *_version_urls("home", "chair/setup/home/"),
     path("chair/setup/pages/", pages.pages, name="pages"),
     path("chair/setup/pages/new/", pages.new_page, name="new_page"),
+    path("chair/setup/pages/import/", imports.import_file, name="import_page"),
     path("chair/setup/pages/<int:pk>/", pages.edit_page, name="edit_page"),
     path("chair/setup/pages/<int:pk>/remove/", pages.drop_page, name="remove_page"),
     path("chair/setup/pages/<int:pk>/save/", pages.autosave, name="autosave_page"),

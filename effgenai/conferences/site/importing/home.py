@@ -27,7 +27,7 @@ _KINDS = {
 _GOALS = re.compile(r"(.*\b)?goals?\b.*")
 _LISTS = {"ul", "ol", "dl", "table"}
 # What front matter calls the first page of a site says nothing of the workshop.
-_NO_TITLE = {"home", "index", "welcome", "main", "overview", "about"}
+_NO_TITLE = {"home", "homepage", "home page", "index", "welcome", "main", "overview", "about"}
 _MAX_BOLD_HEADING = 80
 _LINK = re.compile(r"\]\(#([^)\s]+)\)")
 

@@ -134,6 +134,7 @@ TITLES = {
     "# Quiet\n\n# Abstract\n\nText.": "Quiet",
     "<h2>Quiet</h2><h3>Abstract</h3><p>Text.</p>": "Quiet",
     "---\ntitle: Home\n---\n# Quiet\n\n## Abstract\n\nText.": "Quiet",
+    "---\ntitle: Homepage\n---\n# Quiet\n\n# Abstract\n\nText.": "Quiet",
     "---\ntitle: Quiet\n---\n## Abstract\n\nText.\n\n## Venue\n\nHall.": "Quiet",
     "---\ntitle: Home\n---\n## Abstract\n\nText.": "",
     "## Abstract\n\nText.\n\n## Venue\n\nHall.": "",

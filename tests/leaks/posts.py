@@ -227,7 +227,7 @@ CASES: dict[str, Case] = {
     "site:show_at_root": Case(person="site_admin"),
     "conferences:paste_topics": Case({"text": "Words", "add": "yes"}),
     "conferences:paste_people_edit": Case({"text": "Words", "group": "organiser", "add": "yes"}),
-    "conferences:paste_sponsors": Case({"text": "Words", "add": "yes"}),
+    "conferences:paste_sponsors": Case({"text": "Words; Gold", "add": "yes"}),
     "conferences:policies": Case({"ethics_option": "own", "ethics_text": "Words"}),
     "conferences:new_call_file": Case({"address": "https://example.org/3"}),
     "conferences:move_call_file": Case({"way": "down"}, before=_second_file),

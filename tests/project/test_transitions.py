@@ -78,8 +78,8 @@ def test_nobody_changes_a_state_without_a_line_but_for_a_reason():
     assert bare_callers() == set(BARE_CALLERS)
 
 
-def test_all_eleven_machines_name_their_table():
-    assert len(machines()) == 11
+def test_all_twelve_machines_name_their_table():
+    assert len(machines()) == 12
 
 
 def test_nobody_sets_a_state_beside_the_tables():

@@ -87,7 +87,7 @@ def test_decisions_go_out_while_the_list_and_the_reviews_are_held_back(
         in client.get(url()).content.decode()
     )
     client.force_login(author_of(papers[0]))
-    assert "Accept as oral" in page_of(client, papers[0])
+    assert "Accepted" in page_of(client, papers[0])
     assert not sees_reviews(conference, papers[0], author_of(papers[0]))
     client.logout()
     assert "Title 0" not in accepted_list(client)

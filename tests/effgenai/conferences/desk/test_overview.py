@@ -173,7 +173,7 @@ def test_editors_find_their_work_without_numbers_of_papers(conference, client, r
     assert desk_sections(viewer_for(user=editor, conference=conference, at=NOW)) == []
     client.force_login(editor)
     html = client.get(reverse("conferences:desk", args=["effgenai"])).content.decode()
-    assert "Nothing waits for you." in html
+    assert "What needs you now" in html
     assert "Submissions" not in html
 
 

@@ -388,7 +388,7 @@ def test_the_table_can_be_exported_as_it_is_filtered(client, conference, chair):
     make_member(conference, Role.REVIEWER, make_user("=Rita"))
     answer = client.get(url(conference), {"format": "csv", "q": "role:reviewer"})
     lines = answer.getvalue().decode("utf-8-sig").splitlines()
-    assert lines[0].startswith("name,e-mail,roles,papers")
+    assert lines[0].startswith("name,e-mail,affiliation,roles,papers")
     assert len(lines) == 2
     assert lines[1].startswith("'=Rita,")
 

@@ -42,6 +42,7 @@ BARE_CALLERS = {
     "reviews/committee/services/invitations.py: _mark_sent": "one line for all that are sent together",
     "reviews/decisions/services/releasing.py: _release": "one line for each paper: submission.decide",
     "reviews/imports/services/papers.py: _release": "one line for each paper: submission.decide",
+    "reviews/imports/services/reviews.py: _submit": "one line for each paper: review.import",
     "reviews/reviewing/services/reviews.py: _submit": "saves the whole row, then records review.submit",
 }
 

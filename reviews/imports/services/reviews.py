@@ -16,6 +16,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
+from effgenai.transitions import transition_unrecorded
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
@@ -312,7 +313,7 @@ class _Import:
             submitted_at=at,
         )
         ReviewVersion.objects.create(review=review, number=1, answers=answers, submitted_at=at)
-        Assignment.objects.filter(pk=assignment.pk).update(state=AssignmentState.DONE)
+        transition_unrecorded(assignment, AssignmentState.DONE)
 
 
 def _is_half(text: str) -> bool:

@@ -42,7 +42,7 @@ from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion, SeenFlag
 from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
-from submissions.core.models import Revision, Submission
+from submissions.core.models import PaperException, Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
 from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
@@ -200,6 +200,22 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     person = make_user()
     twice(lambda: exception(conference, user=person))
+
+
+def more_time(conference: Conference, kind: MilestoneKind) -> Callable[[], PaperException]:
+    paper = make_submission(conference)
+    facts = {"submission": paper, "kind": kind, "instant": NOW, "created_at": NOW}
+    return lambda: PaperException.objects.create(**facts)
+
+
+@breaks("one_exception_a_paper")
+def _(conference: Conference) -> None:
+    twice(more_time(conference, MilestoneKind.SUBMISSIONS_DUE))
+
+
+@breaks("a_paper_is_excepted_from_its_own_dates")
+def _(conference: Conference) -> None:
+    more_time(conference, MilestoneKind.REVIEWS_DUE)()
 
 
 @breaks("one_calendar_key_a_person")

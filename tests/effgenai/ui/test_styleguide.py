@@ -38,6 +38,7 @@ def test_pages_work_without_scripts(live_site):
     assert page.get_by_role("button", name="Assign a reviewer").is_visible()
     assert page.get_by_role("link", name="Decisions").is_visible()
     page.goto("/styleguide/home/")
+    page.get_by_text("Menu", exact=True).click()
     assert page.get_by_role("link", name="Call for papers").is_visible()
     page.get_by_role("button", name="Dark").click()
     expect(page.locator("html[data-theme=dark]")).to_have_count(1)

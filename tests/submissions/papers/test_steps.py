@@ -93,7 +93,7 @@ def test_an_archived_conference_asks_for_nothing(conference, author, final) -> N
 def test_a_draft_tells_what_it_lacks_until_papers_are_due(conference, author) -> None:
     draft = make_submission(conference, [author], state=SubmissionState.DRAFT, abstract="")
     step = step_of(draft, author)
-    assert step.first == step.missing[0]
+    assert step.first == step.missing[0].sentence
     assert (step.outcome, step.action, step.is_wanted) == ("Not submitted yet", "Go on writing", True)
     late = step_of(draft, author, timezone.now() + 11 * DAY)
     assert (late.outcome, late.is_wanted) == ("Not submitted", False)

@@ -51,6 +51,12 @@ class Card:
         return any(field.errors for field in self.fields)
 
     @property
+    def is_unwritten(self) -> bool:
+        """Whether it is shown, has text fields besides its heading, and all of them are empty."""
+        texts = [field for field in self.fields if not field.name.startswith("heading-")]
+        return self.block.shown and bool(texts) and not any(field.value() for field in texts)
+
+    @property
     def is_free(self) -> bool:
         """True for a free text, which can be removed; other blocks are hidden."""
         return self.block.kind == TEXT

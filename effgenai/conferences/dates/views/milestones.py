@@ -76,7 +76,8 @@ def _edit(request: MemberRequest, date: Milestone) -> HttpResponse:
         if moved and MoveForm(request.POST).confirmed_at != date.instant:
             context |= _preview(request, form, moved)
         elif _save(request, form, moved):
-            return redirect("conferences:milestones", request.conference.slug)
+            following = "new_milestone" if "another" in request.POST else "milestones"
+            return redirect(f"conferences:{following}", request.conference.slug)
     return desk_response(request, "conferences/dates/desk/milestone.html", "call", **context)
 
 

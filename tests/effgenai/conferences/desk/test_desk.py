@@ -486,6 +486,16 @@ def test_a_date_is_entered_anywhere_on_earth(client, conference, chair):
     assert AuditLine.objects.get().summary == "Papers due: Sat 22 Aug, 23:59 AoE"
 
 
+def test_dates_are_entered_one_after_the_other_each_kind_once(client, conference, chair):
+    values = when("2026-08-22T23:59", kind="submissions_due", another="yes")
+    answer = client.post(url(conference, "new_milestone"), values, follow=True)
+    assert answer.request["PATH_INFO"] == url(conference, "new_milestone")
+    html = answer.content.decode()
+    assert "Papers due: Sat 22 Aug, 23:59 AoE." in html
+    assert 'value="submissions_due"' not in html
+    assert 'value="reviews_due"' in html
+
+
 def test_a_date_in_the_hour_that_the_clocks_skip_is_refused_with_a_clear_message(client, conference, chair):
     values = when("2027-03-28T02:30", "Europe/Vienna", kind="starts")
     html = client.post(url(conference, "new_milestone"), values).content.decode()

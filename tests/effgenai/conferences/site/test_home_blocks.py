@@ -1,6 +1,7 @@
 """The home page drawn from blocks: their order, what is left out, and the layout in stored JSON."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -199,6 +200,21 @@ def test_a_block_that_is_hidden_or_empty_is_left_out(client, conference) -> None
     html = home(client, conference)
     for words in ("News 0", 'id="news"', "Nothing here", "Reviewer 0"):
         assert words not in html
+
+
+def test_the_editor_opens_the_blocks_that_are_not_written_yet(client, conference) -> None:
+    client.force_login(make_member(conference, Role.CHAIR))
+    editor = reverse("conferences:home_editor", args=[conference.slug])
+
+    def opened() -> list[str]:
+        blocks = re.findall(
+            r'block-more" open.*?aria-label="([^"]+)"', client.get(editor).content.decode(), re.DOTALL
+        )
+        return sorted(blocks)
+
+    assert opened() == ["Aims", "Open questions", "What it is about"]
+    Conference.objects.update(abstract="A day.", aims="To meet.")
+    assert opened() == ["Open questions"]
 
 
 def test_a_hidden_block_asks_the_database_nothing(client, conference) -> None:

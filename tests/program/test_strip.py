@@ -59,7 +59,7 @@ def test_the_desk_shows_kinds_days_and_what_waits(chair_client, conference, sess
     assert "kind-panel" not in page
     assert "&lt;Dinner&gt;" in page
     assert "18:00–20:00, 1 session" in page
-    assert '<a href="#waiting">1</a>' in page
+    assert '<a href="#waiting" aria-label="1 without a place">1</a>' in page
 
 
 @pytest.mark.django_db

@@ -28,8 +28,9 @@ def conference():
     BiddingRound.objects.create(conference=conference, is_enabled=True)
     install_default_decisions(conference, NOW)
     for name in NAMES:
-        paper = make_submission(conference, [make_user()], title=f"On {name}", abstract="Text.")
-        reviewer = make_member(conference, Role.REVIEWER)
+        author, reader = (make_user(f"{name} {kind}") for kind in ("Author", "Reader"))
+        paper = make_submission(conference, [author], title=f"On {name}", abstract="Text.")
+        reviewer = make_member(conference, Role.REVIEWER, reader)
         Assignment.objects.create(
             submission=paper, reviewer=reviewer, pseudonym="Reviewer B1", assigned_at=NOW
         )

@@ -243,9 +243,9 @@ def stat(value: Any, label: str, url: str = "", one: str = "") -> SafeString:
 
     `one` is the label of the number 1.
     """
-    link = '<a href="{}" aria-label="{} {}">{}</a>'
-    figure = format_html(link, url, value, label, value) if url else value
     words = one if one and str(value) == "1" else label
+    link = '<a href="{}" aria-label="{} {}">{}</a>'
+    figure = format_html(link, url, value, words, value) if url else value
     return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', figure, words)
 
 

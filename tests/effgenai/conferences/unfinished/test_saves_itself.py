@@ -82,7 +82,7 @@ def test_the_list_leads_to_what_was_begun(chair) -> None:
 
 def test_the_button_saves_it_and_nothing_is_left_over(chair) -> None:
     client = signed_in(chair)
-    save(client, NEW_PERSON, name="Ada Nwosu", group=PeopleGroup.values[0])
+    save(client, NEW_PERSON, name="Ada Nwosu", group=PeopleGroup.values[0], position="0")
     begun = client.get(NEW_PERSON + "?unfinished").context["form"]
     sent = {name: begun[name].value() or "" for name in begun.fields if "upload" not in name}
     assert client.post(NEW_PERSON, sent).status_code == 302

@@ -117,6 +117,7 @@ def test_tabs_and_ends_of_lines_are_text() -> None:
         f"/ws/submissions/{paper.number}/edit/",
         {"abstract": "One\r\n\tTwo\nThree", "action": "preview"},
         headers={"Accept": "text/html"},
+        follow=True,
     )
     assert LEFT_OUT not in page.content.decode()
     assert "Three" in page.content.decode()

@@ -14,7 +14,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from effgenai.ui import charts, dates
@@ -219,7 +219,7 @@ def own_direction(name: str) -> SafeString:
     For long lists and where the name stands in a line that runs from left to right.
     """
     runs_left = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in name)
-    return format_html("<bdi>{}</bdi>" if runs_left else "{}", name)
+    return format_html("<bdi>{}</bdi>", name) if runs_left else conditional_escape(name)
 
 
 @register.filter
@@ -244,9 +244,8 @@ def stat(value: Any, label: str, url: str = "", one: str = "") -> SafeString:
     `one` is the label of the number 1.
     """
     words = one if one and str(value) == "1" else label
-    link = '<a href="{}" aria-label="{} {}">{}</a>'
-    figure = format_html(link, url, value, words, value) if url else value
-    return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', figure, words)
+    link = format_html('<a href="{}" aria-label="{} {}">{}</a>', url, value, words, value)
+    return format_html('<p class="stat"><b>{}</b> <span>{}</span></p>', link if url else value, words)
 
 
 @register.simple_tag

@@ -17,7 +17,8 @@ CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 NO_CODES = {"emails.py", "apps.py", "wording.py", "unseen.py"}
 NO_ACTIONS = {
     *("committee.invitation", "committee.reminder", "decision.letters", "milestone.moved"),
-    "milestone.more_time",
+    *("assignment.back", "assignment.over", "milestone.more_time"),
+    *("reviews.matching", "reviews.urls"),  # modules
     "submission.author_",  # how some of them begin
 }
 # The verbs of these are told to a helper of their module.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
+from django.core.signals import request_finished, request_started
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
@@ -72,6 +75,43 @@ def _make_typefaces() -> None:
         make_all()
 
 
+class RequestsUnderWay:
+    """How many requests the live site answers at this moment, in threads of its own."""
+
+    def __init__(self) -> None:
+        self._number = 0
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        request_started.disconnect(self._begin)
+        request_finished.disconnect(self._end)
+
+    def _begin(self, **_: Any) -> None:
+        self._count(1)
+
+    def _end(self, **_: Any) -> None:
+        self._count(-1)
+
+    def _count(self, step: int) -> None:
+        if (
+            threading.current_thread() is not threading.main_thread()
+        ):  # which is that of the test's own client
+            with self._lock:
+                self._number += step
+
+    def wait_for_the_last(self) -> None:
+        """Return once there were none twice in a row, or after the time limit: one may just have arrived."""
+        idle, give_up = 0, time.monotonic() + TIME_LIMIT / 1000
+        while idle < 2 and time.monotonic() < give_up:
+            time.sleep(0.05)
+            idle = 0 if self._number else idle + 1
+
+
 class LiveSite:
     """The site on a real port, and people with browsers of their own."""
 
@@ -105,17 +145,24 @@ class LiveSite:
             self.problems.append(message.text)
 
     def close(self) -> None:
-        """Close every profile."""
+        """Close every profile. Offline first: pages save themselves when they are left."""
         for context in self._contexts:
+            context.set_offline(True)
             context.close()
 
 
 @pytest.fixture
 def live_site(browser: Browser, live_server, settings) -> Iterator[LiveSite]:
-    """The live site; the test fails if any page of it had a script error or broke its security policy."""
+    """The live site; the test fails if any page of it had a script error or broke its security policy.
+
+    It ends when the last request is answered: the tables are emptied then, which one under way would lock.
+    """
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     site = LiveSite(browser, live_server.url)
-    yield site
-    site.close()
-    assert site.problems == []
+    with RequestsUnderWay() as requests:
+        yield site
+        problems = list(site.problems)
+        site.close()
+        requests.wait_for_the_last()
+    assert problems == []

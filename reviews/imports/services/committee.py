@@ -47,7 +47,7 @@ class CommitteeReport:
             words = counted(self.made_up, "address was", "addresses were")
             lines.append(f"{words} made up. Nothing is ever mailed there.")
         if self.chairs:
-            lines.append(f"Chairs are appointed under Settings, not by a file: {', '.join(self.chairs)}.")
+            lines.append(f"Chairs are invited under Set-up, Roles, not by a file: {', '.join(self.chairs)}.")
         if self.without_address:
             lines.append(f"Without an address nobody can be invited: {', '.join(self.without_address)}.")
         if not self.are_members and self.new:

@@ -72,7 +72,7 @@ def seats(slug="one"):
 def test_easychair_committee_becomes_members_without_a_mail(conference, tmp_path):
     said = command(tmp_path, EASYCHAIR, members=True)
     assert seats() == {("ada@u.example", Role.REVIEWER), ("bo@u.example", Role.AREA_CHAIR)}
-    assert "Chairs are appointed under Settings, not by a file: Cy Kim." in said
+    assert "Chairs are invited under Set-up, Roles, not by a file: Cy Kim." in said
     assert Affiliation.objects.get(user__email="ada@u.example").institution == "Uni Lagos"
     assert User.objects.get(email="ada@u.example").name == "Ada Nwosu"
     assert "country (3)" in said

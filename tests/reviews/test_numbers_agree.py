@@ -155,14 +155,55 @@ def submitted_review(paper, person, at, **answers):
     )
 
 
-def test_the_numbers_agree_from_before_the_call_to_the_release(conference):
-    chair, blind = (make_member(conference, Role.CHAIR) for _ in range(2))
+@pytest.fixture
+def chairs(conference):
+    """One in conflict with nothing, and one who is in conflict with the fifth paper."""
+    return [make_member(conference, Role.CHAIR) for _ in range(2)]
 
-    def hold(day):
-        return [agree(person, conference, NOW + day * DAY) for person in (chair, blind)]
 
-    # Before the call: nobody is there, then people are invited and come.
+@pytest.fixture
+def hold(conference, chairs):
+    """Hold the numbers of both chairs against each other on a day; what each read."""
+    return lambda day: [agree(person, conference, NOW + day * DAY) for person in chairs]
+
+
+def test_the_numbers_agree_from_before_the_call_to_the_release(conference, chairs, hold):
+    chair, blind = chairs
     hold(-5)
+    reviewers = gather_committee(conference)
+    hold(-4)
+    papers = take_papers(conference, reviewers, blind)
+    hold(5)
+    take_bids(conference, reviewers, papers)
+    bids_agree(conference, chair, reviewers)
+    hold(11)
+    assign(papers, reviewers, chair)
+    hold(12)
+    Assignment.objects.filter(submission=papers[3]).update(notified_at=NOW + 13 * DAY)
+    hold(13)
+    write_reviews(papers, reviewers)
+    seen = hold(20)[1]
+    # What happens to the paper of the conflict moves nothing that the chair in conflict reads.
+    submitted_review(papers[4], reviewers[2], NOW, chair_comments="Psst")
+    assert hold(20)[1] == seen
+    decide(conference, papers)
+    hold(31)
+    withdraw_paper(submission=papers[3], by=chair, at=NOW + 32 * DAY)
+    hold(32)
+    release(blind, conference, NOW + 33 * DAY)
+    assert Decision.objects.get(submission=papers[4]).state == DecisionState.PROVISIONAL
+    hold(33)
+    # Reviews that never came are not asked for any more, and nobody is told of tasks.
+    papers[2].refresh_from_db()
+    no = conference.decision_classes.last()
+    Decision.objects.create(submission=papers[2], outcome=no, decided_at=NOW + 34 * DAY)
+    release(chair, conference, NOW + 34 * DAY)
+    rail = hold(34)[0][0]
+    assert (rail["Assignment"], rail["Reviews"], rail["Decisions"]) == ("", "", "")
+
+
+def gather_committee(conference):
+    """Four reviewers, an area chair, and three who are invited."""
     reviewers = [make_member(conference, Role.REVIEWER) for _ in range(4)]
     Reviewer.objects.create(conference=conference, user=reviewers[0], load_max=3, joined_at=NOW)
     make_member(conference, Role.AREA_CHAIR)
@@ -174,14 +215,15 @@ def test_the_numbers_agree_from_before_the_call_to_the_release(conference):
             created_at=NOW,
             sent_at=NOW if state == InvitationState.SENT else None,
         )
-    hold(-4)
+    return reviewers
 
-    # The call: papers come, one is a draft, one is withdrawn.
+
+def take_papers(conference, reviewers, blind):
+    """Five papers, a draft and a withdrawn one; a chair is in conflict with the last of the five."""
     papers = [make_submission(conference) for _ in range(5)]
     make_submission(conference, state=SubmissionState.DRAFT)
     make_submission(conference, state=SubmissionState.WITHDRAWN)
-    hidden = papers[4]
-    Conflict.objects.create(submission=hidden, user=blind, source=ConflictSource.CHAIR, created_at=NOW)
+    Conflict.objects.create(submission=papers[4], user=blind, source=ConflictSource.CHAIR, created_at=NOW)
     Conflict.objects.create(
         submission=papers[0],
         user=reviewers[3],
@@ -189,9 +231,11 @@ def test_the_numbers_agree_from_before_the_call_to_the_release(conference):
         standing=ConflictStanding.POTENTIAL,
         created_at=NOW,
     )
-    hold(5)
+    return papers
 
-    # Bidding: the reviewer and the chair count the same, and of fewer papers where there is a conflict.
+
+def take_bids(conference, reviewers, papers):
+    """The reviewer and the chair count the same, and of fewer papers where there is a conflict."""
     BiddingRound.objects.create(
         conference=conference, is_enabled=True, least_bids=9, closes_at=NOW + 15 * DAY, closes_zone="UTC"
     )
@@ -202,50 +246,35 @@ def test_the_numbers_agree_from_before_the_call_to_the_release(conference):
         viewer = viewer_for(user=person, conference=conference, at=NOW + 11 * DAY)
         wanted = {paper.number: 2 for paper in papers[: number + 2]}
         place_bids(viewer=viewer, by=person, values=wanted, at=NOW + 11 * DAY)
-    bids_agree(conference, chair, reviewers)
-    hold(11)
 
-    # The assignment: one paper has too many, one too few, one nobody; some were told.
-    for paper, people in zip(
-        papers, (reviewers[:3], reviewers[2:3], [], reviewers[:2], reviewers[2:]), strict=True
-    ):
+
+def assign(papers, reviewers, chair):
+    """One paper has too many, one too few, one nobody."""
+    chosen = (reviewers[:3], reviewers[2:3], [], reviewers[:2], reviewers[2:])
+    for paper, people in zip(papers, chosen, strict=True):
         for person in people:
             assign_reviewer(submission=paper, reviewer=person, by=chair, at=NOW + 12 * DAY)
-    hold(12)
-    told = Assignment.objects.filter(submission=papers[3])
-    told.update(notified_at=NOW + 13 * DAY)
-    hold(13)
 
-    # Reviewing: one is in without having been told, one is flagged, one was declined.
+
+def write_reviews(papers, reviewers):
+    """One is in without having been told, one is flagged, one was declined."""
     submitted_review(papers[0], reviewers[0], NOW, ethics=True)
     submitted_review(papers[3], reviewers[0], NOW)
     Assignment.objects.filter(submission=papers[0], reviewer=reviewers[1]).update(
         state=AssignmentState.DECLINED, decline_reason="No time"
     )
-    seen = hold(20)[1]
-    # What happens to the paper of the conflict moves nothing that the chair in conflict reads.
-    submitted_review(hidden, reviewers[2], NOW, chair_comments="Psst")
-    assert hold(20)[1] == seen
 
-    # Decisions: provisional ones, one of them on a paper that is withdrawn later.
+
+def decide(conference, papers):
+    """Provisional decisions, one of them on a paper that is withdrawn later."""
     yes, _, no = conference.decision_classes.all()
-    for paper, outcome in ((papers[0], yes), (papers[1], no), (papers[3], no), (hidden, yes)):
+    for paper, outcome in ((papers[0], yes), (papers[1], no), (papers[3], no), (papers[4], yes)):
         Decision.objects.create(submission=paper, outcome=outcome, decided_at=NOW + 31 * DAY)
-    hold(31)
-    withdraw_paper(submission=papers[3], by=chair, at=NOW + 32 * DAY)
-    hold(32)
 
-    # Released: reviews that never came are not asked for any more, and nobody is told of tasks.
-    viewer = viewer_for(user=blind, conference=conference, at=NOW + 33 * DAY)
-    release_decisions(viewer=viewer, numbers=None, seal=release_page(viewer, None).seal, at=NOW + 33 * DAY)
-    assert Decision.objects.get(submission=hidden).state == DecisionState.PROVISIONAL
-    hold(33)
-    papers[2].refresh_from_db()
-    Decision.objects.create(submission=papers[2], outcome=no, decided_at=NOW + 34 * DAY)
-    viewer = viewer_for(user=chair, conference=conference, at=NOW + 34 * DAY)
-    release_decisions(viewer=viewer, numbers=None, seal=release_page(viewer, None).seal, at=NOW + 34 * DAY)
-    rail = hold(34)[0][0]
-    assert (rail["Assignment"], rail["Reviews"], rail["Decisions"]) == ("", "", "")
+
+def release(person, conference, at):
+    viewer = viewer_for(user=person, conference=conference, at=at)
+    release_decisions(viewer=viewer, numbers=None, seal=release_page(viewer, None).seal, at=at)
 
 
 def bids_agree(conference, chair, reviewers):

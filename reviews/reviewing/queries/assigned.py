@@ -41,6 +41,11 @@ class OwnAssignmentRow:
     words: str
     may_decline: bool
 
+    @property
+    def action(self) -> str:
+        """What the reviewer does next, in words; nothing where all is done."""
+        return NEXT_ACTIONS.get(self.state, "")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AssignmentsPage:
@@ -57,7 +62,7 @@ class AssignmentsPage:
 
 LOOKED_AFTER_COLUMNS = (
     Column("Paper"),
-    Column("Reviews", look="num"),
+    Column("Reviews", look="num", phone=False),
     Column("State"),
     Column("Scores", phone=False),
     Column("Mean", look="num"),
@@ -69,6 +74,11 @@ ASSIGNMENT_WORDS = {
     "changed": "submitted; later changes are not",
     "done": "submitted",
     "over": "no review needed any more",
+}
+NEXT_ACTIONS = {
+    "todo": "Write the review",
+    "begun": "Go on with the review",
+    "changed": "Submit the changes",
 }
 WHY_OVER: dict[str, str] = {
     SubmissionState.WITHDRAWN: "withdrawn by its authors",
@@ -162,9 +172,8 @@ def review_todos(viewer: Viewer) -> Iterable[Todo]:
     for row in page.rows:
         if row.state in {"todo", "begun"}:
             address = reverse("reviews:review", args=[slug, row.key])
-            action = "Go on with the review" if row.state == "begun" else "Write the review"
             title = f"Review paper {row.number}: {row.title}"
-            yield Todo(title=title, url=address, action=action, note=row.words, due=due, zone=zone)
+            yield Todo(title=title, url=address, action=row.action, note=row.words, due=due, zone=zone)
         elif row.state == "over":
             address = reverse("reviews:review", args=[slug, row.key])
             title = f"Paper {row.number} needs no review of yours any more: {row.title}"

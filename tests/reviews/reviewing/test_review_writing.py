@@ -119,6 +119,7 @@ def test_the_list_names_the_papers_and_never_the_authors(client, assignment):
     page = client.get(reverse("reviews:tasks", args=["effgenai"])).content.decode()
     assert "A paper to read" in page
     assert "not begun" in page
+    assert "Write the review<span" in page
     assert "Arthur" not in page
 
 

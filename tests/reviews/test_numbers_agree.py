@@ -250,7 +250,7 @@ def take_bids(conference, reviewers, papers):
 
 def assign(papers, reviewers, chair):
     """One paper has too many, one too few, one nobody."""
-    chosen = (reviewers[:3], reviewers[2:3], [], reviewers[:2], reviewers[2:])
+    chosen = (reviewers[:3], reviewers[2:3], reviewers[:0], reviewers[:2], reviewers[2:])
     for paper, people in zip(papers, chosen, strict=True):
         for person in people:
             assign_reviewer(submission=paper, reviewer=person, by=chair, at=NOW + 12 * DAY)

@@ -142,7 +142,9 @@ class Review(Stateful):
     """What a reviewer wrote: `answers` maps the short name of a question to text, number or truth.
 
     `draft` holds what is typed and not yet submitted; `answers` is what was submitted last. `version` counts
-    every save, so that two tabs notice each other. `overall` repeats the overall score for tables.
+    every save, so that two tabs notice each other. `overall` repeats the overall score for tables. `seals`
+    has a short word for each answer that says something, computed by the database: tables of papers tell
+    flags by it, without reading what was written.
     """
 
     TRANSITIONS = REVIEW_TRANSITIONS
@@ -152,6 +154,11 @@ class Review(Stateful):
     draft = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     overall = models.SmallIntegerField(null=True)
+    seals = models.GeneratedField(
+        expression=models.Func("answers", function="review_answer_seals"),
+        output_field=models.JSONField(),
+        db_persist=True,
+    )
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from django.db.models import Q
+from django.db.models import Count, FilteredRelation, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
-from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
@@ -22,7 +20,7 @@ from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.states import AssignmentState
-from reviews.reviewing.models import Review, ReviewField, SeenFlag
+from reviews.reviewing.models import Review, ReviewField, ReviewQuerySet, SeenFlag
 from reviews.reviewing.queries.search import Facts, Search, SearchError, parse_search
 from reviews.reviewing.rules import is_flag
 from reviews.reviewing.states import FieldKind
@@ -71,7 +69,7 @@ class Flag:
     @property
     def name(self) -> str:
         """What it is called where there is little room."""
-        return self.question.replace("_", " ").replace("-", " ")
+        return _name(self.question)
 
     @property
     def state(self) -> str:
@@ -123,15 +121,15 @@ def _reviews_with_flags(papers: SubmissionQuerySet, questions: Sequence[ReviewFi
     says_something = Q()
     for name in answers:
         says_something |= Q(**{f"{name}__isnull": False}) & ~Q(**{f"{name}__in": ["", "false"]})
-    reviews = (
-        Review.objects.submitted()
-        .filter(assignment__submission__in=papers.values("pk"), assignment__role=Role.REVIEWER)
-        .exclude(assignment__state=AssignmentState.DECLINED)
-        .annotate(**answers)
-        .filter(says_something)
-    )
+    reviews = _counting(papers).annotate(**answers).filter(says_something)
     known = reviews.select_related("assignment__reviewer", "assignment__submission")
     return list(known.defer("answers", "draft").order_by("assignment__pseudonym"))
+
+
+def _counting(papers: SubmissionQuerySet) -> ReviewQuerySet:
+    """The reviews of the papers that count: submitted, by reviewers who did not give the paper back."""
+    reviews = Review.objects.submitted().filter(assignment__submission__in=papers.values("pk"))
+    return reviews.filter(assignment__role=Role.REVIEWER).exclude(assignment__state=AssignmentState.DECLINED)
 
 
 def _answered(review: Review, questions: Sequence[ReviewField]) -> list[tuple[ReviewField, str]]:
@@ -179,24 +177,53 @@ def _said(question: ReviewField, text: str) -> str:
 
 
 def flag_signs(viewer: Viewer) -> Mapping[int, PaperSign]:
-    """One sign for each paper with flags, by its primary key; three queries."""
-    of_paper: dict[int, list[Flag]] = defaultdict(list)
-    for flag in flags_for(viewer):
-        of_paper[flag.paper.pk].append(flag)
-    return {paper: sign_of(flags, viewer.conference) for paper, flags in of_paper.items()}
+    """One sign for each paper with flags, by its primary key; two queries that read no answer."""
+    questions = [question for question in viewer.conference.review_fields.all() if is_flag(question)]
+    if not questions or not viewer.is_chair:
+        return {}
+    table = f"{reverse('reviews:flags', args=[viewer.conference.slug])}?q="
+    return {
+        paper: _sign(questions, states, f"{table}{quote(f'number:{number}', safe='')}")
+        for paper, number, *states in _flagged(Submission.objects.handled_by(viewer), questions)
+    }
 
 
-def sign_of(flags: Sequence[Flag], conference: Conference) -> PaperSign:
+def _flagged(papers: SubmissionQuerySet, questions: Sequence[ReviewField]) -> Iterable[Sequence[Any]]:
+    """Of each paper with flags its id and number, then how many are unread and how many seen by question."""
+    seen: dict[str, Any] = {}
+    states: dict[str, Any] = {}
+    for place, question in enumerate(questions):
+        row, seal = f"seen_{place}", KeyTextTransform(question.name, "seals")
+        seen[row] = FilteredRelation("seen_flags", condition=Q(seen_flags__question=question.name))
+        is_answered = Q(seals__has_key=question.name)
+        stands = Q(**{f"{row}__isnull": False, f"{row}__seal": seal})
+        states[f"unread_{place}"] = Count("pk", filter=is_answered & ~stands)
+        states[f"read_{place}"] = Count("pk", filter=is_answered & stands)
+    reviews = _counting(papers).filter(seals__has_any_keys=[question.name for question in questions])
+    paper = ("assignment__submission", "assignment__submission__number")
+    return reviews.annotate(**seen).order_by().values_list(*paper).annotate(**states)
+
+
+def _sign(questions: Sequence[ReviewField], counts: Sequence[int], url: str) -> PaperSign:
     """The sign of a paper's flags: what is unread, or else what was seen."""
-    unread = [flag for flag in flags if flag.is_unread]
-    names = ", ".join(dict.fromkeys(flag.name for flag in unread or flags))
-    query = urlencode({"q": f"number:{flags[0].paper.number}"})
+    unread = [question for question, count in zip(questions, counts[::2], strict=True) if count]
+    read = [question for question, count in zip(questions, counts[1::2], strict=True) if count]
     return PaperSign(
-        words=f"{UNREAD if unread else SEEN}: {names}",
-        url=f"{reverse('reviews:flags', args=[conference.slug])}?{query}",
-        found_by=found_by(flags),
+        words=f"{UNREAD if unread else SEEN}: {', '.join(_name(one.name) for one in unread or read)}",
+        url=url,
+        found_by=[*_words(UNREAD, unread), *_words(SEEN, read)],
         is_open=bool(unread),
     )
+
+
+def _words(state: str, questions: Iterable[ReviewField]) -> list[str]:
+    """What finds the flags of these questions in a search."""
+    return [word for one in questions for word in (state, one.name, _name(one.name), one.label)]
+
+
+def _name(question: str) -> str:
+    """What a flag is called where there is little room, by the short name of its question."""
+    return question.replace("_", " ").replace("-", " ")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def fault_of(operation: Operation, before: ProjectState, app: str) -> str:
 
 
 def is_filled_by_the_database(field: models.Field[Any, Any]) -> bool:
-    return field.null or field.many_to_many or field.has_db_default()
+    is_computed = isinstance(field, models.GeneratedField)
+    return is_computed or field.null or field.many_to_many or field.has_db_default()
 
 
 def narrows(old: models.Field[Any, Any], new: models.Field[Any, Any]) -> bool:
@@ -124,6 +125,13 @@ def test_what_old_code_cannot_live_with_is_told(operation):
     [
         migrations.AddField("thing", "more", models.CharField(max_length=3, null=True)),
         migrations.AddField("thing", "more", models.CharField(max_length=3, db_default="")),
+        migrations.AddField(
+            "thing",
+            "more",
+            models.GeneratedField(
+                expression=models.F("text"), output_field=models.CharField(max_length=10), db_persist=True
+            ),
+        ),
         migrations.AlterField("thing", "text", models.CharField(max_length=20, null=True)),
         migrations.RunSQL("SELECT 1", migrations.RunSQL.noop),
         migrations.AddIndex("thing", models.Index(fields=["text"], name="thing_text")),

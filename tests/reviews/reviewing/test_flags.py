@@ -16,7 +16,7 @@ from reviews.decisions.models import Decision
 from reviews.decisions.queries import decisions_page, release_page
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.reviewing.models import Review, ReviewField, SeenFlag
-from reviews.reviewing.queries.flags import flags_for, flags_page
+from reviews.reviewing.queries.flags import flag_signs, flags_for, flags_page, seal_of
 from reviews.reviewing.queries.progress import progress_page
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.services.reviews import submit_review
@@ -318,3 +318,22 @@ def test_the_number_of_queries_does_not_grow(conference, chair):
     for _ in range(5):
         reviewed(make_submission(conference), ethics=True, chair_comments="Psst")
     assert queries() == few == 3
+
+
+def test_signs_are_told_without_reading_an_answer(conference, chair, django_assert_num_queries) -> None:
+    for _ in range(3):
+        reviewed(make_submission(conference, [make_user()]), ethics=True, chair_comments="Look")
+    viewer = look(chair, conference)
+    with django_assert_num_queries(2) as asked:
+        signs = flag_signs(viewer)
+    assert {sign.words for sign in signs.values()} == {"unread: chair comments, ethics"}
+    assert not any('"answers"' in query["sql"] for query in asked.captured_queries)
+
+
+def test_the_seal_of_the_database_is_that_of_the_marks(conference, chair) -> None:
+    paper = make_submission(conference, [make_user()])
+    review = reviewed(paper, ethics=True, chair_comments="“Ünïcode” 😀\nand more", overall=4)
+    review.refresh_from_db()
+    assert review.seals["chair_comments"] == seal_of("“Ünïcode” 😀\nand more")
+    assert review.seals["ethics"] == seal_of("true")
+    assert "dual_submission" not in review.seals

@@ -16,7 +16,7 @@ MAX_CHARACTERS = 120
 MAX_LINES_OF_FUNCTION = 45
 # Half of all functions, and nine of ten, have at most so many lines.
 P50, P90 = 7, 20
-STYLED = (".py", ".html", ".css", ".js", ".toml", ".yml", ".yaml", ".xml", ".sh")
+STYLED = (".py", ".html", ".jinja", ".css", ".js", ".toml", ".yml", ".yaml", ".xml", ".sh")
 # Prose of the example conference; the browser wraps it.
 PROSE = ("demo/content/*.py",)
 AT_THE_TOP = ("Makefile", "Dockerfile", "pyproject.toml", "docker-compose.yml", ".ci/run", "manage.py")
@@ -73,13 +73,14 @@ def module_lengths(modules: list[Module]) -> Measured:
 
 
 def template_lengths(root: Path = ROOT) -> Measured:
-    """Lines of each HTML template that is too long to be taken in at once."""
-    paths = sorted(path.relative_to(root).as_posix() for path in (root / "templates").rglob("*.html"))
+    """Lines of each template of a page that is too long to be taken in at once."""
+    found = (path for path in (root / "templates").rglob("*") if path.suffix in {".html", ".jinja"})
+    paths = sorted(path.relative_to(root).as_posix() for path in found)
     counts = {path: (root / path).read_text(encoding="utf-8").count("\n") for path in paths}
     longest = max(counts, key=lambda path: counts[path])
     return Measured(
         "template lengths",
-        "lines of each .html template; not counted: texts of mails",
+        "lines of each .html and .jinja template; not counted: texts of mails",
         f"at most {counts[longest]} ({longest}), limit {MAX_LINES_OF_TEMPLATE}, {len(counts)} templates",
         [
             Finding("template lengths", path, f"{count} lines")

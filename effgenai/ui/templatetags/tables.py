@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from effgenai.ui.tables import Column
+from effgenai.ui.web import rows as large_tables
 
 register = template.Library()
 
@@ -27,6 +28,12 @@ SELECT_ALL = (
     '<input type="checkbox" data-select-all hidden aria-label="Select all rows">'
     '<span class="visually-hidden">Select</span></th>'
 )
+
+
+@register.simple_tag
+def rows(name: str, **values: Any) -> SafeString:
+    """The rows of a large table, drawn by a `.jinja` template: `{% rows "x/y.jinja" papers=table.rows %}`."""
+    return large_tables.draw(name, **values)
 
 
 @register.simple_block_tag(takes_context=True)

@@ -7,11 +7,12 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
-from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.models import Conference, ConferenceQuerySet
 from effgenai.conferences.core.queries import NAMED_HERE
 from effgenai.conferences.core.rules import opens_preview
-from effgenai.conferences.core.viewer import viewer_for
+from effgenai.conferences.core.viewer import viewer_on_page
 from effgenai.conferences.dates.queries.calendars import owner_of
 from effgenai.conferences.web.http import PREVIEW_COOKIE
 from effgenai.ui.views import forbidden
@@ -76,16 +77,22 @@ class ConferenceMiddleware:
         if slug is None:
             return
         user = request.user if request.user.is_authenticated else None
-        visible = Conference.objects.visible_to(user).select_related("logo", "hero_image")
+        visible = _with_facts(user).visible_to(user)
         conference = _opened_by_link(request, slug, kwargs) or visible.filter(Q(slug=slug)).first()
         if conference is None:
             raise Http404
-        request.conference = conference  # type: ignore[attr-defined]
-        request.viewer = viewer_for(user=user, conference=conference, at=request.at)  # type: ignore[attr-defined]
+        at, only_reads = request.at, request.method in {"GET", "HEAD"}  # type: ignore[attr-defined]
+        viewer = viewer_on_page(user=user, conference=conference, at=at, only_reads=only_reads)
+        request.conference, request.viewer = conference, viewer  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a rule's no, wherever it was said, with its sentence."""
         return forbidden(request, exception) if isinstance(exception, Refused) else None
+
+
+def _with_facts(user: User | None) -> ConferenceQuerySet:
+    """Conferences with what every page of theirs shows, and the person's roles in them."""
+    return Conference.objects.with_roles_of(user).select_related("logo", "hero_image")
 
 
 def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:
@@ -96,5 +103,6 @@ def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> 
         opens, secret = opens_preview, request.COOKIES[PREVIEW_COOKIE]
     if opens is None:
         return None
-    conference = Conference.objects.filter(slug=slug).select_related("logo", "hero_image").first()
+    user = request.user if request.user.is_authenticated else None
+    conference = _with_facts(user).filter(slug=slug).first()
     return conference if conference and opens(conference, secret) else None

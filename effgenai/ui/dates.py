@@ -129,6 +129,13 @@ def countdown(instant: datetime, now: datetime) -> str:
     return f"{minutes} min" if minutes else "less than a minute"
 
 
+def countdown_turns(instant: datetime, now: datetime) -> datetime:
+    """The next moment at which the first number of the countdown is another one; `instant` is still ahead."""
+    left = instant - now
+    unit = next((unit for unit in (timedelta(days=1), timedelta(hours=1)) if left >= unit), _MINUTE)
+    return now + left % unit + timedelta.resolution
+
+
 def to_the_minute(instant: datetime) -> datetime:
     """The minute of a moment, for stamps that everybody may read: seconds would tell more than needed."""
     return instant.replace(second=0, microsecond=0)

@@ -13,6 +13,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Membership
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.queries.milestones import known_dates
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.tables import Column
 from submissions.conflicts.models import Conflict, ConflictBatch, ConflictQuerySet
@@ -186,6 +187,7 @@ def conflicts_stage(viewer: Viewer) -> Stage | None:
         url=reverse("submissions:conflicts", args=[viewer.conference.slug]),
         note=f"{number} open" if number and not is_early else "",
         state="later" if is_early else "now" if number else "done",
+        until=known_dates(viewer).turn_after(viewer.at) if number else None,
     )
 
 

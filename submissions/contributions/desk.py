@@ -8,6 +8,7 @@ from django.urls import reverse
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.conferences.dates.queries.milestones import known_dates
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import Stage
 from effgenai.conferences.web.todos import Todo
@@ -27,7 +28,8 @@ def submissions_stage(viewer: Viewer) -> Stage | None:
     count = Submission.objects.handled_by(viewer).count()
     state = "now" if why_closed(viewer) is None else "done" if count else "later"
     url = reverse("submissions:desk", args=[viewer.conference.slug])
-    return Stage("submissions", "Submissions", url, str(count) if count else "", state)
+    until = known_dates(viewer).turn_after(viewer.at)
+    return Stage("submissions", "Submissions", url, str(count) if count else "", state, until=until)
 
 
 def conferences_of_author(user: User) -> Iterable[int]:

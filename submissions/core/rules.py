@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from effgenai.conferences.core.models import Track
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.dates.queries.milestones import milestone_for, open_between, submissions_open
+from effgenai.conferences.dates.queries.milestones import is_call_open, known_dates, open_between
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.ui.dates import moment
 from submissions.core.dates import date_of_track, dates_for
@@ -27,9 +27,9 @@ def why_closed(viewer: Viewer, track: Track | None = None) -> str | None:
 
     Without a track: whether any track takes papers.
     """
-    if submissions_open(viewer.conference, viewer.at, user=viewer.user, track=track):
+    if is_call_open(viewer, track):
         return None
-    due = milestone_for(viewer.conference, MilestoneKind.SUBMISSIONS_DUE, user=viewer.user, track=track)
+    due = known_dates(viewer).of(MilestoneKind.SUBMISSIONS_DUE, track)
     if due is None or viewer.at <= due.closes_at:
         return "The call for papers has not opened yet."
     return f"Papers were due {moment(due.instant, due.zone, viewer.at)}."
@@ -38,7 +38,7 @@ def why_closed(viewer: Viewer, track: Track | None = None) -> str | None:
 def why_closed_to(submission: Submission, viewer: Viewer) -> str | None:
     """The same for one paper, which may have been given more time."""
     closed = why_closed(viewer, submission.track)
-    if closed is None or not submission.date_exceptions.exists():
+    if closed is None or not submission.date_exceptions.all():
         return closed
     dates = dates_for(viewer)
     due = dates.of(submission, MilestoneKind.SUBMISSIONS_DUE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import validate_slug
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from effgenai.conferences.core import states
 from effgenai.conferences.core.states import AcceptedShown, BlindMode, PublicState, ReviewsShown, Role
@@ -38,6 +39,13 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
             return self.all()
         mine = Q(pk__in=user.memberships.values("conference"))
         return self.filter(~Q(public_state=PublicState.DRAFT) | mine)
+
+    def with_roles_of(self, user: User | None) -> ConferenceQuerySet:
+        """Each with the roles that the person has in it, as `roles_read`; who is signed out has none."""
+        if user is None:
+            return self
+        roles = user.memberships.filter(conference=OuterRef("pk")).values("role")
+        return self.annotate(roles_read=ArraySubquery(roles))
 
 
 class Conference(Stateful):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from effgenai.conferences.core.states import Role
 
 if TYPE_CHECKING:
     from effgenai.accounts.models import User
     from effgenai.conferences.core.models import Conference
+
+T = TypeVar("T")
 
 
 class Fact(enum.Enum):
@@ -27,12 +30,25 @@ class Fact(enum.Enum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person (None: signed out) looking at a conference at the time `at`, with their roles there."""
+    """A person (None: signed out) looking at a conference at the time `at`, with their roles there.
+
+    `known` holds what a page that only reads has read already; without it everything is read when asked for.
+    """
 
     user: User | None
     conference: Conference
     roles: frozenset[str]
     at: dt.datetime
+    known: dict[Any, Any] | None = dataclasses.field(default=None, compare=False, repr=False)
+
+    def once(self, name: Any, read: Callable[[], T]) -> T:
+        """What `read` answers: asked once for each name while a page is drawn that only reads."""
+        if self.known is None:
+            return read()
+        if name not in self.known:
+            self.known[name] = read()
+        answer: T = self.known[name]
+        return answer
 
     def has(self, fact: Fact) -> bool:
         """Whether the fact is true of this person, by any of their roles."""
@@ -83,3 +99,12 @@ def viewer_for(*, user: User | None, conference: Conference, at: dt.datetime) ->
         return Viewer(None, conference, frozenset(), at)
     roles = user.memberships.filter(conference=conference).values_list("role", flat=True)
     return Viewer(user, conference, frozenset(roles), at)
+
+
+def viewer_on_page(*, user: User | None, conference: Conference, at: dt.datetime, only_reads: bool) -> Viewer:
+    """The viewer of a page, for a conference read `with_roles_of` the person; no query.
+
+    A page that only reads asks for each fact once.
+    """
+    roles = frozenset(conference.roles_read if user else ())  # type: ignore[attr-defined]  # annotated
+    return Viewer(user, conference, roles, at, {} if only_reads else None)

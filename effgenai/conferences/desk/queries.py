@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
@@ -13,6 +13,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer, viewer_for
 from effgenai.conferences.core.wording import date_range
 from effgenai.conferences.dates.models import Milestone, MilestoneException
+from effgenai.conferences.dates.queries.milestones import known_dates
 from effgenai.conferences.dates.queries.pages import dates_of, timeline
 from effgenai.conferences.dates.shifts import WEEK, Shift
 from effgenai.conferences.dates.states import MilestoneKind
@@ -25,7 +26,7 @@ from effgenai.conferences.site.versions import stamp_of
 from effgenai.conferences.web.desk import Stage, desk_url
 from effgenai.conferences.web.sections import DeskSection, desk_sections
 from effgenai.conferences.web.todos import Todo, conferences_with, todos_of
-from effgenai.ui.dates import countdown, lasting_words, moment
+from effgenai.ui.dates import countdown, countdown_turns, lasting_words, moment
 from effgenai.ui.navigation import TimelinePoint
 from effgenai.ui.tables import Column
 
@@ -86,17 +87,19 @@ def setup_stage(viewer: Viewer) -> Stage | None:
 
 
 def call_stage(viewer: Viewer) -> Stage | None:
-    """The call, with the time that is left; one query."""
+    """The call, with the time that is left; two queries, which the page may have asked before."""
     if not viewer.is_chair:
         return None
-    kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
-    dates = {date.kind: date for date in viewer.conference.milestones.filter(kind__in=kinds)}
-    state, note = _call_state(dates, viewer.at)
+    known = known_dates(viewer)
+    state, note = _call_state(known.dates, viewer.at)
+    due, turn = known.dates.get(MilestoneKind.SUBMISSIONS_DUE), known.turn_after(viewer.at)
+    if note and due and turn:
+        turn = min(turn, countdown_turns(due.instant, viewer.at))
     url = desk_url(viewer.conference, "milestones")
-    return Stage(key="call", label="Call", url=url, note=note, state=state)
+    return Stage(key="call", label="Call", url=url, note=note, state=state, until=turn)
 
 
-def _call_state(dates: dict[str, Milestone], at: dt.datetime) -> tuple[str, str]:
+def _call_state(dates: Mapping[str, Milestone], at: dt.datetime) -> tuple[str, str]:
     opens, due = dates.get(MilestoneKind.CALL_OPENS), dates.get(MilestoneKind.SUBMISSIONS_DUE)
     if due is None:
         return "now", "no date"

@@ -1,23 +1,42 @@
-"""Public pages cached for visitors, until anything of their conference changes.
+"""What is kept in the cache: public pages for visitors, and what the desk counted for one person.
 
 Every write leaves a line in the record; the audit log calls `touch`, which gives the conference a
 new stamp once the transaction is committed. A cached page is filed under the stamp that it was drawn with, so
 one drawn from old rows is never served after the change. Pages also speak of time ("in 3 days"): hence their
 short life.
+
+What is counted for a person on the desk ends with any row that is written (`rows_stamp`), also by workers and
+by deeds that no visitor can see. It is filed under the person and their roles: what another may not count is
+never looked up.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 
+from effgenai import VERSION
 from effgenai.accounts.keys import new_key
+from effgenai.conferences.core.viewer import Viewer
+from effgenai.resilience.database.writes import rows_stamp
 
 STAMP_LIFE_SECONDS = 7 * 24 * 3600
 OF_ALL = 0
+T = TypeVar("T")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted(Generic[T]):
+    """Plain values that can be kept, and until when they hold if nothing is written (None: for ever)."""
+
+    values: T
+    until: dt.datetime | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,3 +90,24 @@ def cache_page(key: str | None, page: CachedPage) -> None:
     """Cache a page for as long as the settings say."""
     if key:
         cache.set(key, (page.body, page.headers), settings.KEEP_PAGES_SECONDS)
+
+
+def kept_for(viewer: Viewer, name: str, count: Callable[[], Counted[T]]) -> T:
+    """What `count` answers for this viewer, kept until a row is written or its own end has come.
+
+    Without the cache it is counted each time.
+    """
+    if not settings.KEEP_PAGES_SECONDS or viewer.user is None:
+        return count().values
+    roles = ",".join(sorted(viewer.roles))
+    # The stamp is read before the rows are: what is counted while others write is filed under the old one.
+    key = f"{name}:{VERSION}:{viewer.conference.pk}:{viewer.user.pk}:{roles}:{rows_stamp()}"
+    found = cache.get(key)
+    if found:
+        since, until, values = found
+        if since <= viewer.at and (until is None or viewer.at < until):
+            kept: T = values
+            return kept
+    counted = count()
+    cache.set(key, (viewer.at, counted.until, counted.values), settings.KEEP_PAGES_SECONDS)
+    return counted.values

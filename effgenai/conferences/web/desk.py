@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Fact, Viewer
+from effgenai.conferences.web.caching import Counted, kept_for
 from effgenai.conferences.web.http import MemberRequest
 from effgenai.contributions import Contribution, contributed
 from effgenai.ui.navigation import NavItem, SidebarItem
@@ -51,7 +53,8 @@ TABS: dict[str, tuple[tuple[str, str, Fact], ...]] = {
 class Stage:
     """A stage of the sidebar for one viewer: `state` is done, now or later; `note` the number that matters.
 
-    The note counts only what the viewer may see.
+    The note counts only what the viewer may see. `until` is when it may say something else though nothing was
+    written; None: never.
     """
 
     key: str
@@ -60,6 +63,7 @@ class Stage:
     note: str = ""
     state: str = "now"
     tool: bool = False
+    until: dt.datetime | None = None
 
 
 class StageName(enum.StrEnum):
@@ -81,7 +85,10 @@ class StageName(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SidebarStage(Contribution):
-    """The stage of an app. `build` makes a constant number of queries; None: it is not for this viewer."""
+    """The stage of an app. `build` makes a constant number of queries; None: it is not for this viewer.
+
+    What it answers is kept for the same person until a row is written or the moment `until` has come.
+    """
 
     name: StageName
     build: Callable[[Viewer], Stage | None]
@@ -89,10 +96,17 @@ class SidebarStage(Contribution):
 
 def desk_page(viewer: Viewer, current: str) -> dict[str, Any]:
     """The context every desk page needs: the sidebar, with the stage of the key `current` marked."""
+    stages = [Stage(*values) for values in kept_for(viewer, "sidebar", lambda: _stages(viewer))]
+    return {"sidebar": [_item(stage, current) for stage in stages]}
+
+
+def _stages(viewer: Viewer) -> Counted[list[tuple[Any, ...]]]:
     order = list(StageName)
     added = sorted(contributed(SidebarStage), key=lambda one: order.index(one.name))
-    stages = (one.build(viewer) for one in added)
-    return {"sidebar": [_item(stage, current) for stage in stages if stage]}
+    stages = [stage for one in added if (stage := one.build(viewer))]
+    # Plain values: whoever reads them may be of another release.
+    values = [dataclasses.astuple(stage) for stage in stages]
+    return Counted(values, min((stage.until for stage in stages if stage.until), default=None))
 
 
 def _item(stage: Stage, current: str) -> SidebarItem:

@@ -1,4 +1,4 @@
-"""Django's backend for PostgreSQL, whose connections do not wait for a frozen server for ever.
+"""Django's backend for PostgreSQL, which waits for no frozen server for ever and notices writes.
 
 The time limits of PostgreSQL are kept by the server. One that hangs (its disk does, or it was stopped) keeps
 none of them, and each thread that asked it would be lost.
@@ -13,11 +13,17 @@ from typing import Any
 import psycopg
 from django.db.backends.postgresql.base import DatabaseWrapper as PostgresWrapper
 
+from effgenai.resilience.database.writes import notice_writes
+
 SILENT = "The database has not answered in time."
 
 
 class DatabaseWrapper(PostgresWrapper):
     """As Django's. `ANSWER_SECONDS` beside the other settings of the database is the longest wait."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.execute_wrappers.append(notice_writes)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; what is asked over the connection is answered in time, or it is cut."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Q
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Track
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
+
+INSTANT = dt.timedelta(microseconds=1)
 
 
 def milestone(conference: Conference, kind: MilestoneKind | str) -> Milestone | None:
@@ -60,6 +64,68 @@ def personal_instants(date: Milestone | None) -> dict[int, dt.datetime]:
     return dict(found.values_list("user", "instant"))
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class KnownDates:
+    """The dates of a conference by their kind, without `other` ones, and the exceptions for one person.
+
+    Those are the ones of all tracks and the person's own.
+    """
+
+    dates: Mapping[str, Milestone]
+    exceptions: Sequence[MilestoneException]
+
+    def of(self, kind: MilestoneKind | str, track: Track | None = None) -> Milestone | None:
+        """The date of that kind as it applies to the person, and to the papers of a track.
+
+        A copy that carries the moment and zone that count; it is not meant to be saved.
+        """
+        date = self.dates.get(kind)
+        if date is None:
+            return None
+        return applied(date, [one for one in self.exceptions if one.milestone_id == date.pk], track)
+
+    def is_call_open(self, at: dt.datetime, tracks: Iterable[Track | None]) -> bool:
+        """Whether papers of one of these tracks are taken then (None: of none in particular)."""
+        kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
+        of_tracks = ([self.of(kind, track) for kind in kinds] for track in tracks)
+        return any(open_between([date for date in dates if date], at) for dates in of_tracks)
+
+    def turn_after(self, at: dt.datetime) -> dt.datetime | None:
+        """The next moment at which one of them begins, ends or closes, or None."""
+        moved = (self._moved(one) for one in self.exceptions)
+        shown = [*self.dates.values(), *(date for date in moved if date)]
+        turns = (turn for date in shown for turn in (date.instant, date.ends_at, date.closes_at + INSTANT))
+        return min((turn for turn in turns if turn > at), default=None)
+
+    def _moved(self, exception: MilestoneException) -> Milestone | None:
+        date = next((one for one in self.dates.values() if one.pk == exception.milestone_id), None)
+        if date is None:
+            return None
+        result = copy.copy(date)
+        result.instant, result.zone = exception.instant, exception.zone
+        return result
+
+
+def read_dates(conference: Conference, user: User | None) -> KnownDates:
+    """The dates as they stand, for one person; two queries."""
+    mine = Q(user=user) if user else Q(pk__in=[])
+    dates = {date.kind: date for date in conference.milestones.exclude(kind=MilestoneKind.OTHER)}
+    exceptions = MilestoneException.objects.filter(
+        Q(track__isnull=False) | mine, milestone__conference=conference
+    )
+    return KnownDates(dates, list(exceptions))
+
+
+def known_dates(viewer: Viewer) -> KnownDates:
+    """The same for the viewer; read once while a page is drawn."""
+    return viewer.once("dates", lambda: read_dates(viewer.conference, viewer.user))
+
+
+def date_known(viewer: Viewer, kind: MilestoneKind | str) -> Milestone | None:
+    """The conference's own date of that kind, whoever has more time; read once while a page is drawn."""
+    return known_dates(viewer).dates.get(kind)
+
+
 def submissions_open(
     conference: Conference, at: dt.datetime, *, user: User | None = None, track: Track | None = None
 ) -> bool:
@@ -67,21 +133,17 @@ def submissions_open(
 
     Without a track: whether any track of the conference is open to them. Three queries.
     """
-    dates = _applied_dates(conference, user, [track] if track else list(conference.tracks.all()) or [None])
-    return any(open_between(of_track, at) for of_track in dates)
+    tracks: Sequence[Track | None] = [track] if track else list(conference.tracks.all()) or [None]
+    return read_dates(conference, user).is_call_open(at, tracks)
 
 
-def _applied_dates(
-    conference: Conference, user: User | None, tracks: Sequence[Track | None]
-) -> list[list[Milestone]]:
-    kinds = (MilestoneKind.CALL_OPENS, MilestoneKind.SUBMISSIONS_DUE)
-    mine = Q(user=user) if user else Q(pk__in=[])
-    dates = list(conference.milestones.filter(kind__in=kinds))
-    exceptions = list(MilestoneException.objects.filter(Q(track__isnull=False) | mine, milestone__in=dates))
-    return [
-        [applied(date, [one for one in exceptions if one.milestone_id == date.pk], track) for date in dates]
-        for track in tracks
-    ]
+def is_call_open(viewer: Viewer, track: Track | None = None) -> bool:
+    """The same for the viewer at their moment; all is read once while a page is drawn."""
+    dates = known_dates(viewer)
+    if track:
+        return dates.is_call_open(viewer.at, [track])
+    tracks = viewer.once("tracks", lambda: list(viewer.conference.tracks.all()))
+    return dates.is_call_open(viewer.at, tracks or [None])
 
 
 def open_between(dates: Iterable[Milestone], at: dt.datetime) -> bool:

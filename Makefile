@@ -8,7 +8,7 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev embeddings run export-site test lint types bench chaos bench-matching fuzz-files
+.PHONY: help setup setup-dev embeddings run export-site test lint types bench compare chaos bench-matching fuzz-files
 .PHONY: measures mutants fmt lock
 
 help: ## list these commands
@@ -73,6 +73,10 @@ BENCH_MATCHING = $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-h
 
 bench: setup-dev ## measure pages and engines at full size; MATCHING and EXPERTISE as below
 	@cd "$(ROOT)" && $(PY) bench/run.py && $(BENCH_MATCHING)
+
+compare: setup-dev ## measure pages by turns with another checkout: BASE=folder PAGES="list decision"
+	@test -n "$(BASE)" || { echo "Say which checkout to compare with: make compare BASE=folder" >&2; exit 1; }
+	@base="$(call from-here,$(BASE))" && cd "$(ROOT)" && $(PY) -m bench.compare "$$base" $(PAGES)
 
 chaos: setup-dev ## kill and freeze parts of a running site under load; nothing may be lost (15 minutes at most)
 	@cd "$(ROOT)" && $(PY) -m bench.chaos

@@ -1,7 +1,8 @@
-"""A conference of real size, made up from a seed: 490 papers, 120 reviewers, three reviews a paper."""
+"""A conference of real size, made up from a seed; 490 papers and 120 reviewers unless a size is given."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import random
 from typing import Any
@@ -28,31 +29,48 @@ from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
 from submissions.authors.models import Authorship
+from submissions.conflicts.models import Conflict
+from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Revision, Submission
 from submissions.core.states import SubmissionState
 
-PAPERS, REVIEWERS, PER_PAPER, TOPICS = 490, 120, 3, 20
+TOPICS = 20
 STEMS = ["atten", "diffu", "distil", "quant", "prun", "rout", "cach", "sampl", "sched", "speech"]
 ENDINGS = ["ing", "ion", "er", "ed", "able", "ity", "ance", "ment", "ive", "ory", "or", "al", "ful", "less"]
 WORDS = [stem + ending for stem in STEMS for ending in ENDINGS]
 
 
+@dataclasses.dataclass(frozen=True)
+class Size:
+    """How many papers, reviewers, and reviews of each; how many talks at most; conflicts of each paper."""
+
+    papers: int = 490
+    reviewers: int = 120
+    per_paper: int = 3
+    talks: int = 204
+    conflicts: int = 0
+
+
+USUAL = Size()
+
+
 @transaction.atomic
-def build(at: dt.datetime, seed: int = 1) -> Conference:
-    """The conference as it stands in the middle of its decisions, a third of them released."""
+def build(at: dt.datetime, size: Size = USUAL, seed: int = 1) -> Conference:
+    """The conference as it stands in the middle of its decisions, a third of them accepted."""
     draw = random.Random(seed)  # made-up data, no secret
     conference = _conference(at)
     topics = Topic.objects.bulk_create(
         Topic(conference=conference, name=f"Topic {number}", position=number) for number in range(TOPICS)
     )
-    people = _people(REVIEWERS, "reviewer")
+    people = _people(size.reviewers, "reviewer")
     _committee(conference, people, topics, draw, at)
     chair = User.objects.create_user("chair@bench.example", name="Chair")
     Membership.objects.create(conference=conference, user=chair, role=Role.CHAIR, since=at)
-    papers = _papers(conference, topics, draw, at)
-    _reviews(papers, people, draw, at)
+    papers = _papers(conference, topics, size, draw, at)
+    _reviews(papers, people, size, draw, at)
     _decisions(papers, chair, draw, at)
-    _programme(conference, papers, chair, at)
+    _programme(conference, papers[1::3][: size.talks], chair, at)
+    _conflicts(papers, people, size, draw, at)
     return conference
 
 
@@ -106,7 +124,7 @@ def _committee(
 
 
 def _papers(
-    conference: Conference, topics: list[Topic], draw: random.Random, at: dt.datetime
+    conference: Conference, topics: list[Topic], size: Size, draw: random.Random, at: dt.datetime
 ) -> list[Submission]:
     track = conference.tracks.get()
     manuscript = _manuscript(conference, at)
@@ -123,7 +141,7 @@ def _papers(
             updated_at=at,
             submitted_at=at - dt.timedelta(days=40, minutes=number * 17),
         )
-        for number in range(1, PAPERS + 1)
+        for number in range(1, size.papers + 1)
     )
     through = Submission.topics.through
     through.objects.bulk_create(
@@ -131,7 +149,7 @@ def _papers(
         for paper in papers
         for topic in draw.sample(topics, 2)
     )
-    _authors(papers, _people(3 * PAPERS // 2, "author"), draw)
+    _authors(papers, _people(3 * size.papers // 2, "author"), draw)
     Revision.objects.bulk_create(
         Revision(
             submission=paper,
@@ -179,18 +197,20 @@ def _authors(papers: list[Submission], authors: list[User], draw: random.Random)
     )
 
 
-def _reviews(papers: list[Submission], people: list[User], draw: random.Random, at: dt.datetime) -> None:
+def _reviews(
+    papers: list[Submission], people: list[User], size: Size, draw: random.Random, at: dt.datetime
+) -> None:
     names = {field.name: field for field in papers[0].conference.review_fields.all()}
     assignments = Assignment.objects.bulk_create(
         Assignment(
             submission=paper,
-            reviewer=people[(number * PER_PAPER + place) % len(people)],
+            reviewer=people[(number * size.per_paper + place) % len(people)],
             pseudonym=f"Reviewer {draw.randrange(10**9)}",
             state=AssignmentState.DONE,
             assigned_at=at,
         )
         for number, paper in enumerate(papers)
-        for place in range(PER_PAPER)
+        for place in range(size.per_paper)
     )
     Review.objects.bulk_create(
         Review(
@@ -223,13 +243,12 @@ def _decisions(papers: list[Submission], chair: User, draw: random.Random, at: d
     )
 
 
-def _programme(conference: Conference, papers: list[Submission], chair: User, at: dt.datetime) -> None:
-    """Three days, three rooms, sessions of six talks each, as many as there are papers."""
+def _programme(conference: Conference, accepted: list[Submission], chair: User, at: dt.datetime) -> None:
+    """Three rooms, sessions of six talks each, as many as there are papers."""
     rooms = Room.objects.bulk_create(
         Room(conference=conference, name=f"Hall {number}") for number in (1, 2, 3)
     )
     begins = at.replace(hour=9, minute=0, second=0, microsecond=0) + dt.timedelta(days=30)
-    accepted = papers[1::3]
     sessions = Session.objects.bulk_create(
         Session(
             conference=conference,
@@ -245,6 +264,30 @@ def _programme(conference: Conference, papers: list[Submission], chair: User, at
         for number, paper in enumerate(accepted[: 6 * len(sessions)])
     )
     release_schedule(conference=conference, name="Programme", by=chair, at=at)
+
+
+def _conflicts(
+    papers: list[Submission], people: list[User], size: Size, draw: random.Random, at: dt.datetime
+) -> None:
+    """Conflicts of each source and standing, with people who do not review the paper."""
+    kinds = (
+        (ConflictSource.INSTITUTION, ConflictStanding.CONFIRMED),
+        (ConflictSource.COAUTHOR, ConflictStanding.POTENTIAL),
+        (ConflictSource.NAMED, ConflictStanding.CONFIRMED),
+        (ConflictSource.DECLARED, ConflictStanding.POTENTIAL),
+    )
+    Conflict.objects.bulk_create(
+        Conflict(submission=paper, user=user, source=source, standing=standing, created_at=at)
+        for number, paper in enumerate(papers)
+        for user in draw.sample(_others(number, people, size), size.conflicts)
+        for source, standing in [draw.choice(kinds)]
+    )
+
+
+def _others(number: int, people: list[User], size: Size) -> list[User]:
+    first = number * size.per_paper % len(people)
+    rest = people[first:] + people[:first]
+    return rest[size.per_paper :]
 
 
 def _answers(names: dict[str, Any], score: int, draw: random.Random) -> dict[str, Any]:

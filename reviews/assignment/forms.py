@@ -7,7 +7,7 @@ from django import forms
 
 from effgenai.conferences.core.states import Role
 from effgenai.ui.forms.asked import AskedForm, NumbersField, TableForm, one_of, sorted_by
-from reviews.assignment.queries import SORTS
+from reviews.assignment.queries.desk import SORTS
 
 
 class AssignForm(forms.Form):

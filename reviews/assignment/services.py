@@ -16,7 +16,7 @@ from effgenai.mail.services import enqueue_mail
 from effgenai.resilience.database.locks import lock, lock_all, lock_if_there
 from reviews.assignment.emails import lost_papers_message, new_papers_message
 from reviews.assignment.models import Assignment
-from reviews.assignment.queries import writing_for
+from reviews.assignment.queries.papers import writing_for
 from reviews.assignment.rules import (
     OF_THEIR_OWN,
     CandidateStanding,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,18 +20,14 @@ from reviews.assignment.emails import sample_letters
 from reviews.assignment.exports import assignment_csv
 from reviews.assignment.forms import AssignForm, AssignmentTableForm, NotifyForm, RoleForm
 from reviews.assignment.models import Assignment
-from reviews.assignment.queries import (
-    CANDIDATE_COLUMNS,
+from reviews.assignment.queries.desk import (
     COLUMNS,
-    READER_COLUMNS,
     assignment_page,
-    assignments_of,
-    candidates_for,
     load_rows,
     papers_on_desk,
     unnotified_assignments,
 )
-from reviews.assignment.rules import why_not_assign_anyone
+from reviews.assignment.queries.papers import CANDIDATE_COLUMNS, READER_COLUMNS, paper_people
 from reviews.assignment.services import assign_reviewer, tell_reviewers, unassign_reviewer
 from reviews.navigation import assignment_tabs
 from submissions.conflicts.models import Conflict
@@ -77,22 +74,21 @@ def assignment_loads(request: MemberRequest) -> HttpResponse:
 def assignment_paper(request: MemberRequest, number: int) -> HttpResponse:
     """Who reads this paper, and who could."""
     paper = _paper(request, number)
+    prefetch_related_objects([paper], "topics")
     role = RoleForm(request.GET).role_asked
+    people = paper_people(request.viewer, paper, role)
     context = {
         **desk_page(request.viewer, "assignment"),
         "paper": paper,
         "topics": paper.topics.all(),
         "reader_columns": READER_COLUMNS,
-        "assignments": assignments_of(paper),
-        "why_not": why_not_assign_anyone(paper),
-        "role": role,
+        "page": people,
         "crumb": f"No. {paper.number}",
         "role_tabs": [
             NavItem("As reviewer", "?role=reviewer", role == Role.REVIEWER),
             NavItem("As area chair", "?role=area_chair", role == Role.AREA_CHAIR),
         ],
-        "candidate_columns": CANDIDATE_COLUMNS[:-1] if why_not_assign_anyone(paper) else CANDIDATE_COLUMNS,
-        "candidates": candidates_for(request.viewer, paper, role),
+        "candidate_columns": CANDIDATE_COLUMNS[:-1] if people.why_not else CANDIDATE_COLUMNS,
     }
     return render(request, "reviews/assignment/paper.html", context)
 

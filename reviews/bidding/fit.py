@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from reviews.bidding.models import Bid, BiddingRound
 from reviews.bidding.rules import WORTH, bid_words
-from reviews.expertise.fit import affinity_of
+from reviews.expertise.fit import affinity_of_paper
 from reviews.expertise.queries import Member
 from reviews.matching import Affinity, lean, pair_part
 from submissions.core.models import Submission
@@ -27,18 +27,28 @@ class Fit:
         """What it is made of, in words."""
         return part_words(self.parts)
 
+    @property
+    def shown(self) -> str:
+        """The score as pages say it."""
+        return fit_words(self.score)
+
 
 def part_words(parts: dict[str, float]) -> str:
     """The parts of a fit as a person would read them."""
     return ", ".join(
-        bid_words(value) if name == BIDS else f"{name} {value:.2f}" for name, value in parts.items()
+        bid_words(value) if name == BIDS else f"{name} {fit_words(value)}" for name, value in parts.items()
     )
+
+
+def fit_words(score: float) -> str:
+    """A fit as pages say it, with three digits: of texts alone, most fits lie below a tenth."""
+    return f"{score:.3f}".replace("-", "−")
 
 
 def signed(change: float) -> str:
     """A change of fit with its sign; one that rounds to nothing has both."""
-    words = f"{change:+.2f}"
-    return "±0.00" if words.endswith("0.00") else words.replace("-", "−")
+    words = f"{change:+.3f}"
+    return "±0.000" if words[1:] == "0.000" else words.replace("-", "−")
 
 
 def with_bids(
@@ -49,10 +59,16 @@ def with_bids(
     `weight` is in per cent; without it, what the chairs chose last counts.
     Bids are taken whole: the caller names no paper that the chair who asks does not handle.
     """
+    return _with_bids_of(affinity, papers, [member.user_id for member in members], weight)
+
+
+def _with_bids_of(
+    affinity: Affinity, papers: Sequence[Submission], people: Sequence[int], weight: int | None = None
+) -> Affinity:
     if not papers:
         return affinity
     row = {paper.pk: number for number, paper in enumerate(papers)}
-    column = {member.user_id: number for number, member in enumerate(members)}
+    column = {person: number for number, person in enumerate(people)}
     bids = Bid.objects.filter(submission__in=row, reviewer__in=column)
     said = {
         (row[paper], column[who]): WORTH[value]
@@ -75,9 +91,24 @@ def fit_at(affinity: Affinity, paper: int, reviewer: int) -> Fit:
     return Fit(float(affinity.scores[paper, reviewer]), parts)
 
 
-def fits_of_paper(submission: Submission, members: Sequence[Member]) -> dict[int, Fit]:
-    """The fit of each of them with one paper."""
-    if not members:
+def fits_of_paper(submission: Submission, topics: Mapping[int, Iterable[int]]) -> dict[int, Fit]:
+    """The fit of each of these people, who come with the topics they know, with one paper, by their ids."""
+    if not topics:
         return {}
-    affinity = with_bids(affinity_of([submission], members), [submission], members)
-    return {member.user_id: fit_at(affinity, 0, column) for column, member in enumerate(members)}
+    people = sorted(topics)
+    affinity = _with_bids_of(affinity_of_paper(submission, topics), [submission], people)
+    return dict(zip(people, _fits_of_row(affinity, 0), strict=True))
+
+
+def _fits_of_row(affinity: Affinity, paper: int) -> list[Fit]:
+    """What `fit_at` says of one paper and everybody."""
+    tables = {
+        part.name: (part.scores[[paper]].toarray()[0].tolist(), part.knows_reviewer.tolist())
+        for part in affinity.parts
+        if part.knows_paper[paper]
+    }
+    scores = affinity.scores[[paper]].toarray()[0].tolist()
+    return [
+        Fit(score, {name: round(row[n], 4) for name, (row, knows) in tables.items() if knows[n]})
+        for n, score in enumerate(scores)
+    ]

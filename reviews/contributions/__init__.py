@@ -12,7 +12,7 @@ from effgenai.contributions import Contributions
 from effgenai.mail.delivery.undelivered import Origin
 from reviews.assignment.ended import review_ends_messages
 from reviews.assignment.models import assigned_to
-from reviews.assignment.queries import assignment_stage
+from reviews.assignment.queries.desk import assignment_stage
 from reviews.bidding.queries import bid_todos
 from reviews.committee.queries.applications import (
     application_todos,

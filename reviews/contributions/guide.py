@@ -16,7 +16,7 @@ from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import page_of, to_do
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
-from reviews.assignment.queries import count_assignment, unnotified_on_papers
+from reviews.assignment.queries.desk import count_assignment, unnotified_on_papers
 from reviews.committee.queries.invitations import failed_invitations
 from reviews.committee.states import InvitationState
 from reviews.decisions.counts import count_decisions

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db.models import Count, OuterRef, Subquery, Sum
@@ -11,12 +12,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.models import Membership, Topic
+from effgenai.conferences.core.models import Conference, Membership, Topic
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.todos import Todo
 from reviews.expertise.models import PastPaper, Reviewer
-from reviews.expertise.rules import USUAL_LOAD
+from reviews.expertise.rules import USUAL_LOAD, is_away
 
 READERS = (Role.REVIEWER, Role.AREA_CHAIR)
 
@@ -36,7 +37,7 @@ class Member:
 
     def is_away(self, day: dt.date) -> bool:
         """Whether they cannot work on that day."""
-        return bool(self.away_from and self.away_until and self.away_from <= day <= self.away_until)
+        return is_away(day, self.away_from, self.away_until)
 
     @property
     def user_id(self) -> int:
@@ -53,6 +54,48 @@ def members_with_role(viewer: Viewer, role: Role) -> list[Member]:
         _member(user, known[user.pk]) if user.pk in known else Member(user, USUAL_LOAD, [])
         for user in users.order_by("name", "pk")
     ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seat:
+    """A reviewer or area chair as one row among many: what `Member` tells, in plain values."""
+
+    user_id: int
+    key: str
+    name: str
+    roles: set[str]
+    topics: list[int]
+    load_max: int = USUAL_LOAD
+    is_senior: bool = False
+    takes_emergencies: bool = False
+    away_from: dt.date | None = None
+    away_until: dt.date | None = None
+
+    def is_away(self, day: dt.date) -> bool:
+        """Whether they cannot work on that day."""
+        return is_away(day, self.away_from, self.away_until)
+
+
+WORKING = ("load_max", "is_senior", "takes_emergencies", "away_from", "away_until")
+
+
+def seats(conference: Conference) -> list[Seat]:
+    """All reviewers and area chairs of the conference, by name; three queries."""
+    topics: dict[int, list[int]] = defaultdict(list)
+    known = Reviewer.topics.through.objects.filter(reviewer__conference=conference)
+    for user, topic in known.order_by("pk").values_list("reviewer__user", "topic"):
+        topics[user].append(topic)
+    working = {user: said for user, *said in conference.reviewers.values_list("user", *WORKING)}
+    members = Membership.objects.filter(conference=conference, role__in=READERS)
+    members = members.order_by("user__name", "user")
+    found: dict[int, Seat] = {}
+    for user, key, name, email, role in members.values_list(
+        "user", "user__key", "user__name", "user__email", "role"
+    ):
+        if user not in found:
+            found[user] = Seat(user, key, name or email, set(), topics[user], *working.get(user, ()))
+        found[user].roles.add(role)
+    return list(found.values())
 
 
 def reviewer_places(viewer: Viewer) -> tuple[int, int]:

@@ -24,3 +24,8 @@ def why_not_away(first: dt.date | None, last: dt.date | None) -> str | None:
     if first and last and last < first:
         return "The last day away comes before the first."
     return None
+
+
+def is_away(day: dt.date, first: dt.date | None, last: dt.date | None) -> bool:
+    """Whether somebody who is away from the one day to the other, or never, cannot work on this day."""
+    return first is not None and last is not None and first <= day <= last

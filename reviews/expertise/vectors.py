@@ -7,7 +7,7 @@ which are made by a worker as well, wait.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -34,15 +34,27 @@ def meaning_of(
     Unless there is somebody to `tell` that it takes a while, also None where many texts are not read yet: a
     part that knows some people and not others would be unfair between them.
     """
+    vectors = vectors_of((*papers, *(text for texts in past for text in texts)), tell)
+    return None if vectors is None else meaning_with(papers, past, vectors)
+
+
+def meaning_with(
+    papers: Sequence[str], past: Sequence[Sequence[str]], vectors: Mapping[str, Vectors]
+) -> MeaningPart:
+    """How near papers are to past papers in meaning, by the vectors of all these texts."""
+    return embedding_affinity(papers, past, encode=lambda asked: np.stack([vectors[text] for text in asked]))
+
+
+def vectors_of(texts: Iterable[str], tell: Tell | None = None) -> dict[str, Vectors] | None:
+    """The vector of each text that is not blank; None without the model, or where a page would wait."""
     if not has_local_model():
         return None
-    texts = {text for text in (*papers, *(text for texts in past for text in texts)) if text.strip()}
-    known = _known(texts)
-    new = sorted(texts - known.keys())
+    wanted = {text for text in texts if text.strip()}
+    known = _known(wanted)
+    new = sorted(wanted - known.keys())
     if len(new) > MAX_PER_PAGE and tell is None:
         return None
-    known |= _read(new, tell)
-    return embedding_affinity(papers, past, encode=lambda asked: np.stack([known[text] for text in asked]))
+    return known | _read(new, tell)
 
 
 def read_new(texts: Iterable[str]) -> int:

@@ -25,6 +25,7 @@ from reviews.matching.text.affinity import (
     topic_affinity,
 )
 from reviews.matching.text.embedding import MeaningPart, embedding_affinity, has_local_model, local_model
+from reviews.matching.text.prepared import PreparedWords
 from reviews.matching.text.tfidf import TextPart, text_affinity
 from reviews.matching.verification.verifier import Report, verify
 
@@ -49,6 +50,7 @@ __all__ = [
     "Odds",
     "PanelRules",
     "Part",
+    "PreparedWords",
     "Problem",
     "ProblemError",
     "Reason",

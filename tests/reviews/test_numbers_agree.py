@@ -15,7 +15,7 @@ from effgenai.mail.queries import mail_desk
 from effgenai.ui.text.numbers import counted
 from program.models import papers_to_place
 from reviews.assignment.models import Assignment
-from reviews.assignment.queries import assignment_page, unnotified_assignments
+from reviews.assignment.queries.desk import assignment_page, unnotified_assignments
 from reviews.assignment.services import assign_reviewer
 from reviews.assignment.states import AssignmentState
 from reviews.bidding.models import BiddingRound

@@ -7,6 +7,7 @@ makes nor spoils it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,8 @@ from reviews.matching.text.affinity import Part
 from reviews.matching.text.nearest import Block, fits, mean_of_nearest, starts_of
 
 # Among very many texts, words that a tenth of them have make four fifths of the work and little difference.
-_MANY_TEXTS, _COMMON = 5000, 0.1
+MANY_TEXTS, COMMON = 5000, 0.1
+_READ = {"ngram_range": (1, 2), "stop_words": "english", "strip_accents": "unicode"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -66,16 +68,21 @@ def text_affinity(
     )
 
 
+def word_counter() -> Any:
+    """What counts words and pairs of neighbouring words: a `CountVectorizer` of scikit-learn."""
+    from sklearn.feature_extraction.text import CountVectorizer  # a second to import, in every process
+
+    return CountVectorizer(**_READ)
+
+
 def _weighted_words(texts: Sequence[str]) -> tuple[npt.NDArray[np.str_], csr_array]:
     from sklearn.feature_extraction.text import TfidfVectorizer  # a second to import, in every process
 
     vectorizer = TfidfVectorizer(
         sublinear_tf=True,
-        ngram_range=(1, 2),
-        stop_words="english",
-        strip_accents="unicode",
-        max_df=_COMMON if len(texts) > _MANY_TEXTS else 1.0,
+        max_df=COMMON if len(texts) > MANY_TEXTS else 1.0,
         dtype=np.float32,
+        **_READ,
     )
     try:
         table = csr_array(vectorizer.fit_transform(texts))

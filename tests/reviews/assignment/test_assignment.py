@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.services import assign_reviewer, pseudonyms
 from reviews.assignment.states import AssignmentState
+from reviews.expertise import past_texts
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review
 from reviews.reviewing.states import ReviewState
@@ -394,9 +396,11 @@ def test_the_number_of_queries_does_not_grow(client, conference, chair, name):
     address = url(conference, name, *([1] if name == "assignment_paper" else []))
     fill(conference, 1)
     client.get(address)
+    past_texts.clear()
     with CaptureQueriesContext(connection) as one:
         assert client.get(address).status_code == 200
     fill(conference, 2)
+    past_texts.clear()
     with CaptureQueriesContext(connection) as three:
         client.get(address)
     assert len(three) == len(one), [query["sql"][:200] for query in three]
@@ -407,6 +411,17 @@ def test_the_desk_makes_few_queries_for_many_papers(client, conference, chair):
     with CaptureQueriesContext(connection) as queries:
         client.get(url(conference))
     assert len(queries) < 25
+
+
+def test_readers_and_candidates_are_weighed_on_one_scale(client, conference, paper):
+    reader, candidate = make_reviewer(conference, "Rita Reader"), make_reviewer(conference, "Carl Candidate")
+    for person in (reader, candidate):
+        PastPaper.objects.create(user=person, title="A paper to read", abstract="and more words")
+    give(paper, reader, score=0.9)  # as it was when a draft was applied, with other papers beside it
+    text = on_one_line(client.get(url(conference, "assignment_paper", paper.number)).content)
+    fits = re.findall(r'<td class="num">(\d\.\d{3})</td>', text)
+    assert len(fits) == 2
+    assert fits[0] == fits[1] != "0.900"
 
 
 def test_search_and_order(client, conference, chair, paper):

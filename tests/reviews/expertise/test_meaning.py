@@ -17,7 +17,7 @@ from reviews.bidding.fit import fits_of_paper
 from reviews.expertise import vectors
 from reviews.expertise.fit import affinity_of, texts_in_use
 from reviews.expertise.models import PastPaper
-from reviews.expertise.queries import members_with_role
+from reviews.expertise.queries import members_with_role, seats
 from reviews.tasks import read_texts
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
@@ -76,7 +76,8 @@ def test_meaning_stands_beside_words_with_half_of_their_weight(conference, cats,
     assert affinity.weights == pytest.approx({"text": 0.3, "meaning": 0.3, "topics": 0.4})
     assert affinity.values(0, 0)["meaning"] > 0.9
     assert affinity.values(0, 1)["meaning"] < 0.1
-    fit = fits_of_paper(paper, members(conference))[cats.pk]
+    topics = {seat.user_id: seat.topics for seat in seats(conference)}
+    fit = fits_of_paper(paper, topics)[cats.pk]
     assert "meaning 1.0" in fit.words
 
 

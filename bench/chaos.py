@@ -193,7 +193,9 @@ def _long(stack: ExitStack, seconds: float, luck: random.Random) -> int:
         supervisor.start(name, command)
     wait_for_web(supervisor, port)
     storm = Storm(supervisor, Client(port, email), {}, luck)
-    for name, how in itertools.product(("web", "worker", "postgres", "valkey"), (storm.kill, storm.freeze)):
+    for name, how in itertools.product(
+        ("web", "worker", "engines", "postgres", "valkey"), (storm.kill, storm.freeze)
+    ):
         storm.victims[f"{name} {how.__name__}"] = partial(how, name)
     done = storm.rage(seconds=seconds, pause=8, most=20_000)
     is_settled = storm.settle(is_quiet, seconds=SETTLE_SECONDS)

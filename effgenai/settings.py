@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from kombu import Queue
 
 from effgenai import env
 from effgenai.observing.logs import logging_settings
@@ -153,6 +154,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0.1,
 }
 CELERY_TASK_PUBLISH_RETRY = False  # the next round finds what was not told: effgenai/resilience/nudges.py
+# What computes for minutes has a queue and workers of its own, so that no mail waits behind it. A worker
+# that is started without saying which takes both.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("engines")]
+CELERY_TASK_ROUTES = {
+    name: {"queue": "engines"} for name in ("reviews.tasks.make_draft", "reviews.tasks.read_texts")
+}
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Mail is nudged at once after each transaction; this round finds what a crash left behind.

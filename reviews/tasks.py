@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+from billiard import current_process
 from celery import shared_task
 from django.utils import timezone
 
@@ -20,7 +22,18 @@ def make_draft(self: Any, key: str, *, takes_over: bool = False) -> None:
     """Make a draft of the assignment. A delivery that comes again follows a worker that has ended."""
     info = self.request.delivery_info or {}
     again = takes_over or bool(info.get("redelivered"))
-    work.work_on_draft(key=key, at=timezone.now(), takes_over=again, clock=timezone.now)
+    end = _end_this_process if _is_one_of_several() else None
+    work.work_on_draft(key=key, at=timezone.now(), takes_over=again, clock=timezone.now, end_process=end)
+
+
+def _is_one_of_several() -> bool:
+    """Whether this is a process that its worker replaces, not the worker itself."""
+    return bool(current_process().name != "MainProcess")
+
+
+def _end_this_process() -> None:
+    """End at once, in the middle of whatever is computed; the worker starts another process."""
+    os._exit(0)
 
 
 @shared_task

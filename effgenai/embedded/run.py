@@ -147,20 +147,15 @@ def commands(data_dir: Path, env: dict[str, str], *, port: int, mail_port: int) 
     """The command of each process, by its name."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "effgenai"]
+    worker = [*celery, "worker", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
     smtp_port = env["EMAIL_URL"].rpartition(":")[2]
     schedule = str(folders.run_folder(data_dir) / "beat-schedule")
     web = ["gunicorn", "effgenai.wsgi", f"--bind={HOST}:{port}", "--workers=2", "--threads=4"]
     web += ["--config=python:effgenai.observing.gunicorn"]
     found = {
         "web": [*python, *web, "--graceful-timeout=5", "--no-control-socket", *_reload(env)],
-        "worker": [
-            *celery,
-            "worker",
-            "--concurrency=2",
-            "--loglevel=INFO",
-            "--without-gossip",
-            "--without-mingle",
-        ],
+        "worker": [*worker, "--concurrency=2", "--exclude-queues=engines", "--hostname=worker@%h"],
+        "engines": [*worker, "--concurrency=1", "--queues=engines", "--hostname=engines@%h"],
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={schedule}"],
     }
     if env["EMAIL_URL"] != os.environ.get("EMAIL_URL"):

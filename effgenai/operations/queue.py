@@ -1,4 +1,4 @@
-"""The queue of background tasks, as the broker holds it."""
+"""The queues of background tasks, as the broker holds them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TAKEN = "unacked"  # kombu's name for what workers have taken and not finished
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Queue:
-    """How many tasks wait, how many are being done, and for how many seconds the oldest has waited."""
+    """All queues together: tasks that wait, tasks being done, and the wait of the oldest in seconds."""
 
     waiting: int
     taken: int
@@ -27,12 +27,13 @@ class Queue:
 
 
 def look_at_queue(*, now: float) -> Queue | None:
-    """The queue at `now` (seconds since 1970); None if the broker does not answer."""
+    """The queues at `now` (seconds since 1970); None if the broker does not answer."""
     try:
         with closing(_broker()) as broker:
-            name = str(current_app.conf.task_default_queue)
-            waiting, oldest = int(broker.llen(name)), broker.lindex(name, -1)
-            return Queue(waiting, int(broker.hlen(TAKEN)), _age(oldest, now))
+            names = [queue.name for queue in current_app.conf.task_queues]
+            waiting = sum(int(broker.llen(name)) for name in names)
+            oldest = max(_age(broker.lindex(name, -1), now) for name in names)
+            return Queue(waiting, int(broker.hlen(TAKEN)), oldest)
     except (RedisError, OSError):
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -54,6 +55,7 @@ NO_CHAIR = "Whoever asked for this draft is no chair any more."
 NOTHING_LEFT = "The papers or people it was to be made for are gone."
 NO_LEASE: dict[str, Any] = {"worker": "", "attempts": 0, "seen_at": None}
 PULSE_SECONDS = 30.0  # the engine may think for longer than a worker may be silent
+LOOK_SECONDS = 1.0  # how soon a cancelled draft is given up, whatever the engine does at the time
 
 Clock = Callable[[], dt.datetime]
 
@@ -64,18 +66,26 @@ class _StoppedError(Exception):
     """The draft was cancelled, or another worker has it now."""
 
 
-def work_on_draft(*, key: str, at: dt.datetime, takes_over: bool = False, clock: Clock | None = None) -> None:
+def work_on_draft(
+    *,
+    key: str,
+    at: dt.datetime,
+    takes_over: bool = False,
+    clock: Clock | None = None,
+    end_process: Callable[[], None] | None = None,
+) -> None:
     """Make the draft that was asked for; whatever happens, the chair reads how it ended.
 
     A second delivery of the same task finds it taken. `takes_over` is for one whose worker is known to have
     ended: a worker that is still at it then stops at its next step. `clock` dates the signs of life; without
-    it no time passes.
+    it no time passes. A process that may end by `end_process` does so as soon as the draft is cancelled or
+    another worker has it, in the middle of a step.
     """
     lease = _take(key, at, takes_over=takes_over, clock=clock or (lambda: at))
     if lease is None:
         return
     try:
-        with _pulse(lease):
+        with _pulse(lease, end_process):
             _make(lease, at)
     except _StoppedError:
         logger.info("Draft %s was cancelled or taken over", key)
@@ -94,6 +104,7 @@ class _Lease:
 
     def __init__(self, draft: AssignmentDraft, clock: Clock) -> None:
         self.draft = draft
+        self.is_closing = False
         self._clock = clock
         self._rows = AssignmentDraft.objects.filter(
             pk=draft.pk, state=DraftState.RUNNING, worker=draft.worker
@@ -108,12 +119,17 @@ class _Lease:
         """Tell that the worker is still at the same step."""
         self._rows.update(seen_at=self._clock())
 
+    def is_lost(self) -> bool:
+        """Whether it was cancelled or another worker has it; not while this one writes how it ended."""
+        return not (self.is_closing or self._rows.exists() or self.is_closing)
+
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
         self.note(f"Reading papers: {done:,} of {of:,}", 10 + 40 * done // of)
 
     def locked(self) -> AssignmentDraft:
-        """The row under a lock. Raises `_StoppedError` if it is not ours."""
+        """The row under a lock, to end it. Raises `_StoppedError` if it is not ours."""
+        self.is_closing = True
         rows = self._rows.select_for_update(of=("self",)).select_related("conference", "created_by")
         row = rows.first()
         if row is None:
@@ -122,18 +138,27 @@ class _Lease:
 
     def fail(self, words: str) -> None:
         """Note why there is no draft."""
+        self.is_closing = True
         transition_all(self._rows, DraftState.FAILED, failure=words[:MAX_WORDS], **NO_LEASE)
 
 
 @contextmanager
-def _pulse(lease: _Lease) -> Iterator[None]:
-    """Show life from a thread of its own, however long a step takes."""
+def _pulse(lease: _Lease, end_process: Callable[[], None] | None = None) -> Iterator[None]:
+    """Show life from a thread, however long a step takes, and end the process of a draft that is lost."""
     done = threading.Event()
 
     def beat() -> None:
-        while not done.wait(PULSE_SECONDS):
+        shown = time.monotonic()
+        while not done.wait(PULSE_SECONDS if end_process is None else LOOK_SECONDS):
             try:
-                lease.show_life()
+                if end_process and lease.is_lost():
+                    logger.info(
+                        "Draft %s was cancelled or taken over, which ends its process", lease.draft.key
+                    )
+                    end_process()
+                if time.monotonic() - shown >= PULSE_SECONDS:
+                    lease.show_life()
+                    shown = time.monotonic()
             except DatabaseError:
                 logger.warning("Draft %s: the database does not answer", lease.draft.key)
         connection.close()
@@ -291,3 +316,5 @@ def _set_figures(draft: AssignmentDraft, facts: Facts, found: EngineAnswer, repo
     draft.greatest, draft.cost = found.free.total, found.cost
     draft.worst, draft.worst_paper = solution.worst, None if worst is None else facts.papers[worst]
     draft.worst_bound, draft.gap = report.worst_bound, found.gap
+    draft.even_gap = solution.evenness.gap if solution.evenness else None
+    draft.is_finished = solution.finished

@@ -36,7 +36,9 @@ def assert_serves(site: Program, data_dir: Path, port: int) -> None:
     for url in (f"http://127.0.0.1:{port}/account/login/", mail_page):
         with urllib.request.urlopen(url, timeout=30) as answer:
             assert answer.status == 200
-    assert all((data_dir / f"log/{name}.log").exists() for name in ("web", "worker", "beat", "mail"))
+    assert all(
+        (data_dir / f"log/{name}.log").exists() for name in ("web", "worker", "engines", "beat", "mail")
+    )
 
 
 def assert_changes_no_record(family: list[psutil.Process]) -> None:
@@ -73,14 +75,14 @@ def test_the_whole_site_starts_and_stops_and_starts_again_quickly(site_folder):
     wait_until_gone(family, time_limit=5)
 
 
-def test_whatever_ends_is_started_again_all_six_at_once_even(site_folder):
+def test_whatever_ends_is_started_again_all_seven_at_once_even(site_folder):
     tmp_path, port = site_folder, free_port()
     site = start(tmp_path, port)
     site.wait_for(READY, time_limit=150)
     before = psutil.Process(site.process.pid).children()
     for process in before:
         process.kill()
-    for name in ("postgres", "valkey", "web", "worker", "beat", "mail"):
+    for name in ("postgres", "valkey", "web", "worker", "engines", "beat", "mail"):
         site.wait_for(f"[{name}] ended (killed by SIGKILL); it is started again in 0.5 s.")
         site.wait_for(f"[{name}] is started again.")
     ready = f"http://127.0.0.1:{port}/readyz"
@@ -195,7 +197,7 @@ def test_what_is_set_stays_and_a_mail_server_of_ones_own_needs_no_catcher(monkey
     env = run.site_environment({"EMAIL_URL": "smtp://mail.example.org", "SITE_URL": ""}, tmp_path, port=8000)
     assert env["EMAIL_URL"] == "smtp://mail.example.org"
     assert env["SITE_URL"] == "http://127.0.0.1:8000"
-    assert set(run.commands(tmp_path, env, port=8000, mail_port=8025)) == {"web", "worker", "beat"}
+    assert set(run.commands(tmp_path, env, port=8000, mail_port=8025)) == {"web", "worker", "engines", "beat"}
 
 
 def test_debug_reloads_the_web_server():

@@ -130,7 +130,7 @@ def test_packages_are_installed_from_the_lock_alone():
 
 
 def test_every_process_of_the_site_waits_for_migrations_and_is_watched():
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "engines", "beat"):
         service = services()[name]
         assert service["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
         assert service["healthcheck"]["test"]

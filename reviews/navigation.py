@@ -16,5 +16,6 @@ def assignment_tabs(viewer: Viewer, current: str) -> list[NavItem]:
         ("Load per reviewer", "assignment_loads"),
         ("Bids", "bidding"),
         ("Drafts", "drafts"),
+        ("Rules", "pair_rules"),
     )
     return [NavItem(label, reverse(f"reviews:{name}", args=[slug]), name == current) for label, name in pages]

@@ -10,7 +10,7 @@ from typing import Any, cast
 from django import forms
 
 from effgenai.conferences.core.states import Role
-from effgenai.ui.forms.asked import AskedForm, TableForm, number, sorted_by, words
+from effgenai.ui.forms.asked import AskedForm, NumbersField, TableForm, number, sorted_by, words
 from effgenai.ui.forms.widgets import FileDropInput
 from reviews.assignment_drafts.interchange import (
     BadAssignmentFile,
@@ -164,6 +164,23 @@ class RenameForm(forms.Form):
     """Another name for a draft."""
 
     name = forms.CharField(max_length=80)
+
+
+class LiftForm(AskedForm):
+    """The rules on pairs that are to be taken back, and where to go afterwards."""
+
+    selected = NumbersField()
+    back = words()
+
+
+class WhyForm(forms.Form):
+    """Why a rule is there."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=200,
+        error_messages={"max_length": "The reason is too long: 200 characters are enough."},
+    )
 
 
 def new_seed() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
@@ -22,12 +24,24 @@ from reviews.assignment_drafts.states import (
 from reviews.bidding.models import BiddingRound
 from submissions.core.models import Submission
 
+if TYPE_CHECKING:
+    from effgenai.conferences.core.viewer import Viewer
+
 PERSON = settings.AUTH_USER_MODEL
 FIGURES = ("bound", "seconds", "gap", "expected", "greatest", "cost", "worst", "worst_paper", "worst_bound")
 
 
+class PairRuleQuerySet(models.QuerySet["PairRule"]):
+    """Rules on pairs, by who asks."""
+
+    def visible_to(self, viewer: Viewer) -> PairRuleQuerySet:
+        """Those on papers that a chair handles; nobody else sees any."""
+        handled = Submission.objects.handled_by(viewer)
+        return self.filter(submission__in=handled.values("pk")) if viewer.is_chair else self.none()
+
+
 class PairRule(models.Model):
-    """A chair's word on one pair, which every later draft keeps: required, or never together."""
+    """A chair's word on one pair, which every later draft keeps: required, or never together, and why."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="pair_rules")
     user = models.ForeignKey(PERSON, on_delete=models.CASCADE, related_name="+")
@@ -35,6 +49,9 @@ class PairRule(models.Model):
     kind = models.CharField(max_length=10, choices=PairRuleKind)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField("why", max_length=200, blank=True, default="", db_default="")
+
+    objects = PairRuleQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -89,8 +106,10 @@ class DraftFigures(models.Model):
     `gap` is how far the answer was from it, as a share. `expected` is the mean total of a draw. `greatest`
     is the most without the choices, and `cost` what they lose of it. `worst` is the sum of fits at the paper
     served worst; no assignment can serve its worst paper better than `worst_bound`, which is known where that
-    was aimed at. `limits` are `[words, gain]`: what the total would gain if a limit were eased, the dearest
-    first. Changes by hand bring `total`, `worst` and `worst_paper` up to date, and nothing else.
+    was aimed at. `even_gap` is how far its evenness may be below the greatest, as a share, where that was the
+    aim. It is not `is_finished` if the engine ended before it had proven all it could. `limits` are
+    `[words, gain]`: what the total would gain if a limit were eased, the dearest first. Changes by hand bring
+    `total`, `worst` and `worst_paper` up to date, and nothing else.
     """
 
     total = models.FloatField(null=True)
@@ -103,6 +122,8 @@ class DraftFigures(models.Model):
     worst = models.FloatField(null=True)
     worst_paper = models.ForeignKey(Submission, on_delete=models.SET_NULL, null=True, related_name="+")
     worst_bound = models.FloatField(null=True)
+    even_gap = models.FloatField(null=True)
+    is_finished = models.BooleanField(default=True, db_default=True)
     limits = models.JSONField(default=list, db_default=[])
 
     class Meta:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.assignment_drafts.views import comparison, drafts, files, listed, papers
+from reviews.assignment_drafts.views import comparison, drafts, files, listed, papers, rules
 
 urlpatterns = [
     path("chair/assignment/propose/", listed.propose, name="propose"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("chair/assignment/drafts/file/", files.draft_file, name="draft_file"),
     path("chair/assignment/export/<slug:form>/", files.export, name="export_assignment"),
     path("chair/assignment/drafts/compare/", comparison.compare_drafts, name="compare_drafts"),
+    path("chair/assignment/rules/", rules.pair_rules, name="pair_rules"),
+    path("chair/assignment/rules/lift/", rules.lift, name="lift_rules"),
+    path("chair/assignment/rules/<int:pk>/", rules.explain, name="explain_rule"),
     path("chair/assignment/runs/<str:key>/progress/", listed.progress, name="run_progress"),
     path("chair/assignment/runs/<str:key>/again/", listed.again, name="ask_again"),
     path("chair/assignment/runs/<str:key>/cancel/", listed.cancel, name="cancel_run"),

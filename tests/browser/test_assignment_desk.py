@@ -72,7 +72,7 @@ def test_a_chair_makes_compares_changes_applies_and_undoes(live_site, conference
     page.get_by_role("link", name="Alpha: pruning").click()
     assert faults(page, "a paper of the draft", heading="Alpha: pruning") == []
     page.get_by_role("link", name=re.compile("What would move.*Dora")).click()
-    page.get_by_text("The total falls by 1.00").wait_for()
+    page.get_by_text("The total falls by 1.000").wait_for()
     assert faults(page, "a paper of the draft with a move") == []
     page.get_by_role("button", name="Do all of it").click()
     page.get_by_text("The draft is changed.").wait_for()

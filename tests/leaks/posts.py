@@ -288,6 +288,8 @@ CASES: dict[str, Case] = {
             "text": f"paper,email\n{world.papers['b'].number},{world.people['reviewer_open'].email}",
         }
     ),
+    "reviews:lift_rules": Case(lambda world: {"selected": world.rows["pair_rule"].pk}),
+    "reviews:explain_rule": Case({"reason": "Words"}),
     "reviews:ask_again": Case(before=_draft_is(DraftState.WAITING)),
     "reviews:cancel_run": Case(before=_draft_is(DraftState.WAITING)),
     "reviews:rename_run": Case({"name": "Words"}),

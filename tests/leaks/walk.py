@@ -360,6 +360,7 @@ FILLINGS: dict[str, Any] = {
     "reviews:restore_run": _keys("run"),
     "reviews:unassign": _tasks,
     "reviews:dismiss_conflict": _conflicts,
+    "reviews:explain_rule": _pks("pair_rule"),
     "submissions:conflict": _conflict_keys,
     "submissions:unname": _named,
     "submissions:remove_advance": lambda _: [{"pk": row.pk} for row in AdvanceConflict.objects.all()],

@@ -39,8 +39,8 @@ from effgenai.mail.states import EmailState
 from program.models import Release, Room, Session, Talk
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
-from reviews.assignment_drafts.states import DraftState
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
+from reviews.assignment_drafts.states import DraftState, PairRuleKind
 from reviews.bidding.models import Bid
 from reviews.committee.models import Application, Invitation
 from reviews.committee.states import InvitationState
@@ -500,6 +500,14 @@ def _reviewing(world: World) -> None:
             parts={"text": 0.5},
         )
     world.rows["run"] = draft
+    world.rows["pair_rule"] = PairRule.objects.create(
+        submission=world.papers["a"],
+        user=world.people["reviewer_done"],
+        kind=PairRuleKind.REQUIRED,
+        made_at=NOW,
+        made_by=world.people["chair"],
+        reason=f"Why {marker('pair_rule_a')}",
+    )
 
 
 def _decisions(world: World, *, released: bool) -> None:

@@ -16,8 +16,8 @@ from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
-from reviews.assignment_drafts.queries.exclusions import exclusions_on
 from reviews.assignment_drafts.queries.facts import Pair, begun_pairs
+from reviews.assignment_drafts.queries.pairs.exclusions import exclusions_on
 from reviews.expertise.queries import Member, members_with_role
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, UNDER_REVIEW

@@ -12,9 +12,10 @@ from effgenai.ui.tables import Column
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.context import draft_context
-from reviews.assignment_drafts.queries.drafts import below_best, distribution_of
+from reviews.assignment_drafts.queries.drafts import distribution_of
 from reviews.assignment_drafts.queries.facts import choices_of
 from reviews.assignment_drafts.rules.choices import AIM_SENTENCES, Choices
+from reviews.assignment_drafts.rules.proof import below_best
 from reviews.assignment_drafts.states import Standing
 from reviews.bidding.fit import signed
 from reviews.expertise.queries import members_with_role

@@ -16,12 +16,12 @@ from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import named_number, with_numbers
 from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, ProposedPair
 from reviews.assignment_drafts.queries.panel_rules import BrokenRule, broken_in, panel_facts, panels_of
+from reviews.assignment_drafts.rules.proof import Proof, proof_of
 from reviews.bidding.fit import part_words
 from reviews.expertise.queries import members_with_role
 from submissions.core.models import Submission
 
 FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
-SAME = 1e-6
 
 PAPER_COLUMNS = (
     Column("No.", order="number", look="num"),
@@ -88,11 +88,6 @@ class DraftPage:
         return sum(pair.by_hand for pair in self.pairs)
 
     @property
-    def is_edited(self) -> bool:
-        """Whether anything was changed by hand."""
-        return bool(self.draft.version)
-
-    @property
     def empty(self) -> int:
         """How many places stay empty."""
         return sum(paper.missing for paper in self.all_papers)
@@ -119,41 +114,14 @@ class DraftPage:
         return sum(pair.score for pair in self.pairs) / (len(self.pairs) or 1)
 
     @property
-    def is_optimal(self) -> bool:
-        """True if nothing better exists, up to rounding."""
-        return below_best(self.draft) <= 100 * SAME
-
-    @property
-    def below(self) -> float:
-        """How far it may be below the best possible, in per cent."""
-        return below_best(self.draft)
-
-    @property
-    def cost(self) -> float | None:
-        """What aim, rules and limits cost of the total that can be had without them; None if nothing."""
-        cost, greatest = self.draft.cost, self.draft.greatest
-        return cost if cost and greatest and cost > SAME * abs(greatest) else None
-
-    @property
-    def worst_bound(self) -> float | None:
-        """More than this the worst-served paper can have in no assignment; None unless it came first."""
-        return self.draft.worst_bound
-
-    @property
-    def is_worst_best(self) -> bool:
-        """True if no assignment serves its worst paper better, up to rounding."""
-        bound, worst = self.worst_bound, self.worst
-        return bound is not None and worst is not None and bound - worst.total <= SAME * max(1.0, abs(bound))
+    def proof(self) -> Proof:
+        """How good it is proven to be."""
+        return proof_of(self.draft)
 
     @property
     def limits(self) -> list[tuple[str, float]]:
         """What easing one limit would gain, in words, the dearest first."""
         return [(words, gain) for words, gain in self.draft.limits]
-
-    @property
-    def cost_share(self) -> float:
-        """The same in per cent."""
-        return 100 * (self.cost or 0.0) / (abs(self.draft.greatest or 0.0) or 1.0)
 
 
 def find_draft(viewer: Viewer, key: str) -> AssignmentDraft | None:
@@ -230,17 +198,6 @@ def _matches(paper: ProposedPaper, text: str) -> bool:
     said, number = f"{paper.submission.title} {people}".lower(), paper.submission.number
     words = with_numbers(text.lower()).split()
     return all(known.get(word, named_number(word) == number or word in said) for word in words)
-
-
-def below_best(draft: AssignmentDraft) -> float:
-    """How far a draft may be below the best possible, in per cent.
-
-    What is proven of a draw is the mean of all draws, as long as nothing was changed by hand.
-    """
-    total = draft.total if draft.expected is None or draft.version else draft.expected
-    if total is None or draft.bound is None:
-        return 0.0
-    return max(0.0, 100 * (draft.bound - total) / max(1.0, abs(draft.bound)))
 
 
 def distribution_of(scores: Sequence[float], beside: Sequence[float] = ()) -> list[tuple[str, int, int]]:

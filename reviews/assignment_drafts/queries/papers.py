@@ -8,7 +8,7 @@ from collections.abc import Callable
 from effgenai.ui.tables import Column
 from reviews.assignment_drafts.models import ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext
-from reviews.assignment_drafts.queries.exclusions import exclusions_on
+from reviews.assignment_drafts.queries.pairs.exclusions import exclusions_on
 from reviews.assignment_drafts.queries.panel_rules import panels_of
 from reviews.assignment_drafts.rules.panels import ASKED, BROKEN, PanelFacts, broken_rules
 from reviews.bidding.fit import Fit, part_words, signed

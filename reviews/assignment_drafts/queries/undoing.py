@@ -11,9 +11,10 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.queries.exclusions import exclusions_on
+from reviews.assignment_drafts.models import AssignmentDraft, PairRule
 from reviews.assignment_drafts.queries.facts import begun_pairs
+from reviews.assignment_drafts.queries.pairs.exclusions import exclusions_on
+from reviews.assignment_drafts.states import PairRuleKind
 from submissions.core.models import Submission
 from submissions.core.states import UNDER_REVIEW
 
@@ -49,12 +50,16 @@ def assignment_from_json(stored: dict[str, Any]) -> Assignment:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Undoing:
-    """The tasks that would go and those that would come back, and all that keeps them from it."""
+    """The tasks that would go and those that would come back, and all that keeps them from it.
+
+    `rules` are the numbers of papers to which rules made since forbid somebody to come back.
+    """
 
     added: list[Assignment]
     removed: list[Assignment]
     notified: set[str]
     obstacles: list[str]
+    rules: list[int]
 
     @property
     def letters(self) -> dict[User, list[Assignment]]:
@@ -79,6 +84,7 @@ def undoing_of(draft: AssignmentDraft, reader: User | None) -> Undoing:
         removed=removed,
         notified=set(draft.changes.get("told", [])),
         obstacles=[*lost, *_grown(draft, added, len(keys)), *_in_the_way(draft, removed, reader)],
+        rules=_ruled_since(draft, removed),
     )
 
 
@@ -126,7 +132,8 @@ def _in_the_way(draft: AssignmentDraft, removed: list[Assignment], reader: User 
         {assignment.submission_id for assignment in removed},
         {assignment.reviewer_id for assignment in removed},
     )
-    exclusions = exclusions_on(draft, papers, people, reader=reader)
+    # Who had a paper in spite of a rule gets it back in spite of it; what was said since is another matter.
+    exclusions = exclusions_on(draft, papers, people, reader=reader, since=draft.applied_at)
     members = set(
         draft.conference.memberships.filter(user__in=people, role=draft.role).values_list("user", flat=True)
     )
@@ -144,6 +151,18 @@ def _in_the_way(draft: AssignmentDraft, removed: list[Assignment], reader: User 
                 f"Somebody else is called {assignment.pseudonym} on paper {assignment.submission.number} now."
             )
     return list(dict.fromkeys(found))
+
+
+def _ruled_since(draft: AssignmentDraft, removed: list[Assignment]) -> list[int]:
+    pairs = {(assignment.submission_id, assignment.reviewer_id) for assignment in removed}
+    rules = PairRule.objects.filter(
+        submission__in=[paper for paper, _ in pairs],
+        role=draft.role,
+        kind=PairRuleKind.FORBIDDEN,
+        made_at__gt=draft.applied_at,
+    )
+    rows = rules.values_list("submission", "user", "submission__number")
+    return sorted({number for paper, who, number in rows if (paper, who) in pairs})
 
 
 def _paper(assignment: Assignment) -> str:

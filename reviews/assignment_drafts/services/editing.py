@@ -18,8 +18,8 @@ from effgenai.resilience.database.locks import lock
 from reviews.assignment_drafts.models import AssignmentDraft, CoveredPaper, PairRule, ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext, draft_context
 from reviews.assignment_drafts.queries.drafts import find_draft
-from reviews.assignment_drafts.queries.exclusions import exclusions_on
 from reviews.assignment_drafts.queries.facts import Pair
+from reviews.assignment_drafts.queries.pairs.exclusions import exclusions_on
 from reviews.assignment_drafts.rules.drafts import why_not_edit
 from reviews.assignment_drafts.states import PairRuleKind
 from submissions.core.models import Submission

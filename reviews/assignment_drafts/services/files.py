@@ -23,8 +23,8 @@ from reviews.assignment_drafts.interchange import FileContent, FileLine
 from reviews.assignment_drafts.interchange.lines import ALL
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.context import DraftContext, draft_context
-from reviews.assignment_drafts.queries.exclusions import Exclusions, exclusions_on
 from reviews.assignment_drafts.queries.facts import Facts, Pair, facts_for
+from reviews.assignment_drafts.queries.pairs.exclusions import Exclusions, exclusions_on
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.services.covering import cover
 from reviews.assignment_drafts.states import DraftState, Standing

@@ -38,7 +38,7 @@ def draft_file(request: MemberRequest) -> HttpResponse:
         found = understand(viewer=request.viewer, listed=form.listed, role=role)
         context |= {"found": found, "listed": form.listed, "shown": found.problems[:MAX_SHOWN]}
         context["more"] = len(found.problems) - len(context["shown"])
-    return render(request, "reviews/assignment_drafts/file.html", context)
+    return render(request, "reviews/assignment_drafts/making/file.html", context)
 
 
 def _make(request: MemberRequest, form: DraftFileForm, role: Role) -> HttpResponse:

@@ -93,7 +93,7 @@ def propose(request: MemberRequest) -> HttpResponse:
         "role_tabs": _role_tabs(request, usual.role),
         "why_not": why_not,
     }
-    return render(request, "reviews/assignment_drafts/propose.html", context)
+    return render(request, "reviews/assignment_drafts/making/propose.html", context)
 
 
 def _usual(request: MemberRequest) -> Choices:
@@ -133,11 +133,11 @@ def progress(request: MemberRequest, key: str) -> HttpResponse:
         return _to_draft(request, draft)
     context = {"progress": DraftProgress(draft, request.at)}
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
-        answer = render(request, "reviews/assignment_drafts/progress_fragment.html", context)
+        answer = render(request, "reviews/assignment_drafts/making/progress_fragment.html", context)
         if not context["progress"].is_moving:
             answer["HX-Refresh"] = "true"
         return answer
-    return render(request, "reviews/assignment_drafts/progress.html", {**_base(request), **context})
+    return render(request, "reviews/assignment_drafts/making/progress.html", {**_base(request), **context})
 
 
 def _to_draft(request: MemberRequest, draft: AssignmentDraft) -> HttpResponse:

@@ -5,7 +5,7 @@ import math
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,11 +15,18 @@ from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import draft_changes
 from reviews.assignment_drafts.rules.choices import Choices, aims
+from reviews.assignment_drafts.rules.proof import Proof, proof_of
 from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import propose_assignment
 from reviews.assignment_drafts.states import Aim, Standing
 from reviews.bidding.fit import bid_weight
 from reviews.management.options import as_command_error, chair_of, conference_at
+
+UNFINISHED_CODE = 3
+NOT_FINISHED = (
+    "It is not proven that the draft is near the best possible; its page says how far it may be from it. "
+    "Nothing of it is assigned."
+)
 
 
 class Command(BaseCommand):
@@ -53,11 +60,14 @@ class Command(BaseCommand):
             draft = propose_assignment(
                 conference=conference, by=chair, at=timezone.now(), choices=choices, name=options["name"]
             )
-        self.stdout.write(_report(draft))
-        if options["apply"] == "yes":
+        proof = proof_of(draft)
+        self.stdout.write(_report(draft, proof))
+        if options["apply"] == "yes" and not proof.is_unfinished:
             self.stdout.write(_apply(draft, chair))
         page = reverse("reviews:run", args=[conference.slug, draft.key])
         self.stdout.write(f"For {chair}: {settings.SITE_URL}{page}")
+        if proof.is_unfinished:
+            raise CommandError(NOT_FINISHED, returncode=UNFINISHED_CODE)
 
 
 def _apply(draft: AssignmentDraft, chair: User) -> str:
@@ -71,13 +81,13 @@ def _apply(draft: AssignmentDraft, chair: User) -> str:
     )
 
 
-def _report(draft: AssignmentDraft) -> str:
+def _report(draft: AssignmentDraft, proof: Proof) -> str:
     figures = [
         f"Draft {draft.key}, “{draft.name}”.",
         f"Total fit {draft.total:.3f}, at most {draft.bound:.3f} (gap {100 * (draft.gap or 0.0):.3f} %).",
         f"Worst paper {draft.worst:.3f}. Solved in {draft.seconds:.2f} s.",
     ]
-    return "\n".join([*figures, *draft.notes])
+    return "\n".join([*figures, f"{proof.sign[1]}. {' '.join(proof.sentences)}", *draft.notes])
 
 
 def _share(typed: str) -> float:

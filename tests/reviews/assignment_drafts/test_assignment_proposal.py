@@ -14,6 +14,7 @@ from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import draft_changes
 from reviews.assignment_drafts.queries.drafts import draft_page
+from reviews.assignment_drafts.services import making
 from reviews.assignment_drafts.services.applying import apply_draft
 from reviews.assignment_drafts.services.making import discard_draft, propose_assignment
 from reviews.assignment_drafts.states import DraftState
@@ -331,6 +332,29 @@ def test_the_command_proposes_for_a_chair(conference, chair, capsys):
     told = capsys.readouterr().out
     assert "Total fit 1.000, at most 1.000" in told
     assert url(conference, "run", draft.key) in told
+
+
+def test_the_command_ends_with_3_and_assigns_nothing_unless_the_draft_is_near_the_best(
+    conference, chair, capsys, monkeypatch
+):
+    make_reviewer(conference, "Cora", topic="Compression")
+    make_paper(conference, "Alpha", topic="Compression")
+    make = making.propose_assignment
+
+    def half_done(**asked):
+        draft = make(**asked)
+        draft.bound, draft.is_finished = 2.0, False
+        draft.save()
+        return draft
+
+    monkeypatch.setattr("reviews.management.commands.propose_assignment.propose_assignment", half_done)
+    with pytest.raises(CommandError, match="not proven") as ended:
+        call_command("propose_assignment", conference.slug, apply="yes")
+    assert ended.value.returncode == 3
+    told = capsys.readouterr().out
+    assert "Search not finished. It may be as much as 50.00 % below the best possible" in told
+    assert url(conference, "run", AssignmentDraft.objects.get().key) in told
+    assert not Assignment.objects.exists()
 
 
 def test_the_command_says_what_is_wrong(conference):

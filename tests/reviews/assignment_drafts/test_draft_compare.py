@@ -91,7 +91,7 @@ def test_figures_and_differences_of_two_drafts(chair, conference, drafts, papers
     (difference,) = found.differences
     assert difference.submission == papers[1]
     assert [one.name for one in difference.only_a + difference.only_b] == ["Ben", "Cora"]
-    assert difference.change == "+0.40"
+    assert difference.change == "+0.400"
     assert found.same_pairs == 1
     assert found.worst(found.a)[0] == (papers[1], pytest.approx(0.2))
     assert found.load_steps == [(0, 1, 1), (1, 2, 2)]
@@ -104,7 +104,7 @@ def test_the_page_shows_both(client, conference, drafts):
     text = page(client, conference, a=first.key, b=second.key).content.decode()
     assert "Asked for differently" in text
     assert "Ben" in text
-    assert "+0.40" in text
+    assert "+0.400" in text
 
 
 def test_drafts_that_weigh_otherwise_are_said_to(client, chair, conference, papers, people):
@@ -188,7 +188,8 @@ def test_it_says_how_far_from_the_best_it_is_and_what_choices_cost(client, confe
     draft.cost, draft.greatest = 0.5, 2.5
     draft.save()
     text = on_one_line(client.get(reverse("reviews:run", args=[conference.slug, draft.key])).content)
-    assert "At most 45.00 % below the best possible" in text
+    assert "Not proven near the best" in text
+    assert "It may be as much as 45.00 % below the best possible" in text
     assert "cost 0.50 of the total fit (20.0 %)" in text
 
 

@@ -223,7 +223,7 @@ def test_taking_out_leaves_a_place_empty_and_the_bound_as_it_was(draft, chair, a
 
 def test_a_move_is_done_in_one_step(client, draft, chair, alpha, beta, people):
     page = client.get(url(draft, "draft_paper", alpha.number), {"put": people["Ines"].key})
-    assert "The total falls by 1.00." in on_one_line(page.content)
+    assert "The total falls by 1.000." in on_one_line(page.content)
     shown = page.context["move"]["found"].fingerprint
     posted = {"action": "move", "person": people["Ines"].key, "version": 0, "move": shown}
     client.post(url(draft, "draft_paper", alpha.number), posted)

@@ -10,8 +10,8 @@ from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.rules import OF_THEIR_OWN
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.queries.exclusions import exclusions_on
 from reviews.assignment_drafts.queries.facts import facts_for
+from reviews.assignment_drafts.queries.pairs.exclusions import exclusions_on
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.reviewing.models import Review
 from submissions.conflicts.models import Conflict

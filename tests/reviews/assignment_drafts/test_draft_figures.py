@@ -8,10 +8,17 @@ from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.drafts import (
     DraftPage,
     ProposedPaper,
-    below_best,
     draft_page,
     drafts_of,
     find_draft,
+)
+from reviews.assignment_drafts.rules.proof import (
+    below_best,
+    cost_of,
+    cost_share,
+    is_optimal,
+    is_worst_best,
+    proof_of,
 )
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
@@ -36,11 +43,6 @@ def test_the_mean_is_that_of_pairs():
     assert page_of([], []).mean == 0.0
 
 
-def test_a_draft_is_edited_once_a_version_was_made_by_hand():
-    assert page_of(version=1).is_edited
-    assert not page_of(version=0).is_edited
-
-
 @pytest.mark.parametrize(
     ("cost", "greatest", "shown"),
     [
@@ -54,22 +56,17 @@ def test_a_draft_is_edited_once_a_version_was_made_by_hand():
     ],
 )
 def test_what_choices_cost_is_told_if_it_is_more_than_rounding(cost, greatest, shown):
-    page = page_of(cost=cost, greatest=greatest)
-    assert page.cost == shown
-    assert page.cost_share == pytest.approx(100 * shown / greatest if shown else 0.0)
+    draft = AssignmentDraft(cost=cost, greatest=greatest)
+    assert cost_of(draft) == shown
+    assert cost_share(draft) == pytest.approx(100 * shown / greatest if shown else 0.0)
 
 
 @pytest.mark.parametrize(
-    ("papers", "worst_bound", "is_best"),
-    [
-        ([[0.5, 0.4], [1.0]], 0.9, True),
-        ([[0.5, 0.4], [1.0]], 0.95, False),
-        ([[0.5]], None, False),
-        ([], 0.5, False),
-    ],
+    ("worst", "worst_bound", "is_best"),
+    [(0.9, 0.9, True), (0.9, 0.95, False), (0.5, None, False), (None, 0.5, False)],
 )
-def test_the_worst_paper_is_compared_with_the_best_it_could_be(papers, worst_bound, is_best):
-    assert page_of(*papers, worst_bound=worst_bound).is_worst_best == is_best
+def test_the_worst_paper_is_compared_with_the_best_it_could_be(worst, worst_bound, is_best):
+    assert is_worst_best(AssignmentDraft(worst=worst, worst_bound=worst_bound)) == is_best
 
 
 @pytest.mark.parametrize(
@@ -88,7 +85,54 @@ def test_the_worst_paper_is_compared_with_the_best_it_could_be(papers, worst_bou
 )
 def test_it_is_told_how_far_below_the_best_a_draft_is(figures, below):
     assert below_best(AssignmentDraft(**figures)) == pytest.approx(below)
-    assert page_of(**figures).is_optimal == (below == 0.0)
+    assert is_optimal(AssignmentDraft(**figures)) == (below == 0.0)
+
+
+def words_of(**figures):
+    figures = {"total": 100.0, "bound": 100.0, "worst": 0.4} | figures
+    proof = proof_of(AssignmentDraft(**figures))
+    return proof.sign[1], " ".join(proof.sentences)
+
+
+@pytest.mark.parametrize(
+    ("figures", "word"),
+    [
+        ({}, "Proven optimal"),
+        ({"total": 99.5}, "Near the best"),
+        ({"total": 99.0}, "Near the best"),
+        ({"total": 98.9}, "Not proven near the best"),
+        ({"total": 60.0, "bound": 99.6, "is_finished": False}, "Search not finished"),
+        ({"total": 99.5, "worst_bound": 0.4}, "Near the best"),
+        ({"worst_bound": 0.4}, "Proven optimal"),
+        ({"worst_bound": 0.403}, "Near the best"),
+        ({"worst_bound": 0.8}, "Not proven near the best"),
+        ({"expected": 99.5, "total": 80.0}, "Near the best"),
+        ({"even_gap": 0.0, "total": 90.0}, "Proven optimal"),
+        ({"even_gap": 0.005, "total": 90.0}, "Near the best"),
+        ({"even_gap": 0.02}, "Not proven near the best"),
+        ({"total": 60.0, "version": 1}, "Changed by hand"),
+    ],
+)
+def test_only_what_lies_within_a_hundredth_is_called_near_the_best(figures, word):
+    assert words_of(**figures)[0] == word
+
+
+def test_a_draw_says_that_its_figures_are_of_the_mean_of_all_draws():
+    _, text = words_of(total=97.0, expected=99.5)
+    assert "This draw has a total fit of 97.00, the mean of all draws is 99.50." in text
+    assert "That mean, not this draw, is at most 0.50 % below the best possible, 100.00." in text
+
+
+def test_an_even_draft_tells_its_gap_and_its_price_apart():
+    _, text = words_of(total=90.0, even_gap=0.004, cost=10.0, greatest=100.0)
+    assert "How evenly it spreads the fit is at most 0.40 % below the best possible." in text
+    assert "Spreading the fit evenly costs 10.00 of the total fit (10.0 %)." in text
+    assert "total fit above" not in text
+
+
+def test_a_search_that_was_ended_says_so_even_where_the_answer_is_near_the_best():
+    assert "The search was ended before it had proven more." in words_of(total=99.5, is_finished=False)[1]
+    assert "ended" not in words_of(total=99.5)[1]
 
 
 @pytest.fixture

@@ -267,7 +267,7 @@ def test_worst_paper_first_says_how_well_the_worst_paper_could_be_served(client,
     assert "None serves its worst paper better." in client.get(address).content.decode()
     draft.worst_bound = 2.5
     draft.save()
-    assert "The worst paper could have at most 2.50." in on_one_line(client.get(address).content)
+    assert "The worst paper could have at most 2.500." in on_one_line(client.get(address).content)
     plain = client.get(url(conference, "run", propose(conference, chair).key))
     assert "orst paper could" not in on_one_line(plain.content)
     assert "None serves" not in plain

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable
 
 from effgenai.accounts.models import User
@@ -63,12 +64,22 @@ class Exclusions:
 
 
 def exclusions_on(
-    draft: AssignmentDraft, papers: Iterable[int], people: Iterable[int], *, reader: User | None
+    draft: AssignmentDraft,
+    papers: Iterable[int],
+    people: Iterable[int],
+    *,
+    reader: User | None,
+    since: dt.datetime | None = None,
 ) -> Exclusions:
-    """What keeps these people from these papers in the role of a draft, as this chair may read it."""
+    """What keeps these people from these papers in the role of a draft, as this chair may read it.
+
+    With `since` only of rules that were made after that.
+    """
     papers, people = set(papers), set(people)
     about = {"submission__in": papers, "user__in": people}
     rules = PairRule.objects.filter(**about, role=draft.role)
+    if since is not None:
+        rules = rules.filter(made_at__gt=since)
     assignments = Assignment.objects.filter(submission__in=papers, reviewer__in=people)
     return Exclusions(
         conflicts=conflicts_among(papers, people),

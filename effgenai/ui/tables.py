@@ -12,6 +12,7 @@ class Column:
     `order` is the value of `?sort=` that puts the rows in the order of this column, `look` the class of its
     heading: `num` for figures, set to the right. A hidden name is read out but not seen.
     `phone` says whether a phone shows the column at once; the others come with a tick at "All columns".
+    `is_unique`: no two rows have the same value, so that there is nothing to sort by besides.
     """
 
     name: str
@@ -19,3 +20,4 @@ class Column:
     look: str = ""
     is_hidden: bool = False
     phone: bool = True
+    is_unique: bool = False

@@ -34,6 +34,7 @@ from submissions.papers.hidden import (
     papers_hidden_from,
     written_by_them,
 )
+from submissions.papers.queries.conflict_columns import CONFLICT_COLUMNS
 from submissions.papers.queries.on_desk import submissions_on_desk
 from submissions.papers.services.revisions import receipts_that_do_not_hold
 
@@ -45,6 +46,7 @@ CONTRIBUTIONS: Contributions = (
     OverviewSection(DeskSectionName.SUBMISSIONS, submissions_on_desk),
     GuideItems(chair_items),
     MoveEffects(author_effects),
+    CONFLICT_COLUMNS,
     # The paper page
     PaperSection(SectionName.MATERIALS, materials_section),
     # What needs a person, and what they are told beside their conferences

@@ -13,13 +13,13 @@ from effgenai.conferences.core.models import Conference, Topic, Track
 from effgenai.conferences.dates.models import Milestone
 from effgenai.files.models import StoredFile
 from effgenai.ui.dates import ZonedInstant
-from effgenai.ui.forms.asked import AskedForm, RowField, sorted_by, words
+from effgenai.ui.forms.asked import AskedForm, RangesField, RowField, words
 from effgenai.ui.forms.fields import LineField, ZonedDateTimeField
 from effgenai.ui.forms.widgets import FileDropInput
 from submissions.authors.services import AuthorLine
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from submissions.papers.queries.table import SORTS, Filters
+from submissions.papers.queries.table import Filters
 from submissions.papers.services.drafts import PaperDetails
 
 OFFERED = dt.timedelta(days=2)
@@ -106,13 +106,16 @@ def _choices(form: forms.Form, name: str) -> forms.ModelChoiceField[Any]:
 
 
 class FilterForm(AskedForm):
-    """What the chairs' table of papers is searched, filtered and sorted by."""
+    """What the chairs' list of papers is searched, filtered, sorted and grouped by, and its columns."""
 
     q = words()
     state = words()
     track = RowField()
     topic = RowField()
-    sort = sorted_by(SORTS, "number")
+    numbers = RangesField()
+    sort = words()
+    cols = words()
+    group = words()
 
     def filters(self) -> Filters:
         """The same for the query."""
@@ -121,7 +124,10 @@ class FilterForm(AskedForm):
             state=self.asked("state"),
             track=self.asked("track"),
             topic=self.asked("topic"),
+            numbers=self.asked("numbers"),
             sort=self.asked("sort"),
+            cols=self.asked("cols"),
+            group=self.asked("group"),
         )
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 
-from effgenai.ui.text.numbers import whole, whole_numbers
+from effgenai.ui.text.numbers import read_ranges, whole, whole_numbers
 
 # What a column of numbers holds has at most ten digits.
 MAX_NUMBER = 999_999_999
@@ -79,6 +79,17 @@ class NumbersField(forms.Field):
     def to_python(self, value: Any) -> list[int]:
         """Leave out what is no number."""
         return whole_numbers(value or ())
+
+
+class RangesField(forms.Field):
+    """Many whole numbers in one short value, such as `1-20,25`; None for what names none."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> frozenset[int] | None:
+        """Leave out what is no number."""
+        return read_ranges(str(value or "")) or None
 
 
 class TextsField(forms.Field):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django import template
@@ -20,6 +21,8 @@ register = template.Library()
 ALL_COLUMNS = '<label class="all-columns"><input type="checkbox" autocomplete="off"> All columns</label>'
 # The columns that the styles of tables can leave out, by their places.
 PLACES = range(2, 10)
+# By how many columns a table is sorted at once.
+MAX_SORTS = 3
 SELECT_CELL = (
     '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
 )
@@ -45,43 +48,48 @@ def table(
     caption: str = "",
     label: str = "",
     select: bool = False,
+    grouped: bool = False,
+    several: bool = False,
 ) -> SafeString:
     """The frame of a table around its rows. With `label` it is a region that the keyboard can scroll.
 
-    The rows have a cell for each column, in their order.
+    The rows have a cell for each column, in their order. `grouped` rows stand in bodies of their own already.
+    `several`: it can be sorted by several columns, of which the one that is pressed last counts first.
     """
     region = format_html(' tabindex="0" role="region" aria-label="{}"', label) if label else ""
     named = format_html('<caption class="visually-hidden">{}</caption>', caption) if caption else ""
     query = _query(context)
     left_out = _left_out(columns, select=select)
-    heads = format_html_join("", "{}", ((_heading(column, query.copy()),) for column in columns))
+    link = partial(_sort_link, query, several=several)
+    heads = format_html_join("", "{}", ((_heading(column, query, link),) for column in columns))
+    body = content if grouped else format_html("<tbody>{}</tbody>", content)
     return format_html(
-        '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>",
+        '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}{}</tr></thead>{}</table></div>',
         region,
         SafeString(ALL_COLUMNS) if left_out else "",
         left_out,
         named,
         select_all() if select else "",
         heads,
-        content,
+        body,
     )
 
 
 def _left_out(columns: Sequence[Column], *, select: bool) -> str:
     """Classes that tell the styles which columns a phone leaves out, by their places: ` wide-3 wide-5`.
 
-    Raises ValueError for a column that they cannot leave out.
+    Those after the ninth it leaves out together. Raises ValueError for the first, which every table keeps.
     """
     first = 2 if select else 1
     places = [place for place, column in enumerate(columns, first) if not column.phone]
-    if not set(PLACES).issuperset(places):
-        raise ValueError("A phone can leave out the second to the ninth column.")
-    return "".join(f" wide-{place}" for place in places)
+    if 1 in places:
+        raise ValueError("A phone can leave out the second to the ninth column, and those after it.")
+    classes = [f" wide-{place}" for place in places if place in PLACES]
+    return "".join([*classes, *([" wide-rest"] if first + len(columns) > PLACES.stop else [])])
 
 
-def _heading(column: Column, query: QueryDict) -> SafeString:
-    """The heading; one that sorts does so once up, once more down, and keeps the query but for the page."""
+def _heading(column: Column, query: QueryDict, link: Callable[[Column], str]) -> SafeString:
+    """The heading; one that sorts does so once up, once more down."""
     look = format_html(' class="{}"', column.look) if column.look else ""
     if column.is_hidden:
         return format_html(
@@ -89,17 +97,27 @@ def _heading(column: Column, query: QueryDict) -> SafeString:
         )
     if not column.order:
         return format_html('<th scope="col"{}>{}</th>', look, column.name)
-    current = query.get("sort", "")
+    current = query.get("sort", "").partition(",")[0]
     direction = {column.order: "ascending", f"-{column.order}": "descending"}.get(current, "none")
-    query["sort"] = f"-{column.order}" if current == column.order else column.order
-    query.pop("page", None)
     return format_html(
         '<th scope="col"{} aria-sort="{}"><a href="?{}">{}</a></th>',
         look,
         direction,
-        query.urlencode(),
+        link(column),
         column.name,
     )
+
+
+def _sort_link(query: QueryDict, column: Column, *, several: bool) -> str:
+    """The query that sorts by the column, or the other way round; the rest is kept but for the page."""
+    keys = [key for key in query.get("sort", "").split(",") if key]
+    before = [key for key in keys if key.removeprefix("-") != column.order]
+    wanted = f"-{column.order}" if keys[:1] == [column.order] else column.order
+    then = before[: MAX_SORTS - 1] if several and not column.is_unique else []
+    changed = query.copy()
+    changed["sort"] = ",".join([wanted, *then])
+    changed.pop("page", None)
+    return changed.urlencode(safe=",")
 
 
 def _query(context: Context) -> QueryDict:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 # The largest that every column of numbers can hold has ten digits.
 MAX_DIGITS = 9
+MAX_IN_RANGES = 20_000
 _NAMED = re.compile(r"(?<![^\s-])(?:(?:paper|no\.|nr\.|№)\s*#?|#)\s*([0-9]+)(?!\S)", re.IGNORECASE)
 
 
@@ -39,3 +40,28 @@ def listed(words: Sequence[str], most: int) -> str:
 def whole_numbers(texts: Iterable[str]) -> list[int]:
     """The numbers among the texts, such as the values of ticked boxes."""
     return [number for number in map(whole, texts) if number is not None]
+
+
+def read_ranges(text: str) -> frozenset[int]:
+    """The numbers that `1-20,25` names, at most `MAX_IN_RANGES` of them; what is no number is left out."""
+    found: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        low = whole(first.strip())
+        high = whole(last.strip()) if last else low
+        if low is not None and high is not None:
+            found.update(range(low, min(high, low + MAX_IN_RANGES) + 1))
+        if len(found) > MAX_IN_RANGES:
+            break
+    return frozenset(sorted(found)[:MAX_IN_RANGES])
+
+
+def written_ranges(numbers: Iterable[int]) -> str:
+    """The numbers as `read_ranges` reads them: short where many follow one another."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    return ",".join("-".join(map(str, run)) for run in runs)

@@ -1,116 +1,179 @@
-"""The chair's table of papers, without those the chair is in conflict with."""
+"""The chair's list of papers, without those the chair is in conflict with."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 
-from effgenai.conferences.core.models import Topic, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.charts import totals
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import named_number
 from submissions.authors.models import Authorship
-from submissions.core.models import Submission, SubmissionQuerySet
+from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
+from submissions.papers.columns import Look, PaperColumn, read_added
 from submissions.papers.hidden import known_lines
-from submissions.papers.queries.on_desk import submission_times
-from submissions.papers.signs import PaperSign, SignTerm, signs_for, split_search
+from submissions.papers.queries.arranging import (
+    LEADING,
+    Arrangement,
+    PaperGroup,
+    ValueOf,
+    arrangement,
+    in_groups,
+    in_order,
+    split_keys,
+    usual_columns,
+    values_by,
+)
+from submissions.papers.queries.cells import listed, plain
+from submissions.papers.queries.rows import AUTHORS, TOPICS, Lists, PaperOnList, read_lists, read_rows
+from submissions.papers.signs import PaperSign, signs_for, split_search
 
-SORTS = {
-    "number": ("number",),
-    "title": ("title", "number"),
-    "state": ("state", "number"),
-    "submitted": ("submitted_at", "number"),
-}
+MAX_POINTS = 150
+ABSTRACT, SAID_OF_AUTHORS = "abstract", "said_of_authors"
+Signs = Mapping[int, Sequence[PaperSign]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Filters:
-    """What the table is filtered by; None and "" ask for nothing. `sort` is one of SORTS, or with a minus."""
+    """What the list is filtered, sorted and grouped by, and its columns, as the address says it.
+
+    None and "" ask for nothing; `sort` and `cols` are keys of columns with commas between them, and a minus
+    sorts from the end. `numbers` are the papers to be left in, None for all.
+    """
 
     text: str = ""
     state: str = ""
     track: int | None = None
     topic: int | None = None
-    sort: str = "number"
+    numbers: Collection[int] | None = None
+    sort: str = ""
+    cols: str = ""
+    group: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PaperTable:
-    """The rows after filtering, how many there are in all, the filters, and the growth over time."""
+    """The rows after filtering, how many there are in all, what they show, and the growth over time."""
 
-    papers: list[Submission]
-    signs: dict[int, list[PaperSign]]
+    papers: list[PaperOnList]
+    groups: list[PaperGroup]
+    arranged: Arrangement
+    value_of: ValueOf
+    signs: Signs
     chips: list[Chip]
     total: int
-    tracks: list[Track]
-    topics: list[Topic]
-    states: list[tuple[str, str]]
+    lists: Lists
     growth: list[tuple[dt.datetime, float]]
 
     @property
-    def rows(self) -> list[tuple[Submission, list[PaperSign]]]:
-        """The papers, each with its signs."""
-        return [(paper, self.signs.get(paper.pk, [])) for paper in self.papers]
+    def states(self) -> list[tuple[str, str]]:
+        """The states that papers can be filtered by."""
+        return [choice for choice in SubmissionState.choices if choice[0] != SubmissionState.DRAFT]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The headings, those of number and title first."""
+        heads = (
+            Column(column.label, order=column.key, look=look_of(column), phone=column.phone)
+            for column in self.arranged.columns
+        )
+        number = Column("No.", order="number", look="num", is_unique=True)
+        return (number, Column("Paper", order="title"), *heads)
 
 
-def columns_of(table: PaperTable, *, with_authors: bool) -> tuple[Column, ...]:
-    """The columns; authors stand there where this chair may know them, tracks where there are several."""
-    return (
-        Column("No.", order="number", look="num"),
-        Column("Paper", order="title"),
-        *([Column("Authors", phone=False)] if with_authors else []),
-        *([Column("Track", phone=False)] if len(table.tracks) > 1 else []),
-        Column("State", order="state"),
-        Column("Submitted", order="submitted", phone=False),
+def look_of(column: PaperColumn) -> str:
+    """The class of the cells of a column."""
+    return {Look.NUMBER: "num", Look.SHARE: "num", Look.NUMBERS: "nowrap", Look.DAY: "nowrap"}.get(
+        column.look, ""
     )
 
 
 def paper_table(viewer: Viewer, filters: Filters) -> PaperTable:
-    """The table for one chair; a constant number of queries."""
-    signs = signs_for(viewer)
-    conference = viewer.conference
+    """The list for one chair: a constant number of queries, and one more for each further kind of data."""
+    lists, signs = read_lists(viewer.conference), signs_for(viewer)
+    arranged = arranged_for(viewer, filters, lists)
+    rows = read_rows(viewer, {*_keys(filters, arranged), TOPICS})
+    with_topics(rows, lists)
+    found, value_of = _listed(viewer, filters, arranged, rows, signs)
     return PaperTable(
-        papers=list(rows_of(viewer, filters, signs)),
+        papers=found,
+        groups=list(in_groups(found, arranged, value_of)),
+        arranged=arranged,
+        value_of=value_of,
         signs=signs,
         chips=_chips(signs),
-        total=Submission.objects.handled_by(viewer).count(),
-        tracks=list(conference.tracks.all()),
-        topics=list(conference.topics.all()),
-        states=[choice for choice in SubmissionState.choices if choice[0] != SubmissionState.DRAFT],
-        growth=totals(submission_times(viewer)),
+        total=len(rows),
+        lists=lists,
+        growth=_thinned(totals(sorted(row.submitted_at for row in rows))),
     )
 
 
-def _chips(signs: Mapping[int, Sequence[PaperSign]]) -> list[Chip]:
+def arranged_for(viewer: Viewer, filters: Filters, lists: Lists) -> Arrangement:
+    """The columns and the order that the address asks for, or the usual ones."""
+    with_authors = may_list_authors(viewer)
+    return arrangement(
+        viewer,
+        cols=split_keys(filters.cols) or usual_columns(lists, with_authors=with_authors),
+        sort=filters.sort,
+        group=filters.group,
+        with_authors=with_authors,
+    )
+
+
+def listed_numbers(viewer: Viewer, filters: Filters) -> list[int]:
+    """The numbers of the papers that such a list shows this chair, in its order; a few queries."""
+    arranged = dataclasses.replace(arranged_for(viewer, filters, read_lists(viewer.conference)), columns=[])
+    rows = read_rows(viewer, _keys(filters, arranged))
+    signs = signs_for(viewer) if split_search(filters.text)[1] else {}
+    return [row.number for row in _listed(viewer, filters, arranged, rows, signs)[0]]
+
+
+def _listed(
+    viewer: Viewer, filters: Filters, arranged: Arrangement, rows: Sequence[PaperOnList], signs: Signs
+) -> tuple[list[PaperOnList], ValueOf]:
+    """The rows that fit the filters in their order, and what reads the values of their columns."""
+    value_of = values_by(read_added(viewer, arranged.used))
+    fits = _condition(filters, signs)
+    return in_order([row for row in rows if fits(row)], arranged, value_of), value_of
+
+
+def _keys(filters: Filters, arranged: Arrangement) -> set[str]:
+    """What has to be read of each paper, by the keys of columns and what a search looks into."""
+    keys = {column.key for column in arranged.used}
+    if filters.topic is not None:
+        keys.add(TOPICS)
+    if split_search(filters.text)[0]:
+        keys |= {ABSTRACT, SAID_OF_AUTHORS}
+    return keys
+
+
+def with_topics(rows: Sequence[PaperOnList], lists: Lists) -> None:
+    """Put the names of topics in the order of the conference in the place of their ids."""
+    known: dict[tuple[int, ...], tuple[str, ...]] = {}
+    for row in rows:
+        ids = row.values[TOPICS]
+        if ids not in known:
+            known[ids] = tuple(name for pk, name in lists.topics.items() if pk in ids)
+        row.values[TOPICS] = known[ids]
+
+
+def _thinned(points: Sequence[tuple[dt.datetime, float]]) -> list[tuple[dt.datetime, float]]:
+    """As many points of a curve as can be told apart, the last one among them."""
+    step = len(points) // MAX_POINTS + 1
+    return list(points[::-1][::step][::-1])
+
+
+def _chips(signs: Signs) -> list[Chip]:
     """The ready-made search for papers with a sign that still waits, if there are signs."""
     unread = sum(any(sign.is_open for sign in on_paper) for on_paper in signs.values())
     return [Chip("Unread flags", "flag:unread", unread)] if signs else []
-
-
-def rows_of(viewer: Viewer, filters: Filters, signs: Mapping[int, Sequence[PaperSign]]) -> SubmissionQuerySet:
-    """The filtered, sorted papers with everything a row shows; three queries."""
-    rows = Submission.objects.handled_by(viewer).filter(_condition(viewer, filters))
-    _, terms = split_search(filters.text)
-    if terms:
-        rows = rows.filter(pk__in=_with_signs(rows, terms, signs))
-    rows = rows.select_related("track").prefetch_related("topics")
-    rows = rows.prefetch_related(Prefetch("authorships", known_authors(viewer)))
-    order = SORTS[filters.sort.removeprefix("-")]
-    return rows.order_by(*(f"-{field}" if filters.sort.startswith("-") else field for field in order))
-
-
-def _with_signs(
-    rows: SubmissionQuerySet, terms: Sequence[SignTerm], signs: Mapping[int, Sequence[PaperSign]]
-) -> list[int]:
-    papers = rows.values_list("pk", flat=True)
-    return [paper for paper in papers if all(term.holds(signs.get(paper, ())) for term in terms)]
 
 
 def known_authors(viewer: Viewer) -> QuerySet[Authorship]:
@@ -126,35 +189,63 @@ def may_list_authors(viewer: Viewer) -> bool:
     return known_authors(viewer).filter(submission__in=Submission.objects.handled_by(viewer)).exists()
 
 
-def _condition(viewer: Viewer, filters: Filters) -> Q:
-    condition = Q()
-    text, _ = split_search(filters.text)
-    if text:
-        condition &= _text(viewer, text)
+def _condition(filters: Filters, signs: Signs) -> Callable[[PaperOnList], bool]:
+    """Whether a row fits all filters."""
+    text, terms = split_search(filters.text)
+    conditions: list[Callable[[PaperOnList], bool]] = []
     if filters.state:
-        condition &= Q(state=filters.state)
+        conditions.append(lambda row: row.state == filters.state)
     if filters.track is not None:
-        condition &= Q(track=filters.track)
+        conditions.append(lambda row: row.track == filters.track)
     if filters.topic is not None:
-        about = Submission.topics.through.objects.filter(topic=filters.topic)
-        condition &= Q(pk__in=about.values("submission"))
-    return condition
+        conditions.append(lambda row: filters.topic in row.topics)
+    if filters.numbers is not None:
+        conditions.append(lambda row: row.number in (filters.numbers or ()))
+    if text:
+        conditions.append(_says(text))
+    if terms:
+        conditions.append(lambda row: all(term.holds(signs.get(row.pk, ())) for term in terms))
+    return lambda row: all(holds(row) for holds in conditions)
 
 
-def _text(viewer: Viewer, text: str) -> Q:
-    found = Q(title__icontains=text) | Q(abstract__icontains=text)
-    number = named_number(text)
-    if number is not None:
-        found |= Q(number=number)
-    named = Q(name__icontains=text) | Q(affiliation__icontains=text)
-    return found | Q(pk__in=known_authors(viewer).filter(named).order_by().values("submission"))
+def _says(text: str) -> Callable[[PaperOnList], bool]:
+    """Whether title, abstract or authors of a paper have the text, or it is its number."""
+    wanted, number = text.casefold(), named_number(text)
+
+    def holds(row: PaperOnList) -> bool:
+        return (
+            wanted in row.title.casefold()
+            or wanted in row.values[ABSTRACT].casefold()
+            or row.number == number
+            or any(wanted in words.casefold() for words in row.values[SAID_OF_AUTHORS])
+        )
+
+    return holds
 
 
-def export_rows(viewer: Viewer, filters: Filters) -> list[list[Any]]:
-    """The same papers as lines of a CSV file, under `EXPORT_HEADER`."""
-    return [_line(paper) for paper in rows_of(viewer, filters, signs_for(viewer))]
+def export_table(viewer: Viewer, filters: Filters) -> tuple[list[str], list[list[Any]]]:
+    """The same papers as a file: its heading, and lines with the chosen columns, or else with all facts."""
+    lists, signs = read_lists(viewer.conference), signs_for(viewer)
+    arranged = arranged_for(viewer, filters, lists)
+    is_chosen = bool(split_keys(filters.cols))
+    rows = read_rows(viewer, {*_keys(filters, arranged), TOPICS, *(() if is_chosen else EXPORTED)})
+    with_topics(rows, lists)
+    found, value_of = _listed(viewer, filters, arranged, rows, signs)
+    if not is_chosen:
+        return EXPORT_HEADER, [_line(row) for row in found]
+    columns = [*LEADING, *arranged.columns]
+    return (
+        [column.label for column in columns],
+        [[_in_file(column, value_of(column)(row)) for column in columns] for row in found],
+    )
 
 
+def _in_file(column: PaperColumn, value: Any) -> Any:
+    """Numbers and moments stay what they are."""
+    return value if column.look in {Look.NUMBER, Look.DAY} else plain(column, value)
+
+
+EXPORTED = (AUTHORS, "emails", "all_affiliations", ABSTRACT, "track")
 EXPORT_HEADER = [
     "number",
     "title",
@@ -169,22 +260,16 @@ EXPORT_HEADER = [
 ]
 
 
-def _line(paper: Submission) -> list[Any]:
-    authors = list(paper.authorships.all())
+def _line(row: PaperOnList) -> list[Any]:
     return [
-        paper.number,
-        paper.title,
-        paper.get_state_display(),
-        paper.track.name,
-        _listed(sorted((topic.name for topic in paper.topics.all()), key=str.lower)),
-        _listed(author.name for author in authors),
-        _listed(author.email for author in authors),
-        _listed(author.affiliation for author in authors),
-        paper.submitted_at,
-        paper.abstract,
+        row.number,
+        row.title,
+        SubmissionState(row.state).label,
+        row.values["track"],
+        listed(sorted(row.values[TOPICS], key=str.lower)),
+        listed(row.values[AUTHORS]),
+        listed(row.values["emails"]),
+        listed(row.values["all_affiliations"]),
+        row.submitted_at,
+        row.values[ABSTRACT],
     ]
-
-
-def _listed(texts: Iterable[str]) -> str:
-    """Texts in one cell; semicolons inside of them become commas, so that imports find the parts again."""
-    return "; ".join(text.replace(";", ",") for text in texts)

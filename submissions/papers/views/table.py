@@ -11,8 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
-from effgenai.conferences.dates.queries.milestones import milestone
-from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import desk_page, tabs
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
@@ -20,16 +18,13 @@ from effgenai.ui.text.csv import csv_response
 from submissions.core.models import Submission
 from submissions.core.requests import typed
 from submissions.papers.forms import FilterForm, ReasonForm
-from submissions.papers.queries.table import (
-    EXPORT_HEADER,
-    columns_of,
-    export_rows,
-    may_list_authors,
-    paper_table,
-)
+from submissions.papers.queries.drawing import drawn_groups, paper_address
+from submissions.papers.queries.table import export_table, paper_table
 from submissions.papers.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
 
 chair = requires(Fact.IS_CHAIR)
+# What the form of the filters leaves as it is.
+UNCHANGED = ("q", "sort", "cols", "group", "numbers")
 
 
 @chair
@@ -37,16 +32,16 @@ chair = requires(Fact.IS_CHAIR)
 def desk(request: MemberRequest) -> HttpResponse:
     """Every submitted paper that the chair handles."""
     filters = FilterForm(request.GET).filters()
-    table, with_authors = paper_table(request.viewer, filters), may_list_authors(request.viewer)
+    table = paper_table(request.viewer, filters)
     context = {
         **desk_page(request.viewer, "submissions"),
         "tabs": tabs(request.viewer, "submissions", "submissions:desk"),
         "table": table,
-        "columns": columns_of(table, with_authors=with_authors),
         "filters": filters,
-        "due": milestone(request.conference, MilestoneKind.SUBMISSIONS_DUE),
-        "opens": milestone(request.conference, MilestoneKind.CALL_OPENS),
-        "with_authors": with_authors,
+        "groups": drawn_groups(request.conference, table),
+        "width": len(table.columns),
+        "unchanged": [(name, request.GET[name]) for name in UNCHANGED if request.GET.get(name)],
+        "address": paper_address(request.conference),
     }
     return render(request, "submissions/papers/desk.html", context)
 
@@ -55,8 +50,8 @@ def desk(request: MemberRequest) -> HttpResponse:
 @require_GET
 def export(request: MemberRequest) -> HttpResponseBase:
     """The filtered table as CSV."""
-    rows = export_rows(request.viewer, FilterForm(request.GET).filters())
-    return csv_response(f"{request.conference.slug}-papers.csv", EXPORT_HEADER, rows)
+    header, rows = export_table(request.viewer, FilterForm(request.GET).filters())
+    return csv_response(f"{request.conference.slug}-papers.csv", header, rows)
 
 
 def _handled(request: MemberRequest, number: int) -> Submission:

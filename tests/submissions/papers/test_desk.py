@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from submissions.conflicts.models import Conflict
-from submissions.conflicts.states import ConflictSource
+from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.states import SubmissionState
 from tests.submissions.conftest import signed_in
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
@@ -203,3 +204,115 @@ def test_every_link_leads_somewhere(papers, chair, path) -> None:
 def test_an_empty_desk_teaches(conference, chair) -> None:
     page = signed_in(chair).get(DESK).content.decode()
     assert "They appear here as authors submit." in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("sort=state,-title", [3, 1, 2]),
+        ("sort=-state,title", [2, 1, 3]),
+        ("sort=topics", [3, 1, 2]),
+        ("sort=-topics,-number", [3, 2, 1]),
+        ("sort=authors", [1, 2, 3]),
+        ("sort=,-,state,,password,-number", [3, 1, 2]),
+        ("group=state&sort=-number", [3, 1, 2]),
+        ("group=state&sort=-state", [2, 1, 3]),
+        ("numbers=1,3-9", [1, 3]),
+        ("numbers=nonsense", [1, 2, 3]),
+        ("q=BO&sort=-number", [2]),
+    ],
+)
+def test_the_list_is_sorted_by_several_columns_and_grouped(desk, query, found) -> None:
+    assert desk(query) == found
+
+
+def test_groups_stand_under_their_words_and_say_how_many_they_are(papers, chair) -> None:
+    page = signed_in(chair).get(f"{DESK}?group=state")
+    assert [(group.words, len(group.rows)) for group in page.context["table"].groups] == [
+        ("Submitted", 2),
+        ("Withdrawn", 1),
+    ]
+    assert re.search(r'scope="rowgroup">\s*Submitted <span class="num">2</span>', page.content.decode())
+    topics = signed_in(chair).get(f"{DESK}?group=topics").context["table"].groups
+    assert [group.words for group in topics] == ["Compression", "Topics: none"]
+
+
+def test_columns_are_chosen_and_ordered_in_the_address(papers, chair) -> None:
+    page = signed_in(chair).get(f"{DESK}?cols=topics,nonsense,state,number,versions,topics")
+    assert [column.name for column in page.context["table"].columns] == [
+        "No.", "Paper", "Topics", "State", "Versions",
+    ]  # fmt: skip
+    html = page.content.decode()
+    assert "<td>Compression</td>" in html
+    assert "Nwosu" not in html
+
+
+def test_the_file_has_the_chosen_columns(papers, chair) -> None:
+    answer = signed_in(chair).get(f"{DESK}export.csv?cols=state,authors&sort=-number&numbers=1-2")
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert rows == [
+        ["No.", "Paper", "State", "Authors"],
+        ["2", "Beta", "Withdrawn", "Bo"],
+        ["1", "Alpha $x^2$", "Submitted", "Ada Nwosu"],
+    ]
+
+
+def test_hidden_authors_are_no_column_and_sort_nothing(desk, conference, chair) -> None:
+    conference.hide_authors_from_chairs = True
+    conference.save()
+    for key in ("authors", "affiliations", "contact"):
+        page = signed_in(chair).get(f"{DESK}?cols=state,{key}&sort=-{key}&group={key}")
+        assert [column.name for column in page.context["table"].columns] == ["No.", "Paper", "State"]
+        assert [paper.number for paper in page.context["table"].papers] == [1, 2, 3]
+        export = b"".join(signed_in(chair).get(f"{DESK}export.csv?cols={key},state")).decode()
+        assert "Nwosu" not in page.content.decode() + export
+
+
+def test_what_people_wrote_is_escaped_in_the_rows(conference, chair) -> None:
+    odd = "<script>alert(1)</script> & \"so\" 'on'"
+    paper = make_submission(conference, [make_user(odd)], title=odd)
+    topic = conference.topics.create(name=odd, position=9)
+    paper.topics.add(topic)
+    for query in ("", "cols=authors,topics,contact", "group=topics"):
+        page = signed_in(chair).get(f"{DESK}?{query}").content.decode()
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_a_heading_sorts_first_by_its_column_and_then_as_before(papers, chair) -> None:
+    page = signed_in(chair).get(f"{DESK}?sort=-submitted,title&q=a").content.decode()
+    assert "?sort=state,-submitted,title&amp;q=a" in page
+    assert "?sort=submitted,title&amp;q=a" in page
+    assert "?sort=number&amp;q=a" in page
+
+
+def in_conflict(paper, person, standing=ConflictStanding.CONFIRMED, source=ConflictSource.DECLARED):
+    Conflict.objects.create(submission=paper, user=person, source=source, standing=standing, created_at=NOW)
+
+
+def test_conflicts_are_columns_of_the_papers_that_the_chair_handles(papers, conference, chair) -> None:
+    rita = make_member(conference, Role.REVIEWER, make_user("Rita Ray"))
+    sam = make_member(conference, Role.REVIEWER, make_user("Sam Sun"))
+    in_conflict(papers[0], rita)
+    in_conflict(papers[0], rita, source=ConflictSource.CHAIR)
+    in_conflict(papers[0], sam, ConflictStanding.POTENTIAL)
+    in_conflict(papers[1], sam, ConflictStanding.DISMISSED)
+    in_conflict(papers[2], chair)
+    in_conflict(papers[2], sam)
+    page = signed_in(chair).get(f"{DESK}?cols=conflicts,possible-conflicts&sort=-conflicts")
+    assert [paper.number for paper in page.context["table"].papers] == [1, 2]
+    rows = page.content.decode().split("<tbody>")[1].split("<tr>")[1:]
+    assert ["Rita Ray" in row for row in rows] == [True, False]
+    assert ["Sam Sun" in row for row in rows] == [True, False]
+
+
+def test_conflicts_tell_nothing_of_hidden_authors(papers, conference, chair) -> None:
+    conference.hide_authors_from_chairs = True
+    conference.save()
+    outsider = make_user("Olga Outsider")
+    member = make_member(conference, Role.REVIEWER, make_user("Mia Member"))
+    in_conflict(papers[0], outsider, source=ConflictSource.AUTHOR)
+    in_conflict(papers[0], member, ConflictStanding.POTENTIAL, ConflictSource.COAUTHOR)
+    page = signed_in(chair).get(f"{DESK}?cols=conflicts,possible-conflicts").content.decode()
+    assert "Olga" not in page
+    assert "Mia" not in page

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
-from celery.signals import celeryd_init
+from celery.signals import celeryd_init, worker_init
 
 from effgenai.observing.tasks import listen
 
@@ -23,3 +23,11 @@ def _limit_database(**_: object) -> None:
     from effgenai.resilience.database.limits import limit_worker
 
     limit_worker()
+
+
+@worker_init.connect
+def _settle_memory(**_: object) -> None:
+    """Once all tasks are loaded, before the processes that do them are forked."""
+    from effgenai.resilience.memory import settle
+
+    settle()

@@ -15,11 +15,11 @@ def conference(request: HttpRequest) -> dict[str, Any]:
     `more_nav` holds the chair-written pages in the menu; they are read only where a page shows them.
     `is_export` is true while the page is written to a folder: there nothing can ask the server.
     """
-    found = getattr(request, "conference", None)
+    viewer = getattr(request, "viewer", None)
     return {
-        "conference": found,
-        "viewer": getattr(request, "viewer", None),
+        "conference": getattr(request, "conference", None),
+        "viewer": viewer,
         "is_export": is_export(request),
         "now": getattr(request, "at", None),
-        "more_nav": SimpleLazyObject(lambda: written_pages(found, request.path)) if found else [],
+        "more_nav": SimpleLazyObject(lambda: written_pages(viewer, request.path)) if viewer else [],
     }

@@ -79,24 +79,19 @@ def reviews_out_for_author(viewer: Viewer) -> SubmissionQuerySet:
     return own.filter(Q(state__in=UNDER_REVIEW) | Q(pk__in=decided.values("pk")))
 
 
-def are_reviews_out(submission: Submission, viewer: Viewer) -> bool:
-    """Whether the paper's reviews are shown to the viewer if they wrote it; at most one query."""
+def are_reviews_out(submission: Submission, viewer: Viewer, *, is_decision_out: bool) -> bool:
+    """Whether the paper's reviews are shown to the viewer if they wrote it, given what its authors know."""
     shown = viewer.conference.reviews_shown
     if shown == ReviewsShown.NOBODY:
         return False
     is_open = submission.state in UNDER_REVIEW and shown == ReviewsShown.ALL and not viewer.is_chair
-    return is_open or is_decision_released(submission.pk)
+    return is_open or is_decision_out
 
 
 def is_finally_decided(submission: int) -> bool:
     """Whether its authors know a decision on the paper of this id that is more than the waiting list."""
     released = Submission.objects.filter(pk=submission, decision__released_at__isnull=False)
     return released.exclude(decision__outcome__waits=True).exists()
-
-
-def is_decision_released(submission: int) -> bool:
-    """Whether the authors of the paper of this id know its decision."""
-    return Submission.objects.filter(pk=submission, decision__released_at__isnull=False).exists()
 
 
 class ReviewField(models.Model):

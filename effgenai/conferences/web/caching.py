@@ -17,6 +17,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from django import get_version
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
@@ -100,8 +101,7 @@ def kept_for(viewer: Viewer, name: str, count: Callable[[], Counted[T]]) -> T:
     if not settings.KEEP_PAGES_SECONDS or viewer.user is None:
         return count().values
     roles = ",".join(sorted(viewer.roles))
-    # The stamp is read before the rows are: what is counted while others write is filed under the old one.
-    key = f"{name}:{VERSION}:{viewer.conference.pk}:{viewer.user.pk}:{roles}:{rows_stamp()}"
+    key = f"{_of_now(viewer, name)}:{viewer.user.pk}:{roles}"
     found = cache.get(key)
     if found:
         since, until, values = found
@@ -111,3 +111,30 @@ def kept_for(viewer: Viewer, name: str, count: Callable[[], Counted[T]]) -> T:
     counted = count()
     cache.set(key, (viewer.at, counted.until, counted.values), settings.KEEP_PAGES_SECONDS)
     return counted.values
+
+
+def kept_rows(viewer: Viewer, name: str, read: Callable[[], T]) -> T:
+    """Rows of the conference that are the same for everybody, kept until a row is written.
+
+    Which of them the viewer may see is asked of the rows each time.
+    """
+    if not settings.KEEP_PAGES_SECONDS:
+        return viewer.once(name, read)
+    return viewer.once(name, lambda: _kept(_of_now(viewer, name), read))
+
+
+def _kept(key: str, read: Callable[[], T]) -> T:
+    found: tuple[T] | None = cache.get(key)
+    if found is None:
+        found = (read(),)
+        cache.set(key, found, settings.KEEP_PAGES_SECONDS)
+    return found[0]
+
+
+def _of_now(viewer: Viewer, name: str) -> str:
+    """The key of something as the rows of the conference stand.
+
+    The stamp is read before the rows are: what is read while others write is filed under the old one.
+    """
+    stamp = viewer.once("rows stamp", rows_stamp)
+    return f"{name}:{VERSION}:{get_version()}:{viewer.conference.pk}:{stamp}"

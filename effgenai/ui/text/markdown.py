@@ -82,6 +82,11 @@ _FUNCTION = re.compile(
 _DEFINITION = re.compile(r"\\(?:(?:re|provide)?new|provide|def\b|let\b|Declare)")
 _OWN_ADDRESS = re.compile(r"(?![/\\]{2})(?![a-z][a-z0-9+.-]*:)[^\\\s]+", re.IGNORECASE)
 
+# A title without these needs escaping only: no formula begins, and no character is replaced.
+_WITHOUT_SIGNS = re.compile(r"[^\\$\r\x00\ud800-\udfff]*")
+# As the sanitiser writes them.
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\N{NO-BREAK SPACE}": "&nbsp;"})
+
 # The name of a picture of the library; who asks for `own_pictures` puts the picture in its place.
 PICTURE_SCHEME = "image"
 _PICTURE_NAME = re.compile(rf"{PICTURE_SCHEME}:[a-z0-9]{{1,40}}")
@@ -295,6 +300,8 @@ def render_inline(text: str) -> SafeString:
         return mark_safe(escape(text))  # noqa: S308 - escaped
     if len(text) > MAX_FORMULA:
         return _plain(text, tag="span")
+    if _WITHOUT_SIGNS.fullmatch(text):
+        return mark_safe(text.translate(_ESCAPED))  # noqa: S308 - escaped
     return mark_safe(cached("title", text, partial(_rendered_inline, text)))  # noqa: S308 - as above
 
 

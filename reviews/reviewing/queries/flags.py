@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,13 @@ from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField, ReviewQuerySet, SeenFlag
+from reviews.reviewing.queries.reading import (
+    is_submitted,
+    questions_of,
+    review_of,
+    standing_on,
+    tasks_on,
+)
 from reviews.reviewing.queries.search import Facts, Search, SearchError, parse_search
 from reviews.reviewing.rules import is_flag
 from reviews.reviewing.states import FieldKind
@@ -96,7 +104,7 @@ def flags_for(viewer: Viewer, papers: SubmissionQuerySet | None = None) -> list[
 
     Nothing for anybody else. Reviews of who gave the paper back count nowhere, and so neither here.
     """
-    questions = [question for question in viewer.conference.review_fields.all() if is_flag(question)]
+    questions = [question for question in questions_of(viewer) if is_flag(question)]
     handled = Submission.objects.handled_by(viewer)
     if papers is not None:
         handled = handled.filter(pk__in=papers.values("pk"))
@@ -107,7 +115,7 @@ def flags_for(viewer: Viewer, papers: SubmissionQuerySet | None = None) -> list[
     found = [
         _flag(review, question, text, seen.get((review.pk, question.name)))
         for review in reviews
-        for question, text in _answered(review, questions)
+        for question, text in _answered(review, questions, _read_apart(questions))
     ]
     return sorted(found, key=lambda flag: (not flag.is_unread, flag.paper.number))
 
@@ -132,13 +140,22 @@ def _counting(papers: SubmissionQuerySet) -> ReviewQuerySet:
     return reviews.filter(assignment__role=Role.REVIEWER).exclude(assignment__state=AssignmentState.DECLINED)
 
 
-def _answered(review: Review, questions: Sequence[ReviewField]) -> list[tuple[ReviewField, str]]:
+def _answered(
+    review: Review, questions: Sequence[ReviewField], text_of: Callable[[Review, ReviewField], str | None]
+) -> list[tuple[ReviewField, str]]:
     """What a review answers to the questions, as text."""
-    texts = [(question, getattr(review, f"flag_{place}")) for place, question in enumerate(questions)]
-    return [(question, text) for question, text in texts if text not in {None, "", "false"}]
+    texts = [(question, text_of(review, question)) for question in questions]
+    return [(question, text) for question, text in texts if text and text != "false"]
+
+
+def _read_apart(questions: Sequence[ReviewField]) -> Callable[[Review, ReviewField], str | None]:
+    places = {question.name: f"flag_{place}" for place, question in enumerate(questions)}
+    return lambda review, question: getattr(review, places[question.name])
 
 
 def _seen(reviews: Sequence[Review]) -> dict[tuple[int, str], SeenFlag]:
+    if not reviews:
+        return {}
     rows = SeenFlag.objects.filter(review__in=reviews).select_related("seen_by")
     return {(row.review_id, row.question): row for row in rows}
 
@@ -178,7 +195,7 @@ def _said(question: ReviewField, text: str) -> str:
 
 def flag_signs(viewer: Viewer) -> Mapping[int, PaperSign]:
     """One sign for each paper with flags, by its primary key; two queries that read no answer."""
-    questions = [question for question in viewer.conference.review_fields.all() if is_flag(question)]
+    questions = [question for question in questions_of(viewer) if is_flag(question)]
     if not questions or not viewer.is_chair:
         return {}
     table = f"{reverse('reviews:flags', args=[viewer.conference.slug])}?q="
@@ -264,8 +281,27 @@ def _understood(text: str) -> tuple[Search, str]:
 
 def flags_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The flags on the page of the paper, for chairs who handle it."""
-    flags = flags_for(viewer, Submission.objects.filter(pk=submission.pk))
+    flags = flags_on(viewer, submission)
     return Section("reviews/reviewing/paper_page/flags.html", {"flags": flags}) if flags else None
+
+
+def flags_on(viewer: Viewer, submission: Submission) -> list[Flag]:
+    """The flags on one paper for a chair who handles it, unread first; one query if there are any."""
+    questions = [question for question in questions_of(viewer) if is_flag(question)]
+    if not standing_on(submission, viewer).is_chair:
+        return []
+    tasks = [task for task in tasks_on(submission, viewer) if task.state != AssignmentState.DECLINED]
+    reviews = filter(is_submitted, (review_of(task) for task in tasks if task.role == Role.REVIEWER))
+    answered = [(review, *answer) for review in reviews for answer in _answered(review, questions, _stored)]
+    seen = _seen([review for review, *_ in answered])
+    found = [_flag(*answer, seen.get((answer[0].pk, answer[1].name))) for answer in answered]
+    return sorted(found, key=lambda flag: not flag.is_unread)
+
+
+def _stored(review: Review, question: ReviewField) -> str | None:
+    """What the database would say of the answer as text."""
+    answer = review.answers.get(question.name)
+    return answer if answer is None or isinstance(answer, str) else json.dumps(answer)
 
 
 def flag_todos(viewer: Viewer) -> Iterable[Todo]:

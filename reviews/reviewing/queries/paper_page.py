@@ -8,11 +8,12 @@ import datetime as dt
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.queries.milestones import milestone
+from effgenai.conferences.dates.queries.milestones import date_known, known_personal_instants
 from effgenai.conferences.dates.states import MilestoneKind
-from reviews.assignment.models import Assignment, assigned_to
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
 from reviews.reviewing.queries.progress import lateness
-from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on
+from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on, tasks_on
 from reviews.reviewing.rules import ReviewStanding, may_know_writer
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
@@ -36,7 +37,7 @@ def progress_section(viewer: Viewer, submission: Submission) -> Section | None:
     standing = standing_on(submission, viewer)
     if not standing.looks_after:
         return None
-    due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
+    due = date_known(viewer, MilestoneKind.REVIEWS_DUE)
     lines = progress_of_paper(submission, viewer, standing, due)
     context = {"review_progress": lines, "reviews_due": due, "may_assign": standing.is_chair}
     return Section(
@@ -48,7 +49,7 @@ def conflict_section(viewer: Viewer, submission: Submission) -> Section | None:
     """The way to say so from the page of the paper, for those who review or look after it."""
     if viewer.is_chair or submission.state != SubmissionState.SUBMITTED:
         return None
-    if not assigned_to(viewer).filter(pk=submission.pk).exists():
+    if not standing_on(submission, viewer).is_reviewer:
         return None
     return Section("reviews/reviewing/paper_page/conflict.html", {"paper_number": submission.number}, "aside")
 
@@ -57,7 +58,9 @@ def own_assignment(submission: Submission, viewer: Viewer) -> Assignment | None:
     """The viewer's own review of this paper to write, if any."""
     if viewer.user is None:
         return None
-    return submission.assignments.active().filter(reviewer=viewer.user, role=Role.REVIEWER).first()
+    mine = (task for task in tasks_on(submission, viewer) if task.reviewer_id == viewer.user.pk)
+    stands = (task for task in mine if task.state != AssignmentState.DECLINED)
+    return next((task for task in stands if task.role == Role.REVIEWER), None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,15 +80,9 @@ def progress_of_paper(
     """How far each reviewer is, for those who look after the paper; nothing for anyone else."""
     if not standing.looks_after:
         return []
-    assignments = (
-        Assignment.objects.active()
-        .visible_to(viewer)
-        .filter(submission=submission, role=Role.REVIEWER)
-        .select_related("reviewer", "review")
-        .order_by("pseudonym")
-    )
-    late = lateness(due, viewer.at)
-    return [_progress(assignment, standing, is_late=late(assignment)) for assignment in assignments]
+    tasks = [task for task in tasks_on(submission, viewer) if task.state != AssignmentState.DECLINED]
+    late = lateness(due, viewer.at, known_personal_instants(viewer, due))
+    return [_progress(task, standing, is_late=late(task)) for task in tasks if task.role == Role.REVIEWER]
 
 
 def _progress(assignment: Assignment, standing: ReviewStanding, *, is_late: bool) -> ProgressLine:

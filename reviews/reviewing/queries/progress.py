@@ -172,11 +172,16 @@ def with_scores(
     return [_scored(paper, viewer, late, signs.get(paper.pk)) for paper in papers]
 
 
-def lateness(due: Milestone | None, at: dt.datetime) -> Callable[[Assignment], bool]:
-    """Tells whether the time for a task has passed, for those with an exception by theirs. One query."""
+def lateness(
+    due: Milestone | None, at: dt.datetime, instants: Mapping[int, dt.datetime] | None = None
+) -> Callable[[Assignment], bool]:
+    """Tells whether the time for a task has passed, for those with an exception by theirs.
+
+    `instants` are those of `personal_instants`; without them, one query.
+    """
     if due is None:
         return lambda _: False
-    own = personal_instants(due)
+    own = personal_instants(due) if instants is None else instants
     return lambda row: at > last_instant(own.get(row.reviewer_id, due.instant), due.zone)
 
 

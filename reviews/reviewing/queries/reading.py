@@ -6,42 +6,58 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
+
+from django.db.models import Exists, Subquery
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from reviews.assignment.models import Assignment
+from effgenai.conferences.web.caching import kept_rows
+from reviews.assignment.models import Assignment, AssignmentQuerySet
 from reviews.reviewing.models import Review, ReviewField, are_reviews_out, reviews_out_for_author
 from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
-from submissions.conflicts.rules import is_hidden_from
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Scores
 
 
 def standing_on(submission: Submission, viewer: Viewer) -> ReviewStanding:
-    """What the viewer is to the paper. Asks the rows themselves, apart from every list: five queries."""
-    user = viewer.user
-    if user is None or submission.conference_id != viewer.conference.pk:
+    """What the viewer is to the paper. Asks the rows themselves, apart from every list: one query."""
+    if viewer.user is None or submission.conference_id != viewer.conference.pk:
         return ReviewStanding()
-    is_author = submission.authorships.filter(user=user).exists()
-    is_bidding_open = not is_hidden_from(submission, user) and submission.state != SubmissionState.DRAFT
-    assignment = _assignment_of(submission, user) if is_bidding_open else None
+    user = viewer.user
+    return viewer.once(("standing", submission.pk), lambda: _standing_on(submission, viewer, user))
+
+
+def _standing_on(submission: Submission, viewer: Viewer, user: User) -> ReviewStanding:
+    this = Submission.objects.filter(pk=submission.pk)
+    rows = this.annotate(
+        lists_them=Exists(submission.authorships.filter(user=user)),
+        is_open=Exists(Submission.objects.filter(pk=submission.pk).without_conflict(user)),
+        is_out=Exists(this.filter(decision__released_at__isnull=False)),
+        role=Subquery(_tasks_of(submission, user).values("role")[:1]),
+        review_state=Subquery(_tasks_of(submission, user).values("review__state")[:1]),
+    )
+    lists_them, is_open, is_out, *task = rows.values_list(
+        "lists_them", "is_open", "is_out", "role", "review_state"
+    ).get()
+    is_judged = is_open and submission.state != SubmissionState.DRAFT
+    role, review_state = task if is_judged else (None, None)
     return ReviewStanding(
         user=user.pk,
-        is_author=is_author,
-        is_chair=is_bidding_open and viewer.is_chair,
-        is_area_chair=viewer.is_area_chair and assignment is not None and assignment.role == Role.AREA_CHAIR,
-        is_reviewer=assignment is not None,
-        has_reviewed=assignment is not None and is_submitted(review_of(assignment)),
-        are_reviews_out=are_reviews_out(submission, viewer),
+        is_author=lists_them,
+        is_chair=is_judged and viewer.is_chair,
+        is_area_chair=viewer.is_area_chair and role == Role.AREA_CHAIR,
+        is_reviewer=role is not None,
+        has_reviewed=review_state == ReviewState.SUBMITTED,
+        are_reviews_out=are_reviews_out(submission, viewer, is_decision_out=is_out),
     )
 
 
-def _assignment_of(submission: Submission, user: User) -> Assignment | None:
-    return submission.assignments.active().filter(reviewer=user).select_related("review").first()
+def _tasks_of(submission: Submission, user: User) -> AssignmentQuerySet:
+    return Assignment.objects.active().filter(submission=submission, reviewer=user).order_by("pk")
 
 
 def review_of(assignment: Assignment) -> Review | None:
@@ -49,7 +65,7 @@ def review_of(assignment: Assignment) -> Review | None:
     return getattr(assignment, "review", None)
 
 
-def is_submitted(review: Review | None) -> bool:
+def is_submitted(review: Review | None) -> TypeGuard[Review]:
     """True for a review that was handed in."""
     return review is not None and review.state == ReviewState.SUBMITTED
 
@@ -87,19 +103,36 @@ def has_unsent_changes(review: Review) -> bool:
     return bool(review.draft) and review.draft != review.answers
 
 
+def tasks_on(submission: Submission, viewer: Viewer) -> list[Assignment]:
+    """All tasks on a paper with their reviews, in the order of the random names; once while a page is drawn.
+
+    They hold more than most viewers may know: ask the rules of each review and task before anything is shown.
+    """
+    return viewer.once(("tasks", submission.pk), lambda: _tasks_on(submission))
+
+
+def _tasks_on(submission: Submission) -> list[Assignment]:
+    tasks = Assignment.objects.filter(submission=submission).select_related("reviewer", "review")
+    found = list(tasks.defer("review__draft").order_by("pseudonym"))
+    for task in found:
+        task.submission = submission
+    return found
+
+
+def questions_of(viewer: Viewer) -> list[ReviewField]:
+    """The questions of the review form in their order; no query where they are kept."""
+    conference = viewer.conference.pk
+    return kept_rows(viewer, "review-form", lambda: list(ReviewField.objects.filter(conference=conference)))
+
+
 def reviews_of(submission: Submission, viewer: Viewer, standing: ReviewStanding) -> list[ShownReview]:
     """The submitted reviews that the viewer reads, each with nothing but the fields meant for them.
 
-    In the order of the random names, which tells nothing about who was first.
+    In the order of the random names, which tells nothing about who was first. The rule for one review decides
+    here, which a test holds against `visible_to`.
     """
-    questions = list(viewer.conference.review_fields.all())
-    reviews = (
-        Review.objects.visible_to(viewer)
-        .submitted()
-        .filter(assignment__submission=submission)
-        .select_related("assignment__reviewer")
-        .order_by("assignment__pseudonym")
-    )
+    questions = questions_of(viewer)
+    reviews = filter(is_submitted, map(review_of, tasks_on(submission, viewer)))
     return [_shown(review, questions, standing) for review in reviews if audiences_read(review, standing)]
 
 

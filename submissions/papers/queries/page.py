@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
+from effgenai.conferences.core.models import Topic
 from effgenai.conferences.core.states import BlindMode
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.files.models import StoredFile
@@ -17,12 +20,14 @@ from submissions.conflicts.models import NamedConflict
 from submissions.conflicts.queries import ConflictLine, conflict_lines
 from submissions.conflicts.services.naming import named_by_authors
 from submissions.core.dates import dates_for
-from submissions.core.models import PaperException, Revision, Submission
-from submissions.core.rules import MORE_TIME, why_not_edit, why_not_submit, why_not_withdraw
+from submissions.core.models import PaperException, Revision, Submission, SubmissionQuerySet
+from submissions.core.rules import MORE_TIME, why_not_edit, why_not_withdraw
 from submissions.core.states import SubmissionState
-from submissions.papers.access import Section, papers_opened_to, sections_of
+from submissions.papers.access import Section, papers_opened_to, papers_readable_by, sections_of
 from submissions.papers.hidden import hides_authors
 from submissions.papers.queries.steps import FINAL_PDF, PaperStep, next_step
+
+NO_AUTHOR = "Only its authors change a paper."
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,11 +43,11 @@ class PaperPage:
     versions: list[Version]
     conflicts: list[ConflictLine] | None
     named: list[NamedConflict] | None
+    topics: list[str]
     more_time: list[PaperException]
     undelivered: tuple[int, str]
     step: PaperStep | None
     why_not_edit: str | None
-    why_not_submit: str | None
     why_not_withdraw: str | None
     is_asked: bool
     top: list[Section]
@@ -52,7 +57,8 @@ class PaperPage:
 
 def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
     """The page of a paper that the viewer may open; a constant number of queries."""
-    is_author, is_chair = wrote(viewer, paper), handles(viewer, paper)
+    facts = facts_of(viewer, paper)
+    is_author, is_chair = facts.wrote, facts.handles
     with_authors = may_see_authors(viewer, paper)
     sections = sections_of(viewer, paper)
     return PaperPage(
@@ -65,11 +71,11 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         versions=_versions(viewer, paper, with_receipts=is_author or is_chair),
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
         named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
-        more_time=_more_time(paper) if is_chair else [],
+        topics=facts.topics,
+        more_time=_more_time(paper) if is_chair and facts.has_more_time else [],
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
-        step=_step(viewer, paper) if is_author else None,
-        why_not_edit=why_not_edit(paper, viewer),
-        why_not_submit=why_not_submit(paper, viewer),
+        step=_step(viewer, paper, facts) if is_author else None,
+        why_not_edit=why_not_edit(paper, viewer) if is_author else NO_AUTHOR,
         why_not_withdraw=why_not_withdraw(paper, viewer.at),
         is_asked=is_author and own_listings(viewer).filter(submission=paper).exists(),
         top=[section for section in sections if section.place == "top"],
@@ -78,16 +84,74 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
     )
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperFacts:
+    """What is read along with a paper.
+
+    The first three give a viewer a right to it: they wrote it, handle it as a chair, or read it for others.
+    """
+
+    wrote: bool
+    handles: bool
+    is_opened: bool
+    has_more_time: bool
+    has_final_pdf: bool
+    is_decision_out: bool
+    topics: list[str]
+
+
+FACTS = (
+    "is_written",
+    "is_handled",
+    "is_opened",
+    "has_more_time",
+    "has_final_pdf",
+    "is_decision_out",
+    "topic_names",
+)
+
+
+def readable_with_facts(viewer: Viewer) -> SubmissionQuerySet:
+    """Every paper whose page the viewer may open, each with its `PaperFacts`."""
+    return _with_facts(papers_readable_by(viewer), viewer)
+
+
+def _with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySet:
+    this = {"pk": OuterRef("pk")}
+    mine = Submission.objects.written_by(viewer.user) if viewer.user else Submission.objects.none()
+    return papers.annotate(
+        is_written=Exists(mine.filter(**this)),
+        is_handled=Exists(Submission.objects.handled_by(viewer).filter(**this)),
+        is_opened=Exists(papers_opened_to(viewer).filter(**this)),
+        has_more_time=Exists(PaperException.objects.filter(submission=OuterRef("pk"))),
+        has_final_pdf=Exists(
+            Submission.objects.filter(**this, materials__is_current=True, materials__kind=FINAL_PDF)
+        ),
+        is_decision_out=Exists(Submission.objects.filter(**this, decision__released_at__isnull=False)),
+        topic_names=ArraySubquery(Topic.objects.filter(submissions=OuterRef("pk")).values("name")),
+    )
+
+
+def facts_of(viewer: Viewer, paper: Submission) -> PaperFacts:
+    """The facts of a paper; no query if they were read with it, one otherwise."""
+    return viewer.once(("facts", paper.pk), lambda: _facts_of(viewer, paper))
+
+
+def _facts_of(viewer: Viewer, paper: Submission) -> PaperFacts:
+    if hasattr(paper, FACTS[0]):
+        return PaperFacts(*(getattr(paper, name) for name in FACTS))
+    this = Submission.objects.filter(pk=paper.pk)
+    return PaperFacts(*_with_facts(this, viewer).values_list(*FACTS).get())
+
+
 def wrote(viewer: Viewer, paper: Submission) -> bool:
     """Whether the viewer is an author of the paper, or began the draft."""
-    if viewer.user is None:
-        return False
-    return Submission.objects.filter(pk=paper.pk).written_by(viewer.user).exists()
+    return facts_of(viewer, paper).wrote
 
 
 def handles(viewer: Viewer, paper: Submission) -> bool:
     """Whether the viewer works on the paper as a chair without conflict."""
-    return Submission.objects.handled_by(viewer).filter(pk=paper.pk).exists()
+    return facts_of(viewer, paper).handles
 
 
 def may_see_authors(viewer: Viewer, paper: Submission) -> bool:
@@ -118,17 +182,13 @@ def _for_reader(viewer: Viewer, paper: Submission, manuscript: StoredFile | None
         return None
     if wrote(viewer, paper):
         return manuscript
-    is_reader = handles(viewer, paper) or _is_reviewing(viewer, paper)
+    is_reader = handles(viewer, paper) or facts_of(viewer, paper).is_opened
     return manuscript.reviewer_copy if is_reader else None
 
 
 def own_reviewer_copy(viewer: Viewer, paper: Submission) -> StoredFile | None:
     """What reviewers get of the manuscript, for its authors."""
     return paper.manuscript.reviewer_copy if paper.manuscript and wrote(viewer, paper) else None
-
-
-def _is_reviewing(viewer: Viewer, paper: Submission) -> bool:
-    return papers_opened_to(viewer).filter(pk=paper.pk).exists()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,7 +231,6 @@ def _more_time(paper: Submission) -> list[PaperException]:
     return [more for more in paper.date_exceptions.all() if more.kind == kind]
 
 
-def _step(viewer: Viewer, paper: Submission) -> PaperStep:
-    is_final = paper.materials.filter(is_current=True, kind=FINAL_PDF).exists()
-    waits = Submission.objects.filter(pk=paper.pk, decision__released_at__isnull=False).exists()
-    return next_step(viewer, paper, dates_for(viewer), has_final_pdf=is_final, waits=waits)
+def _step(viewer: Viewer, paper: Submission, facts: PaperFacts) -> PaperStep:
+    known = {"has_final_pdf": facts.has_final_pdf, "waits": facts.is_decision_out}
+    return next_step(viewer, paper, dates_for(viewer), **known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp.decorators import csp_replace
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
@@ -11,14 +12,15 @@ from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, sign
 from effgenai.files.http import pdf_response
 from effgenai.files.services import damage_of
 from submissions.core.models import Submission
-from submissions.papers.access import papers_readable_by
 from submissions.papers.queries.page import (
+    facts_of,
     handles,
     may_see_authors,
     own_reviewer_copy,
     paper_page,
     readable_file,
     readable_version,
+    readable_with_facts,
     wrote,
 )
 from submissions.papers.services.revisions import is_genuine
@@ -26,11 +28,14 @@ from submissions.papers.services.revisions import is_genuine
 
 def readable_paper(request: ConferenceRequest, number: int) -> Submission:
     """The paper of that number if the viewer may open it; otherwise there is no such page."""
-    papers = papers_readable_by(request.viewer).filter(conference=request.conference)
-    papers = papers.select_related("conference", "track", "manuscript__reviewer_copy")
-    return get_object_or_404(
-        papers.prefetch_related("topics", "authorships", "date_exceptions"), number=number
-    )
+    papers = readable_with_facts(request.viewer).filter(conference=request.conference)
+    papers = papers.select_related("track", "manuscript__reviewer_copy")
+    found = get_object_or_404(papers.prefetch_related("authorships"), number=number)
+    found.conference = request.conference
+    facts = facts_of(request.viewer, found)
+    if facts.wrote or facts.has_more_time:
+        prefetch_related_objects([found], "date_exceptions")
+    return found
 
 
 @signed_in

@@ -11,12 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from effgenai.conferences.core.states import BlindMode, Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.files.services import store_upload
+from reviews.reviewing.models import Review
+from reviews.reviewing.services.form import install_default_review_form
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import TELLING_SOURCES, ConflictSource
 from submissions.core.states import SubmissionState
 from submissions.papers.queries.page import PaperPage, paper_page
 from submissions.papers.services.revisions import add_revision
 from tests.submissions.conftest import pdf, signed_in
+from tests.support.drafts import give
 from tests.support.factories import NOW, make_member, make_submission, make_user
 from tests.support.pages import on_one_line
 
@@ -207,3 +210,25 @@ def test_the_list_of_own_papers_takes_the_same_number_of_queries(conference, aut
     for state in (SubmissionState.DRAFT, SubmissionState.SUBMITTED):
         make_submission(conference, [author, make_user()], state=state)
     assert queries() == before
+
+
+@pytest.mark.parametrize("reviews", [1, 5])
+@pytest.mark.parametrize("who", ["chair", "reviewer", "author"])
+def test_each_fact_of_the_page_is_asked_once(paper, conference, author, settings, who, reviews) -> None:
+    settings.KEEP_PAGES_SECONDS = 60
+    install_default_review_form(conference, NOW)
+    readers = [make_member(conference, Role.REVIEWER) for _ in range(reviews)]
+    for reader in readers:
+        task = give(paper, reader)
+        answers = {"summary": "Good.", "to_chairs": "Look at this.", "is_concerned": True}
+        Review.objects.create(
+            assignment=task, state="submitted", version=1, saved_at=NOW, submitted_at=NOW, answers=answers
+        )
+    people = {"chair": make_member(conference, Role.CHAIR), "reviewer": readers[0], "author": author}
+    client = signed_in(people[who])
+    client.get(PAGE)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(PAGE).status_code == 200
+    asked = [query["sql"] for query in queries]
+    assert len(asked) <= 13, asked
+    assert len(set(asked)) == len(asked)

@@ -14,6 +14,7 @@ from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.web.caching import kept_rows
 
 INSTANT = dt.timedelta(microseconds=1)
 
@@ -108,21 +109,41 @@ class KnownDates:
 
 def read_dates(conference: Conference, user: User | None) -> KnownDates:
     """The dates as they stand, for one person; two queries."""
-    mine = Q(user=user) if user else Q(pk__in=[])
-    dates = {date.kind: date for date in conference.milestones.exclude(kind=MilestoneKind.OTHER)}
-    exceptions = MilestoneException.objects.filter(
-        Q(track__isnull=False) | mine, milestone__conference=conference
-    )
-    return KnownDates(dates, list(exceptions))
+    return _for_person(*_rows_of(conference.pk), user)
+
+
+def _rows_of(conference_pk: int) -> tuple[list[Milestone], list[MilestoneException]]:
+    exceptions = MilestoneException.objects.filter(milestone__conference=conference_pk)
+    return list(Milestone.objects.filter(conference=conference_pk)), list(exceptions)
+
+
+def _for_person(
+    dates: Iterable[Milestone], exceptions: Iterable[MilestoneException], user: User | None
+) -> KnownDates:
+    mine = user.pk if user else 0
+    counting = [one for one in exceptions if one.track_id is not None or one.user_id == mine]
+    return KnownDates({date.kind: date for date in dates if date.kind != MilestoneKind.OTHER}, counting)
 
 
 def known_dates(viewer: Viewer) -> KnownDates:
-    """The same for the viewer; read once while a page is drawn."""
-    return viewer.once("dates", lambda: read_dates(viewer.conference, viewer.user))
+    """The same for the viewer; no query where the rows are kept."""
+    return _for_person(*_kept_dates(viewer), viewer.user)
+
+
+def _kept_dates(viewer: Viewer) -> tuple[list[Milestone], list[MilestoneException]]:
+    return kept_rows(viewer, "dates", lambda: _rows_of(viewer.conference.pk))
+
+
+def known_personal_instants(viewer: Viewer, date: Milestone | None) -> dict[int, dt.datetime]:
+    """As `personal_instants`; no query where the rows are kept."""
+    if date is None:
+        return {}
+    of_date = (one for one in _kept_dates(viewer)[1] if one.milestone_id == date.pk)
+    return {one.user_id: one.instant for one in of_date if one.user_id and one.instant > date.instant}
 
 
 def date_known(viewer: Viewer, kind: MilestoneKind | str) -> Milestone | None:
-    """The conference's own date of that kind, whoever has more time; read once while a page is drawn."""
+    """The conference's own date of that kind, whoever has more time; no query where the rows are kept."""
     return known_dates(viewer).dates.get(kind)
 
 
@@ -138,11 +159,12 @@ def submissions_open(
 
 
 def is_call_open(viewer: Viewer, track: Track | None = None) -> bool:
-    """The same for the viewer at their moment; all is read once while a page is drawn."""
+    """The same for the viewer at their moment; no query where the rows are kept."""
     dates = known_dates(viewer)
     if track:
         return dates.is_call_open(viewer.at, [track])
-    tracks = viewer.once("tracks", lambda: list(viewer.conference.tracks.all()))
+    conference = viewer.conference.pk
+    tracks = kept_rows(viewer, "tracks", lambda: list(Track.objects.filter(conference=conference)))
     return dates.is_call_open(viewer.at, tracks or [None])
 
 

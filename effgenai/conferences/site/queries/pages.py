@@ -6,9 +6,9 @@ import dataclasses
 
 from django.urls import reverse
 
-from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.site.models import Page, SiteVersion
+from effgenai.conferences.web.caching import kept_rows
 from effgenai.ui.navigation import NavItem
 from effgenai.ui.tables import Column
 
@@ -57,10 +57,12 @@ def family_of(page: Page, viewer: Viewer) -> Family:
     return Family(None, list(visible.filter(parent=page.pk)))
 
 
-def written_pages(conference: Conference, path: str) -> list[NavItem]:
-    """The chair-written pages that are in the menu, for everyone the same, as a tree; one query."""
+def written_pages(viewer: Viewer, path: str) -> list[NavItem]:
+    """The chair-written pages that are in the menu, the same for everyone, as a tree; no query if kept."""
+    conference = viewer.conference
     home = reverse("conferences:home", args=[conference.slug])
-    found = list(Page.objects.filter(conference=conference, is_published=True, in_menu=True))
+    in_menu = Page.objects.filter(conference=conference.pk, is_published=True, in_menu=True)
+    found = kept_rows(viewer, "menu", lambda: list(in_menu.only("slug", "title", "parent_id")))
     shown = {page.pk for page in found}
     below: dict[int | None, list[Page]] = {}
     for page in found:

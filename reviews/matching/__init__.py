@@ -7,14 +7,26 @@ from reviews.matching.draws.sampling import Sampler, sample
 from reviews.matching.explain.limit_costs import LimitCost, limit_costs
 from reviews.matching.explain.reasons import NearPaper, Obstacle, Reason, WhyNot, reasons_for, why_not
 from reviews.matching.files.archives import read_problem, read_rules, write_problem
-from reviews.matching.objectives.solver import solve
+from reviews.matching.objectives.solver import curve, solve
 from reviews.matching.panels.rules import PanelRules
 from reviews.matching.panels.solver import solve_panels
 from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.problem.build import from_dense, from_triples
+from reviews.matching.problem.effort import OnProgress, Progress, ShouldStop
 from reviews.matching.problem.errors import Infeasibility, Infeasible, MatchingError, ProblemError
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.solution import EVEN, MAX_MIN, OBJECTIVES, TOTAL, Evenness, Odds, Solution
+from reviews.matching.problem.solution import (
+    EVEN,
+    MAX_MIN,
+    NEAR,
+    OBJECTIVES,
+    PROVEN,
+    TOTAL,
+    UNFINISHED,
+    Evenness,
+    Odds,
+    Solution,
+)
 from reviews.matching.text.affinity import (
     Affinity,
     Part,
@@ -32,8 +44,11 @@ from reviews.matching.verification.verifier import Report, verify
 __all__ = [
     "EVEN",
     "MAX_MIN",
+    "NEAR",
     "OBJECTIVES",
+    "PROVEN",
     "TOTAL",
+    "UNFINISHED",
     "Affinity",
     "Bools",
     "Evenness",
@@ -48,20 +63,24 @@ __all__ = [
     "NearPaper",
     "Obstacle",
     "Odds",
+    "OnProgress",
     "PanelRules",
     "Part",
     "PreparedWords",
     "Problem",
     "ProblemError",
+    "Progress",
     "Reason",
     "Report",
     "Rerun",
     "Sampler",
+    "ShouldStop",
     "Solution",
     "Substitute",
     "TextPart",
     "WhyNot",
     "combine",
+    "curve",
     "embedding_affinity",
     "from_dense",
     "from_triples",

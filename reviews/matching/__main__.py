@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,16 +10,23 @@ from reviews.matching.draws.sampling import sample
 from reviews.matching.files.archives import read_problem, read_rules
 from reviews.matching.files.results import read_result, write_result
 from reviews.matching.files.tables import read_table
-from reviews.matching.objectives.solver import TIME_LIMIT, solve
+from reviews.matching.objectives.solver import curve, solve
 from reviews.matching.panels.solver import solve_panels
+from reviews.matching.problem.effort import after
 from reviews.matching.problem.errors import MatchingError, ProblemError
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import MAX_MIN, OBJECTIVES, PANELS, TOTAL, Solution
 from reviews.matching.verification.verifier import Report, verify
 
+_NOT_FINISHED = 3
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command: 0 if all is well, 1 if there is no answer or the check failed, 2 for bad input."""
+    """Run one command.
+
+    0 if all is well, 1 if there is no answer or the check failed, 2 for bad input, 3 if the search ended
+    before it had proven that nothing better is possible.
+    """
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.command(chosen))
@@ -48,14 +55,50 @@ def _solve(chosen: argparse.Namespace) -> int:
         f"{len(solution.pairs())} pairs, total {solution.total:.6f} (at most {solution.bound:.6f}), "
         f"worst paper {solution.worst:.6f}, {solution.seconds:.3f} s\n"
     )
-    sys.stdout.writelines(f"{infeasibility.sentence}\n" for infeasibility in solution.infeasibilities)
-    return 0
+    sys.stdout.writelines(f"{sentence}\n" for sentence in _remarks(solution))
+    return 0 if solution.finished else _NOT_FINISHED
+
+
+def _remarks(solution: Solution) -> Iterator[str]:
+    """What is not as it was wished, and how far from the best the answer may be."""
+    yield from (infeasibility.sentence for infeasibility in solution.infeasibilities)
+    if solution.odds:
+        yield f"One of many draws; on average their total is {solution.odds.expected_total:.6f}."
+    if solution.evenness:
+        yield (
+            f"The evenness is at most {solution.evenness.gap:.4%} below the best; its price is at most "
+            f"{solution.gap:.4%} of the greatest total."
+        )
+    if not solution.finished:
+        yield f"The search ended before all was proven: {_missing(solution)}."
+
+
+def _missing(solution: Solution) -> str:
+    total = f"the total is at most {solution.gap:.4%} below the greatest"
+    if solution.worst_bound is None:
+        return total
+    worst = f"the worst paper is at most {solution.worst_gap:.4%} below the best"
+    return f"{worst}, and {total} with such a worst paper"
+
+
+def _curve(chosen: argparse.Namespace) -> int:
+    found = curve(
+        _read(chosen), chosen.points, allow_shortfall=chosen.allow_shortfall, work_limit=chosen.work
+    )
+    sys.stdout.write("worst paper,total\n")
+    sys.stdout.writelines(f"{one.worst:.6f},{one.total:.6f}\n" for one in found)
+    return 0 if found[-1].finished else _NOT_FINISHED
 
 
 def _best(problem: Problem, chosen: argparse.Namespace) -> Solution:
     if not chosen.panels:
         return solve(
-            problem, chosen.objective, allow_shortfall=chosen.allow_shortfall, time_limit=chosen.time_limit
+            problem,
+            chosen.objective,
+            allow_shortfall=chosen.allow_shortfall,
+            target=chosen.target,
+            work_limit=chosen.work,
+            should_stop=None if chosen.patience is None else after(chosen.patience),
         )
     rules = read_rules(chosen.problem)
     return solve_panels(problem, rules, chosen.objective, allow_shortfall=chosen.allow_shortfall)
@@ -115,21 +158,31 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument(
         "--spread", type=float, default=0.0, help="0 to 1: move odds to pairs nearly as good"
     )
+    solving.add_argument("--target", type=float, help="with the floor: what is enough for the worst paper")
     solving.add_argument(
-        "--patience",
-        dest="time_limit",
-        type=float,
-        default=TIME_LIMIT,
-        help="seconds for a hard floor (default: %(default)g)",
+        "--patience", type=float, help="seconds until the best so far is taken, wherever the search is"
     )
+    _add_work(solving)
     solving.add_argument("--out", type=Path, help="write the result as JSON")
     solving.set_defaults(command=_solve)
+    drawing = commands.add_parser("curve", help="what a better worst paper costs, as CSV")
+    _add_problem(drawing)
+    drawing.add_argument("--points", type=int, default=8, help="how many at most (default: %(default)s)")
+    drawing.add_argument("--allow-shortfall", action="store_true", help="fill as many places as can be")
+    _add_work(drawing)
+    drawing.set_defaults(command=_curve)
     checking = commands.add_parser("verify", help="check a result and prove its bound")
     _add_problem(checking)
     checking.add_argument("result", type=Path)
     checking.add_argument("--objective", choices=OBJECTIVES, help="what the result claims, if not as it says")
     checking.set_defaults(command=_verify)
     return parser
+
+
+def _add_work(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--work", type=float, help="most work of a floor, in millions of pairs looked at (some 3 ms each)"
+    )
 
 
 def _add_problem(command: argparse.ArgumentParser) -> None:

@@ -91,9 +91,7 @@ def _tolerance(problem: Problem, eager: Problem) -> Tolerance:
     usual = Tolerance()
     greatest = [float(np.max(np.abs(one.scores), initial=1.0)) for one in (problem, eager)]
     share = greatest[0] / greatest[1]
-    return Tolerance(
-        search=usual.search * share, answer=usual.answer * share, score_range=float(np.ptp(problem.scores))
-    )
+    return Tolerance(search=usual.search * share, answer=usual.answer * share, score_range=_spread(problem))
 
 
 def _bonus(problem: Problem, pairs: set[Pair], stay: float | None) -> Floats:
@@ -107,7 +105,7 @@ def _bonus(problem: Problem, pairs: set[Pair], stay: float | None) -> Floats:
 
 def _more_than_any_gain(problem: Problem) -> float:
     """A bonus no chain of exchanges can outweigh: it changes at most one pair of each paper and reviewer."""
-    spread = float(np.ptp(problem.scores)) if len(problem.scores) else 0.0
+    spread = _spread(problem)
     return (spread + 1e-3) * (min(problem.n_papers, problem.n_reviewers) + 1)
 
 
@@ -126,3 +124,8 @@ def _rescored(problem: Problem, eager: Solution, best: Solution) -> Solution:
         rule_duals=best.rule_duals,
         seconds=eager.seconds + best.seconds,
     )
+
+
+def _spread(problem: Problem) -> float:
+    """How far scores lie apart."""
+    return float(np.ptp(problem.scores)) if len(problem.scores) else 0.0

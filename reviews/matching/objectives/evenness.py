@@ -20,9 +20,9 @@ import numpy as np
 from reviews.matching.flow.dual_prices import dual_of
 from reviews.matching.flow.network import best_flow, whole_gains
 from reviews.matching.problem.arrays import Bools, Floats
+from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Evenness, paper_sums
-from reviews.matching.problem.time_limit import TimeLimit
 
 _MAX_ROUNDS = 16
 _NEAR = 1e-5  # the search ends where worth and bound differ by this share
@@ -43,7 +43,7 @@ def worth_of(sums: Floats, unit: float) -> Floats:
     return np.asarray(np.where(sums >= 0, risen, sums / unit), dtype=np.float64)
 
 
-def most_even(problem: Problem, chosen: Bools, time_limit: TimeLimit) -> Evened:
+def most_even(problem: Problem, chosen: Bools, effort: Effort) -> Evened:
     """The assignment of greatest worth that was found, from `chosen` on, which must fill every place."""
     needy = problem.demand > 0
     middle = paper_sums(problem, chosen)
@@ -57,7 +57,7 @@ def most_even(problem: Problem, chosen: Bools, time_limit: TimeLimit) -> Evened:
         best, worth = (found, reached) if reached > worth else (best, worth)
         if certificate is None or bound < certificate[0]:
             certificate = (bound, slopes, duals)
-        if certificate[0] - worth <= _NEAR * max(1.0, abs(certificate[0])) or time_limit.is_over:
+        if certificate[0] - worth <= _NEAR * max(1.0, abs(certificate[0])) or effort.is_over:
             break
         middle = _between(middle, sums, needy, unit)
     bound, slopes, duals = certificate or (worth, np.full(len(middle), 1 / unit), np.zeros(0))

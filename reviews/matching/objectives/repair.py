@@ -15,12 +15,12 @@ from scipy.sparse import csr_array
 
 from reviews.matching.flow.dual_prices import Dual
 from reviews.matching.flow.network import residual_needs
-from reviews.matching.objectives.integer_programme import best_columns
+from reviews.matching.objectives.integer_programme import best_columns_by_work
 from reviews.matching.objectives.reviewer_sets import ReviewerSets, SetSearch, TooManySets
 from reviews.matching.objectives.set_duals import SetDuals, SetDualSearch
 from reviews.matching.problem.arrays import Bools, Floats, Ints, counts_by, sums_by
+from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.time_limit import TimeLimit
 
 _CLOSE = 1e-7  # in scores: less is a rounding error
 _SHARPEN = 1e3  # HiGHS lets a row be missed by 1e-6, but no paper may miss its sum
@@ -33,7 +33,7 @@ class Repair:
     """The stored pairs assigned (None if no assignment was found) and the prices that prove the bound.
 
     No assignment that gives every paper the smallest sum asked for has a total above `bound`; it is minus
-    infinity if there is none at all. Not `finished` if the time limit ended the search.
+    infinity if there is none at all. Not `finished` if the work allowed did not suffice.
     """
 
     chosen: Bools | None
@@ -59,21 +59,21 @@ class _Subproblem:
     most: tuple[Floats, Floats] | None = None
 
 
-def repair(problem: Problem, dual: Dual, min_sum: float, time_limit: TimeLimit) -> Repair:
+def repair(problem: Problem, dual: Dual, min_sum: float, effort: Effort) -> Repair:
     """The assignment of greatest total in which every paper has at least `min_sum`.
 
-    `dual` are the prices of a flow that comes near to it. At the end of the time limit, the best found.
+    `dual` are the prices of a flow that comes near to it. When the work allowed is done, the best found.
     """
-    if decided := _easily(problem, dual, min_sum):
+    if decided := _easily(problem, dual, min_sum, effort):
         return decided
     known = Repair(None, dual.bound, dual.reviewers)
     try:
-        return _by_sets(problem, np.isfinite(dual.reduced), min_sum, known, time_limit)
+        return _by_sets(problem, np.isfinite(dual.reduced), min_sum, known, effort)
     except TooManySets:
-        return _by_pairs(problem, dual, min_sum, known, time_limit)
+        return _by_pairs(problem, dual, min_sum, known, effort)
 
 
-def _easily(problem: Problem, dual: Dual, min_sum: float) -> Repair | None:
+def _easily(problem: Problem, dual: Dual, min_sum: float, effort: Effort) -> Repair | None:
     """The answer if programmes over few pairs decide with hardly any branching, else None."""
     losses, size = _losses(dual), problem.n_papers + problem.n_reviewers
     loss = _loss_that_opens(2 * size, losses)
@@ -81,7 +81,7 @@ def _easily(problem: Problem, dual: Dual, min_sum: float) -> Repair | None:
         if _count_open(losses, loss) > _EASY_PAIRS * size:
             return None
         subproblem = _open_up_to(loss, problem, dual, losses, min_sum)
-        chosen, finished = _best_pairs(problem, subproblem, node_limit=_EASY_NODES)
+        chosen, finished = _best_pairs(problem, subproblem, effort, node_limit=_EASY_NODES)
         total = _total(problem, chosen)
         if not finished:
             return None
@@ -100,21 +100,21 @@ def _better(problem: Problem, known: Repair, chosen: Bools | None) -> Repair:
     return replace(known, chosen=chosen) if more else known
 
 
-def _by_sets(problem: Problem, usable: Bools, min_sum: float, known: Repair, time_limit: TimeLimit) -> Repair:
+def _by_sets(problem: Problem, usable: Bools, min_sum: float, known: Repair, effort: Effort) -> Repair:
     """Raises `TooManySets` if a paper has too many sets of reviewers to look at each."""
     search = SetSearch(problem, usable, problem.scores, min_sum - _CLOSE)
     lowest = int((problem.demand > 0).sum()) * min_sum - _CLOSE * problem.n_papers
     nothing = Repair(None, -np.inf, known.duals)
     if not search.possible:
         return nothing
-    priced = SetDualSearch(problem, search, problem.scores, time_limit).best(known.duals, lowest)
+    priced = SetDualSearch(problem, search, problem.scores, effort).best(known.duals, lowest)
     if priced is None:
         return nothing
     known = Repair(known.chosen, min(priced.bound, known.bound), priced.duals)
     loss = _FIRST_LOSS * max(1.0, abs(priced.bound))
-    while not time_limit.is_over:
+    while not effort.is_over:
         chosen, finished = _among_near_sets(
-            problem, search, priced, min_sum=min_sum, loss=loss, time_limit=time_limit
+            problem, search, priced, min_sum=min_sum, loss=loss, effort=effort
         )
         known = _better(problem, known, chosen)
         lost = priced.bound - _total(problem, known.chosen)
@@ -133,7 +133,7 @@ def _among_near_sets(
     *,
     min_sum: float,
     loss: float,
-    time_limit: TimeLimit,
+    effort: Effort,
 ) -> tuple[Bools | None, bool]:
     """The best assignment whose sets lose no more than this, and whether it is proven.
 
@@ -142,12 +142,12 @@ def _among_near_sets(
     worth = problem.scores - priced.duals[problem.indices]
     pairs, sets = search.near(worth, priced.best, loss + _CLOSE)
     if sets:
-        return _best_sets(problem, sets, time_limit)
+        return _best_sets(problem, sets, effort)
     subproblem = _open_pairs_only(pairs, problem, min_sum, (worth, priced.best))
-    return _best_pairs(problem, subproblem, time_limit=time_limit.seconds())
+    return _best_pairs(problem, subproblem, effort)
 
 
-def _best_sets(problem: Problem, sets: ReviewerSets, time_limit: TimeLimit) -> tuple[Bools | None, bool]:
+def _best_sets(problem: Problem, sets: ReviewerSets, effort: Effort) -> tuple[Bools | None, bool]:
     """The best assignment that gives each paper one of these sets, and whether that is proven."""
     _, least, most = residual_needs(problem)
     rows, places = np.nonzero(sets.members >= 0)
@@ -156,7 +156,7 @@ def _best_sets(problem: Problem, sets: ReviewerSets, time_limit: TimeLimit) -> t
     one_each = csr_array((np.ones(len(sets)), (which, np.arange(len(sets)))), (len(papers), len(sets)))
     loads = csr_array((np.ones(len(rows)), (who, rows)), (problem.n_reviewers, len(sets)))
     constraints = [LinearConstraint(one_each, 1, 1), LinearConstraint(loads, least, most)]
-    picked, proven = best_columns(sets.scores, constraints, time_limit=time_limit.seconds())
+    picked, proven = best_columns_by_work(sets.scores, constraints, effort)
     if picked is None:
         return None, proven
     chosen = problem.fixed.copy()
@@ -165,12 +165,12 @@ def _best_sets(problem: Problem, sets: ReviewerSets, time_limit: TimeLimit) -> t
     return chosen, proven
 
 
-def _by_pairs(problem: Problem, dual: Dual, min_sum: float, known: Repair, time_limit: TimeLimit) -> Repair:
+def _by_pairs(problem: Problem, dual: Dual, min_sum: float, known: Repair, effort: Effort) -> Repair:
     losses = _losses(dual)
     loss = _loss_that_opens(4 * (problem.n_papers + problem.n_reviewers), losses)
-    while not time_limit.is_over:
+    while not effort.is_over:
         subproblem = _open_up_to(loss, problem, dual, losses, min_sum)
-        chosen, finished = _best_pairs(problem, subproblem, time_limit=time_limit.seconds())
+        chosen, finished = _best_pairs(problem, subproblem, effort)
         known = _better(problem, known, chosen)
         lost = dual.bound - _total(problem, known.chosen)
         if finished and (lost <= loss + _CLOSE or np.isinf(loss)):
@@ -227,15 +227,19 @@ def _still_needed(problem: Problem, settled: Ints, min_sum: float) -> Floats:
     return np.where(problem.demand > 0, min_sum - had, -np.inf)
 
 
-def _best_pairs(problem: Problem, subproblem: _Subproblem, **limits: float) -> tuple[Bools | None, bool]:
-    """The best assignment with the settled pairs, and whether that is proven within the limits."""
+def _best_pairs(
+    problem: Problem, subproblem: _Subproblem, effort: Effort, **limits: float
+) -> tuple[Bools | None, bool]:
+    """The best assignment with the settled pairs, and whether that is proven within the work allowed."""
     pairs = subproblem.open_pairs
     chosen = np.zeros(len(problem.scores), dtype=bool)
     chosen[subproblem.settled] = True
     if not len(pairs):
         complete = not subproblem.demand.any() and np.all(subproblem.min_sums <= _CLOSE)
         return (chosen if complete else None), True
-    picked, proven = best_columns(problem.scores[pairs], _constraints(problem, subproblem), **limits)
+    picked, proven = best_columns_by_work(
+        problem.scores[pairs], _constraints(problem, subproblem), effort, **limits
+    )
     if picked is None:
         return None, proven
     chosen[pairs] = picked

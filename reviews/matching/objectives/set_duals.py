@@ -16,12 +16,13 @@ from scipy.sparse import csr_array
 from reviews.matching.flow.network import residual_needs
 from reviews.matching.objectives.reviewer_sets import ReviewerSets, SetSearch
 from reviews.matching.problem.arrays import Floats, Ints, counts_by
+from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.time_limit import TimeLimit
 
 _WARM_ROUNDS, _MAX_ROUNDS = 40, 150
 _NEAR = 2e-5  # as a share of the bound: what more rounds may gain when prices are good enough
 _FIRST_STEP, _MOMENTUM = 5e-3, 0.7  # of the descent: how much is hoped for, as a share of the bound
+_LOOKS_FOR_SET = 5_000  # what a set adds to the time of a linear programme, in pairs looked at
 _FIRST_BOX = 0.05  # as a share of how far scores lie apart
 
 
@@ -46,9 +47,9 @@ class _Seen:
 class SetDualSearch:
     """The search for the best prices of one problem; `scores` has one a stored pair."""
 
-    def __init__(self, problem: Problem, search: SetSearch, scores: Floats, time_limit: TimeLimit) -> None:
+    def __init__(self, problem: Problem, search: SetSearch, scores: Floats, effort: Effort) -> None:
         self._problem, self._search, self._scores = problem, search, scores
-        self._time_limit = time_limit
+        self._effort = effort
         _, self._least, self._most = residual_needs(problem)
         self._certain = float(scores[problem.fixed].sum())
         self._sets: list[ReviewerSets] = []
@@ -66,7 +67,7 @@ class SetDualSearch:
                 return None
             duals, hoped = self._lowest(seen.priced, box)
             promised = seen.priced.bound - hoped
-            if promised <= _NEAR * max(1.0, abs(seen.priced.bound)) or self._time_limit.is_over:
+            if promised <= _NEAR * max(1.0, abs(seen.priced.bound)) or self._effort.is_over:
                 break
             tried = self._look(duals)
             gained = -np.inf if tried is None else seen.priced.bound - tried.priced.bound
@@ -107,6 +108,7 @@ class SetDualSearch:
         """The prices within the box where all planes are lowest, and the bound that the planes show there."""
         sets = self._near_sets(priced, box)
         self._sets = [sets]
+        self._effort.spend(_LOOKS_FOR_SET * len(sets))
         papers, reviewers = self._problem.n_papers, self._problem.n_reviewers
         low, high, free = priced.duals - box, priced.duals + box, np.full(papers, np.inf)
         found: OptimizeResult = linprog(  # type: ignore[call-overload]  # the stubs know no sparse rows

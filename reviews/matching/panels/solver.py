@@ -124,7 +124,9 @@ def _without_rules(problem: Problem) -> tuple[Bools, Floats]:
 def _model(problem: Problem, rules: PanelRules, tolerance: Tolerance) -> Model:
     covers = {kind: mask & problem.allowed for kind, mask in rules.covers(problem).items()}
     needs = {kind: rules.needs(kind, problem) for kind in covers}
-    spread = float(np.ptp(problem.scores)) if tolerance.score_range is None else tolerance.score_range
+    spread = tolerance.score_range
+    if spread is None:
+        spread = float(np.ptp(problem.scores)) if len(problem.scores) else 0.0
     return Model(problem, rules, covers, needs, max(spread, TINY))
 
 

@@ -15,6 +15,12 @@ TOTAL, MAX_MIN, EVEN = "total", "floor", "even"
 OBJECTIVES = (TOTAL, MAX_MIN, EVEN)
 PANELS, CHANGES = "panels", "changes"
 
+# The values of `Solution.certainty`: nothing better is possible; at most `NEAR_SHARE` is missing; or more may
+# be, since the search was ended before it had shown less.
+PROVEN, NEAR, UNFINISHED = "proven", "near", "unfinished"
+NEAR_SHARE = 0.01
+_SAME_SHARE = 1e-6
+
 
 class DualPrice(NamedTuple):
     """The dual price of one rule on one panel: `key` is (paper,) for covers, see `rules.Limit` for others."""
@@ -81,7 +87,8 @@ class Solution:
     No assignment that fills the same places (and has as great a smallest sum, if that was the aim) has a
     total above `bound`. `worst` is the smallest sum of scores among papers that need reviewers, `worst_paper`
     whose it is (None if no paper needs any), and `worst_bound` the most it could be, if max-min was the aim.
-    `seconds` is the time it took; one that is not `finished` was ended by the time limit.
+    With a `target`, the greatest total was sought among assignments whose smallest sum is no less than that.
+    `seconds` is the time it took; one that is not `finished` was ended by the limit on its work, or by hand.
 
     `duals` is the certificate: the dual price of a unit of each reviewer's load. The bound that follows from
     prices holds whatever they are (docs/assignment.md, "Certificate"). `infeasibilities` say which places
@@ -108,6 +115,7 @@ class Solution:
     finished: bool = True
     evenness: Evenness | None = None
     worst_proof: WorstProof | None = None
+    target: float | None = None
 
     def pairs(self) -> list[tuple[int, int]]:
         """The (paper, reviewer) pairs as plain numbers."""
@@ -127,9 +135,36 @@ class Solution:
         return counts_by(self.reviewers, n_reviewers)
 
     @property
+    def reached(self) -> float:
+        """What the bound is for: the total, or for a draw the mean of all draws."""
+        return self.odds.expected_total if self.odds else self.total
+
+    @property
     def gap(self) -> float:
-        """How far the total may lie below the best, as a share of the bound."""
-        return max(0.0, self.bound - self.total) / max(1.0, abs(self.bound))
+        """How far what is `reached` may lie below the best, as a share of the bound."""
+        return max(0.0, self.bound - self.reached) / max(1.0, abs(self.bound))
+
+    @property
+    def worst_gap(self) -> float:
+        """How far the smallest sum may lie below the best, as a share of that; 0 if it was no aim."""
+        if self.worst_bound is None or self.worst_bound <= self.worst:
+            return 0.0
+        return (self.worst_bound - self.worst) / max(abs(self.worst_bound), _SAME_SHARE)
+
+    @property
+    def within(self) -> float:
+        """The share of the best that may be missing, of all that was aimed at.
+
+        One spread evenly is measured by its evenness: the gap of its total is the price of that.
+        """
+        return self.evenness.gap if self.evenness else max(self.gap, self.worst_gap)
+
+    @property
+    def certainty(self) -> str:
+        """`PROVEN`, `NEAR` (within a hundredth of the best) or `UNFINISHED`."""
+        if self.within <= _SAME_SHARE:
+            return PROVEN
+        return NEAR if self.within <= NEAR_SHARE else UNFINISHED
 
 
 def paper_sums(problem: Problem, chosen: Bools) -> Floats:

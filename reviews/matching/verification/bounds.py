@@ -6,9 +6,10 @@ assignment. So prices may come from anywhere. Where those of a result prove too 
 a linear programme, and where even the best prices leave a gap, it decides by a mixed-integer programme.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb, isfinite
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -16,94 +17,71 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import coo_array, csr_array, vstack
 
 from reviews.matching.problem.arrays import Bools, Floats, Ints
-from reviews.matching.problem.problem import Problem
+from reviews.matching.verification.levels import levels_hold
+from reviews.matching.verification.reach import TOLERANCE, Reach, close
 
-TOLERANCE = 1e-6
 TIME_LIMIT = 300.0  # seconds for a programme; one that takes longer proves what it has
 _MAX_SETS = 300_000  # of reviewers for one paper; beyond, a bound on them is taken
 _MAX_DUAL_PRICE, _HALVINGS = 1e6, 60  # of a smallest sum, found by bisection
 _INFEASIBLE = 2  # of the statuses that `milp` documents
 _SHARPEN = 1e3  # HiGHS lets a row be missed by 1e-6, but no paper may miss its sum
 _linprog: Any = linprog  # its stubs know no sparse matrices
+OnStep = Callable[[str], None]
 
 
-def close(one: float, other: float) -> bool:
-    """Whether both are finite and differ by no more than a millionth of the greater (or of 1)."""
-    return isfinite(one - other) and abs(one - other) <= TOLERANCE * max(1.0, abs(one), abs(other))
+def _silently(_: str) -> None:
+    """Nobody wants to know."""
 
 
-@dataclass(frozen=True, eq=False)
-class Reach:
-    """What a result reaches: `filled` places of each paper, and `least` loads of each reviewer.
-
-    `rows` is the paper of each stored pair; `usable` and `required` say which may and which must be assigned.
-    """
-
-    problem: Problem
-    rows: Ints
-    usable: Bools
-    required: Bools
-    filled: Ints
-    least: Ints
-
-
-def rows_of(problem: Problem) -> Ints:
-    """The paper of each stored pair."""
-    return np.repeat(np.arange(problem.n_papers), problem.indptr[1:] - problem.indptr[:-1])
-
-
-def excluded_pairs(problem: Problem) -> set[tuple[int, int]]:
-    """The (paper, reviewer) pairs in conflict or forbidden."""
-    return {(int(p), int(r)) for pairs in (problem.conflicts, problem.forbidden) for p, r in pairs}
-
-
-def usable_and_required(problem: Problem) -> tuple[Bools, Bools]:
-    """Which stored pairs may, and which must, be assigned."""
-    keys, step = rows_of(problem) * problem.n_reviewers + problem.indices, [problem.n_reviewers, 1]
-    excluded = np.concatenate([np.asarray(problem.conflicts) @ step, np.asarray(problem.forbidden) @ step])
-    return ~np.isin(keys, excluded), np.isin(keys, np.asarray(problem.required) @ step)
-
-
-def reach_of(problem: Problem, chosen: Bools) -> Reach:
-    """What these stored pairs reach, counted anew."""
-    rows, (usable, required) = rows_of(problem), usable_and_required(problem)
-    loads = np.bincount(problem.indices[chosen], minlength=problem.n_reviewers)
-    return Reach(
-        problem=problem,
-        rows=rows,
-        usable=usable,
-        required=required,
-        filled=np.bincount(rows[chosen], minlength=problem.n_papers),
-        least=np.minimum(problem.load_min, loads),
-    )
-
-
-def greatest_total(reach: Reach, total: float, min_sum: float | None, duals: Floats | None) -> float:
+def greatest_total(
+    reach: Reach,
+    total: float,
+    min_sum: float | None,
+    duals: Floats | None,
+    *,
+    enough: float | None = None,
+    on_progress: OnStep = _silently,
+) -> float:
     """A proven bound on the total of assignments that reach as much, as near to `total` as can be shown.
 
-    With `min_sum`, of those in which no paper's sum lies below it.
+    With `min_sum`, of those in which no paper's sum lies below it. A bound of `enough` is not improved on.
     """
     bound = float("inf")
     if duals is not None and len(duals) == reach.problem.n_reviewers and np.all(np.isfinite(duals)):
+        on_progress("Adding up what each paper could gain")
         bound = min(bound, _priced(reach, duals, min_sum))
-    if not close(bound, total):
+    if not _suffices(bound, total, enough):
+        on_progress("Looking for better prices")
         bound = min(bound, _priced(reach, _programme_duals(reach, min_sum), min_sum))
-    if min_sum is not None and not close(bound, total):
+    if min_sum is not None and reach.is_small and not _suffices(bound, total, enough):
+        on_progress("Deciding by a programme")
         bound = min(bound, _decided(reach, min_sum))
     return bound
 
 
-def greatest_min_sum(reach: Reach, min_sum: float) -> float:
+def _suffices(bound: float, reached: float, enough: float | None) -> bool:
+    return close(bound, reached) or (enough is not None and (bound <= enough or close(bound, enough)))
+
+
+def greatest_min_sum(
+    reach: Reach, min_sum: float, *, enough: float | None = None, on_progress: OnStep = _silently
+) -> float:
     """A proven bound on the smallest sum: `min_sum` itself if nothing greater is possible.
 
-    After `TIME_LIMIT` seconds, what no paper can exceed on its own.
+    A bound of `enough` is not improved on. After `TIME_LIMIT` seconds, and where the problem is too large for
+    a programme, what no paper can exceed on its own.
     """
+    on_progress("Bounding the worst paper")
     own = min(
         float(_best(reach, paper, np.zeros(reach.problem.n_reviewers), None)[0])
         for paper in np.flatnonzero(reach.filled).tolist()
     )
     if close(own, min_sum):
         return min_sum
+    if enough is not None and own > enough and not close(own, enough) and not levels_hold(reach, enough):
+        own = enough
+    if _suffices(own, min_sum, enough) or not reach.is_small:
+        return own
     above = min_sum + 2 * TOLERANCE * max(1.0, abs(min_sum))
     return min_sum if _mixed(reach, above) is None else own
 

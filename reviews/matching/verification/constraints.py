@@ -10,7 +10,7 @@ from scipy.sparse.csgraph import maximum_flow
 from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Solution
-from reviews.matching.verification.bounds import close, excluded_pairs, rows_of, usable_and_required
+from reviews.matching.verification.reach import close, excluded_pairs, rows_of, usable_and_required
 
 
 def pair_faults(problem: Problem, solution: Solution) -> Iterator[str]:

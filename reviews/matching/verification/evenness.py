@@ -7,7 +7,8 @@ import numpy as np
 from reviews.matching.problem.arrays import Bools, Floats
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Evenness
-from reviews.matching.verification.bounds import close, greatest_total, reach_of
+from reviews.matching.verification.bounds import greatest_total
+from reviews.matching.verification.reach import close, reach_of
 
 
 def evenness_faults(problem: Problem, evenness: Evenness | None, chosen: Bools) -> Iterator[str]:

@@ -10,7 +10,7 @@ from reviews.matching.panels.rules import GROUP, LIKED, MIN_SUM, RECIPROCAL, SEN
 from reviews.matching.problem.arrays import Floats
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import DualPrice, Solution
-from reviews.matching.verification.bounds import excluded_pairs
+from reviews.matching.verification.reach import excluded_pairs
 
 
 def panel_faults(problem: Problem, rules: PanelRules, solution: Solution) -> Iterator[str]:

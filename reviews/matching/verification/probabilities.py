@@ -8,7 +8,7 @@ import numpy as np
 from reviews.matching.problem.arrays import Floats
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import Odds
-from reviews.matching.verification.bounds import TOLERANCE, close, excluded_pairs
+from reviews.matching.verification.reach import TOLERANCE, close, excluded_pairs
 
 _ROUNDING = 1e-9  # of a probability
 Probabilities = dict[tuple[int, int], float]

@@ -5,7 +5,7 @@ that no assignment exceeds, so the prices that come with a result need no trust;
 programme (HiGHS) finds some. That empty places cannot be filled is proven by a maximum flow of SciPy.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from reviews.matching.panels.rules import PanelRules
 from reviews.matching.problem.arrays import Bools, Floats
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import EVEN, MAX_MIN, TOTAL, Odds, Solution
-from reviews.matching.verification.bounds import Reach, close, greatest_min_sum, greatest_total, reach_of
+from reviews.matching.verification.bounds import greatest_min_sum, greatest_total
 from reviews.matching.verification.constraints import (
     count_faults,
     figure_faults,
@@ -25,6 +25,7 @@ from reviews.matching.verification.constraints import (
 from reviews.matching.verification.evenness import evenness_faults
 from reviews.matching.verification.panels import panel_faults, proven_bound, proven_worst
 from reviews.matching.verification.probabilities import greatest_expected_total, odds_faults
+from reviews.matching.verification.reach import Reach, close, reach_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +48,22 @@ class Report:
         return not self.faults
 
 
-def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None) -> Report:
+def verify(
+    problem: Problem,
+    solution: Solution,
+    rules: PanelRules | None = None,
+    *,
+    on_progress: Callable[[str], None] | None = None,
+) -> Report:
     """Check every constraint, every figure and the bound of a result, and the rules it was made under.
 
-    A result may come from anywhere: nothing that it claims is taken on trust, its prices included. Raises
-    `ProblemError` if the rules do not fit the problem.
+    A result may come from anywhere: nothing that it claims is taken on trust, its prices included. What an
+    unfinished result says might still be possible is checked, but no more is proven than it claims.
+    `on_progress` is told in words what is being checked. Raises `ProblemError` if the rules do not fit the
+    problem.
     """
+    tell = on_progress or _silently
+    tell("Counting pairs")
     faults = list(pair_faults(problem, solution))
     if faults:
         nan = float("nan")
@@ -66,7 +77,7 @@ def verify(problem: Problem, solution: Solution, rules: PanelRules | None = None
         return _sampled_report(problem, solution, solution.odds, chosen)
     if rules:
         return _panel_report(problem, solution, rules.checked(problem), chosen)
-    return _flow_report(problem, solution, chosen)
+    return _flow_report(problem, solution, chosen, tell)
 
 
 def _usable_duals(problem: Problem, duals: Floats) -> bool:
@@ -77,18 +88,27 @@ def _plain_faults(problem: Problem, solution: Solution, chosen: Bools) -> list[s
     return [*count_faults(problem, solution, chosen), *figure_faults(problem, solution, chosen)]
 
 
-def _flow_report(problem: Problem, solution: Solution, chosen: Bools) -> Report:
+def _silently(_: str) -> None:
+    """Nobody wants to know."""
+
+
+def _flow_report(problem: Problem, solution: Solution, chosen: Bools, tell: Callable[[str], None]) -> Report:
     """Of a result of greatest total, of max-min, or after changes."""
     faults = _plain_faults(problem, solution, chosen)
     total = float(problem.scores[chosen].sum())
     reach = reach_of(problem, chosen)
     worst = _worst_sum(reach, chosen) if solution.objective == MAX_MIN else None
-    bound = greatest_total(reach, total, worst, solution.duals)
+    least = worst if solution.target is None else solution.target
+    enough = None if solution.finished else solution.bound
+    bound = greatest_total(reach, total, least, solution.duals, enough=enough, on_progress=tell)
     faults += _bound_faults(solution, total, bound)
-    if worst is None:
+    if worst is None or solution.target is not None:
         highest, best = None, True
+        if worst is not None and least is not None and worst < least and not close(worst, least):
+            faults.append(f"The worst paper has {worst:.6f}, less than the target {least:.6f}.")
     else:
-        highest = greatest_min_sum(reach, worst)
+        enough = None if solution.finished else solution.worst_bound
+        highest = greatest_min_sum(reach, worst, enough=enough, on_progress=tell)
         best = close(worst, highest)
         faults += _worst_faults(solution, worst, highest)
     optimal = close(total, bound) and best

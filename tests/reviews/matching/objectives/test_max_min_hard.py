@@ -1,12 +1,14 @@
-"""Floors that no flow can hold: decided over whole choices, or left with an honest gap when time is up."""
+"""Floors that no flow can hold: decided over whole choices, or left with an honest gap when work ends."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from reviews.matching import Infeasible, from_dense, solve, verify
+from reviews.matching import PROVEN, UNFINISHED, Infeasible, from_dense, solve, verify
 from reviews.matching.__main__ import main
 from reviews.matching.files.archives import write_problem
 from reviews.matching.objectives.reviewer_sets import TooManySets
@@ -60,11 +62,12 @@ def test_papers_with_different_needs_are_decided_together():
     assert verify(problem, solution).optimal
 
 
-def test_at_the_time_limit_the_gap_is_stated_and_accepted():
+def test_at_the_limit_of_work_the_gap_is_stated_and_accepted():
     problem = _tight()
-    best, hasty = solve(problem, "floor"), solve(problem, "floor", time_limit=0)
+    best, hasty = solve(problem, "floor"), solve(problem, "floor", work_limit=0)
     assert verify(problem, best).optimal
     assert (best.finished, hasty.finished) == (True, False)
+    assert (best.certainty, hasty.certainty) == (PROVEN, UNFINISHED)
     assert hasty.worst < best.worst <= hasty.worst_bound
     report = verify(problem, hasty)
     assert (report.faults, report.optimal) == ((), False)
@@ -72,7 +75,7 @@ def test_at_the_time_limit_the_gap_is_stated_and_accepted():
 
 def test_less_of_a_gap_than_there_is_is_found_out():
     problem = _tight()
-    hasty = solve(problem, "floor", time_limit=0)
+    hasty = solve(problem, "floor", work_limit=0)
     for shown in (hasty.worst, hasty.worst + 1e-3, None):
         faults = verify(problem, replace(hasty, worst_bound=shown)).faults
         assert "is not shown to be the best" in " ".join(faults)
@@ -88,9 +91,14 @@ def test_a_gap_of_the_total_may_be_stated_but_not_hidden():
     assert verify(problem, replace(worse, objective="total", bound=1.4)).faults
 
 
-def test_the_command_tells_of_the_gap(tmp_path, capsys):
+@pytest.mark.parametrize("limit", ["--patience", "--work"])
+def test_the_command_tells_of_the_gap(tmp_path, capsys, limit):
     path, out = str(tmp_path / "p.npz"), str(tmp_path / "r.json")
     write_problem(path, _tight())
-    assert main(["solve", path, "--objective", "floor", "--patience", "0", "--out", out]) == 0
+    assert main(["solve", path, "--objective", "floor", limit, "0", "--out", out]) == 3
+    assert "The search ended before all was proven: the worst paper is at most" in capsys.readouterr().out
+    result = json.loads(Path(out).read_text())
+    assert (result["finished"], result["certainty"]) == (False, "unfinished")
+    assert result["within"] > 0.01
     assert main(["verify", path, out]) == 0
     assert "where at most" in capsys.readouterr().out

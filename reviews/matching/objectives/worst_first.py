@@ -1,0 +1,203 @@
+"""The worst-served paper first at any size: chains of exchanges first, exact search as far as work allows.
+
+From the assignment of greatest total, papers below the target are lifted by chains (`lifting`); the first
+target is the ceiling, which most problems reach. What that gives is never lost again: it is the answer unless
+something better is found. The flow that holds the levels of the target (`max_min_levels`) bounds the total,
+and is the exact answer if no paper misses the target in it. Only problems of up to `SMALL` pairs are then
+decided exactly (`max_min`); on larger ones the programmes would take hours.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from reviews.matching.flow.dual_prices import Dual, dual_of
+from reviews.matching.flow.network import Flow
+from reviews.matching.objectives.lifting import Lifting
+from reviews.matching.objectives.max_min import BoundedAssignment, MaxMinSearch
+from reviews.matching.objectives.max_min_levels import whole_sums
+from reviews.matching.problem.arrays import Bools, Ints
+from reviews.matching.problem.effort import Effort
+from reviews.matching.problem.problem import Problem
+
+SMALL = 150_000  # pairs
+_SMALL_WORK, _LOOKS_AT_PAIR = 6_000.0, 1_600  # some 20 seconds; less than ten times what the plain flow takes
+_SAME = 1e-8  # as a share of the total: less is a rounding error
+_HALVINGS, _NEAR = 6, 0.003  # of the target, where the ceiling is out of reach
+
+
+def default_work(problem: Problem) -> float:
+    """How much work the search may do unless the caller says otherwise."""
+    pairs = len(problem.scores)
+    return _SMALL_WORK if pairs <= SMALL else _LOOKS_AT_PAIR * pairs / 1e6
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """An assignment, its smallest sum and total in whole gains, and the bound on totals with that sum."""
+
+    chosen: Bools
+    worst: int
+    total: int
+    bound: float
+    dual: Dual
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        return self.worst, self.total
+
+
+class WorstFirst:
+    """The search on one problem. `flow` is its assignment of greatest total; it fills every place."""
+
+    def __init__(self, problem: Problem, gains: Ints, scale: float, flow: Flow, effort: Effort) -> None:
+        self._problem, self._gains, self._scale, self._effort = problem, gains, scale, effort
+        self._flow, self._needy = flow, problem.demand > 0
+        dual = dual_of(problem, flow.chosen, gains, scale)
+        self._plain = self._found(flow.chosen, dual)
+        self._search = MaxMinSearch(problem, gains, scale, effort)
+
+    def best(self) -> BoundedAssignment:
+        """The greatest smallest sum that is found, then the greatest total."""
+        if not self._needy.any():
+            return self._bounded(self._plain, finished=True)
+        ceiling = self._lifting.ceiling
+        if self._plain.worst >= ceiling:
+            return self._bounded(self._plain, finished=True, highest=self._plain.worst)
+        found, highest = self._at_or_below(ceiling)
+        if self._is_exact(found) and found.worst >= highest:
+            return self._bounded(found, finished=True, highest=found.worst)
+        if len(self._problem.scores) <= SMALL:
+            return self._decided(found, highest)
+        return self._bounded(found, finished=False, highest=highest)
+
+    @cached_property
+    def _lifting(self) -> Lifting:
+        return Lifting(self._problem, self._gains, self._plain.dual.reviewers * self._scale, self._effort)
+
+    @property
+    def least(self) -> int:
+        """The smallest sum of the assignment of greatest total, in whole gains."""
+        return self._plain.worst
+
+    def lightly_at(self, target: int) -> BoundedAssignment | None:
+        """The same by chains alone where the problem is large; None where they find none."""
+        small = len(self._problem.scores) <= SMALL
+        found = self._at(target) if small else self._lifted(self._flow.chosen, target)
+        return self._bounded(found, finished=self._is_exact(found)) if found else None
+
+    def at(self, target: int) -> BoundedAssignment:
+        """The greatest total found among assignments without a sum below the target.
+
+        Where none is found, the one of greatest smallest sum.
+        """
+        if not self._needy.any() or target <= self._plain.worst:
+            return self._bounded(self._plain, finished=True)
+        found = self._at(target) if target <= self._lifting.ceiling else None
+        if found and self._is_exact(found):
+            return self._bounded(found, finished=True)
+        if len(self._problem.scores) <= SMALL and (exact := self._search.reach(target)):
+            better = found is None or self._found(exact.chosen, exact.dual).total >= found.total
+            return exact if better or found is None else self._bounded(found, finished=False)
+        return self._bounded(found, finished=False) if found else self.best()
+
+    def _at_or_below(self, ceiling: int) -> tuple[_Found, int]:
+        """What was found at the ceiling or as near to it as can be, and what no smallest sum exceeds."""
+        if found := self._at(ceiling):
+            return found, ceiling
+        best, high = self._plain, self._highest_level(ceiling)
+        target = missed = high
+        for _ in range(_HALVINGS):
+            if self._effort.is_over or missed - best.worst <= self._nearness(missed):
+                break
+            if found := self._at(target):
+                best = found
+            else:
+                missed = target
+            target = best.worst + (missed - best.worst) // 2
+        return best, high
+
+    def _nearness(self, target: int) -> int:
+        """Targets nearer to each other than this are not told apart."""
+        return max(self._search.step, int(_NEAR * abs(target)))
+
+    def _highest_level(self, ceiling: int) -> int:
+        """The ceiling, lowered to the least target found whose levels cannot be held."""
+        search = self._search
+        if self._problem.fixed.any():  # what the levels say of the others alone, the verifier can see as well
+            free = self._problem.replaced(required=())
+            search = MaxMinSearch(free, self._gains, self._scale, self._effort)
+        if search.holds(ceiling):
+            return ceiling
+        low, high = self._plain.worst, ceiling
+        for _ in range(_HALVINGS):
+            if self._effort.is_over or high - low <= self._nearness(high):
+                break
+            middle = low + (high - low) // 2
+            low, high = (middle, high) if search.holds(middle) else (low, middle)
+        return high
+
+    def _at(self, target: int) -> _Found | None:
+        """The best assignment found without a sum below the target; None if none was found."""
+        self._tell("Lifting papers", self._plain)
+        lifted = self._lifted(self._flow.chosen, target)
+        self._effort.tell("Bounding the total")
+        missed, relaxed = self._relaxed(target)
+        if relaxed is None:
+            return lifted
+        bounded = self._found(relaxed.chosen, relaxed.dual)
+        if not missed.any():
+            return bounded
+        other = self._lifted(relaxed.chosen, target)
+        better = max((one for one in (lifted, other) if one), key=lambda one: one.rank, default=None)
+        if better is None:
+            return None
+        self._tell("Raising the total", better)
+        improved = self._found(self._lifting.improved(better.chosen, target), relaxed.dual)
+        return replace(improved, bound=min(relaxed.bound, self._plain.bound))
+
+    def _lifted(self, chosen: Bools, target: int) -> _Found | None:
+        found = self._found(self._lifting.lifted(chosen, target), self._plain.dual)
+        return found if found.worst >= target else None
+
+    def _relaxed(self, target: int) -> tuple[Bools, BoundedAssignment | None]:
+        """The flow that holds the levels of the target where papers would miss it."""
+        papers = self._search.at_risk(target)
+        missed, relaxed = self._search.relaxed(target, papers)
+        if np.any(missed & ~papers) and not self._effort.is_over:
+            missed, relaxed = self._search.relaxed(target, papers | missed)
+        return missed, relaxed
+
+    def _decided(self, found: _Found, highest: int) -> BoundedAssignment:
+        """The exact answer, or the better of what was found before and on the way to it."""
+        self._tell("Deciding exactly", found)
+        exact = self._search.at_ceiling() or self._search.below_ceiling(self._flow)
+        other = self._found(exact.chosen, exact.dual)
+        if exact.finished or other.rank >= found.rank:
+            return exact
+        if exact.worst_bound is not None:
+            highest = min(highest, round(exact.worst_bound * self._scale))
+        bound = min(found.bound, exact.bound) if other.worst == found.worst else found.bound
+        return self._bounded(replace(found, bound=bound), finished=False, highest=highest)
+
+    def _tell(self, step: str, found: _Found) -> None:
+        self._effort.tell(step, worst=found.worst / self._scale, total=found.total / self._scale)
+
+    def _is_exact(self, found: _Found) -> bool:
+        total = float(self._problem.scores[found.chosen].sum())
+        return found.bound - total <= _SAME * max(1.0, abs(found.bound))
+
+    def _found(self, chosen: Bools, dual: Dual) -> _Found:
+        sums = whole_sums(self._problem, self._gains, np.flatnonzero(chosen))[self._needy]
+        worst = int(sums.min()) if len(sums) else 0
+        return _Found(chosen, worst, int(sums.sum()), dual.bound, dual)
+
+    def _bounded(self, found: _Found, *, finished: bool, highest: int | None = None) -> BoundedAssignment:
+        return BoundedAssignment(
+            chosen=found.chosen,
+            dual=found.dual,
+            bound=found.bound,
+            worst_bound=None if highest is None else max(highest, found.worst) / self._scale,
+            finished=finished,
+        )

@@ -31,13 +31,7 @@ MAX_WORDS = 20
 HIDDEN_TEXT = "Who wrote the paper is hidden from chairs until its decision is out, and so is this text."
 CHIPS = (EmailState.HELD, EmailState.QUEUED, EmailState.SENT, EmailState.FAILED, EmailState.STOPPED)
 
-MAILING_COLUMNS = (
-    Column("Mailing"),
-    Column("Mails", look="num"),
-    Column("Sent", look="num", phone=False),
-    Column("State"),
-    Column("Prepared", phone=False),
-)
+MAILING_COLUMNS = (Column("Mailing"), Column("How far it is", phone=False), Column("State"))
 MAIL_COLUMNS = (
     Column("Mail"),
     Column("To"),
@@ -115,9 +109,9 @@ class MailDesk:
     chips: list[Chip]
 
     @property
-    def to_approve(self) -> MailingRow | None:
-        """The oldest mailing that waits for approval."""
-        return next((row for row in reversed(self.mailings) if row.progress[EmailState.HELD]), None)
+    def to_approve(self) -> list[MailingRow]:
+        """The mailings that wait for approval, the oldest first."""
+        return [row for row in reversed(self.mailings) if row.progress[EmailState.HELD]]
 
 
 def mail_desk(viewer: Viewer, text: str) -> MailDesk:

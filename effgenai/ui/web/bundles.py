@@ -75,6 +75,7 @@ _WORK = (
     "desk/score",
     "shell/sidebar",
     "forms/split",
+    "desk/standing",
     "desk/stats",
     "content/table",
     "shell/pagination",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
+from collections import Counter
 from collections.abc import Collection
 from typing import Any
 
@@ -129,10 +130,10 @@ class DeskPage:
         return sum(talk.is_shown for row in self.rows for talk in row.talks)
 
     @property
-    def kinds(self) -> list[SessionKind]:
-        """The kinds that there are, in their usual order."""
-        found = {row.session.kind for row in self.rows}
-        return [kind for kind in SessionKind if kind in found]
+    def kinds(self) -> list[tuple[SessionKind, int]]:
+        """The kinds that there are and how many sessions each has, in their usual order."""
+        found = Counter(row.session.kind for row in self.rows)
+        return [(kind, found[kind]) for kind in SessionKind if kind in found]
 
 
 def desk_page_of(viewer: Viewer) -> DeskPage:

@@ -7,7 +7,8 @@ import datetime as dt
 import math
 from collections.abc import Sequence
 
-WIDTH, HEAD, ROW, GAP = 1000, 18, 24, 3
+WIDTH, BETWEEN = 100, 0.3  # per cent of the strip, as wide as the screen makes it
+HEAD, ROW, GAP = 20, 40, 4  # pixels
 HOUR = 60
 MAX_LABELS = 14
 
@@ -25,11 +26,11 @@ class Slot:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StripBlock:
-    """A slot as it is drawn, in units of the strip."""
+    """A slot as it is drawn: from left to right in per cent, from top to bottom in pixels."""
 
-    x: int
+    x: float
     y: int
-    width: int
+    width: float
     height: int
     kind: str
     title: str
@@ -37,15 +38,15 @@ class StripBlock:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class HourMark:
-    """A full hour and where it stands."""
+    """A full hour and where it stands, in per cent."""
 
-    x: int
+    x: float
     label: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Strip:
-    """A day, as high as it has rooms."""
+    """A day, as high as it has rooms; `height` is in pixels."""
 
     height: int
     hours: list[HourMark]
@@ -59,9 +60,9 @@ class HourScale:
     first: int
     last: int
 
-    def x(self, minutes: float) -> int:
-        """Where a minute of the day stands."""
-        return round((minutes - self.first * HOUR) * WIDTH / ((self.last - self.first) * HOUR))
+    def x(self, minutes: float) -> float:
+        """Where a minute of the day stands, in per cent."""
+        return round((minutes - self.first * HOUR) * WIDTH / ((self.last - self.first) * HOUR), 2)
 
 
 def scale_of(days: Sequence[Sequence[Slot]]) -> HourScale:
@@ -80,7 +81,7 @@ def strip_of(day: Sequence[Slot], rooms: Sequence[str], scale: HourScale) -> Str
         x = scale.x(_minutes(slot.starts_at, day))
         end = scale.x(_minutes(slot.ends_at, day))
         y, high = (used.index(slot.room) * ROW, ROW) if slot.room in used else (0, height)
-        width = max(end - x - GAP, GAP)
+        width = round(max(end - x - BETWEEN, BETWEEN), 2)
         blocks.append(StripBlock(x, HEAD + y, width, high - GAP, slot.kind, slot.title))
     return Strip(HEAD + height, _hours(scale), blocks)
 

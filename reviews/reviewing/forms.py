@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,7 +26,10 @@ STEPS_OF = (FieldKind.SCORE, FieldKind.CHOICE)
 
 
 class ReviewForm(forms.Form):
-    """The questions of a conference. In a draft nothing is missing yet, but wrong values are wrong."""
+    """The questions of a conference. In a draft nothing is missing yet, but wrong values are wrong.
+
+    `readers` says once who reads most of them; a question that others read says so beside it.
+    """
 
     prefix = "q"
 
@@ -40,11 +44,15 @@ class ReviewForm(forms.Form):
     ) -> None:
         super().__init__(data=data, initial=initial)
         self.questions = questions
+        usual = usual_audience(questions)
+        self.readers = readers.get(usual, "")
+        self.has_other_readers = any(question.audience != usual for question in questions)
         for question in questions:
             field = _field(question)
             field.required = question.required and not is_draft and question.kind != FieldKind.TICK
             field.error_messages["required"] = NOT_ANSWERED
-            field.audience = readers.get(question.audience, "")  # type: ignore[attr-defined]  # the renderer's
+            if question.audience != usual:
+                field.audience = readers.get(question.audience, "")  # type: ignore[attr-defined]  # the renderer's
             self.fields[question.name] = field
 
     def typed(self) -> dict[str, Any]:
@@ -60,6 +68,12 @@ class ReviewForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The valid answers: text, number or truth by the name of the question."""
         return {question.name: self.cleaned_data[question.name] for question in self.questions}
+
+
+def usual_audience(questions: Sequence[ReviewField]) -> str:
+    """The audience of most questions; nothing where there are none."""
+    audiences = Counter(question.audience for question in questions)
+    return audiences.most_common(1)[0][0] if audiences else ""
 
 
 def _field(question: ReviewField) -> forms.Field:

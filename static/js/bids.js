@@ -11,7 +11,6 @@ function start() {
   const waiting = new Map();
 
   form.querySelector(".bids-save").hidden = true;
-  document.querySelector(".bids-keys").hidden = false;
   rows[0].tabIndex = 0;
 
   function fail(row, sentence) {

@@ -14,6 +14,7 @@ from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import milestone, milestone_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Todo
+from effgenai.files.models import StoredFile
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import counted
 from reviews.assignment.models import Assignment, assigned_to
@@ -31,7 +32,10 @@ from submissions.core.states import SubmissionState
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class OwnAssignmentRow:
-    """A paper on a reviewer's list: `state` is todo, begun, done or over, `words` says it."""
+    """A paper on a reviewer's list: `state` is todo, begun, done or over, `words` says it.
+
+    `manuscript` is its file, if it has one; `scores` the reviewer's own overall score, once there is one.
+    """
 
     key: str
     number: int
@@ -40,6 +44,8 @@ class OwnAssignmentRow:
     state: str
     words: str
     may_decline: bool
+    manuscript: StoredFile | None
+    scores: list[int]
 
     @property
     def action(self) -> str:
@@ -58,6 +64,11 @@ class AssignmentsPage:
     is_late: bool
     looked_after: list[ScoredPaper]
     scale: Scale
+
+    @property
+    def next_key(self) -> str:
+        """The first task that waits for the reviewer; none where all are done."""
+        return next((row.key for row in self.rows if row.action), "")
 
 
 LOOKED_AFTER_COLUMNS = (
@@ -91,7 +102,9 @@ WHY_OVER: dict[str, str] = {
 def assignments_page(viewer: Viewer) -> AssignmentsPage:
     """A reviewer's papers with their states; a constant number of queries."""
     assignments = (
-        own_assignments(viewer).select_related("submission", "review").order_by("submission__number")
+        own_assignments(viewer)
+        .select_related("submission__manuscript", "review")
+        .order_by("submission__number")
     )
     rows = [_assignment_row(assignment) for assignment in assignments.prefetch_related("submission__topics")]
     wanted = [row for row in rows if row.state != "over"]
@@ -103,7 +116,7 @@ def assignments_page(viewer: Viewer) -> AssignmentsPage:
         due=due,
         is_late=due is not None and viewer.at > due.ends_at,
         looked_after=_looked_after(viewer),
-        scale=scale_of(viewer) if viewer.is_area_chair else Scale(),
+        scale=scale_of(viewer),
     )
 
 
@@ -142,6 +155,8 @@ def _assignment_row(assignment: Assignment) -> OwnAssignmentRow:
         state=state,
         words=_words(state, assignment.submission),
         may_decline=why_not_decline(assignment, review) is None,
+        manuscript=assignment.submission.manuscript,
+        scores=[review.overall] if review and review.overall is not None else [],
     )
 
 

@@ -144,7 +144,7 @@ def readers_of(assignment: Assignment) -> dict[str, str]:
     return {
         Audience.AUTHORS: f"Read by the authors once decisions are released, and by {committee}.",
         Audience.COMMITTEE: f"Read by {committee}. Never by the authors.",
-        Audience.CHAIRS: f"Read by {_chairs(chairs)} only. Never by authors or other reviewers.",
+        Audience.CHAIRS: f"Read only by the chairs ({_chairs(chairs)}), never by authors or other reviewers.",
     }
 
 

@@ -20,7 +20,7 @@ from effgenai.ui.web.typefaces.styles import face_rules
 
 LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 
-_CORE = ("reset", "tokens", "base", "layout", "utilities")
+_CORE = ("reset", "tokens", "base", "layout", "utilities", "touch")
 _EVERYWHERE = (
     "content/button",
     "content/callout",

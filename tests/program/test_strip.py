@@ -10,6 +10,7 @@ from django.test import Client
 from program.models import Room, Session
 from program.queries.strip import WIDTH, Slot, scale_of, strip_of
 from tests.program.conftest import HOUR, NOON
+from tests.support.pages import on_one_line
 
 DAY = dt.datetime(2026, 12, 12, 9, 0, tzinfo=dt.UTC)
 
@@ -52,14 +53,18 @@ def test_the_desk_shows_kinds_days_and_what_waits(chair_client, conference, sess
         conference=conference, title="<Dinner>", kind="social", room=foyer,
         starts_at=NOON + 30 * HOUR, ends_at=NOON + 32 * HOUR,
     )  # fmt: skip
-    page = chair_client.get("/ws/chair/program/").content.decode()
+    page = on_one_line(chair_client.get("/ws/chair/program/").content)
     assert page.count('class="strip"') == 2
-    assert '<li class="kind kind-oral">Talks</li>' in page
-    assert '<li class="kind kind-social">Social</li>' in page
+    assert '<li class="kind kind-oral">Talks <b>1</b></li>' in page
+    assert '<li class="kind kind-social">Social <b>1</b></li>' in page
     assert "kind-panel" not in page
     assert "&lt;Dinner&gt;" in page
     assert "18:00–20:00, 1 session" in page
-    assert '<a href="#waiting" aria-label="1 without a place">1</a>' in page
+    assert '<b class="standing-number">1</b>' in page
+    assert "accepted paper has no place yet" in page
+    assert '<a class="button" href="#waiting">See which</a>' in page
+    assert "The programme is not public yet" in page
+    assert page.index("The programme is not public yet") < page.index("Release the schedule</a>")
 
 
 @pytest.mark.django_db

@@ -64,7 +64,9 @@ def is_line(bound: BoundField) -> bool:
 def text_limit(bound: BoundField) -> int | None:
     """Return how many characters a text may have, where people write one."""
     limit: int | None = getattr(bound.field, "max_length", None)
-    return limit if isinstance(bound.field.widget, (Textarea, TextInput)) else None
+    widget = bound.field.widget
+    is_typed = isinstance(widget, (Textarea, TextInput)) and getattr(widget, "input_type", "") != "color"
+    return limit if is_typed else None
 
 
 def field_context(

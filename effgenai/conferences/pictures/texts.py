@@ -1,7 +1,8 @@
 """What chairs write, as pages show it: Markdown with formulas, and with pictures of the same conference.
 
 `![what it shows](image:KEY)` is a picture of the library. Pictures from elsewhere are never shown: no page
-asks another host for anything. What cannot be shown leaves nothing behind, and a hint for those who edit.
+asks another host for anything, nor for a picture that lay beside an imported page. What cannot be shown
+leaves nothing behind, and a hint for those who edit.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -56,13 +58,18 @@ def with_pictures(conference: Conference, safe: SafeString, *, for_editors: bool
 def _drawn(conference: Conference, tag: str, *, alone: bool, for_editors: bool) -> str:
     values = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
     key = IN_TEXT.fullmatch(values.get("src", ""))
-    if values.get("src") and not key:
+    if not key and _is_of_this_site(conference, values.get("src", "")):
         return tag
     image = pictures_by_key(conference).get(key[1]) if key else None
     if image is None:
         return _hint(values, key) if for_editors else ""
     picture = picture_html(image, conference.slug, sizes=IN_PROSE, alt=values.get("alt") or None)
     return _figure(picture, values.get("title", ""), image.credit) if alone else picture
+
+
+def _is_of_this_site(conference: Conference, address: str) -> bool:
+    """Whether a picture can lie there; one that came with its page from another site is nowhere here."""
+    return address.startswith((f"/{conference.slug}/", settings.STATIC_URL))
 
 
 def _hint(values: dict[str, str], key: re.Match[str] | None) -> str:

@@ -23,7 +23,7 @@ from effgenai.conferences.pictures import making as pictures
 from effgenai.conferences.pictures.making import BadPicture, encoded, made_picture, path_of, read_picture
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.pictures.services import remove_image, store_image
-from effgenai.conferences.pictures.texts import text_html
+from effgenai.conferences.pictures.texts import page_text_html, safe_html, text_html
 from effgenai.conferences.site.models import Page
 from effgenai.resilience.limited.running import Limits
 from tests.support.factories import NOW, make_conference, make_member, make_user
@@ -549,3 +549,20 @@ def test_a_photo_uploaded_with_a_person_is_theirs(client, conference, editor):
     assert client.post(url(conference, "person", person.pk), change).status_code == 302
     person.refresh_from_db()
     assert person.photo.name == "new.png"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("source", ["img/map.png", "./map.png", "/assets/map.png", "../map.png", ""])
+def test_a_picture_that_lay_beside_an_imported_page_is_left_out_and_told(conference, source):
+    written = f"Before ![The map]({source}) after"
+    tags = f'<p>Before <img src="{source}" alt="The map"> after</p>'
+    for draw, text in ((text_html, written), (page_text_html, written), (safe_html, tags)):
+        assert "<img" not in draw(conference, text)
+        assert "The map" not in draw(conference, text)
+        assert "Picture “The map” is not shown" in draw(conference, text, for_editors=True)
+
+
+@pytest.mark.django_db
+def test_a_picture_of_the_conference_stays(conference):
+    address = f"/{conference.slug}/images/abc-640.webp"
+    assert f'src="{address}"' in text_html(conference, f"![The hall]({address})")

@@ -31,7 +31,7 @@ from reviews.assignment.queries.papers import CANDIDATE_COLUMNS, READER_COLUMNS,
 from reviews.assignment.services import assign_reviewer, tell_reviewers, unassign_reviewer
 from reviews.navigation import assignment_tabs
 from submissions.conflicts.models import Conflict
-from submissions.conflicts.queries import shown_conflicts
+from submissions.conflicts.queries.shown import shown_conflicts
 from submissions.conflicts.services.deciding import dismiss_conflict
 from submissions.core.models import Submission
 

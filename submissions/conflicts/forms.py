@@ -9,8 +9,9 @@ from django.db.models import TextChoices
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.ui.forms.asked import AskedForm, TextsField, words
+from effgenai.ui.forms.asked import AskedForm, SearchForm, TextsField, sorted_by, words
 from effgenai.ui.text.numbers import whole_numbers
+from submissions.conflicts.queries.overview import SORTS
 from submissions.conflicts.rules import committee_of
 from submissions.conflicts.services.naming import NamedFacts, offered_members
 from submissions.conflicts.states import NamedKind
@@ -49,6 +50,12 @@ class DecideConflictsForm(AskedForm):
     def reason_given(self) -> str:
         """Why, as far as the record has room for it."""
         return str(self.asked("reason"))[:MAX_WORDS]
+
+
+class OverviewForm(SearchForm):
+    """What the overview is searched and sorted by."""
+
+    sort = sorted_by(SORTS, "")
 
 
 class AddConflictForm(WordForm):

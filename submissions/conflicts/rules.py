@@ -17,7 +17,9 @@ from submissions.core.states import SubmissionState
 
 Pair = tuple[int, int]
 JUDGES = (Role.CHAIR, Role.AREA_CHAIR, Role.REVIEWER)
+# So many brought into conflict by these sources of one paper are a single question.
 MANY = 10
+BY_LIST = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSource.NAMED)
 MAX_NAMED = 100
 
 
@@ -85,8 +87,7 @@ def committee_of(conference: Conference) -> QuerySet[User]:
 
 def is_many(rows: Collection[Conflict]) -> bool:
     """Whether the authors of one paper bring so many into conflict that it is a single question."""
-    by_list = (ConflictSource.AUTHOR, ConflictSource.COAUTHOR, ConflictSource.NAMED)
-    return len({row.user_id for row in rows if row.source in by_list}) >= MANY
+    return len({row.user_id for row in rows if row.source in BY_LIST}) >= MANY
 
 
 def authors_of(submission: Submission) -> list[Authorship]:

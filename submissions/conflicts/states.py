@@ -15,6 +15,7 @@ class ConflictSource(TextChoices):
     ADVANCE = "advance", "said in advance by the reviewer"
     DECLARED = "declared", "declared by the reviewer"
     CHAIR = "chair", "set by a chair"
+    IMPORTED = "imported", "imported from a file"
 
 
 DERIVED_SOURCES = (
@@ -26,6 +27,10 @@ DERIVED_SOURCES = (
 
 # Those that tell something of who the authors are, or were said by them.
 TELLING_SOURCES = (*DERIVED_SOURCES, ConflictSource.NAMED)
+
+# Who says so, of those that one side alone says.
+BY_AUTHORS = frozenset({ConflictSource.NAMED})
+BY_REVIEWER = frozenset({ConflictSource.ADVANCE, ConflictSource.DECLARED})
 
 
 class NamedKind(TextChoices):

@@ -15,7 +15,7 @@ from effgenai.contributions import Contributions
 from effgenai.storage.inventory import Inspection
 from submissions.accepted.addresses import public_addresses
 from submissions.accepted.home import accepted_on_home
-from submissions.conflicts.queries import conflicts_stage, notes_of_questions
+from submissions.conflicts.queries.questions import conflicts_stage, notes_of_questions
 from submissions.contributions.call import what_the_form_asks
 from submissions.contributions.desk import (
     author_todos,
@@ -43,6 +43,9 @@ CONTRIBUTIONS: Contributions = (
     SidebarStage(StageName.SUBMISSIONS, submissions_stage),
     DeskTab(StageName.SUBMISSIONS, "Papers", "submissions:desk", Fact.IS_CHAIR),
     SidebarStage(StageName.CONFLICTS, conflicts_stage),
+    DeskTab(StageName.CONFLICTS, "Questions", "submissions:conflicts", Fact.IS_CHAIR),
+    DeskTab(StageName.CONFLICTS, "By paper", "submissions:conflicts_by_paper", Fact.IS_CHAIR),
+    DeskTab(StageName.CONFLICTS, "By person", "submissions:conflicts_by_person", Fact.IS_CHAIR),
     OverviewSection(DeskSectionName.SUBMISSIONS, submissions_on_desk),
     GuideItems(chair_items),
     MoveEffects(author_effects),

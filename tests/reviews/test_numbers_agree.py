@@ -37,7 +37,7 @@ from reviews.reviewing.queries.progress import progress_page
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.models import Conflict
-from submissions.conflicts.queries import queue
+from submissions.conflicts.queries.questions import queue
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.states import SubmissionState
 from submissions.papers.queries.table import Filters, paper_table

@@ -26,7 +26,7 @@ from reviews.bidding.fit import Fit, fits_of_paper
 from reviews.committee.queries.members import visible_loads
 from reviews.expertise.queries import Seat, seats
 from submissions.conflicts.models import Conflict
-from submissions.conflicts.queries import shown_conflicts
+from submissions.conflicts.queries.shown import shown_conflicts
 from submissions.conflicts.rules import conflict_words
 from submissions.conflicts.states import TELLING_SOURCES, ConflictSource, ConflictStanding
 from submissions.core.models import Submission

@@ -26,11 +26,14 @@ ROW: Names = {
     "given": ("first", "first name", "given name"),
     "family": ("last", "last name", "family name"),
     "kind": ("conflict", "conflicttype", "conflict type", "reason", "relationship", "label"),
+    "standing": ("standing",),
     "action": ("action",),
     "invitation": ("invitation",),
 }
 NONE = {"none", "no", "false", "0"}
 ACTIONS = {"", "conflict"}
+# Of our own overview: what does not bind there does not bind here.
+NOT_BINDING = {"potential", "dismissed"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ def _list(value: Any) -> list[Any]:
 def _conflict(place: str, said: Row) -> list[ImportedConflict]:
     """The conflict of a row; none where the row says that there is none. Raises BadValue."""
     kind = said.get("kind")
-    if kind is not None and str(kind).strip().lower() in NONE:
+    standing = str(said.get("standing") or "").strip().lower()
+    if standing in NOT_BINDING or (kind is not None and str(kind).strip().lower() in NONE):
         return []
     action, invitation = str(said.get("action") or "").lower(), str(said.get("invitation") or "")
     if action not in ACTIONS:

@@ -27,9 +27,8 @@ from submissions.conflicts.states import ConflictSource
 from submissions.core.models import Submission
 from submissions.imports.values import shown
 
-FROM_A_FILE = "as imported from a file"
 PROFILE = re.compile(r"~(.*?)\d+")  # of OpenReview: ~Ada_Nwosu1
-SAID = (ConflictSource.CHAIR, ConflictSource.DECLARED)
+SAID = (ConflictSource.CHAIR, ConflictSource.DECLARED, ConflictSource.IMPORTED)
 
 
 @dataclasses.dataclass(slots=True)
@@ -100,7 +99,14 @@ def _set(
             continue
         known.add((paper.pk, person.pk))
         try:
-            add_conflict(paper=paper, person=person, reason=one.reason or FROM_A_FILE, by=by, at=at)
+            add_conflict(
+                paper=paper,
+                person=person,
+                reason=one.reason,
+                by=by,
+                at=at,
+                said=ConflictSource.IMPORTED,
+            )
             report.new += 1
         except Refused as refusal:
             report.problems.append(f"{one.place}: {refusal}")

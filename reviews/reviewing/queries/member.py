@@ -23,7 +23,7 @@ from reviews.reviewing.queries.assigned import ASSIGNMENT_WORDS, assignment_stat
 from reviews.reviewing.queries.counts import papers_under_review
 from reviews.reviewing.queries.reading import review_of
 from submissions.conflicts.models import AdvanceConflict, Conflict
-from submissions.conflicts.queries import may_decide, shown_conflicts
+from submissions.conflicts.queries.shown import may_decide, shown_conflicts
 from submissions.conflicts.rules import conflict_words
 from submissions.conflicts.states import ConflictStanding
 from submissions.core.models import Submission, SubmissionQuerySet

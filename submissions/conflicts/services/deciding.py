@@ -13,7 +13,7 @@ from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.resilience.database.locks import lock, lock_if_there
 from submissions.conflicts.models import Conflict
-from submissions.conflicts.queries import questions
+from submissions.conflicts.queries.questions import questions
 from submissions.conflicts.rules import why_not_add, why_not_decide
 from submissions.conflicts.services.declaring import deny_line
 from submissions.conflicts.services.derived import declare_conflict, record_conflict
@@ -77,15 +77,23 @@ def dismiss_conflict(*, conflict: Conflict, by: User, at: dt.datetime, reason: s
 
 
 @transaction.atomic
-def add_conflict(*, paper: Submission, person: User, reason: str, by: User, at: dt.datetime) -> Conflict:
-    """A chair says that somebody on the committee is in conflict with a paper: it binds at once.
+def add_conflict(
+    *,
+    paper: Submission,
+    person: User,
+    reason: str,
+    by: User,
+    at: dt.datetime,
+    said: ConflictSource = ConflictSource.CHAIR,
+) -> Conflict:
+    """A chair says, or has a file say, that somebody on the committee is in conflict with a paper: it binds.
 
     Of themselves it is their own declaration, which another chair has to lift. Raises Refused with the
     sentence of `why_not_add`.
     """
     row = lock(paper, "conference")
     refuse(why_not_add(row, person, by))
-    return declare_conflict(submission=row, user=person, by=by, at=at, detail=reason)
+    return declare_conflict(submission=row, user=person, by=by, at=at, detail=reason, said=said)
 
 
 def _locked(conflict: Conflict) -> Conflict | None:

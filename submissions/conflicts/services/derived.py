@@ -312,10 +312,16 @@ def _new(key: tuple[int, int, str], evidence: _Evidence, terms: _Terms) -> Confl
 
 @transaction.atomic
 def declare_conflict(
-    *, submission: Submission, user: User, by: User, at: dt.datetime, detail: str = ""
+    *,
+    submission: Submission,
+    user: User,
+    by: User,
+    at: dt.datetime,
+    detail: str = "",
+    said: ConflictSource = ConflictSource.CHAIR,
 ) -> Conflict:
-    """A person declares a conflict of their own, or a chair sets one for somebody."""
-    source = ConflictSource.DECLARED if user == by else ConflictSource.CHAIR
+    """A person declares a conflict of their own, or a chair sets one for somebody, as `said` tells."""
+    source = ConflictSource.DECLARED if user == by else said
     facts = {"standing": ConflictStanding.CONFIRMED, "detail": detail}
     created = {**facts, "created_at": at, "created_by": by}
     conflict, _ = Conflict.objects.update_or_create(

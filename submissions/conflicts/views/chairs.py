@@ -14,7 +14,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.conferences.web.pressed import pressed
 from submissions.conflicts.forms import AddConflictForm, Ruling, WordForm
-from submissions.conflicts.queries import find_conflict
+from submissions.conflicts.queries.shown import find_conflict
 from submissions.conflicts.rules import conflict_words
 from submissions.conflicts.services.deciding import add_conflict, confirm_conflict, dismiss_conflict
 from submissions.core.models import Submission

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
-from effgenai.conferences.web.desk import desk_page
+from effgenai.conferences.web.desk import desk_page, tabs
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires, signed_in
 from effgenai.conferences.web.pressed import YesNo, pressed
 from submissions.authors.queries import ListedAddress, find_listed, listing_of, own_listings
 from submissions.conflicts.forms import DecideConflictsForm, Ruling
-from submissions.conflicts.queries import QUEUE_COLUMNS, batch_of, queue
+from submissions.conflicts.queries.questions import QUEUE_COLUMNS, batch_of, queue
 from submissions.conflicts.services.deciding import decide_conflicts
 from submissions.conflicts.services.declaring import bind_known_conflicts, say_author, say_no_author
 
@@ -70,6 +70,7 @@ def conflicts(request: MemberRequest) -> HttpResponse:
         raise Http404
     context = {
         **desk_page(request.viewer, "conflicts"),
+        "tabs": tabs(request.viewer, "conflicts", "submissions:conflicts"),
         "page_obj": Paginator(found, QUESTIONS_A_PAGE).get_page(request.GET.get("page")),
         "columns": QUEUE_COLUMNS,
         "is_chair": request.viewer.is_chair,

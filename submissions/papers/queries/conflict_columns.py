@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from effgenai.conferences.core.viewer import Viewer
 from submissions.conflicts.models import Conflict, ConflictQuerySet
-from submissions.conflicts.queries import shown_conflicts
+from submissions.conflicts.queries.shown import shown_conflicts
 from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding
 from submissions.core.models import Submission
 from submissions.papers.columns import Look, PaperColumn, PaperColumns, Value

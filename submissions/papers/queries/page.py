@@ -17,7 +17,7 @@ from effgenai.ui.dates import moment
 from submissions.authors.models import Authorship
 from submissions.authors.queries import own_listings
 from submissions.conflicts.models import NamedConflict
-from submissions.conflicts.queries import ConflictLine, conflict_lines
+from submissions.conflicts.queries.shown import ConflictLine, conflict_lines
 from submissions.conflicts.services.naming import named_by_authors
 from submissions.core.dates import dates_for
 from submissions.core.models import PaperException, Revision, Submission, SubmissionQuerySet

@@ -18,7 +18,7 @@ from reviews.decisions.emails import receivers_of
 from submissions.authors.emails import author_token
 from submissions.authors.services import AuthorLine, write_authors
 from submissions.conflicts.models import Conflict
-from submissions.conflicts.queries import notes_of_questions, queue
+from submissions.conflicts.queries.questions import notes_of_questions, queue
 from submissions.conflicts.services.deciding import confirm_conflict, dismiss_conflict
 from submissions.conflicts.services.declaring import bind_known_conflicts, say_author, say_no_author
 from submissions.conflicts.services.derived import refresh_conflicts

@@ -12,7 +12,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from submissions.conflicts.models import Conflict, ConflictBatch, NamedConflict
-from submissions.conflicts.queries import queue
+from submissions.conflicts.queries.questions import queue
 from submissions.conflicts.services.declaring import bind_known_conflicts
 from submissions.conflicts.services.derived import refresh_conflicts
 from submissions.conflicts.services.naming import NamedFacts, name_conflict, note_named, take_back

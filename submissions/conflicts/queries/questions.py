@@ -1,4 +1,4 @@
-"""Conflicts as a chair may read them, and the potential ones that wait for a word."""
+"""The potential conflicts that wait for a word, and of whom."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import itertools
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from effgenai.accounts.models import User
@@ -17,7 +17,8 @@ from effgenai.conferences.dates.queries.milestones import known_dates
 from effgenai.conferences.web.desk import Stage
 from effgenai.ui.tables import Column
 from submissions.conflicts.models import Conflict, ConflictBatch, ConflictQuerySet
-from submissions.conflicts.rules import conflict_words, is_bound, is_many
+from submissions.conflicts.queries.shown import shown_conflicts
+from submissions.conflicts.rules import BY_LIST, MANY, conflict_words, is_bound, is_many
 from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding
 from submissions.core.models import Submission
 from submissions.core.rules import why_closed
@@ -28,71 +29,6 @@ QUEUE_COLUMNS = (
     Column("Why"),
     Column("Since", phone=False),
 )
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ConflictLine:
-    """Who is in conflict with a paper, why, and whether it holds; `may_decide`: the reader may say so."""
-
-    pk: int
-    user: User
-    words: str
-    standing: ConflictStanding
-    may_decide: bool
-
-
-def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
-    """Those of the conflicts with papers a chair handles that they may know of.
-
-    Nobody is told of a potential conflict of their own. Where authors are hidden from chairs, they are told
-    of none that follows from who the authors are unless it binds: what they type themselves of somebody
-    could else tell them.
-    """
-    waiting = rows.model.objects.filter(standing=ConflictStanding.POTENTIAL)
-    withheld = waiting.filter(user=viewer.user)
-    if viewer.conference.hide_authors_from_chairs:
-        withheld |= waiting.filter(source__in=TELLING_SOURCES)
-    return rows.exclude(pk__in=withheld.values("pk"))
-
-
-def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
-    """The conflicts of a paper; where authors are hidden, nothing that follows from who they are.
-
-    Of people who are of no committee any more only what somebody declared: the others would be authors.
-    """
-    rows = shown_conflicts(viewer, paper.conflicts.all()).select_related("user")
-    if not with_authors:
-        members = paper.conference.memberships.values("user")
-        rows = rows.exclude(~Q(user__in=members), source__in=TELLING_SOURCES)
-    rows = rows.order_by("user__name", "user", "pk")
-    return [
-        ConflictLine(
-            pk=row.pk,
-            user=row.user,
-            words=conflict_words(row, with_authors=with_authors),
-            standing=ConflictStanding(row.standing),
-            may_decide=may_decide(viewer, row),
-        )
-        for row in rows
-    ]
-
-
-def may_decide(viewer: Viewer, conflict: Conflict) -> bool:
-    """Whether a chair is offered to confirm or dismiss a conflict with a paper that they handle.
-
-    Never their own. Where authors are hidden from chairs, none that follows from who the authors are: being
-    refused would tell.
-    """
-    is_hidden = viewer.conference.hide_authors_from_chairs and conflict.source in TELLING_SOURCES
-    return viewer.user is not None and conflict.user_id != viewer.user.pk and not is_hidden
-
-
-def find_conflict(viewer: Viewer, pk: int) -> Conflict | None:
-    """The conflict of this key, if the chair may say something about it."""
-    handled = Submission.objects.handled_by(viewer).values("pk")
-    rows = shown_conflicts(viewer, Conflict.objects.filter(pk=pk, submission__in=handled))
-    found = rows.select_related("submission__conference", "user").first()
-    return found if found and may_decide(viewer, found) else None
 
 
 def questions(viewer: Viewer) -> ConflictQuerySet:
@@ -175,11 +111,18 @@ def queue(viewer: Viewer) -> list[Question]:
     return sorted(found, key=lambda question: question.since)
 
 
+def questions_waiting(viewer: Viewer) -> int:
+    """How many questions `queue` asks, without reading what they are about; one query."""
+    by_list = Count("user", distinct=True, filter=Q(source__in=BY_LIST))
+    papers = questions(viewer).order_by().values("submission").annotate(rows=Count("pk"), people=by_list)
+    return sum(1 if people >= MANY else rows for rows, people in papers.values_list("rows", "people"))
+
+
 def conflicts_stage(viewer: Viewer) -> Stage | None:
     """The place of the questions in the sidebar: how many this chair may answer, once the call is over."""
     if not viewer.is_chair:
         return None
-    number = len(queue(viewer))
+    number = questions_waiting(viewer)
     is_early = bool(number) and batch_of(viewer.conference) is None and why_closed(viewer) is None
     return Stage(
         key="conflicts",

@@ -25,10 +25,12 @@ from reviews.contributions.guide import review_items
 from reviews.contributions.merging import PART as MERGE_PART
 from reviews.contributions.moved_dates import reviewer_effects
 from reviews.contributions.next_edition import PARTS as EDITION_PARTS
+from reviews.decisions.columns import DECISION_COLUMNS
 from reviews.decisions.queries import accepting_presentations, decision_section, decisions_stage
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.expertise.queries import expertise_todos
 from reviews.reviewing.queries.assigned import review_todos
+from reviews.reviewing.queries.columns import REVIEW_COLUMNS
 from reviews.reviewing.queries.flags import flag_signs, flag_todos, flags_section
 from reviews.reviewing.queries.on_desk import reviews_on_desk
 from reviews.reviewing.queries.paper_page import conflict_section, progress_section, reviews_section
@@ -51,6 +53,8 @@ CONTRIBUTIONS: Contributions = (
     GuideItems(review_items),
     MoveEffects(reviewer_effects),
     PaperSigns(flag_signs),
+    REVIEW_COLUMNS,
+    DECISION_COLUMNS,
     ReviewEnds(review_ends_messages),
     # The paper page
     PaperReaders(assigned_to),

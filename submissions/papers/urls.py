@@ -21,6 +21,7 @@ urlpatterns = [
         name="version_manuscript",
     ),
     path("chair/submissions/", table.desk, name="desk"),
+    path("chair/submissions/columns/", table.columns, name="columns"),
     path("chair/submissions/export.csv", table.export, name="export"),
     path("chair/submissions/<int:number>/<slug:how>/end/", table.end, name="end"),
     path("chair/submissions/<int:number>/more-time/", more_time.give, name="more_time"),

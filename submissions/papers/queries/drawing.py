@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
+from urllib.parse import quote
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
 
@@ -14,6 +16,7 @@ from effgenai.ui.templatetags.ui import STATUS_SIGNS
 from effgenai.ui.text.markdown import render_inline
 from submissions.papers.columns import PaperColumn, Value
 from submissions.papers.queries.cells import drawn
+from submissions.papers.queries.places import LIST
 from submissions.papers.queries.rows import TOPICS, PaperOnList
 from submissions.papers.queries.table import PaperTable, look_of
 from submissions.papers.signs import PaperSign
@@ -96,7 +99,7 @@ class PaperAddress:
     after: str
 
 
-def paper_address(conference: Conference) -> PaperAddress:
-    """The addresses of the papers of a list."""
+def paper_address(conference: Conference, query: QueryDict) -> PaperAddress:
+    """The addresses of the papers of a list; they carry its query, so that pages lead along the list."""
     before, _, after = reverse("submissions:paper", args=[conference.slug, 0]).rpartition("0")
-    return PaperAddress(before, after)
+    return PaperAddress(before, f"{after}?{LIST}={quote(query.urlencode(safe=','), safe=',')}")

@@ -129,8 +129,13 @@ def arranged_for(viewer: Viewer, filters: Filters, lists: Lists) -> Arrangement:
 
 def listed_numbers(viewer: Viewer, filters: Filters) -> list[int]:
     """The numbers of the papers that such a list shows this chair, in its order; a few queries."""
-    arranged = dataclasses.replace(arranged_for(viewer, filters, read_lists(viewer.conference)), columns=[])
-    rows = read_rows(viewer, _keys(filters, arranged))
+    arranged = arrangement(
+        viewer, cols=[], sort=filters.sort, group=filters.group, with_authors=may_list_authors(viewer)
+    )
+    keys = _keys(filters, arranged)
+    rows = read_rows(viewer, keys)
+    if TOPICS in {column.key for column in arranged.used}:
+        with_topics(rows, read_lists(viewer.conference))
     signs = signs_for(viewer) if split_search(filters.text)[1] else {}
     return [row.number for row in _listed(viewer, filters, arranged, rows, signs)[0]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp.decorators import csp_replace
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -12,6 +12,7 @@ from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, sign
 from effgenai.files.http import pdf_response
 from effgenai.files.services import damage_of
 from submissions.core.models import Submission
+from submissions.papers.forms import FilterForm
 from submissions.papers.queries.page import (
     facts_of,
     handles,
@@ -23,6 +24,7 @@ from submissions.papers.queries.page import (
     readable_with_facts,
     wrote,
 )
+from submissions.papers.queries.places import LIST, MAX_QUERY, PlaceInList, place_in_list
 from submissions.papers.services.revisions import is_genuine
 
 
@@ -43,8 +45,22 @@ def readable_paper(request: ConferenceRequest, number: int) -> Submission:
 def paper(request: MemberRequest, number: int) -> HttpResponse:
     """One page for everyone who may see the paper; its parts appear by right."""
     page = paper_page(request.viewer, readable_paper(request, number))
-    context = {"page": page, "paper": page.paper, "number": f"No. {number}"}
+    context = {
+        "page": page,
+        "paper": page.paper,
+        "number": f"No. {number}",
+        "place": _place(request, number) if page.is_chair else None,
+    }
     return render(request, "submissions/papers/paper.html", context)
+
+
+def _place(request: MemberRequest, number: int) -> PlaceInList | None:
+    """Where the paper stands in the list that the address names, for chairs who handle it."""
+    asked = request.GET.get(LIST)
+    if asked is None or len(asked) > MAX_QUERY:
+        return None
+    query = QueryDict(asked)
+    return place_in_list(request.viewer, query, FilterForm(query).filters(), number)
 
 
 # The browser's own PDF viewer runs inside our page; it needs these to show the file.

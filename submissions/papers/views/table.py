@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
@@ -18,6 +19,7 @@ from effgenai.ui.text.csv import csv_response
 from submissions.core.models import Submission
 from submissions.core.requests import typed
 from submissions.papers.forms import FilterForm, ReasonForm
+from submissions.papers.queries.choosing import HEADINGS, chosen_query, columns_page
 from submissions.papers.queries.drawing import drawn_groups, paper_address
 from submissions.papers.queries.table import export_table, paper_table
 from submissions.papers.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
@@ -25,6 +27,8 @@ from submissions.papers.services.transitions import desk_reject_paper, restore_p
 chair = requires(Fact.IS_CHAIR)
 # What the form of the filters leaves as it is.
 UNCHANGED = ("q", "sort", "cols", "group", "numbers")
+# What the choice of columns leaves as it is.
+FILTERED = ("q", "state", "track", "topic", "numbers")
 
 
 @chair
@@ -41,9 +45,26 @@ def desk(request: MemberRequest) -> HttpResponse:
         "groups": drawn_groups(request.conference, table),
         "width": len(table.columns),
         "unchanged": [(name, request.GET[name]) for name in UNCHANGED if request.GET.get(name)],
-        "address": paper_address(request.conference),
+        "address": paper_address(request.conference, request.GET),
     }
     return render(request, "submissions/papers/desk.html", context)
+
+
+@chair
+@require_GET
+def columns(request: MemberRequest) -> HttpResponse:
+    """Choose the columns of the list, their order, and what it is sorted and grouped by."""
+    if "apply" in request.GET:
+        address = reverse("submissions:desk", args=[request.conference.slug])
+        return redirect(f"{address}?{chosen_query(request.GET).urlencode(safe=',')}")
+    page = columns_page(request.viewer, FilterForm(request.GET).filters())
+    context = {
+        **desk_page(request.viewer, "submissions"),
+        "page": page,
+        "columns": HEADINGS,
+        "unchanged": [(name, request.GET[name]) for name in FILTERED if request.GET.get(name)],
+    }
+    return render(request, "submissions/papers/desk/columns.html", context)
 
 
 @chair

@@ -69,13 +69,12 @@ def _with_bids_of(
         return affinity
     row = {paper.pk: number for number, paper in enumerate(papers)}
     column = {person: number for number, person in enumerate(people)}
-    bids = Bid.objects.filter(submission__in=row, reviewer__in=column)
-    said = {
-        (row[paper], column[who]): WORTH[value]
-        for paper, who, value in bids.values_list("submission", "reviewer", "value")
-    }
+    bids = Bid.objects.filter(submission__in=row).values_list("submission", "reviewer", "value")
+    said = {(row[paper], column[who]): WORTH[value] for paper, who, value in bids if who in column}
+    if not said:
+        return affinity
     share = (bid_weight(papers[0].conference_id) if weight is None else weight) / 100
-    return lean(affinity, pair_part(BIDS, affinity.scores.shape, said), share) if said and share else affinity
+    return lean(affinity, pair_part(BIDS, affinity.scores.shape, said), share) if share else affinity
 
 
 def bid_weight(conference: int) -> int:

@@ -135,6 +135,7 @@ WORDS: Mapping[str, str] = {
     "proposal.make": "Assignment draft made",
     "proposal.rename": "Assignment draft renamed",
     "proposal.restore": "Assignment draft restored",
+    "proposal.stop": "Search for assignment draft ended",
     "proposal.undo": "Applied assignment draft undone",
     "review.begin": "Review begun",
     "review.change": "Review changed",

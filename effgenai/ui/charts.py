@@ -251,3 +251,33 @@ def load_bars(rows: Sequence[tuple[str, float, float]], *, at_least: bool = Fals
         ),
     )
     return format_html('<table class="table load">{}</table>', lines)
+
+
+def trade_off(
+    points: Sequence[tuple[float, float]],
+    chosen: int,
+    *,
+    across: str,
+    up: str,
+    width: int = 320,
+    height: int = 120,
+) -> SafeString:
+    """Draw what more of one thing (`across`) costs of another (`up`); the chosen point is the larger dot."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    places = [
+        (
+            _scale(x, min(xs), max(xs), 8, width - 8),
+            _scale(y, min(ys), max(ys), height - 24, 20),
+        )
+        for x, y in points
+    ]
+    bottom = height - 14
+    parts = [_line("chart-axis", 0, bottom, width, bottom), _polyline("chart-line", places)]
+    for number, (x, y) in enumerate(places):
+        circle = '<circle class="chart-dot" cx="{}" cy="{}" r="{}"/>'
+        parts.append(format_html(circle, _figure(x), _figure(y), 6 if number == chosen else 3))
+    parts.append(_text("chart-label", 0, 10, "start", f"{up}: {min(ys):.2f} to {max(ys):.2f}"))
+    parts.append(_text("chart-label", width, height - 2, "end", f"{across}: {min(xs):.3f} to {max(xs):.3f}"))
+    falls, rises = f"{max(ys):.2f} to {min(ys):.2f}", f"{min(xs):.3f} to {max(xs):.3f}"
+    words = f"{up} falls from {falls} as {across.lower()} rises from {rises}"
+    return _svg("curve", width, height, words, _join(*parts))

@@ -21,6 +21,7 @@ from reviews.assignment_drafts.interchange import (
 from reviews.assignment_drafts.queries.drafts import SORTS
 from reviews.assignment_drafts.rules.choices import (
     AIM_SENTENCES,
+    MAX_RESERVE,
     MAX_SEED,
     WHOLE,
     Choices,
@@ -30,7 +31,7 @@ from reviews.assignment_drafts.rules.choices import (
 from reviews.assignment_drafts.states import Standing
 from reviews.bidding.models import BiddingRound
 
-PLAIN = ("name", "objective", "standing", "balanced")
+PLAIN = ("name", "objective", "target", "standing", "balanced", "reserve")
 SHARES = ("text", "topics", "bids")
 ADVANCED = ("probability_limit", "seed", "senior", "one_per_institution", "topic", "liked", "no_mutual")
 MAX_BYTES = 2_000_000
@@ -45,6 +46,12 @@ class DraftForm(forms.Form):
         help_text="Chairs see it in the list of drafts. Empty: its aim and the day.",
     )
     objective = forms.ChoiceField(required=False, label="Aim", widget=forms.RadioSelect)
+    target = forms.FloatField(
+        required=False,
+        label="The worst paper at least",
+        help_text="Only with the aim at the worst-served paper: what is good enough for it, so that others "
+        "gain. Empty: as good as possible. A draft with that aim shows what each fit costs.",
+    )
     standing = forms.ChoiceField(
         required=False,
         label="What is assigned already",
@@ -55,6 +62,13 @@ class DraftForm(forms.Form):
         required=False,
         label="Balance the loads",
         help_text="Nobody gets many more papers than others, as far as fit and conflicts allow.",
+    )
+    reserve = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=MAX_RESERVE,
+        label="Papers kept free for emergencies",
+        help_text="By each person who may be asked at short notice, so that they can step in later.",
     )
     text = forms.IntegerField(
         required=False,
@@ -132,8 +146,8 @@ class DraftForm(forms.Form):
         typed = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         typed.pop("name", None)
         percent = typed.pop("probability_limit", None)
-        limit = percent / WHOLE if percent else None
-        return dataclasses.replace(self.usual, **typed | {"probability_limit": limit})
+        limit, target = percent / WHOLE if percent else None, typed.pop("target", None)
+        return dataclasses.replace(self.usual, **typed, probability_limit=limit, target=target)
 
     @property
     def plain(self) -> str:

@@ -74,6 +74,9 @@ class PairRule(models.Model):
 class DraftChoices(models.Model):
     """What a chair chose for a draft: the columns are the fields of `rules.choices.Choices`.
 
+    With a `target` the worst paper need not be better than that. Who may be asked at short notice keeps room
+    for as many papers as `reserve`.
+
     Weights are per cent: text and topics of the fit, bids of the whole score. What the engine cannot do
     together changes with the engine, so that the rules alone know it.
     """
@@ -94,6 +97,8 @@ class DraftChoices(models.Model):
     topic = models.BooleanField(default=False, db_default=False)
     liked = models.BooleanField(default=False, db_default=False)
     no_mutual = models.BooleanField(default=False, db_default=False)
+    target = models.FloatField(null=True)
+    reserve = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         abstract = True
@@ -109,7 +114,8 @@ class DraftFigures(models.Model):
     was aimed at. `even_gap` is how far its evenness may be below the greatest, as a share, where that was the
     aim. It is not `is_finished` if the engine ended before it had proven all it could. `limits` are
     `[words, gain]`: what the total would gain if a limit were eased, the dearest first. Changes by hand bring
-    `total`, `worst` and `worst_paper` up to date, and nothing else.
+    `total`, `worst` and `worst_paper` up to date, and nothing else. `curve` are `[worst, total]` of
+    assignments between the highest total and the best worst paper, where that was aimed at.
     """
 
     total = models.FloatField(null=True)
@@ -124,6 +130,7 @@ class DraftFigures(models.Model):
     worst_bound = models.FloatField(null=True)
     even_gap = models.FloatField(null=True)
     is_finished = models.BooleanField(default=True, db_default=True)
+    curve = models.JSONField(default=list, db_default=[])
     limits = models.JSONField(default=list, db_default=[])
 
     class Meta:
@@ -134,9 +141,10 @@ class AssignmentDraft(DraftChoices, DraftFigures, Stateful):
     """A draft of the assignment for one role: what the engine was asked, how far it is, what came of it.
 
     `worker` to `attempts` are the lease of the worker that makes it: who, the last sign of life, and how
-    many have tried. `notes` are sentences for the chair. `version` counts changes by hand; `edits` are the
-    latest of them, each `{"out": [fields of ProposedPair], "put": [[paper, person]]}`, so that they can be
-    taken back. `changes` is what applying it did, so that it can be undone: `{"added": [keys of assignments],
+    many have tried. Once it `is_to_stop`, the engine hands over the best it has. `notes` are sentences for
+    the chair. `version` counts changes by hand; `edits` are the latest of them, each
+    `{"out": [fields of ProposedPair], "put": [[paper, person]]}`, so that they can be taken back.
+    `changes` is what applying it did, so that it can be undone: `{"added": [keys of assignments],
     "removed": [fields of Assignment], "told": [keys]}`. Both hold rows as they were, and outlive them.
     """
 
@@ -151,6 +159,7 @@ class AssignmentDraft(DraftChoices, DraftFigures, Stateful):
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     step = models.CharField("what it does now", max_length=120, blank=True)
     share = models.PositiveSmallIntegerField("how far it is, per cent", default=0)
+    is_to_stop = models.BooleanField(default=False, db_default=False)
     failure = models.CharField("why it failed", max_length=500, blank=True)
     notes = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=0, db_default=0)

@@ -10,14 +10,18 @@ import numpy as np
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.states import Standing
 from reviews.matching import (
+    MAX_MIN,
     TOTAL,
     Infeasibility,
     Infeasible,
     Ints,
+    OnProgress,
     PanelRules,
     Problem,
     Report,
+    ShouldStop,
     Solution,
+    curve,
     rerun,
     sample,
     solve,
@@ -38,12 +42,22 @@ class Unproven(Exception):  # noqa: N818  the answer's state; `faults` say what 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
 class EngineQuestion:
-    """A problem, what a chair chose for it, and the tasks in force by row and column."""
+    """A problem, what a chair chose for it, and the tasks in force by row and column.
+
+    `should_stop` is asked whether somebody wants the best so far, `on_progress` told how far it is.
+    """
 
     problem: Problem
     choices: Choices
     rules: PanelRules | None = None
     in_force: Sequence[tuple[int, int]] = ()
+    should_stop: ShouldStop | None = None
+    on_progress: OnProgress | None = None
+
+    @property
+    def has_curve(self) -> bool:
+        """Whether a chair may choose between the worst paper and the total."""
+        return self.choices.objective == MAX_MIN and self.rules is None
 
 
 @dataclasses.dataclass(frozen=True, eq=False, kw_only=True)
@@ -98,15 +112,30 @@ def answer(asked: EngineQuestion) -> EngineAnswer:
     return EngineAnswer(problem=solved, solution=solution, free=free, wanted=asked.problem.demand)
 
 
-def checked(asked: EngineQuestion, found: EngineAnswer) -> Report:
-    """The independent check of the answer. Raises `Unproven` if it finds a fault."""
-    report = verify(found.problem, found.solution, asked.rules)
+def checked(asked: EngineQuestion, found: EngineAnswer, tell: Callable[[str], None] | None = None) -> Report:
+    """The independent check of the answer, which tells in words what it checks.
+
+    Raises `Unproven` if it finds a fault.
+    """
+    report = verify(found.problem, found.solution, asked.rules, on_progress=tell)
     faults = list(report.faults)
     if found.free.infeasibilities:
         faults += verify(asked.problem, found.free).faults
     if faults:
         raise Unproven(faults)
     return report
+
+
+def curve_of(asked: EngineQuestion, found: EngineAnswer) -> list[tuple[float, float]]:
+    """What a better worst paper costs: worst paper and total, from the highest total to the best worst paper.
+
+    Empty where nothing can be chosen between them.
+    """
+    if not asked.has_curve:
+        return []
+    solutions = curve(found.problem, should_stop=asked.should_stop, on_progress=asked.on_progress)
+    points = [(one.worst, one.total) for one in solutions]
+    return points if len(points) > 1 else []
 
 
 def broken_already(asked: EngineQuestion) -> list[int]:
@@ -171,4 +200,10 @@ def _engine_for(asked: EngineQuestion, free: Solution) -> Callable[[Problem], So
         return lambda problem: rerun(problem, asked.in_force).solution
     if choices.objective == TOTAL and not choices.balanced and not free.infeasibilities:
         return lambda _: free
-    return lambda problem: solve(problem, choices.objective)
+    return lambda problem: solve(
+        problem,
+        choices.objective,
+        target=choices.target,
+        should_stop=asked.should_stop,
+        on_progress=asked.on_progress,
+    )

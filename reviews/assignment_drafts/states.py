@@ -27,6 +27,8 @@ DRAFT_TRANSITIONS: dict[str, set[str]] = {
     DraftState.APPLIED: {DraftState.PROPOSED},
     DraftState.DISCARDED: {DraftState.PROPOSED},
 }
+# The share, in per cent, from which on the engine looks for the answer.
+ENGINE_BEGINS = 50
 UNDER_WAY = (DraftState.WAITING, DraftState.RUNNING)
 ANSWERED_DRAFTS = (DraftState.PROPOSED, DraftState.APPLIED)
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("chair/assignment/rules/<int:pk>/", rules.explain, name="explain_rule"),
     path("chair/assignment/runs/<str:key>/progress/", listed.progress, name="run_progress"),
     path("chair/assignment/runs/<str:key>/again/", listed.again, name="ask_again"),
+    path("chair/assignment/runs/<str:key>/stop/", listed.stop, name="stop_run"),
     path("chair/assignment/runs/<str:key>/cancel/", listed.cancel, name="cancel_run"),
     path("chair/assignment/runs/<str:key>/rename/", listed.rename, name="rename_run"),
     path("chair/assignment/runs/<str:key>/restore/", listed.restore, name="restore_run"),

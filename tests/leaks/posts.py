@@ -291,6 +291,7 @@ CASES: dict[str, Case] = {
     "reviews:lift_rules": Case(lambda world: {"selected": world.rows["pair_rule"].pk}),
     "reviews:explain_rule": Case({"reason": "Words"}),
     "reviews:ask_again": Case(before=_draft_is(DraftState.WAITING)),
+    "reviews:stop_run": Case(before=_draft_is(DraftState.RUNNING)),
     "reviews:cancel_run": Case(before=_draft_is(DraftState.WAITING)),
     "reviews:rename_run": Case({"name": "Words"}),
     "reviews:restore_run": Case(first="reviews:discard_run"),

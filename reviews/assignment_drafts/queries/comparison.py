@@ -17,7 +17,7 @@ from reviews.assignment_drafts.queries.facts import choices_of
 from reviews.assignment_drafts.rules.choices import AIM_SENTENCES, Choices
 from reviews.assignment_drafts.rules.proof import below_best
 from reviews.assignment_drafts.states import Standing
-from reviews.bidding.fit import signed
+from reviews.bidding.fit import fit_words, signed
 from reviews.expertise.queries import members_with_role
 from submissions.core.models import Submission
 from submissions.core.states import UNDER_REVIEW
@@ -188,7 +188,12 @@ def choice_words(choices: Choices) -> list[tuple[str, str]]:
     return [
         ("Aim", AIM_SENTENCES[choices.objective]),
         ("What is assigned already", Standing(choices.standing).label),
+        (
+            "The worst paper at least",
+            "as good as possible" if choices.target is None else fit_words(choices.target),
+        ),
         ("Balanced loads", _yes(choices.balanced)),
+        ("Papers kept free for emergencies", str(choices.reserve)),
         ("Weight of past papers", f"{choices.text} %"),
         ("Weight of topics", f"{choices.topics} %"),
         ("Weight of bids", f"{choices.bids} %"),
@@ -199,6 +204,10 @@ def choice_words(choices: Choices) -> list[tuple[str, str]]:
         ("Somebody whose bid says yes", _yes(choices.liked)),
         ("No two on each other’s papers", _yes(choices.no_mutual)),
     ]
+
+
+def _least(target: float | None) -> str:
+    return "as good as possible" if target is None else fit_words(target)
 
 
 def _yes(is_so: bool) -> str:  # noqa: FBT001  a word for a fact

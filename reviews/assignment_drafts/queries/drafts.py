@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -23,11 +25,19 @@ from submissions.core.models import Submission
 
 FILTERS = (("missing:yes", "Places empty"), ("new:yes", "New people"), ("hand:yes", "Changed by hand"))
 
+BELOW = re.compile(r"fit<(\d{1,3}(?:\.\d{1,6})?)")
+
 PAPER_COLUMNS = (
     Column("No.", order="number", look="num"),
     Column("Paper", order="title"),
     Column("Who, and why they fit"),
     Column("Fit", order="fit", look="num", phone=False),
+)
+CURVE_COLUMNS = (
+    Column("Worst paper", look="num"),
+    Column("Total fit", look="num"),
+    Column("Below the highest", look="num"),
+    Column("Action"),
 )
 LIMIT_COLUMNS = (
     Column("If"),
@@ -57,6 +67,20 @@ class ProposedPaper:
     def missing_words(self) -> str:
         """How many reviewers stay missing, in words."""
         return f"{self.missing} missing"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """An assignment by its worst paper and its total, and what that loses of the highest one, in per cent."""
+
+    worst: float
+    total: float
+    loss: float
+
+    @property
+    def target(self) -> str:
+        """The worst paper as a draft is asked for it: rounded down, so that it can be had."""
+        return f"{math.floor(self.worst * 1e6) / 1e6:.6f}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -117,6 +141,27 @@ class DraftPage:
     def proof(self) -> Proof:
         """How good it is proven to be."""
         return proof_of(self.draft)
+
+    @property
+    def curve(self) -> list[CurvePoint]:
+        """What a better worst paper costs, from the highest total on; empty where nothing can be chosen."""
+        points = [(worst, total) for worst, total in self.draft.curve]
+        most = max((total for _, total in points), default=0.0)
+        return [
+            CurvePoint(worst, total, 100 * (most - total) / (abs(most) or 1.0)) for worst, total in points
+        ]
+
+    @property
+    def curve_points(self) -> list[tuple[float, float]]:
+        """The same as the chart draws it."""
+        return [(point.worst, point.total) for point in self.curve]
+
+    @property
+    def nearest_point(self) -> int:
+        """The place on the curve of the point that this draft is nearest to."""
+        asked, points = self.draft.target, self.curve_points
+        worst = points[-1][0] if asked is None else asked
+        return min(range(len(points)), key=lambda n: abs(points[n][0] - worst))
 
     @property
     def limits(self) -> list[tuple[str, float]]:
@@ -197,7 +242,16 @@ def _matches(paper: ProposedPaper, text: str) -> bool:
     people = " ".join(str(pair.user) for pair in paper.pairs)
     said, number = f"{paper.submission.title} {people}".lower(), paper.submission.number
     words = with_numbers(text.lower()).split()
-    return all(known.get(word, named_number(word) == number or word in said) for word in words)
+    return all(
+        known.get(word, _is_below(paper, word) or named_number(word) == number or word in said)
+        for word in words
+    )
+
+
+def _is_below(paper: ProposedPaper, word: str) -> bool:
+    """Whether the word asks for papers below a fit, as "fit<0.5" does, and this is one."""
+    limit = BELOW.fullmatch(word)
+    return limit is not None and paper.total < float(limit[1])
 
 
 def distribution_of(scores: Sequence[float], beside: Sequence[float] = ()) -> list[tuple[str, int, int]]:

@@ -192,8 +192,9 @@ def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None)
     for paper, who in (facts.barred | facts.forbidden) - stays:
         if who in column:
             allowed[row[paper], column[who]] = False
+    reserve = (choices or Choices()).reserve
     most = [
-        has[n] if member in facts.away else max(member.load_max - facts.elsewhere[member.user_id], has[n], 0)
+        has[n] if member in facts.away else max(_room(facts, member, reserve), has[n], 0)
         for n, member in enumerate(facts.members)
     ]
     least = [max(member.load_min - facts.elsewhere[member.user_id], 0) for member in facts.members]
@@ -207,6 +208,12 @@ def problem_of(facts: Facts, affinity: Affinity, choices: Choices | None = None)
         paper_names=tuple(str(paper.number) for paper in facts.papers),
         reviewer_names=tuple(str(member.user) for member in facts.members),
     )
+
+
+def _room(facts: Facts, member: Member, reserve: int) -> int:
+    """How many papers they may have; who may be asked at short notice keeps a reserve for that."""
+    reserved = reserve if member.takes_emergencies else 0
+    return member.load_max - facts.elsewhere[member.user_id] - reserved
 
 
 def in_force(facts: Facts) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from reviews.assignment_drafts.queries.drafts import drafts_of
 from reviews.assignment_drafts.queries.facts import Facts, choices_of
 from reviews.assignment_drafts.rules.choices import Choices
 from reviews.assignment_drafts.rules.drafts import is_silent, is_unanswered, seen_at, why_not_move
-from reviews.assignment_drafts.states import UNDER_WAY, DraftState
+from reviews.assignment_drafts.states import ENGINE_BEGINS, UNDER_WAY, Aim, DraftState
 from reviews.bidding.models import BiddingRound
 from submissions.core.models import Submission
 
@@ -114,6 +114,12 @@ class DraftProgress:
         return is_unanswered(self.draft, self.at)
 
     @property
+    def may_stop(self) -> bool:
+        """Whether the engine is at it and has, or soon has, an answer to hand over."""
+        is_at_it = self.draft.state == DraftState.RUNNING and self.draft.share >= ENGINE_BEGINS
+        return is_at_it and self.draft.objective != Aim.TOTAL and not self.draft.is_to_stop
+
+    @property
     def silent_for(self) -> int:
         """For how many minutes its worker has given no sign; 0 if it is well."""
         return (
@@ -139,12 +145,13 @@ class DraftInputs:
     wanted: int
     standing: int
     seniors: int
+    emergencies: int
     has_bids: bool
 
     @property
     def shown(self) -> set[str]:
         """The choices that mean something here."""
-        names = {"name", "objective", "balanced", "text", "topics", "probability_limit", "seed"}
+        names = {"name", "objective", "target", "balanced", "text", "topics", "probability_limit", "seed"}
         names |= {"topic", "no_mutual"}
         # One person alone on a paper is in nobody's company.
         sometimes = {
@@ -152,6 +159,7 @@ class DraftInputs:
             "bids": self.has_bids,
             "liked": self.has_bids,
             "senior": self.seniors,
+            "reserve": self.emergencies,
             "one_per_institution": self.wanted > 1,
         }
         return names | {name for name, is_meant in sometimes.items() if is_meant}
@@ -166,5 +174,6 @@ def inputs_of(viewer: Viewer, facts: Facts) -> DraftInputs:
         wanted=facts.wanted,
         standing=len(facts.standing),
         seniors=sum(member.is_senior for member in facts.members),
+        emergencies=sum(member.takes_emergencies for member in facts.members),
         has_bids=has_round and facts.role == Role.REVIEWER,
     )

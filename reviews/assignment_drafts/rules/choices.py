@@ -23,6 +23,10 @@ NO_EVEN_PANELS = (
     "The engine cannot spread fit evenly under rules on panels: choose another aim, or drop this."
 )
 NO_PANELS = "The engine draws without rules on panels: drop the limit, or the rules."
+TARGET_ALONE = (
+    "How good the worst paper is to be goes with the aim at the worst paper alone, without rules on panels."
+)
+MAX_RESERVE = 20
 NOT_WITH_FEW_CHANGES = "As few changes as possible leave no choice: keep what is assigned, or start afresh."
 
 
@@ -44,6 +48,8 @@ class Choices:
     topic: bool = False
     liked: bool = False
     no_mutual: bool = False
+    target: float | None = None
+    reserve: int = 0
 
     @property
     def panel_rules(self) -> list[str]:
@@ -87,6 +93,8 @@ def _nonsense(choices: Choices) -> dict[str, str]:
         wrong["bids"] = "Bids make up at most half of a score."
     if choices.probability_limit is not None and not 0 < choices.probability_limit <= 1:
         wrong["probability_limit"] = "A limit lies above 0 and is at most 100 per cent."
+    if not 0 <= choices.reserve <= MAX_RESERVE:
+        wrong["reserve"] = f"A reserve is at most {MAX_RESERVE} papers of each."
     if not 0 <= choices.seed <= MAX_SEED:
         wrong["seed"] = f"A seed is a whole number from 0 to {MAX_SEED}."
     return wrong
@@ -101,6 +109,8 @@ def _clashes(choices: Choices) -> dict[str, str]:
         wrong["probability_limit"] = (
             NO_PANELS if choices.panel_rules else NOT_WITH_FEW_CHANGES if few else ONE_AIM
         )
+    if choices.target is not None and (choices.objective != Aim.MAX_MIN or choices.panel_rules):
+        wrong["target"] = TARGET_ALONE
     if choices.panel_rules and choices.objective == Aim.EVEN:
         wrong[choices.panel_rules[0]] = NO_EVEN_PANELS
     return wrong

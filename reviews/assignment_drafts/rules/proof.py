@@ -106,6 +106,8 @@ def _of_changed(draft: AssignmentDraft) -> str:
 def _of_plain(draft: AssignmentDraft, sign: Sign) -> list[str]:
     if sign == OPTIMAL:
         as_well = " and serves its worst paper as well" if draft.worst_bound is not None else ""
+        if draft.target is not None and not as_well:
+            as_well = f" and gives no paper less than {fit_words(draft.target)}"
         others = "no other assignment for these choices that fills as many places"
         return [f"Nothing better exists: {others}{as_well} has a greater total fit."]
     may_be = "At most" if sign == NEARLY else "It may be as much as"

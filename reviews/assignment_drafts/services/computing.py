@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import logging
 import threading
@@ -34,15 +35,17 @@ from reviews.assignment_drafts.solving import (
     answer,
     broken_already,
     checked,
+    curve_of,
 )
-from reviews.assignment_drafts.states import UNDER_WAY, DraftState
+from reviews.assignment_drafts.states import ENGINE_BEGINS, UNDER_WAY, DraftState
 from reviews.bidding.fit import fit_at, with_bids
 from reviews.expertise.fit import affinity_of
 from reviews.expertise.vectors import Tell
-from reviews.matching import Affinity, MatchingError, Report, limit_costs
+from reviews.matching import Affinity, MatchingError, Progress, Report, limit_costs
 
 MAX_ATTEMPTS = 3
 MAX_WORDS = 500
+MAX_STEP = 120
 MAX_LIMITS = 5
 MAX_PAIRS_PRICED = 400_000  # above this, solving again for each limit would take too long
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
@@ -105,6 +108,8 @@ class _Lease:
     def __init__(self, draft: AssignmentDraft, clock: Clock) -> None:
         self.draft = draft
         self.is_closing = False
+        self.stop = threading.Event()
+        self._told = float("-inf")
         self._clock = clock
         self._rows = AssignmentDraft.objects.filter(
             pk=draft.pk, state=DraftState.RUNNING, worker=draft.worker
@@ -122,6 +127,24 @@ class _Lease:
     def is_lost(self) -> bool:
         """Whether it was cancelled or another worker has it; not while this one writes how it ended."""
         return not (self.is_closing or self._rows.exists() or self.is_closing)
+
+    def hear(self) -> None:
+        """Look whether the chair wants the best so far."""
+        if self._rows.filter(is_to_stop=True).exists():
+            self.stop.set()
+
+    def note_search(self, progress: Progress) -> None:
+        """Tell how far the engine is, once a second at most."""
+        self._note_at_times(progress.step, ENGINE_BEGINS + int(25 * progress.share))
+
+    def note_check(self, words: str) -> None:
+        """Tell what is checked."""
+        self._note_at_times(f"Checking the proof: {words[:1].lower()}{words[1:]}", 80)
+
+    def _note_at_times(self, step: str, share: int) -> None:
+        if time.monotonic() - self._told >= LOOK_SECONDS:
+            self._told = time.monotonic()
+            self.note(step[:MAX_STEP], share)
 
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
@@ -159,6 +182,7 @@ def _pulse(lease: _Lease, end_process: Callable[[], None] | None = None) -> Iter
                 if time.monotonic() - shown >= PULSE_SECONDS:
                     lease.show_life()
                     shown = time.monotonic()
+                lease.hear()
             except DatabaseError:
                 logger.warning("Draft %s: the database does not answer", lease.draft.key)
         connection.close()
@@ -200,17 +224,21 @@ def _make(lease: _Lease, at: dt.datetime) -> None:
         raise Refused(NOTHING_LEFT)
     lease.note(f"Comparing {_count(facts)}", 10)
     affinity = affinity_for(facts, choices, lease.note_reading)
-    lease.note("Looking for the best assignment", 50)
-    asked = asked_of(facts, affinity, choices)
+    lease.note("Looking for the best assignment", ENGINE_BEGINS)
+    asked = dataclasses.replace(
+        asked_of(facts, affinity, choices), should_stop=lease.stop.is_set, on_progress=lease.note_search
+    )
     if rows := broken_already(asked):
         raise Refused(broken_words(facts, rows))
     found = _answer(facts, asked)
     lease.note("Checking the proof", 80)
-    report = _checked(draft, asked, found)
+    report = _checked(lease, asked, found)
+    lease.note("Asking what a better worst paper costs", 83)
+    curve = curve_of(asked, found)
     lease.note("Asking what the limits cost", 85)
     limits = _limits(facts, asked, found)
     lease.note("Writing it down", 95)
-    _save(lease, facts, affinity, found, report, choices=choices, limits=limits, at=at)
+    _save(lease, facts, affinity, found, report, choices=choices, limits=limits, curve=curve, at=at)
 
 
 def _count(facts: Facts) -> str:
@@ -243,11 +271,11 @@ def _answer(facts: Facts, asked: EngineQuestion) -> EngineAnswer:
         raise Refused(failure_words(facts, error)) from error
 
 
-def _checked(draft: AssignmentDraft, asked: EngineQuestion, found: EngineAnswer) -> Report:
+def _checked(lease: _Lease, asked: EngineQuestion, found: EngineAnswer) -> Report:
     try:
-        return checked(asked, found)
+        return checked(asked, found, lease.note_check)
     except Unproven:
-        logger.exception("The answer to draft %s is faulty", draft.key)
+        logger.exception("The answer to draft %s is faulty", lease.draft.key)
         raise Refused(UNPROVEN) from None
 
 
@@ -272,6 +300,7 @@ def _save(
     *,
     choices: Choices,
     limits: list[tuple[str, float]],
+    curve: list[tuple[float, float]],
     at: dt.datetime,
 ) -> None:
     """Write all of it, or nothing if the draft was cancelled meanwhile."""
@@ -281,7 +310,7 @@ def _save(
     set_state(row, DraftState.PROPOSED)
     row.step, row.share = "", 100
     row.notes = notes_of(facts, affinity, choices, found.infeasibilities)
-    row.limits = limits
+    row.limits, row.curve = limits, curve
     _set_figures(row, facts, found, report)
     row.worker, row.attempts, row.seen_at = "", 0, None
     row.save()

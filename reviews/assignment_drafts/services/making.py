@@ -147,6 +147,20 @@ def cancel_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
 
 
 @transaction.atomic
+def stop_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
+    """Have the engine end its search and hand over the best it has.
+
+    Raises Refused unless a worker is at it.
+    """
+    row = lock(draft, "conference", "applied_by")
+    if row.state != DraftState.RUNNING:
+        raise Refused("No worker is at this draft now, so there is nothing to stop.")
+    row.is_to_stop = True
+    row.save(update_fields=["is_to_stop"])
+    _record("proposal.stop", row, "Search for the draft of the assignment ended", by=by, at=at)
+
+
+@transaction.atomic
 def discard_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> None:
     """Put a draft aside; it stays to be read.
 

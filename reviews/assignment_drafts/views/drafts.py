@@ -20,7 +20,13 @@ from reviews.assignment_drafts.exports import draft_csv
 from reviews.assignment_drafts.forms import DraftTableForm
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
 from reviews.assignment_drafts.queries.changes import COLUMNS, Changes, draft_changes
-from reviews.assignment_drafts.queries.drafts import LIMIT_COLUMNS, PAPER_COLUMNS, draft_page, find_draft
+from reviews.assignment_drafts.queries.drafts import (
+    CURVE_COLUMNS,
+    LIMIT_COLUMNS,
+    PAPER_COLUMNS,
+    draft_page,
+    find_draft,
+)
 from reviews.assignment_drafts.queries.panel_rules import broken_in_draft
 from reviews.assignment_drafts.queries.undoing import Undoing, undoing_of
 from reviews.assignment_drafts.rules.drafts import why_not_apply, why_not_undo
@@ -43,7 +49,11 @@ def draft(request: MemberRequest, key: str) -> HttpResponseBase:
     if asked.as_csv:
         return draft_csv(request.conference.slug, page)
     shown = Paginator(page.papers, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    columns = {"paper_columns": PAPER_COLUMNS, "limit_columns": LIMIT_COLUMNS}
+    columns = {
+        "paper_columns": PAPER_COLUMNS,
+        "limit_columns": LIMIT_COLUMNS,
+        "curve_columns": CURVE_COLUMNS,
+    }
     context = {**base(request), **columns, "page": page, "page_obj": shown}
     return render(request, "reviews/assignment_drafts/draft.html", context)
 

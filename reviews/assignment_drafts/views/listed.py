@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import dataclasses
+import math
 from typing import Any
 
 from django.contrib import messages
@@ -36,6 +38,7 @@ from reviews.assignment_drafts.services.making import (
     rename_draft,
     restore_draft,
     start_draft,
+    stop_draft,
     why_not_ask,
     why_not_propose,
 )
@@ -100,12 +103,21 @@ def _usual(request: MemberRequest) -> Choices:
     """What the form begins with: the usual for this role, or what another draft was asked with."""
     like = find_draft(request.viewer, request.GET["like"]) if "like" in request.GET else None
     if like is not None:
-        return choices_of(like)
+        return _at_point(choices_of(like), request.GET.get("target", ""))
     role = request.GET.get("role", Role.REVIEWER)
     if role not in ROLES:
         raise BadRequest
     weight = bid_weight(request.conference.pk)
     return Choices(role=role, bids=weight, seed=new_seed(), balanced=role == Role.AREA_CHAIR)
+
+
+def _at_point(choices: Choices, target: str) -> Choices:
+    """The same for a point of its curve: as good as that the worst paper need be."""
+    try:
+        worst = float(target)
+    except ValueError:
+        return choices
+    return dataclasses.replace(choices, target=worst) if math.isfinite(worst) else choices
 
 
 def _start(request: MemberRequest, choices: Choices, name: str) -> HttpResponse:
@@ -152,6 +164,14 @@ def _to_draft(request: MemberRequest, draft: AssignmentDraft) -> HttpResponse:
 def again(request: MemberRequest, key: str) -> HttpResponse:
     """Have another worker make it."""
     return _done(request, key, ask_again, "A worker is asked again.", to="reviews:run_progress")
+
+
+@requires(Fact.IS_CHAIR)
+@require_POST
+def stop(request: MemberRequest, key: str) -> HttpResponse:
+    """End the search for the best, and take the best so far."""
+    words = "The search ends; the best so far is checked and becomes the draft."
+    return _done(request, key, stop_draft, words, to="reviews:run_progress")
 
 
 @requires(Fact.IS_CHAIR)

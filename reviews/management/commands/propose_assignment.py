@@ -38,6 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--role", choices=[Role.REVIEWER, Role.AREA_CHAIR], default=Role.REVIEWER)
         parser.add_argument("--objective", choices=aims(), default=Aim.TOTAL)
         parser.add_argument("--standing", choices=Standing.values, default=Standing.ALL_STAYS)
+        parser.add_argument("--target", type=_fit, metavar="0.8", help="the worst paper need not be better")
+        parser.add_argument("--reserve", type=int, default=0, help="papers kept free for emergencies")
         parser.add_argument("--balanced", action="store_true", help="nobody gets many more than others")
         parser.add_argument("--probability-limit", type=_share, metavar="0.5")
         parser.add_argument("--seed", type=int, default=1, help="of the draw under a limit")
@@ -51,6 +53,8 @@ class Command(BaseCommand):
             role=options["role"],
             objective=options["objective"],
             standing=options["standing"],
+            target=options["target"],
+            reserve=options["reserve"],
             balanced=options["balanced"],
             probability_limit=options["probability_limit"],
             seed=options["seed"],
@@ -88,6 +92,16 @@ def _report(draft: AssignmentDraft, proof: Proof) -> str:
         f"Worst paper {draft.worst:.3f}. Solved in {draft.seconds:.2f} s.",
     ]
     return "\n".join([*figures, f"{proof.sign[1]}. {' '.join(proof.sentences)}", *draft.notes])
+
+
+def _fit(typed: str) -> float:
+    try:
+        fit = float(typed)
+    except ValueError:
+        fit = math.nan
+    if not math.isfinite(fit):
+        raise argparse.ArgumentTypeError("a fit is a number")
+    return fit
 
 
 def _share(typed: str) -> float:

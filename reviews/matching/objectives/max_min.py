@@ -129,15 +129,16 @@ class MaxMinSearch:
         missed = (sums < target) & (problem.demand > 0)
         return missed, BoundedAssignment(chosen=flow.chosen, dual=dual, bound=dual.bound)
 
-    def holds(self, target: int) -> bool:
-        """Whether an assignment has the target's levels at all papers; if not, none reaches the target."""
-        return self._level_flow(target, np.ones(self._problem.n_papers, dtype=bool)) is not None
+    def holding(self, target: int) -> Flow | None:
+        """The best flow that has the target's levels at all papers; without one, none reaches the target."""
+        found = self._level_flow(target, np.ones(self._problem.n_papers, dtype=bool))
+        return found[0] if found else None
 
     def _level_flow(self, target: int, papers: Bools) -> tuple[Flow, Ints] | None:
         problem, classes = self._problem, self._levels.classes(target, papers)
         if np.any(classes[problem.fixed] < 0):
             return None
-        self._effort.spend_on_flow(problem)
+        self._effort.spend_on_flow(problem, times=2)
         flow = best_flow(problem, self._gains, classes)
         if flow.unfilled.any() or not _places_held(problem, flow.chosen, classes):
             return None

@@ -22,9 +22,10 @@ from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.problem import Problem
 
 SMALL = 150_000  # pairs
-_SMALL_WORK, _LOOKS_AT_PAIR = 6_000.0, 1_600  # some 20 seconds; less than ten times what the plain flow takes
+_SMALL_WORK, _LOOKS_AT_PAIR = 6_000.0, 1_500  # some 20 seconds; less than ten times what the plain flow takes
 _SAME = 1e-8  # as a share of the total: less is a rounding error
-_HALVINGS, _NEAR = 6, 0.003  # of the target, where the ceiling is out of reach
+# Where the ceiling is out of reach: targets tried by chains and by flows, and how near two are the same.
+_HALVINGS, _LEVELS_TRIED, _NEAR = 9, 3, 0.003
 
 
 def default_work(problem: Problem) -> float:
@@ -106,42 +107,57 @@ class WorstFirst:
         """What was found at the ceiling or as near to it as can be, and what no smallest sum exceeds."""
         if found := self._at(ceiling):
             return found, ceiling
-        best, high = self._plain, self._highest_level(ceiling)
-        target = missed = high
+        best = self._raised(ceiling)
+        best, high = self._highest_level(best, ceiling)
+        if best.worst > self._plain.worst and not self._effort.is_over:
+            best = max(best, self._at(best.worst, best) or best, key=lambda found: found.rank)
+        return best, high
+
+    def _raised(self, ceiling: int) -> _Found:
+        """The best smallest sum that chains reach step by step, each from where the last one led."""
+        best, missed = self._plain, ceiling
         for _ in range(_HALVINGS):
             if self._effort.is_over or missed - best.worst <= self._nearness(missed):
                 break
-            if found := self._at(target):
-                best = found
-            else:
-                missed = target
             target = best.worst + (missed - best.worst) // 2
-        return best, high
+            found = self._lifted(best.chosen, target)
+            best, missed = (found, missed) if found else (best, target)
+        return best
 
     def _nearness(self, target: int) -> int:
         """Targets nearer to each other than this are not told apart."""
         return max(self._search.step, int(_NEAR * abs(target)))
 
-    def _highest_level(self, ceiling: int) -> int:
-        """The ceiling, lowered to the least target found whose levels cannot be held."""
+    def _highest_level(self, best: _Found, ceiling: int) -> tuple[_Found, int]:
+        """The ceiling, lowered to the least target found whose levels cannot be held; and what was found.
+
+        Where they can be held, the flow that does so is a start from which chains may reach the target.
+        """
         search = self._search
         if self._problem.fixed.any():  # what the levels say of the others alone, the verifier can see as well
             free = self._problem.replaced(required=())
             search = MaxMinSearch(free, self._gains, self._scale, self._effort)
-        if search.holds(ceiling):
-            return ceiling
-        low, high = self._plain.worst, ceiling
-        for _ in range(_HALVINGS):
+        low, high = best.worst, ceiling
+        for step in range(_LEVELS_TRIED):
             if self._effort.is_over or high - low <= self._nearness(high):
                 break
-            middle = low + (high - low) // 2
-            low, high = (middle, high) if search.holds(middle) else (low, middle)
-        return high
+            target = low + (2 * self._nearness(high) if step == 0 else (high - low) // 2)
+            target = min(target, high)
+            held = search.holding(target)
+            low, high = (target, high) if held is not None else (low, target)
+            if held is not None and search is self._search and not held.idle.any():
+                best = max(best, self._lifted(held.chosen, target) or best, key=lambda found: found.rank)
+        return best, high
 
-    def _at(self, target: int) -> _Found | None:
-        """The best assignment found without a sum below the target; None if none was found."""
-        self._tell("Lifting papers", self._plain)
-        lifted = self._lifted(self._flow.chosen, target)
+    def _at(self, target: int, lifted: _Found | None = None) -> _Found | None:
+        """The best assignment found without a sum below the target; None if none was found.
+
+        `lifted` is one that is known, if one is.
+        """
+        self._tell("Lifting papers", lifted or self._plain)
+        lifted = lifted or self._lifted(self._flow.chosen, target)
+        if lifted is None and len(self._problem.scores) > SMALL:
+            return None
         self._effort.tell("Bounding the total")
         missed, relaxed = self._relaxed(target)
         if relaxed is None:
@@ -163,11 +179,8 @@ class WorstFirst:
 
     def _relaxed(self, target: int) -> tuple[Bools, BoundedAssignment | None]:
         """The flow that holds the levels of the target where papers would miss it."""
-        papers = self._search.at_risk(target)
-        missed, relaxed = self._search.relaxed(target, papers)
-        if np.any(missed & ~papers) and not self._effort.is_over:
-            missed, relaxed = self._search.relaxed(target, papers | missed)
-        return missed, relaxed
+        sums = whole_sums(self._problem, self._gains, np.flatnonzero(self._flow.chosen))
+        return self._search.relaxed(target, self._search.at_risk(target) | (sums < target))
 
     def _decided(self, found: _Found, highest: int) -> BoundedAssignment:
         """The exact answer, or the better of what was found before and on the way to it."""

@@ -96,6 +96,6 @@ class Effort:
         if self._on_progress:
             self._on_progress(Progress(step, self._worst, self._total, (self._whole or self).share))
 
-    def spend_on_flow(self, problem: Problem) -> None:
-        """Count a flow over all pairs of the problem."""
-        self.spend(_LOOKS_OF_A_FLOW * len(problem.scores))
+    def spend_on_flow(self, problem: Problem, times: int = 1) -> None:
+        """Count a flow over all pairs that takes so many times as long as the plain one."""
+        self.spend(times * _LOOKS_OF_A_FLOW * len(problem.scores))

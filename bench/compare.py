@@ -53,6 +53,8 @@ PAGES = [
     Page("paper page", CHAIR, "/bench/submissions/1/", 1 / 4.5),
     Page("committee", CHAIR, "/bench/chair/committee/", 1 / 5.6),
     Page("candidates of a paper", CHAIR, "/bench/chair/assignment/1/", 1 / 8),
+    Page("conflicts by paper", CHAIR, "/bench/chair/conflicts/papers/", 1 / 7, LIST),
+    Page("conflicts by person", CHAIR, "/bench/chair/conflicts/people/", 1 / 7, LIST),
     Page("assignment", CHAIR, "/bench/chair/assignment/", 1),
     Page("review progress", CHAIR, "/bench/chair/reviews/", 1 / 9),
     Page("schedule, signed in", REVIEWER, "/bench/program/", 1 / 3.5),

@@ -180,6 +180,20 @@ class RenameForm(forms.Form):
     name = forms.CharField(max_length=80)
 
 
+class BulkForm(AskedForm):
+    """What is done to the ticked papers of a draft, of which version, and where to go afterwards."""
+
+    selected = NumbersField()
+    action = words()
+    version = number(initial=-1)
+    back = words()
+
+    @property
+    def seen(self) -> int:
+        """The version that was seen; -1, which no draft has, if none was said."""
+        return int(self.asked("version"))
+
+
 class LiftForm(AskedForm):
     """The rules on pairs that are to be taken back, and where to go afterwards."""
 

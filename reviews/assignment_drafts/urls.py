@@ -23,6 +23,7 @@ urlpatterns = [
     path("chair/assignment/runs/<str:key>/apply/", drafts.apply, name="apply_run"),
     path("chair/assignment/runs/<str:key>/undo/", drafts.undo, name="undo_run"),
     path("chair/assignment/runs/<str:key>/undo-edit/", papers.undo_draft_edit, name="undo_draft_edit"),
+    path("chair/assignment/runs/<str:key>/papers/", papers.edit_papers, name="edit_draft_papers"),
     path(
         "chair/assignment/runs/<str:key>/papers/<int:number>/",
         papers.draft_paper_page,

@@ -300,6 +300,9 @@ CASES: dict[str, Case] = {
     "reviews:draft_paper": Case(
         lambda world: {"action": "out", "person": world.people["other_reviewer"].key, "version": 0}
     ),
+    "reviews:edit_draft_papers": Case(
+        lambda world: {"action": "out", "selected": [world.papers["a"].number], "version": 0}
+    ),
     "reviews:remind_bidders": Case(before=_bidding_is_open),
     "reviews:bid": Case({"value": "3"}, person="reviewer_open", before=_bidding_is_open),
     "reviews:bids": Case(

@@ -54,7 +54,7 @@ def draft(request: MemberRequest, key: str) -> HttpResponseBase:
         "limit_columns": LIMIT_COLUMNS,
         "curve_columns": CURVE_COLUMNS,
     }
-    context = {**base(request), **columns, "page": page, "page_obj": shown}
+    context = {**base(request), **columns, "page": page, "page_obj": shown, "back": request.get_full_path()}
     return render(request, "reviews/assignment_drafts/draft.html", context)
 
 

@@ -6,18 +6,21 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
 from effgenai.conferences.web.http import MemberRequest, requires
-from reviews.assignment_drafts.forms import DraftEditForm
+from effgenai.ui.text.numbers import counted
+from reviews.assignment_drafts.forms import BulkForm, DraftEditForm
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.context import DraftContext, DraftMove, draft_context, move_for
 from reviews.assignment_drafts.queries.panel_rules import panel_facts
 from reviews.assignment_drafts.queries.papers import CANDIDATE_COLUMNS, READER_COLUMNS, draft_paper
 from reviews.assignment_drafts.rules.drafts import why_not_edit
+from reviews.assignment_drafts.services.bulk import require_no_longer, require_readers, take_out_readers
 from reviews.assignment_drafts.services.editing import STALE, Edit, edit_draft, rule_pair, undo_edit
 from reviews.assignment_drafts.states import PairRuleKind
 from reviews.assignment_drafts.views.drafts import base, draft_or_404
@@ -133,3 +136,30 @@ def undo_draft_edit(request: MemberRequest, key: str) -> HttpResponse:
     if form.back_to is not None:
         return redirect("reviews:draft_paper", request.conference.slug, key, form.back_to)
     return redirect("reviews:run", request.conference.slug, key)
+
+
+@requires(Fact.IS_CHAIR)
+@require_POST
+def edit_papers(request: MemberRequest, key: str) -> HttpResponse:
+    """Change the ticked papers of a draft at once."""
+    draft, form = draft_or_404(request, key), BulkForm(request.POST)
+    chosen = form.asked("selected")
+    about: dict[str, Any] = {"draft": draft, "papers": chosen, "by": request.user, "at": request.at}
+    try:
+        match form.asked("action"):
+            case "require":
+                done = require_readers(**about)
+                words = f"Every later draft keeps {counted(done, 'more pair')}."
+            case "free":
+                done = require_no_longer(**about)
+                words = f"{counted(done, 'pair is', 'pairs are')} required no longer."
+            case "out":
+                done = take_out_readers(**about, seen=form.seen)
+                words = f"{counted(done, 'pair is', 'pairs are')} out of the draft; that can be taken back."
+            case _:
+                raise Http404
+        messages.success(request, words)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    page, back = reverse("reviews:run", args=[request.conference.slug, key]), form.asked("back")
+    return redirect(back if back.startswith(f"{page}?") else page)

@@ -23,6 +23,11 @@ ALL_COLUMNS = '<label class="all-columns"><input type="checkbox" autocomplete="o
 PLACES = range(2, 10)
 # By how many columns a table is sorted at once.
 MAX_SORTS = 3
+SHORT = '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}{}</tr></thead>{}</table></div>'
+LONG = (
+    '<div class="table-wrap"{}>{}<table class="table long{}" role="table">{}<thead role="rowgroup">'
+    '<tr role="row">{}{}</tr></thead>{}</table></div>'
+)
 SELECT_CELL = (
     '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
 )
@@ -53,7 +58,8 @@ def table(
 ) -> SafeString:
     """The frame of a table around its rows. With `label` it is a region that the keyboard can scroll.
 
-    The rows have a cell for each column, in their order. `grouped` rows stand in bodies of their own already.
+    The rows have a cell for each column, in their order. `grouped` rows stand in bodies of their own already,
+    and browsers lay out only those in sight: such rows and their cells name their roles.
     `several`: it can be sorted by several columns, of which the one that is pressed last counts first.
     """
     region = format_html(' tabindex="0" role="region" aria-label="{}"', label) if label else ""
@@ -63,8 +69,11 @@ def table(
     link = partial(_sort_link, query, several=several)
     heads = format_html_join("", "{}", ((_heading(column, query, link),) for column in columns))
     body = content if grouped else format_html("<tbody>{}</tbody>", content)
+    frame = LONG if grouped else SHORT
+    if grouped:
+        heads = SafeString(heads.replace("<th ", '<th role="columnheader" '))
     return format_html(
-        '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}{}</tr></thead>{}</table></div>',
+        frame,
         region,
         SafeString(ALL_COLUMNS) if left_out else "",
         left_out,

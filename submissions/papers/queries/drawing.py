@@ -67,7 +67,8 @@ def _cells(column: PaperColumn, zone: str) -> Callable[[Value], str]:
     @functools.cache
     def cell(value: Value) -> str:
         is_empty = value is None or value in ("", ())
-        return f"<td{attributes}>{'' if is_empty else conditional_escape(draw(value))}</td>"
+        words = "" if is_empty else conditional_escape(draw(value))
+        return f'<td role="cell"{attributes}>{words}</td>'
 
     return cell
 

@@ -243,7 +243,7 @@ def test_columns_are_chosen_and_ordered_in_the_address(papers, chair) -> None:
         "No.", "Paper", "Topics", "State", "Versions",
     ]  # fmt: skip
     html = page.content.decode()
-    assert "<td>Compression</td>" in html
+    assert ">Compression</td>" in html
     assert "Nwosu" not in html
 
 
@@ -301,7 +301,7 @@ def test_conflicts_are_columns_of_the_papers_that_the_chair_handles(papers, conf
     in_conflict(papers[2], sam)
     page = signed_in(chair).get(f"{DESK}?cols=conflicts,possible-conflicts&sort=-conflicts")
     assert [paper.number for paper in page.context["table"].papers] == [1, 2]
-    rows = page.content.decode().split("<tbody>")[1].split("<tr>")[1:]
+    rows = page.content.decode().split("<tbody")[1].split("<tr ")[1:]
     assert ["Rita Ray" in row for row in rows] == [True, False]
     assert ["Sam Sun" in row for row in rows] == [True, False]
 

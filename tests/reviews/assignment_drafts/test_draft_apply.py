@@ -303,7 +303,7 @@ def test_the_page_says_what_happens_and_does_it(client, conference, chair, alpha
     give(alpha, ada)
     draft = given_draft(chair, (alpha, ben))
     page = client.get(url(conference, "apply_run", draft.key)).content.decode()
-    assert "Apply: add 1, take off 1" in page
+    assert "Apply: add 1 task, take off 1" in page
     assert not Assignment.objects.filter(reviewer=ben).exists()
     shown = {"seen": changes(draft, chair).fingerprint}
     answer = client.post(url(conference, "apply_run", draft.key), shown, follow=True).content.decode()

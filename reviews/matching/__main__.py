@@ -19,6 +19,7 @@ from reviews.matching.problem.solution import MAX_MIN, OBJECTIVES, PANELS, TOTAL
 from reviews.matching.verification.verifier import Report, verify
 
 _NOT_FINISHED = 3
+_SHOWN = 1e-6  # of the best: less is a rounding error
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,7 +78,9 @@ def _missing(solution: Solution) -> str:
     total = f"the total is at most {solution.gap:.4%} below the greatest"
     if solution.worst_bound is None:
         return total
-    worst = f"the worst paper is at most {solution.worst_gap:.4%} below the best"
+    worst = "no worst paper can be better"
+    if solution.worst_gap >= _SHOWN:
+        worst = f"the worst paper is at most {solution.worst_gap:.4%} below the best"
     return f"{worst}, and {total} with such a worst paper"
 
 

@@ -47,7 +47,7 @@ PAGES = {
         *("chair/submissions/import/", "chair/committee/invitations/", "chair/committee/send/"),
         "/conferences/mine/",
         *("chair/reviews/", "chair/reviews/form/", "chair/decisions/", "chair/decisions/release/"),
-        *("chair/conflicts/", "chair/conflicts/add/"),
+        *("chair/conflicts/", "chair/conflicts/papers/", "chair/conflicts/people/", "chair/conflicts/add/"),
         *("chair/program/", "chair/program/sessions/", "chair/program/release/", "chair/mail/"),
         "chair/records/",
     ],

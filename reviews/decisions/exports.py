@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from effgenai.conferences.core.viewer import Viewer
-from reviews.reviewing.queries.progress import scored_papers
+from reviews.decisions.models import Decision
+from reviews.reviewing.queries.counts import papers_under_review
+from reviews.reviewing.queries.scores import scored_papers
 
 HEADER = (
     "paper",
@@ -24,6 +26,9 @@ HEADER = (
 
 def decision_rows(viewer: Viewer) -> Iterator[list[Any]]:
     """Every paper the chair handles with its scores and decision, one a line."""
+    papers = papers_under_review(viewer)
+    notes = Decision.objects.filter(submission__in=papers.values("pk")).exclude(note="")
+    note_on = dict(notes.values_list("submission__number", "note"))
     for row in scored_papers(viewer, None):
         yield [
             row.number,
@@ -32,7 +37,7 @@ def decision_rows(viewer: Viewer) -> Iterator[list[Any]]:
             "; ".join(row.topics),
             row.outcome,
             row.is_released,
-            row.decision.note if row.decision else "",
+            note_on.get(row.number, ""),
             row.done,
             _rounded(row.mean),
             row.spread,

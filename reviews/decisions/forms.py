@@ -21,7 +21,7 @@ from effgenai.ui.forms.fields import ZonedDateTimeField
 from effgenai.ui.text.numbers import whole
 from reviews.decisions.emails import PLACEHOLDERS, unknown_placeholders
 from reviews.decisions.models import DecisionClass
-from reviews.reviewing.queries.progress import SORTS
+from reviews.reviewing.queries.scores import SORTS
 
 NOTE_READERS = "Read by the authors and the paper's reviewers, once the decision is released."
 REASON_READERS = "Read by chairs, here and in the record."

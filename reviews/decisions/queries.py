@@ -33,7 +33,7 @@ from reviews.decisions.models import (
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.states import DecisionState, ScheduledState
 from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP, flags_for
-from reviews.reviewing.queries.progress import (
+from reviews.reviewing.queries.scores import (
     Scale,
     ScoredPaper,
     chips_for,
@@ -207,7 +207,7 @@ def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
     filters.append((f"spread:>={scale.disagreement}", "Disagreement"))
     filters.append((IS_UNREAD, UNREAD_CHIP))
     return DecisionsPage(
-        rows=sorted_papers([row for row in every if search.matches(row.facts())], sort),
+        rows=sorted_papers([row for row in every if search.matches(row)], sort),
         total=len(every),
         error=error,
         chips=chips_for(every, filters),

@@ -15,7 +15,7 @@ from effgenai.ui.forms.widgets import AnchoredRadioSelect
 from effgenai.ui.text.markdown import render_markdown
 from effgenai.ui.text.numbers import whole_numbers
 from reviews.reviewing.models import ReviewField
-from reviews.reviewing.queries.progress import SORTS
+from reviews.reviewing.queries.scores import SORTS
 from reviews.reviewing.states import FieldKind
 
 LONGEST = 20_000

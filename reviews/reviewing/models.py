@@ -133,13 +133,23 @@ class ReviewField(models.Model):
         return self.label
 
 
+# The confidence is the answer to the question of this short name, as the default form has it: a small number.
+CONFIDENCE_SQL = (
+    "CASE WHEN jsonb_typeof(%(expressions)s -> 'confidence') = 'number'"
+    " AND (%(expressions)s ->> 'confidence') ~ '^-?[0-9]{1,4}$'"
+    " THEN (%(expressions)s ->> 'confidence')::smallint END"
+)
+
+
 class Review(Stateful):
     """What a reviewer wrote: `answers` maps the short name of a question to text, number or truth.
 
     `draft` holds what is typed and not yet submitted; `answers` is what was submitted last. `version` counts
-    every save, so that two tabs notice each other. `overall` repeats the overall score for tables. `seals`
-    has a short word for each answer that says something, computed by the database: tables of papers tell
-    flags by it, without reading what was written.
+    every save, so that two tabs notice each other.
+
+    Tables of papers read no texts, and so not `answers`: for them `overall` repeats the overall score, and
+    the database keeps `confidence`, and in `seals` a short word for each answer that says something, by
+    which flags are told.
     """
 
     TRANSITIONS = REVIEW_TRANSITIONS
@@ -149,6 +159,11 @@ class Review(Stateful):
     draft = models.JSONField(default=dict)
     answers = models.JSONField(default=dict)
     overall = models.SmallIntegerField(null=True)
+    confidence = models.GeneratedField(
+        expression=models.Func(models.F("answers"), template=CONFIDENCE_SQL),
+        output_field=models.SmallIntegerField(null=True),
+        db_persist=True,
+    )
     seals = models.GeneratedField(
         expression=models.Func("answers", function="review_answer_seals"),
         output_field=models.JSONField(),

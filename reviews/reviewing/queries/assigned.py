@@ -22,8 +22,8 @@ from reviews.bidding.models import biddable_by
 from reviews.bidding.queries import bidding_of
 from reviews.bidding.rules import is_bidding_open
 from reviews.reviewing.models import Review
-from reviews.reviewing.queries.progress import Scale, ScoredPaper, scale_of, with_scores
 from reviews.reviewing.queries.reading import has_unsent_changes, is_submitted, review_of
+from reviews.reviewing.queries.scores import Scale, ScoredPaper, scale_of, with_scores
 from reviews.reviewing.queries.writing import own_assignments
 from reviews.reviewing.rules import why_not_decline
 from submissions.core.models import Submission, SubmissionQuerySet

@@ -306,12 +306,15 @@ def _stored(review: Review, question: ReviewField) -> str | None:
 
 def flag_todos(viewer: Viewer) -> Iterable[Todo]:
     """For chairs: how many flags none of them has seen; nothing while there are none."""
-    unread = [flag for flag in flags_for(viewer) if flag.is_unread]
+    questions = [question for question in viewer.conference.review_fields.all() if is_flag(question)]
+    if not questions or not viewer.is_chair:
+        return
+    flagged = _flagged(Submission.objects.handled_by(viewer), questions)
+    unread = [count for _, _, *states in flagged if (count := sum(states[::2]))]
     if unread:
-        papers = len({flag.paper.pk for flag in unread})
         yield Todo(
-            title=f"{counted(len(unread), 'flag')} of reviewers unread",
+            title=f"{counted(sum(unread), 'flag')} of reviewers unread",
             url=f"{reverse('reviews:flags', args=[viewer.conference.slug])}?{urlencode({'q': IS_UNREAD})}",
             action="Look at them",
-            note=f"Concerns and notes to the chairs on {counted(papers, 'paper')}.",
+            note=f"Concerns and notes to the chairs on {counted(len(unread), 'paper')}.",
         )

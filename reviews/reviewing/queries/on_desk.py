@@ -16,10 +16,10 @@ from effgenai.ui.charts import Growth
 from reviews.assignment.models import Assignment
 from reviews.reviewing.queries.progress import (
     first_assigned,
-    lateness,
     open_reviews,
     review_times,
 )
+from reviews.reviewing.queries.scores import lateness
 
 MAX_LATE = 5
 

@@ -12,8 +12,8 @@ from effgenai.conferences.dates.queries.milestones import date_known, known_pers
 from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.reviewing.queries.progress import lateness
 from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on, tasks_on
+from reviews.reviewing.queries.scores import lateness
 from reviews.reviewing.rules import ReviewStanding, may_know_writer
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission

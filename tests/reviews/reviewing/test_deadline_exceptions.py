@@ -13,7 +13,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.reviewing.queries.assigned import assignments_page, review_todos
-from reviews.reviewing.queries.progress import scored_papers
+from reviews.reviewing.queries.scores import scored_papers
 from reviews.reviewing.queries.writing import terms_of
 from reviews.reviewing.services.reminders import remind_reviewers
 from tests.support.factories import (

@@ -15,7 +15,7 @@ from effgenai.ui.dates import last_instant
 from reviews.assignment.models import Assignment
 from reviews.bidding.models import BiddingRound
 from reviews.bidding.rules import is_bidding_open
-from reviews.reviewing.queries.progress import lateness
+from reviews.reviewing.queries.scores import lateness
 from tests.support.factories import make_conference, make_milestone, make_user
 
 # 23:59 AoE on 22 August.

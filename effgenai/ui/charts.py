@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ DOT_RADIUS = 4.5
 STACK_STEP = 3
 WEEK = timedelta(weeks=1)
 MAX_WEEKS = 12
+MAX_DRAWN = 4_096
 
 
 def _figure(value: float) -> str:
@@ -63,11 +65,19 @@ def _scale(value: float, low: float, high: float, start: float, end: float) -> f
 
 
 def score_dots(scores: Sequence[float], low: float, high: float) -> SafeString:
-    """Draw the scores of one paper as dots on a line from `low` to `high`, with a tick at their mean."""
+    """Draw the scores of one paper as dots on a line from `low` to `high`, with a tick at their mean.
+
+    Many papers of a table have the same scores: those are drawn once.
+    """
+    return _score_dots(tuple(sorted(scores)), low, high)
+
+
+@functools.lru_cache(maxsize=MAX_DRAWN)
+def _score_dots(scores: tuple[float, ...], low: float, high: float) -> SafeString:
     left, right, middle = DOT_RADIUS + 1, DOTS_WIDTH - DOT_RADIUS - 1, DOTS_HEIGHT / 2
     parts = [_line("chart-axis", left, middle, right, middle)]
     seen: Counter[float] = Counter()
-    for score in sorted(scores):
+    for score in scores:
         lift = seen[score] * STACK_STEP
         seen[score] += 1
         parts.append(

@@ -47,7 +47,7 @@ class SelectedPapersForm(AskedForm):
 
 
 class DecideForm(SelectedPapersForm):
-    """What is decided on the ticked papers; `saw` has what stood there before, `NUMBER-CLASS` of each."""
+    """What is decided on the ticked papers; `saw` has what stood there before, as `NUMBER-CLASS`."""
 
     action = words()
     outcome = words()
@@ -72,7 +72,7 @@ class DecideForm(SelectedPapersForm):
     @property
     def seen(self) -> dict[int, int | None]:
         """What stood on the page: the decision on each paper, by its number; 0 is none."""
-        pairs = [word.partition("-") for word in self.asked("saw")]
+        pairs = [word.partition("-") for words in self.asked("saw") for word in words.split()]
         found = {whole(number): whole(outcome) or None for number, _, outcome in pairs}
         return {number: outcome for number, outcome in found.items() if number is not None}
 

@@ -182,6 +182,12 @@ class DecisionsPage:
     unwritten: int
     held_back: str
 
+    @property
+    def saw(self) -> str:
+        """What stands on the page of each paper that can be decided on, for `DecideForm`."""
+        open_rows = (row for row in self.rows if not row.is_released)
+        return " ".join(f"{row.number}-{row.decision.outcome if row.decision else 0}" for row in open_rows)
+
 
 def columns_of(scale: Scale) -> tuple[Column, ...]:
     """The columns of the table; the one of scores names the ends of their scale."""

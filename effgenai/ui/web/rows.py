@@ -7,12 +7,14 @@ are `.jinja` templates beside the page they belong to. See docs/ui.md.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Callable
 from typing import Any
 
 import jinja2
 from django.conf import settings
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from effgenai.ui.web.loaders import without_indentation
@@ -47,3 +49,24 @@ def draw(name: str, **values: Any) -> SafeString:
     Raises jinja2.UndefinedError for a value that is missing.
     """
     return SafeString(environment().get_template(name).render(**values))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Numbered:
+    """The addresses of pages that a number tells apart, looked up once.
+
+    A large table has a link in each row, and `reverse` takes longer than the rest of the row.
+    """
+
+    before: str
+    after: str
+
+    def of(self, number: int) -> str:
+        """The address of the page with this number."""
+        return f"{self.before}{number}{self.after}"
+
+
+def numbered(name: str, *args: Any) -> Numbered:
+    """The addresses called `name` with these arguments and the number as their last."""
+    before, _, after = reverse(name, args=[*args, 0]).rpartition("/0/")
+    return Numbered(f"{before}/", f"/{after}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from effgenai.ui.text.numbers import counted
+from effgenai.ui.web.rows import numbered
 from reviews.decisions.exports import HEADER, decision_rows
 from reviews.decisions.forms import (
     ChangeForm,
@@ -34,9 +34,10 @@ from reviews.decisions.queries import (
 )
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.services import changing, deciding
+from reviews.reviewing.queries.cells import cells_of
 from reviews.reviewing.queries.counts import papers_under_review
 
-ROWS_A_PAGE = 100
+FIGURES = "reviews/decisions/desk/figures.jinja"
 
 
 @requires(Fact.IS_CHAIR)
@@ -49,7 +50,9 @@ def decisions(request: MemberRequest) -> HttpResponse:
         **desk_page(request.viewer, "decisions"),
         "columns": columns_of(page.scale),
         "page": page,
-        "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "cells": cells_of(request.conference, page.scale, FIGURES),
+        "change": numbered("reviews:change_decision", request.conference.slug),
+        "note": numbered("reviews:decision_note", request.conference.slug),
         "undo": request.session.get(memory_of(request)),
         "back": request.get_full_path(),
     }

@@ -29,7 +29,7 @@ from reviews.reviewing.queries.reading import (
     standing_on,
     tasks_on,
 )
-from reviews.reviewing.queries.search import Facts, Search, SearchError, parse_search
+from reviews.reviewing.queries.search import Search, Searchable, SearchError, parse_search
 from reviews.reviewing.rules import is_flag
 from reviews.reviewing.states import FieldKind
 from submissions.core.models import Submission, SubmissionQuerySet
@@ -84,7 +84,7 @@ class Flag:
         """The word that finds it."""
         return UNREAD if self.is_unread else SEEN
 
-    def facts(self) -> Facts:
+    def facts(self) -> Searchable:
         """What can be searched for."""
         return {
             "number": self.paper.number,

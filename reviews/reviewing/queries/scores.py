@@ -62,6 +62,11 @@ class DecisionOnPaper(NamedTuple):
     has_note: bool
     is_released: bool
 
+    @property
+    def look(self) -> str:
+        """How it is shown, as a kind of `{% status %}`."""
+        return "good" if self.accepts else "info" if self.waits else "quiet"
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Scale:
@@ -74,6 +79,16 @@ class Scale:
     def disagreement(self) -> int:
         """The spread from which reviewers disagree: half the scale, rounded up."""
         return -(-(self.high - self.low) // 2)
+
+
+def mean(values: Sequence[int]) -> float | None:
+    """The mean; None of nothing."""
+    return sum(values) / len(values) if values else None
+
+
+def spread(values: Sequence[int]) -> int | None:
+    """The distance between the greatest and the least; None of nothing."""
+    return max(values) - min(values) if values else None
 
 
 @dataclasses.dataclass(slots=True)
@@ -105,17 +120,17 @@ class ScoredPaper:
     @property
     def mean(self) -> float | None:
         """The mean overall score."""
-        return sum(self.scores) / len(self.scores) if self.scores else None
+        return mean(self.scores)
 
     @property
     def spread(self) -> int | None:
         """The distance between the best and the worst overall score."""
-        return max(self.scores) - min(self.scores) if self.scores else None
+        return spread(self.scores)
 
     @property
     def confidence(self) -> float | None:
         """The mean confidence."""
-        return sum(self.confidences) / len(self.confidences) if self.confidences else None
+        return mean(self.confidences)
 
     @property
     def outcome(self) -> str:

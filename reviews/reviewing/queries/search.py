@@ -20,7 +20,7 @@ from effgenai.ui.text.numbers import named_number, with_numbers
 Fact = float | str | Collection[str] | None
 
 
-class Facts(Protocol):
+class Searchable(Protocol):
     """A row, by what can be searched for; a mapping is one."""
 
     def get(self, key: str, /) -> Fact:
@@ -58,7 +58,7 @@ class Term:
     negated: bool = False
     paper: int | None = None
 
-    def matches(self, facts: Facts) -> bool:
+    def matches(self, facts: Searchable) -> bool:
         """True if the facts of a row fulfil the condition."""
         is_named = self.paper is not None and facts.get("number") == self.paper
         return (is_named or self._holds(facts.get(self.key))) != self.negated
@@ -80,7 +80,7 @@ class Search:
 
     terms: tuple[Term, ...] = ()
 
-    def matches(self, facts: Facts) -> bool:
+    def matches(self, facts: Searchable) -> bool:
         """True if the facts of a row fulfil every condition."""
         for term in self.terms:  # noqa: SIM110 - a generator would double the time, and chips ask of each row
             if not term.matches(facts):

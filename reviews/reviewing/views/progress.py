@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -14,10 +13,11 @@ from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from reviews.reviewing.exports import review_header, review_questions, review_rows
 from reviews.reviewing.forms import ReviewProgressForm
+from reviews.reviewing.queries.cells import cells_of
 from reviews.reviewing.queries.progress import columns_of, progress_page
 from reviews.reviewing.services.reminders import prepare_nudges
 
-ROWS_A_PAGE = 100
+FIGURES = "reviews/reviewing/progress/figures.jinja"
 
 
 @requires(Fact.IS_CHAIR)
@@ -30,7 +30,7 @@ def progress(request: MemberRequest) -> HttpResponse:
         **desk_page(request.viewer, "reviews"),
         "columns": columns_of(page.scale),
         "page": page,
-        "page_obj": Paginator(page.rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "cells": cells_of(request.conference, page.scale, FIGURES),
     }
     return render(request, "reviews/reviewing/progress.html", context)
 

@@ -18,6 +18,7 @@ from reviews.bidding.queries import may_bid
 from reviews.reviewing.forms import DeclineAssignmentForm, ReviewForm, SaveForm
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.assigned import LOOKED_AFTER_COLUMNS, assignments_page, papers_to_declare
+from reviews.reviewing.queries.cells import cells_of
 from reviews.reviewing.queries.writing import ReviewPage, own_assignments, readers_of, review_page
 from reviews.reviewing.services.reviews import (
     declare_own_conflict,
@@ -33,13 +34,17 @@ OVERTAKEN = (
     "of this page. Submit again to keep it, or load the page anew to see the other one."
 )
 
+FIGURES = "reviews/reviewing/assignments/figures.jinja"
+
 
 @requires(Fact.IS_COMMITTEE)
 @require_GET
 def assignments(request: MemberRequest) -> HttpResponse:
     """The papers one reviews, and how far one is."""
+    page = assignments_page(request.viewer)
     context = {
-        "page": assignments_page(request.viewer),
+        "page": page,
+        "cells": cells_of(request.conference, page.scale, FIGURES),
         "columns": LOOKED_AFTER_COLUMNS,
         "may_bid": may_bid(request.viewer),
     }

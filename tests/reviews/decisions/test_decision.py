@@ -480,9 +480,29 @@ def test_the_pages_cost_the_same_with_more_papers(client, conference, chair, kin
     assert [count(address) for address in addresses] == before
 
 
+def test_all_papers_stand_in_one_table_and_no_text_of_a_review_is_read(client, chair, conference, kinds):
+    for _ in range(101):
+        scored(make_submission(conference), 3)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(url()).content.decode()
+    assert page.count('name="selected"') == 101
+    assert 'aria-label="Pages"' not in page
+    assert "101 papers" in on_one_line(page)
+    assert not any('"answers"' in query["sql"] for query in asked.captured_queries)
+
+
+def test_what_every_paper_stood_at_is_sent_with_the_ticked_ones(client, chair, conference, kinds, papers):
+    saw = [" ".join(f"{paper.number}-0" for paper in papers)]
+    decided(papers[0], kinds["reject"])
+    told = decide(client, papers[:2], kinds["oral"], saw=saw).content.decode()
+    assert f"paper {papers[0].number} stands at “Reject” now" in told
+    assert Decision.objects.get().outcome == kinds["reject"]
+
+
 def test_a_chair_is_told_what_another_one_decided_meanwhile(client, chair, conference, kinds, papers):
     page = client.get(url()).content.decode()
-    assert f'name="saw" value="{papers[0].number}-0"' in page
+    saw = " ".join(f"{paper.number}-0" for paper in papers)
+    assert f'name="saw" value="{saw}"' in page
     decided(papers[0], kinds["reject"])
     saw = {"saw": [f"{paper.number}-0" for paper in papers]}
     told = decide(client, papers[:2], kinds["oral"], **saw).content.decode()

@@ -106,6 +106,15 @@ def test_what_is_missing_is_late_once_the_date_has_passed(conference, chair):
     assert (page.rows[0].words, page.rows[0].kind, page.is_late) == ("1 late", "bad", True)
 
 
+@pytest.mark.parametrize(
+    ("answer", "confidence"),
+    [(3, 3), (-1, -1), (True, None), ("3", None), (2.5, None), (None, None), (10**9, None)],
+)
+def test_confidence_is_a_small_whole_number(conference, chair, answer, confidence):
+    scored(make_submission(conference), 4, confidence=answer)
+    assert look(chair, conference).rows[0].confidence == confidence
+
+
 def test_drafts_and_area_chairs_are_no_reviews(conference, chair):
     paper = make_submission(conference)
     give(paper, role=Role.AREA_CHAIR, person=make_member(conference, Role.AREA_CHAIR, make_user("Ada")))

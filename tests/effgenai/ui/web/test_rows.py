@@ -5,6 +5,7 @@ from __future__ import annotations
 import jinja2
 import pytest
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from effgenai.ui.web import rows
@@ -36,3 +37,10 @@ def test_a_page_draws_its_rows_in_place(source):
     source("{% for one in numbers %}\n  <tr>\n    <td>\n      {{ one }}\n    </td>\n  </tr>\n{% endfor %}")
     page = Template('{% rows "rows.jinja" numbers=numbers %}').render(Context({"numbers": [1, 2]}))
     assert "".join(page.split("\n")) == "<tr><td>1</td></tr><tr><td>2</td></tr>"
+
+
+def test_addresses_that_differ_in_their_number_are_looked_up_once():
+    notes = rows.numbered("reviews:decision_note", "effgenai")
+    assert [notes.of(number) for number in (0, 12)] == [
+        reverse("reviews:decision_note", args=["effgenai", number]) for number in (0, 12)
+    ]

@@ -501,8 +501,8 @@ def test_what_every_paper_stood_at_is_sent_with_the_ticked_ones(client, chair, c
 
 def test_a_chair_is_told_what_another_one_decided_meanwhile(client, chair, conference, kinds, papers):
     page = client.get(url()).content.decode()
-    saw = " ".join(f"{paper.number}-0" for paper in papers)
-    assert f'name="saw" value="{saw}"' in page
+    shown = " ".join(f"{paper.number}-0" for paper in papers)
+    assert f'name="saw" value="{shown}"' in page
     decided(papers[0], kinds["reject"])
     saw = {"saw": [f"{paper.number}-0" for paper in papers]}
     told = decide(client, papers[:2], kinds["oral"], **saw).content.decode()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0017_rules_and_proofs'),
+        ('reviews', '0018_stopping_and_curves'),
     ]
 
     operations = [

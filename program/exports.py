@@ -1,6 +1,8 @@
-"""The released schedule as a calendar file."""
+"""The released schedule as a calendar file and as data."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from effgenai.ui.dates import zone_label
 from effgenai.ui.text.ics import CalendarEntry, calendar_file
 from effgenai.ui.text.titles import plain_title
 from program.queries.history import ReleasedSession
-from program.queries.schedule import SessionView
+from program.queries.schedule import Schedule, SessionView, TalkView
 
 
 def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -> bytes:
@@ -50,3 +52,52 @@ def _talks(session: SessionView) -> str:
         f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {plain_title(talk.title)}"
         for talk in session.talks
     )
+
+
+def schedule_json(conference: Conference, schedule: Schedule) -> dict[str, Any]:
+    """The release as plain data, as docs/papers.md describes it; no query."""
+    release = schedule.release
+    return {
+        "conference": {
+            "short_name": conference.short_name,
+            "title": plain_title(conference.title),
+            "place": conference.place,
+            "time_zone": release.time_zone,
+            "url": public_url(conference, reverse("conferences:home", args=[conference.slug])),
+        },
+        "release": {
+            "number": release.number,
+            "name": release.name,
+            "released_at": release.released_at.isoformat(),
+        },
+        "sessions": [_session_json(conference, session) for session in schedule.sessions],
+    }
+
+
+def _session_json(conference: Conference, session: SessionView) -> dict[str, Any]:
+    path = reverse("program:session", args=[conference.slug, session.key])
+    return {
+        "key": session.key,
+        "url": public_url(conference, path),
+        "kind": session.kind,
+        "title": session.title,
+        "room": session.room,
+        "chair": session.chair,
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "talks": [_talk_json(conference, talk) for talk in session.talks],
+    }
+
+
+def _talk_json(conference: Conference, talk: TalkView) -> dict[str, Any]:
+    """A talk; `paper` is the address of its accepted paper, null for others."""
+    path = reverse("submissions:accepted_paper", args=[conference.slug, talk.paper]) if talk.paper else None
+    return {
+        "key": talk.key,
+        "title": talk.title,
+        "speakers": talk.speaker,
+        "abstract": talk.abstract,
+        "starts_at": talk.starts_at.isoformat(),
+        "minutes": talk.minutes,
+        "paper": public_url(conference, path) if path else None,
+    }

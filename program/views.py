@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db.models import TextChoices
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,10 +17,10 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import ConferenceRequest, MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.conferences.web.pressed import pressed
-from effgenai.conferences.web.public_pages import public_page
+from effgenai.conferences.web.public_pages import public_page, shared_page
 from effgenai.ui.text import ics
 from effgenai.ui.text.numbers import counted
-from program.exports import schedule_calendar
+from program.exports import schedule_calendar, schedule_json
 from program.forms import (
     InvitedTalkForm,
     PlacePaperForm,
@@ -49,7 +49,7 @@ from program.queries.schedule import public_schedule
 from program.services import releases, rooms, sessions, talks
 
 
-@public_page
+@shared_page
 def schedule(request: ConferenceRequest) -> HttpResponse:
     """The last release: a time grid on wide screens, a list by time on narrow ones."""
     context = {
@@ -59,7 +59,7 @@ def schedule(request: ConferenceRequest) -> HttpResponse:
     return render(request, "program/schedule.html", context)
 
 
-@public_page
+@shared_page
 def session(request: ConferenceRequest, key: str) -> HttpResponse:
     """One session with its talks and their abstracts."""
     found = public_schedule(request.conference, request.at)
@@ -81,6 +81,15 @@ def calendar(request: ConferenceRequest) -> HttpResponse:
     response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}.ics"'
     return response
+
+
+@public_page
+def as_json(request: ConferenceRequest) -> HttpResponse:
+    """The last release as data, for programs; without a release there is none."""
+    found = public_schedule(request.conference, request.at)
+    if found is None:
+        raise Http404
+    return JsonResponse(schedule_json(request.conference, found), json_dumps_params={"ensure_ascii": False})
 
 
 @public_page

@@ -251,5 +251,6 @@ def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
     """The address of every public page and file of the programme; before a release there are no sessions."""
     schedule = public_schedule(conference, at)
     sessions = [("session", [session.key]) for session in schedule.sessions] if schedule else []
-    parts: list[tuple[str, list[str]]] = [("schedule", []), ("calendar", []), ("grid", []), *sessions]
+    files = ["schedule", "calendar", "grid", *(["json"] if schedule else [])]
+    parts: list[tuple[str, list[str]]] = [*((name, []) for name in files), *sessions]
     return [reverse(f"program:{name}", args=[conference.slug, *rest]) for name, rest in parts]

@@ -11,7 +11,7 @@ from effgenai.conferences.pictures.share import share_picture as drawn_picture
 from effgenai.conferences.site.structured import json_ld
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.http import ConferenceRequest
-from effgenai.conferences.web.public_pages import public_page
+from effgenai.conferences.web.public_pages import public_page, shared_page
 from effgenai.files.http import pdf_response
 from submissions.accepted import exports
 from submissions.accepted.forms import WantedForm
@@ -28,7 +28,7 @@ from submissions.materials.models import Material
 BIBTEX = "text/x-bibtex; charset=utf-8"
 
 
-@public_page
+@shared_page
 def papers(request: ConferenceRequest) -> HttpResponse:
     """The accepted papers by kind, to search and filter."""
     wanted = WantedForm(request.GET).wanted()
@@ -37,7 +37,7 @@ def papers(request: ConferenceRequest) -> HttpResponse:
     return render(request, "submissions/accepted/list.html", context)
 
 
-@public_page
+@shared_page
 def paper(request: ConferenceRequest, number: int) -> HttpResponse:
     """An accepted paper, with what search engines of scholars read."""
     page = accepted_paper(request.conference, number, request.at)

@@ -5,20 +5,26 @@ Each app names the addresses of its public pages and files, so that the whole si
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
 import gzip
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.request import split_domain_port
+from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.web.caching import CachedPage, cache_page, cached_page, page_key
 from effgenai.conferences.web.http import ConferenceRequest, View
@@ -27,6 +33,7 @@ from effgenai.contributions import Contribution, contributed
 # A browser may show a page for half a minute without asking; a proxy may serve it while the site is down.
 FOR_VISITORS = "public, max-age=30, stale-while-revalidate=60, stale-if-error=86400"
 FOR_MEMBERS = "private, no-cache"
+NAME_MENU = "components/header/name_menu.html"
 # Below this size packing costs more than it saves.
 PACKED_FROM_BYTES = 1000
 TEXT_TYPES = ("text/", "application/json", "application/atom+xml", "application/rss+xml")
@@ -64,6 +71,66 @@ def public_page(view: Callable[..., HttpResponseBase]) -> View:
     public = require_safe(answered)
     public.is_public = True  # type: ignore[attr-defined]  # asked by `is_public`
     return public
+
+
+def shared_page(view: Callable[..., HttpResponseBase]) -> View:
+    """A public page that says the same to everybody but for the menu of their name: kept for members as well.
+
+    It is drawn as for a visitor, so that nothing of the one who asked first can stand in it; each gets their
+    own menu, which is drawn at each view.
+    """
+    public = public_page(view)
+
+    @functools.wraps(view)
+    def answered(request: ConferenceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return public(request, *args, **kwargs)
+        around = _around_menu(request, lambda: view(request, *args, **kwargs))
+        if around is None:
+            return public(request, *args, **kwargs)
+        menu = render_to_string(NAME_MENU, {}, request=request)
+        return HttpResponse(menu.join(around), headers={"Cache-Control": FOR_MEMBERS})
+
+    shared = require_safe(answered)
+    shared.is_public = True  # type: ignore[attr-defined]  # asked by `is_public`
+    return shared
+
+
+def _around_menu(request: ConferenceRequest, draw: Callable[[], HttpResponseBase]) -> list[str] | None:
+    """What stands before and after the menu; None where the page has to be drawn for this person."""
+    key = _key(request)
+    kept: list[str] | None = cache.get(f"{key}:shared") if key else None
+    if kept is None and key:
+        kept = _drawn_around_menu(request, draw)
+        if kept:
+            cache.set(f"{key}:shared", kept, settings.KEEP_PAGES_SECONDS)
+    return kept
+
+
+def _drawn_around_menu(request: ConferenceRequest, draw: Callable[[], HttpResponseBase]) -> list[str] | None:
+    place = f"<!-- {new_key()} -->"
+    with _as_visitor(request, place):
+        response = draw()
+    if not isinstance(response, HttpResponse) or response.status_code != 200:
+        return None
+    if _is_personal(request, response):
+        return None
+    parts: list[str] = response.content.decode().split(place)
+    return parts if len(parts) > 1 else None
+
+
+@contextlib.contextmanager
+def _as_visitor(request: ConferenceRequest, place: str) -> Iterator[None]:
+    """Let a page be drawn as for a visitor, with `place` where the menu of a name goes."""
+    user, viewer = request.user, request.viewer
+    request.user = AnonymousUser()
+    request.viewer = dataclasses.replace(viewer, user=None, roles=frozenset(), known={})
+    request.name_menu = mark_safe(place)  # type: ignore[attr-defined]  # noqa: S308 - ours
+    try:
+        yield
+    finally:
+        request.user, request.viewer = user, viewer
+        del request.name_menu  # type: ignore[attr-defined]
 
 
 def public_file(view: Callable[..., HttpResponseBase]) -> View:

@@ -93,7 +93,7 @@ def cache_page(key: str | None, page: CachedPage) -> None:
         cache.set(key, (page.body, page.headers), settings.KEEP_PAGES_SECONDS)
 
 
-def kept_for(viewer: Viewer, name: str, count: Callable[[], Counted[T]]) -> T:
+def cached_for(viewer: Viewer, name: str, count: Callable[[], Counted[T]]) -> T:
     """What `count` answers for this viewer, kept until a row is written or its own end has come.
 
     Without the cache it is counted each time.
@@ -106,24 +106,24 @@ def kept_for(viewer: Viewer, name: str, count: Callable[[], Counted[T]]) -> T:
     if found:
         since, until, values = found
         if since <= viewer.at and (until is None or viewer.at < until):
-            kept: T = values
-            return kept
+            cached: T = values
+            return cached
     counted = count()
     cache.set(key, (viewer.at, counted.until, counted.values), settings.KEEP_PAGES_SECONDS)
     return counted.values
 
 
-def kept_rows(viewer: Viewer, name: str, read: Callable[[], T]) -> T:
+def cached_rows(viewer: Viewer, name: str, read: Callable[[], T]) -> T:
     """Rows of the conference that are the same for everybody, kept until a row is written.
 
     Which of them the viewer may see is asked of the rows each time.
     """
     if not settings.KEEP_PAGES_SECONDS:
         return viewer.once(name, read)
-    return viewer.once(name, lambda: _kept(_of_now(viewer, name), read))
+    return viewer.once(name, lambda: _cached(_of_now(viewer, name), read))
 
 
-def _kept(key: str, read: Callable[[], T]) -> T:
+def _cached(key: str, read: Callable[[], T]) -> T:
     found: tuple[T] | None = cache.get(key)
     if found is None:
         found = (read(),)

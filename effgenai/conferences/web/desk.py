@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Fact, Viewer
-from effgenai.conferences.web.caching import Counted, kept_for
+from effgenai.conferences.web.caching import Counted, cached_for
 from effgenai.conferences.web.http import MemberRequest
 from effgenai.contributions import Contribution, contributed
 from effgenai.ui.navigation import NavItem, SidebarItem
@@ -96,7 +96,7 @@ class SidebarStage(Contribution):
 
 def desk_page(viewer: Viewer, current: str) -> dict[str, Any]:
     """The context every desk page needs: the sidebar, with the stage of the key `current` marked."""
-    stages = [Stage(*values) for values in kept_for(viewer, "sidebar", lambda: _stages(viewer))]
+    stages = [Stage(*values) for values in cached_for(viewer, "sidebar", lambda: _stages(viewer))]
     return {"sidebar": [_item(stage, current) for stage in stages]}
 
 

@@ -99,12 +99,12 @@ def shared_page(view: Callable[..., HttpResponseBase]) -> View:
 def _around_menu(request: ConferenceRequest, draw: Callable[[], HttpResponseBase]) -> list[str] | None:
     """What stands before and after the menu; None where the page has to be drawn for this person."""
     key = _key(request)
-    kept: list[str] | None = cache.get(f"{key}:shared") if key else None
-    if kept is None and key:
-        kept = _drawn_around_menu(request, draw)
-        if kept:
-            cache.set(f"{key}:shared", kept, settings.KEEP_PAGES_SECONDS)
-    return kept
+    around: list[str] | None = cache.get(f"{key}:shared") if key else None
+    if around is None and key:
+        around = _drawn_around_menu(request, draw)
+        if around:
+            cache.set(f"{key}:shared", around, settings.KEEP_PAGES_SECONDS)
+    return around
 
 
 def _drawn_around_menu(request: ConferenceRequest, draw: Callable[[], HttpResponseBase]) -> list[str] | None:

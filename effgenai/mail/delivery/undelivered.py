@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.web.caching import Counted, kept_for
+from effgenai.conferences.web.caching import Counted, cached_for
 from effgenai.contributions import Contribution, contributed
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.queries import visible_mails
@@ -73,7 +73,7 @@ def _undelivered(mail: OutboundEmail) -> Undelivered:
 
 def failed_about(viewer: Viewer, paper: int) -> tuple[int, str]:
     """How many mails about a paper failed, of those the viewer may see, and where they are listed."""
-    number = kept_for(viewer, "failed-mails", lambda: Counted(_failed_by_paper(viewer))).get(paper, 0)
+    number = cached_for(viewer, "failed-mails", lambda: Counted(_failed_by_paper(viewer))).get(paper, 0)
     desk = reverse("mail:desk", args=[viewer.conference.slug])
     return number, f"{desk}?q=state:failed+paper:{paper}"
 

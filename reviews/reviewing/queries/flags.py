@@ -23,11 +23,11 @@ from effgenai.ui.text.numbers import counted
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField, ReviewQuerySet, SeenFlag
 from reviews.reviewing.queries.reading import (
+    assignments_on,
     is_submitted,
     questions_of,
     review_of,
     standing_on,
-    tasks_on,
 )
 from reviews.reviewing.queries.search import Search, Searchable, SearchError, parse_search
 from reviews.reviewing.rules import is_flag
@@ -290,8 +290,15 @@ def flags_on(viewer: Viewer, submission: Submission) -> list[Flag]:
     questions = [question for question in questions_of(viewer) if is_flag(question)]
     if not standing_on(submission, viewer).is_chair:
         return []
-    tasks = [task for task in tasks_on(submission, viewer) if task.state != AssignmentState.DECLINED]
-    reviews = filter(is_submitted, (review_of(task) for task in tasks if task.role == Role.REVIEWER))
+    assignments = [
+        assignment
+        for assignment in assignments_on(submission, viewer)
+        if assignment.state != AssignmentState.DECLINED
+    ]
+    reviews = filter(
+        is_submitted,
+        (review_of(assignment) for assignment in assignments if assignment.role == Role.REVIEWER),
+    )
     answered = [(review, *answer) for review in reviews for answer in _answered(review, questions, _stored)]
     seen = _seen([review for review, *_ in answered])
     found = [_flag(*answer, seen.get((answer[0].pk, answer[1].name))) for answer in answered]

@@ -12,7 +12,7 @@ from effgenai.conferences.dates.queries.milestones import date_known, known_pers
 from effgenai.conferences.dates.states import MilestoneKind
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.reviewing.queries.reading import review_of, reviews_of, standing_on, tasks_on
+from reviews.reviewing.queries.reading import assignments_on, review_of, reviews_of, standing_on
 from reviews.reviewing.queries.scores import lateness
 from reviews.reviewing.rules import ReviewStanding, may_know_writer
 from reviews.reviewing.states import ReviewState
@@ -58,9 +58,13 @@ def own_assignment(submission: Submission, viewer: Viewer) -> Assignment | None:
     """The viewer's own review of this paper to write, if any."""
     if viewer.user is None:
         return None
-    mine = (task for task in tasks_on(submission, viewer) if task.reviewer_id == viewer.user.pk)
-    stands = (task for task in mine if task.state != AssignmentState.DECLINED)
-    return next((task for task in stands if task.role == Role.REVIEWER), None)
+    mine = (
+        assignment
+        for assignment in assignments_on(submission, viewer)
+        if assignment.reviewer_id == viewer.user.pk
+    )
+    stands = (assignment for assignment in mine if assignment.state != AssignmentState.DECLINED)
+    return next((assignment for assignment in stands if assignment.role == Role.REVIEWER), None)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -80,9 +84,17 @@ def progress_of_paper(
     """How far each reviewer is, for those who look after the paper; nothing for anyone else."""
     if not standing.looks_after:
         return []
-    tasks = [task for task in tasks_on(submission, viewer) if task.state != AssignmentState.DECLINED]
+    assignments = [
+        assignment
+        for assignment in assignments_on(submission, viewer)
+        if assignment.state != AssignmentState.DECLINED
+    ]
     late = lateness(due, viewer.at, known_personal_instants(viewer, due))
-    return [_progress(task, standing, is_late=late(task)) for task in tasks if task.role == Role.REVIEWER]
+    return [
+        _progress(assignment, standing, is_late=late(assignment))
+        for assignment in assignments
+        if assignment.role == Role.REVIEWER
+    ]
 
 
 def _progress(assignment: Assignment, standing: ReviewStanding, *, is_late: bool) -> ProgressLine:

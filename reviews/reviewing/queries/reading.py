@@ -13,7 +13,7 @@ from django.db.models import Exists, Subquery
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
-from effgenai.conferences.web.caching import kept_rows
+from effgenai.conferences.web.caching import cached_rows
 from reviews.assignment.models import Assignment, AssignmentQuerySet
 from reviews.reviewing.models import Review, ReviewField, are_reviews_out, reviews_out_for_author
 from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
@@ -37,14 +37,14 @@ def _standing_on(submission: Submission, viewer: Viewer, user: User) -> ReviewSt
         lists_them=Exists(submission.authorships.filter(user=user)),
         is_open=Exists(Submission.objects.filter(pk=submission.pk).without_conflict(user)),
         is_out=Exists(this.filter(decision__released_at__isnull=False)),
-        role=Subquery(_tasks_of(submission, user).values("role")[:1]),
-        review_state=Subquery(_tasks_of(submission, user).values("review__state")[:1]),
+        role=Subquery(_assignments_of(submission, user).values("role")[:1]),
+        review_state=Subquery(_assignments_of(submission, user).values("review__state")[:1]),
     )
-    lists_them, is_open, is_out, *task = rows.values_list(
+    lists_them, is_open, is_out, *assignment = rows.values_list(
         "lists_them", "is_open", "is_out", "role", "review_state"
     ).get()
     is_judged = is_open and submission.state != SubmissionState.DRAFT
-    role, review_state = task if is_judged else (None, None)
+    role, review_state = assignment if is_judged else (None, None)
     return ReviewStanding(
         user=user.pk,
         is_author=lists_them,
@@ -56,7 +56,7 @@ def _standing_on(submission: Submission, viewer: Viewer, user: User) -> ReviewSt
     )
 
 
-def _tasks_of(submission: Submission, user: User) -> AssignmentQuerySet:
+def _assignments_of(submission: Submission, user: User) -> AssignmentQuerySet:
     return Assignment.objects.active().filter(submission=submission, reviewer=user).order_by("pk")
 
 
@@ -103,26 +103,26 @@ def has_unsent_changes(review: Review) -> bool:
     return bool(review.draft) and review.draft != review.answers
 
 
-def tasks_on(submission: Submission, viewer: Viewer) -> list[Assignment]:
+def assignments_on(submission: Submission, viewer: Viewer) -> list[Assignment]:
     """All tasks on a paper with their reviews, in the order of the random names; once while a page is drawn.
 
     They hold more than most viewers may know: ask the rules of each review and task before anything is shown.
     """
-    return viewer.once(("tasks", submission.pk), lambda: _tasks_on(submission))
+    return viewer.once(("assignments", submission.pk), lambda: _assignments_on(submission))
 
 
-def _tasks_on(submission: Submission) -> list[Assignment]:
-    tasks = Assignment.objects.filter(submission=submission).select_related("reviewer", "review")
-    found = list(tasks.defer("review__draft").order_by("pseudonym"))
-    for task in found:
-        task.submission = submission
+def _assignments_on(submission: Submission) -> list[Assignment]:
+    assignments = Assignment.objects.filter(submission=submission).select_related("reviewer", "review")
+    found = list(assignments.defer("review__draft").order_by("pseudonym"))
+    for assignment in found:
+        assignment.submission = submission
     return found
 
 
 def questions_of(viewer: Viewer) -> list[ReviewField]:
     """The questions of the review form in their order; no query where they are kept."""
     conference = viewer.conference.pk
-    return kept_rows(viewer, "review-form", lambda: list(ReviewField.objects.filter(conference=conference)))
+    return cached_rows(viewer, "review-form", lambda: list(ReviewField.objects.filter(conference=conference)))
 
 
 def reviews_of(submission: Submission, viewer: Viewer, standing: ReviewStanding) -> list[ShownReview]:
@@ -132,7 +132,7 @@ def reviews_of(submission: Submission, viewer: Viewer, standing: ReviewStanding)
     here, which a test holds against `visible_to`.
     """
     questions = questions_of(viewer)
-    reviews = filter(is_submitted, map(review_of, tasks_on(submission, viewer)))
+    reviews = filter(is_submitted, map(review_of, assignments_on(submission, viewer)))
     return [_shown(review, questions, standing) for review in reviews if audiences_read(review, standing)]
 
 

@@ -85,7 +85,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class PaperFacts:
+class KnownFacts:
     """What is read along with a paper.
 
     The first three give a viewer a right to it: they wrote it, handle it as a chair, or read it for others.
@@ -112,7 +112,7 @@ FACTS = (
 
 
 def readable_with_facts(viewer: Viewer) -> SubmissionQuerySet:
-    """Every paper whose page the viewer may open, each with its `PaperFacts`."""
+    """Every paper whose page the viewer may open, each with its `KnownFacts`."""
     return _with_facts(papers_readable_by(viewer), viewer)
 
 
@@ -132,16 +132,16 @@ def _with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySe
     )
 
 
-def facts_of(viewer: Viewer, paper: Submission) -> PaperFacts:
+def facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
     """The facts of a paper; no query if they were read with it, one otherwise."""
     return viewer.once(("facts", paper.pk), lambda: _facts_of(viewer, paper))
 
 
-def _facts_of(viewer: Viewer, paper: Submission) -> PaperFacts:
+def _facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
     if hasattr(paper, FACTS[0]):
-        return PaperFacts(*(getattr(paper, name) for name in FACTS))
+        return KnownFacts(*(getattr(paper, name) for name in FACTS))
     this = Submission.objects.filter(pk=paper.pk)
-    return PaperFacts(*_with_facts(this, viewer).values_list(*FACTS).get())
+    return KnownFacts(*_with_facts(this, viewer).values_list(*FACTS).get())
 
 
 def wrote(viewer: Viewer, paper: Submission) -> bool:
@@ -231,6 +231,6 @@ def _more_time(paper: Submission) -> list[PaperException]:
     return [more for more in paper.date_exceptions.all() if more.kind == kind]
 
 
-def _step(viewer: Viewer, paper: Submission, facts: PaperFacts) -> PaperStep:
+def _step(viewer: Viewer, paper: Submission, facts: KnownFacts) -> PaperStep:
     known = {"has_final_pdf": facts.has_final_pdf, "waits": facts.is_decision_out}
     return next_step(viewer, paper, dates_for(viewer), **known)

@@ -14,7 +14,7 @@ from effgenai.conferences.core.models import Conference, Track
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone, MilestoneException
 from effgenai.conferences.dates.states import MilestoneKind
-from effgenai.conferences.web.caching import kept_rows
+from effgenai.conferences.web.caching import cached_rows
 
 INSTANT = dt.timedelta(microseconds=1)
 
@@ -127,18 +127,18 @@ def _for_person(
 
 def known_dates(viewer: Viewer) -> KnownDates:
     """The same for the viewer; no query where the rows are kept."""
-    return _for_person(*_kept_dates(viewer), viewer.user)
+    return _for_person(*_cached_dates(viewer), viewer.user)
 
 
-def _kept_dates(viewer: Viewer) -> tuple[list[Milestone], list[MilestoneException]]:
-    return kept_rows(viewer, "dates", lambda: _rows_of(viewer.conference.pk))
+def _cached_dates(viewer: Viewer) -> tuple[list[Milestone], list[MilestoneException]]:
+    return cached_rows(viewer, "dates", lambda: _rows_of(viewer.conference.pk))
 
 
 def known_personal_instants(viewer: Viewer, date: Milestone | None) -> dict[int, dt.datetime]:
     """As `personal_instants`; no query where the rows are kept."""
     if date is None:
         return {}
-    of_date = (one for one in _kept_dates(viewer)[1] if one.milestone_id == date.pk)
+    of_date = (one for one in _cached_dates(viewer)[1] if one.milestone_id == date.pk)
     return {one.user_id: one.instant for one in of_date if one.user_id and one.instant > date.instant}
 
 
@@ -164,7 +164,7 @@ def is_call_open(viewer: Viewer, track: Track | None = None) -> bool:
     if track:
         return dates.is_call_open(viewer.at, [track])
     conference = viewer.conference.pk
-    tracks = kept_rows(viewer, "tracks", lambda: list(Track.objects.filter(conference=conference)))
+    tracks = cached_rows(viewer, "tracks", lambda: list(Track.objects.filter(conference=conference)))
     return dates.is_call_open(viewer.at, tracks or [None])
 
 

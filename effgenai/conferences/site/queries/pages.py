@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.site.models import Page, SiteVersion
-from effgenai.conferences.web.caching import kept_rows
+from effgenai.conferences.web.caching import cached_rows
 from effgenai.ui.navigation import NavItem
 from effgenai.ui.tables import Column
 
@@ -62,7 +62,7 @@ def written_pages(viewer: Viewer, path: str) -> list[NavItem]:
     conference = viewer.conference
     home = reverse("conferences:home", args=[conference.slug])
     in_menu = Page.objects.filter(conference=conference.pk, is_published=True, in_menu=True)
-    found = kept_rows(viewer, "menu", lambda: list(in_menu.only("slug", "title", "parent_id")))
+    found = cached_rows(viewer, "menu", lambda: list(in_menu.only("slug", "title", "parent_id")))
     shown = {page.pk for page in found}
     below: dict[int | None, list[Page]] = {}
     for page in found:

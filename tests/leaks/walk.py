@@ -355,6 +355,8 @@ FILLINGS: dict[str, Any] = {
     "reviews:discard_run": _keys("run"),
     "reviews:run_progress": _keys("run"),
     "reviews:ask_again": _keys("run"),
+    "reviews:stop_run": _keys("run"),
+    "reviews:edit_draft_papers": _keys("run"),
     "reviews:cancel_run": _keys("run"),
     "reviews:rename_run": _keys("run"),
     "reviews:restore_run": _keys("run"),

@@ -288,7 +288,7 @@ def callout(content: str, kind: str = "info", title: str = "") -> SafeString:
 def empty_state(content: str, title: str, url: str = "", action: str = "") -> SafeString:
     """What an empty page says: what will appear here, and the button that makes the first one."""
     button = format_html('<p><a class="button primary" href="{}">{}</a></p>', url, action) if url else ""
-    drawing = render_to_string("components/empty_drawing.html")
+    drawing = render_to_string("ui/empty_drawing.html")
     return format_html('<div class="empty">{}<h2>{}</h2><p>{}</p>{}</div>', drawing, title, content, button)
 
 

@@ -20,7 +20,7 @@ from effgenai.ui.web.typefaces.styles import face_rules
 
 LAYERS = "@layer reset, tokens, base, layout, components, pages, utilities;\n"
 
-_CORE = ("reset", "tokens", "base", "layout", "utilities", "touch")
+_CORE = ("reset", "tokens", "base", "layout", "utilities")
 _EVERYWHERE = (
     "content/button",
     "content/callout",
@@ -82,6 +82,7 @@ _WORK = (
     "shell/tabs",
     "desk/steps",
     "forms/tick",
+    "shell/touch",
 )
 
 

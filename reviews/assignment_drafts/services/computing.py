@@ -109,7 +109,7 @@ class _Lease:
         self.draft = draft
         self.is_closing = False
         self.stop = threading.Event()
-        self._told = float("-inf")
+        self._noted = float("-inf")
         self._clock = clock
         self._rows = AssignmentDraft.objects.filter(
             pk=draft.pk, state=DraftState.RUNNING, worker=draft.worker
@@ -142,8 +142,8 @@ class _Lease:
         self._note_at_times(f"Checking the proof: {words[:1].lower()}{words[1:]}", 80)
 
     def _note_at_times(self, step: str, share: int) -> None:
-        if time.monotonic() - self._told >= LOOK_SECONDS:
-            self._told = time.monotonic()
+        if time.monotonic() - self._noted >= LOOK_SECONDS:
+            self._noted = time.monotonic()
             self.note(step[:MAX_STEP], share)
 
     def note_reading(self, done: int, of: int) -> None:

@@ -140,7 +140,7 @@ def test_stopping_takes_the_best_so_far(client, conference, chair, monkeypatch):
     draft = start(conference, chair, objective=MAX_MIN)
     heard: list[str] = []
 
-    def solve_until_told(problem, objective=TOTAL, **options):
+    def solve_until_stopped(problem, objective=TOTAL, **options):
         if objective == MAX_MIN:
             page = client.get(url(conference, "run_progress", draft.key)).content.decode()
             assert "Stop now and take the best so far" in page
@@ -150,7 +150,7 @@ def test_stopping_takes_the_best_so_far(client, conference, chair, monkeypatch):
         return solve(problem, objective, **options)
 
     monkeypatch.setattr(computing, "PULSE_SECONDS", 0.01)
-    monkeypatch.setattr(solving, "solve", solve_until_told)
+    monkeypatch.setattr(solving, "solve", solve_until_stopped)
     computing.work_on_draft(key=draft.key, at=NOW)
     draft.refresh_from_db()
     assert heard == [MAX_MIN]

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from reviews.assignment_drafts.services import computing as work
 from reviews.assignment_drafts.services import making
+from reviews.committee.services import duplicates
 from reviews.decisions.services import scheduling
 from reviews.expertise.fit import texts_in_use
 from reviews.expertise.vectors import read_new
@@ -40,6 +41,10 @@ def _end_this_process() -> None:
 def resume_drafts() -> None:
     """Ask again for drafts that nobody began, because the broker was down, or whose worker died."""
     making.resume_lost_drafts(at=timezone.now())
+
+
+# Asked for by its feature, which lies below this module; listed here so that workers know it.
+count_duplicate_accounts = duplicates.count_duplicate_accounts
 
 
 @shared_task

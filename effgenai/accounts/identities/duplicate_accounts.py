@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
@@ -110,8 +110,18 @@ def _add(signs: _Signs, line: KnownAs) -> None:
     signs.places |= {line.institution} - {""}
 
 
-def _declined(signs: dict[int, _Signs]) -> set[frozenset[int]]:
-    rows = MergeRequest.objects.filter(kept__in=signs, gone__in=signs, declined_at__isnull=False)
+def standing_pairs(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of pairs that were found earlier, by primary keys, those neither merged nor declined. Two queries."""
+    people = {person for pair in pairs for person in pair}
+    if not people:
+        return []
+    active = set(User.objects.filter(pk__in=people, is_active=True).values_list("pk", flat=True))
+    declined = _declined(people)
+    return [pair for pair in pairs if active.issuperset(pair) and frozenset(pair) not in declined]
+
+
+def _declined(people: Collection[int]) -> set[frozenset[int]]:
+    rows = MergeRequest.objects.filter(kept__in=people, gone__in=people, declined_at__isnull=False)
     return {frozenset(pair) for pair in rows.values_list("kept", "gone")}
 
 

@@ -24,7 +24,6 @@ from reviews.committee.forms import (
     SuggestedForm,
 )
 from reviews.committee.models import Invitation
-from reviews.committee.queries.duplicates import duplicate_rows
 from reviews.committee.queries.invitations import (
     INVITATION_COLUMNS,
     RECEIVER_COLUMNS,
@@ -33,6 +32,7 @@ from reviews.committee.queries.invitations import (
     invitation_rows,
     to_send,
 )
+from reviews.committee.queries.links import member_links
 from reviews.committee.queries.members import (
     MEMBER_COLUMNS,
     CommitteePage,
@@ -41,6 +41,7 @@ from reviews.committee.queries.members import (
     suggested,
 )
 from reviews.committee.rules.invitations import why_not_invite
+from reviews.committee.services.duplicates import DuplicateCount, count_anew, known_duplicates
 from reviews.committee.services.invitations import (
     correct_invitation,
     prepare_invitations,
@@ -66,8 +67,21 @@ def committee(request: MemberRequest) -> HttpResponseBase:
     return render(
         request,
         "reviews/committee/desk.html",
-        {**_desk(request, page, "committee"), "columns": MEMBER_COLUMNS},
+        {
+            **_desk(request, page, "committee"),
+            "columns": MEMBER_COLUMNS,
+            "links": member_links(request.conference),
+            "duplicates": _duplicates(request),
+        },
     )
+
+
+def _duplicates(request: MemberRequest) -> DuplicateCount:
+    """As they were counted last; if rows were written since, a worker is asked to count anew."""
+    count = known_duplicates(request.viewer)
+    if count.is_stale:
+        count_anew(request.viewer)
+    return count
 
 
 @requires(Fact.IS_CHAIR)
@@ -92,7 +106,6 @@ def _desk(request: MemberRequest, page: CommitteePage, current: str) -> dict[str
         "tabs": committee_tabs(request.viewer, page, current),
         "page": page,
         "unknown": members_without_expertise(request.viewer),
-        "duplicates": len(duplicate_rows(request.viewer)) if current == "committee" else 0,
     }
 
 

@@ -34,7 +34,7 @@ from reviews.decisions.queries import (
 )
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.services import changing, deciding
-from reviews.reviewing.queries.cells import cells_of
+from reviews.reviewing.cells import cells_of
 from reviews.reviewing.queries.counts import papers_under_review
 
 FIGURES = "reviews/decisions/desk/figures.jinja"

@@ -11,9 +11,9 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
+from reviews.reviewing.cells import cells_of
 from reviews.reviewing.exports import review_header, review_questions, review_rows
 from reviews.reviewing.forms import ReviewProgressForm
-from reviews.reviewing.queries.cells import cells_of
 from reviews.reviewing.queries.progress import columns_of, progress_page
 from reviews.reviewing.services.reminders import prepare_nudges
 

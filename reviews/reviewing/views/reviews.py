@@ -15,10 +15,10 @@ from effgenai.conferences.web.http import MemberRequest, deny, requires, signed_
 from effgenai.conferences.web.once import once
 from reviews.assignment.models import Assignment
 from reviews.bidding.queries import may_bid
+from reviews.reviewing.cells import cells_of
 from reviews.reviewing.forms import DeclineAssignmentForm, ReviewForm, SaveForm
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.assigned import LOOKED_AFTER_COLUMNS, assignments_page, papers_to_declare
-from reviews.reviewing.queries.cells import cells_of
 from reviews.reviewing.queries.writing import ReviewPage, own_assignments, readers_of, review_page
 from reviews.reviewing.services.reviews import (
     declare_own_conflict,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client, TestCase
+from django.test.utils import CaptureQueriesContext
 
 from effgenai.accounts.identities.queries import preview_of
 from effgenai.accounts.identities.services import merge_accounts
-from effgenai.accounts.models import MergeRequest
+from effgenai.accounts.models import MergeRequest, User
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
+from reviews.committee.services import duplicates
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.states import SubmissionState
@@ -162,3 +166,89 @@ def test_the_preview_tells_of_conflicts_only_what_the_person_knows(conference, m
     assert len(lines) == 1
     assert f"paper {known.number}," in lines[0]
     assert "Hidden" not in " ".join(preview_of(member, author))
+
+
+@pytest.fixture
+def cached(settings):
+    """Counts are kept in the cache, and nobody is asked to count anew: the workers that were."""
+    settings.KEEP_PAGES_SECONDS = 60
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    found = []
+    monkeypatch.setattr(duplicates.count_duplicate_accounts, "delay", lambda *given: found.append(given))
+    return found
+
+
+COMMITTEE = "/ws/chair/committee/"
+
+
+def test_a_visit_searches_no_accounts_twice(cached, asked, chair, member, author, paper, monkeypatch):
+    page_of(chair, COMMITTEE)
+    monkeypatch.setattr(duplicates, "duplicate_rows", lambda _: pytest.fail("searched in a request"))
+    assert "1 pair of accounts looks" in page_of(chair, COMMITTEE)
+
+
+def test_a_worker_counts_anew_once_accounts_changed(cached, asked, conference, chair, member, author, paper):
+    page_of(chair, COMMITTEE)
+    make_member(conference, Role.REVIEWER, make_user("Nwosu, Ada", "ada@third.example"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        User.objects.filter(pk=member.pk).update(name="Ada Nwosu")
+    page = page_of(chair, COMMITTEE)
+    assert "1 pair of accounts looks" in page
+    assert "being counted anew" in page
+    page_of(chair, COMMITTEE)
+    assert asked == [(conference.pk, chair.pk)]
+    duplicates.count_duplicate_accounts(*asked[0])
+    page = page_of(chair, COMMITTEE)
+    assert "3 pairs of accounts look" in page
+    assert "being counted anew" not in page
+
+
+def test_what_was_declined_or_merged_since_counts_no_more(cached, asked, chair, member, author, paper):
+    page_of(chair, COMMITTEE)
+    MergeRequest.objects.create(kept=member, gone=author, asked_by=chair, asked_at=NOW, declined_at=NOW)
+    assert "pair of accounts" not in page_of(chair, COMMITTEE)
+    MergeRequest.objects.all().delete()
+    User.objects.filter(pk=author.pk).update(is_active=False)
+    assert "pair of accounts" not in page_of(chair, COMMITTEE)
+
+
+def test_a_conflict_that_comes_later_hides_what_was_counted(cached, asked, chair, member, author, paper):
+    assert "1 pair of accounts" in page_of(chair, COMMITTEE)
+    Conflict.objects.create(submission=paper, user=chair, source=ConflictSource.CHAIR, created_at=NOW)
+    assert "pair of accounts" not in page_of(chair, COMMITTEE)
+
+
+def test_authors_hidden_later_are_not_counted(cached, asked, conference, chair, member, author, paper):
+    assert "1 pair of accounts" in page_of(chair, COMMITTEE)
+    conference.hide_authors_from_chairs = True
+    conference.save()
+    assert "pair of accounts" not in page_of(chair, COMMITTEE)
+
+
+def test_a_worker_counts_for_chairs_alone(cached, conference, member, author, paper, monkeypatch):
+    monkeypatch.setattr(duplicates, "duplicate_rows", lambda _: pytest.fail("counted for a reviewer"))
+    duplicates.count_duplicate_accounts(conference.pk, member.pk)
+    duplicates.count_duplicate_accounts(0, 0)
+
+
+def test_the_queries_of_the_committee_page_do_not_grow(cached, asked, conference, chair):
+    def queries():
+        client = Client()
+        client.force_login(chair)
+        client.get(COMMITTEE)
+        with CaptureQueriesContext(connection) as made:
+            client.get(COMMITTEE)
+        return len(made)
+
+    for _ in range(5):
+        make_submission(conference, [make_member(conference, Role.REVIEWER)])
+    few = queries()
+    for _ in range(20):
+        make_submission(conference, [make_member(conference, Role.REVIEWER)])
+    assert queries() == few

@@ -284,8 +284,10 @@ def trade_off(
     bottom = height - 14
     parts = [_line("chart-axis", 0, bottom, width, bottom), _polyline("chart-line", places)]
     for number, (x, y) in enumerate(places):
-        circle = '<circle class="chart-dot" cx="{}" cy="{}" r="{}"/>'
-        parts.append(format_html(circle, _figure(x), _figure(y), 6 if number == chosen else 3))
+        radius = 6 if number == chosen else 3
+        parts.append(
+            format_html('<circle class="chart-dot" cx="{}" cy="{}" r="{}"/>', _figure(x), _figure(y), radius)
+        )
     parts.append(_text("chart-label", 0, 10, "start", f"{up}: {min(ys):.2f} to {max(ys):.2f}"))
     parts.append(_text("chart-label", width, height - 2, "end", f"{across}: {min(xs):.3f} to {max(xs):.3f}"))
     falls, rises = f"{max(ys):.2f} to {min(ys):.2f}", f"{min(xs):.3f} to {max(xs):.3f}"

@@ -79,7 +79,7 @@ class Mention(NamedTuple):
         return f'<a href="{self.url}" {mark}</a>{sign}' if self.url else f"<bdi {mark}</bdi>{sign}"
 
 
-class Group(NamedTuple):
+class MentionGroup(NamedTuple):
     """All that one source brings into conflict."""
 
     label: str
@@ -92,7 +92,7 @@ class Group(NamedTuple):
 
 
 @dataclasses.dataclass(slots=True)
-class Pair:
+class ConflictPair:
     """A paper and a person with what keeps them apart: each source once, with its standing and address."""
 
     paper: int
@@ -129,15 +129,15 @@ class Known:
 
     papers: Mapping[int, Subject]
     people: Mapping[int, Subject]
-    pairs: Sequence[Pair]
+    pairs: Sequence[ConflictPair]
 
 
-def _never(_pair: Pair) -> bool:
+def _never(_pair: ConflictPair) -> bool:
     return False
 
 
 # What `is:` asks of a pair; "none" asks for rows that have no pair.
-STATES: Mapping[str, Callable[[Pair], bool]] = {
+STATES: Mapping[str, Callable[[ConflictPair], bool]] = {
     "confirmed": lambda pair: pair.standing == ConflictStanding.CONFIRMED,
     "potential": lambda pair: pair.standing == ConflictStanding.POTENTIAL,
     DISMISSED: lambda pair: pair.standing == ConflictStanding.DISMISSED,
@@ -147,7 +147,7 @@ STATES: Mapping[str, Callable[[Pair], bool]] = {
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Search:
+class ConflictSearch:
     """What the overview is filtered by: words, `is:potential` and the like, and `source:`."""
 
     words: Sequence[str]
@@ -155,7 +155,7 @@ class Search:
     sources: Collection[str]
 
     @classmethod
-    def of(cls, text: str) -> Search:
+    def of(cls, text: str) -> ConflictSearch:
         """The search of a box; a state or source that does not exist is a word like any other."""
         terms = with_numbers(text).casefold().split()
         states = {state for state in STATES if f"{IS}{state}" in terms}
@@ -163,7 +163,7 @@ class Search:
         taken = {f"{IS}{state}" for state in states} | {f"{SOURCE}{source}" for source in sources}
         return cls([term for term in terms if term not in taken], states, sources)
 
-    def takes(self, pair: Pair, subject: Subject, other: Subject) -> bool:
+    def takes(self, pair: ConflictPair, subject: Subject, other: Subject) -> bool:
         """Whether the pair is one of those asked for; of all, those that are not dismissed."""
         if not (self.words or self.states or self.sources):
             return pair.standing != ConflictStanding.DISMISSED

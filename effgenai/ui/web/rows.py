@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from effgenai.ui.web.loaders import without_indentation
 
 
-class Loader(jinja2.FileSystemLoader):
+class RowsLoader(jinja2.FileSystemLoader):
     """Finds `.jinja` templates in the folder of templates and takes their indentation away."""
 
     def get_source(
@@ -35,7 +35,7 @@ class Loader(jinja2.FileSystemLoader):
 def environment() -> jinja2.Environment:
     """The engine: values are escaped unless they are safe already, and a name nobody gave is an error."""
     return jinja2.Environment(
-        loader=Loader(settings.BASE_DIR / "templates"),
+        loader=RowsLoader(settings.BASE_DIR / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         auto_reload=settings.DEBUG,

@@ -23,11 +23,11 @@ from effgenai.ui.text.markdown import render_inline
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.overview import (
     HIDDEN,
-    Group,
+    ConflictPair,
+    ConflictSearch,
     Known,
     Mention,
-    Pair,
-    Search,
+    MentionGroup,
     Subject,
     is_one_sided,
     label_of,
@@ -70,11 +70,11 @@ class OverviewRow:
     confirmed: int
     potential: int
     free: int
-    groups: Sequence[Group]
+    groups: Sequence[MentionGroup]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Overview:
+class ConflictOverview:
     """The table after filtering, and the numbers over all of it."""
 
     rows: Sequence[OverviewRow]
@@ -90,16 +90,16 @@ class Overview:
         return bool(self.papers and self.people)
 
 
-def papers_overview(viewer: Viewer, text: str, sort: str) -> Overview:
+def papers_overview(viewer: Viewer, text: str, sort: str) -> ConflictOverview:
     """A row for each paper on the desk that the chair handles; a constant number of queries."""
     known = _known(viewer)
-    return _overview(known, known.papers, known.people, Search.of(text), sort)
+    return _overview(known, known.papers, known.people, ConflictSearch.of(text), sort)
 
 
-def people_overview(viewer: Viewer, text: str, sort: str) -> Overview:
+def people_overview(viewer: Viewer, text: str, sort: str) -> ConflictOverview:
     """A row for each member of the committee; a constant number of queries."""
     known = _known(viewer)
-    return _overview(known, known.people, known.papers, Search.of(text), sort)
+    return _overview(known, known.people, known.papers, ConflictSearch.of(text), sort)
 
 
 def _papers_of(viewer: Viewer) -> SubmissionQuerySet:
@@ -161,7 +161,9 @@ def _address(name: str, *args: Any) -> str:
     return reverse(name, args=args)
 
 
-def _pairs(viewer: Viewer, papers: Mapping[int, Subject], people: Mapping[int, Subject]) -> list[Pair]:
+def _pairs(
+    viewer: Viewer, papers: Mapping[int, Subject], people: Mapping[int, Subject]
+) -> list[ConflictPair]:
     """Who is in conflict with what, each pair once, with its reasons by source; one query.
 
     The database hands over a list for each paper: reading each row for itself would take most of the time.
@@ -172,13 +174,13 @@ def _pairs(viewer: Viewer, papers: Mapping[int, Subject], people: Mapping[int, S
     rows = shown_conflicts(viewer, about).order_by().values("submission").annotate(all=JSONBAgg(reason))
     decide, after = _address("submissions:conflict", viewer.conference.slug, PLACE).split(str(PLACE))
     hidden = frozenset(TELLING_SOURCES) if viewer.conference.hide_authors_from_chairs else frozenset()
-    pairs: list[Pair] = []
+    pairs: list[ConflictPair] = []
     for paper, reasons in rows.values_list("submission", "all"):
-        found: dict[int, Pair] = {}
+        found: dict[int, ConflictPair] = {}
         for person, source, standing, pk in reasons if paper in papers else ():
             if person not in people:
                 continue
-            pair = found.get(person) or found.setdefault(person, Pair(paper, person))
+            pair = found.get(person) or found.setdefault(person, ConflictPair(paper, person))
             if source in hidden:
                 pair.add(HIDDEN, standing, "")
             else:
@@ -191,16 +193,16 @@ def _overview(
     known: Known,
     subjects: Mapping[int, Subject],
     others: Mapping[int, Subject],
-    search: Search,
+    search: ConflictSearch,
     sort: str,
-) -> Overview:
-    beside: dict[int, list[Pair]] = defaultdict(list)
+) -> ConflictOverview:
+    beside: dict[int, list[ConflictPair]] = defaultdict(list)
     of_papers = subjects is known.papers
     for pair in known.pairs:
         beside[pair.paper if of_papers else pair.person].append(pair)
     across = _Across(others, sum(other.counts for other in others.values()))
     rows = (_row(subject, beside[pk], across, search) for pk, subject in subjects.items())
-    return Overview(
+    return ConflictOverview(
         rows=_sorted([row for row in rows if row], sort),
         chips=_chips(known, subjects, of_papers=of_papers),
         papers=len(known.papers),
@@ -218,7 +220,9 @@ class _Across:
     countable: int
 
 
-def _row(subject: Subject, pairs: Sequence[Pair], across: _Across, search: Search) -> OverviewRow | None:
+def _row(
+    subject: Subject, pairs: Sequence[ConflictPair], across: _Across, search: ConflictSearch
+) -> OverviewRow | None:
     """The row, or None where the search leaves it out."""
     others = across.others
     standings = [pair.standing for pair in pairs]
@@ -237,14 +241,14 @@ def _row(subject: Subject, pairs: Sequence[Pair], across: _Across, search: Searc
     )
 
 
-def _groups(shown: Sequence[tuple[Pair, Subject]], search: Search) -> list[Group]:
+def _groups(shown: Sequence[tuple[ConflictPair, Subject]], search: ConflictSearch) -> list[MentionGroup]:
     """The other side by source, in the order of the sources."""
     found: dict[str, list[Mention]] = {}
     for pair, other in shown:
         for source, (standing, url) in pair.reasons.items():
             if search.names(source, standing):
                 found.setdefault(source, []).append(Mention(other, url, standing))
-    return [Group(label_of(source), found[source]) for source in SOURCES if source in found]
+    return [MentionGroup(label_of(source), found[source]) for source in SOURCES if source in found]
 
 
 def _sorted(rows: list[OverviewRow], sort: str) -> list[OverviewRow]:
@@ -276,7 +280,7 @@ def _chips(known: Known, subjects: Mapping[int, Subject], *, of_papers: bool) ->
 
 def export_rows(viewer: Viewer, text: str) -> Iterator[list[Any]]:
     """The conflicts that the search takes, a line for each reason, under `EXPORT_HEADER`; three queries."""
-    known, search = _known(viewer), Search.of(text)
+    known, search = _known(viewer), ConflictSearch.of(text)
     taken = {
         (pair.paper, pair.person)
         for pair in known.pairs

@@ -17,7 +17,7 @@ from submissions.conflicts.queries.overview import (
     EXPORT_HEADER,
     PAPER_COLUMNS,
     PERSON_COLUMNS,
-    Overview,
+    ConflictOverview,
     export_rows,
     papers_overview,
     people_overview,
@@ -41,7 +41,11 @@ def by_person(request: MemberRequest) -> HttpResponse:
 
 
 def _page(
-    request: MemberRequest, read: Callable[[Viewer, str, str], Overview], *, columns: object, name: str
+    request: MemberRequest,
+    read: Callable[[Viewer, str, str], ConflictOverview],
+    *,
+    columns: object,
+    name: str,
 ) -> HttpResponse:
     form = OverviewForm(request.GET)
     context = {

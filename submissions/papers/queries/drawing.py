@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.templatetags.ui import STATUS_SIGNS
@@ -27,10 +28,10 @@ class DrawnPaper:
     """A row in HTML: its title, topics without a column, signs, and a cell for each column."""
 
     number: int
-    title: str
+    title: SafeString
     topics: str
-    signs: str
-    cells: str
+    signs: SafeString
+    cells: SafeString
 
 
 @dataclasses.dataclass(slots=True)
@@ -52,8 +53,8 @@ def drawn_groups(conference: Conference, table: PaperTable) -> list[DrawnGroup]:
             paper.number,
             render_inline(paper.title),
             "" if has_topics else _topics(paper.values[TOPICS]),
-            "".join(_sign(sign, paper.number) for sign in table.signs.get(paper.pk, ())),
-            "".join([draw(value(paper)) for draw, value in cells]),
+            SafeString("".join(_sign(sign, paper.number) for sign in table.signs.get(paper.pk, ()))),
+            SafeString("".join([draw(value(paper)) for draw, value in cells])),
         )
 
     return [DrawnGroup(group.words, list(map(row, group.rows))) for group in table.groups]

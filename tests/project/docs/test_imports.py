@@ -18,7 +18,8 @@ def rows() -> list[str]:
 
 def test_each_line_has_its_test() -> None:
     tests = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_import*.py"))
-    tests += (ROOT / "tests/submissions/imports/test_systems.py").read_text(encoding="utf-8")
+    others = ("submissions/imports/test_systems.py", "submissions/conflicts/test_overview.py")
+    tests += "\n".join((ROOT / "tests" / other).read_text(encoding="utf-8") for other in others)
     known = set(re.findall(r"^def (test_\w+)\(", tests, re.MULTILINE))
     assert len(rows()) > 20
     assert [row for row in rows() if not TEST.search(row)] == []

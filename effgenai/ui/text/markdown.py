@@ -83,7 +83,7 @@ _DEFINITION = re.compile(r"\\(?:(?:re|provide)?new|provide|def\b|let\b|Declare)"
 _OWN_ADDRESS = re.compile(r"(?![/\\]{2})(?![a-z][a-z0-9+.-]*:)[^\\\s]+", re.IGNORECASE)
 
 # A title without these needs escaping only: no formula begins, and no character is replaced.
-_WITHOUT_SIGNS = re.compile(r"[^\\$\r\x00\ud800-\udfff]*")
+_WITHOUT_SIGNS = re.compile(r"[^\\$\r\x00\ufeff\ud800-\udfff]*")
 # As the sanitiser writes them.
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\N{NO-BREAK SPACE}": "&nbsp;"})
 

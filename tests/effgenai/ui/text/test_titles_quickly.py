@@ -27,6 +27,7 @@ WORDS = [
 @example("")
 @example("\nA\r\nB\rC")
 @example("A\x00B")
+@example("\ufeffA")
 @example("5 < 6 & 7 > 6 \"said\" 'so' \xa0")
 def test_a_title_is_what_the_renderer_and_the_sanitiser_make_of_it(title):
     assert render_inline(title) == _rendered_inline(title)

@@ -19,6 +19,7 @@ from effgenai.conferences.web.once import once
 from effgenai.conferences.web.pressed import pressed
 from effgenai.conferences.web.public_pages import public_page, shared_page
 from effgenai.ui.text import ics
+from effgenai.ui.text.controls import clean_data
 from effgenai.ui.text.numbers import counted
 from program.exports import schedule_calendar, schedule_json
 from program.forms import (
@@ -89,7 +90,8 @@ def as_json(request: ConferenceRequest) -> HttpResponse:
     found = public_schedule(request.conference, request.at)
     if found is None:
         raise Http404
-    return JsonResponse(schedule_json(request.conference, found), json_dumps_params={"ensure_ascii": False})
+    data = clean_data(schedule_json(request.conference, found))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
 @public_page

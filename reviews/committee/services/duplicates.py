@@ -13,7 +13,6 @@ import datetime as dt
 from celery import shared_task
 from django.conf import settings
 from django.core.cache import cache
-from django.utils import timezone
 
 from effgenai.accounts.identities.duplicate_accounts import standing_pairs
 from effgenai.accounts.models import User
@@ -59,16 +58,16 @@ def count_anew(viewer: Viewer) -> None:
     """Ask a worker to search for the viewer, at most once in `PAUSE_SECONDS`."""
     assert viewer.user is not None
     if cache.add(f"{_key(viewer)}:asked", 1, PAUSE_SECONDS):
-        nudge(count_duplicate_accounts, viewer.conference.pk, viewer.user.pk)
+        nudge(count_duplicate_accounts, viewer.conference.pk, viewer.user.pk, viewer.at.isoformat())
 
 
 @shared_task
-def count_duplicate_accounts(conference: int, person: int) -> None:
-    """Search once more for the person of this key, if they are a chair of the conference still."""
+def count_duplicate_accounts(conference: int, person: int, asked_at: str) -> None:
+    """Search as of a time in ISO form for the person of this key, if they are a chair there still."""
     place = Conference.objects.filter(pk=conference).first()
     user = User.objects.filter(pk=person, is_active=True).first()
     if place and user:
-        viewer = viewer_for(user=user, conference=place, at=timezone.now())
+        viewer = viewer_for(user=user, conference=place, at=dt.datetime.fromisoformat(asked_at))
         if viewer.is_chair:
             count_duplicates(viewer)
 

@@ -233,8 +233,8 @@ def test_authors_hidden_later_are_not_counted(cached, asked, conference, chair, 
 
 def test_a_worker_counts_for_chairs_alone(cached, conference, member, author, paper, monkeypatch):
     monkeypatch.setattr(duplicates, "duplicate_rows", lambda _: pytest.fail("counted for a reviewer"))
-    duplicates.count_duplicate_accounts(conference.pk, member.pk)
-    duplicates.count_duplicate_accounts(0, 0)
+    duplicates.count_duplicate_accounts(conference.pk, member.pk, NOW.isoformat())
+    duplicates.count_duplicate_accounts(0, 0, NOW.isoformat())
 
 
 def test_the_queries_of_the_committee_page_do_not_grow(cached, asked, conference, chair):

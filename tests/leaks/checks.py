@@ -15,7 +15,7 @@ from django.test import Client
 
 from tests.leaks import shortcuts
 from tests.leaks.table import read_table
-from tests.leaks.walk import Place, places, visit, without_noise
+from tests.leaks.walk import Place, places, visit, with_all_columns, without_noise
 from tests.leaks.world import World, build, change_what_is_hidden, marker
 from tests.support.factories import NOW
 
@@ -104,7 +104,8 @@ def walk(world: World, person: str) -> list[tuple[Place, str]]:
     """Everything this person gets, at every address."""
     client = client_of(world, person)
     with shortcuts.taken():
-        return [(place, visit(client, place)) for place in places(world, person)]
+        found = [*places(world, person), *with_all_columns(world)]
+        return [(place, visit(client, place)) for place in found]
 
 
 def looks_of_what_is_not_there(person: str) -> set[str]:

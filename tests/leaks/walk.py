@@ -6,17 +6,21 @@ import dataclasses
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.models import MilestoneException
 from reviews.expertise.models import PastPaper
 from submissions.authors.emails import author_token
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
 from submissions.core.models import Revision
+from submissions.papers.queries.arranging import offered_columns
 from tests.leaks.world import World
+from tests.support.factories import NOW
 
 # allauth's own pages know nothing of conferences; those that need a key get one that fits nothing.
 ACCOUNT = {
@@ -67,6 +71,17 @@ def places(world: World, person: str = "visitor") -> list[Place]:
         fillings = _fillings(world, name, parameters)
         found += [Place(name, reverse(name, kwargs=values)) for values in fillings]
     return found
+
+
+def with_all_columns(world: World) -> list[Place]:
+    """The chairs' list of papers and its file with every column that can be chosen, sorted and grouped."""
+    viewer = viewer_for(user=world.people["chair"], conference=world.conference, at=NOW)
+    columns = offered_columns(viewer, with_authors=True)
+    keys = ",".join(column.key for column in columns)
+    grouped = next(column.key for column in columns if column.groups)
+    query = urlencode({"cols": keys, "group": grouped, "sort": keys})
+    names = ("submissions:desk", "submissions:export", "submissions:columns")
+    return [Place(name, f"{reverse(name, args=[world.conference.slug])}?{query}") for name in names]
 
 
 def _fillings(world: World, name: str, parameters: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -40,13 +40,6 @@ def conference():
 
 
 @pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def alpha(conference):
     return make_submission(conference, title="Alpha")
 

@@ -17,22 +17,10 @@ from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
-from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
+from tests.support.factories import NOW, make_member, make_submission, make_user
 from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def conference():
-    return make_conference("effgenai", reviews_per_paper=1)
-
-
-@pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

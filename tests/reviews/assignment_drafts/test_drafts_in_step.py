@@ -30,7 +30,7 @@ from tests.support.drafts import (
     state_of,
     write_settings,
 )
-from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW, make_member, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -47,11 +47,6 @@ CHOSEN = Choices(
 # What that code cannot choose: it reads the usual from a row that says something else.
 CHOSEN_SINCE = {"target", "reserve"}
 USUAL = {"limits": [], "version": 0, "edits": [], "missing": {}, "places": {}}
-
-
-@pytest.fixture
-def conference():
-    return make_conference("effgenai", reviews_per_paper=1)
 
 
 @pytest.fixture

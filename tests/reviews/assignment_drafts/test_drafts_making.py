@@ -26,21 +26,9 @@ from tests.support.drafts import (
     url,
     write_settings,
 )
-from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def conference():
-    return make_conference("effgenai", reviews_per_paper=1)
-
-
-@pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from effgenai.accounts.identities.services import merge_accounts
 from effgenai.accounts.models import MergeRequest, User
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.committee.services import duplicates
@@ -231,10 +232,13 @@ def test_authors_hidden_later_are_not_counted(cached, asked, conference, chair, 
     assert "pair of accounts" not in page_of(chair, COMMITTEE)
 
 
-def test_a_worker_counts_for_chairs_alone(cached, conference, member, author, paper, monkeypatch):
-    monkeypatch.setattr(duplicates, "duplicate_rows", lambda _: pytest.fail("counted for a reviewer"))
-    duplicates.count_duplicate_accounts(conference.pk, member.pk, NOW.isoformat())
+def test_a_worker_counts_for_chairs_alone(cached, conference, chair, member, author, paper, monkeypatch):
+    searched: list[Viewer] = []
+    monkeypatch.setattr(duplicates, "count_duplicates", searched.append)
+    for person in (member, author, chair):
+        duplicates.count_duplicate_accounts(conference.pk, person.pk, NOW.isoformat())
     duplicates.count_duplicate_accounts(0, 0, NOW.isoformat())
+    assert [viewer.user for viewer in searched] == [chair]
 
 
 def test_the_queries_of_the_committee_page_do_not_grow(cached, asked, conference, chair):

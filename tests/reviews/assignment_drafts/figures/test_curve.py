@@ -6,7 +6,6 @@ import pytest
 
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.models import Topic
-from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.mail.models import OutboundEmail
 from effgenai.ui.charts import trade_off
@@ -20,20 +19,13 @@ from reviews.assignment_drafts.states import DraftState
 from reviews.matching import MAX_MIN, TOTAL, solve
 from tests.plugins.mail import wait_until
 from tests.support.drafts import make_paper, make_reviewer, pairs, propose, start, url
-from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW, make_conference
 from tests.support.pages import on_one_line
 
 
 @pytest.fixture
 def conference(db):
     return make_conference("effgenai", reviews_per_paper=1)
-
-
-@pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -9,21 +9,9 @@ from reviews.assignment_drafts.models import PairRule
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.drafts import make_paper, make_reviewer, pairs, propose, rule, url
-from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW, make_member
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def conference():
-    return make_conference("effgenai", reviews_per_paper=1)
-
-
-@pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

@@ -16,22 +16,10 @@ from reviews.assignment_drafts.states import DraftState
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from tests.support.drafts import give, make_paper, make_reviewer, propose, rule, url
-from tests.support.factories import NOW, make_conference, make_member, make_user
+from tests.support.factories import NOW, make_conference, make_member
 from tests.support.pages import on_one_line
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def conference():
-    return make_conference("effgenai", reviews_per_paper=1)
-
-
-@pytest.fixture
-def chair(conference, client):
-    person = make_member(conference, Role.CHAIR, make_user("Cecily Chair"))
-    client.force_login(person)
-    return person
 
 
 @pytest.fixture

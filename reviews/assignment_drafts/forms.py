@@ -180,18 +180,23 @@ class RenameForm(forms.Form):
     name = forms.CharField(max_length=80)
 
 
-class BulkForm(AskedForm):
-    """What is done to the ticked papers of a draft, of which version, and where to go afterwards."""
+class SeenForm(AskedForm):
+    """What names the version of a draft that was seen."""
 
-    selected = NumbersField()
-    action = words()
     version = number(initial=-1)
-    back = words()
 
     @property
     def seen(self) -> int:
         """The version that was seen; -1, which no draft has, if none was said."""
         return int(self.asked("version"))
+
+
+class BulkForm(SeenForm):
+    """What is done to the ticked papers of a draft, of which version, and where to go afterwards."""
+
+    selected = NumbersField()
+    action = words()
+    back = words()
 
 
 class LiftForm(AskedForm):
@@ -277,20 +282,14 @@ class DraftTableForm(TableForm):
     sort = sorted_by(SORTS, "fit")
 
 
-class DraftEditForm(AskedForm):
+class DraftEditForm(SeenForm):
     """A change by hand of a draft, from the buttons of its pages: what, of whom, and of which version."""
 
     action = words()
     person = words()
     instead = words()
     move = words()
-    version = number(initial=-1)
     paper = number()
-
-    @property
-    def seen(self) -> int:
-        """The version that was seen; -1, which no draft has, if none was said."""
-        return int(self.asked("version"))
 
     @property
     def back_to(self) -> int | None:

@@ -54,14 +54,3 @@ def read_ranges(text: str) -> frozenset[int]:
         if len(found) > MAX_IN_RANGES:
             break
     return frozenset(sorted(found)[:MAX_IN_RANGES])
-
-
-def written_ranges(numbers: Iterable[int]) -> str:
-    """The numbers as `read_ranges` reads them: short where many follow one another."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return ",".join("-".join(map(str, run)) for run in runs)

@@ -386,5 +386,12 @@ def test_calendars_are_read_by_another_program(answers):
 
 
 def test_data_of_papers_is_json(answers):
-    lists = [json.loads(body) for address, body in answers.items() if address.endswith(".json")]
-    assert sum(len(found["papers"]) for found in lists) > 30
+    data = {address: json.loads(body) for address, body in answers.items() if address.endswith(".json")}
+    lists = [found["papers"] for address, found in data.items() if address.endswith("papers.json")]
+    assert sum(map(len, lists)) > 30
+
+
+def test_data_of_programmes_is_json(answers):
+    data = [json.loads(body) for address, body in answers.items() if address.endswith("/program.json")]
+    talks = [talk for found in data for session in found["sessions"] for talk in session["talks"]]
+    assert any(talk["paper"] for talk in talks)

@@ -58,7 +58,7 @@ def take_export(*, pk: int, at: dt.datetime) -> SiteExport | None:
 
     One that has killed its workers several times is given up.
     """
-    export = SiteExport.objects.select_for_update(skip_locked=True).due(at).filter(pk=pk).first()
+    export = SiteExport.objects.select_for_update(skip_locked=True, no_key=True).due(at).filter(pk=pk).first()
     if export is None:
         return None
     if export.attempts >= MAX_ATTEMPTS:

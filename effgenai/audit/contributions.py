@@ -9,7 +9,7 @@ from effgenai.accounts.models import User
 from effgenai.accounts.services import AccountLog
 from effgenai.audit.chain import faults_of_record
 from effgenai.audit.queries import records_on_desk, records_stage
-from effgenai.audit.services import write_line
+from effgenai.audit.services import write_lines
 from effgenai.conferences.core.records import AuditLog, record
 from effgenai.conferences.web.desk import SidebarStage, StageName
 from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
@@ -35,7 +35,7 @@ def _record_account(action: str, by: User | None, at: dt.datetime) -> None:
 
 
 CONTRIBUTIONS: Contributions = (
-    AuditLog(write_line),
+    AuditLog(write_lines),
     AccountLog(_record_account),
     SidebarStage(StageName.RECORDS, records_stage),
     OverviewSection(DeskSectionName.RECORDS, records_on_desk),

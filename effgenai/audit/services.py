@@ -1,39 +1,34 @@
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
+from collections.abc import Sequence
 
 from django.db.transaction import get_connection
 
-from effgenai.accounts.models import User
 from effgenai.audit.models import AuditLine
-from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.records import Line
 from effgenai.conferences.web.caching import touch
 from effgenai.conferences.web.unseen import is_unseen
 
+LINES_A_STATEMENT = 1000
 
-def write_line(
-    *,
-    action: str,
-    by: User | None,
-    at: dt.datetime,
-    conference: Conference | None,
-    paper: int | None,
-    summary: str,
-    unseen: bool,
-    detail: dict[str, Any],
-) -> AuditLine:
+
+def write_lines(lines: Sequence[Line]) -> list[AuditLine]:
     """Write what `record` of conferences was told; raises RuntimeError outside a transaction."""
     if not get_connection().in_atomic_block:
         raise RuntimeError("An audit line belongs to the transaction of its change.")
-    if not (unseen or is_unseen(action)):
-        touch(conference.pk if conference else None)
-    return AuditLine.objects.create(
-        conference=conference,
-        at=at,
-        actor=by,
-        action=action,
-        paper=paper,
-        summary=summary[:300],
-        detail=detail,
+    seen = [line.conference for line in lines if not (line.unseen or is_unseen(line.action))]
+    for conference in {conference.pk if conference else None for conference in seen}:
+        touch(conference)
+    return AuditLine.objects.bulk_create([_row(line) for line in lines], batch_size=LINES_A_STATEMENT)
+
+
+def _row(line: Line) -> AuditLine:
+    return AuditLine(
+        conference=line.conference,
+        at=line.at,
+        actor=line.by,
+        action=line.action,
+        paper=line.paper,
+        summary=line.summary[:300],
+        detail=dict(line.detail),
     )

@@ -76,7 +76,7 @@ def _standing(
 ) -> CandidateStanding:
     """What the rule needs, read under a lock of the person's own row: two presses do not pass a limit."""
     conference = submission.conference
-    row, _ = Reviewer.objects.select_for_update().get_or_create(
+    row, _ = Reviewer.objects.select_for_update(no_key=True).get_or_create(
         conference=conference, user=person, defaults={"load_max": USUAL_LOAD, "joined_at": at}
     )
     known = Submission.objects.filter(conference=conference, state__in=ON_THE_DESK).without_conflict(by)
@@ -112,7 +112,7 @@ def unassign_reviewer(*, assignment: Assignment, by: User, at: dt.datetime) -> N
     Raises Refused if it was declined or taken away already, or something is written.
     """
     lock(assignment.submission)
-    found = lock_if_there(assignment, "submission__conference", "reviewer")
+    found = lock_if_there(assignment, "submission__conference", "reviewer", to_delete=True)
     if found is None:
         raise Refused("This task was taken away already.")
     refuse(why_not_unassign(found, writing_for(Assignment.objects.filter(pk=found.pk))[found.pk]))

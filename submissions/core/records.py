@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.records import record
+from effgenai.conferences.core.records import Line, record_all
 from submissions.core.models import Submission
 
 
@@ -24,7 +24,21 @@ def record_paper(
 
     `summary` is the title by default; details of empty text are left out.
     """
-    record(
+    record_all([paper_line(action, paper, by=by, at=at, summary=summary, unseen=unseen, **detail)])
+
+
+def paper_line(
+    action: str,
+    paper: Submission,
+    *,
+    by: User | None,
+    at: dt.datetime,
+    summary: str | None = None,
+    unseen: bool = False,
+    **detail: Any,
+) -> Line:
+    """The same line, for callers that write many together by `record_all`."""
+    return Line(
         action=action,
         by=by,
         at=at,
@@ -32,5 +46,5 @@ def record_paper(
         paper=paper.number,
         summary=paper.title if summary is None else summary,
         unseen=unseen,
-        **{name: value for name, value in detail.items() if value != ""},
+        detail={name: value for name, value in detail.items() if value != ""},
     )

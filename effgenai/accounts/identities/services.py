@@ -68,7 +68,7 @@ def _question(
 ) -> MergeRequest | None:
     """The row of the question, with fresh secrets; None if nobody should be mailed about it now."""
     known = MergeRequest.objects.filter(kept__in=[kept, gone], gone__in=[kept, gone])
-    for row in lock_all(known):
+    for row in lock_all(known, to_delete=True):
         if row.declined_at or row.asked_at > at - rest:
             return None
     known.delete()
@@ -165,9 +165,12 @@ def merge_accounts(*, kept: User, gone: User, by: User, at: dt.datetime) -> User
 
 
 def _locked(kept: User, gone: User) -> tuple[User, User]:
-    """Both rows, locked in the order of their numbers, so that two merges never wait for each other."""
+    """Both rows, locked in the order of their numbers, so that two merges never wait for each other.
+
+    Nothing new may refer to the account that goes while its rows move.
+    """
     numbers = [kept.pk, gone.pk]
-    rows = {user.pk: user for user in lock_all(User.objects.filter(pk__in=numbers))}
+    rows = {user.pk: user for user in lock_all(User.objects.filter(pk__in=numbers), to_delete=True)}
     return rows[kept.pk], rows[gone.pk]
 
 

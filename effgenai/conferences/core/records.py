@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.contributions import Contribution, contributed
 
 
-class WriteLine(Protocol):
-    """Writes one line into the record; `effgenai.audit.services.write_line` is one."""
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One line of the record, still to be written; `record` says what its fields mean."""
 
-    def __call__(
-        self,
-        *,
-        action: str,
-        by: User | None,
-        at: dt.datetime,
-        conference: Conference | None,
-        paper: int | None,
-        summary: str,
-        unseen: bool,
-        detail: dict[str, Any],
-    ) -> object:
-        """Write the line inside the transaction of the change."""
+    action: str
+    by: User | None
+    at: dt.datetime
+    conference: Conference | None
+    paper: int | None = None
+    summary: str = ""
+    unseen: bool = False
+    detail: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class AuditLog(Contribution):
-    """Who writes the record; exactly one app adds it."""
+    """Who writes the record, inside the transaction of the change; exactly one app adds it."""
 
-    write: WriteLine
+    write: Callable[[Sequence[Line]], object]
 
 
 def record(
@@ -54,8 +51,7 @@ def record(
     Cached public pages end with it, unless the name of the action tells that no visitor can see such a deed,
     or the caller knows it (`unseen`). If nobody writes the record nothing may be changed: that is an error.
     """
-    (log,) = contributed(AuditLog)
-    log.write(
+    line = Line(
         action=action,
         by=by,
         at=at,
@@ -65,3 +61,10 @@ def record(
         unseen=unseen,
         detail=detail,
     )
+    record_all([line])
+
+
+def record_all(lines: Sequence[Line]) -> None:
+    """The same for many lines, a thousand in one statement: a deed on many papers lets nobody wait."""
+    (log,) = contributed(AuditLog)
+    log.write(lines)

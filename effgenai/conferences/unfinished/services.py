@@ -37,7 +37,7 @@ def save_unfinished(
     the newer one, and Refused where it is too much.
     """
     mine = UnfinishedForm.objects.filter(conference=conference, by=by)
-    old = mine.select_for_update().filter(path=path).first()
+    old = mine.select_for_update(no_key=True).filter(path=path).first()
     if version is not None and (old.version if old else 0) != version:
         raise Overtaken(SAVED_SINCE, old)
     content = _content(typed)

@@ -88,7 +88,7 @@ def claim_mail(*, at: dt.datetime, lease: dt.timedelta) -> OutboundEmail | None:
     """Take the mail that has waited longest; nobody else gets it before the lease is over."""
     with transaction.atomic():
         due = OutboundEmail.objects.due(at).select_related("conference").order_by("due_at", "id")
-        mail = due.select_for_update(skip_locked=True, of=("self",)).first()
+        mail = due.select_for_update(skip_locked=True, of=("self",), no_key=True).first()
         if mail:
             attempts = mail.attempts + 1
             transition_unrecorded(mail, EmailState.SENDING, leased_until=at + lease, attempts=attempts)

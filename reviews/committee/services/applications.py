@@ -59,7 +59,7 @@ def apply_to_review(*, viewer: Viewer, user: User, offer: ApplicationOffer, at: 
     Raises Refused if `why_not_apply` has a reason, or the offer was changed too often of late.
     """
     conference = lock_conference(viewer.conference)
-    old = Application.objects.select_for_update().filter(conference=conference, user=user).first()
+    old = Application.objects.select_for_update(no_key=True).filter(conference=conference, user=user).first()
     fresh = dataclasses.replace(viewer, conference=conference)
     refuse(rules.why_not_apply(fresh, old, is_verified=has_verified_address(user)))
     refuse(rules.why_too_often(_changes_of_late(conference, user, at)))

@@ -207,7 +207,7 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> N
 
     Raises Refused if it was answered or taken back already.
     """
-    row = lock(invitation, "conference")
+    row = lock(invitation, "conference", to_delete=True)
     refuse(rules.why_not_revoke(row))
     words = f"{row.email}, {row.role}"
     line = partial(record, action="invitation.revoke", by=by, at=at, conference=row.conference, summary=words)

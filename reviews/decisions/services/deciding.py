@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
 from effgenai.conferences.core.errors import Refused, refuse
+from effgenai.conferences.core.records import record_all
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.resilience.database.locks import lock_all
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.rules import why_not_decide
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission
-from submissions.core.records import record_paper
+from submissions.core.records import paper_line, record_paper
 
 
 def set_decisions(
@@ -86,20 +87,26 @@ def write_note(*, viewer: Viewer, number: int, note: str, at: dt.datetime) -> De
         return decision
 
 
+@transaction.atomic
 def _set(*, viewer: Viewer, wanted: dict[int, int | None], at: dt.datetime) -> dict[int, int | None]:
-    with transaction.atomic():
-        before: dict[int, int | None] = {}
-        names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
-        for paper in lock_papers(viewer, wanted):
-            old, new = _outcome_of(paper), wanted[paper.number]
-            if old == new:
-                continue
-            refuse(why_not_decide(paper, decision_of(paper)))
-            _decide(paper, new, viewer=viewer, at=at)
-            words = names.get(new or 0, "decision taken back")
-            record_paper("decision.set", paper, by=viewer.user, at=at, summary=words)
-            before[paper.number] = old
-        return before
+    """Decide on many papers in a few statements; return what was decided before on those that changed."""
+    papers = [paper for paper in lock_papers(viewer, wanted) if _outcome_of(paper) != wanted[paper.number]]
+    for paper in papers:
+        refuse(why_not_decide(paper, decision_of(paper)))
+    before = {paper.number: _outcome_of(paper) for paper in papers}
+    _decide(papers, wanted, viewer=viewer, at=at)
+    names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
+    record_all([
+        paper_line(
+            "decision.set",
+            paper,
+            by=viewer.user,
+            at=at,
+            summary=names.get(wanted[paper.number] or 0, "decision taken back"),
+        )
+        for paper in papers
+    ])
+    return before
 
 
 def lock_papers(viewer: Viewer, numbers: Collection[int]) -> list[Submission]:
@@ -112,12 +119,22 @@ def lock_papers(viewer: Viewer, numbers: Collection[int]) -> list[Submission]:
     return sorted(papers, key=lambda paper: paper.number)
 
 
-def _decide(paper: Submission, outcome: int | None, *, viewer: Viewer, at: dt.datetime) -> None:
-    if outcome is None:
-        Decision.objects.filter(submission=paper, state=DecisionState.PROVISIONAL).delete()
-        return
-    values = {"outcome_id": outcome, "decided_at": at, "decided_by": viewer.user}
-    Decision.objects.update_or_create(submission=paper, defaults=values)
+def _decide(
+    papers: Sequence[Submission], wanted: Mapping[int, int | None], *, viewer: Viewer, at: dt.datetime
+) -> None:
+    taken_back = [paper.pk for paper in papers if wanted[paper.number] is None]
+    Decision.objects.filter(submission__in=taken_back, state=DecisionState.PROVISIONAL).delete()
+    rows = [
+        Decision(submission=paper, outcome_id=outcome, decided_at=at, decided_by=viewer.user)
+        for paper in papers
+        if (outcome := wanted[paper.number]) is not None
+    ]
+    Decision.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["submission"],
+        update_fields=["outcome", "decided_at", "decided_by"],
+    )
 
 
 def decision_of(paper: Submission) -> Decision | None:

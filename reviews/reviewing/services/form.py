@@ -184,7 +184,7 @@ def remove_question(*, question: ReviewField, by: User, at: dt.datetime) -> None
     Raises Refused if it has to stay.
     """
     with transaction.atomic():
-        question = lock(question)
+        question = lock(question, to_delete=True)
         refuse(why_not_remove_question(question, is_in_use=form_is_in_use(question.conference)))
         _record("review_form.remove", question, by=by, at=at)
         question.delete()

@@ -99,7 +99,7 @@ def add_conflict(
 def _locked(conflict: Conflict) -> Conflict | None:
     """The row under a lock, with its paper locked before it; None if it has gone meanwhile."""
     lock(conflict.submission)
-    return lock_if_there(conflict, "submission__conference", "user")
+    return lock_if_there(conflict, "submission__conference", "user", to_delete=True)
 
 
 def _why_not_dismiss(row: Conflict) -> str | None:

@@ -18,13 +18,13 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision
 from reviews.decisions.services.classes import install_default_decisions
-from reviews.decisions.services.releasing import prepare_missing_letters
+from reviews.decisions.services.letters import prepare_missing_letters
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import PastPaper, Reviewer
 from reviews.reviewing.models import Review, ReviewVersion
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
-from submissions.papers.services.transitions import record_outcome
+from submissions.papers.services.outcomes import PaperOutcome, record_outcomes
 
 ASSIGNED, REVIEWED, PROVISIONAL, RELEASED = 12, 9, 8, 5
 OUTCOMES = ["Accept as oral", "Accept as poster", "Accept as oral", "Accept as poster", "Reject"]
@@ -98,13 +98,8 @@ def make_decisions(conference: Conference, papers: list[Submission], chair: User
             released_by=chair if released else None,
         )
         if released:
-            record_outcome(
-                submission=paper,
-                accepted=outcome.accepts,
-                presentation=outcome.presentation,
-                by=chair,
-                at=at,
-            )
+            decided = PaperOutcome(paper, outcome.accepts, outcome.presentation)
+            record_outcomes(outcomes=[decided], by=chair, at=at)
 
 
 def send_letters(conference: Conference, chair: User, at: dt.datetime) -> None:

@@ -164,6 +164,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Mail is nudged at once after each transaction; this round finds what a crash left behind.
     "deliver-mail": {"task": "effgenai.mail.tasks.deliver_due_mail", "schedule": 60.0},
+    "write-letters": {"task": "effgenai.mail.tasks.write_unwritten_letters", "schedule": 60.0},
     "remind-authors": {
         "task": "submissions.tasks.remind_authors_of_drafts",
         "schedule": crontab(minute="*/10"),

@@ -30,7 +30,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.pictures.models import Image
 from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.unfinished.models import UnfinishedForm
-from effgenai.mail.models import Mailing, OutboundEmail
+from effgenai.mail.models import Mailing, OutboundEmail, UnwrittenLetters
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.models import Release, Room, Session, Talk
 from reviews.assignment.models import Assignment
@@ -309,6 +309,12 @@ def _(conference: Conference) -> None:
 @breaks("mailing_is_approved_before_it_is_sent")
 def _(conference: Conference) -> None:
     _mailing(conference, state="sending")
+
+
+@breaks("letters_on_a_paper_are_written_once")
+def _(conference: Conference) -> None:
+    mailing = _mailing(conference)
+    twice(lambda: UnwrittenLetters.objects.create(mailing=mailing, kind="decision.letter", paper=1))
 
 
 @breaks("mail_state_is_known")

@@ -51,9 +51,15 @@ class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
 
     def due(self, at: dt.datetime) -> OutboundEmailQuerySet:
         """Queued ones whose time has come, and those whose sender died with the lease."""
-        queued = Q(state=EmailState.QUEUED, due_at__lte=at)
-        orphaned = Q(state=EmailState.SENDING, leased_until__lt=at)
-        return self.filter(queued | orphaned)
+        return self.queued(at) | self.orphaned(at)
+
+    def queued(self, at: dt.datetime) -> OutboundEmailQuerySet:
+        """Those whose time has come, and that nobody is sending."""
+        return self.filter(state=EmailState.QUEUED, due_at__lte=at)
+
+    def orphaned(self, at: dt.datetime) -> OutboundEmailQuerySet:
+        """Those whose sender died: its lease is over."""
+        return self.filter(state=EmailState.SENDING, leased_until__lt=at)
 
 
 class MailingQuerySet(models.QuerySet["Mailing"]):
@@ -61,8 +67,21 @@ class MailingQuerySet(models.QuerySet["Mailing"]):
 
     def visible_to(self, viewer: Viewer, *, hidden_papers: Iterable[int]) -> MailingQuerySet:
         """Those with a mail that the viewer may see; one only about papers hidden from them is absent."""
-        mails = OutboundEmail.objects.visible_to(viewer, hidden_papers=hidden_papers)
-        return self.filter(Exists(mails.filter(mailing=OuterRef("pk"))))
+        hidden = list(hidden_papers)
+        mails = OutboundEmail.objects.visible_to(viewer, hidden_papers=hidden)
+        to_write = UnwrittenLetters.objects.visible_to(viewer, hidden_papers=hidden)
+        of_it = {"mailing": OuterRef("pk")}
+        return self.filter(Exists(mails.filter(**of_it)) | Exists(to_write.filter(**of_it)))
+
+
+class UnwrittenLettersQuerySet(models.QuerySet["UnwrittenLetters"]):
+    """What is still to be written, by who asks."""
+
+    def visible_to(self, viewer: Viewer, *, hidden_papers: Iterable[int]) -> UnwrittenLettersQuerySet:
+        """For chairs those of their conference, without papers they are in conflict with."""
+        if not viewer.is_chair:
+            return self.none()
+        return self.filter(mailing__conference=viewer.conference).exclude(paper__in=list(hidden_papers))
 
 
 class Mailing(Stateful):
@@ -102,6 +121,33 @@ class Mailing(Stateful):
 
     def __str__(self) -> str:
         return self.title
+
+
+class UnwrittenLetters(models.Model):
+    """A paper whose letters of a mailing a worker has still to write; the row goes with their mails' coming.
+
+    `kind` is that of the mails, by which a `MailWriter` is found, and `attempt` what tells them from those
+    of earlier mailings.
+    """
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="unwritten")
+    kind = models.CharField(max_length=60)
+    paper = models.PositiveIntegerField()
+    attempt = models.CharField(max_length=12, blank=True)
+
+    objects = UnwrittenLettersQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailing", "paper"],
+                name="letters_on_a_paper_are_written_once",
+                violation_error_message="The letters on this paper are to be written already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"letters on paper {self.paper}"
 
 
 class OutboundEmail(Stateful):
@@ -159,6 +205,8 @@ class OutboundEmail(Stateful):
                 condition=Q(state__in=[EmailState.QUEUED, EmailState.SENDING]),
                 name="mail_that_is_due",
             ),
+            # In the order in which they leave, so that a worker takes the first without sorting the queue.
+            models.Index(fields=["due_at", "id"], condition=Q(state=EmailState.QUEUED), name="mail_in_order"),
             models.Index(fields=["conference", "-created_at"], name="mail_by_time"),
         ]
         constraints = [

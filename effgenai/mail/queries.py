@@ -10,7 +10,13 @@ from django.urls import reverse
 from effgenai.conferences.core.hidden import hidden_papers, holds, is_any_paper_hidden_from, of_hidden_author
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
-from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
+from effgenai.mail.models import (
+    Mailing,
+    OutboundEmail,
+    OutboundEmailQuerySet,
+    UnwrittenLetters,
+    UnwrittenLettersQuerySet,
+)
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
@@ -97,6 +103,30 @@ class MailingRow:
     mailing: Mailing
     progress: Delivery
     to_made_up: int = 0
+    unwritten: int = 0
+    """On how many papers the letters are still to be written."""
+    written: int = 0
+    """On how many they are there, counted while any are to be written."""
+
+    @property
+    def look(self) -> tuple[str, str]:
+        """Its state in one word."""
+        return ("info", "being written") if self.unwritten else self.progress.look
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it changes by itself: letters are written, or mails leave."""
+        return bool(self.unwritten or self.progress.moving)
+
+    @property
+    def progress_template(self) -> str:
+        """What tells how far it is."""
+        return "mail/mailing/being_written.html" if self.unwritten else "mail/progress.html"
+
+    @property
+    def papers(self) -> int:
+        """All papers whose letters are there or to be written, counted while any are to be written."""
+        return self.written + self.unwritten
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,8 +140,19 @@ class MailDesk:
 
     @property
     def to_approve(self) -> list[MailingRow]:
-        """The mailings that wait for approval, the oldest first."""
-        return [row for row in reversed(self.mailings) if row.progress[EmailState.HELD]]
+        """The mailings that wait for approval with all that is to be read, the oldest first."""
+        ready = [row for row in reversed(self.mailings) if not row.unwritten]
+        return [row for row in ready if row.progress[EmailState.HELD]]
+
+    @property
+    def to_write(self) -> list[MailingRow]:
+        """The mailings whose letters are still being written, the oldest first."""
+        return [row for row in reversed(self.mailings) if row.unwritten]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing waits, moves or failed."""
+        return not (self.to_approve or self.to_write or self.progress["failed"] or self.progress.moving)
 
 
 def mail_desk(viewer: Viewer, text: str) -> MailDesk:
@@ -134,19 +175,28 @@ def _sentence(state: EmailState) -> str:
 
 def _mailings(viewer: Viewer, mails: OutboundEmailQuerySet) -> list[MailingRow]:
     visible = Mailing.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    waiting = UnwrittenLetters.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    unwritten = dict(waiting.order_by().values_list("mailing").annotate(Count("pk")))
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for row in (
         mails.filter(mailing__isnull=False).values("mailing", "state").annotate(n=Count("pk")).order_by()
     ):
         counts[row["mailing"]][row["state"]] = row["n"]
     return [
-        MailingRow(mailing, Delivery(counts[mailing.pk])) for mailing in visible.select_related("created_by")
+        MailingRow(mailing, Delivery(counts[mailing.pk]), unwritten=unwritten.get(mailing.pk, 0))
+        for mailing in visible.select_related("created_by")
     ]
 
 
 def progress_of(mails: OutboundEmailQuerySet) -> Delivery:
     """How many of these mails are in which state; one query."""
     return Delivery(dict(mails.order_by().values_list("state").annotate(Count("pk"))))
+
+
+def unwritten_of(mailing: Mailing, viewer: Viewer) -> UnwrittenLettersQuerySet:
+    """The papers whose letters of this mailing are still to be written, of those that the viewer may see."""
+    waiting = UnwrittenLetters.objects.visible_to(viewer, hidden_papers=hidden_papers(viewer))
+    return waiting.filter(mailing=mailing)
 
 
 def effects_of_stopping(viewer: Viewer, row: MailingRow) -> list[tuple[int, str]]:
@@ -157,6 +207,9 @@ def effects_of_stopping(viewer: Viewer, row: MailingRow) -> list[tuple[int, str]
         (mails, f"{'mail is' if mails == 1 else 'mails are'} not sent"),
         (people, f"{'person hears' if people == 1 else 'people hear'} nothing by this mailing"),
     ]
+    if row.unwritten:
+        words = "paper gets no letters" if row.unwritten == 1 else "papers get no letters"
+        effects.append((row.unwritten, f"{words} any more: theirs are not written yet"))
     left = row.progress[EmailState.SENT]
     words = "mail was sent before" if left == 1 else "mails were sent before"
     return [*effects, (left, f"{words} and cannot be taken back")] if left else effects

@@ -6,8 +6,13 @@ from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 
 
-def why_not_approve(held: int) -> str | None:
-    """The reason why a mailing with so many mails that wait for the viewer cannot be approved, or None."""
+def why_not_approve(held: int, unwritten: int) -> str | None:
+    """The reason why a mailing with so many mails that wait for the viewer cannot be approved, or None.
+
+    `unwritten` is on how many papers its letters are still to be written.
+    """
+    if unwritten:
+        return "Some of these letters are still being written. Approve them once all are there to be read."
     return None if held else "No mail of this mailing waits for approval; it was approved or stopped before."
 
 

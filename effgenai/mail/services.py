@@ -16,13 +16,13 @@ from django.db.models.functions import Concat
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused, refuse
 from effgenai.conferences.core.models import Conference
-from effgenai.conferences.core.records import record
+from effgenai.conferences.core.records import Line, record, record_all
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail import rules
 from effgenai.mail.accounts.limits import why_not_reach
-from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet
-from effgenai.mail.queries import visible_mails
+from effgenai.mail.models import Mailing, OutboundEmail, OutboundEmailQuerySet, UnwrittenLetters
+from effgenai.mail.queries import unwritten_of, visible_mails
 from effgenai.mail.states import EmailState, ListedFor, MailingState
 from effgenai.resilience.database.locks import lock, lock_all
 from effgenai.resilience.nudges import nudge_on_commit
@@ -31,6 +31,7 @@ from effgenai.ui.text.controls import without_controls
 
 # A mailing about so few papers leaves a line for each, so that nobody in conflict with them meets one.
 FEW_PAPERS = 20
+NOTHING_TO_SEND = "There is nothing to send: each of these people has this mail already."
 MESSAGE_IDS = uuid.UUID("6f1f7c0e-7a0b-4b70-8f39-0d5b3b9c4f51")
 
 
@@ -139,11 +140,14 @@ def prepare_mailing(
     Every chair who sees one of the mails reads `title`: it must tell nothing of single papers, nor how many
     there are.
     """
-    mailing = Mailing.objects.create(
-        conference=conference, kind=kind, title=title, created_at=at, created_by=by
-    )
-    _hold(messages, mailing, by=by, at=at)
+    mailing = begin_mailing(conference=conference, kind=kind, title=title, by=by, at=at)
+    _hold(messages, mailing)
     return mailing
+
+
+def begin_mailing(*, conference: Conference, kind: str, title: str, by: User, at: dt.datetime) -> Mailing:
+    """A mailing without mails, for callers that have them written inside the same transaction."""
+    return Mailing.objects.create(conference=conference, kind=kind, title=title, created_at=at, created_by=by)
 
 
 @transaction.atomic
@@ -162,24 +166,33 @@ def prepare_letters(
     `write` makes the mails of the new mailing, whose key tells them from those of earlier ones. Raises
     Refused with the sentence `nobody` if it makes none.
     """
-    lock_conference(conference)
-    drafts = Mailing.objects.filter(conference=conference, kind=kind, state=MailingState.DRAFT)
-    draft = drafts.filter(created_by=by).first()
+    draft = draft_of(conference, kind, by)
     if draft is not None:
         return draft
-    mailing = Mailing.objects.create(
-        conference=conference, kind=kind, title=title, created_at=at, created_by=by
-    )
+    mailing = begin_mailing(conference=conference, kind=kind, title=title, by=by, at=at)
     messages = write(mailing)
     refuse(None if messages else nobody)
-    _hold(messages, mailing, by=by, at=at)
+    _hold(messages, mailing)
     return mailing
 
 
-def _hold(messages: list[Message], mailing: Mailing, *, by: User, at: dt.datetime) -> None:
-    if not enqueue_mail(messages=messages, at=at, conference=mailing.conference, mailing=mailing):
-        raise Refused("There is nothing to send: each of these people has this mail already.")
-    _record("mailing.prepare", mailing, {message.paper for message in messages}, by=by, at=at)
+def draft_of(conference: Conference, kind: str, by: User) -> Mailing | None:
+    """The chair's own draft of such letters, if there is one; nobody begins another before the commit."""
+    lock_conference(conference)
+    drafts = Mailing.objects.filter(conference=conference, kind=kind, state=MailingState.DRAFT)
+    return drafts.filter(created_by=by).first()
+
+
+def _hold(messages: list[Message], mailing: Mailing) -> None:
+    at, conference = mailing.created_at, mailing.conference
+    if not enqueue_mail(messages=messages, at=at, conference=conference, mailing=mailing):
+        raise Refused(NOTHING_TO_SEND)
+    note_prepared(mailing, {message.paper for message in messages})
+
+
+def note_prepared(mailing: Mailing, papers: set[int | None]) -> None:
+    """The line of the record that a mailing about these papers is prepared."""
+    _record("mailing.prepare", mailing, papers, by=mailing.created_by, at=mailing.created_at)
 
 
 @transaction.atomic
@@ -194,7 +207,7 @@ def approve_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     papers = _papers(held)
     # Its date is that of the approval: a letter that waited a week should not arrive a week old.
     number = transition_all(held, EmailState.QUEUED, created_at=viewer.at, due_at=viewer.at)
-    refuse(rules.why_not_approve(number))
+    refuse(rules.why_not_approve(number, unwritten_of(mailing, viewer).count()))
     line = partial(_record, "mailing.approve", mailing, papers, by=viewer.user, at=viewer.at)
     if mailing.state == MailingState.DRAFT:
         transition(mailing, MailingState.APPROVED, line, approved_at=viewer.at, approved_by=viewer.user)
@@ -212,14 +225,18 @@ def stop_mailing(*, mailing: Mailing, viewer: Viewer) -> int:
     Refused with the sentence of `why_not_stop`.
     """
     mailing = lock(mailing)
+    # First what is unwritten: a worker that is at it ends, and its letters are among the unsent below.
+    unwritten = unwritten_of(mailing, viewer)
+    dropped = set(unwritten.values_list("paper", flat=True))
+    unwritten_number, _ = unwritten.delete()
     unsent = _mails_of(mailing, viewer).unsent()
-    papers = _papers(unsent)
+    papers = _papers(unsent) | dropped
     number = _give_free(unsent.filter(attempts=0)) + transition_all(
         unsent, EmailState.STOPPED, leased_until=None
     )
-    refuse(rules.why_not_stop(number))
+    refuse(rules.why_not_stop(number + unwritten_number))
     line = partial(_record, "mailing.stop", mailing, papers, by=viewer.user, at=viewer.at)
-    if OutboundEmail.objects.filter(mailing=mailing).unsent().exists():
+    if OutboundEmail.objects.filter(mailing=mailing).unsent().exists() or mailing.unwritten.exists():
         line()
     else:
         transition(mailing, MailingState.STOPPED, line)
@@ -284,13 +301,15 @@ def stop_letters(*, conference: Conference, kind: str, paper: int) -> int:
     For news that overtake them. One that is on its way this very moment arrives all the same. Return how many
     were kept back.
     """
+    UnwrittenLetters.objects.filter(mailing__conference=conference, kind=kind, paper=paper).delete()
     mails = OutboundEmail.objects.filter(conference=conference, kind=kind, paper=paper)
     drafts = Mailing.objects.filter(mails__in=mails.unsent(), state=MailingState.DRAFT)
     locked = lock_all(Mailing.objects.filter(pk__in=drafts.values("pk")))
     number = transition_all(mails.exclude(state=EmailState.SENT), EmailState.STOPPED, leased_until=None)
     empty = Mailing.objects.filter(pk__in=[mailing.pk for mailing in locked])
     rest = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
-    transition_all(empty.filter(~Exists(rest.unsent())), MailingState.STOPPED)
+    unwritten = UnwrittenLetters.objects.filter(mailing=OuterRef("pk"))
+    transition_all(empty.filter(~Exists(rest.unsent()), ~Exists(unwritten)), MailingState.STOPPED)
     return number
 
 
@@ -304,7 +323,8 @@ def settle_mailings() -> None:
     """Move approved mailings on: to sending once a mail has left, to sent once none waits any longer."""
     mails = OutboundEmail.objects.filter(mailing=OuterRef("pk"))
     running = Mailing.objects.filter(state__in=[MailingState.APPROVED, MailingState.SENDING])
-    transition_all(running.filter(~Exists(mails.unsent())), MailingState.SENT)
+    unwritten = UnwrittenLetters.objects.filter(mailing=OuterRef("pk"))
+    transition_all(running.filter(~Exists(mails.unsent()), ~Exists(unwritten)), MailingState.SENT)
     left = Exists(mails.filter(state=EmailState.SENT))
     transition_all(Mailing.objects.filter(left), MailingState.SENDING)
 
@@ -322,13 +342,17 @@ def _record(
 ) -> None:
     """No numbers in the record: other chairs would compare them with what they see."""
     about = papers if len(papers) <= FEW_PAPERS and None not in papers else {None}
-    for paper in sorted(about, key=lambda number: number or 0):
-        record(
-            action=action,
-            by=by,
-            at=at,
-            conference=mailing.conference,
-            paper=paper,
-            summary=mailing.title,
-            mailing=mailing.key,
-        )
+    record_all(
+        [
+            Line(
+                action=action,
+                by=by,
+                at=at,
+                conference=mailing.conference,
+                paper=paper,
+                summary=mailing.title,
+                detail={"mailing": mailing.key},
+            )
+            for paper in sorted(about, key=lambda number: number or 0)
+        ]
+    )

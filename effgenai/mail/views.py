@@ -26,6 +26,7 @@ from effgenai.mail.queries import (
     progress_of,
     read_by,
     search,
+    unwritten_of,
     visible_mails,
     without_author,
 )
@@ -63,8 +64,8 @@ def mailing(request: MemberRequest, key: str) -> HttpResponse:
 
 def _progress(request: MemberRequest, row: MailingRow) -> HttpResponse:
     """The bar alone; once nothing moves any longer the whole page is shown anew, buttons and all."""
-    answer = render(request, "mail/progress.html", {"row": row})
-    if not row.progress.moving:
+    answer = render(request, row.progress_template, {"row": row})
+    if not row.is_moving:
         answer["HX-Refresh"] = "true"
     return answer
 
@@ -151,7 +152,14 @@ def _row(viewer: Viewer, key: str) -> MailingRow:
     found = _find(viewer, key)
     mails = visible_mails(viewer).filter(mailing=found)
     held = mails.filter(state=EmailState.HELD)
-    return MailingRow(found, progress_of(mails), held.to_made_up_addresses().count())
+    unwritten = unwritten_of(found, viewer).count()
+    return MailingRow(
+        found,
+        progress_of(mails),
+        to_made_up=held.to_made_up_addresses().count(),
+        unwritten=unwritten,
+        written=mails.values("paper").distinct().count() if unwritten else 0,
+    )
 
 
 def _with_looks(mails: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from effgenai.conferences.web.sections import DeskSectionName, OverviewSection
 from effgenai.conferences.web.todos import Participation, Todos
 from effgenai.contributions import Contributions
 from effgenai.mail.delivery.undelivered import Origin
+from effgenai.mail.delivery.writing import MailWriter
 from reviews.assignment.ended import review_ends_messages
 from reviews.assignment.models import assigned_to
 from reviews.assignment.queries.desk import assignment_stage
@@ -26,8 +27,10 @@ from reviews.contributions.merging import PART as MERGE_PART
 from reviews.contributions.moved_dates import reviewer_effects
 from reviews.contributions.next_edition import PARTS as EDITION_PARTS
 from reviews.decisions.columns import DECISION_COLUMNS
+from reviews.decisions.emails import LETTER
 from reviews.decisions.queries import accepting_presentations, decision_section, decisions_stage
 from reviews.decisions.services.classes import install_default_decisions
+from reviews.decisions.services.letters import letters_about
 from reviews.expertise.queries import expertise_todos
 from reviews.reviewing.queries.assigned import review_todos
 from reviews.reviewing.queries.columns import REVIEW_COLUMNS
@@ -81,6 +84,7 @@ CONTRIBUTIONS: Contributions = (
     PublicAddresses(reviewer_call_addresses),
     Presentations(accepting_presentations),
     # Mails
+    MailWriter(LETTER, letters_about),
     Origin(("committee.invitation", "committee.reminder"), "reviews:invitations", "Go to the invitations"),
     # Accounts
     MERGE_PART,

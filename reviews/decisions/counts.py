@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from effgenai.conferences.core.viewer import Viewer
+from reviews.decisions.models import DecisionClass
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.queries.counts import papers_under_review
+from reviews.reviewing.queries.scores import ScoredPaper
 from submissions.core.states import SubmissionState
 
 
@@ -40,3 +44,46 @@ def count_decisions(viewer: Viewer) -> DecisionCount:
         released=Count("pk", filter=~is_open | Q(decision__state=DecisionState.RELEASED)),
     )
     return DecisionCount(**counts)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ClassCount:
+    """How many papers a class holds, against its places."""
+
+    outcome: DecisionClass
+    count: int
+    provisional: int
+
+    @property
+    def is_over(self) -> bool:
+        """True if there are more papers than places."""
+        return self.outcome.capacity is not None and self.count > self.outcome.capacity
+
+    @property
+    def words(self) -> str:
+        """The count, with the places where they are limited."""
+        places = self.outcome.capacity
+        return str(self.count) if places is None else f"{self.count} / {places}"
+
+    @property
+    def query(self) -> str:
+        """The search that finds its papers."""
+        return f'decision:"{self.outcome.name.lower()}"'
+
+    @property
+    def url(self) -> str:
+        """The table with just its papers."""
+        return f"?{urlencode({'q': self.query})}"
+
+
+def count_classes(viewer: Viewer, rows: Sequence[ScoredPaper]) -> list[ClassCount]:
+    """How many of these papers each class of the conference holds."""
+    decided = [row for row in rows if row.decision]
+    return [
+        ClassCount(
+            outcome,
+            sum(row.outcome == outcome.name for row in decided),
+            sum(row.outcome == outcome.name and not row.is_released for row in decided),
+        )
+        for outcome in viewer.conference.decision_classes.all()
+    ]

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
@@ -17,16 +16,15 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import AcceptedShown, ReviewsShown
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
-from effgenai.mail.models import OutboundEmail
+from effgenai.mail.models import OutboundEmail, UnwrittenLetters
 from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
-from reviews.decisions.counts import count_decisions
+from reviews.decisions.counts import ClassCount, count_classes, count_decisions
 from reviews.decisions.emails import LETTER, letter, receivers_of
 from reviews.decisions.models import (
     Decision,
     DecisionChange,
-    DecisionClass,
     DecisionQuerySet,
     ScheduledRelease,
 )
@@ -65,27 +63,34 @@ UNDECIDED = "No decision yet"
 BEFORE_ALL = dt.datetime(1, 1, 2, tzinfo=dt.UTC)
 
 
-def releasable(viewer: Viewer, numbers: Collection[int] | None) -> list[Decision]:
+def releasable(viewer: Viewer, numbers: Collection[int] | None) -> DecisionQuerySet:
     """The provisional decisions on papers that the viewer handles, all or those of these numbers."""
     papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
     decisions = Decision.objects.filter(submission__in=papers.values("pk"), state=DecisionState.PROVISIONAL)
-    return with_authors(decisions if numbers is None else decisions.filter(submission__number__in=numbers))
+    return decisions if numbers is None else decisions.filter(submission__number__in=numbers)
 
 
-def with_authors(decisions: DecisionQuerySet) -> list[Decision]:
-    """The decisions by outcome and number of the paper, with all that their letters are written from."""
-    ordered = decisions.select_related("outcome", "submission__conference").order_by(
+def with_classes(decisions: DecisionQuerySet, conference: Conference) -> list[Decision]:
+    """Decisions of a conference by outcome and number of the paper, with number, title and state of it."""
+    ordered = decisions.select_related("submission").order_by(
         "outcome__position", "outcome", "submission__number"
     )
-    return list(
-        ordered.prefetch_related(
-            "submission__authorships__user", "submission__answers", "changes__before", "changes__after"
-        )
-    )
+    of_paper = (f"submission__{name}" for name in ("number", "title", "state", "conference"))
+    rows = list(ordered.only("outcome", "state", "note", "changed_at", "submission", *of_paper))
+    classes = {outcome.pk: outcome for outcome in conference.decision_classes.all()}
+    for row in rows:
+        row.outcome, row.submission.conference = classes[row.outcome_id], conference
+    return rows
+
+
+def with_authors(decisions: DecisionQuerySet, conference: Conference) -> list[Decision]:
+    """The same, with all that their letters are written from."""
+    related = ("submission__authorships__user", "submission__answers", "changes__before", "changes__after")
+    return with_classes(decisions.prefetch_related(*related), conference)
 
 
 def unwritten(viewer: Viewer) -> DecisionQuerySet:
-    """Released decisions on papers that the viewer handles, of which no author was or is being written to.
+    """Released decisions on papers that the viewer handles, of which no author was or is to be written to.
 
     Letters from before a decision was changed tell of the earlier one, so they do not count.
     """
@@ -95,10 +100,14 @@ def unwritten(viewer: Viewer) -> DecisionQuerySet:
         paper=OuterRef("submission__number"),
         created_at__gte=Coalesce(OuterRef("changed_at"), BEFORE_ALL),
     )
+    to_write = UnwrittenLetters.objects.filter(
+        mailing__conference=viewer.conference, kind=LETTER, paper=OuterRef("submission__number")
+    )
     authors = Authorship.objects.standing().with_an_address().filter(submission=OuterRef("submission"))
     return Decision.objects.filter(
         Exists(authors),
         ~Exists(of_paper.exclude(state=EmailState.STOPPED)),
+        ~Exists(to_write),
         submission__in=Submission.objects.handled_by(viewer).values("pk"),
         submission__state__in=ON_THE_DESK,
         state=DecisionState.RELEASED,
@@ -135,36 +144,6 @@ def seal_of(decisions: Sequence[Decision]) -> str:
         for decision in decisions
     ]
     return hashlib.sha256(repr(sorted(facts)).encode()).hexdigest()[:24]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class ClassCount:
-    """How many papers a class holds, against its places."""
-
-    outcome: DecisionClass
-    count: int
-    provisional: int
-
-    @property
-    def is_over(self) -> bool:
-        """True if there are more papers than places."""
-        return self.outcome.capacity is not None and self.count > self.outcome.capacity
-
-    @property
-    def words(self) -> str:
-        """The count, with the places where they are limited."""
-        places = self.outcome.capacity
-        return str(self.count) if places is None else f"{self.count} / {places}"
-
-    @property
-    def query(self) -> str:
-        """The search that finds its papers."""
-        return f'decision:"{self.outcome.name.lower()}"'
-
-    @property
-    def url(self) -> str:
-        """The table with just its papers."""
-        return f"?{urlencode({'q': self.query})}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -240,19 +219,6 @@ def held_back(conference: Conference) -> str:
     )
 
 
-def count_classes(viewer: Viewer, rows: Sequence[ScoredPaper]) -> list[ClassCount]:
-    """How many of these papers each class of the conference holds."""
-    decided = [row for row in rows if row.decision]
-    return [
-        ClassCount(
-            outcome,
-            sum(row.outcome == outcome.name for row in decided),
-            sum(row.outcome == outcome.name and not row.is_released for row in decided),
-        )
-        for outcome in viewer.conference.decision_classes.all()
-    ]
-
-
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReleasePage:
     """What a release would do: exactly these decisions, these letters, and what is left."""
@@ -272,7 +238,7 @@ class ReleasePage:
 
 def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage:
     """What the release of these papers' decisions, or of all, would do; a constant number of queries."""
-    decisions = releasable(viewer, numbers)
+    decisions = with_authors(releasable(viewer, numbers), viewer.conference)
     letters = sum(len(receivers_of(decision.submission)) for decision in decisions)
     return ReleasePage(
         effects=_effects(decisions, letters),

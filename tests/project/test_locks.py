@@ -17,7 +17,7 @@ MODULES = [
 ]
 # Whose rows go without a `delete` in the same function.
 TO_DELETE = {
-    "effgenai/accounts/identities/services.py: _locked": "an account goes by merging: its rows move meanwhile",
+    "effgenai/accounts/identities/services.py: _locked": "an account goes by merging: its rows move",
     "submissions/conflicts/services/deciding.py: _locked": "a conflict goes with the author who was listed",
 }
 

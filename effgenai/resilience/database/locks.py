@@ -1,8 +1,8 @@
 """How rows are locked. Each lock lasts until the transaction around it ends.
 
 Others go on reading a locked row, and writing rows that refer to it: `FOR UPDATE` would stop whoever writes
-anything with a foreign key to a conference, a paper or a person. Only a row that is about to go (`to_delete`) is
-locked against them, too.
+anything with a foreign key to a conference, a paper or a person. Only a row that is about to go (`to_delete`)
+is locked against them, too.
 
 Wherever several rows are locked, papers come before what hangs on them and rows of one table in the order of
 their numbers: otherwise two of us could wait for each other for ever.

@@ -153,7 +153,9 @@ class _Lease:
     def locked(self) -> AssignmentDraft:
         """The row under a lock, to end it. Raises `_StoppedError` if it is not ours."""
         self.is_closing = True
-        rows = self._rows.select_for_update(of=("self",), no_key=True).select_related("conference", "created_by")
+        rows = self._rows.select_for_update(of=("self",), no_key=True).select_related(
+            "conference", "created_by"
+        )
         row = rows.first()
         if row is None:
             raise _StoppedError
@@ -198,7 +200,9 @@ def _pulse(lease: _Lease, end_process: Callable[[], None] | None = None) -> Iter
 
 @transaction.atomic
 def _take(key: str, at: dt.datetime, *, takes_over: bool, clock: Clock) -> _Lease | None:
-    rows = AssignmentDraft.objects.select_for_update(of=("self",), no_key=True).select_related("conference", "created_by")
+    rows = AssignmentDraft.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "conference", "created_by"
+    )
     draft = rows.filter(key=key, state__in=UNDER_WAY).first()
     if draft is None or (draft.state == DraftState.RUNNING and not takes_over and not is_silent(draft, at)):
         return None

@@ -17,7 +17,7 @@ from reviews.decisions.models import Decision, DecisionChange, DecisionClass
 from reviews.decisions.queries import notified_of, with_authors
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.services.deciding import decision_of, lock_papers
-from reviews.decisions.services.releasing import LETTERS
+from reviews.decisions.services.letters import LETTERS
 from submissions.core.models import Submission
 from submissions.core.records import record_paper
 from submissions.papers.services.transitions import await_outcome, change_outcome
@@ -96,9 +96,9 @@ def _follow(paper: Submission, outcome: DecisionClass, *, by: User, at: dt.datet
 
 
 def _prepare_letters(decision: Decision, notified: Notified, *, by: User, at: dt.datetime) -> Mailing | None:
-    (fresh,) = with_authors(Decision.objects.filter(pk=decision.pk))
+    conference = decision.submission.conference
+    (fresh,) = with_authors(Decision.objects.filter(pk=decision.pk), conference)
     messages = decision_mails(fresh, notified=notified, attempt=f"change-{fresh.changes.count()}")
     if not messages:
         return None
-    conference = fresh.submission.conference
     return prepare_mailing(conference=conference, kind=LETTERS, title=TITLE, messages=messages, by=by, at=at)

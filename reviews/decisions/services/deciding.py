@@ -96,16 +96,18 @@ def _set(*, viewer: Viewer, wanted: dict[int, int | None], at: dt.datetime) -> d
     before = {paper.number: _outcome_of(paper) for paper in papers}
     _decide(papers, wanted, viewer=viewer, at=at)
     names = dict(viewer.conference.decision_classes.values_list("pk", "name"))
-    record_all([
-        paper_line(
-            "decision.set",
-            paper,
-            by=viewer.user,
-            at=at,
-            summary=names.get(wanted[paper.number] or 0, "decision taken back"),
-        )
-        for paper in papers
-    ])
+    record_all(
+        [
+            paper_line(
+                "decision.set",
+                paper,
+                by=viewer.user,
+                at=at,
+                summary=names.get(wanted[paper.number] or 0, "decision taken back"),
+            )
+            for paper in papers
+        ]
+    )
     return before
 
 

@@ -69,9 +69,11 @@ def cancel_release(*, viewer: Viewer, pk: int, at: dt.datetime) -> None:
     if viewer.user is None or not viewer.is_chair:
         raise Refused(ONLY_CHAIRS)
     lock_conference(viewer.conference)
-    row = ScheduledRelease.objects.select_for_update(no_key=True).filter(
-        conference=viewer.conference, pk=pk
-    ).first()
+    row = (
+        ScheduledRelease.objects.select_for_update(no_key=True)
+        .filter(conference=viewer.conference, pk=pk)
+        .first()
+    )
     if row is None or row.state != ScheduledState.WAITING:
         raise Refused("That release waits no more. Look again at what stands below.")
     _cancel(row, viewer, at)

@@ -27,7 +27,7 @@ from reviews.decisions.queries import (
     SCHEDULED_COLUMNS,
     release_page,
 )
-from reviews.decisions.services import releasing, scheduling, showing
+from reviews.decisions.services import letters, releasing, scheduling, showing
 from reviews.decisions.services.showing import ShownTo
 from reviews.decisions.states import Released
 from reviews.decisions.views.deciding import memory_of
@@ -90,7 +90,11 @@ def _release(request: MemberRequest, numbers: list[int] | None, shown: ShownTo) 
     )
     request.session.pop(memory_of(request), None)
     if done.mailing is not None:
-        messages.success(request, "The decisions are released. Their letters wait here for your approval.")
+        is_unfinished = done.mailing.unwritten.exists()
+        words = "are being written, and then wait" if is_unfinished else "wait"
+        messages.success(
+            request, f"The decisions are released. Their letters {words} here for your approval."
+        )
         return redirect("mail:mailing", request.conference.slug, done.mailing.key)
     messages.success(request, "The decisions are released. There is nobody to write to.")
     return redirect("reviews:decisions", request.conference.slug)
@@ -165,7 +169,7 @@ def cancel_release(request: MemberRequest, pk: int) -> HttpResponse:
 def write_letters(request: MemberRequest) -> HttpResponse:
     """Prepare the letters that authors of released papers did not get, and show them for approval."""
     try:
-        mailing = releasing.prepare_missing_letters(viewer=request.viewer, at=request.at)
+        mailing = letters.prepare_missing_letters(viewer=request.viewer, at=request.at)
     except Refused as refusal:
         messages.info(request, str(refusal))
         return redirect("reviews:decisions", request.conference.slug)

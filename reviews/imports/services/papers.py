@@ -14,7 +14,7 @@ from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference, Membership
-from effgenai.conferences.core.records import record
+from effgenai.conferences.core.records import record, record_all
 from effgenai.conferences.core.states import Role
 from effgenai.transitions import transition_all
 from effgenai.ui.text.numbers import counted
@@ -23,6 +23,7 @@ from reviews.assignment.services import pseudonyms
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.services.classes import DEFAULT_CLASSES, install_default_decisions
+from reviews.decisions.services.releasing import outcome_of
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
 from reviews.imports.services.scales import fit_questions
@@ -30,12 +31,12 @@ from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
-from submissions.core.records import record_paper
+from submissions.core.records import paper_line
 from submissions.imports.decisions import chosen_words, settle
 from submissions.imports.imported import BadImport, ImportedPaper
 from submissions.imports.services import ImportedPapers, import_papers
 from submissions.imports.words import Dictionary, Outcome, Says, plain
-from submissions.papers.services.transitions import record_outcome
+from submissions.papers.services.outcomes import record_outcomes
 
 # How many papers one made-up reviewer reads before the next is made up.
 LOAD = 12
@@ -131,9 +132,12 @@ def _write_reviews(
     )
     answers = [answer for _, paper in scored for answer in _answers(questions, paper)]
     _submit(assignments, answers, questions["overall"].name, at)
-    for row, paper in scored:
-        words = counted(len(paper.ratings), "review")
-        record_paper("review.import", row, by=by, at=at, summary=words)
+    record_all(
+        [
+            paper_line("review.import", row, by=by, at=at, summary=counted(len(paper.ratings), "review"))
+            for row, paper in scored
+        ]
+    )
     return rescaled, list({reader.pk: reader for chosen in readers for reader in chosen}.values())
 
 
@@ -273,8 +277,12 @@ def _write_decisions(
         ],
         batch_size=500,
     )
-    for decision in decisions:
-        record_paper("decision.import", decision.submission, by=by, at=at, summary=decision.outcome.name)
+    record_all(
+        [
+            paper_line("decision.import", decision.submission, by=by, at=at, summary=decision.outcome.name)
+            for decision in decisions
+        ]
+    )
     return decisions
 
 
@@ -353,13 +361,6 @@ def _name_of(outcome: Outcome) -> str:
 
 
 def _release(decisions: Sequence[Decision], by: User | None, at: dt.datetime) -> None:
-    for decision in decisions:
-        record_outcome(
-            submission=decision.submission,
-            accepted=decision.outcome.accepts,
-            presentation=decision.outcome.presentation,
-            by=by,
-            at=at,
-        )
+    record_outcomes(outcomes=[outcome_of(decision) for decision in decisions], by=by, at=at)
     rows = Decision.objects.filter(pk__in=[decision.pk for decision in decisions])
     transition_all(rows, DecisionState.RELEASED, released_at=at, released_by=by)

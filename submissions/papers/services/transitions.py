@@ -115,20 +115,6 @@ def restore_paper(*, submission: Submission, by: User, at: dt.datetime) -> Submi
 
 
 @transaction.atomic
-def record_outcome(
-    *, submission: Submission, accepted: bool, presentation: str, by: User | None, at: dt.datetime
-) -> Submission:
-    """Make a decision public: the paper is accepted or rejected from now on.
-
-    Only the release of decisions calls this. Refused for a paper that no longer waits for a decision.
-    """
-    row = lock(submission, "conference")
-    if row.state != SubmissionState.SUBMITTED:
-        raise Refused(f"Paper {row.number} is {row.get_state_display().lower()} and waits for no decision.")
-    return _decide(row, accepted=accepted, presentation=presentation, by=by, at=at)
-
-
-@transaction.atomic
 def change_outcome(
     *, submission: Submission, accepted: bool, presentation: str, by: User, at: dt.datetime
 ) -> Submission:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from effgenai.embedded.servers.valkey import free_port
 from effgenai.mail.delivery import sending as delivery
-from effgenai.mail.delivery.sending import LEASE, claim_mail, deliver_due_mail
+from effgenai.mail.delivery.sending import LEASE, _queue_orphans, claim_mail, deliver_due_mail
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.services import Message, enqueue_mail
 from effgenai.mail.states import EmailState, MailingState
@@ -199,6 +199,9 @@ def test_a_mail_under_lease_belongs_to_who_took_it(mail_catcher, make_mail):
     claimed = claim_mail(at=NOW, lease=LEASE)
     assert claimed == row
     assert claim_mail(at=NOW + LEASE, lease=LEASE) is None
+    _queue_orphans(at=NOW + LEASE)
+    assert claim_mail(at=NOW + LEASE, lease=LEASE) is None
+    _queue_orphans(at=NOW + LEASE + MINUTE)
     again = claim_mail(at=NOW + LEASE + MINUTE, lease=LEASE)
     assert claimed
     assert again

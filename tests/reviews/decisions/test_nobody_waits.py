@@ -42,7 +42,7 @@ def under_way(act):
     """Let `act` stand done and uncommitted, in a connection of its own, for the length of the block."""
     is_done, may_end = threading.Event(), threading.Event()
 
-    def run():
+    def stand():
         try:
             with transaction.atomic():
                 act()
@@ -52,7 +52,7 @@ def under_way(act):
             is_done.set()
             connection.close()
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=stand)
     thread.start()
     is_done.wait(60)
     with connection.cursor() as cursor:

@@ -361,7 +361,7 @@ def test_area_chairs_write_no_review(client, conference, paper, reviewer):
 def test_the_paper_is_locked_before_the_task_as_everywhere(client, assignment, name):
     with CaptureQueriesContext(connection) as queries:
         client.post(url(assignment, name), {**ANSWERS, "reason": "Outside my field.", "version": "0"})
-    locks = [query["sql"].partition(" FROM ")[2] for query in queries if "FOR UPDATE" in query["sql"]]
+    locks = [query["sql"].partition(" FROM ")[2] for query in queries if "FOR NO KEY UPDATE" in query["sql"]]
     assert locks[0].startswith('"submissions_submission"')
     assert locks[1].startswith('"reviews_assignment"')
 

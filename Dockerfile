@@ -13,9 +13,10 @@ RUN [ "$EMBEDDINGS" != 1 ] || /venv/bin/pip install --disable-pip-version-check 
 FROM python:3.11.14-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DATA_DIR=/data
 # pg_dump and pg_restore, no older than the server of docker-compose.yml: for manage.py backup and restore.
+# FriBiDi: Arabic and Hebrew in drawn pictures run from right to left.
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates postgresql-common \
  && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
- && apt-get install -y --no-install-recommends postgresql-client-18 && rm -rf /var/lib/apt/lists/*
+ && apt-get install -y --no-install-recommends postgresql-client-18 libfribidi0 && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin app \
  && install -d -o app -g app /app /data /data/files /data/sites /data/static
 WORKDIR /app

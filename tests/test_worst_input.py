@@ -159,7 +159,7 @@ READERS: dict[str, tuple[Reader, int, str, list[str]]] = {
         ["\n", " ", "1\n", "1. ", "abstract\n", "abstract ", "key "],
     ),
     "title to cite": (escape_title, 1_000, "", ["$", "\\", "$a", "{", "$a\\", "%"]),
-    "title in words": (drawable, 1_000, "", ["$", "^{", "_", "$x^", "\\", " ,", "<"]),
+    "title in words": (lambda text: drawable(text).text, 1_000, "", ["$", "^{", "_", "$x^", "\\", " ,", "<"]),
     "name": (split_name, 1_000, "", ["a ", ",", "Jr ", "-", "van ", "."]),
     "name to compare": (name_marks, 1_000, "", ["a ", "b-", "'", "."]),
     "institution": (institution_name, 200, "", ["a ", "大学", "-", "of ", ",", "a."]),

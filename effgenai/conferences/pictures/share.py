@@ -1,19 +1,19 @@
 """The pictures that stand beside a shared link: words on paper, drawn in the typeface of the site.
 
-The typeface knows Latin, Greek and Cyrillic. Words with letters that it lacks (Chinese, Arabic) are not
-drawn at all, rather than in part or as boxes: a title gives way to what stands above it. Signs such as emoji
-are left out.
+The typeface knows Latin, Greek and Cyrillic; two others know Arabic and Hebrew. Words with letters that all
+of them lack (Chinese) are not drawn at all, rather than in part or as boxes: a title gives way to what stands
+above it. Signs such as emoji are left out.
 """
 
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import hashlib
 import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
 
 from django.core.cache import cache
 from PIL import Image, ImageDraw, ImageFont
@@ -23,12 +23,20 @@ from effgenai.conferences.core.wording import kicker as kicker_of
 from effgenai.conferences.core.wording import where_and_when
 from effgenai.ui.colour import accents
 from effgenai.ui.text.titles import plain_title
-from effgenai.ui.web.typefaces.drawing import REGULAR, serif
+from effgenai.ui.web.typefaces.drawing import (
+    REGULAR,
+    SEMIBOLD,
+    SERIF,
+    Drawn,
+    runs_left,
+    serif,
+    typefaces,
+)
 
 SIZE = (1200, 630)
 PAPER, INK, MUTED, LINE = "#fbfaf7", "#17171a", "#5d5d66", "#cfcbc2"
 LEFT, RIGHT, TOP, BOTTOM = 84, 1116, 84, 552
-BAR = (LEFT, TOP, LEFT + 96, TOP + 7)
+BAR_WIDTH, BAR_HEIGHT = 96, 7
 TITLE_SIZES = range(92, 39, -4)
 LEADING = 1.12
 SMALL = 32
@@ -36,7 +44,7 @@ SMALL_LEADING = 46
 MAX_LINES = 3
 MAX_CHARACTERS = 400
 DAYS = 24 * 3600
-DRAWN_LIKE = "2"  # changes with the design, so that no older picture is served from the cache
+DRAWN_LIKE = "3"  # changes with the design, so that no older picture is served from the cache
 
 
 def share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) -> bytes:
@@ -56,53 +64,94 @@ def conference_picture(conference: Conference) -> bytes:
     return share_picture(kicker_of(conference), conference.title, [when_and_where], conference.accent)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Words:
+    """What can be drawn of a text, the typeface that has all its letters, and where its lines begin."""
+
+    text: str
+    face: Drawn = SERIF
+    leftward: bool = False
+
+
 def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: str) -> bytes:
     """A PNG of 1200 × 630: a line above, the title as large as it fits, up to three lines at the foot.
 
     Words too long for their place are cut with an ellipsis. $Formulas$ are written out in plain letters.
+    All of it begins at the right if the title does.
     """
     colour = accents(accent).light.colour.hex
     top, words = drawable(kicker), drawable(title)
-    if not words:
-        top, words = "", top
-    foot = [line for line in map(drawable, lines) if line][:MAX_LINES]
+    if not words.text:
+        top, words = Words(""), top
+    foot = [line for line in map(drawable, lines) if line.text][:MAX_LINES]
     image = Image.new("RGB", SIZE, PAPER)
-    pen = ImageDraw.Draw(image)
-    pen.rectangle(BAR, fill=colour)
-    y = TOP + 40
-    if top:
-        font = serif(SMALL)
-        pen.text((LEFT, y), _cut(top, font), font=font, fill=colour)
+    page = Page(ImageDraw.Draw(image), words.leftward)
+    page.bar(colour)
+    y: float = TOP + 40
+    if top.text:
+        page.row(top, y, Look(SMALL, SEMIBOLD, colour))
         y += SMALL_LEADING + 10
     foot_top = BOTTOM - SMALL_LEADING * len(foot)
-    _write_title(pen, words, y, foot_top - 40)
-    _write_foot(pen, foot, foot_top)
+    _write_title(page, words, y, foot_top - 40)
+    _write_foot(page, foot, foot_top)
     return _png(image)
 
 
-def _write_title(pen: ImageDraw.ImageDraw, words: str, top: int, bottom: int) -> None:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """Size in pixels, weight and colour of a row, and how far it stands from the margin."""
+
+    size: int
+    weight: int
+    colour: str
+    indent: float = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """What is drawn on, from the left or from the right margin."""
+
+    pen: ImageDraw.ImageDraw
+    leftward: bool
+
+    def bar(self, colour: str) -> None:
+        """The short bar above everything."""
+        left = RIGHT - BAR_WIDTH if self.leftward else LEFT
+        self.pen.rectangle((left, TOP, left + BAR_WIDTH, TOP + BAR_HEIGHT), fill=colour)
+
+    def row(self, words: Words, y: float, look: Look) -> None:
+        """Words in one row, cut with an ellipsis where they do not fit."""
+        font = words.face.font(look.size, look.weight)
+        text = _cut(words.text, font)
+        # Letters of other typefaces hang below the top of the row by more than those of ours.
+        base = y + serif(look.size, look.weight).getmetrics()[0]
+        x, anchor = (RIGHT - look.indent, "rs") if self.leftward else (LEFT + look.indent, "ls")
+        direction = ("rtl" if words.leftward else "ltr") if words.face.shaped else None
+        self.pen.text((x, base), text, font=font, fill=look.colour, anchor=anchor, direction=direction)
+
+
+def _write_title(page: Page, words: Words, top: float, bottom: float) -> None:
     size, rows = _fitted(words, bottom - top)
-    font = serif(size)
+    look = Look(size, SEMIBOLD, INK, indent=-size * 0.03)
     for number, row in enumerate(rows):
-        pen.text((LEFT - size * 0.03, top + number * size * LEADING), row, font=font, fill=INK)
+        page.row(dataclasses.replace(words, text=row), top + number * size * LEADING, look)
 
 
-def _write_foot(pen: ImageDraw.ImageDraw, foot: Sequence[str], top: int) -> None:
-    font = serif(SMALL, REGULAR)
+def _write_foot(page: Page, foot: Sequence[Words], top: int) -> None:
     if foot:
-        pen.line((LEFT, top - 4, RIGHT, top - 4), fill=LINE, width=2)
+        page.pen.line((LEFT, top - 4, RIGHT, top - 4), fill=LINE, width=2)
     for number, row in enumerate(foot):
-        pen.text((LEFT, top + 12 + number * SMALL_LEADING), _cut(row, font), font=font, fill=MUTED)
+        page.row(row, top + 12 + number * SMALL_LEADING, Look(SMALL, REGULAR, MUTED))
 
 
-def _fitted(words: str, height: int) -> tuple[int, list[str]]:
+def _fitted(words: Words, height: float) -> tuple[int, list[str]]:
     """The largest size at which the words fit, and their rows; at the smallest what is left is cut."""
     for size in TITLE_SIZES:
-        font, most = serif(size), int(height / (size * LEADING))
-        rows = _wrapped(words, font)
+        font, most = words.face.font(size), int(height / (size * LEADING))
+        rows = _wrapped(words.text, font)
         if len(rows) <= most:
             return size, rows
-    return size, [*rows[: most - 1], _cut(" ".join(rows[most - 1 :]) + "…", font)]
+    return size, [*rows[: most - 1], " ".join(rows[most - 1 :]) + "…"]
 
 
 def _wrapped(words: str, font: ImageFont.FreeTypeFont) -> list[str]:
@@ -142,21 +191,22 @@ def _is_too_wide(text: str, font: ImageFont.FreeTypeFont) -> bool:
     return font.getlength(text) > RIGHT - LEFT
 
 
-def drawable(text: str) -> str:
-    """The text as this typeface can set it, with formulas in plain letters; "" if it lacks a letter of it."""
+def drawable(text: str) -> Words:
+    """The text as one of our typefaces can set it, with formulas in plain letters.
+
+    Nothing is left of it if each lacks a letter.
+    """
     composed = unicodedata.normalize("NFC", plain_title(text[:MAX_CHARACTERS]))
-    if any(character.isalpha() and not _is_known(character) for character in composed):
-        return ""
-    known = "".join(character if _is_known(character) else " " for character in composed)
+    letters = {character for character in composed if character.isalnum()}
+    for face in typefaces():
+        if all(map(face.knows, letters)):
+            return Words(_known(composed, face), face, face.shaped and runs_left(composed))
+    return Words("")
+
+
+def _known(text: str, face: Drawn) -> str:
+    known = "".join(character if face.knows(character) else " " for character in text)
     return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(known.split())).strip()
-
-
-@lru_cache(maxsize=4096)
-def _is_known(character: str) -> bool:
-    if character.isspace() or unicodedata.category(character)[0] == "C":
-        return False
-    missing, font = "\U0010ffff", serif(SMALL)
-    return bytes(font.getmask(character)) != bytes(font.getmask(missing))
 
 
 def _png(image: Image.Image) -> bytes:

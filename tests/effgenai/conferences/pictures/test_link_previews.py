@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from html5lib import HTMLParser
 from PIL import Image as Pillow
+from PIL import features
 from pyld import jsonld
 
 from effgenai.conferences.core.models import Conference
@@ -168,12 +169,50 @@ def test_the_same_words_draw_the_same_bytes():
         ("Efficient AI 😀!", "Efficient AI!"),
         ("Эффективность, αποδοτικότητα, hiệu quả", "Эффективность, αποδοτικότητα, hiệu quả"),
         ("Efficient 效率 AI", ""),
-        ("كفاءة", ""),
+        ("效率", ""),
+        ("كفاءة", "كفاءة"),
+        ("יעילות: AI", "יעילות: AI"),
+        ("مدل‌های زبانی", "مدل‌های زبانی"),
+        ("كفاءة $O(n^2)$", ""),
+        ("كفاءة 效率", ""),
+        ("كفاءة יעילות", ""),
         ("e\u0301tude\u200b \u202eline\nbreak\x00", "étude line break"),
     ],
 )
 def test_words_are_drawn_whole_or_not_at_all_and_signs_left_out(typed, shown):
-    assert drawable(typed) == shown
+    assert drawable(typed).text == shown
+
+
+def _margins(title):
+    left, _top, right, _bottom = _ink_box(draw_share_picture("", title, [], "#0b5d4e"))
+    return left, right
+
+
+@pytest.mark.parametrize("title", ["كفاءة النماذج", "יעילות (AI)"])
+def test_arabic_and_hebrew_begin_at_the_right(title):
+    left, right = _margins(title)
+    assert right >= 1110
+    assert left > 500
+
+
+def test_arabic_letters_are_joined():
+    """Apart, they are nearly twice as wide."""
+    joined, apart = _margins("بببب"), _margins("ب\u200cب\u200cب\u200cب")
+    assert joined[1] - joined[0] < 0.8 * (apart[1] - apart[0])
+
+
+def test_a_row_of_a_title_that_begins_with_latin_letters_keeps_its_direction():
+    """The title begins at the right; so its last sign stands at the left, beside the Latin word."""
+    ends = [_ink_box(draw_share_picture("", f"كفاءة {end}", [], "#0b5d4e"))[0] for end in ("GPU", "GPU!")]
+    assert ends[1] < ends[0]
+
+
+def test_where_nothing_turns_letters_around_such_a_title_gives_way(monkeypatch):
+    monkeypatch.setattr(features, "check_feature", lambda _name: False)
+    assert drawable("كفاءة").text == drawable("יעילות").text == ""
+    assert draw_share_picture("EffGenAI", "كفاءة", [], "#0b5d4e") == draw_share_picture(
+        "", "EffGenAI", [], "#0b5d4e"
+    )
 
 
 def test_a_title_of_nothing_but_unknown_letters_gives_way_to_what_stands_above():

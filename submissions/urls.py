@@ -6,6 +6,7 @@ from submissions.accepted.urls import urlpatterns as accepted
 from submissions.conflicts.urls import urlpatterns as conflicts
 from submissions.materials.urls import urlpatterns as materials
 from submissions.papers.urls import urlpatterns as papers
+from submissions.selection.urls import urlpatterns as selection
 
 app_name = "submissions"
-urlpatterns = [*papers, *materials, *conflicts, *accepted]
+urlpatterns = [*papers, *selection, *materials, *conflicts, *accepted]

@@ -71,6 +71,20 @@ def assign_reviewer(
     return assignment
 
 
+@transaction.atomic
+def assign_papers(
+    *, papers: Iterable[Submission], reviewer: User, role: Role, by: User, at: dt.datetime
+) -> tuple[list[Assignment], list[str]]:
+    """Give each of several papers to one person who may get it, and say which they may not get and why."""
+    made, refused = [], []
+    for paper in sorted(papers, key=lambda paper: paper.pk):
+        try:
+            made.append(assign_reviewer(submission=paper, reviewer=reviewer, role=role, by=by, at=at))
+        except Refused as refusal:
+            refused.append(f"No. {paper.number}: {refusal}")
+    return made, refused
+
+
 def _standing(
     submission: Submission, person: User, role: Role, *, by: User, at: dt.datetime
 ) -> CandidateStanding:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.assignment import views
+from reviews.assignment import ticked, views
 
 urlpatterns = [
     path("chair/assignment/", views.assignment, name="assignment"),
     path("chair/assignment/load/", views.assignment_loads, name="assignment_loads"),
+    path("chair/assignment/ticked/", ticked.assign_ticked, name="assign_ticked"),
     path("chair/assignment/tell/", views.tell, name="tell_reviewers"),
     path("chair/assignment/<int:number>/", views.assignment_paper, name="assignment_paper"),
     path("chair/assignment/<int:number>/assign/", views.assign, name="assign"),

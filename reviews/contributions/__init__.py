@@ -42,6 +42,7 @@ from reviews.reviewing.queries.reading import own_overall_scores
 from reviews.reviewing.services.form import install_default_review_form
 from submissions.accepted.facts import Presentations
 from submissions.papers.access import PaperReaders, PaperScores, PaperSection, SectionName
+from submissions.papers.actions import PaperAction
 from submissions.papers.endings import ReviewEnds
 from submissions.papers.signs import PaperSigns
 
@@ -58,6 +59,8 @@ CONTRIBUTIONS: Contributions = (
     PaperSigns(flag_signs),
     REVIEW_COLUMNS,
     DECISION_COLUMNS,
+    PaperAction("Decide…", "reviews:decide_ticked"),
+    PaperAction("Assign…", "reviews:assign_ticked"),
     ReviewEnds(review_ends_messages),
     # The paper page
     PaperReaders(assigned_to),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from effgenai.conferences.core.viewer import Viewer
-from reviews.decisions.models import DecisionClass
+from reviews.decisions.models import Decision, DecisionClass
+from reviews.decisions.rules import why_not_decide
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.queries.counts import papers_under_review
 from reviews.reviewing.queries.scores import ScoredPaper
+from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
 
@@ -87,3 +89,39 @@ def count_classes(viewer: Viewer, rows: Sequence[ScoredPaper]) -> list[ClassCoun
         )
         for outcome in viewer.conference.decision_classes.all()
     ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class TickedPapers:
+    """What stands on those that can be decided on, by number, and why the others cannot be."""
+
+    standing: Mapping[int, int | None]
+    refused: list[str]
+
+    @property
+    def decided(self) -> int:
+        """How many have a provisional decision that another one would replace."""
+        return sum(outcome is not None for outcome in self.standing.values())
+
+    @property
+    def saw(self) -> str:
+        """What stands on the page, as `DecideForm` reads it."""
+        return " ".join(f"{number}-{outcome or 0}" for number, outcome in self.standing.items())
+
+
+def ticked_papers(viewer: Viewer, numbers: Collection[int]) -> TickedPapers:
+    """Those of these numbers that the viewer handles; two queries."""
+    papers = Submission.objects.handled_by(viewer).filter(number__in=numbers).order_by("number")
+    papers = papers.only("number", "state")
+    decisions = {
+        row.submission_id: row for row in Decision.objects.filter(submission__in=papers.values("pk"))
+    }
+    standing: dict[int, int | None] = {}
+    refused = []
+    for paper in papers:
+        decision = decisions.get(paper.pk)
+        if why_not := why_not_decide(paper, decision):
+            refused.append(why_not)
+        else:
+            standing[paper.number] = decision.outcome_id if decision else None
+    return TickedPapers(standing, refused)

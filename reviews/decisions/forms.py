@@ -77,6 +77,23 @@ class DecideForm(SelectedPapersForm):
         return {number: outcome for number, outcome in found.items() if number is not None}
 
 
+class DecideTickedForm(forms.Form):
+    """What is decided on papers that were ticked in another list."""
+
+    choice = forms.ChoiceField(label="Decision", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.classes = {str(each.pk): each for each in conference.decision_classes.all()}
+        kinds = [(pk, each.name) for pk, each in self.classes.items()]
+        self.fields["choice"].choices = [*kinds, (TAKE_BACK, "Take back")]  # type: ignore[attr-defined]  # a choice
+
+    @property
+    def outcome(self) -> DecisionClass | None:
+        """The class that was chosen; None where decisions are taken back."""
+        return self.classes.get(self.cleaned_data["choice"])
+
+
 class DecisionClassForm(ModelForm[DecisionClass]):
     """A kind of decision and the letter that goes with it."""
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reviews.decisions.views import classes, deciding, releasing
+from reviews.decisions.views import classes, deciding, releasing, ticked
 
 urlpatterns = [
     path("chair/decisions/", deciding.decisions, name="decisions"),
     path("chair/decisions/set/", deciding.decide, name="decide"),
+    path("chair/decisions/ticked/", ticked.decide_ticked, name="decide_ticked"),
     path("chair/decisions/undo/", deciding.undo, name="undo_decisions"),
     path("chair/decisions/release/", releasing.release, name="release"),
     path("chair/decisions/release/accepted/", releasing.show_accepted, name="show_accepted"),

@@ -1,5 +1,6 @@
 // Ticking rows: how many, all of them, ranges with Shift, none with Escape or Clear. The form itself works without
-// this. Enter in a tick box leads to what can be done: by itself it would press the first of these buttons.
+// this. Arrows lead from tick box to tick box, with Shift they tick on the way. Enter in a tick box leads to what can
+// be done: by itself it would press the first of these buttons.
 class Selection {
   constructor(form) {
     this.form = form;
@@ -15,6 +16,7 @@ class Selection {
     form.addEventListener("click", (event) => this.click(event));
     form.addEventListener("change", () => this.update());
     form.addEventListener("keydown", (event) => this.enter(event));
+    form.addEventListener("keydown", (event) => this.walk(event));
     this.bar.querySelector("[data-select-clear]").addEventListener("click", () => this.clear());
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented && this.chosen().length) this.clear();
@@ -28,7 +30,7 @@ class Selection {
   }
 
   chosen() {
-    return this.boxes().filter((box) => box.checked);
+    return [...this.form.querySelectorAll("input[name=selected]:checked")];
   }
 
   set(boxes, checked) {
@@ -47,6 +49,19 @@ class Selection {
     if (event.key !== "Enter" || !event.target.closest("input[name=selected], [data-select-all]")) return;
     event.preventDefault();
     this.bar.querySelector(".bar-actions :is(button, a, select, input)")?.focus();
+  }
+
+  walk(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const box = event.target.closest("input[name=selected]");
+    if (!step || !box || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const boxes = this.boxes();
+    const next = boxes[boxes.indexOf(box) + step];
+    if (!next) return;
+    if (event.shiftKey) this.set([next], box.checked);
+    this.last = next;
+    next.focus();
   }
 
   click(event) {

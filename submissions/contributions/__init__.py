@@ -28,6 +28,7 @@ from submissions.contributions.merging import PART as MERGE_PART
 from submissions.contributions.moved_dates import author_effects
 from submissions.materials.queries import materials_section
 from submissions.papers.access import PaperSection, SectionName
+from submissions.papers.actions import PaperAction
 from submissions.papers.hidden import (
     blind_papers,
     is_any_paper_hidden_from,
@@ -50,6 +51,7 @@ CONTRIBUTIONS: Contributions = (
     GuideItems(chair_items),
     MoveEffects(author_effects),
     CONFLICT_COLUMNS,
+    PaperAction("Export CSV", "submissions:export_ticked"),
     # The paper page
     PaperSection(SectionName.MATERIALS, materials_section),
     # What needs a person, and what they are told beside their conferences

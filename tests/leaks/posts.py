@@ -210,6 +210,19 @@ def _chosen_paper(world: World) -> Words:
     return {"selected": world.papers["b"].number, "outcome": world.rows["Oral"].pk}
 
 
+def _ticked_paper(world: World) -> Words:
+    return {"selected": world.papers["b"].number, "choice": world.rows["Oral"].pk}
+
+
+def _nobody_reads_it(world: World) -> None:
+    Assignment.objects.filter(submission=world.papers["b"]).delete()
+
+
+def _ticked_paper_for_somebody(world: World) -> Words:
+    person = world.people["other_reviewer"]
+    return {"selected": world.papers["b"].number, "person": f"{Role.REVIEWER}:{person.key}"}
+
+
 def _unread_flag(world: World) -> Words:
     viewer = viewer_for(user=world.people["chair"], conference=world.conference, at=NOW)
     unread = [flag.key for flag in flags_for(viewer) if flag.is_unread]
@@ -315,6 +328,8 @@ CASES: dict[str, Case] = {
     "reviews:submit_review": Case(person="reviewer_open"),
     "reviews:decline_assignment": Case({"reason": "Words"}, person="reviewer_open"),
     "reviews:decide": Case(_chosen_paper),
+    "reviews:decide_ticked": Case(_ticked_paper),
+    "reviews:assign_ticked": Case(_ticked_paper_for_somebody, before=_nobody_reads_it),
     "reviews:undo_decisions": Case(first="reviews:decide"),
     "reviews:mark_flags": Case(_unread_flag),
     "reviews:move_question": Case({"direction": "down"}),

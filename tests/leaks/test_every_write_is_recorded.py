@@ -28,6 +28,7 @@ SILENT = {
     "ui:theme": "how pages look is kept in a cookie",
     "accounts:twins": "leads to the page that merges the two",
     "reviews:enter_invitation": "leads to signing in or up",
+    "submissions:export_ticked": "the ticked papers as a file",
     "submissions:save": "what is typed into a draft; that it was begun and submitted has lines",
     "reviews:save_review": "what is typed into a review; that it was begun and submitted has lines",
     "conferences:save_home": "what is typed into a draft; that it was begun and published has lines",

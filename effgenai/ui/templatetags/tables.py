@@ -23,10 +23,10 @@ ALL_COLUMNS = '<label class="all-columns"><input type="checkbox" autocomplete="o
 PLACES = range(2, 10)
 # By how many columns a table is sorted at once.
 MAX_SORTS = 3
-SHORT = '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}{}</tr></thead>{}</table></div>'
+SHORT = '<div class="table-wrap"{}>{}<table class="table{}">{}<thead><tr>{}</tr></thead>{}</table></div>'
 LONG = (
     '<div class="table-wrap"{}>{}<table class="table long{}" role="table">{}<thead role="rowgroup">'
-    '<tr role="row">{}{}</tr></thead>{}</table></div>'
+    '<tr role="row">{}</tr></thead>{}</table></div>'
 )
 SELECT_CELL = (
     '<td class="select"><input type="checkbox" name="selected" value="{}" aria-label="Select {}"></td>'
@@ -68,6 +68,8 @@ def table(
     left_out = _left_out(columns, select=select)
     link = partial(_sort_link, query, several=several)
     heads = format_html_join("", "{}", ((_heading(column, query, link),) for column in columns))
+    if select:
+        heads = SafeString(select_all() + heads)
     body = content if grouped else format_html("<tbody>{}</tbody>", content)
     frame = LONG if grouped else SHORT
     if grouped:
@@ -78,7 +80,6 @@ def table(
         SafeString(ALL_COLUMNS) if left_out else "",
         left_out,
         named,
-        select_all() if select else "",
         heads,
         body,
     )

@@ -42,6 +42,17 @@ def whole_numbers(texts: Iterable[str]) -> list[int]:
     return [number for number in map(whole, texts) if number is not None]
 
 
+def as_ranges(numbers: Iterable[int]) -> str:
+    """The numbers in one short value that `read_ranges` reads: `1-20,25`."""
+    ranges: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    return ",".join(str(low) if low == high else f"{low}-{high}" for low, high in ranges)
+
+
 def read_ranges(text: str) -> frozenset[int]:
     """The numbers that `1-20,25` names, at most `MAX_IN_RANGES` of them; what is no number is left out."""
     found: set[int] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -70,22 +71,29 @@ def decide(request: MemberRequest) -> HttpResponse:
         table = reverse("reviews:release", args=[request.conference.slug])
         return redirect(f"{table}?{urlencode({'selected': form.numbers}, doseq=True)}")
     else:
-        _decide(request, form)
+        outcome = None if form.takes_back else _outcome(request, form.outcome_id)
+        decide_on(request, form.numbers, outcome, seen=form.seen)
     return _back(request)
 
 
-def _decide(request: MemberRequest, form: DecideForm) -> None:
-    outcome = None if form.takes_back else _outcome(request, form.outcome_id)
+def decide_on(
+    request: MemberRequest,
+    numbers: Collection[int],
+    outcome: DecisionClass | None,
+    *,
+    seen: Mapping[int, int | None],
+) -> bool:
+    """Decide on these papers, say so or why not, and remember how it is undone; False if it was refused."""
     try:
         before = deciding.set_decisions(
-            viewer=request.viewer, numbers=form.numbers, outcome=outcome, at=request.at, seen=form.seen
+            viewer=request.viewer, numbers=numbers, outcome=outcome, at=request.at, seen=seen
         )
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return
+        return False
     if not before:
         messages.info(request, "These papers stood there already; nothing changed.")
-        return
+        return True
     words = outcome.name if outcome else "no decision"
     request.session[memory_of(request)] = {
         "before": {str(number): pk for number, pk in before.items()},
@@ -95,6 +103,7 @@ def _decide(request: MemberRequest, form: DecideForm) -> None:
     messages.success(
         request, f"{counted(len(before), 'paper')} set to “{words}”. Nobody is told until you release it."
     )
+    return True
 
 
 @requires(Fact.IS_CHAIR)

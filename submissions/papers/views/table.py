@@ -18,6 +18,7 @@ from effgenai.conferences.web.once import once
 from effgenai.ui.text.csv import csv_response
 from submissions.core.models import Submission
 from submissions.core.requests import typed
+from submissions.papers.actions import action_buttons
 from submissions.papers.forms import FilterForm, ReasonForm
 from submissions.papers.queries.choosing import HEADINGS, chosen_query, columns_page
 from submissions.papers.queries.drawing import drawn_groups, paper_address
@@ -43,7 +44,9 @@ def desk(request: MemberRequest) -> HttpResponse:
         "table": table,
         "filters": filters,
         "groups": drawn_groups(request.conference, table),
-        "width": len(table.columns),
+        "width": len(table.columns) + 1,
+        "query": request.GET.urlencode(safe=","),
+        "actions": action_buttons(request.conference),
         "unchanged": [(name, request.GET[name]) for name in UNCHANGED if request.GET.get(name)],
         "address": paper_address(request.conference, request.GET),
     }

@@ -1,0 +1,7 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from submissions.selection import views
+
+urlpatterns = [path("chair/submissions/ticked/export.csv", views.export, name="export_ticked")]

@@ -85,20 +85,20 @@ def draw_share_picture(kicker: str, title: str, lines: Sequence[str], accent: st
         top, words = Words(""), top
     foot = [line for line in map(drawable, lines) if line.text][:MAX_LINES]
     image = Image.new("RGB", SIZE, PAPER)
-    page = Page(ImageDraw.Draw(image), words.leftward)
-    page.bar(colour)
+    sheet = Sheet(ImageDraw.Draw(image), words.leftward)
+    sheet.bar(colour)
     y: float = TOP + 40
     if top.text:
-        page.row(top, y, Look(SMALL, SEMIBOLD, colour))
+        sheet.row(top, y, RowLook(SMALL, SEMIBOLD, colour))
         y += SMALL_LEADING + 10
     foot_top = BOTTOM - SMALL_LEADING * len(foot)
-    _write_title(page, words, y, foot_top - 40)
-    _write_foot(page, foot, foot_top)
+    _write_title(sheet, words, y, foot_top - 40)
+    _write_foot(sheet, foot, foot_top)
     return _png(image)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Look:
+class RowLook:
     """Size in pixels, weight and colour of a row, and how far it stands from the margin."""
 
     size: int
@@ -108,7 +108,7 @@ class Look:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Page:
+class Sheet:
     """What is drawn on, from the left or from the right margin."""
 
     pen: ImageDraw.ImageDraw
@@ -119,7 +119,7 @@ class Page:
         left = RIGHT - BAR_WIDTH if self.leftward else LEFT
         self.pen.rectangle((left, TOP, left + BAR_WIDTH, TOP + BAR_HEIGHT), fill=colour)
 
-    def row(self, words: Words, y: float, look: Look) -> None:
+    def row(self, words: Words, y: float, look: RowLook) -> None:
         """Words in one row, cut with an ellipsis where they do not fit."""
         font = words.face.font(look.size, look.weight)
         text = _cut(words.text, font)
@@ -130,18 +130,18 @@ class Page:
         self.pen.text((x, base), text, font=font, fill=look.colour, anchor=anchor, direction=direction)
 
 
-def _write_title(page: Page, words: Words, top: float, bottom: float) -> None:
+def _write_title(sheet: Sheet, words: Words, top: float, bottom: float) -> None:
     size, rows = _fitted(words, bottom - top)
-    look = Look(size, SEMIBOLD, INK, indent=-size * 0.03)
+    look = RowLook(size, SEMIBOLD, INK, indent=-size * 0.03)
     for number, row in enumerate(rows):
-        page.row(dataclasses.replace(words, text=row), top + number * size * LEADING, look)
+        sheet.row(dataclasses.replace(words, text=row), top + number * size * LEADING, look)
 
 
-def _write_foot(page: Page, foot: Sequence[Words], top: int) -> None:
+def _write_foot(sheet: Sheet, foot: Sequence[Words], top: int) -> None:
     if foot:
-        page.pen.line((LEFT, top - 4, RIGHT, top - 4), fill=LINE, width=2)
+        sheet.pen.line((LEFT, top - 4, RIGHT, top - 4), fill=LINE, width=2)
     for number, row in enumerate(foot):
-        page.row(row, top + 12 + number * SMALL_LEADING, Look(SMALL, REGULAR, MUTED))
+        sheet.row(row, top + 12 + number * SMALL_LEADING, RowLook(SMALL, REGULAR, MUTED))
 
 
 def _fitted(words: Words, height: float) -> tuple[int, list[str]]:
@@ -197,9 +197,9 @@ def drawable(text: str) -> Words:
     Nothing is left of it if each lacks a letter.
     """
     composed = unicodedata.normalize("NFC", plain_title(text[:MAX_CHARACTERS]))
-    letters = {character for character in composed if character.isalnum()}
+    needed = {character for character in composed if character.isalnum()}
     for face in typefaces():
-        if all(map(face.knows, letters)):
+        if all(map(face.knows, needed)):
             return Words(_known(composed, face), face, face.shaped and runs_left(composed))
     return Words("")
 

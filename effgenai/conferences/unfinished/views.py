@@ -33,8 +33,8 @@ def saves_itself(view: View) -> View:
         request.unfinished = unfinished_form(**_form_of(request))
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        if VERSION_HEADER in request.headers:
-            return _autosave(request)
+        if is_autosave(request):
+            return autosave(request)
         if request.POST.get(GO_ON) == "discard":
             clear_unfinished(**_form_of(request))
             return HttpResponseRedirect(request.path)
@@ -67,8 +67,13 @@ def _form_of(request: MemberRequest) -> dict[str, Any]:
     return {"conference": request.conference, "by": request.user, "path": request.path}
 
 
-def _autosave(request: MemberRequest) -> HttpResponse:
-    """Save what is typed: the contract of autosaving in docs/ui.md."""
+def is_autosave(request: MemberRequest) -> bool:
+    """Whether the form saves itself: nobody has pressed a button."""
+    return VERSION_HEADER in request.headers
+
+
+def autosave(request: MemberRequest) -> HttpResponse:
+    """Keep what is typed into the form at this address for its writer: the contract of docs/ui.md."""
     is_forced = request.POST.get("force") == "1"
     seen = None if is_forced else whole(request.headers[VERSION_HEADER]) or 0
     try:

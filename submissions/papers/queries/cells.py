@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from effgenai.ui.dates import day
 from effgenai.ui.dates import zone as time_zone
-from effgenai.ui.templatetags.ui import own_direction
+from effgenai.ui.text.directions import own_direction
 from submissions.core.states import SubmissionState
 from submissions.papers.columns import Look, PaperColumn, Value
 

@@ -21,6 +21,7 @@ from effgenai.conferences.unfinished.forms import typed_values
 from effgenai.conferences.unfinished.models import UnfinishedForm
 from effgenai.conferences.unfinished.queries import unfinished_form
 from effgenai.conferences.unfinished.services import clear_unfinished, save_unfinished
+from effgenai.conferences.unfinished.views import autosave, is_autosave
 from effgenai.conferences.web.http import MemberRequest, signed_in
 from effgenai.files.models import StoredFile
 from effgenai.files.pdf import BadUpload
@@ -61,6 +62,8 @@ def edit(request: MemberRequest, number: int) -> HttpResponse:
     paper = own_paper(request, number)
     if request.method == "GET":
         return _edit_page(request, paper, _begun(request, paper))
+    if is_autosave(request):
+        return _autosave_typed(request, paper)
     action = request.POST.get("action", "")
     if action == "discard":
         clear_unfinished(**_form_of(request, paper))
@@ -71,6 +74,14 @@ def edit(request: MemberRequest, number: int) -> HttpResponse:
     if action == "preview" or is_about_authors(action):
         return _arrange(request, paper, form, action, file)
     return _save_all(request, paper, form, authors, file)
+
+
+def _autosave_typed(request: MemberRequest, paper: Submission) -> HttpResponse:
+    """What is typed into the form of a submitted paper: kept for the writer, a version only by the button."""
+    why_not = why_not_edit(paper, request.viewer)
+    if why_not:
+        return JsonResponse({"errors": {"__all__": [why_not]}}, status=403)
+    return autosave(request)
 
 
 def _begun(request: MemberRequest, paper: Submission) -> Shown:
@@ -223,10 +234,17 @@ def _edit_page(request: MemberRequest, paper: Submission, shown: Shown) -> HttpR
         "is_overtaken": shown.is_overtaken,
         "is_preview": shown.is_preview,
         "is_draft": paper.state == SubmissionState.DRAFT,
+        "typed_version": _typed_version(request, paper, shown),
         "why_not": why_not_edit(paper, request.viewer),
         "why_closed": why_closed_to(current, request.viewer),
     }
     return render(request, "submissions/papers/edit.html", context)
+
+
+def _typed_version(request: MemberRequest, paper: Submission, shown: Shown) -> int:
+    """The last save of what is typed, from which this form goes on; 0 if it shows something else."""
+    mine = unfinished_form(**_form_of(request, paper)) if request.method == "POST" else shown.unfinished
+    return mine.version if mine and not shown.is_offered else 0
 
 
 def _version(shown: Shown, current: Submission) -> Any:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponse
+
 from effgenai.conferences.unfinished.models import UnfinishedForm
 from submissions.core.models import Revision
+from submissions.core.states import SubmissionState
 from tests.submissions.conftest import edit_url, pdf, signed_in
 from tests.support.factories import make_user
 
@@ -100,6 +103,62 @@ def test_authors_of_a_submitted_paper_are_arranged_and_nothing_is_a_version_befo
     assert "Not saved as a version yet" in page.content.decode()
     assert Revision.objects.count() == 1
     assert [line.name for line in submitted.authorships.all()] == ["Ada Nwosu", "Björn Þórsson"]
+
+
+def typed_while_writing(client, paper, data, seen: int) -> HttpResponse:
+    return client.post(edit_url(paper), data, headers={"X-Autosave": str(seen)})
+
+
+def test_what_is_typed_into_a_submitted_paper_is_kept_until_it_is_saved_as_a_version(
+    submitted, client_of_author, paper_data
+) -> None:
+    data = {**paper_data, "title": "Zqtyped", "version": submitted.version}
+    assert typed_while_writing(client_of_author, submitted, data, seen=0).json()["version"] == 1
+    page = client_of_author.get(edit_url(submitted)).content.decode()
+    assert "Zqtyped</textarea>" in page
+    assert "Not saved as a version yet" in page
+    assert 'data-autosave-version="1"' in page
+    assert Revision.objects.count() == 1
+    submitted.refresh_from_db()
+    assert submitted.title == "On Things"
+    client_of_author.post(edit_url(submitted), {**data, "action": "leave"})
+    submitted.refresh_from_db()
+    assert submitted.title == "Zqtyped"
+    assert not UnfinishedForm.objects.exists()
+
+
+def test_another_tab_does_not_overwrite_what_is_typed_into_a_submitted_paper(
+    submitted, client_of_author, paper_data
+) -> None:
+    data = {**paper_data, "version": submitted.version}
+    typed_while_writing(client_of_author, submitted, {**data, "title": "First"}, seen=0)
+    answer = typed_while_writing(client_of_author, submitted, {**data, "title": "Second"}, seen=0)
+    assert (answer.status_code, answer.json()["version"]) == (409, 1)
+    assert "First</textarea>" in client_of_author.get(edit_url(submitted)).content.decode()
+
+
+def test_a_wrong_form_of_a_submitted_paper_goes_on_saving_itself(
+    submitted, client_of_author, paper_data
+) -> None:
+    data = {**paper_data, **NO_ADDRESS, "title": "Zqtyped", "version": submitted.version}
+    typed_while_writing(client_of_author, submitted, data, seen=0)
+    answer = client_of_author.post(edit_url(submitted), data)
+    assert 'data-autosave-version="1"' in answer.content.decode()
+    typed_while_writing(client_of_author, submitted, data, seen=1)
+    assert Revision.objects.count() == 1
+
+
+def test_nothing_is_kept_of_a_paper_that_cannot_be_changed_any_more(
+    submitted, client_of_author, paper_data
+) -> None:
+    submitted.state, submitted.withdrawn_at = SubmissionState.WITHDRAWN, submitted.updated_at
+    submitted.save()
+    answer = typed_while_writing(client_of_author, submitted, paper_data, seen=0)
+    assert answer.status_code == 403
+    assert answer.json()["errors"]["__all__"]
+    assert not UnfinishedForm.objects.exists()
+    page = client_of_author.get(edit_url(submitted)).content.decode()
+    assert "data-autosave-url" not in page
 
 
 def test_a_button_leads_back_to_the_line_that_it_was_about(draft, client_of_author, paper_data) -> None:

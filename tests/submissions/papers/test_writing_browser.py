@@ -51,6 +51,21 @@ def test_a_draft_saves_itself_and_a_second_tab_is_told(writer, draft) -> None:
     assert draft.title == "From the second tab"
 
 
+def test_text_typed_into_a_submitted_paper_survives_a_lost_tab(writer, submitted) -> None:
+    page = writer()
+    page.fill("[name=title]", "Typed and not saved")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("no new version yet")
+    again = page.context.new_page()
+    page.close()
+    again.goto(edit_url(submitted))
+    expect(again.locator("[name=title]")).to_have_value("Typed and not saved")
+    expect(again.get_by_text("Not saved as a version yet")).to_be_visible()
+    again.get_by_role("button", name="Save a new version").click()
+    expect(again.locator("h1")).to_contain_text("Typed and not saved")
+    submitted.refresh_from_db()
+    assert submitted.title == "Typed and not saved"
+
+
 def test_who_is_signed_out_reads_it_where_they_write_and_signs_in_beside(writer, draft) -> None:
     page = writer()
     state, buttons = page.locator("[data-autosave-state]"), page.get_by_role("button", name="Save the draft")

@@ -122,14 +122,22 @@ class LiveSite:
         self._contexts: list[BrowserContext] = []
 
     def new_person(
-        self, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
+        self,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        scripts: bool = True,
+        touch: bool = False,
     ) -> Page:
-        """A page in a fresh browser profile: nobody is signed in there."""
+        """A page in a fresh browser profile: nobody is signed in there. With `touch` that of a phone."""
         context = self.browser.new_context(
             base_url=self.url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
             accept_downloads=True,
         )
         context.set_default_timeout(TIME_LIMIT)

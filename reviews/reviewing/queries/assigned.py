@@ -86,6 +86,7 @@ ASSIGNMENT_WORDS = {
     "done": "submitted",
     "over": "no review needed any more",
 }
+NO_MORE = {"done": 1, "over": 2}
 NEXT_ACTIONS = {
     "todo": "Write the review",
     "begun": "Go on with the review",
@@ -100,13 +101,14 @@ WHY_OVER: dict[str, str] = {
 
 
 def assignments_page(viewer: Viewer) -> AssignmentsPage:
-    """A reviewer's papers with their states; a constant number of queries."""
+    """A reviewer's papers, those that wait for a review first; a constant number of queries."""
     assignments = (
         own_assignments(viewer)
         .select_related("submission__manuscript", "review")
         .order_by("submission__number")
     )
     rows = [_assignment_row(assignment) for assignment in assignments.prefetch_related("submission__topics")]
+    rows.sort(key=lambda row: NO_MORE.get(row.state, 0))
     wanted = [row for row in rows if row.state != "over"]
     due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=viewer.user)
     return AssignmentsPage(

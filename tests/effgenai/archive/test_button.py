@@ -64,7 +64,9 @@ def test_a_chair_asks_a_worker_writes_and_the_chair_has_the_zip(client, conferen
     assert client.post(address()).status_code == 302
     export = SiteExport.objects.get()
     assert export.state == ExportState.ASKED
-    assert "waits for a worker" in client.get(address()).content.decode()
+    page = client.get(address()).content.decode()
+    assert "waits for a worker" in page
+    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
 
     runs.run_export(pk=export.pk, clock=timezone.now)
     export.refresh_from_db()
@@ -72,7 +74,9 @@ def test_a_chair_asks_a_worker_writes_and_the_chair_has_the_zip(client, conferen
     assert export.pages >= 6
     assert export.files > export.pages
     assert export.done == export.total > 0
-    assert "Every link in it leads somewhere" in client.get(address()).content.decode()
+    page = client.get(address()).content.decode()
+    assert "Every link in it leads somewhere" in page
+    assert 'http-equiv="refresh"' not in page
 
     answer = client.get(address("download", export.key))
     assert answer["Content-Type"] == "application/zip"

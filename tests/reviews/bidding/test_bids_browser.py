@@ -119,3 +119,13 @@ def test_both_pages_are_accessible_and_fit(live_site, conference, width, dark):
         found += faults(page, path)
         look(page, f"{name}-{width}")
     assert found == []
+
+
+@pytest.mark.parametrize(("touch", "least"), [(False, 24), (True, 44)])
+def test_what_is_pressed_is_large_enough_on_a_phone(live_site, conference, touch, least):
+    page = sign_in(live_site.new_person(width=390, touch=touch), "rita@example.org", PASSWORD)
+    page.goto(LIST)
+    pressed = page.locator(".bid-paper :is(summary, .bid label, .bid-conflict a)")
+    assert pressed.count() == 7 * len(TITLES)
+    heights = pressed.evaluate_all("found => found.map(each => each.getBoundingClientRect().height)")
+    assert min(heights) >= least

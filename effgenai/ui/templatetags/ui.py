@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -14,13 +13,14 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from effgenai.ui import charts, dates
 from effgenai.ui.forms import drawing as forms
 from effgenai.ui.navigation import Chip, NavItem, TimelinePoint, public_nav
 from effgenai.ui.text import markdown, numbers, titles
+from effgenai.ui.text.directions import names_apart, own_direction
 from effgenai.ui.web.bundles import bundle
 
 register = template.Library()
@@ -213,20 +213,8 @@ def status(kind: str, words: Any) -> SafeString:
     )  # fmt: skip
 
 
-@register.filter
-def own_direction(name: str) -> SafeString:
-    """A name of a script that runs from right to left in a direction of its own; others need none.
-
-    For long lists and where the name stands in a line that runs from left to right.
-    """
-    runs_left = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in name)
-    return format_html("<bdi>{}</bdi>", name) if runs_left else conditional_escape(name)
-
-
-@register.filter
-def names_apart(names: str) -> SafeString:
-    """Names with commas between them, each in its own direction, so that they keep their order."""
-    return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in names.split(", ") if name))
+register.filter("own_direction", own_direction)
+register.filter("names_apart", names_apart)
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from effgenai.ui.text.directions import own_direction
 from effgenai.ui.web.loaders import without_indentation
 
 
@@ -34,12 +35,14 @@ class RowsLoader(jinja2.FileSystemLoader):
 @functools.cache
 def environment() -> jinja2.Environment:
     """The engine: values are escaped unless they are safe already, and a name nobody gave is an error."""
-    return jinja2.Environment(
+    engine = jinja2.Environment(
         loader=RowsLoader(settings.BASE_DIR / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         auto_reload=settings.DEBUG,
     )
+    engine.filters["own_direction"] = own_direction
+    return engine
 
 
 def draw(name: str, **values: Any) -> SafeString:

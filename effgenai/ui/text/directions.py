@@ -1,0 +1,23 @@
+"""Names in a direction of their own, so that those beside them keep their place."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+
+def own_direction(name: object) -> SafeString:
+    """A name of a script that runs from right to left in a direction of its own; others need none.
+
+    For long lists and where the name stands in a line that runs from left to right.
+    """
+    words = str(name)
+    runs_left = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words)
+    return format_html("<bdi>{}</bdi>", words) if runs_left else conditional_escape(words)
+
+
+def names_apart(names: str) -> SafeString:
+    """Names with commas between them, each in its own direction, so that they keep their order."""
+    return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in names.split(", ") if name))

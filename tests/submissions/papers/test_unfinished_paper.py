@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from typing import Any
 
 from effgenai.conferences.unfinished.models import UnfinishedForm
 from submissions.core.models import Revision
@@ -105,7 +105,7 @@ def test_authors_of_a_submitted_paper_are_arranged_and_nothing_is_a_version_befo
     assert [line.name for line in submitted.authorships.all()] == ["Ada Nwosu", "Björn Þórsson"]
 
 
-def typed_while_writing(client, paper, data, seen: int) -> HttpResponse:
+def typed_while_writing(client, paper, data, seen: int) -> Any:
     return client.post(edit_url(paper), data, headers={"X-Autosave": str(seen)})
 
 

@@ -12,7 +12,7 @@ from effgenai.accounts.keys import new_key
 from effgenai.accounts.names.made_up import ENDING
 from effgenai.conferences.core.models import Conference
 from effgenai.mail.states import EMAIL_TRANSITIONS, MAILING_TRANSITIONS, EmailState, ListedFor, MailingState
-from effgenai.transitions import Stateful
+from effgenai.transitions import Given, Stateful
 
 if TYPE_CHECKING:
     from effgenai.conferences.core.viewer import Viewer
@@ -53,7 +53,7 @@ class OutboundEmailQuerySet(models.QuerySet["OutboundEmail"]):
         """Queued ones whose time has come, and those whose sender died with the lease."""
         return self.queued(at) | self.orphaned(at)
 
-    def queued(self, at: dt.datetime) -> OutboundEmailQuerySet:
+    def queued(self, at: dt.datetime | Given) -> OutboundEmailQuerySet:
         """Those whose time has come, and that nobody is sending."""
         return self.filter(state=EmailState.QUEUED, due_at__lte=at)
 

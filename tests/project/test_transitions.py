@@ -20,14 +20,14 @@ MODULES = [
     if "migrations" not in path.parts and path != ROOT / "effgenai/transitions.py"
 ]
 # These leave the line of the record to their caller.
-BARE = {"transition_unrecorded", "transition_all", "transition_first", "set_state"}
+BARE = {"transition_unrecorded", "transition_all", "prepare_all", "prepare_first", "set_state"}
 CALLS = {"transition", "_move", *BARE}  # the second hands its state on to the first
 # Who calls them, and where the line is. A deed of a person is never among them without one.
 BARE_CALLERS = {
     "effgenai/archive/services.py: take_export": "a worker begins; its asking and its end have lines",
-    "effgenai/mail/delivery/sending.py: claim_mail": "a worker begins; the row of the mail tells how it went",
+    "effgenai/mail/delivery/sending.py: _step": "a worker begins; the row of the mail tells how it went",
     "effgenai/mail/delivery/sending.py: _queue_orphans": "a worker died; the row of the mail tells",
-    "effgenai/mail/delivery/sending.py: _note_sent": "the row of the mail tells when it left",
+    "effgenai/mail/delivery/sending.py: _noting": "the row of the mail tells when it left",
     "effgenai/mail/delivery/sending.py: _note_trouble": "the row of the mail tells what went wrong",
     "effgenai/mail/delivery/sending.py: _put_back": "the row of the mail tells what went wrong",
     "effgenai/mail/services.py: approve_mailing": "one line for all mails: mailing.approve",

@@ -1,14 +1,15 @@
 """Delivery of the outbox by SMTP. A worker killed anywhere repeats at most the mail it was sending.
 
-A mail is claimed (one at a time, under a lease), sent outside any transaction, and marked at once. So a
-worker that dies leaves at most one claimed row behind; once its lease is over another one sends it again,
-under the same Message-ID.
+A mail is claimed (one at a time, under a lease), sent outside any transaction, and marked at once, in one
+commit with the claim of the next. So a worker that dies leaves at most one claimed row behind; once its lease
+is over another one sends it again, under the same Message-ID.
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import functools
 import logging
 import smtplib
 import time
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 
 from django.core.mail import get_connection
 from django.db import connections
-from django.db.models import F
+from django.db.models import Case, F, TextField, Value, When
 
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
@@ -25,7 +26,7 @@ from effgenai.mail.delivery.envelope import write_mail
 from effgenai.mail.models import OutboundEmail, OutboundEmailQuerySet
 from effgenai.mail.services import settle_mailings
 from effgenai.mail.states import EmailState
-from effgenai.transitions import transition_all, transition_first
+from effgenai.transitions import Given, Prepared, make, prepare_all, prepare_first, take, transition_all
 
 logger = logging.getLogger(__name__)
 
@@ -61,12 +62,12 @@ def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int 
     clock = _clock(at)
     connection = get_connection()
     conferences: dict[int | None, Conference | None] = {None: None}
-    sent = 0
+    sent, left = 0, None
     _queue_orphans(at=at)
     _sort_never()
     try:
         for _ in range(most):
-            mail = claim_mail(at=clock(), lease=lease)
+            mail, left = claim_mail(at=clock(), lease=lease, sent=left), None
             if mail is None:
                 return Round(sent, has_more=False)
             if is_made_up(mail.to_address):
@@ -77,9 +78,11 @@ def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int 
                 _put_back(mail, outage, at=clock())
                 return Round(sent, has_more=False)
             mail.conference = _conference_of(mail, conferences)
-            sent += _deliver(mail, connection, clock)
+            if _deliver(mail, connection, clock):
+                sent, left = sent + 1, mail.pk
         return Round(sent, has_more=True)
     finally:
+        _note_sent(left, at=clock())
         _disconnect(connection)
         _sort_as_usual()
         settle_mailings()
@@ -113,14 +116,35 @@ def _clock(at: dt.datetime) -> Clock:
     return lambda: at + dt.timedelta(seconds=time.monotonic() - began)
 
 
-def claim_mail(*, at: dt.datetime, lease: dt.timedelta) -> OutboundEmail | None:
+def claim_mail(*, at: dt.datetime, lease: dt.timedelta, sent: int | None = None) -> OutboundEmail | None:
     """Take the mail that has waited longest; nobody else gets it before the lease is over.
 
-    One statement: the index `mail_in_order` hands out the first, and nothing is sorted.
+    The mail of the key `sent` has left: both are written together, in one statement and one commit. The index
+    `mail_in_order` hands out the first, and nothing is sorted.
     """
-    queued = OutboundEmail.objects.queued(at).order_by("due_at", "id")
-    claims = {"leased_until": at + lease, "attempts": F("attempts") + 1}
-    return transition_first(queued, EmailState.SENDING, **claims)
+    return take(OutboundEmail, _step(), at=at, until=at + lease, sent=sent)
+
+
+@functools.cache
+def _step() -> Prepared:
+    queued = OutboundEmail.objects.queued(Given("at")).order_by("due_at", "id")
+    claims = {"leased_until": Given("until"), "attempts": F("attempts") + 1}
+    return prepare_first(queued, EmailState.SENDING, after=_noting(), **claims)
+
+
+def _note_sent(left: int | None, *, at: dt.datetime) -> None:
+    """Write down that the last mail of a round has left, after which none is claimed."""
+    if left is not None:
+        make(_noting(), at=at, sent=left)
+
+
+@functools.cache
+def _noting() -> Prepared:
+    """A mail stopped while it was being sent has left all the same, and the row tells the truth."""
+    row = OutboundEmail.objects.filter(pk=Given("sent"))
+    body = Case(When(is_secret=True, then=Value("")), default=F("body"), output_field=TextField())
+    noted = {"sent_at": Given("at"), "leased_until": None, "last_error": "", "body": body}
+    return prepare_all(row, EmailState.SENT, **noted)
 
 
 def _queue_orphans(*, at: dt.datetime) -> None:
@@ -145,14 +169,13 @@ def _disconnect(connection: Any) -> None:
 
 
 def _deliver(mail: OutboundEmail, connection: Any, clock: Clock) -> bool:
-    """Send one claimed mail and write down at once how it went; True if it left."""
+    """Send one claimed mail; True if it left, which is written down before another is sent."""
     try:
         connection.send_messages([write_mail(mail, connection)])
     except (OSError, smtplib.SMTPException, ValueError) as error:
         _disconnect(connection)
         _note_trouble(mail, trouble_of(error), at=clock())
         return False
-    _note_sent(mail, at=clock())
     return True
 
 
@@ -177,13 +200,6 @@ def _words(error: Exception) -> str:
 def _answer(code: int, text: bytes | str) -> str:
     words = text.decode(errors="replace") if isinstance(text, bytes) else text
     return f"{code} {' '.join(words.split())}"
-
-
-def _note_sent(mail: OutboundEmail, *, at: dt.datetime) -> None:
-    """A mail stopped while it was being sent has left all the same, and the row tells the truth."""
-    wiped = {"body": ""} if mail.is_secret else {}
-    row = OutboundEmail.objects.filter(pk=mail.pk)
-    transition_all(row, EmailState.SENT, sent_at=at, leased_until=None, last_error="", **wiped)
 
 
 def _note_trouble(mail: OutboundEmail, trouble: Trouble, *, at: dt.datetime) -> None:

@@ -2,7 +2,8 @@ import datetime as dt
 import smtplib
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from effgenai.embedded.servers.valkey import free_port
 from effgenai.mail.delivery import sending as delivery
@@ -10,6 +11,7 @@ from effgenai.mail.delivery.sending import LEASE, _queue_orphans, claim_mail, de
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.services import Message, enqueue_mail
 from effgenai.mail.states import EmailState, MailingState
+from effgenai.resilience.database.writes import rows_stamp
 from tests.support.factories import NOW, make_conference, make_user
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,56 @@ def test_one_connection_serves_a_whole_round(mail_catcher, make_mail, monkeypatc
         make_mail()
     assert deliver_due_mail(at=NOW).sent == 5
     assert len(opened) == 1
+
+
+def test_a_further_mail_costs_one_statement_and_one_commit(mail_catcher, make_mail):
+    def statements(number):
+        for _ in range(number):
+            make_mail()
+        with CaptureQueriesContext(connection) as queries:
+            assert deliver_due_mail(at=NOW).sent == number
+        return len(queries)
+
+    statements(1)
+    assert statements(9) - statements(4) == 5
+
+
+def test_the_last_mail_of_a_round_is_written_down_with_the_round(mail_catcher, make_mail):
+    first, second = make_mail(), make_mail()
+    deliver_due_mail(at=NOW, most=1)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (EmailState.SENT, EmailState.QUEUED)
+    assert second.attempts == 0
+
+
+def test_what_has_left_is_written_down_also_where_the_next_mail_breaks_the_round(
+    mail_catcher, make_mail, monkeypatch
+):
+    first, second = make_mail(), make_mail()
+    write = delivery.write_mail
+
+    def break_at_second(mail, connection):
+        if mail == second:
+            raise RuntimeError("a fault of ours")
+        return write(mail, connection)
+
+    monkeypatch.setattr(delivery, "write_mail", break_at_second)
+    with pytest.raises(RuntimeError):
+        deliver_due_mail(at=NOW)
+    first.refresh_from_db()
+    assert first.state == EmailState.SENT
+
+
+def test_what_is_kept_of_pages_is_dropped_after_a_round(
+    mail_catcher, make_mail, settings, django_capture_on_commit_callbacks
+):
+    settings.KEEP_PAGES_SECONDS = 60
+    make_mail(last_error="451 Later")
+    before = rows_stamp()
+    with django_capture_on_commit_callbacks(execute=True):
+        deliver_due_mail(at=NOW)
+    assert rows_stamp() != before
 
 
 def test_a_broken_connection_is_made_anew(mail_catcher, make_mail, monkeypatch):

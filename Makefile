@@ -8,7 +8,7 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev embeddings run export-site test lint types bench compare chaos bench-matching fuzz-files
+.PHONY: help setup setup-dev embeddings run export-site test lint types bench bench-release bench-growth compare chaos bench-matching fuzz-files
 .PHONY: measures mutants fmt lock
 
 help: ## list these commands
@@ -71,8 +71,17 @@ from-here = $(if $(filter /%,$(1)),$(1),$(HERE)/$(1))
 BENCH_MATCHING = $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-here,$(MATCHING))") \
 	$(if $(EXPERTISE),--expertise "$(call from-here,$(EXPERTISE))")
 
-bench: setup-dev ## measure pages and engines at full size; MATCHING and EXPERTISE as below
-	@cd "$(ROOT)" && $(PY) bench/run.py && $(BENCH_MATCHING)
+bench: setup-dev ## measure pages, a release, growth and engines at full size; what follows, with its options
+	@cd "$(ROOT)" && $(PY) -m bench.run && $(PY) -m bench.release $(PAPERS) && \
+	$(PY) -m bench.growth $(SIZES) && $(BENCH_MATCHING)
+
+PAPERS ?= 2000
+bench-release: setup-dev ## release PAPERS=2000 decisions while others work, then write and send the letters
+	@cd "$(ROOT)" && $(PY) -m bench.release $(PAPERS)
+
+SIZES ?= 250 1000 4000
+bench-growth: setup-dev ## how pages grow from 250 to 4,000 papers, memory after 2,000 pages; SIZES="100 400"
+	@cd "$(ROOT)" && $(PY) -m bench.growth $(SIZES)
 
 compare: setup-dev ## measure pages by turns with another checkout: BASE=folder PAGES="list decision"
 	@test -n "$(BASE)" || { echo "Say which checkout to compare with: make compare BASE=folder" >&2; exit 1; }

@@ -8,22 +8,13 @@ compare figures of one run with one another.
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import os
-import signal
-import socket
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.installation import BACKEND, installation, session_of, web_server
+
 ROUNDS, WARM_UP = 40, 3
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 VISITOR, CHAIR, REVIEWER, AUTHOR = (
     "",
     "chair@bench.example",
@@ -52,44 +43,19 @@ PAGES = [
 
 def main() -> None:
     """Set everything up, measure, take everything down."""
-    sys.path.insert(0, str(ROOT))
     from bench import public
-    from effgenai.embedded import services
 
-    with tempfile.TemporaryDirectory(prefix="effgenai-bench-") as folder, services(Path(folder)) as urls:
-        _environment(Path(folder), urls.database_url, urls.redis_url)
-        _manage("migrate", "--verbosity=0")
-        _manage("collectstatic", "--no-input", "--verbosity=0")
+    with installation():
         cookies = _load()
-        with _server(cache_seconds=0) as drawing, _server(cache_seconds=60) as keeping:
+        with web_server(cache_seconds=0) as (drawing, _), web_server(cache_seconds=60) as (keeping, _):
             _measure_pages(drawing, cookies, PAGES)
             public.measure(drawing, keeping)
         _measure_proposal()
-        with _server(cache_seconds=0) as drawing:
+        with web_server(cache_seconds=0) as (drawing, _):
             _measure_pages(drawing, cookies, _pages_of_drafts())
 
 
-def _environment(folder: Path, database_url: str, redis_url: str) -> None:
-    os.environ |= {
-        "DATABASE_URL": database_url,
-        "REDIS_URL": redis_url,
-        "DATA_DIR": str(folder),
-        "SECRET_KEY": "bench",
-        "DEBUG": "no",
-        "LOG_LEVEL": "WARNING",
-        "KEEP_PAGES_SECONDS": "0",
-        "DJANGO_SETTINGS_MODULE": "effgenai.settings",
-    }
-
-
-def _manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=True, cwd=ROOT)
-
-
 def _load() -> dict[str, str]:
-    import django
-
-    django.setup()
     from django.utils import timezone
 
     from bench.world import build
@@ -97,44 +63,7 @@ def _load() -> dict[str, str]:
     started = time.perf_counter()
     build(timezone.now())
     print(f"loaded 490 papers, 120 reviewers, 1,470 reviews in {time.perf_counter() - started:.1f} s\n")
-    return {person: _session(person) for person in (CHAIR, REVIEWER)}
-
-
-def _session(email: str) -> str:
-    from django.test import Client
-
-    from effgenai.accounts.models import User
-
-    client = Client()
-    client.force_login(User.objects.get(email=email), backend=BACKEND)
-    return client.cookies["sessionid"].value
-
-
-@contextlib.contextmanager
-def _server(*, cache_seconds: int) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "gunicorn", "effgenai.wsgi", "--bind", f"127.0.0.1:{port}"]
-    process = subprocess.Popen(
-        [*command, "--workers", "2", "--threads", "4", "--log-level", "error"],
-        cwd=ROOT,
-        env={**os.environ, "KEEP_PAGES_SECONDS": str(cache_seconds)},
-    )
-    try:
-        _wait(port)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-
-
-def _wait(port: int) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise SystemExit("The server did not start.")
+    return {person: session_of(person) for person in (CHAIR, REVIEWER)}
 
 
 def _measure_pages(port: int, cookies: dict[str, str], pages: list[tuple[str, str, str]]) -> None:
@@ -169,9 +98,7 @@ def _queries(person: str, path: str) -> int:
 
     client = Client(SERVER_NAME="127.0.0.1")
     if person:
-        client.force_login(
-            User.objects.get(email=person), backend="django.contrib.auth.backends.ModelBackend"
-        )
+        client.force_login(User.objects.get(email=person), backend=BACKEND)
     client.get(path)
     with CaptureQueriesContext(connection) as queries:
         client.get(path)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from django.conf import settings
 from django.urls import reverse
 
 from effgenai.accounts.names.made_up import is_made_up
+from effgenai.conferences.core.models import Conference
 from effgenai.mail.services import Message
 from effgenai.ui.dates import day, moment
 from reviews import letters
@@ -87,17 +90,47 @@ def decision_mails(
     return [_mail(decision, author, notified or {}, attempt) for author in authors]
 
 
+class HasAddress(Protocol):
+    """A line of an author list, as far as it says who gets a letter."""
+
+    @property
+    def email(self) -> str:
+        """The address."""
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether it is a contact author's."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """The same as plain values, for pages over thousands of papers."""
+
+    email: str
+    is_contact: bool
+
+
+Receiver = TypeVar("Receiver", bound=HasAddress)
+
+
 def receivers_of(submission: Submission, notified: Collection[str] = ()) -> list[Authorship]:
-    """Who gets the letter about a paper: all its authors whose address is not made up.
+    """Who gets the letter about a paper; see `receivers_among`."""
+    return receivers_among(authors_of(submission), submission.conference, notified)
+
+
+def receivers_among(
+    authors: Sequence[Receiver], conference: Conference, notified: Collection[str] = ()
+) -> list[Receiver]:
+    """Those of a paper's authors, in order, who get the letter: all whose address is not made up.
 
     Where the conference says so, only the contact authors, or the first author where none is marked, and
     those who were `notified` before, by their addresses in lower case.
     """
-    authors = [author for author in authors_of(submission) if not is_made_up(author.email)]
-    if not submission.conference.letters_to_contacts_only:
-        return authors
-    chosen = [author for author in authors if author.is_contact] or authors[:1]
-    return [author for author in authors if author in chosen or author.email.lower() in notified]
+    reached = [author for author in authors if not is_made_up(author.email)]
+    if not conference.letters_to_contacts_only:
+        return reached
+    chosen = [author for author in reached if author.is_contact] or reached[:1]
+    return [author for author in reached if author in chosen or author.email.lower() in notified]
 
 
 def _mail(decision: Decision, author: Authorship, notified: Notified, attempt: str) -> Message:

@@ -1,4 +1,4 @@
-"""The table of decisions, the page before their release with a seal on what would be released."""
+"""The table of decisions, and a seal on those that would be released."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Sequence
+from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import AcceptedShown, ReviewsShown
 from effgenai.conferences.core.viewer import Viewer
@@ -21,16 +21,17 @@ from effgenai.mail.states import EmailState
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from reviews.decisions.counts import ClassCount, count_classes, count_decisions
-from reviews.decisions.emails import LETTER, letter, receivers_of
+from reviews.decisions.emails import LETTER
 from reviews.decisions.models import (
     Decision,
     DecisionChange,
+    DecisionClass,
     DecisionQuerySet,
     ScheduledRelease,
 )
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.states import DecisionState, ScheduledState
-from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP, flags_for
+from reviews.reviewing.queries.flags import IS_UNREAD, UNREAD_CHIP
 from reviews.reviewing.queries.scores import (
     Scale,
     ScoredPaper,
@@ -41,7 +42,6 @@ from reviews.reviewing.queries.scores import (
     understood,
 )
 from submissions.authors.models import Authorship
-from submissions.conflicts.rules import authors_of
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, SubmissionState
 from submissions.papers.access import Section
@@ -128,7 +128,16 @@ def notified_of(conference: Conference, numbers: Collection[int]) -> dict[int, d
     return notified
 
 
-def seal_of(decisions: Sequence[Decision]) -> str:
+class ToRelease(Protocol):
+    """What a seal stands for of a provisional decision."""
+
+    submission_id: int
+    outcome_id: int
+    outcome: DecisionClass
+    note: str
+
+
+def seal_of(decisions: Sequence[ToRelease]) -> str:
     """A short word for exactly these decisions, notes and letters; it differs as soon as one does."""
     facts = [
         (
@@ -219,106 +228,12 @@ def held_back(conference: Conference) -> str:
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class ReleasePage:
-    """What a release would do: exactly these decisions, these letters, and what is left."""
-
-    effects: list[tuple[int, str]]
-    samples: list[tuple[str, str]]
-    undecided: list[Submission]
-    letterless: list[int]
-    unread: list[Submission]
-    unreviewed: list[ScoredPaper]
-    count: int
-    letters: int
-    seal: str
-    scheduled: list[ScheduledRelease]
-    failed: ScheduledRelease | None
-
-
-def release_page(viewer: Viewer, numbers: Collection[int] | None) -> ReleasePage:
-    """What the release of these papers' decisions, or of all, would do; a constant number of queries."""
-    decisions = with_authors(releasable(viewer, numbers), viewer.conference)
-    letters = sum(len(receivers_of(decision.submission)) for decision in decisions)
-    return ReleasePage(
-        effects=_effects(decisions, letters),
-        samples=_samples(decisions, viewer),
-        undecided=_undecided(viewer),
-        letterless=[each.submission.number for each in decisions if not receivers_of(each.submission)],
-        unread=_with_unread_flags(viewer, decisions),
-        unreviewed=_unreviewed(viewer, decisions),
-        count=len(decisions),
-        letters=letters,
-        seal=seal_of(decisions),
-        scheduled=list(scheduled_releases(viewer)),
-        failed=_last_failed(viewer),
-    )
-
-
-def _with_unread_flags(viewer: Viewer, decisions: Sequence[Decision]) -> list[Submission]:
-    """The papers among these of which no chair has seen all that reviewers flagged, by number."""
-    papers = Submission.objects.filter(pk__in=[each.submission_id for each in decisions])
-    unread = {flag.paper.number: flag.paper for flag in flags_for(viewer, papers) if flag.is_unread}
-    return [unread[number] for number in sorted(unread)]
-
-
-def _unreviewed(viewer: Viewer, decisions: Sequence[Decision]) -> list[ScoredPaper]:
-    """The papers among these of which a review is missing: not in, or nobody was asked for it."""
-    numbers = {decision.submission.number for decision in decisions}
-    rows = scored_papers(viewer, None) if numbers else []
-    return [row for row in rows if row.number in numbers and row.done < max(row.assigned, row.wanted)]
-
-
 def scheduled_releases(viewer: Viewer) -> QuerySet[ScheduledRelease]:
     """What waits for its time, the next first. It tells of no papers, so every chair may see it."""
     if not viewer.is_chair:
         return ScheduledRelease.objects.none()
     rows = ScheduledRelease.objects.filter(conference=viewer.conference, state=ScheduledState.WAITING)
     return rows.select_related("scheduled_by")
-
-
-def _last_failed(viewer: Viewer) -> ScheduledRelease | None:
-    """The viewer's last release at a time, if it was not done."""
-    mine = ScheduledRelease.objects.filter(conference=viewer.conference, scheduled_by=viewer.user)
-    last = mine.exclude(ended_at=None).order_by("-ended_at").first()
-    return last if last and last.state == ScheduledState.FAILED else None
-
-
-def _effects(decisions: Sequence[Decision], letters: int) -> list[tuple[int, str]]:
-    names = dict.fromkeys(decision.outcome.name for decision in decisions)
-    counted = [(name, sum(each.outcome.name == name for each in decisions)) for name in names]
-    papers = [(count, f"{'paper' if count == 1 else 'papers'}: {name}") for name, count in counted]
-    words = "letter is" if letters == 1 else "letters are"
-    prepared = (letters, f"{words} prepared as a draft; nothing is sent until you approve it")
-    return [*papers, prepared, *_unreachable(decisions)]
-
-
-def _unreachable(decisions: Sequence[Decision]) -> list[tuple[int, str]]:
-    """How many authors get no letter because an import made up their address."""
-    authors = [author for each in decisions for author in authors_of(each.submission)]
-    number = sum(is_made_up(author.email) for author in authors)
-    words = "author whose address" if number == 1 else "authors whose addresses"
-    return [(number, f"{words} an import made up: no letter")] if number else []
-
-
-def _samples(decisions: Sequence[Decision], viewer: Viewer) -> list[tuple[str, str]]:
-    """The first letter of each class, as it will be sent."""
-    first: dict[int, Decision] = {}
-    for decision in decisions:
-        first.setdefault(decision.outcome_id, decision)
-    return [_sample(decision, viewer) for decision in first.values()]
-
-
-def _sample(decision: Decision, viewer: Viewer) -> tuple[str, str]:
-    receivers = receivers_of(decision.submission)
-    is_known = bool(receivers) and not viewer.conference.hide_authors_from_chairs
-    subject, body = letter(decision, name=receivers[0].name if is_known else "author")
-    return f"{decision.outcome.name}: {subject}", body
-
-
-def _undecided(viewer: Viewer) -> list[Submission]:
-    papers = Submission.objects.handled_by(viewer).filter(state=SubmissionState.SUBMITTED)
-    return list(papers.filter(decision=None).only("number", "title").order_by("number"))
 
 
 def accepting_presentations(conference: Conference) -> list[str]:

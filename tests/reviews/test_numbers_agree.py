@@ -24,8 +24,9 @@ from reviews.bidding.services import place_bids
 from reviews.committee.models import Invitation
 from reviews.committee.queries.members import committee_page
 from reviews.committee.states import InvitationState
+from reviews.decisions.before_release import release_page
 from reviews.decisions.models import Decision
-from reviews.decisions.queries import decisions_page, release_page
+from reviews.decisions.queries import decisions_page
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.decisions.services.releasing import release_decisions
 from reviews.decisions.states import DecisionState

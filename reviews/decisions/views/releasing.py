@@ -16,6 +16,7 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
 from effgenai.ui.dates import ZonedInstant, moment
+from reviews.decisions.before_release import release_page
 from reviews.decisions.forms import (
     ReleaseDecisionsForm,
     SelectedPapersForm,
@@ -23,10 +24,7 @@ from reviews.decisions.forms import (
     ShowReviewsForm,
     WhenForm,
 )
-from reviews.decisions.queries import (
-    SCHEDULED_COLUMNS,
-    release_page,
-)
+from reviews.decisions.queries import SCHEDULED_COLUMNS
 from reviews.decisions.services import letters, releasing, scheduling, showing
 from reviews.decisions.services.showing import ShownTo
 from reviews.decisions.states import Released

@@ -12,9 +12,10 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.web.desk import desk_page
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState, MailingState
+from reviews.decisions.before_release import release_page
 from reviews.decisions.emails import fill, unknown_placeholders
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.queries import decisions_page, release_page
+from reviews.decisions.queries import decisions_page
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.decisions.states import DecisionState
 from submissions.core.models import Submission

@@ -193,6 +193,42 @@ def test_a_release_takes_as_many_statements_for_fifty_papers_as_for_five(confere
     assert statements(5) == statements(50)
 
 
+def test_the_page_before_a_release_reads_as_many_statements_for_fifty_papers_as_for_five(
+    client, conference, chair, kinds
+):
+    def statements(number):
+        for _ in range(number):
+            decided(make_submission(conference, [make_user(), make_user()]), kinds["oral"])
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(url("release")).content.decode()
+        assert f"Release {Decision.objects.count()} decisions" in page
+        return len(queries)
+
+    statements(2)
+    assert statements(5) == statements(50)
+
+
+@pytest.mark.parametrize("contacts_only", [True, False])
+def test_the_page_before_a_release_counts_the_letters_that_are_written(
+    client, conference, chair, kinds, contacts_only
+):
+    conference.letters_to_contacts_only = contacts_only
+    conference.save()
+    some, other = (make_submission(conference, [make_user(), make_user()]) for _ in range(2))
+    nobody = make_submission(conference, [make_user()])
+    for paper in (some, other, nobody):
+        decided(paper, kinds["oral"])
+    some.authorships.update(is_contact=False)
+    other.authorships.update(is_contact=True)
+    nobody.authorships.update(email=f"nobody{ENDING}")
+    page = client.get(url("release")).content.decode()
+    release_all(conference, chair)
+    letters = Mailing.objects.get().mails.count()
+    assert letters == (3 if contacts_only else 4)
+    assert f'<b class="num">{letters}</b> <span>letters are prepared' in page
+    assert f"no letter is prepared: {nobody.number}." in page
+
+
 def test_a_page_that_is_discarded_says_what_is_not_written(client, chair, many):
     release(client)
     page = client.get(f"/effgenai/chair/mail/{Mailing.objects.get().key}/stop/").content.decode()

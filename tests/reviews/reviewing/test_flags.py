@@ -12,8 +12,9 @@ from effgenai.conferences.web.todos import todos_of
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
+from reviews.decisions.before_release import release_page
 from reviews.decisions.models import Decision
-from reviews.decisions.queries import decisions_page, release_page
+from reviews.decisions.queries import decisions_page
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.reviewing.models import Review, ReviewField, SeenFlag
 from reviews.reviewing.queries.flags import flag_signs, flags_for, flags_page, seal_of

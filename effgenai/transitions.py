@@ -71,9 +71,9 @@ class Given(models.Expression):
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler: object, connection: object) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: object, connection: object) -> tuple[str, tuple[Any, ...]]:
         """A placeholder, whose value is still this."""
-        return "%s", [self]
+        return "%s", (self,)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

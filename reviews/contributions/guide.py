@@ -11,6 +11,7 @@ from effgenai.conferences.core.queries import NAMED_HERE
 from effgenai.conferences.core.states import PublicState
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
+from effgenai.conferences.dates.queries.milestones import known_dates
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.desk.guide import GuideItem, GuideStage, GuideState
 from effgenai.conferences.desk.guides.site import page_of, to_do
@@ -23,6 +24,7 @@ from reviews.decisions.counts import count_decisions
 from reviews.decisions.queries import unwritten
 from reviews.expertise.queries import members_without_expertise, reviewer_places
 from reviews.reviewing.queries.counts import count_reviews
+from reviews.reviewing.queries.reading import questions_of
 from submissions.conflicts.rules import is_bound
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -54,7 +56,7 @@ def review_items(viewer: Viewer) -> Iterator[GuideItem]:
 
 
 def _papers(viewer: Viewer) -> _Papers:
-    dates = {date.kind: date for date in viewer.conference.milestones.all()}
+    dates = known_dates(viewer).dates
     assignment, reviews = count_assignment(viewer), count_reviews(viewer)
     decisions = count_decisions(viewer)
     return _Papers(
@@ -195,15 +197,16 @@ def _in_conflict(viewer: Viewer) -> Iterator[GuideItem]:
 
 def _reviews(viewer: Viewer, papers: _Papers) -> Iterator[GuideItem]:
     conference, stage = viewer.conference, GuideStage.REVIEWS
-    form = conference.review_fields.aggregate(n=Count("pk"), overall=Count("pk", Q(is_overall=True)))
+    questions = questions_of(viewer)
+    has_overall = any(question.is_overall for question in questions)
     yield GuideItem(
         stage,
         "Look at the review form",
-        f"{form['n']} questions, one of them the overall score."
-        if form["overall"]
+        f"{len(questions)} questions, one of them the overall score."
+        if has_overall
         else "It has no overall score, so papers cannot be put in order.",
         page_of(conference, "reviews:form"),
-        to_do(done=bool(form["overall"])),
+        to_do(done=has_overall),
     )
     is_done = not papers.missing and (papers.assignments > 0 or papers.released > 0)
     yield GuideItem(

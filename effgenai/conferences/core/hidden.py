@@ -32,12 +32,14 @@ class HiddenPapers(Contribution):
 
 def hidden_papers(viewer: Viewer) -> set[int]:
     """The numbers of the papers of the conference that this viewer must not notice in mails or the record."""
-    return set().union(*(papers.numbers(viewer) for papers in contributed(HiddenPapers)))
+    kinds = contributed(HiddenPapers)
+    return viewer.once("hidden papers", lambda: set().union(*(papers.numbers(viewer) for papers in kinds)))
 
 
 def is_any_paper_hidden_from(viewer: Viewer) -> bool:
     """Whether the viewer must not notice some paper in the process; drafts are nobody's business anyway."""
-    return any(papers.is_any_in_process(viewer) for papers in contributed(HiddenPapers))
+    kinds = contributed(HiddenPapers)
+    return viewer.once("is any hidden", lambda: any(papers.is_any_in_process(viewer) for papers in kinds))
 
 
 def about_blind_paper(viewer: Viewer, *, paper: str) -> Q:

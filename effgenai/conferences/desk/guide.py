@@ -8,8 +8,11 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from effgenai.conferences.core.viewer import Fact, Viewer
+from effgenai.conferences.dates.queries.milestones import next_turn
+from effgenai.conferences.web.caching import Counted, cached_for
 from effgenai.contributions import Contribution, contributed
 
 
@@ -189,9 +192,29 @@ def guide_of(viewer: Viewer) -> Guide:
 
 
 def tasks_of(viewer: Viewer) -> Guide:
-    """The guide for a chair, and for an editor what of it is theirs; a constant number of queries."""
-    mine = [checks for checks in contributed(GuideItems) if viewer.has(checks.whose)]
-    items = [item for checks in mine for item in checks.find(viewer)]
+    """The guide for a chair, and for an editor what of it is theirs.
+
+    A constant number of queries, and none where it is kept for the person: until a row is written, a date
+    passes, or the day ends.
+    """
+    items = [_item(*values) for values in cached_for(viewer, "guide", lambda: _found_items(viewer))]
     items.sort(key=lambda item: (RANK.index(item.standing), not item.required))
     stages = [StageItems(stage, [item for item in items if item.stage is stage]) for stage in GuideStage]
     return Guide([stage for stage in stages if stage.items])
+
+
+def _found_items(viewer: Viewer) -> Counted[list[tuple[Any, ...]]]:
+    mine = [checks for checks in contributed(GuideItems) if viewer.has(checks.whose)]
+    items = [item for checks in mine for item in checks.find(viewer)]
+    # Plain values: whoever reads them may be of another release.
+    values = [(item.stage.name, item.standing.value, *_words(item)) for item in items]
+    return Counted(values, next_turn(viewer))
+
+
+def _words(item: GuideItem) -> tuple[Any, ...]:
+    return item.title, item.why, item.url, item.required, item.action, item.opens
+
+
+def _item(stage: str, standing: str, *words: Any) -> GuideItem:
+    title, why, url, *rest = words
+    return GuideItem(GuideStage[stage], title, why, url, GuideState(standing), *rest)

@@ -82,8 +82,8 @@ def deliver_due_mail(*, at: dt.datetime, lease: dt.timedelta = LEASE, most: int 
                 sent, left = sent + 1, mail.pk
         return Round(sent, has_more=True)
     finally:
-        _note_sent(left, at=clock())
         _disconnect(connection)
+        _note_sent(left, at=clock())
         _sort_as_usual()
         settle_mailings()
 

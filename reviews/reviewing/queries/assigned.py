@@ -11,7 +11,7 @@ from django.urls import reverse
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.queries.milestones import milestone, milestone_for
+from effgenai.conferences.dates.queries.milestones import known_dates, milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.todos import Todo
 from effgenai.files.models import StoredFile
@@ -110,7 +110,7 @@ def assignments_page(viewer: Viewer) -> AssignmentsPage:
     rows = [_assignment_row(assignment) for assignment in assignments.prefetch_related("submission__topics")]
     rows.sort(key=lambda row: NO_MORE.get(row.state, 0))
     wanted = [row for row in rows if row.state != "over"]
-    due = milestone_for(viewer.conference, MilestoneKind.REVIEWS_DUE, user=viewer.user)
+    due = known_dates(viewer).of(MilestoneKind.REVIEWS_DUE)
     return AssignmentsPage(
         rows=rows,
         done=sum(row.state in {"done", "changed"} for row in wanted),

@@ -313,7 +313,7 @@ def _stored(review: Review, question: ReviewField) -> str | None:
 
 def flag_todos(viewer: Viewer) -> Iterable[Todo]:
     """For chairs: how many flags none of them has seen; nothing while there are none."""
-    questions = [question for question in viewer.conference.review_fields.all() if is_flag(question)]
+    questions = [question for question in questions_of(viewer) if is_flag(question)]
     if not questions or not viewer.is_chair:
         return
     flagged = _flagged(Submission.objects.handled_by(viewer), questions)

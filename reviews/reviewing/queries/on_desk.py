@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.queries.milestones import milestone
+from effgenai.conferences.dates.queries.milestones import date_known, known_personal_instants
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.sections import DeskSection
 from effgenai.ui.charts import Growth
@@ -32,8 +32,8 @@ def reviews_on_desk(viewer: Viewer) -> DeskSection | None:
     times = review_times(viewer)
     if not (owed or times):
         return None
-    due = milestone(viewer.conference, MilestoneKind.REVIEWS_DUE)
-    late = _late_people(owed, due, viewer.at)
+    due = date_known(viewer, MilestoneKind.REVIEWS_DUE)
+    late = _late_people(viewer, owed, due)
     asked = len(times) + len(owed)
     growth = _growth(viewer, times, due, asked)
     context = {
@@ -48,11 +48,9 @@ def reviews_on_desk(viewer: Viewer) -> DeskSection | None:
     return DeskSection("Reviews", "reviews/reviewing/progress/on_desk.html", context)
 
 
-def _late_people(
-    owed: Sequence[Assignment], due: Milestone | None, at: dt.datetime
-) -> list[tuple[User, int]]:
+def _late_people(viewer: Viewer, owed: Sequence[Assignment], due: Milestone | None) -> list[tuple[User, int]]:
     """Who owes reviews whose time has passed, with how many, most first."""
-    is_late = lateness(due, at)
+    is_late = lateness(due, viewer.at, known_personal_instants(viewer, due))
     return Counter(row.reviewer for row in owed if is_late(row)).most_common()
 
 

@@ -167,7 +167,7 @@ def _answer(question: ReviewField, value: Any) -> ShownAnswer:
 
 def own_overall_scores(viewer: Viewer) -> dict[int, Scores]:
     """The overall scores of the viewer's own papers whose reviews are out, if authors may read them."""
-    question = ReviewField.objects.filter(conference=viewer.conference, is_overall=True).first()
+    question = next((one for one in questions_of(viewer) if one.is_overall), None)
     steps = [step for step, _ in question.anchors] if question and question.kind == FieldKind.SCORE else []
     if question is None or question.audience != Audience.AUTHORS or not steps:
         return {}

@@ -19,9 +19,9 @@ from effgenai.ui.dates import last_instant
 from effgenai.ui.navigation import Chip
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.reviewing.models import ReviewField
 from reviews.reviewing.queries.counts import papers_under_review
 from reviews.reviewing.queries.flags import flag_signs
+from reviews.reviewing.queries.reading import questions_of
 from reviews.reviewing.queries.search import Fact, Search, SearchError, parse_search
 from reviews.reviewing.states import FieldKind, ReviewState
 from submissions.core.models import Submission, SubmissionQuerySet
@@ -301,7 +301,7 @@ def past_due(
 
 def scale_of(viewer: Viewer) -> Scale:
     """The ends of the conference's overall score."""
-    question = ReviewField.objects.filter(conference=viewer.conference, is_overall=True).first()
+    question = next((one for one in questions_of(viewer) if one.is_overall), None)
     steps = [step for step, _ in question.anchors] if question and question.kind == FieldKind.SCORE else []
     return Scale(min(steps), max(steps)) if steps else Scale()
 

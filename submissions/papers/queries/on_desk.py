@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from effgenai.conferences.core.viewer import Viewer, viewer_for
 from effgenai.conferences.dates.models import Milestone
-from effgenai.conferences.dates.queries.milestones import milestone
+from effgenai.conferences.dates.queries.milestones import date_known, milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.sections import DeskSection
 from effgenai.ui.charts import WEEK, Growth
@@ -15,12 +15,12 @@ from submissions.core.models import Submission
 
 
 def submissions_on_desk(viewer: Viewer) -> DeskSection | None:
-    """How many papers the chair handles, how many of them are new, and their growth; seven queries."""
+    """How many papers the chair handles, how many of them are new, and their growth; five queries."""
     if not viewer.is_chair:
         return None
     papers = Submission.objects.handled_by(viewer)
     times = submission_times(viewer)
-    due = milestone(viewer.conference, MilestoneKind.SUBMISSIONS_DUE)
+    due = date_known(viewer, MilestoneKind.SUBMISSIONS_DUE)
     growth = _growth(viewer, times, due)
     context = {
         "total": papers.count(),
@@ -41,7 +41,7 @@ def submission_times(viewer: Viewer) -> list[dt.datetime]:
 def _growth(viewer: Viewer, times: Sequence[dt.datetime], due: Milestone | None) -> Growth | None:
     if due is None or not times:
         return None
-    opens = milestone(viewer.conference, MilestoneKind.CALL_OPENS)
+    opens = date_known(viewer, MilestoneKind.CALL_OPENS)
     start = min(opens.instant, times[0]) if opens else times[0]
     return Growth(times, start, due.instant, earlier=_last_edition(viewer, due.instant))
 

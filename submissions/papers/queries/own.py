@@ -35,15 +35,19 @@ def own_papers(viewer: Viewer) -> list[OwnPaper]:
     if viewer.user is None:
         return []
     rows = Submission.objects.filter(conference=viewer.conference).written_by(viewer.user)
+    papers = list(
+        rows.select_related("track", "conference", "manuscript").prefetch_related(
+            "authorships", "date_exceptions"
+        )
+    )
+    if not papers:
+        return []
     final = set(
         rows.filter(materials__is_current=True, materials__kind=FINAL_PDF).values_list("pk", flat=True)
     )
     waiting = set(rows.filter(decision__released_at__isnull=False).values_list("pk", flat=True))
     asked = set(own_listings(viewer).values_list("submission", flat=True))
     dates, scores = dates_for(viewer), own_scores(viewer)
-    papers = rows.select_related("track", "conference", "manuscript").prefetch_related(
-        "authorships", "date_exceptions"
-    )
     found = [
         OwnPaper(
             paper=paper,

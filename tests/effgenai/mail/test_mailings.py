@@ -260,15 +260,18 @@ def test_a_stop_between_two_mails_is_respected(conference, chair, mail_catcher, 
 
     mailing = prepare(conference, chair, [make_submission(conference) for _ in range(3)])
     approve_mailing(mailing=mailing, viewer=viewer(conference, chair))
-    real = delivery._note_sent
+    real = delivery._deliver
 
-    def stop_after(mail, *, at):
-        real(mail, at=at)
+    def stop_after(*of_mail):
+        left = real(*of_mail)
         stop_mailing(mailing=mailing, viewer=viewer(conference, chair))
+        return left
 
-    monkeypatch.setattr(delivery, "_note_sent", stop_after)
+    monkeypatch.setattr(delivery, "_deliver", stop_after)
     deliver_due_mail(at=NOW)
     assert len(mail_catcher.mails()) == 1
+    states = sorted(mailing.mails.values_list("state", flat=True))
+    assert states == [EmailState.SENT, EmailState.STOPPED, EmailState.STOPPED]
 
 
 def test_a_chair_in_conflict_stops_only_what_they_see(conference, chair):

@@ -134,6 +134,14 @@ def _cached_dates(viewer: Viewer) -> tuple[list[Milestone], list[MilestoneExcept
     return cached_rows(viewer, "dates", lambda: _rows_of(viewer.conference.pk))
 
 
+def next_turn(viewer: Viewer) -> dt.datetime:
+    """When something may look otherwise though nothing is written: a date passes, or the day ends."""
+    dates, _ = _cached_dates(viewer)
+    instants = [each for date in dates for each in (date.instant, date.ends_at, date.closes_at)]
+    midnight = viewer.at.replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
+    return min([midnight, *(each for each in instants if each > viewer.at)])
+
+
 def known_personal_instants(viewer: Viewer, date: Milestone | None) -> dict[int, dt.datetime]:
     """As `personal_instants`; no query where the rows are kept."""
     if date is None:

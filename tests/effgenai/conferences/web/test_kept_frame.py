@@ -7,17 +7,27 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from effgenai.conferences.core.states import Role
+from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.conferences.desk.guide import GuideState, guide_of
 from effgenai.conferences.web.desk import desk_page
 from effgenai.resilience.database.writes import rows_stamp
 from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
-from tests.support.factories import NOW, make_conference, make_member, make_milestone, make_submission
+from tests.support.factories import (
+    NOW,
+    make_conference,
+    make_member,
+    make_milestone,
+    make_submission,
+    make_user,
+)
 from tests.support.signing_in import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +86,16 @@ def test_an_ordinary_page_of_the_desk_asks_who_asks_for_what_and_its_own_rows(co
     assert len(queries) == 5, queries  # session, person, conference with roles, topics, what was typed
 
 
+@pytest.mark.parametrize("papers", [5, 50])
+def test_the_desk_s_home_asks_little_however_many_papers_there_are(conference, chair, papers):
+    for _ in range(papers):
+        make_submission(conference, [make_user()])
+    client = signed_in(chair)
+    home = reverse("conferences:desk", args=[conference.slug])
+    client.get(home)
+    assert len(queries_of(lambda: client.get(home))) <= 30
+
+
 # --- Never another's numbers --------------------------------------------------------------------------------
 
 
@@ -86,6 +106,47 @@ def test_frames_of_two_chairs_with_different_conflicts_differ(conference, chair)
     for _ in range(2):  # the second time from the cache
         assert sidebar(conference, chair)["Submissions"] == ("2", "now")
         assert sidebar(conference, other)["Submissions"] == ("1", "now")
+
+
+def test_guides_of_two_chairs_with_different_conflicts_differ(conference, chair):
+    other = make_member(conference, Role.CHAIR)
+    make_milestone(conference, MilestoneKind.SUBMISSIONS_DUE, NOW - dt.timedelta(days=1))
+    Conflict.objects.create(
+        submission=make_submission(conference), user=other, source=ConflictSource.CHAIR, created_at=NOW
+    )
+
+    def titles(person):
+        viewer = viewer_for(user=person, conference=conference, at=NOW)
+        return {item.title for item in guide_of(viewer).items if item.standing == GuideState.TODO}
+
+    for _ in range(2):  # the second time from the cache
+        assert titles(chair) - titles(other)
+
+
+def test_the_guide_is_as_new_as_what_is_written(conference, chair, writing):
+    viewer = viewer_for(user=chair, conference=conference, at=NOW)
+    before = guide_of(viewer)
+    assert guide_of(viewer) == before
+    with writing():
+        make_milestone(conference, MilestoneKind.DECISIONS, NOW)
+    done = {item.title for item in guide_of(viewer).items if item.standing == GuideState.DONE}
+    assert "Say when decisions are sent" in done
+    assert "Say when decisions are sent" not in {
+        item.title for item in before.items if item.standing == GuideState.DONE
+    }
+
+
+def test_the_guide_turns_when_a_date_passes_without_a_write(conference, chair):
+    Conference.objects.update(public_state=PublicState.DRAFT)
+    conference.refresh_from_db()
+    date = make_milestone(conference, MilestoneKind.OTHER, NOW + dt.timedelta(seconds=20), label="Other")
+
+    def warnings(at):
+        viewer = viewer_for(user=chair, conference=conference, at=at)
+        return [item.title for item in guide_of(viewer).warnings]
+
+    assert "Dates have passed before anyone could see them" not in warnings(NOW)
+    assert "Dates have passed before anyone could see them" in warnings(date.ends_at)
 
 
 def test_a_role_that_ends_ends_the_frame_that_came_with_it(conference, chair):

@@ -204,11 +204,12 @@ def tasks_of(viewer: Viewer) -> Guide:
 
 
 def _found_items(viewer: Viewer) -> Counted[list[tuple[Any, ...]]]:
-    mine = [checks for checks in contributed(GuideItems) if viewer.has(checks.whose)]
-    items = [item for checks in mine for item in checks.find(viewer)]
+    reader = viewer if viewer.known is not None else dataclasses.replace(viewer, known={})
+    mine = [checks for checks in contributed(GuideItems) if reader.has(checks.whose)]
+    items = [item for checks in mine for item in checks.find(reader)]
     # Plain values: whoever reads them may be of another release.
     values = [(item.stage.name, item.standing.value, *_words(item)) for item in items]
-    return Counted(values, next_turn(viewer))
+    return Counted(values, next_turn(reader))
 
 
 def _words(item: GuideItem) -> tuple[Any, ...]:

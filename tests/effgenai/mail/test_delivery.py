@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from effgenai.embedded.servers.valkey import free_port
 from effgenai.mail.delivery import sending as delivery
+from effgenai.mail.delivery.envelope import write_mail
 from effgenai.mail.delivery.sending import LEASE, _queue_orphans, claim_mail, deliver_due_mail
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.services import Message, enqueue_mail
@@ -191,14 +192,13 @@ def test_what_has_left_is_written_down_also_where_the_next_mail_breaks_the_round
     mail_catcher, make_mail, monkeypatch
 ):
     first, second = make_mail(), make_mail()
-    write = delivery.write_mail
 
     def break_at_second(mail, connection):
         if mail == second:
             raise RuntimeError("a fault of ours")
-        return write(mail, connection)
+        return write_mail(mail, connection)
 
-    monkeypatch.setattr(delivery, "write_mail", break_at_second)
+    monkeypatch.setattr("effgenai.mail.delivery.sending.write_mail", break_at_second)
     with pytest.raises(RuntimeError):
         deliver_due_mail(at=NOW)
     first.refresh_from_db()

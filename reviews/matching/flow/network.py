@@ -9,7 +9,7 @@ exchanges one place at each of at most `min(papers, reviewers)` papers. Required
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
+from ortools.graph.python import max_flow, min_cost_flow
 
 from reviews.matching.problem.arrays import Bools, Ints, counts_by
 from reviews.matching.problem.problem import Problem
@@ -83,6 +83,28 @@ def best_flow(problem: Problem, gains: Ints, classes: Ints | None = None) -> Flo
     chosen[free[flows > 0]] = True
     loads = counts_by(problem.indices[chosen], problem.n_reviewers)
     return Flow(chosen=chosen, unfilled=unfilled, idle=np.maximum(problem.load_min - loads, 0))
+
+
+def can_fill(problem: Problem, classes: Ints) -> bool:
+    """Whether every place can be filled if a pair of class k may only take place k or a later one.
+
+    Without regard to least loads: a maximum flow.
+    """
+    free = np.flatnonzero(problem.allowed & ~problem.fixed & (classes >= 0))
+    supply, tails = _by_place(problem, free, classes)
+    _, _, most = residual_needs(problem)
+    nodes, reviewers = np.arange(len(supply.units)), len(supply.units) + np.arange(problem.n_reviewers)
+    source, sink = len(nodes) + len(reviewers), len(nodes) + len(reviewers) + 1
+    network = max_flow.SimpleMaxFlow()
+    network.add_arcs_with_capacity(_all(source, nodes), nodes, supply.units)
+    moves = supply.moves_to
+    network.add_arcs_with_capacity(supply.moves_from, moves, _all(problem.n_reviewers, moves))
+    network.add_arcs_with_capacity(tails, reviewers[problem.indices[free]], _all(1, free))
+    network.add_arcs_with_capacity(reviewers, _all(sink, reviewers), most)
+    status = network.solve(source, sink)
+    if status != network.OPTIMAL:  # no flow at all is one, so this is a fault of ours
+        raise ArithmeticError(f"The flow solver answered {status}.")
+    return bool(network.optimal_flow() == supply.units.sum())
 
 
 def residual_needs(problem: Problem) -> tuple[Ints, Ints, Ints]:

@@ -3,7 +3,7 @@
 A chain begins with a reader that a paper wants. If that reader has no room, another paper gives them back and
 takes somebody else instead, whose load may again ask for a paper to be given back, until somebody has room.
 No paper on the way may fall below the target for its sum (or further below it). The losses of all single
-steps lie in one array, papers x places x candidates, so one pass over it finds the cheapest step for every
+steps lie in one array, candidates x places x papers, so one pass over it finds the cheapest step for every
 reader at once, and as many passes as a chain may have steps find the cheapest chains (Bellman and Ford).
 """
 
@@ -17,6 +17,7 @@ from reviews.matching.problem.problem import Problem
 
 _CANDIDATES = 48  # of each paper, the best at the prices; only they come in along a chain
 _CELLS_AT_ONCE = 1_000_000
+_LOOKS_AT_CELL = 0.8  # how long a step of a chain takes to consider, in pairs looked at
 _NOBODY = -1
 
 
@@ -33,11 +34,12 @@ class Step:
 class Chains:
     """The cheapest chain that frees each reader: what the total loses (infinite if there is none).
 
-    `passes` hold for each reader the step that was cheapest when chains of one step more were allowed.
+    `passes` hold for each reader paper, place and column of the step that was cheapest when chains of one
+    step more were allowed (-1: none was cheaper than before).
     """
 
     losses: Floats
-    passes: list[tuple[Ints, Ints]]
+    passes: list[Ints]
     onward: "tuple[Chains, int] | None" = None
 
 
@@ -52,7 +54,7 @@ class Exchanges:
         self._problem, self._gains, self._effort = problem, gains, effort
         self._usable = problem.allowed & ~problem.fixed
         worth = np.where(self._usable, gains - duals[problem.indices], -np.inf)
-        self._candidates = best_of_rows(problem, worth, _CANDIDATES)
+        self._candidates = np.ascontiguousarray(best_of_rows(problem, worth, _CANDIDATES).T)
         known = np.maximum(self._candidates, 0)
         self._who = np.where(self._candidates >= 0, problem.indices[known], 0)
         self._offers = np.where(self._candidates >= 0, gains[known], 0)
@@ -70,7 +72,8 @@ class Exchanges:
         self.sums = np.zeros(problem.n_papers, dtype=np.int64)
         np.add.at(self.sums, rows, self._gains[at])
         self.target = target
-        self._losses = np.empty((*self.members.shape, self._candidates.shape[1]))
+        self._losses = np.empty((len(self._candidates), width, problem.n_papers))
+        self._through = np.empty_like(self._losses)
         self.refresh(np.arange(problem.n_papers))
 
     def chosen(self) -> Bools:
@@ -90,26 +93,26 @@ class Exchanges:
 
     def refresh(self, papers: Ints) -> None:
         """Count anew what steps of these papers lose; infinite where a step cannot be."""
-        step = max(1, _CELLS_AT_ONCE // max(1, self._losses[0].size)) if len(self._losses) else 1
+        step = max(1, _CELLS_AT_ONCE // max(1, self._losses[:, :, 0].size)) if len(papers) else 1
         for start in range(0, len(papers), step):
             self._refresh(papers[start : start + step])
 
     def _refresh(self, papers: Ints) -> None:
-        members = self.members[papers]
+        members = self.members[papers].T
         known = np.maximum(members, 0)
         free = (members >= 0) & ~self._problem.fixed[known]
         readers = np.where(members >= 0, self._problem.indices[known], _NOBODY)
-        losses = self._gains[known][:, :, None] - self._offers[papers][:, None, :]
+        losses = self._gains[known] - self._offers[:, papers][:, None, :]
         sums = self.sums[papers]
         spare = sums - np.minimum(self.target, sums)
-        has = (self._who[papers][:, :, None] == readers[:, None, :]).any(axis=2)
-        out = has | (self._candidates[papers] < 0)
-        impossible = out[:, None, :] | ~free[:, :, None] | (losses > spare[:, None, None])
-        self._losses[papers] = np.where(impossible, np.inf, losses)
+        has = (self._who[:, papers][:, None, :] == readers).any(axis=1)
+        out = has | (self._candidates[:, papers] < 0)
+        impossible = out[:, None, :] | ~free | (losses > spare)
+        self._losses[:, :, papers] = np.where(impossible, np.inf, losses)
 
     def bar(self, paper: int) -> None:
         """Let no chain change this paper, until it is refreshed."""
-        self._losses[paper] = np.inf
+        self._losses[:, :, paper] = np.inf
 
     def take_off(self, paper: int) -> list[int]:
         """Take all readers off a paper but the required ones, and say which places are free."""
@@ -144,39 +147,47 @@ class Exchanges:
         return Chains(found.losses, found.passes, (to_lacking, giver))
 
     def _cheapest(self, losses: Floats, most_steps: int) -> Chains:
-        readers = np.where(self.members >= 0, self._problem.indices[np.maximum(self.members, 0)], _NOBODY)
-        readers = readers.ravel()
-        passes = []
+        readers = np.where(self.members >= 0, self._problem.indices[np.maximum(self.members, 0)], _NOBODY).T
+        passes, through = [], self._through
         for _ in range(most_steps):
-            self._effort.spend(self._losses.size)
-            through = self._losses + losses[self._who][:, None, :]
-            columns = through.argmin(axis=2)
-            values = np.take_along_axis(through, columns[:, :, None], axis=2).ravel()
-            better = np.flatnonzero((readers >= 0) & (values < losses[readers]))
-            if not len(better):
+            self._effort.spend(_LOOKS_AT_CELL * through.size)
+            np.add(self._losses, losses[self._who][:, None, :], out=through)
+            values = through.min(axis=0)
+            better = np.nonzero((readers >= 0) & (values < losses[readers]))
+            if not len(better[0]):
                 break
-            better = better[np.argsort(-values[better], kind="stable")]  # the last written stays
-            cell = np.full(len(losses), _NOBODY)
-            cell[readers[better]] = better
-            losses = losses.copy()
-            losses[readers[better]] = values[better]
-            passes.append((cell, columns.ravel()))
+            whom, value, losses = readers[better], values[better], losses.copy()
+            np.minimum.at(losses, whom, value)
+            best = value == losses[whom]
+            places, papers = better[0][best], better[1][best]
+            step = np.full((len(losses), 3), _NOBODY)
+            columns = through[:, places, papers].argmin(axis=0)
+            step[whom[best]] = np.column_stack([papers, places, columns])
+            passes.append(step)
         return Chains(losses, passes)
 
     def steps(self, chains: Chains, reader: int) -> list[tuple[int, Step | None]]:
         """The chain that frees this reader: whom each step frees, and the step (None: who ends a part)."""
         found: list[tuple[int, Step | None]] = []
-        width = self.members.shape[1]
-        for cell, columns in reversed(chains.passes):
-            if cell[reader] >= 0:
-                paper, place = divmod(int(cell[reader]), width)
-                step = Step(paper, place, int(columns[cell[reader]]))
+        for best in reversed(chains.passes):
+            if best[reader, 0] >= 0:
+                step = Step(*best[reader].tolist())
                 found.append((reader, step))
-                reader = int(self._who[paper, step.column])
+                reader = int(self._who[step.column, step.paper])
         found.append((reader, None))
         if chains.onward and self.loads[reader] >= self._problem.load_min[reader]:
             found += self.steps(*chains.onward)
         return found
+
+    def still_hold(self, steps: list[tuple[int, Step | None]], changed: set[int]) -> bool:
+        """Whether a chain that was found before the last exchange is as good now.
+
+        `changed` are the papers on its way that changed since.
+        """
+        if changed or self._problem.load_min.any():
+            return False
+        last = steps[-1][0]
+        return bool(self.loads[last] < self._problem.load_max[last])
 
     def give(self, paper: int, place: int, at: int, steps: list[tuple[int, Step | None]]) -> bool:
         """Put the stored pair `at` in an empty place of its paper, and free its reader.
@@ -197,14 +208,14 @@ class Exchanges:
     def _fits(self, reader: int, step: Step) -> bool:
         """Whether the step is still what it was when the chain was found."""
         members = self.members[step.paper]
-        given, taken = members[step.place], self._candidates[step.paper, step.column]
+        given, taken = members[step.place], self._candidates[step.column, step.paper]
         if given < 0 or self._problem.indices[given] != reader or np.any(members == taken):
             return False
         after = self.sums[step.paper] - self._gains[given] + self._gains[taken]
         return bool(after >= min(self.target, self.sums[step.paper]))
 
     def _take(self, reader: int, step: Step) -> None:
-        given, taken = self.members[step.paper, step.place], self._candidates[step.paper, step.column]
+        given, taken = self.members[step.paper, step.place], self._candidates[step.column, step.paper]
         self.members[step.paper, step.place] = taken
         self.sums[step.paper] += self._gains[taken] - self._gains[given]
         self.loads[reader] -= 1

@@ -141,19 +141,25 @@ class Lifting:
         for one in (paper, *barred):
             exchanges.bar(one)
         outcome: set[int] | None = set()
+        chains, is_new = None, False
         while places:
-            chains = exchanges.chains(len(places), most_steps)
+            if chains is None:
+                chains, is_new = exchanges.chains(len(places), most_steps), True
             at = self._next_reader(paper, len(places), chains.losses)
-            if at is None:
+            if at is None and is_new:
                 outcome = None
                 break
-            steps = exchanges.steps(chains, int(self._problem.indices[at]))
+            steps = [] if at is None else exchanges.steps(chains, int(self._problem.indices[at]))
             on_way = {step.paper for _, step in steps if step}
+            if at is None or not (is_new or exchanges.still_hold(steps, on_way & changed)):
+                chains = None
+                continue
             changed |= on_way
             if not exchanges.give(paper, places.pop(), at, steps):
                 outcome = on_way
                 break
             exchanges.refresh(_sorted(on_way))
+            is_new = False
         if outcome == set() and gaining and exchanges.sums.sum() <= total:
             outcome = None
         if outcome != set():

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from reviews.matching.flow.dual_prices import Dual, dual_of
-from reviews.matching.flow.network import Flow, best_flow
+from reviews.matching.flow.network import Flow, best_flow, can_fill
 from reviews.matching.objectives.max_min_levels import MaxMinLevels, whole_sums
 from reviews.matching.objectives.repair import repair
 from reviews.matching.problem.arrays import Bools, Ints, counts_by
@@ -22,6 +22,7 @@ from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.problem import Problem
 
 _RESOLUTION = 1e-7  # in scores: sums nearer to each other than this count as equal
+_LOOKS_OF_LEVELS = 70  # at each pair: how long it takes to see whether levels can be held
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -133,6 +134,12 @@ class MaxMinSearch:
         """The best flow that has the target's levels at all papers; without one, none reaches the target."""
         found = self._level_flow(target, np.ones(self._problem.n_papers, dtype=bool))
         return found[0] if found else None
+
+    def can_hold(self, target: int) -> bool:
+        """Whether loads allow the target's levels at all papers; if not, no assignment reaches it."""
+        classes = self._levels.classes(target, np.ones(self._problem.n_papers, dtype=bool))
+        self._effort.spend(_LOOKS_OF_LEVELS * len(classes))
+        return not np.any(classes[self._problem.fixed] < 0) and can_fill(self._problem, classes)
 
     def _level_flow(self, target: int, papers: Bools) -> tuple[Flow, Ints] | None:
         problem, classes = self._problem, self._levels.classes(target, papers)

@@ -22,6 +22,7 @@ from reviews.matching.problem.problem import Problem
 _WARM_ROUNDS, _MAX_ROUNDS = 40, 150
 _NEAR = 2e-5  # as a share of the bound: what more rounds may gain when prices are good enough
 _FIRST_STEP, _MOMENTUM = 5e-3, 0.7  # of the descent: how much is hoped for, as a share of the bound
+_LOOKS_OF_ROUND = 40  # at each pair: how long it takes papers to choose
 _LOOKS_FOR_SET = 5_000  # what a set adds to the time of a linear programme, in pairs looked at
 _FIRST_BOX = 0.05  # as a share of how far scores lie apart
 
@@ -73,6 +74,12 @@ class SetDualSearch:
             gained = -np.inf if tried is None else seen.priced.bound - tried.priced.bound
             box *= 1.5 if gained > promised / 2 else 0.5 if gained <= 0 else 1.0
             seen = tried if tried is None or gained > 0 else seen
+        return seen.priced if seen else None
+
+    def at(self, duals: Floats) -> SetDuals | None:
+        """What these prices prove; None if some paper has no set. Raises `TooManySets`."""
+        self._effort.spend(_LOOKS_OF_ROUND * len(self._scores))
+        seen = self._look(duals)
         return seen.priced if seen else None
 
     def _warm(self, start: Floats) -> _Seen | None:

@@ -17,6 +17,8 @@ from reviews.matching.flow.network import Flow
 from reviews.matching.objectives.lifting import Lifting
 from reviews.matching.objectives.max_min import BoundedAssignment, MaxMinSearch
 from reviews.matching.objectives.max_min_levels import whole_sums
+from reviews.matching.objectives.reviewer_sets import SetSearch, TooManySets
+from reviews.matching.objectives.set_duals import SetDualSearch
 from reviews.matching.problem.arrays import Bools, Ints
 from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.problem import Problem
@@ -24,8 +26,11 @@ from reviews.matching.problem.problem import Problem
 SMALL = 150_000  # pairs
 _SMALL_WORK, _LOOKS_AT_PAIR = 6_000.0, 1_500  # some 20 seconds; less than ten times what the plain flow takes
 _SAME = 1e-8  # as a share of the total: less is a rounding error
-# Where the ceiling is out of reach: targets tried by chains and by flows, and how near two are the same.
-_HALVINGS, _LEVELS_TRIED, _NEAR = 9, 3, 0.003
+# Where the ceiling is out of reach: how many targets chains try, and how near two are the same.
+_HALVINGS, _NEAR = 9, 0.003
+# A bound as near as this, as a share, is not looked at again; and what sums of sets may miss, in scores: more
+# than the check of a result overlooks.
+_TIGHT, _MISSED = 1e-3, 4e-6
 
 
 def default_work(problem: Problem) -> float:
@@ -105,17 +110,18 @@ class WorstFirst:
 
     def _at_or_below(self, ceiling: int) -> tuple[_Found, int]:
         """What was found at the ceiling or as near to it as can be, and what no smallest sum exceeds."""
-        if found := self._at(ceiling):
-            return found, ceiling
-        best = self._raised(ceiling)
-        best, high = self._highest_level(best, ceiling)
+        held, highest = self._levels_below(ceiling)
+        if found := self._at(held):
+            return found, highest
+        best = self._raised(self._plain, held)
+        if not self._effort.is_over and (flow := self._search.holding(held)) and not flow.idle.any():
+            best = max(best, self._lifted(flow.chosen, held) or best, key=lambda found: found.rank)
         if best.worst > self._plain.worst and not self._effort.is_over:
             best = max(best, self._at(best.worst, best) or best, key=lambda found: found.rank)
-        return best, high
+        return best, highest
 
-    def _raised(self, ceiling: int) -> _Found:
+    def _raised(self, best: _Found, missed: int) -> _Found:
         """The best smallest sum that chains reach step by step, each from where the last one led."""
-        best, missed = self._plain, ceiling
         for _ in range(_HALVINGS):
             if self._effort.is_over or missed - best.worst <= self._nearness(missed):
                 break
@@ -128,26 +134,17 @@ class WorstFirst:
         """Targets nearer to each other than this are not told apart."""
         return max(self._search.step, int(_NEAR * abs(target)))
 
-    def _highest_level(self, best: _Found, ceiling: int) -> tuple[_Found, int]:
-        """The ceiling, lowered to the least target found whose levels cannot be held; and what was found.
-
-        Where they can be held, the flow that does so is a start from which chains may reach the target.
-        """
+    def _levels_below(self, ceiling: int) -> tuple[int, int]:
+        """The greatest target found whose levels can be held, and what no smallest sum exceeds."""
         search = self._search
         if self._problem.fixed.any():  # what the levels say of the others alone, the verifier can see as well
             free = self._problem.replaced(required=())
             search = MaxMinSearch(free, self._gains, self._scale, self._effort)
-        low, high = best.worst, ceiling
-        for step in range(_LEVELS_TRIED):
-            if self._effort.is_over or high - low <= self._nearness(high):
-                break
-            target = low + (2 * self._nearness(high) if step == 0 else (high - low) // 2)
-            target = min(target, high)
-            held = search.holding(target)
-            low, high = (target, high) if held is not None else (low, target)
-            if held is not None and search is self._search and not held.idle.any():
-                best = max(best, self._lifted(held.chosen, target) or best, key=lambda found: found.rank)
-        return best, high
+        low, high, target = self._plain.worst, ceiling, ceiling
+        while high - low > self._nearness(high) and not self._effort.is_over:
+            low, high = (target, high) if search.can_hold(target) else (low, target)
+            target = low + (high - low) // 2
+        return (ceiling if high == ceiling else low), high
 
     def _at(self, target: int, lifted: _Found | None = None) -> _Found | None:
         """The best assignment found without a sum below the target; None if none was found.
@@ -171,7 +168,19 @@ class WorstFirst:
             return None
         self._tell("Raising the total", better)
         improved = self._found(self._lifting.improved(better.chosen, target), relaxed.dual)
-        return replace(improved, bound=min(relaxed.bound, self._plain.bound))
+        return self._bounded_by_sets(replace(improved, bound=min(relaxed.bound, self._plain.bound)), target)
+
+    def _bounded_by_sets(self, found: _Found, target: int) -> _Found:
+        """The same with a better bound where papers choose whole sets of readers that reach the target."""
+        if found.bound - found.total / self._scale <= _TIGHT * abs(found.bound):
+            return found
+        problem, scores = self._problem, self._problem.scores
+        search = SetSearch(problem, problem.allowed, scores, target / self._scale - _MISSED)
+        try:
+            priced = SetDualSearch(problem, search, scores, self._effort).at(found.dual.reviewers)
+        except TooManySets:
+            return found
+        return replace(found, bound=min(found.bound, priced.bound)) if priced else found
 
     def _lifted(self, chosen: Bools, target: int) -> _Found | None:
         found = self._found(self._lifting.lifted(chosen, target), self._plain.dual)

@@ -47,6 +47,41 @@ def test_the_worst_paper_is_near_its_ceiling_and_the_total_near_the_best(shape):
     assert found.certainty in {NEAR, PROVEN}
 
 
+def sought_after(papers, reviewers, seed):
+    """A fifth of the papers is known to one reviewer in twenty alone, who cannot read for all of them."""
+    rng = np.random.default_rng(seed)
+    scores, hard, expert = (
+        rng.random((papers, reviewers)),
+        rng.random(papers) < 0.2,
+        rng.random(reviewers) < 0.05,
+    )
+    scores[hard] *= 0.15
+    scores[np.ix_(hard, expert)] = 0.5 + 0.5 * rng.random((hard.sum(), expert.sum()))
+    return from_dense(scores, demand=3, load_max=-(-3 * papers // reviewers) + 1)
+
+
+@pytest.mark.usefixtures("at_any_size")
+@pytest.mark.parametrize("seed", range(3))
+def test_a_ceiling_that_loads_rule_out_is_lowered_to_what_can_nearly_be_had(seed):
+    problem = sought_after(300, 120, seed)
+    found = solve(problem, "floor")
+    alone = min(np.sort(problem.scores.reshape(300, 120), axis=1)[:, -3:].sum(axis=1))
+    assert found.worst_bound < 0.9 * alone
+    assert found.certainty in {NEAR, PROVEN}
+    assert verify(problem, found).ok
+
+
+@pytest.mark.usefixtures("at_any_size")
+def test_the_bound_on_the_total_counts_whole_sets_of_readers():
+    rng = np.random.default_rng(2)
+    skill = np.minimum(rng.pareto(2, 90) / 3, 1) * rng.beta(2, 3, (300, 1))
+    problem = from_dense(np.clip(skill + 0.1 * rng.random(skill.shape), 0, 1), demand=3, load_max=11)
+    found = solve(problem, "floor")
+    report = verify(problem, found)
+    assert report.ok
+    assert found.bound == pytest.approx(report.bound, rel=1e-5)
+
+
 @pytest.mark.usefixtures("at_any_size")
 @settings(max_examples=150, deadline=None)
 @given(small_problems())

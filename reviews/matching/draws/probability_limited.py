@@ -112,8 +112,8 @@ def _flow(problem: Problem, free: Ints, gains: Ints, share: _Share) -> Ints:
     """The parts of each free pair, by a flow in which a place counts as `units`. Raises `Infeasible`."""
     demand, least, most = (need * share.units for need in residual_needs(problem))
     arcs = Arcs(
-        tails=np.tile(problem.rows[free], share.steps),
-        reviewers=np.tile(problem.indices[free], share.steps),
+        tails=np.tile(problem.rows[free], share.steps).astype(np.int32),
+        reviewers=np.tile(problem.indices[free], share.steps).astype(np.int32),
         gains=_values(gains, share),
         capacity=share.cap // share.steps,
     )

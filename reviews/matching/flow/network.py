@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python import max_flow, min_cost_flow
 
-from reviews.matching.problem.arrays import Bools, Ints, counts_by
+from reviews.matching.problem.arrays import Bools, Ints, Shorts, counts_by
 from reviews.matching.problem.problem import Problem
 
 _FINEST_SCALE = 10**8
@@ -46,8 +46,8 @@ class Supply:
 class Arcs:
     """The arcs from nodes of the supply (`tails`) to reviewers: the gain of a unit, and one capacity."""
 
-    tails: Ints
-    reviewers: Ints
+    tails: Shorts
+    reviewers: Shorts
     gains: Ints
     capacity: int
 
@@ -71,12 +71,14 @@ def best_flow(problem: Problem, gains: Ints, classes: Ints | None = None) -> Flo
     paper.
     """
     usable = problem.allowed & ~problem.fixed
-    free = np.flatnonzero(usable if classes is None else usable & (classes >= 0))
+    free = np.flatnonzero(usable if classes is None else usable & (classes >= 0)).astype(np.int32)
     if classes is None:
         supply, tails = by_paper(residual_needs(problem)[0]), problem.rows[free]
     else:
         supply, tails = _by_place(problem, free, classes)
-    arcs = Arcs(tails=tails, reviewers=problem.indices[free], gains=gains[free], capacity=1)
+    readers = problem.indices[free].astype(np.int32)
+    arcs = Arcs(tails=tails.astype(np.int32), reviewers=readers, gains=gains[free], capacity=1)
+    del tails
     _, least, most = residual_needs(problem)
     flows, unfilled = cheapest(problem, supply, arcs, least, most)
     chosen = problem.fixed.copy()
@@ -90,7 +92,7 @@ def can_fill(problem: Problem, classes: Ints) -> bool:
 
     Without regard to least loads: a maximum flow.
     """
-    free = np.flatnonzero(problem.allowed & ~problem.fixed & (classes >= 0))
+    free = np.flatnonzero(problem.allowed & ~problem.fixed & (classes >= 0)).astype(np.int32)
     supply, tails = _by_place(problem, free, classes)
     _, _, most = residual_needs(problem)
     nodes, reviewers = np.arange(len(supply.units)), len(supply.units) + np.arange(problem.n_reviewers)
@@ -99,7 +101,7 @@ def can_fill(problem: Problem, classes: Ints) -> bool:
     network.add_arcs_with_capacity(_all(source, nodes), nodes, supply.units)
     moves = supply.moves_to
     network.add_arcs_with_capacity(supply.moves_from, moves, _all(problem.n_reviewers, moves))
-    network.add_arcs_with_capacity(tails, reviewers[problem.indices[free]], _all(1, free))
+    network.add_arcs_with_capacity(tails, reviewers[problem.indices[free]], 1)
     network.add_arcs_with_capacity(reviewers, _all(sink, reviewers), most)
     status = network.solve(source, sink)
     if status != network.OPTIMAL:  # no flow at all is one, so this is a fault of ours
@@ -133,8 +135,7 @@ def cheapest(problem: Problem, supply: Supply, arcs: Arcs, least: Ints, most: In
     dear = exchange * (min(problem.n_papers, problem.n_reviewers) + 1)
     network = min_cost_flow.SimpleMinCostFlow()
     add = network.add_arcs_with_capacity_and_unit_cost
-    tails, heads = arcs.tails, reviewers[arcs.reviewers]
-    pairs = add(tails, heads, _all(arcs.capacity, tails), -arcs.gains)
+    pairs = add(arcs.tails, arcs.reviewers + np.int32(len(nodes)), arcs.capacity, -arcs.gains)
     empty = add(nodes, _all(sink, nodes), supply.units, _all(_EMPTY * dear, nodes))
     moves = supply.moves_to
     add(supply.moves_from, moves, _all(problem.n_reviewers, moves), _all(0, moves))
@@ -150,7 +151,7 @@ def cheapest(problem: Problem, supply: Supply, arcs: Arcs, least: Ints, most: In
     return network.flows(pairs), unfilled
 
 
-def _by_place(problem: Problem, free: Ints, classes: Ints) -> tuple[Supply, Ints]:
+def _by_place(problem: Problem, free: Shorts, classes: Ints) -> tuple[Supply, Ints]:
     """A node for each class that occurs at a paper, and the node of each free pair.
 
     A unit may move to the next better class of its paper.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reviews.matching.problem.arrays import Bools, Ints, counts_by
+from reviews.matching.problem.arrays import Bools, Ints, Shorts, counts_by
 from reviews.matching.problem.problem import Problem
 
 NOT_USABLE = -1  # the class of a pair that can be in no assignment that reaches the target
@@ -25,21 +25,22 @@ class _Sorted:
     each paper begins, and `place` the position within the paper, from 0.
     """
 
-    at: Ints
-    rows: Ints
+    at: Shorts
+    rows: Shorts
     gains: Ints
     running: Ints
     starts: Ints
-    place: Ints
+    place: Shorts
 
     @classmethod
     def of(cls, problem: Problem, gains: Ints) -> "_Sorted":
-        at = np.flatnonzero(problem.allowed)
+        at = np.flatnonzero(problem.allowed).astype(np.int32)
         at = at[np.lexsort((-gains[at], problem.rows[at]))]
-        rows = problem.rows[at]
+        rows = problem.rows[at].astype(np.int32)
         starts: Ints = np.searchsorted(rows, np.arange(problem.n_papers + 1)).astype(np.int64)
         running: Ints = np.concatenate([[0], np.cumsum(gains[at])])
-        return cls(at, rows, gains[at], running, starts, np.arange(len(at)) - starts[rows])
+        place = (np.arange(len(at)) - starts[rows]).astype(np.int32)
+        return cls(at, rows, gains[at], running, starts, place)
 
 
 class MaxMinLevels:

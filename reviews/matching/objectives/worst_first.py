@@ -159,9 +159,8 @@ class WorstFirst:
         missed, relaxed = self._relaxed(target)
         if relaxed is None:
             return lifted
-        bounded = self._found(relaxed.chosen, relaxed.dual)
         if not missed.any():
-            return bounded
+            return relaxed
         other = self._lifted(relaxed.chosen, target)
         better = max((one for one in (lifted, other) if one), key=lambda one: one.rank, default=None)
         if better is None:
@@ -186,10 +185,11 @@ class WorstFirst:
         found = self._found(self._lifting.lifted(chosen, target), self._plain.dual)
         return found if found.worst >= target else None
 
-    def _relaxed(self, target: int) -> tuple[Bools, BoundedAssignment | None]:
+    def _relaxed(self, target: int) -> tuple[Bools, _Found | None]:
         """The flow that holds the levels of the target where papers would miss it."""
         sums = whole_sums(self._problem, self._gains, np.flatnonzero(self._flow.chosen))
-        return self._search.relaxed(target, self._search.at_risk(target) | (sums < target))
+        missed, relaxed = self._search.relaxed(target, self._search.at_risk(target) | (sums < target))
+        return missed, self._found(relaxed.chosen, relaxed.dual) if relaxed else None
 
     def _decided(self, found: _Found, highest: int) -> BoundedAssignment:
         """The exact answer, or the better of what was found before and on the way to it."""
@@ -213,7 +213,10 @@ class WorstFirst:
     def _found(self, chosen: Bools, dual: Dual) -> _Found:
         sums = whole_sums(self._problem, self._gains, np.flatnonzero(chosen))[self._needy]
         worst = int(sums.min()) if len(sums) else 0
-        return _Found(chosen, worst, int(sums.sum()), dual.bound, dual)
+        light = replace(
+            dual, reduced=np.empty(0)
+        )  # as many numbers as there are pairs, which nobody asks for
+        return _Found(chosen, worst, int(sums.sum()), dual.bound, light)
 
     def _bounded(self, found: _Found, *, finished: bool, highest: int | None = None) -> BoundedAssignment:
         return BoundedAssignment(

@@ -9,6 +9,7 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+Shorts = npt.NDArray[np.int32]
 Kind = TypeVar("Kind", bound=np.generic)
 
 
@@ -34,6 +35,6 @@ def sums_by(keys: Ints, values: Floats, size: int) -> Floats:
     return np.bincount(keys, weights=values, minlength=size).astype(np.float64)
 
 
-def counts_by(keys: Ints, size: int) -> Ints:
+def counts_by(keys: Ints | Shorts, size: int) -> Ints:
     """For each key from 0 to `size` - 1 how often it occurs."""
     return np.bincount(keys, minlength=size)

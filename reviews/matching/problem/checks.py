@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from reviews.matching.problem.arrays import Floats, Ints
+from reviews.matching.problem.arrays import Floats, Ints, Kind
 from reviews.matching.problem.errors import ProblemError
 
 
 def finite_numbers(name: str, values: npt.ArrayLike) -> Floats:
-    """The values as numbers, none of them NaN or infinite."""
-    array = _numbers(name, values).astype(np.float64)
+    """The values as numbers, none of them NaN or infinite; a copy, unless they are read-only."""
+    array = _owned(_numbers(name, values))
     bad = np.flatnonzero(~np.isfinite(array))
     if len(bad):
         raise ProblemError(
@@ -19,12 +19,27 @@ def finite_numbers(name: str, values: npt.ArrayLike) -> Floats:
 
 
 def whole_numbers(name: str, values: npt.ArrayLike) -> Ints:
-    """The values as integers."""
+    """The values as integers; a copy, unless they are read-only."""
+    if isinstance(values, np.ndarray) and values.dtype == np.int64 and values.ndim == 1:
+        _exact(name, values)
+        return _owned(values)
     array = finite_numbers(name, values)
     bad = np.flatnonzero((array != np.rint(array)) | (np.abs(array) > 2**53))
     if len(bad):
         raise ProblemError(f"{name} has {array[bad[0]]} at position {bad[0]}, which is no whole number.")
     return array.astype(np.int64)
+
+
+def _exact(name: str, values: Ints) -> None:
+    low, high = int(values.min(initial=0)), int(values.max(initial=0))
+    if low < -(2**53) or high > 2**53:
+        at = int(np.flatnonzero(np.abs(values) > 2**53)[0])
+        raise ProblemError(f"{name} has {values[at]} at position {at}, which is no whole number.")
+
+
+def _owned(values: npt.NDArray[Kind]) -> npt.NDArray[Kind]:
+    """The values themselves if nobody may change them, else a copy."""
+    return values.copy() if values.flags.writeable else values
 
 
 def counts(name: str, values: Ints) -> None:

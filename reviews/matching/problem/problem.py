@@ -107,7 +107,10 @@ class Problem:
     def replaced(self, **changes: object) -> "Problem":
         """The same problem with some fields changed, checked again. Raises `ProblemError`."""
         values = {f.name: getattr(self, f.name) for f in fields(self)}
-        return Problem(**(values | changes))
+        other = Problem(**(values | changes))
+        if not changes.keys() & {"indptr", "indices", "load_max"}:  # large, and the same for both
+            vars(other).update(rows=self.rows, keys=self.keys)
+        return other
 
     def _set(self, name: str, value: Ints | Floats) -> None:
         object.__setattr__(self, name, frozen(value))
@@ -115,7 +118,7 @@ class Problem:
     def _sort_pairs(self) -> None:
         checks.compressed_rows(self.indptr, self.indices, self.scores, self.n_papers, self.n_reviewers)
         keys = row_numbers(self.indptr) * self.n_reviewers + self.indices
-        if np.any(np.diff(keys) <= 0):
+        if np.any(keys[1:] <= keys[:-1]):
             order = np.argsort(keys, kind="stable")
             checks.no_duplicates(keys[order], self.n_reviewers)
             self._set("indices", self.indices[order])

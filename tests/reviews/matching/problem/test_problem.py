@@ -126,3 +126,25 @@ def _file(**changes):
     names = {"scores": "data", "load_max": "load_ub", "load_min": "load_lb"}
     arrays = {names.get(name, name): value for name, value in GOOD.items()}
     return {"shape": [2, 2]} | arrays | changes
+
+
+def test_a_changed_problem_shares_what_is_large_and_is_checked():
+    problem = from_dense(np.eye(4), demand=1, load_max=2, conflicts=[(0, 1)])
+    other = problem.replaced(demand=np.array([2, 1, 1, 1]), conflicts=[(2, 3)])
+    assert np.shares_memory(problem.indices, other.indices)
+    assert np.shares_memory(problem.keys, other.keys)
+    assert np.flatnonzero(~other.allowed).tolist() == [2 * 4 + 3]
+    with pytest.raises(ProblemError, match="cannot be negative"):
+        problem.replaced(demand=np.array([-1, 1, 1, 1]))
+    wider = problem.replaced(load_max=np.full(5, 2), load_min=np.zeros(5, dtype=np.int64))
+    assert wider.keys.tolist() != problem.keys.tolist()
+
+
+def test_arrays_that_change_afterwards_change_no_problem():
+    arrays = {name: np.array(values) for name, values in GOOD.items()}
+    problem = Problem(**arrays)
+    for values in arrays.values():
+        values[0] = 7
+    assert problem.indices.tolist() == GOOD["indices"]
+    assert problem.scores.tolist() == GOOD["scores"]
+    assert problem.demand.tolist() == GOOD["demand"]

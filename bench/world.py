@@ -19,8 +19,8 @@ from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.files.models import StoredFile
-from program.models import Room, Session, Talk
-from program.services.releases import release_schedule
+from program.core.models import Room, Session, Talk
+from program.releases.services import release_schedule
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision

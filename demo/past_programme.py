@@ -8,9 +8,9 @@ from demo.content import past as content
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
-from program.models import Room, Session, Talk
-from program.services.releases import release_schedule
-from program.states import SessionKind
+from program.core.models import Room, Session, Talk
+from program.core.states import SessionKind
+from program.releases.services import release_schedule
 from submissions.core.models import Submission
 
 ORAL, POSTER = SessionKind.ORAL, SessionKind.POSTER

@@ -7,9 +7,9 @@ import datetime as dt
 from demo.content.workshop import SPEAKERS
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
-from program.models import Room, Session, Talk
-from program.services.releases import release_schedule
-from program.states import SessionKind
+from program.core.models import Room, Session, Talk
+from program.core.states import SessionKind
+from program.releases.services import release_schedule
 from submissions.core.models import Submission
 
 OPENING = dt.time(8, 0)

@@ -32,7 +32,8 @@ from effgenai.conferences.site.models import Page, SiteVersion
 from effgenai.conferences.unfinished.models import UnfinishedForm
 from effgenai.mail.models import Mailing, OutboundEmail, UnwrittenLetters
 from effgenai.storage.models import FileFinding, LastUpkeep
-from program.models import Release, Room, Session, Talk
+from program.core.models import ProgramEdit, Room, Session, Talk, Unavailability
+from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
@@ -832,6 +833,26 @@ def _(conference: Conference) -> None:
             conference=conference, number=1, name="x", schedule={}, released_at=NOW, released_by=by
         )
     )
+
+
+@breaks("a_step_of_the_draft_comes_once")
+def _(conference: Conference) -> None:
+    by = make_user()
+    twice(
+        lambda: ProgramEdit.objects.create(
+            conference=conference, number=1, label="x", by=by, at=NOW, changes=[]
+        )
+    )
+
+
+@breaks("unavailability_ends_after_it_begins")
+def _(conference: Conference) -> None:
+    Unavailability.objects.create(conference=conference, email="a@b.example", starts_at=NOW, ends_at=NOW)
+
+
+@breaks("unavailability_of_a_room_or_a_person")
+def _(conference: Conference) -> None:
+    Unavailability.objects.create(conference=conference, starts_at=NOW, ends_at=NOW + HOUR)
 
 
 def _export(conference: Conference, **fields: Any) -> SiteExport:

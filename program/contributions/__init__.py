@@ -10,8 +10,8 @@ from effgenai.contributions import Contributions
 from program.contributions.desk import program_stage
 from program.contributions.guide import program_items
 from program.contributions.next_edition import ROOMS
-from program.queries.schedule import presented_at, public_addresses
-from program.services.moves import changes, move_sessions
+from program.core.services.moves import changes, move_sessions
+from program.schedule.queries.released import presented_at, public_addresses
 from submissions.accepted.facts import PaperFacts
 
 CONTRIBUTIONS: Contributions = (

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
-from program.models import papers_to_place
+from program.core.models import papers_to_place
 
 
 def program_stage(viewer: Viewer) -> Stage | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.guide import GuideItem, GuideStage
 from effgenai.conferences.desk.guides.site import page_of, to_do
-from program.models import papers_to_place
+from program.core.models import papers_to_place
 
 STAGE = GuideStage.PROGRAM
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.desk.edition_parts import values_of
 from effgenai.conferences.desk.editions import Copying, EditionPart, names_of
-from program.models import Room
+from program.core.models import Room
 
 
 def _rooms_words(viewer: Viewer) -> str:

@@ -17,7 +17,8 @@ from demo.people import PASSWORD, SIGN_INS
 from demo.services import load_demo
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
-from program.models import Release, Talk
+from program.core.models import Talk
+from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.reviewing.models import Review
 from submissions.accepted.addresses import public_addresses

@@ -17,6 +17,8 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.states import EmailState
+from program.core.services.history import undo
+from program.core.services.talks import set_talk_board
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.states import DraftState
@@ -131,6 +133,16 @@ def _failed(world: World) -> None:
 
 def _empty_room(world: World) -> None:
     world.rows["session"].delete()
+
+
+def _step(world: World) -> None:
+    board = {"talk": world.rows["talk"], "board": "7", "by": world.people["chair"], "at": NOW}
+    set_talk_board(**board)
+
+
+def _step_undone(world: World) -> None:
+    _step(world)
+    undo(conference=world.conference, by=world.people["chair"], at=NOW)
 
 
 def _prepared(world: World) -> None:
@@ -267,6 +279,8 @@ CASES: dict[str, Case] = {
     "program:place_paper": Case(
         lambda world: {"paper-paper": world.papers["a"].pk, "paper-minutes": 5}, phase="released"
     ),
+    "program:undo": Case(before=_step),
+    "program:redo": Case(before=_step_undone),
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),
     "program:change_talk": Case({"action": "minutes", "minutes": 5}),
     "reviews:import_papers": Case(_paper_file),

@@ -36,7 +36,8 @@ from effgenai.conferences.unfinished.services import save_unfinished
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
-from program.models import Release, Room, Session, Talk
+from program.core.models import Room, Session, Talk
+from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
@@ -570,9 +571,19 @@ def _programme(world: World, *, released: bool) -> None:
         ends_at=NOW + 60 * DAY + dt.timedelta(hours=1),
     )
     talk = Talk.objects.create(session=session, title="Invited talk", speaker="Somebody")
+    Session.objects.create(
+        conference=world.conference,
+        title=f"Surprise {marker('hidden_session')}",
+        note=f"Call them {marker('session_note')}",
+        is_public=False,
+        starts_at=NOW + 61 * DAY,
+        ends_at=NOW + 61 * DAY + dt.timedelta(hours=1),
+    )
+    session.note = f"Ask the venue {marker('session_note')}"
+    session.save(update_fields=["note"])
     world.rows |= {"room": room, "session": session, "talk": talk}
     if released:
-        from program.services.releases import release_schedule
+        from program.releases.services import release_schedule
 
         Talk.objects.create(session=session, submission=world.papers["a"], position=1)
         world.rows["release"] = release_schedule(

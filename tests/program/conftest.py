@@ -7,7 +7,7 @@ from django.test import Client
 
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.states import Role
-from program.models import Room, Session
+from program.core.models import Room, Session
 from submissions.core.states import SubmissionState
 from tests.support.factories import make_conference, make_member, make_submission, make_user
 
@@ -59,5 +59,5 @@ def form_data(room) -> dict[str, object]:
         "day": "2026-12-12",
         "begins": "14:00",
         "ends": "15:30",
-        "chair_name": "",
+        "chairs": "",
     }

@@ -12,9 +12,9 @@ import vobject
 from django.test import Client
 
 from effgenai.conferences.core.services.settings import update_settings
-from program.models import Room, Session, Talk
-from program.services.releases import release_schedule
-from program.states import SessionKind
+from program.core.models import Room, Session, Talk
+from program.core.states import SessionKind
+from program.releases.services import release_schedule
 from submissions.core.states import SubmissionState
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW

@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
-from program.models import Room, Session, Talk
-from program.services.talks import place_paper
+from program.core.models import Room, Session, Talk
+from program.core.services.talks import place_paper
 from submissions.core.states import SubmissionState
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from program.models import Room, Session
+from program.core.models import Room, Session
 from tests.support.editions import edition_url, make_next
 
 

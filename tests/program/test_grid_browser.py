@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from program.models import Room, Session
-from program.services.releases import release_schedule
+from program.core.models import Room, Session
+from program.releases.services import release_schedule
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from effgenai.accounts.models import User
-from program.models import Release
+from program.releases.models import Release
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_submission, make_user

@@ -13,8 +13,8 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.services.settings import update_settings
 from effgenai.conferences.desk.forms.settings import SettingsForm
 from effgenai.mail.models import OutboundEmail
-from program.models import Session, Talk
-from program.services.releases import release_schedule
+from program.core.models import Session, Talk
+from program.releases.services import release_schedule
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from program.models import Session, Talk
+from program.core.models import Session, Talk
 from submissions.core.states import SubmissionState
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import make_submission, make_user
@@ -38,7 +38,7 @@ def test_where_nobody_is_ticked_nothing_is_said(chair_client, session, paper) ->
         assert "presented by" not in chair_client.get(url).content.decode()
 
 
-@pytest.mark.parametrize(("later", "is_torn"), [(HOUR / 2, True), (HOUR, False)])
+@pytest.mark.parametrize(("later", "is_torn"), [(HOUR / 4, True), (HOUR / 2, False)])
 def test_somebody_who_presents_in_two_sessions_at_once_is_named(
     chair_client, conference, session, paper, later, is_torn
 ) -> None:

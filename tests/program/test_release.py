@@ -7,9 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from program.models import Release, Room, Session, Talk
-from program.queries.schedule import public_schedule
-from program.services.releases import release_schedule
+from program.core.models import Room, Session, Talk
+from program.releases.models import Release
+from program.releases.services import release_schedule
+from program.schedule.queries.released import public_schedule
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.program.conftest import HOUR, NOON

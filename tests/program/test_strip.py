@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from program.models import Room, Session
-from program.queries.strip import WIDTH, Slot, scale_of, strip_of
+from program.core.models import Room, Session
+from program.desk.queries.strip import WIDTH, Slot, scale_of, strip_of
 from tests.program.conftest import HOUR, NOON
 from tests.support.pages import on_one_line
 

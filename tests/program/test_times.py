@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from effgenai.conferences.core.models import Conference
-from program.models import Room, Session, Talk
-from program.queries.schedule import public_schedule
-from program.services.releases import release_schedule
-from program.states import SessionKind
+from program.core.models import Room, Session, Talk
+from program.core.states import SessionKind
+from program.releases.services import release_schedule
+from program.schedule.queries.released import public_schedule
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW, make_submission, make_user
 

@@ -8,7 +8,7 @@ import pytest
 
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
-from program.models import Session, Talk, papers_to_place
+from program.core.models import Session, Talk, papers_to_place
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission
 

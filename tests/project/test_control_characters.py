@@ -25,8 +25,8 @@ from effgenai.mail.delivery.envelope import write_mail
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.services import Message, enqueue_mail
 from effgenai.ui.text.csv import csv_lines
-from program.models import Room, Session, Talk
-from program.services.releases import release_schedule
+from program.core.models import Room, Session, Talk
+from program.releases.services import release_schedule
 from reviews.assignment_drafts.interchange import Pair, cmt_xml
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState

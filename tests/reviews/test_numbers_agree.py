@@ -13,7 +13,7 @@ from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.todos import todos_of
 from effgenai.mail.queries import mail_desk
 from effgenai.ui.text.numbers import counted
-from program.models import papers_to_place
+from program.core.models import papers_to_place
 from reviews.assignment.models import Assignment
 from reviews.assignment.queries.desk import assignment_page, unnotified_assignments
 from reviews.assignment.services import assign_reviewer

@@ -10,8 +10,8 @@ from django.urls import reverse
 from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import AcceptedShown, ReviewsShown, Role
 from effgenai.mail.models import Mailing, OutboundEmail
-from program.queries.desk import NOT_SHOWN_YET
-from program.services.releases import release_schedule
+from program.desk.queries.draft import NOT_SHOWN_YET
+from program.releases.services import release_schedule
 from reviews.decisions.models import Decision, ScheduledRelease
 from reviews.decisions.services.scheduling import release_what_is_due
 from reviews.reviewing.models import Review

@@ -20,8 +20,8 @@ from pyld import jsonld
 from effgenai.conferences.core.hooks import run_setup
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import PublicState
-from program.models import Session, Talk
-from program.services.releases import release_schedule
+from program.core.models import Session, Talk
+from program.releases.services import release_schedule
 from submissions.accepted.addresses import public_addresses
 from submissions.accepted.queries import highlights
 from submissions.core.states import SubmissionState

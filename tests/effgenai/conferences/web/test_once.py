@@ -17,7 +17,8 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.news.models import News
 from effgenai.conferences.web.once import LIFETIME, SENT_BEFORE, clear_sent_forms
 from effgenai.mail.models import OutboundEmail
-from program.models import Release, Session
+from program.core.models import Session
+from program.releases.models import Release
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.committee.models import Invitation
 from submissions.core.models import Submission

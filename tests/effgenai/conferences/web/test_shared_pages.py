@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.web import public_pages
-from program.models import Release
+from program.releases.models import Release
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
@@ -100,7 +100,7 @@ def test_a_change_shows_at_the_next_view(conference, chair, reader, django_captu
 
 def test_a_page_that_speaks_to_one_person_is_not_kept(reader, chair, monkeypatch):
     first = signed_in(reader)
-    monkeypatch.setattr("program.views.render", _with_message)
+    monkeypatch.setattr("program.schedule.views.render", _with_message)
     assert "For you alone" in first.get(PAGES[2]).content.decode()
     monkeypatch.undo()
     assert "For you alone" not in signed_in(chair).get(PAGES[2]).content.decode()

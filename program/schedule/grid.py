@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from program.queries.schedule import Day, Place, Schedule
+from program.schedule.queries.released import Day, Place, Schedule
 
 WIDE = "(min-width: 48rem)"
 LONGEST = 120  # an empty evening is not drawn to scale

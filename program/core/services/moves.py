@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db import IntegrityError, transaction
-
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.hooks import MovedSession, VenueMove
 from effgenai.conferences.core.records import record
 from effgenai.resilience.database.locks import lock_all
 from effgenai.ui.dates import lasting_words, moment
 from effgenai.ui.text.numbers import counted
-from program.models import Session
+from program.core.models import Session
+from program.core.services.history import editing
 
 OVERLAP = "Moved along, two sessions would be in one room at one time, since the clocks change that night."
 
@@ -35,28 +33,18 @@ def _in_words(session: Session, move: VenueMove) -> MovedSession:
     )
 
 
-@transaction.atomic
 def move_sessions(move: VenueMove, by: User, at: dt.datetime) -> None:
     """Begin every session at its time of day at the new venue; each lasts as long as before.
 
     Raises Refused if two would overlap in a room.
     """
-    sessions = lock_all(move.conference.sessions.order_by())
-    rooms = {session.pk: session.room for session in sessions}
-    for session in sessions:
-        length = session.ends_at - session.starts_at
-        session.starts_at = move.keeping_clock(session.starts_at)
-        session.ends_at = session.starts_at + length
-        session.version += 1
-        session.room = None
-    # Nobody is in a room while the times change: one after the other, each would meet those still to move.
-    Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "version", "room"])
-    for session in sessions:
-        session.room = rooms[session.pk]
-    try:
-        with transaction.atomic():
-            Session.objects.bulk_update(sessions, ["room"])
-    except IntegrityError as error:
-        raise Refused(OVERLAP) from error
-    summary = counted(len(sessions), "session")
-    record(action="schedule.move", by=by, at=at, conference=move.conference, summary=summary)
+    with editing(move.conference, "Sessions moved with the conference", by=by, at=at, taken=OVERLAP):
+        sessions = lock_all(move.conference.sessions.order_by())
+        for session in sessions:
+            length = session.ends_at - session.starts_at
+            session.starts_at = move.keeping_clock(session.starts_at)
+            session.ends_at = session.starts_at + length
+            session.version += 1
+        Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "version"])
+        summary = counted(len(sessions), "session")
+        record(action="schedule.move", by=by, at=at, conference=move.conference, summary=summary)

@@ -2,26 +2,42 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.people.models import Person
+from effgenai.conferences.people.states import PeopleGroup
 from effgenai.ui.text.reading.lists import read_list
-from program.models import Room, Session
-from program.services.sessions import SessionFacts
-from program.services.talks import USUAL_MINUTES
-from program.states import SessionKind
-from program.times import at_venue, far_away, from_venue, last_day
+from program.core.models import Room, Session
+from program.core.services.rooms import RoomFacts
+from program.core.services.sessions import NamedPerson, SessionFacts
+from program.core.services.talks import USUAL_MINUTES, InvitedTalk
+from program.core.states import SessionKind, SessionRole
+from program.core.times import at_venue, far_away, from_venue, last_day
 from submissions.authors.queries import presenters_of
 from submissions.core.models import Submission
 
+NAME_LENGTH = 200
+
 
 class RoomForm(forms.Form):
-    """A new room."""
+    """A room."""
 
     name = forms.CharField(label="Name", max_length=120)
     note = forms.CharField(label="How to get there", max_length=200, required=False)
+    capacity = forms.IntegerField(label="Places", min_value=1, max_value=100_000, required=False)
+    equipment = forms.CharField(
+        label="Equipment", max_length=200, required=False, help_text="Screen, microphones, recording, boards."
+    )
+    map_url = forms.URLField(label="Map", max_length=500, required=False, assume_scheme="https")
+
+    def facts(self) -> RoomFacts:
+        """What the editor said, for the service; only of a valid form."""
+        return RoomFacts(**self.cleaned_data)
 
 
 class RoomsForm(forms.Form):
@@ -74,6 +90,34 @@ def pasted_rooms(conference: Conference, lines: list[dict[str, str]]) -> list[Pa
     return found
 
 
+class PeopleField(forms.CharField):
+    """People between semicolons, each a name with an address in brackets where it is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = "Names between semicolons; with an address clashes are found: Ada Nwosu <ada@uni.example>."
+        super().__init__(max_length=1000, help_text=hint, **kwargs)
+
+    def clean(self, value: Any) -> list[NamedPerson]:
+        """Each person in turn."""
+        parts = [part.strip() for part in re.split(r"[;\n]", super().clean(value) or "") if part.strip()]
+        return [self._person(part) for part in parts]
+
+    def _person(self, part: str) -> NamedPerson:
+        found = re.fullmatch(r"(?P<name>[^<>]*)<(?P<email>[^<>]+)>", part)
+        name, email = (found["name"].strip(), found["email"].strip()) if found else (part, "")
+        if email:
+            validate_email(email)
+        if len(name or email) > NAME_LENGTH or not (name or email):
+            raise forms.ValidationError("A name has at most 200 characters.")
+        return NamedPerson(name or email, email.lower())
+
+
+def people_line(session: Session, role: SessionRole) -> str:
+    """The people of a role as `PeopleField` reads them."""
+    people = [one for one in session.people.all() if one.role == role]
+    return "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in people)
+
+
 class SessionForm(forms.Form):
     """A session, its times typed as the clocks at the venue show them."""
 
@@ -88,7 +132,26 @@ class SessionForm(forms.Form):
     day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(label="Begins", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="Ends", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    chair_name = forms.CharField(label="Session chair", max_length=200, required=False)
+    label = forms.CharField(
+        label="Kind in your words",
+        max_length=40,
+        required=False,
+        help_text="Shown instead of the kind, for example “Doctoral forum”.",
+    )
+    chairs = PeopleField(label="Session chairs", required=False)
+    panellists = PeopleField(label="Panellists", required=False)
+    note = forms.CharField(
+        label="Note for the team",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Visitors never see it.",
+    )
+    is_hidden = forms.BooleanField(
+        label="Keep it from visitors",
+        required=False,
+        help_text="Releases leave it out until you untick this.",
+    )
     is_meant = forms.BooleanField(
         label="Save it on this day anyway", widget=forms.HiddenInput, required=False
     )
@@ -139,8 +202,8 @@ class SessionForm(forms.Form):
 
     def facts(self) -> SessionFacts:
         """What the editor said, for the service; only of a valid form."""
-        names = ("title", "kind", "room", "chair_name", "starts_at", "ends_at")
-        return SessionFacts(**{name: self.cleaned_data[name] for name in names})
+        said = {**self.cleaned_data, "is_public": not self.cleaned_data["is_hidden"]}
+        return SessionFacts(**{field.name: said[field.name] for field in dataclasses.fields(SessionFacts)})
 
 
 def initial_of(session: Session) -> dict[str, Any]:
@@ -154,7 +217,11 @@ def initial_of(session: Session) -> dict[str, Any]:
         "day": start.date(),
         "begins": start.time(),
         "ends": end.time(),
-        "chair_name": session.chair_name,
+        "label": session.label,
+        "chairs": people_line(session, SessionRole.CHAIR),
+        "panellists": people_line(session, SessionRole.PANELLIST),
+        "note": session.note,
+        "is_hidden": not session.is_public,
         "version": session.version,
     }
 
@@ -201,18 +268,57 @@ class PlacePaperForm(NewTalkForm):
 
 
 class InvitedTalkForm(NewTalkForm):
-    """An invited talk."""
+    """An invited talk, of somebody on the people page or anybody else."""
 
     title = forms.CharField(label="Title", max_length=300)
-    speaker = forms.CharField(label="Speaker", max_length=200)
+    person = forms.ModelChoiceField(
+        label="Speaker on the people page",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Somebody else",
+    )
+    speaker = forms.CharField(
+        label="Speaker", max_length=200, required=False, help_text="Empty: the name on the people page."
+    )
+    email = forms.EmailField(
+        label="E-mail of the speaker",
+        required=False,
+        help_text="Never shown. It tells whether two names are one person.",
+    )
     abstract = forms.CharField(label="Abstract", widget=forms.Textarea({"rows": 3}), required=False)
-    field_order = ("title", "speaker", "abstract", "minutes")
+    field_order = ("title", "person", "speaker", "email", "abstract", "minutes")
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person = self.fields["person"]
+        assert isinstance(person, forms.ModelChoiceField)
+        person.queryset = conference.people.filter(group=PeopleGroup.SPEAKER)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must speak: the name of a person on the people page is known."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("speaker"):
+            if person := cleaned.get("person"):
+                cleaned["speaker"] = person.name
+            else:
+                self.add_error("speaker", "Say who speaks.")
+        return cleaned
+
+    def facts(self) -> InvitedTalk:
+        """What the editor said, for the service; only of a valid form."""
+        return InvitedTalk(**self.cleaned_data)
 
 
 class TalkMinutesForm(forms.Form):
     """How long a talk takes."""
 
     minutes = MinutesField()
+
+
+class TalkBoardForm(forms.Form):
+    """At which board a poster hangs."""
+
+    board = forms.CharField(label="Board", max_length=12, required=False)
 
 
 class ReleaseForm(forms.Form):

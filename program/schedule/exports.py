@@ -11,8 +11,8 @@ from effgenai.conferences.web.addresses import public_url
 from effgenai.ui.dates import zone_label
 from effgenai.ui.text.ics import CalendarEntry, calendar_file
 from effgenai.ui.text.titles import plain_title
-from program.queries.history import ReleasedSession
-from program.queries.schedule import Schedule, SessionView, TalkView
+from program.schedule.queries.history import ReleasedSession
+from program.schedule.queries.released import Schedule, SessionView, TalkView
 
 
 def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -> bytes:
@@ -80,9 +80,11 @@ def _session_json(conference: Conference, session: SessionView) -> dict[str, Any
         "key": session.key,
         "url": public_url(conference, path),
         "kind": session.kind,
+        "kind_label": session.kind_label,
         "title": session.title,
         "room": session.room,
         "chair": session.chair,
+        "panel": session.panel,
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "talks": [_talk_json(conference, talk) for talk in session.talks],
@@ -99,5 +101,6 @@ def _talk_json(conference: Conference, talk: TalkView) -> dict[str, Any]:
         "abstract": talk.abstract,
         "starts_at": talk.starts_at.isoformat(),
         "minutes": talk.minutes,
+        "board": talk.board,
         "paper": public_url(conference, path) if path else None,
     }

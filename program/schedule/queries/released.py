@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
-from program.models import Release
-from program.states import SessionKind
-from program.times import until
+from program.core.states import SIDE_BY_SIDE, SessionKind
+from program.core.times import until
+from program.releases.models import Release
 from submissions.accepted.facts import PaperFact
 from submissions.core.models import Submission
 
@@ -32,6 +32,7 @@ class TalkView:
     paper: int | None
     minutes: int
     starts_at: dt.datetime
+    board: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -47,11 +48,13 @@ class SessionView:
     ends_at: dt.datetime
     talks: list[TalkView]
     is_now: bool
+    label: str = ""
+    panel: str = ""
 
     @property
     def kind_label(self) -> str:
-        """The kind in words."""
-        return str(SessionKind(self.kind).label)
+        """The kind in the words of the conference."""
+        return self.label or str(SessionKind(self.kind).label)
 
     @property
     def until(self) -> str:
@@ -61,7 +64,7 @@ class SessionView:
     @property
     def has_running_times(self) -> bool:
         """Whether its talks follow one another: posters hang side by side."""
-        return self.kind != SessionKind.POSTER
+        return self.kind not in SIDE_BY_SIDE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -173,12 +176,14 @@ def session_view(release: Release, row: dict[str, Any], accepted: set[int], at: 
             _talk(talk, here) for talk in row["talks"] if talk["paper"] is None or talk["paper"] in accepted
         ],
         is_now=starts_at <= at < ends_at,
+        label=row.get("label", ""),
+        panel=row.get("panel", ""),
     )
 
 
 def _talk(row: dict[str, Any], here: dt.tzinfo) -> TalkView:
     values = {name: row[name] for name in ("key", "title", "speaker", "abstract", "paper", "minutes")}
-    return TalkView(**values, starts_at=_time(row["starts_at"], here))
+    return TalkView(**values, starts_at=_time(row["starts_at"], here), board=row.get("board", ""))
 
 
 def _time(text: str, here: dt.tzinfo) -> dt.datetime:

@@ -9,8 +9,8 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
-from program.models import Release
-from program.queries.snapshot import snapshot
+from program.releases.models import Release
+from program.releases.snapshot import snapshot
 
 
 class NothingNew(Refused):

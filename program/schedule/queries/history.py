@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from effgenai.conferences.core.models import Conference
-from program.models import Release
-from program.queries.schedule import SessionView, accepted_numbers, session_view
+from program.releases.models import Release
+from program.schedule.queries.released import SessionView, accepted_numbers, session_view
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

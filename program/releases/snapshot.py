@@ -6,7 +6,8 @@ import datetime as dt
 from typing import Any
 
 from effgenai.conferences.core.models import Conference
-from program.models import Session, Talk
+from program.core.models import Session, Talk
+from program.core.states import SessionRole
 from submissions.core.states import SubmissionState
 
 
@@ -15,8 +16,10 @@ def snapshot(conference: Conference) -> dict[str, Any]:
 
     A paper that is no longer accepted has no place in it.
     """
-    sessions = conference.sessions.select_related("room").prefetch_related(
-        "talks__submission__authorships", "talks__session"
+    sessions = (
+        conference.sessions.filter(is_public=True)
+        .select_related("room")
+        .prefetch_related("talks__submission__authorships", "talks__session", "people")
     )
     return {
         "time_zone": conference.time_zone,
@@ -31,11 +34,21 @@ def _session(session: Session) -> dict[str, Any]:
         "kind": session.kind,
         "title": session.title,
         "room": session.room.name if session.room else "",
-        "chair": session.chair_name,
+        "chair": _names(session, SessionRole.CHAIR),
         "starts_at": session.starts_at.isoformat(),
         "ends_at": session.ends_at.isoformat(),
         "talks": _talks(session),
+        **_said({"label": session.label, "panel": _names(session, SessionRole.PANELLIST)}),
     }
+
+
+def _names(session: Session, role: SessionRole) -> str:
+    return ", ".join(one.name for one in session.people.all() if one.role == role)
+
+
+def _said(values: dict[str, str]) -> dict[str, str]:
+    """What was filled in: a release from before such a field was there must not look changed."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _talks(session: Session) -> list[dict[str, Any]]:
@@ -61,4 +74,5 @@ def _talk(talk: Talk, start: dt.datetime) -> dict[str, Any]:
         "abstract": paper.abstract if paper else talk.abstract,
         "minutes": talk.minutes,
         "starts_at": start.isoformat(),
+        **_said({"board": talk.board}),
     }

@@ -1,0 +1,39 @@
+"""The columns of the tables that editors of the programme see."""
+
+from __future__ import annotations
+
+from effgenai.ui.tables import Column
+
+SESSION_COLUMNS = (
+    Column("Time"),
+    Column("Session"),
+    Column("Kind", phone=False),
+    Column("Room"),
+    Column("Talks", look="num", phone=False),
+)
+
+ROOM_COLUMNS = (
+    Column("Name"),
+    Column("Places", look="num"),
+    Column("How to get there"),
+    Column("Action"),
+)
+
+TALK_COLUMNS = (
+    Column("Begins"),
+    Column("Talk"),
+    Column("Minutes"),
+    Column("Order"),
+)
+
+PASTED_COLUMNS = (
+    Column("Name"),
+    Column("How to get there"),
+    Column("What happens"),
+)
+
+POSTER_COLUMNS = (
+    Column("Poster"),
+    Column("Board"),
+    Column("Order"),
+)

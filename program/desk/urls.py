@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from program.desk.views import history, overview, releasing, rooms, sessions, talks
+
+urlpatterns = [
+    path("chair/program/", overview.desk, name="desk"),
+    path("chair/program/rooms/", rooms.edit_rooms, name="rooms"),
+    path("chair/program/rooms/paste/", rooms.paste_rooms, name="paste_rooms"),
+    path("chair/program/rooms/<int:pk>/", rooms.edit_room, name="edit_room"),
+    path("chair/program/rooms/<int:pk>/remove/", rooms.remove_room, name="remove_room"),
+    path("chair/program/undo/", history.undo, name="undo"),
+    path("chair/program/redo/", history.redo, name="redo"),
+    path("chair/program/release/", releasing.release, name="release"),
+    path("chair/program/sessions/", sessions.new_session, name="new_session"),
+    path("chair/program/sessions/<slug:key>/", sessions.edit_session, name="edit_session"),
+    path("chair/program/sessions/<slug:key>/remove/", sessions.remove_session, name="remove_session"),
+    path("chair/program/sessions/<slug:key>/papers/", talks.place_paper, name="place_paper"),
+    path("chair/program/sessions/<slug:key>/talks/", talks.add_talk, name="add_talk"),
+    path("chair/program/talks/<slug:key>/", talks.change_talk, name="change_talk"),
+]

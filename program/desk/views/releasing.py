@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.web.http import MemberRequest
+from effgenai.conferences.web.once import once
+from program.desk.forms import ReleaseForm
+from program.desk.queries.overview import desk_page_of
+from program.desk.views.pages import editor, render_desk
+from program.releases import services as releases
+from program.releases.changes import changes_to_release
+
+
+@editor
+@require_http_methods(["GET", "POST"])
+@once
+def release(request: MemberRequest) -> HttpResponse:
+    """What the next release changes for visitors; then release it."""
+    form = ReleaseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = releases.release_schedule(
+                conference=request.conference,
+                name=form.cleaned_data["name"],
+                by=request.user,
+                at=request.at,
+            )
+            messages.success(request, f"Release {made.number} is public.")
+            return redirect("program:schedule", request.conference.slug)
+        except releases.NothingNew as refused:
+            messages.info(request, str(refused))
+            return redirect("program:schedule", request.conference.slug)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    page = desk_page_of(request.viewer)
+    return render_desk(
+        request, "release", form=form, page=page, changes=changes_to_release(request.conference)
+    )

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from effgenai.conferences.core.models import Conference
+
+
+class Release(models.Model):
+    """An immutable, numbered snapshot of the whole schedule: what the public page and the calendar show."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="releases")
+    number = models.PositiveIntegerField()
+    name = models.CharField("name", max_length=120)
+    schedule = models.JSONField()
+    released_at = models.DateTimeField()
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["conference", "number"],
+                name="a_release_number_comes_once",
+                violation_error_message="There is already a release of this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Release {self.number}: {self.name}"
+
+    @property
+    def time_zone(self) -> str:
+        """The zone of the venue when it was released: a new zone shows with the next release."""
+        zone: str = self.schedule.get("time_zone") or self.conference.time_zone
+        return zone

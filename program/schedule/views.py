@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from effgenai.conferences.web.addresses import public_url
+from effgenai.conferences.web.http import ConferenceRequest
+from effgenai.conferences.web.public_pages import public_page, shared_page
+from effgenai.ui.text import ics
+from effgenai.ui.text.controls import clean_data
+from program.schedule.exports import schedule_calendar, schedule_json
+from program.schedule.grid import stylesheet
+from program.schedule.queries.history import released_sessions
+from program.schedule.queries.released import public_schedule
+
+
+@shared_page
+def schedule(request: ConferenceRequest) -> HttpResponse:
+    """The last release: a time grid on wide screens, a list by time on narrow ones."""
+    context = {
+        "schedule": public_schedule(request.conference, request.at),
+        "canonical": public_url(request.conference, request.path),
+    }
+    return render(request, "program/schedule.html", context)
+
+
+@shared_page
+def session(request: ConferenceRequest, key: str) -> HttpResponse:
+    """One session with its talks and their abstracts."""
+    found = public_schedule(request.conference, request.at)
+    shown = next((row for row in found.sessions if row.key == key), None) if found else None
+    if found is None or shown is None:
+        raise Http404
+    context = {
+        "session": shown,
+        "time_zone": found.release.time_zone,
+        "canonical": public_url(request.conference, request.path),
+    }
+    return render(request, "program/session.html", context)
+
+
+@public_page
+def calendar(request: ConferenceRequest) -> HttpResponse:
+    """The last release as a calendar file."""
+    body = schedule_calendar(request.conference, released_sessions(request.conference, request.at))
+    response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}.ics"'
+    return response
+
+
+@public_page
+def as_json(request: ConferenceRequest) -> HttpResponse:
+    """The last release as data, for programs; without a release there is none."""
+    found = public_schedule(request.conference, request.at)
+    if found is None:
+        raise Http404
+    data = clean_data(schedule_json(request.conference, found))
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
+
+
+@public_page
+def grid(request: ConferenceRequest) -> HttpResponse:
+    """The stylesheet of the last release's grid."""
+    found = public_schedule(request.conference, request.at)
+    return HttpResponse(stylesheet(found) if found else "", content_type="text/css; charset=utf-8")

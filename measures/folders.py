@@ -10,7 +10,7 @@ from measures.sources import APPS, ROOT, folders
 MAX_MODULES = 12
 MAX_ENTRIES = 15
 # They hold features, and are none.
-GATHERING = ("effgenai", "effgenai/conferences", "submissions", "reviews")
+GATHERING = ("effgenai", "effgenai/conferences", "submissions", "reviews", "program")
 # Django looks for them by these names, and allauth for these templates.
 OF_DJANGO = ("migrations", "management", "templatetags")
 OF_EVERY_APP = (

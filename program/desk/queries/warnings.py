@@ -59,7 +59,7 @@ class Presence:
 def warnings_of(conference: Conference, rows: list[SessionRow]) -> list[DraftWarning]:
     """Everything that is wrong, what cannot be before what should be looked at; one query."""
     away = list(conference.unavailabilities.select_related("room"))
-    people = _told_apart([presence for row in rows for presence in presences(row)])
+    people = _identified([presence for row in rows for presence in presences(row)])
     found = [
         *(warning for row in rows for warning in _of_one(conference, row)),
         *_beside_what_is_for_everyone(rows),
@@ -95,7 +95,7 @@ def presences(row: SessionRow) -> Iterator[Presence]:
                     yield Presence(identity, author.name, "presents in", row, starts, ends)
 
 
-def _told_apart(people: list[Presence]) -> list[Presence]:
+def _identified(people: list[Presence]) -> list[Presence]:
     """A name without an address is the person of this name whose address stands elsewhere, if there is."""
     addresses: dict[str, set[str]] = defaultdict(set)
     for one in people:

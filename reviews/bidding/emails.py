@@ -24,7 +24,7 @@ def please_bid(person: User, bidding: BiddingRound, *, at: dt.datetime, dedupe_k
     body = letter(
         "the submitted papers wait for your bids: please say which of them you would like to review. We ask "
         f"you to say yes to at least {bidding.least_bids}, so that everyone gets papers that fit.{until}",
-        f"You find titles and abstracts, those nearest to your work first, here:\n{page}",
+        f"You will find titles and abstracts, those nearest to your work first, here:\n{page}",
         "If you have bid on most of what you could review, thank you: then there is nothing left to do.",
         to=str(person),
         conference=conference,

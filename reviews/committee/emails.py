@@ -107,7 +107,7 @@ def declined_message(invitation: Invitation, chair: User) -> Message:
     if invitation.decline_reason:
         parts.append(f"They wrote:\n{invitation.decline_reason}")
     if invitation.suggestions:
-        parts.append(f"They suggest to ask:\n{invitation.suggestions}")
+        parts.append(f"They suggest asking:\n{invitation.suggestions}")
     link = settings.SITE_URL + reverse("reviews:invitations", args=[conference.slug])
     parts.append(f"All invitations and answers are here:\n{link}")
     return Message(
@@ -176,7 +176,7 @@ def received_wording(application: Application) -> Wording:
         subject=f"Your offer to review for {conference.short_name} has arrived",
         body=letter(
             f"Thank you for your offer to review {papers} for {conference.title}. It has arrived and waits "
-            "for the chairs; you get another mail when they have answered.",
+            "for the chairs; you will get another mail when they have answered.",
             f"Until then you can look at it, change it or withdraw it:\n"
             f"{_link('reviews:call_for_reviewers', conference)}",
             to=application.user.name,
@@ -195,7 +195,8 @@ def approval_wording(application: Application, *, due: str) -> Wording:
         body=letter(
             f"Thank you for your offer to review for {conference.title}. We gladly accept: you are now a "
             f"reviewer.",
-            f"You offered to review {papers}.{when} You get a mail as soon as papers are assigned to you.",
+            f"You offered to review {papers}.{when} You will get a mail as soon as papers are assigned to "
+            "you.",
             "Until then please look over what we know of your expertise: papers are matched to you by your "
             "topics and by what you wrote before.",
             f"Your expertise:\n{_link('reviews:expertise', conference)}",
@@ -212,8 +213,8 @@ def refusal_wording(application: Application, *, note: str) -> Wording:
         subject=f"Your offer to review for {conference.short_name}",
         body=letter(
             f"Thank you for your offer to review for {conference.title}. We compose the committee with the "
-            "topics of this year's papers in mind, and cannot take in everybody who offers to help. This "
-            "time we have not placed you on it.",
+            "topics of this year's papers in mind, and cannot include everybody who offers to help. This "
+            "time we could not include you.",
             note,
             "We are grateful for your offer, and should be glad to hear from you again for another edition.",
             to=application.user.name,

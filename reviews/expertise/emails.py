@@ -15,8 +15,8 @@ def please_tell(person: User, conference: Conference, *, dedupe_key: str) -> Mes
     """Ask for topics and past papers."""
     page = f"{settings.SITE_URL}{reverse('reviews:expertise', args=[conference.slug])}"
     body = letter(
-        "papers are matched to reviewers by their topics and by what they wrote before. Of you we know "
-        "neither yet, so you would get papers by chance.",
+        "papers are matched to reviewers by their topics and by what they wrote before. So far we know "
+        "neither, so you would get papers at random.",
         f"It takes a minute to choose topics and to add five to ten of your papers here:\n{page}",
         "A list from ORCID, DBLP or OpenReview, BibTeX or the PDFs themselves will do.",
         to=str(person),
@@ -29,6 +29,6 @@ def please_tell(person: User, conference: Conference, *, dedupe_key: str) -> Mes
         to_name=str(person),
         to_user=person,
         reply_to=conference.contact_email,
-        subject=f"{conference.short_name}: please tell what you know",
+        subject=f"{conference.short_name}: please tell us what you know",
         body=body,
     )

@@ -164,7 +164,7 @@ def expertise_todos(viewer: Viewer) -> Iterable[Todo]:
     if topics and papers:
         return
     yield Todo(
-        title="Tell your expertise",
+        title="Describe your expertise",
         url=reverse("reviews:expertise", args=[viewer.conference.slug]),
         action="Choose topics" if not topics else "Add past papers",
         note="Papers are matched to you by your topics and by what you wrote before.",

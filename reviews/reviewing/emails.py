@@ -39,7 +39,8 @@ def reminder(
         if is_late
         else f"this is a reminder that reviews are due {when}. We still wait for {number} of yours."
     )
-    subject = f"{conference.short_name}: {'we miss' if is_late else 'please remember'} {number}"
+    asked = "we are still waiting for" if is_late else "please remember"
+    subject = f"{conference.short_name}: {asked} {number}"
     body = _body(conference, assignments, opening, closing=LATE if is_late else HOW)
     return _message(assignments, subject=subject, body=body, kind="review.reminder", dedupe_key=dedupe_key)
 
@@ -65,7 +66,7 @@ def _body(conference: Conference, assignments: Sequence[Assignment], opening: st
             f"  No. {assignment.submission.number}  {assignment.submission.title}"
             for assignment in assignments
         ),
-        f"You find {'them' if len(assignments) > 1 else 'it'} here:\n{page}",
+        f"You will find {'them' if len(assignments) > 1 else 'it'} here:\n{page}",
         closing,
         to=str(assignments[0].reviewer),
         conference=conference,

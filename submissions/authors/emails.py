@@ -85,7 +85,7 @@ want to ask the contact author:
         to_address=chair.email,
         to_name=str(chair),
         to_user=chair,
-        subject=f"{conference.short_name}: paper {submission.number} lists somebody who is no author",
+        subject=f"{conference.short_name}: paper {submission.number} lists somebody who is not an author",
         body=body,
         reply_to=conference.contact_email,
         paper=submission.number,

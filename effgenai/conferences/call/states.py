@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 
 
 class PolicyKind(TextChoices):
-    """What the call lays down besides length and blinding, in the order in which it says so."""
+    """What the call lays down besides length and anonymity, in the order in which it says so."""
 
     DUAL_SUBMISSION = "dual_submission", "Dual submission"
     PREPRINTS = "preprints", "Preprints and anonymity"

@@ -175,7 +175,7 @@ def drop_call_file(request: MemberRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @saves_itself
 def policies(request: MemberRequest) -> HttpResponse:
-    """What the call lays down besides length and blinding, each rule chosen or written."""
+    """What the call lays down besides length and anonymity, each rule chosen or written."""
     data = request.POST if request.method == "POST" else None
     form = resumed(request, PoliciesForm(data, policies=request.conference.policies.all()))
     if data is not None and form.is_valid():

@@ -75,5 +75,5 @@ def _give(request: MemberRequest, paper: Submission, form: MoreTimeForm) -> bool
 def take_back(request: MemberRequest, number: int) -> HttpResponse:
     """Let the date of all count again."""
     take_more_time_back(submission=_handled(request, number), by=request.user, at=request.at)
-    messages.success(request, "The usual date counts again. The authors get a mail that says so.")
+    messages.success(request, "The usual date applies again. The authors get a mail that says so.")
     return redirect("submissions:paper", request.conference.slug, number)

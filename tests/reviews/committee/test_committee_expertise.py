@@ -69,7 +69,7 @@ def url(conference, name="expertise", *args):
 
 def to_dos(conference, user):
     viewer = viewer_for(user=user, conference=conference, at=NOW)
-    return [duty for duty in todos_of(viewer) if duty.title == "Tell your expertise"]
+    return [duty for duty in todos_of(viewer) if duty.title == "Describe your expertise"]
 
 
 def test_topics_and_load_are_kept(client, conference, reviewer):

@@ -201,13 +201,13 @@ def test_a_worker_counts_anew_once_accounts_changed(cached, asked, conference, c
         User.objects.filter(pk=member.pk).update(name="Ada Nwosu")
     page = page_of(chair, COMMITTEE)
     assert "1 pair of accounts looks" in page
-    assert "being counted anew" in page
+    assert "being counted again" in page
     page_of(chair, COMMITTEE)
     assert asked == [(conference.pk, chair.pk, asked[0][2])]
     duplicates.count_duplicate_accounts(*asked[0])
     page = page_of(chair, COMMITTEE)
     assert "3 pairs of accounts look" in page
-    assert "being counted anew" not in page
+    assert "being counted again" not in page
 
 
 def test_what_was_declined_or_merged_since_counts_no_more(cached, asked, chair, member, author, paper):

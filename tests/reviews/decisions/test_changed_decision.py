@@ -212,6 +212,6 @@ def test_authors_read_that_it_was_changed_and_not_why(client, paper, kinds):
     change(client, paper, kinds["reject"])
     client.force_login(paper.authorships.first().user)
     page = on_one_line(client.get(reverse("submissions:paper", args=["effgenai", paper.number])).content)
-    assert "what was decided before counts no more" in page
+    assert "the earlier decision no longer counts" in page
     assert "misread" not in page
     assert "Change the decision" not in page

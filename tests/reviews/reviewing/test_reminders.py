@@ -75,7 +75,7 @@ def test_the_three_reminders_go_out_once_each(assignment):
     assert subjects == [
         "EFFGENAI: please remember a review",
         "EFFGENAI: please remember a review",
-        "EFFGENAI: we miss a review",
+        "EFFGENAI: we are still waiting for a review",
     ]
 
 

@@ -181,7 +181,7 @@ def test_one_press_says_no_without_an_account(client, conference, judge) -> None
     answer = client.post(address, {"is_author": "yes"}, follow=True)
     assert not paper.answers.exists(), "a yes needs the account of the address"
     answer = client.post(address, {"is_author": "no"}, follow=True)
-    assert "You have said that you are no author" in answer.content.decode()
+    assert "You have said that you are not an author" in answer.content.decode()
     assert not paper.answers.get().is_author
 
 

@@ -1,4 +1,4 @@
-"""The scores in the list of own papers: released ones, and only if authors may read them."""
+"""The lists of own papers: what comes first for reviewers, and the scores that authors may read."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from reviews.assignment.models import Assignment
 from reviews.decisions.models import Decision, DecisionClass
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review
+from reviews.reviewing.queries.assigned import assignments_page
 from reviews.reviewing.queries.reading import own_overall_scores
 from reviews.reviewing.services.form import install_default_review_form
 from reviews.reviewing.states import Audience, ReviewState
+from submissions.core.states import SubmissionState
 from submissions.papers.access import Scores
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
@@ -103,3 +105,19 @@ def test_nobody_meets_the_scores_of_papers_of_others_there(conference, paper) ->
 
 def test_the_mean_has_one_decimal() -> None:
     assert Scores([3, 3, 4], 1, 6).mean == 3.3
+
+
+def test_papers_that_wait_for_a_review_come_first_and_those_past_it_last(conference) -> None:
+    reviewer = make_member(conference, Role.REVIEWER)
+    states = {1: SubmissionState.REJECTED, 2: SubmissionState.SUBMITTED, 3: SubmissionState.SUBMITTED}
+    for number, state in states.items():
+        paper = make_submission(conference, state=state)
+        task = Assignment.objects.create(
+            submission=paper, reviewer=reviewer, pseudonym=f"Reviewer B{number}", assigned_at=NOW
+        )
+        if number == 2:
+            Review.objects.create(
+                assignment=task, state=ReviewState.SUBMITTED, saved_at=NOW, submitted_at=NOW
+            )
+    page = assignments_page(viewer_for(user=reviewer, conference=conference, at=NOW))
+    assert [(row.number, row.state) for row in page.rows] == [(3, "todo"), (2, "done"), (1, "over")]

@@ -4,6 +4,7 @@ from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, ConflictBatch, NamedConflict
 from submissions.core.models import PaperException, Revision, Submission
 from submissions.materials.models import Award, Material
+from submissions.tags.models import PaperTag
 
 __all__ = [
     "AdvanceConflict",
@@ -15,6 +16,7 @@ __all__ = [
     "Material",
     "NamedConflict",
     "PaperException",
+    "PaperTag",
     "Revision",
     "Submission",
 ]

@@ -7,6 +7,7 @@ from submissions.conflicts.urls import urlpatterns as conflicts
 from submissions.materials.urls import urlpatterns as materials
 from submissions.papers.urls import urlpatterns as papers
 from submissions.selection.urls import urlpatterns as selection
+from submissions.tags.urls import urlpatterns as tags
 
 app_name = "submissions"
-urlpatterns = [*papers, *selection, *materials, *conflicts, *accepted]
+urlpatterns = [*papers, *tags, *selection, *materials, *conflicts, *accepted]

@@ -52,6 +52,7 @@ CONTRIBUTIONS: Contributions = (
     MoveEffects(author_effects),
     CONFLICT_COLUMNS,
     PaperAction("Export CSV", "submissions:export_ticked"),
+    PaperAction("Tag…", "submissions:tag_ticked"),
     # The paper page
     PaperSection(SectionName.MATERIALS, materials_section),
     # What needs a person, and what they are told beside their conferences

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Callable, Collection, Mapping
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.contributions import Contribution, contributed
+from effgenai.ui.text.terms import SearchTerm
 
-TERM = re.compile(r'(?<!\S)(?P<minus>-?)flag:(?:"(?P<quoted>[^"]+)"|(?P<plain>[^\s"]+))', re.IGNORECASE)
 NONE = "none"
 
 
@@ -49,23 +48,7 @@ def signs_for(viewer: Viewer) -> dict[int, list[PaperSign]]:
     return found
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class SignTerm:
-    """A condition of a search: `flag:WORD`, `flag:none`, or either with a minus in front."""
-
-    word: str
-    is_negated: bool
-
-    def holds(self, signs: Collection[PaperSign]) -> bool:
-        """Whether a paper with these signs fulfils it."""
-        found = not signs if self.word == NONE else any(sign.is_found_by(self.word) for sign in signs)
-        return found != self.is_negated
-
-
-def split_search(text: str) -> tuple[str, list[SignTerm]]:
-    """What is searched for in the texts of papers, and the conditions on their signs."""
-    terms = [
-        SignTerm((match["quoted"] or match["plain"] or "").lower(), bool(match["minus"]))
-        for match in TERM.finditer(text)
-    ]
-    return " ".join(TERM.sub(" ", text).split()) if terms else text, terms
+def has_signs(signs: Collection[PaperSign], term: SearchTerm) -> bool:
+    """Whether a paper with these signs fulfils `flag:WORD`, `flag:none`, or either with a minus in front."""
+    found = not signs if term.word == NONE else any(sign.is_found_by(term.word) for sign in signs)
+    return found != term.is_negated

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.http import QueryDict
 
 from effgenai.ui.forms.asked import AskedForm, NumbersField, RangesField, one_of, words
 from submissions.papers.queries.places import MAX_QUERY
+from submissions.tags.forms import TagsField
+
+
+class TagTickedForm(forms.Form):
+    """Tags that are put on, and taken off, the ticked papers."""
+
+    add = TagsField(label="Add", required=False)
+    remove = TagsField(label="Remove", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"list": "known-tags", "autocapitalize": "none", "autocomplete": "off"}
+
+    def clean(self) -> None:
+        """Raises ValidationError if there is nothing to do."""
+        if not self.errors and not (self.cleaned_data["add"] or self.cleaned_data["remove"]):
+            raise forms.ValidationError("Type a tag to add or to remove.")
 
 
 class SelectionForm(AskedForm):

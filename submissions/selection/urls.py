@@ -4,4 +4,7 @@ from django.urls import path
 
 from submissions.selection import views
 
-urlpatterns = [path("chair/submissions/ticked/export.csv", views.export, name="export_ticked")]
+urlpatterns = [
+    path("chair/submissions/ticked/export.csv", views.export, name="export_ticked"),
+    path("chair/submissions/ticked/tags/", views.tag, name="tag_ticked"),
+]

@@ -32,7 +32,7 @@ from reviews.reviewing.queries.flags import flags_for
 from submissions.authors.models import AuthorAnswer
 from submissions.conflicts.models import Conflict
 from submissions.core.states import SubmissionState
-from tests.leaks.world import DAY, World
+from tests.leaks.world import DAY, World, marker
 from tests.support.factories import NOW, make_member
 
 Words = dict[str, Any]
@@ -367,6 +367,9 @@ CASES: dict[str, Case] = {
     "submissions:edit": Case({"title": "Words"}, person="author", before=_submitted_alone),
     "submissions:submit": Case(person="author", before=_call_is_open),
     "submissions:withdraw": Case(person="author"),
+    "submissions:tags": Case(lambda _: {"word": marker("tag_b"), "to": "other", "do": "rename"}),
+    "submissions:paper_tags": Case({"tags": "new"}),
+    "submissions:tag_ticked": Case(lambda world: {"selected": world.papers["b"].number, "add": "new"}),
     "submissions:restore": Case(before=_withdrawn),
     "submissions:materials": Case({"code": "https://code.example/"}, "author", "released"),
     "submissions:hide_material": Case({"hidden": "yes"}, phase="released"),

@@ -57,6 +57,7 @@ from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import PaperException, Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
+from submissions.tags.models import PaperTag
 from tests.support.factories import (
     NOW,
     make_conference,
@@ -164,6 +165,8 @@ def _papers(world: World) -> None:
     }
     _older_version(world)
     _more_time(world)
+    for name in ("a", "b"):
+        PaperTag.objects.create(submission=world.papers[name], word=marker(f"tag_{name}"), added_at=NOW)
     conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}
     Conflict.objects.create(submission=world.papers["a"], user=people["chair_in_conflict"], **conflict)
     conflict["detail"] = "Close to its authors."

@@ -26,6 +26,7 @@ from submissions.core.states import SubmissionState
 from submissions.papers.access import Section, papers_opened_to, papers_readable_by, sections_of
 from submissions.papers.hidden import hides_authors
 from submissions.papers.queries.steps import FINAL_PDF, PaperStep, next_step
+from submissions.tags.queries import words_for, words_of_paper
 
 NO_AUTHOR = "Only its authors change a paper."
 
@@ -44,6 +45,8 @@ class PaperPage:
     conflicts: list[ConflictLine] | None
     named: list[NamedConflict] | None
     topics: list[str]
+    tags: list[str] | None
+    known_tags: list[str]
     more_time: list[PaperException]
     undelivered: tuple[int, str]
     step: PaperStep | None
@@ -72,6 +75,8 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
         named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
         topics=facts.topics,
+        tags=facts.tags if is_chair else None,
+        known_tags=(facts.known_tags or []) if is_chair else [],
         more_time=_more_time(paper) if is_chair and facts.has_more_time else [],
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
         step=_step(viewer, paper, facts) if is_author else None,
@@ -98,6 +103,8 @@ class KnownFacts:
     has_final_pdf: bool
     is_decision_out: bool
     topics: list[str]
+    tags: list[str]
+    known_tags: list[str] | None
 
 
 FACTS = (
@@ -108,6 +115,8 @@ FACTS = (
     "has_final_pdf",
     "is_decision_out",
     "topic_names",
+    "tag_words",
+    "known_tags",
 )
 
 
@@ -128,6 +137,8 @@ def _with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySe
             Submission.objects.filter(**this, materials__is_current=True, materials__kind=FINAL_PDF)
         ),
         is_decision_out=Exists(Submission.objects.filter(**this, decision__released_at__isnull=False)),
+        tag_words=words_of_paper(),
+        known_tags=words_for(viewer),
         topic_names=ArraySubquery(Topic.objects.filter(submissions=OuterRef("pk")).values("name")),
     )
 

@@ -21,8 +21,10 @@ from submissions.authors.models import Authorship
 from submissions.core.models import Revision, Submission
 from submissions.papers.columns import Look, PaperColumn
 from submissions.papers.hidden import known_lines
+from submissions.tags.queries import words_of_paper
 
 AUTHORS, TRACK, TOPICS, STATE, SUBMITTED = "authors", "track", "topics", "state", "submitted"
+TAGS = "tags"
 OF_AUTHORS = "Authors"
 
 
@@ -85,6 +87,7 @@ OWN: Mapping[str, tuple[PaperColumn, Expression | None]] = {
         (PaperColumn("contact", "Contact", Look.NAMES, OF_AUTHORS), _contacts),
         (PaperColumn(TRACK, "Track", groups=True), lambda _: F("track__name")),
         (PaperColumn(TOPICS, "Topics", Look.NAMES, groups=True), _topics),
+        (PaperColumn(TAGS, "Tags", Look.NAMES, groups=True), lambda _: words_of_paper()),
         (PaperColumn(STATE, "State", Look.STATE, groups=True, phone=True), None),
         (PaperColumn("presentation", "Presented as", groups=True), lambda _: F("presentation")),
         (PaperColumn(SUBMITTED, "Submitted", Look.DAY), None),

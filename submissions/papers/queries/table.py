@@ -14,6 +14,7 @@ from effgenai.ui.charts import totals
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import named_number
+from effgenai.ui.text.terms import SearchTerm, split_terms
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -32,8 +33,17 @@ from submissions.papers.queries.arranging import (
     values_by,
 )
 from submissions.papers.queries.cells import listed, plain
-from submissions.papers.queries.rows import AUTHORS, TOPICS, Lists, PaperOnList, read_lists, read_rows
-from submissions.papers.signs import PaperSign, signs_for, split_search
+from submissions.papers.queries.rows import (
+    AUTHORS,
+    TAGS,
+    TOPICS,
+    Lists,
+    PaperOnList,
+    read_lists,
+    read_rows,
+)
+from submissions.papers.signs import PaperSign, has_signs, signs_for
+from submissions.tags.rules import has_tags
 
 MAX_POINTS = 150
 ABSTRACT, SAID_OF_AUTHORS = "abstract", "said_of_authors"
@@ -56,6 +66,22 @@ class Filters:
     sort: str = ""
     cols: str = ""
     group: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PaperSearch:
+    """What a search says: words in the texts of papers, and conditions on their signs and tags."""
+
+    text: str
+    flags: list[SearchTerm]
+    tags: list[SearchTerm]
+
+
+def read_search(text: str) -> PaperSearch:
+    """The parts of what was typed into the search box."""
+    rest, flags = split_terms(text, "flag")
+    rest, tags = split_terms(rest, "tag")
+    return PaperSearch(rest, flags, tags)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -136,7 +162,7 @@ def listed_numbers(viewer: Viewer, filters: Filters) -> list[int]:
     rows = read_rows(viewer, keys)
     if TOPICS in {column.key for column in arranged.used}:
         with_topics(rows, read_lists(viewer.conference))
-    signs = signs_for(viewer) if split_search(filters.text)[1] else {}
+    signs = signs_for(viewer) if read_search(filters.text).flags else {}
     return [row.number for row in _listed(viewer, filters, arranged, rows, signs)[0]]
 
 
@@ -154,8 +180,11 @@ def _keys(filters: Filters, arranged: Arrangement) -> set[str]:
     keys = {column.key for column in arranged.used}
     if filters.topic is not None:
         keys.add(TOPICS)
-    if split_search(filters.text)[0]:
+    search = read_search(filters.text)
+    if search.text:
         keys |= {ABSTRACT, SAID_OF_AUTHORS}
+    if search.tags:
+        keys.add(TAGS)
     return keys
 
 
@@ -196,7 +225,7 @@ def may_list_authors(viewer: Viewer) -> bool:
 
 def _condition(filters: Filters, signs: Signs) -> Callable[[PaperOnList], bool]:
     """Whether a row fits all filters."""
-    text, terms = split_search(filters.text)
+    search = read_search(filters.text)
     conditions: list[Callable[[PaperOnList], bool]] = []
     if filters.state:
         conditions.append(lambda row: row.state == filters.state)
@@ -206,10 +235,12 @@ def _condition(filters: Filters, signs: Signs) -> Callable[[PaperOnList], bool]:
         conditions.append(lambda row: filters.topic in row.topics)
     if filters.numbers is not None:
         conditions.append(lambda row: row.number in (filters.numbers or ()))
-    if text:
-        conditions.append(_says(text))
-    if terms:
-        conditions.append(lambda row: all(term.holds(signs.get(row.pk, ())) for term in terms))
+    if search.text:
+        conditions.append(_says(search.text))
+    if search.flags:
+        conditions.append(lambda row: all(has_signs(signs.get(row.pk, ()), term) for term in search.flags))
+    if search.tags:
+        conditions.append(lambda row: all(has_tags(row.values[TAGS], term) for term in search.tags))
     return lambda row: all(holds(row) for holds in conditions)
 
 

@@ -46,6 +46,7 @@ from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflic
 from submissions.core.models import PaperException, Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
+from submissions.tags.models import PaperTag
 from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
@@ -493,6 +494,12 @@ def _(conference: Conference) -> None:
 @breaks("a_material_is_a_file_or_a_safe_link")
 def _(conference: Conference) -> None:
     _link(make_submission(conference), address="javascript:alert(1)")
+
+
+@breaks("a_tag_stands_once_on_a_paper")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    twice(lambda: PaperTag.objects.create(submission=paper, word="theory", added_at=NOW))
 
 
 @breaks("an_award_is_given_to_a_paper_once")

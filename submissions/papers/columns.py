@@ -20,6 +20,7 @@ class Look(enum.Enum):
     """What the values of a column are, and so how they are written and compared."""
 
     TEXT = enum.auto()
+    LONG = enum.auto()
     NUMBER = enum.auto()
     NUMBERS = enum.auto()
     SHARE = enum.auto()
@@ -32,8 +33,8 @@ class Look(enum.Enum):
 class PaperColumn:
     """A column: `key` names it in addresses, `label` on pages and in files, `part` where it is chosen.
 
-    Values of the look SHARE are (done, of how many). `groups`: papers can be grouped by it. `phone`: a phone
-    shows it at once.
+    Values of the look SHARE are (done, of how many), those of LONG are shortened on pages. `groups`: papers
+    can be grouped by it. `phone`: a phone shows it at once.
     """
 
     key: str

@@ -9,6 +9,7 @@ from typing import cast
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from effgenai.ui.dates import day
 from effgenai.ui.dates import zone as time_zone
@@ -17,6 +18,8 @@ from submissions.core.states import SubmissionState
 from submissions.papers.columns import Look, PaperColumn, Value
 
 NOON = dt.time(12)
+# How many characters of a long text a cell shows.
+SHORT = 160
 Words = Callable[[Value], str]
 
 
@@ -48,6 +51,7 @@ def listed(texts: Iterable[str]) -> str:
 
 PLAIN: dict[Look, Words] = {
     Look.TEXT: str,
+    Look.LONG: str,
     Look.NUMBER: _figure,
     Look.NUMBERS: lambda value: " ".join(map(str, cast("tuple[int, ...]", value))),
     Look.SHARE: _share,
@@ -83,9 +87,14 @@ def _words_of_day(date: dt.date, zone: str) -> str:
     return day(dt.datetime.combine(date, NOON, time_zone(zone)), zone)
 
 
+def _shortened(value: Value) -> str:
+    """The beginning; files have the whole."""
+    return Truncator(" ".join(str(value).split())).chars(SHORT)
+
+
 @functools.cache
 def _state(value: Value) -> str:
     return SafeString(render_to_string("submissions/papers/state.html", {"paper": {"state": value}}).strip())
 
 
-DRAWN: dict[Look, Words] = {Look.NAMES: _names, Look.STATE: _state}
+DRAWN: dict[Look, Words] = {Look.LONG: _shortened, Look.NAMES: _names, Look.STATE: _state}

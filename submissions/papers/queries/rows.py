@@ -24,7 +24,7 @@ from submissions.papers.hidden import known_lines
 from submissions.tags.queries import words_of_paper
 
 AUTHORS, TRACK, TOPICS, STATE, SUBMITTED = "authors", "track", "topics", "state", "submitted"
-TAGS = "tags"
+TAGS, ABSTRACT = "tags", "abstract"
 OF_AUTHORS = "Authors"
 
 
@@ -87,6 +87,7 @@ OWN: Mapping[str, tuple[PaperColumn, Expression | None]] = {
         (PaperColumn("contact", "Contact", Look.NAMES, OF_AUTHORS), _contacts),
         (PaperColumn(TRACK, "Track", groups=True), lambda _: F("track__name")),
         (PaperColumn(TOPICS, "Topics", Look.NAMES, groups=True), _topics),
+        (PaperColumn(ABSTRACT, "Abstract", Look.LONG), lambda _: F("abstract")),
         (PaperColumn(TAGS, "Tags", Look.NAMES, groups=True), lambda _: words_of_paper()),
         (PaperColumn(STATE, "State", Look.STATE, groups=True, phone=True), None),
         (PaperColumn("presentation", "Presented as", groups=True), lambda _: F("presentation")),
@@ -99,7 +100,6 @@ OWN: Mapping[str, tuple[PaperColumn, Expression | None]] = {
 }
 # What a search or a file asks for besides.
 BESIDE: Mapping[str, Expression] = {
-    "abstract": lambda _: F("abstract"),
     "said_of_authors": _said_of_authors,
     "emails": lambda viewer: ArraySubquery(_lines(viewer).values("email")),
     "all_affiliations": lambda viewer: ArraySubquery(_lines(viewer).values("affiliation")),

@@ -34,6 +34,7 @@ from submissions.papers.queries.arranging import (
 )
 from submissions.papers.queries.cells import listed, plain
 from submissions.papers.queries.rows import (
+    ABSTRACT,
     AUTHORS,
     TAGS,
     TOPICS,
@@ -46,7 +47,7 @@ from submissions.papers.signs import PaperSign, has_signs, signs_for
 from submissions.tags.rules import has_tags
 
 MAX_POINTS = 150
-ABSTRACT, SAID_OF_AUTHORS = "abstract", "said_of_authors"
+SAID_OF_AUTHORS = "said_of_authors"
 Signs = Mapping[int, Sequence[PaperSign]]
 
 

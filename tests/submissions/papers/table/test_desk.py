@@ -316,3 +316,17 @@ def test_conflicts_tell_nothing_of_hidden_authors(papers, conference, chair) -> 
     page = signed_in(chair).get(f"{DESK}?cols=conflicts,possible-conflicts").content.decode()
     assert "Olga" not in page
     assert "Mia" not in page
+
+
+@pytest.mark.parametrize("text", ["word " * 100 + "end", "字" * 300 + "end", "a" * 300 + "end"])
+def test_long_texts_are_shortened_in_the_list_and_whole_in_the_file(conference, chair, text) -> None:
+    make_submission(conference, [], abstract=f"<b>{text}")
+    make_submission(conference, [], abstract="Short.")
+    page = signed_in(chair).get(f"{DESK}?cols=abstract").content.decode()
+    assert "&lt;b&gt;" + text[:100] in page
+    assert "end" not in re.findall(r"&lt;b&gt;[^<]*", page)[0]
+    assert "…</td>" in page
+    assert ">Short.</td>" in page
+    answer = signed_in(chair).get(f"{DESK}export.csv?cols=abstract")
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
+    assert [row[2] for row in rows[1:]] == [f"<b>{text}", "Short."]

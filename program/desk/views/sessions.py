@@ -40,10 +40,12 @@ def new_session(request: MemberRequest) -> HttpResponse:
 
 @editor
 @require_http_methods(["GET", "POST"])
+@saves_itself
 def edit_session(request: MemberRequest, key: str) -> HttpResponse:
     """A session's facts, and its talks."""
     session = session_of(request, key)
-    form = SessionForm(request.POST or None, conference=request.conference, initial=initial_of(session))
+    initial = initial_of(session)
+    form = resumed(request, SessionForm(request.POST or None, conference=request.conference, initial=initial))
     if form.is_valid():
         try:
             sessions.change_session(
@@ -81,6 +83,8 @@ def session_page(
         "session",
         columns=TALK_COLUMNS if row.has_running_times else POSTER_COLUMNS,
         row=row,
+        # The pages of its other forms show it too, under addresses that do not save it.
+        saves=hasattr(request, "unfinished"),
         warnings=warnings_of_session(request.conference, session_rows(request.viewer), session.key),
         form=form or SessionForm(conference=request.conference, initial=initial_of(session)),
         paper_form=paper_form

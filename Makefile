@@ -8,7 +8,8 @@ NO_SERVERS := SECRET_KEY=unused DATABASE_URL=postgresql:///unused REDIS_URL=redi
 # Processes of the tests; each needs a core.
 TEST_PROCESSES ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev embeddings run export-site test lint types bench bench-release bench-growth compare chaos bench-matching fuzz-files
+.PHONY: help setup setup-dev embeddings run export-site test lint types fuzz-files
+.PHONY: bench bench-release bench-growth compare chaos bench-matching
 .PHONY: measures mutants fmt lock
 
 help: ## list these commands

@@ -26,9 +26,13 @@ from reviews.contributions.guide import review_items
 from reviews.contributions.merging import PART as MERGE_PART
 from reviews.contributions.moved_dates import reviewer_effects
 from reviews.contributions.next_edition import PARTS as EDITION_PARTS
-from reviews.decisions.columns import DECISION_COLUMNS
 from reviews.decisions.emails import LETTER
-from reviews.decisions.queries import accepting_presentations, decision_section, decisions_stage
+from reviews.decisions.queries import (
+    DECISION_COLUMNS,
+    accepting_presentations,
+    decision_section,
+    decisions_stage,
+)
 from reviews.decisions.services.classes import install_default_decisions
 from reviews.decisions.services.letters import letters_about
 from reviews.expertise.queries import expertise_todos

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.viewer import Viewer
-from reviews.decisions.emails import AuthorLine, letter, receivers_among, receivers_of
+from reviews.decisions.emails import PlainAuthor, letter, receivers_among, receivers_of
 from reviews.decisions.models import Decision, DecisionClass, ScheduledRelease
 from reviews.decisions.queries import releasable, scheduled_releases, seal_of, with_authors
 from reviews.decisions.states import ScheduledState
@@ -46,7 +46,7 @@ class Provisional:
     outcome_id: int
     outcome: DecisionClass
     note: str
-    authors: list[AuthorLine] = dataclasses.field(default_factory=list)
+    authors: list[PlainAuthor] = dataclasses.field(default_factory=list)
     letters: int = 0
 
 
@@ -82,7 +82,7 @@ def _provisional(viewer: Viewer, numbers: Collection[int] | None) -> list[Provis
     }
     lines = Authorship.objects.standing().filter(submission__in=list(decisions)).order_by("position")
     for paper, email, is_contact in lines.values_list("submission", "email", "is_contact"):
-        decisions[paper].authors.append(AuthorLine(email, is_contact=is_contact))
+        decisions[paper].authors.append(PlainAuthor(email, is_contact=is_contact))
     for decision in decisions.values():
         decision.letters = len(receivers_among(decision.authors, viewer.conference))
     return list(decisions.values())

@@ -103,7 +103,7 @@ class HasAddress(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class AuthorLine:
+class PlainAuthor:
     """The same as plain values, for pages over thousands of papers."""
 
     email: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -45,6 +45,7 @@ from submissions.authors.models import Authorship
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, SubmissionState
 from submissions.papers.access import Section
+from submissions.papers.columns import Look, PaperColumn, PaperColumns, Value
 from submissions.papers.queries.page import handles
 
 CHANGE_COLUMNS = (
@@ -279,3 +280,27 @@ def decision_shown(submission: Submission, viewer: Viewer) -> Decision | None:
     """The decision as far as the viewer may know of it."""
     visible = Decision.objects.visible_to(viewer).filter(submission=submission)
     return visible.select_related("outcome", "submission").first()
+
+
+OF_DECISION = "Decision"
+LIST_COLUMNS = (
+    PaperColumn("decision", "Decision", part=OF_DECISION, groups=True, phone=True),
+    PaperColumn("decided", "Decided on", Look.DAY, OF_DECISION),
+    PaperColumn("released", "Released on", Look.DAY, OF_DECISION),
+)
+LIST_FIELDS = {"decision": "outcome__name", "decided": "decided_at", "released": "released_at"}
+
+
+def _list_values(viewer: Viewer, keys: Collection[str]) -> Mapping[str, Mapping[int, Value]]:
+    """What the chairs' list of papers shows of decisions, by column and paper; one query."""
+    papers = Submission.objects.handled_by(viewer).values("pk")
+    known = [key for key in LIST_FIELDS if key in keys]
+    rows = list(
+        Decision.objects.filter(submission__in=papers).values_list(
+            "submission", *(LIST_FIELDS[key] for key in known)
+        )
+    )
+    return {key: {row[0]: row[place] for row in rows} for place, key in enumerate(known, start=1)}
+
+
+DECISION_COLUMNS = PaperColumns(LIST_COLUMNS, _list_values)

@@ -19,7 +19,7 @@ from effgenai.resilience.database.locks import lock, lock_all
 from effgenai.transitions import transition
 from reviews.assignment.emails import lost_papers_message, returned_papers_message
 from reviews.assignment.models import Assignment
-from reviews.assignment.services import create_assignments, record_assignment
+from reviews.assignment.services import create_assignments, record_assignments
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.queries.changes import Changes, draft_changes
 from reviews.assignment_drafts.queries.drafts import find_draft
@@ -78,8 +78,7 @@ def undo_draft(*, draft: AssignmentDraft, by: User, at: dt.datetime) -> Undoing:
     refuse(*undoing.obstacles)
     _take_off(undoing.added, by=by, at=at)
     restored = Assignment.objects.bulk_create(undoing.removed, batch_size=500)
-    for assignment in restored:
-        record_assignment("assignment.create", assignment, by=by, at=at)
+    record_assignments("assignment.create", restored, by=by, at=at)
     line = partial(_record, "proposal.undo", row, "Applied draft of the assignment undone", by=by, at=at)
     transition(row, DraftState.PROPOSED, line, applied_at=None, applied_by=None, changes={})
     messages = [
@@ -114,16 +113,14 @@ def _lock_people(changes: Changes) -> None:
 
 
 def _take_off(assignments: Sequence[Assignment], *, by: User, at: dt.datetime) -> None:
-    for assignment in assignments:
-        record_assignment("assignment.remove", assignment, by=by, at=at)
+    record_assignments("assignment.remove", assignments, by=by, at=at)
     Assignment.objects.filter(pk__in=[assignment.pk for assignment in assignments]).delete()
 
 
 def _put_on(changes: Changes, draft: AssignmentDraft, *, by: User, at: dt.datetime) -> list[Assignment]:
     pairs = [(pair.submission, pair.user, pair.score, pair.parts) for pair in changes.add]
     assignments = create_assignments(pairs=pairs, draft=draft.pk, role=Role(draft.role), by=by, at=at)
-    for assignment in assignments:
-        record_assignment("assignment.create", assignment, by=by, at=at)
+    record_assignments("assignment.create", assignments, by=by, at=at)
     return assignments
 
 

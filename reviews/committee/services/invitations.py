@@ -19,7 +19,7 @@ from effgenai.conferences.core.services.members import add_member
 from effgenai.conferences.core.states import Role
 from effgenai.mail.services import enqueue_mail, settle_failed
 from effgenai.resilience.database.locks import lock, lock_all
-from effgenai.transitions import transition, transition_unrecorded
+from effgenai.transitions import set_state, transition
 from reviews.committee.emails import declined_message, due_date, invitation_message, mail_key
 from reviews.committee.invitees import Invitee
 from reviews.committee.models import Invitation
@@ -99,10 +99,8 @@ def send_invitations(
         refuse(rules.why_not_invite(conference, row.role))
     due = due_date(conference)
     sent = [row for row in rows if _is_for_now(row, at=at, is_reminder=is_reminder)]
-    messages = []
-    for row in sent:
-        _mark_sent(row, at=at)
-        messages.append(invitation_message(row, at=at, due=due, is_reminder=is_reminder))
+    _mark_sent(sent, at=at)
+    messages = [invitation_message(row, at=at, due=due, is_reminder=is_reminder) for row in sent]
     enqueue_mail(messages=messages, at=at, conference=conference, by=by)
     _record_sending(sent, conference=conference, by=by, at=at, is_reminder=is_reminder)
     return len(messages)
@@ -114,9 +112,12 @@ def _is_for_now(invitation: Invitation, *, at: dt.datetime, is_reminder: bool) -
     return invitation.state == InvitationState.PREPARED
 
 
-def _mark_sent(invitation: Invitation, *, at: dt.datetime) -> None:
-    _settle_failed(invitation)
-    transition_unrecorded(invitation, InvitationState.SENT, sent_at=at, sendings=invitation.sendings + 1)
+def _mark_sent(invitations: Sequence[Invitation], *, at: dt.datetime) -> None:
+    _settle_failed(invitations)
+    for row in invitations:
+        set_state(row, InvitationState.SENT)
+        row.sent_at, row.sendings = at, row.sendings + 1
+    Invitation.objects.bulk_update(invitations, ["state", "sent_at", "sendings"], batch_size=500)
 
 
 def _record_sending(
@@ -142,7 +143,7 @@ def resend_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> I
     """
     row = lock(invitation, "conference")
     refuse(rules.why_not_invite(row.conference, row.role) or rules.why_not_send(row))
-    _mark_sent(row, at=at)
+    _mark_sent([row], at=at)
     message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
     enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
     _record_sending([row], conference=row.conference, by=by, at=at, is_reminder=False)
@@ -160,7 +161,7 @@ def readdress_invitation(*, invitation: Invitation, email: str, by: User, at: dt
     refuse(rules.why_not_invite(row.conference, row.role) or rules.why_not_readdress(row, email, known))
     was, row.email, row.token = row.email, email, new_token()
     row.save(update_fields=["email", "token"])
-    _mark_sent(row, at=at)
+    _mark_sent([row], at=at)
     message = invitation_message(row, at=at, due=due_date(row.conference), is_reminder=False)
     enqueue_mail(messages=[message], at=at, conference=row.conference, by=by)
     record(
@@ -196,9 +197,9 @@ def correct_invitation(
     return row
 
 
-def _settle_failed(invitation: Invitation) -> None:
+def _settle_failed(invitations: Sequence[Invitation]) -> None:
     """What failed before is of no matter once it is sent anew, taken back or answered."""
-    settle_failed([mail_key(invitation, sending) for sending in range(1, invitation.sendings + 1)])
+    settle_failed([mail_key(row, sending) for row in invitations for sending in range(1, row.sendings + 1)])
 
 
 @transaction.atomic
@@ -215,7 +216,7 @@ def revoke_invitation(*, invitation: Invitation, by: User, at: dt.datetime) -> N
         line()
         row.delete()
         return
-    _settle_failed(row)
+    _settle_failed([row])
     transition(row, InvitationState.EXPIRED, line)
 
 
@@ -236,7 +237,7 @@ def accept_invitation(
 def _accepted(invitation: Invitation, user: User, at: dt.datetime, facts: dict[str, Any]) -> Invitation:
     row = lock(invitation, "conference")
     refuse(rules.why_not_accept(row, at))
-    _settle_failed(row)
+    _settle_failed([row])
     line = partial(
         record,
         action="invitation.accept",
@@ -301,7 +302,7 @@ def decline_invitation(
     """
     row = lock(invitation, "conference")
     refuse(rules.why_not_decline(row, at))
-    _settle_failed(row)
+    _settle_failed([row])
     said = {"decline_reason": reason, "suggestions": suggestions}
     line = partial(
         record, action="invitation.decline", by=user, at=at, conference=row.conference, summary=row.email

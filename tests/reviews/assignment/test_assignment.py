@@ -14,7 +14,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import desk_page
 from effgenai.mail.models import OutboundEmail
 from reviews.assignment.models import Assignment
-from reviews.assignment.services import assign_reviewer, pseudonyms
+from reviews.assignment.services import assign_reviewer, pseudonyms, tell_reviewers
 from reviews.assignment.states import AssignmentState
 from reviews.expertise import past_texts
 from reviews.expertise.models import PastPaper, Reviewer
@@ -239,6 +239,21 @@ def test_a_task_of_another_paper_is_not_found(client, conference, paper):
     task = give(make_submission(conference), make_reviewer(conference))
     assert client.post(url(conference, "unassign", paper.number, task.key)).status_code == 404
     assert Assignment.objects.exists()
+
+
+def test_telling_takes_as_many_statements_for_fifty_tasks_as_for_five(conference, chair):
+    def statements(number):
+        tasks = [
+            give(make_submission(conference), make_reviewer(conference, f"R {n}")) for n in range(number)
+        ]
+        keys = [task.pk for task in tasks]
+        with CaptureQueriesContext(connection) as queries:
+            assert tell_reviewers(conference=conference, assignments=keys, by=chair, at=NOW) == number
+        assert Assignment.objects.filter(pk__in=keys, notified_at=NOW).count() == number
+        return len(queries)
+
+    statements(1)
+    assert statements(5) == statements(50)
 
 
 def test_reviewers_are_told_once_in_one_letter_each(client, conference, chair, paper):

@@ -356,6 +356,25 @@ def test_the_number_of_queries_of_the_preview_does_not_grow(client, conference, 
     assert count(1) == count(4)
 
 
+def test_applying_and_undoing_take_as_many_statements_for_fifty_pairs_as_for_five(conference, chair):
+    def count(number):
+        pairs = []
+        for _ in range(number):
+            paper = make_submission(conference)
+            give(paper, reviewer(conference, "Off"), notified_at=NOW)
+            pairs.append((paper, reviewer(conference, "New")))
+        draft = given_draft(chair, *pairs)
+        with CaptureQueriesContext(connection) as applying:
+            apply(draft, chair)
+        draft.refresh_from_db()
+        with CaptureQueriesContext(connection) as undoing:
+            undo_draft(draft=draft, by=chair, at=LATER)
+        return len(applying), len(undoing)
+
+    count(1)
+    assert count(5) == count(50)
+
+
 # --- Undoing -------------------------------------------------------------------------------
 
 

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from effgenai.accounts.models import User
@@ -9,13 +11,15 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.states import Role
 from effgenai.mail.models import OutboundEmail
 from reviews.committee.models import Invitation
+from reviews.committee.services.invitations import send_invitations
 from reviews.committee.states import InvitationState
 from reviews.expertise.models import Reviewer
-from tests.support.factories import make_conference, make_submission, make_user
+from tests.support.factories import make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 
 RECENTLY = dt.datetime.now(dt.UTC) - dt.timedelta(days=2)
+WHILE_AGO = RECENTLY - dt.timedelta(days=12)
 LONG_AGO = RECENTLY - dt.timedelta(days=90)
 
 
@@ -45,6 +49,41 @@ def url(invitation, name="invitation"):
 def facts(invitation):
     invitation.refresh_from_db()
     return (invitation.state, invitation.user, invitation.answered_at, AuditLine.objects.count())
+
+
+def test_inviting_and_reminding_takes_as_many_statements_for_fifty_people_as_for_five(conference):
+    chair = make_member(conference, Role.CHAIR)
+
+    def statements(number, *, is_reminder):
+        rows = [
+            Invitation.objects.create(
+                conference=conference,
+                email=f"p{Invitation.objects.count()}@example.org",
+                created_at=LONG_AGO,
+                **(
+                    {"state": InvitationState.SENT, "sent_at": WHILE_AGO, "sendings": 1}
+                    if is_reminder
+                    else {}
+                ),
+            )
+            for _ in range(number)
+        ]
+        keys = [row.pk for row in rows]
+        now = dt.datetime.now(dt.UTC)
+        with CaptureQueriesContext(connection) as queries:
+            sent = send_invitations(
+                conference=conference, invitations=keys, by=chair, at=now, is_reminder=is_reminder
+            )
+        assert sent == number
+        mails = OutboundEmail.objects.filter(to_address__in=[row.email for row in rows])
+        assert {mail.dedupe_key for mail in mails} == {f"invitation:{key}:{1 + is_reminder}" for key in keys}
+        assert {(row.state, row.sendings, row.sent_at) for row in Invitation.objects.filter(pk__in=keys)} == {
+            (InvitationState.SENT, 1 + is_reminder, now)
+        }
+        return len(queries)
+
+    for is_reminder in (False, True):
+        assert statements(5, is_reminder=is_reminder) == statements(50, is_reminder=is_reminder)
 
 
 def test_opening_the_page_changes_nothing(client, invitation):

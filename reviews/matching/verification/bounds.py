@@ -7,7 +7,7 @@ a linear programme, and where even the best prices leave a gap, it decides by a 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 from typing import Any
@@ -23,6 +23,9 @@ from reviews.matching.verification.reach import TOLERANCE, Reach, close
 TIME_LIMIT = 300.0  # seconds for a programme; one that takes longer proves what it has
 _MAX_SETS = 300_000  # of reviewers for one paper; beyond, a bound on them is taken
 _MAX_DUAL_PRICE, _HALVINGS = 1e6, 60  # of a smallest sum, found by bisection
+_NEAR = 1e-3  # as a share of a bound: nearer to the total, prices are good enough to decide with
+# Of what readers have beyond the smallest sum: each proves something, and the best of all is taken.
+_DUALS_OF_BEYOND = (0.0, *np.geomspace(1 / 64, 64, 49).tolist())
 _INFEASIBLE = 2  # of the statuses that `milp` documents
 _SHARPEN = 1e3  # HiGHS lets a row be missed by 1e-6, but no paper may miss its sum
 _linprog: Any = linprog  # its stubs know no sparse matrices
@@ -46,17 +49,50 @@ def greatest_total(
 
     With `min_sum`, of those in which no paper's sum lies below it. A bound of `enough` is not improved on.
     """
-    bound = float("inf")
+    bound, best = float("inf"), np.zeros(reach.problem.n_reviewers)
     if duals is not None and len(duals) == reach.problem.n_reviewers and np.all(np.isfinite(duals)):
         on_progress("Adding up what each paper could gain")
-        bound = min(bound, _priced(reach, duals, min_sum))
-    if not _suffices(bound, total, enough):
+        bound, best = _priced(reach, duals, min_sum), duals
+    is_hard = min_sum is not None and reach.is_small
+    if not _suffices(bound, total, enough) and not (is_hard and bound - total <= _NEAR * abs(bound)):
         on_progress("Looking for better prices")
-        bound = min(bound, _priced(reach, _programme_duals(reach, min_sum), min_sum))
-    if min_sum is not None and reach.is_small and not _suffices(bound, total, enough):
+        found = _programme_duals(reach, min_sum)
+        bound, best = min((bound, best), (_priced(reach, found, min_sum), found), key=lambda one: one[0])
+    if min_sum is not None and is_hard and not _suffices(bound, total, enough):
         on_progress("Deciding by a programme")
-        bound = min(bound, _decided(reach, min_sum))
+        open_pairs = _may_be_better(reach, best, min_sum, bound - total)
+        bound = min(bound, max(total, _decided(reach, min_sum, open_pairs)))
     return bound
+
+
+def _may_be_better(reach: Reach, duals: Floats, min_sum: float, missing: float) -> Bools:
+    """The usable pairs that can be in an assignment better than one that misses so much of the bound.
+
+    At these prices a paper that takes the pair must not gain less than its best by more than that. What it
+    gains is at most that with a price on what its readers have beyond the smallest sum, whatever that price.
+    """
+    problem, found = reach.problem, reach.required.copy()
+    for paper in np.flatnonzero(reach.filled).tolist():
+        low, high = problem.indptr[paper : paper + 2]
+        at = np.arange(low, high)[reach.usable[low:high]]
+        worth = problem.scores[at] - duals[problem.indices[at]]
+        beyond = problem.scores[at] - (min_sum - TOLERANCE) / reach.filled[paper]
+        least = _best(reach, paper, duals, min_sum)[1] - missing - TOLERANCE
+        may = np.ones(len(at), dtype=bool)
+        for dual in _DUALS_OF_BEYOND:
+            may &= (
+                _best_with_each(worth + dual * beyond, reach.required[at], int(reach.filled[paper])) >= least
+            )
+        found[at[may]] = True
+    return np.asarray(found & reach.usable)
+
+
+def _best_with_each(values: Floats, must: Bools, count: int) -> Floats:
+    """For each reader the greatest sum of `count` values with that reader and all who must be there."""
+    order = np.lexsort((-values, ~must))
+    best = values[order[:count]].sum()
+    last = values[order[count - 1]]
+    return np.asarray(best + np.where(np.isin(np.arange(len(values)), order[:count]), 0.0, values - last))
 
 
 def _suffices(bound: float, reached: float, enough: float | None) -> bool:
@@ -184,9 +220,9 @@ def _programme_duals(reach: Reach, min_sum: float | None) -> Floats:
     return duals[:reviewers] - duals[reviewers : 2 * reviewers]
 
 
-def _decided(reach: Reach, min_sum: float) -> float:
-    """The greatest total with this smallest sum; minus infinity if it is impossible."""
-    found = _mixed(reach, min_sum)
+def _decided(reach: Reach, min_sum: float, among: Bools) -> float:
+    """The greatest total with this smallest sum among these pairs; minus infinity if it is impossible."""
+    found = _mixed(replace(reach, usable=among), min_sum)
     return float("-inf") if found is None else found
 
 

@@ -127,3 +127,27 @@ def test_its_own_bound_is_never_below_the_truth(problem):
     report = verify(problem, replace(solution, duals=None))
     assert report.bound >= max(all_totals(problem)) - 1e-7
     assert report.ok
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_total_that_is_hardly_below_the_best_with_its_worst_paper_is_found_out(seed):
+    rng = np.random.default_rng(seed)
+    scores = 1 + rng.random((12, 8))
+    problem = from_dense(scores, demand=3, load_max=5, load_min=4)
+    best = solve(problem, "floor")
+    assert verify(problem, best).ok
+    other = solve(from_dense(scores + 0.05 * rng.random(scores.shape), demand=3, load_max=5, load_min=4))
+    sums = np.bincount(other.papers, scores[other.papers, other.reviewers])
+    reached = solve(problem, "floor", target=float(sums.min()))
+    claimed = replace(
+        reached,
+        papers=other.papers,
+        reviewers=other.reviewers,
+        total=float(sums.sum()),
+        worst=float(sums.min()),
+        worst_paper=int(sums.argmin()),
+        target=float(sums.min()),
+        bound=float(sums.sum()),
+    )
+    is_best = reached.total <= sums.sum() + 1e-6
+    assert verify(problem, claimed).ok == is_best

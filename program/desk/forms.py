@@ -18,6 +18,7 @@ from program.core.services.sessions import NamedPerson, SessionFacts
 from program.core.services.talks import USUAL_MINUTES, InvitedTalk
 from program.core.states import SessionKind, SessionRole
 from program.core.times import at_venue, far_away, from_venue, last_day
+from program.releases.counts import ReleaseCounts
 from submissions.authors.queries import presenters_of
 from submissions.core.models import Submission
 
@@ -322,6 +323,24 @@ class TalkBoardForm(forms.Form):
 
 
 class ReleaseForm(forms.Form):
-    """The name of a release."""
+    """The name of a release; one that shows much less than the last has to be confirmed by a number."""
 
     name = forms.CharField(label="Name of this release", max_length=120, help_text="For example “Final”.")
+    sessions = forms.IntegerField(label="How many sessions will visitors still see?", required=False)
+
+    def __init__(self, *args: Any, counts: ReleaseCounts, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.counts = counts
+        if counts.shrinks:
+            self.fields[
+                "sessions"
+            ].help_text = f"The last release shows much more. Type {counts.sessions} to confirm."
+        else:
+            del self.fields["sessions"]
+
+    def clean_sessions(self) -> int | None:
+        """The number that stands beside the field."""
+        sessions: int | None = self.cleaned_data["sessions"]
+        if sessions != self.counts.sessions:
+            raise forms.ValidationError(f"Type {self.counts.sessions} to confirm that the rest goes.")
+        return sessions

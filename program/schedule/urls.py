@@ -9,5 +9,9 @@ urlpatterns = [
     path("program/calendar.ics", views.calendar, name="calendar"),
     path("program/program.json", views.as_json, name="json"),
     path("program/grid.css", views.grid, name="grid"),
+    path("program/changes/", views.changes, name="changes"),
+    path("program/changes.atom", views.feed_of_changes, name="changes_feed"),
+    path("program/releases/<int:number>/", views.earlier, name="earlier"),
+    path("program/releases/<int:number>/grid.css", views.earlier_grid, name="earlier_grid"),
     path("program/<slug:key>/", views.session, name="session"),
 ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.http import ConferenceRequest
@@ -9,7 +10,9 @@ from effgenai.conferences.web.public_pages import public_page, shared_page
 from effgenai.ui.text import ics
 from effgenai.ui.text.controls import clean_data
 from program.schedule.exports import schedule_calendar, schedule_json
+from program.schedule.feeds import changes_feed
 from program.schedule.grid import stylesheet
+from program.schedule.queries.changelog import changelog
 from program.schedule.queries.history import released_sessions
 from program.schedule.queries.released import public_schedule
 
@@ -19,9 +22,51 @@ def schedule(request: ConferenceRequest) -> HttpResponse:
     """The last release: a time grid on wide screens, a list by time on narrow ones."""
     context = {
         "schedule": public_schedule(request.conference, request.at),
+        "grid": reverse("program:grid", args=[request.conference.slug]),
         "canonical": public_url(request.conference, request.path),
     }
     return render(request, "program/schedule.html", context)
+
+
+@shared_page
+def changes(request: ConferenceRequest) -> HttpResponse:
+    """What each release changed, newest first, with a way to each of them."""
+    context = {
+        "entries": changelog(request.conference),
+        "canonical": public_url(request.conference, request.path),
+    }
+    return render(request, "program/changes.html", context)
+
+
+@public_page
+def feed_of_changes(request: ConferenceRequest) -> HttpResponse:
+    """The same as a feed."""
+    body, content_type = changes_feed(request.conference, changelog(request.conference))
+    return HttpResponse(body, content_type=content_type)
+
+
+@shared_page
+def earlier(request: ConferenceRequest, number: int) -> HttpResponse:
+    """A release as it was, with a notice that there is a newer one; the newest is the schedule itself."""
+    found = public_schedule(request.conference, request.at, number)
+    newest = public_schedule(request.conference, request.at)
+    if found is None or newest is None:
+        raise Http404
+    address = reverse("program:schedule", args=[request.conference.slug])
+    context = {
+        "schedule": found,
+        "newest": newest.release if newest.release.number != number else None,
+        "grid": reverse("program:earlier_grid", args=[request.conference.slug, number]),
+        "canonical": public_url(request.conference, address),
+    }
+    return render(request, "program/schedule.html", context)
+
+
+@public_page
+def earlier_grid(request: ConferenceRequest, number: int) -> HttpResponse:
+    """The stylesheet of an earlier release's grid."""
+    found = public_schedule(request.conference, request.at, number)
+    return HttpResponse(stylesheet(found) if found else "", content_type="text/css; charset=utf-8")
 
 
 @shared_page

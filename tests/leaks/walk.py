@@ -113,6 +113,10 @@ def _pks(*names: str) -> Any:
     return lambda world: [{"pk": world.rows[name].pk} for name in names if name in world.rows]
 
 
+def _releases(world: World) -> list[dict[str, Any]]:
+    return [{"number": release.number} for release in world.conference.releases.all()]
+
+
 def _tokens(world: World) -> list[dict[str, Any]]:
     return [{"token": world.rows["invitation"].token}, {"token": "unknown"}]
 
@@ -337,6 +341,8 @@ FILLINGS: dict[str, Any] = {
     "mail:mail": _mails,
     "mail:retry_mail": _mails,
     "mail:leave_mail": _mails,
+    "program:earlier": _releases,
+    "program:earlier_grid": _releases,
     "program:session": _keys("session"),
     "program:edit_session": _keys("session"),
     "program:remove_session": _keys("session"),

@@ -13,6 +13,7 @@ from program.desk.queries.overview import desk_page_of
 from program.desk.views.pages import editor, render_desk
 from program.releases import services as releases
 from program.releases.changes import changes_to_release
+from program.releases.counts import release_counts
 
 
 @editor
@@ -20,7 +21,8 @@ from program.releases.changes import changes_to_release
 @once
 def release(request: MemberRequest) -> HttpResponse:
     """What the next release changes for visitors; then release it."""
-    form = ReleaseForm(request.POST or None)
+    counts = release_counts(request.conference)
+    form = ReleaseForm(request.POST or None, counts=counts)
     if form.is_valid():
         try:
             made = releases.release_schedule(
@@ -36,7 +38,11 @@ def release(request: MemberRequest) -> HttpResponse:
             return redirect("program:schedule", request.conference.slug)
         except Refused as refused:
             form.add_error(None, str(refused))
-    page = desk_page_of(request.viewer)
     return render_desk(
-        request, "release", form=form, page=page, changes=changes_to_release(request.conference)
+        request,
+        "release",
+        form=form,
+        page=desk_page_of(request.viewer),
+        counts=counts,
+        changes=changes_to_release(request.viewer),
     )

@@ -132,12 +132,13 @@ class Schedule:
         return [kind for kind in SessionKind if kind in found]
 
 
-def public_schedule(conference: Conference, at: dt.datetime) -> Schedule | None:
-    """The last release, None before the first; two queries.
+def public_schedule(conference: Conference, at: dt.datetime, number: int | None = None) -> Schedule | None:
+    """The last release, or the one of this number; None if there is none. Two queries.
 
     A paper that was withdrawn after the release is left out, so its title is not told any more.
     """
-    release = conference.releases.order_by("-number").first()
+    releases = conference.releases.order_by("-number")
+    release = (releases if number is None else releases.filter(number=number)).first()
     if release is None:
         return None
     sessions = _sessions(release, accepted_numbers(conference), at)
@@ -256,6 +257,8 @@ def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
     """The address of every public page and file of the programme; before a release there are no sessions."""
     schedule = public_schedule(conference, at)
     sessions = [("session", [session.key]) for session in schedule.sessions] if schedule else []
-    files = ["schedule", "calendar", "grid", *(["json"] if schedule else [])]
-    parts: list[tuple[str, list[str]]] = [*((name, []) for name in files), *sessions]
+    files = ["schedule", "calendar", "grid", *(["json", "changes", "changes_feed"] if schedule else [])]
+    numbers = conference.releases.order_by("number").values_list("number", flat=True)
+    earlier = [(name, [str(number)]) for number in numbers for name in ("earlier", "earlier_grid")]
+    parts: list[tuple[str, list[str]]] = [*((name, []) for name in files), *sessions, *earlier]
     return [reverse(f"program:{name}", args=[conference.slug, *rest]) for name, rest in parts]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -156,7 +157,8 @@ def _read_apart(questions: Sequence[ReviewField]) -> Callable[[Review, ReviewFie
 def _seen(reviews: Sequence[Review]) -> dict[tuple[int, str], SeenFlag]:
     if not reviews:
         return {}
-    rows = SeenFlag.objects.filter(review__in=reviews).select_related("seen_by")
+    known = ("review", "question", "seal", "seen_at", "seen_by__name", "seen_by__email")
+    rows = SeenFlag.objects.filter(review__in=reviews).select_related("seen_by").only(*known)
     return {(row.review_id, row.question): row for row in rows}
 
 
@@ -198,9 +200,11 @@ def flag_signs(viewer: Viewer) -> Mapping[int, PaperSign]:
     questions = [question for question in questions_of(viewer) if is_flag(question)]
     if not questions or not viewer.is_chair:
         return {}
-    table = f"{reverse('reviews:flags', args=[viewer.conference.slug])}?q="
+    table = f"{reverse('reviews:flags', args=[viewer.conference.slug])}?q={quote('number:', safe='')}"
+    # Most papers with flags have the same ones.
+    said = functools.cache(lambda *states: _said_of(questions, states))
     return {
-        paper: _sign(questions, states, f"{table}{quote(f'number:{number}', safe='')}")
+        paper: PaperSign(url=f"{table}{number}", **said(*states))
         for paper, number, *states in _flagged(Submission.objects.handled_by(viewer), questions)
     }
 
@@ -221,16 +225,15 @@ def _flagged(papers: SubmissionQuerySet, questions: Sequence[ReviewField]) -> It
     return reviews.annotate(**seen).order_by().values_list(*paper).annotate(**states)
 
 
-def _sign(questions: Sequence[ReviewField], counts: Sequence[int], url: str) -> PaperSign:
-    """The sign of a paper's flags: what is unread, or else what was seen."""
+def _said_of(questions: Sequence[ReviewField], counts: Sequence[int]) -> dict[str, Any]:
+    """What the sign of a paper's flags says: what is unread, or else what was seen."""
     unread = [question for question, count in zip(questions, counts[::2], strict=True) if count]
     read = [question for question, count in zip(questions, counts[1::2], strict=True) if count]
-    return PaperSign(
-        words=f"{UNREAD if unread else SEEN}: {', '.join(_name(one.name) for one in unread or read)}",
-        url=url,
-        found_by=[*_words(UNREAD, unread), *_words(SEEN, read)],
-        is_open=bool(unread),
-    )
+    return {
+        "words": f"{UNREAD if unread else SEEN}: {', '.join(_name(one.name) for one in unread or read)}",
+        "found_by": [*_words(UNREAD, unread), *_words(SEEN, read)],
+        "is_open": bool(unread),
+    }
 
 
 def _words(state: str, questions: Iterable[ReviewField]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as NoConnectionError
 from redis.exceptions import RedisError
@@ -30,12 +30,27 @@ logger = logging.getLogger(__name__)
 breaker = Breaker("The cache", pause=PAUSE_SECONDS, logger=logger)
 
 
+class LastingClients(RedisCacheClient):
+    """Django's client of Valkey, which makes the object that it asks once and not for each question."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lasting: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """The client of our one server; threads may share it, each with a connection of the pool."""
+        if write not in self._lasting:
+            self._lasting[write] = super().get_client(key, write=write)
+        return self._lasting[write]
+
+
 class GivingWayCache(RedisCache):
     """Django's cache on Valkey, which answers like an empty one where Valkey does not answer in time."""
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         given = params.get("OPTIONS", {})
         super().__init__(server, {**params, "OPTIONS": {**_connection_options(), **given}})
+        self._class = LastingClients
         self._nothing = DummyCache("", {})
         self._counts = LocMemCache(COUNTS, {"OPTIONS": {"MAX_ENTRIES": MAX_COUNTS}})
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -78,7 +77,7 @@ class ConferenceMiddleware:
             return
         user = request.user if request.user.is_authenticated else None
         visible = _with_facts(user).visible_to(user)
-        conference = _opened_by_link(request, slug, kwargs) or visible.filter(Q(slug=slug)).first()
+        conference = _opened_by_link(request, slug, kwargs) or next(iter(visible.filter(slug=slug)), None)
         if conference is None:
             raise Http404
         at, only_reads = request.at, request.method in {"GET", "HEAD"}  # type: ignore[attr-defined]
@@ -92,7 +91,8 @@ class ConferenceMiddleware:
 
 def _with_facts(user: User | None) -> ConferenceQuerySet:
     """Conferences with what every page of theirs shows, and the person's roles in them."""
-    return Conference.objects.with_roles_of(user).select_related("logo", "hero_image")
+    found = Conference.objects.with_roles_of(user).select_related("logo", "hero_image")
+    return found.order_by()  # one is looked for, by its address
 
 
 def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:

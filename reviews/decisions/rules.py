@@ -1,4 +1,4 @@
-"""Which papers can be decided on."""
+"""Which papers can be decided on, and who may know what was decided."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ import datetime as dt
 
 from reviews.decisions.models import Decision
 from reviews.decisions.states import DecisionState
+from reviews.reviewing.rules import ReviewStanding
 from submissions.core.models import Submission
 from submissions.core.states import ON_THE_DESK, SubmissionState
+
+
+def may_know_decision(decision: Decision, standing: ReviewStanding) -> bool:
+    """Whether the viewer may know of the decision: `Decision.objects.visible_to` for one object."""
+    if standing.looks_after:
+        return True
+    if decision.state != DecisionState.RELEASED:
+        return False
+    return standing.is_author or (standing.is_reviewer and not decision.outcome.waits)
 
 
 def why_not_decide(submission: Submission, decision: Decision | None) -> str | None:

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 PERSON = settings.AUTH_USER_MODEL
 
 
+def in_conflict_with(user: User) -> Q:
+    """Tells the papers that the person said to have written or is bound by a conflict with."""
+    bound = Q(pk__in=user.conflicts.binding().values("submission"))
+    return bound | Q(pk__in=user.author_answers.yes().values("submission"))
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     """Submissions, by who asks."""
 
@@ -38,8 +44,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         Their word is asked as well as the conflict rows, so that a row that was never written cannot open
         a paper to its author. An author list alone is other people's word: it keeps nothing from anybody.
         """
-        in_conflict = Q(pk__in=user.conflicts.binding().values("submission"))
-        return self.exclude(in_conflict | Q(pk__in=user.author_answers.yes().values("submission")))
+        return self.exclude(in_conflict_with(user))
 
     def accepted(self) -> SubmissionQuerySet:
         """Those whose authors know that they are accepted; everyone else only if they are `public`."""

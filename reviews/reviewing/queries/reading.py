@@ -8,23 +8,32 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from django.db.models import Exists, Subquery
+from django.utils.safestring import SafeString
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.caching import cached_rows
-from reviews.assignment.models import Assignment, AssignmentQuerySet
+from effgenai.ui.text.markdown import render_markdown
+from reviews.assignment.models import Assignment
+from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField, are_reviews_out, reviews_out_for_author
 from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Scores
+from submissions.papers.queries.page import facts_of
+
+# What the pages of a paper say of an assignment, its reviewer and its review; other pages read the rest.
+OF_ASSIGNMENT = (
+    *("key", "submission", "role", "state", "pseudonym", "reviewer__name", "reviewer__email"),
+    *("review__state", "review__answers", "review__version", "review__submitted_at"),
+)
 
 
 def standing_on(submission: Submission, viewer: Viewer) -> ReviewStanding:
-    """What the viewer is to the paper. Asks the rows themselves, apart from every list: one query."""
+    """What the viewer is to the paper, from its facts and its assignments: no query once both are read."""
     if viewer.user is None or submission.conference_id != viewer.conference.pk:
         return ReviewStanding()
     user = viewer.user
@@ -32,32 +41,24 @@ def standing_on(submission: Submission, viewer: Viewer) -> ReviewStanding:
 
 
 def _standing_on(submission: Submission, viewer: Viewer, user: User) -> ReviewStanding:
-    this = Submission.objects.filter(pk=submission.pk)
-    rows = this.annotate(
-        lists_them=Exists(submission.authorships.filter(user=user)),
-        is_open=Exists(Submission.objects.filter(pk=submission.pk).without_conflict(user)),
-        is_out=Exists(this.filter(decision__released_at__isnull=False)),
-        role=Subquery(_assignments_of(submission, user).values("role")[:1]),
-        review_state=Subquery(_assignments_of(submission, user).values("review__state")[:1]),
-    )
-    lists_them, is_open, is_out, *assignment = rows.values_list(
-        "lists_them", "is_open", "is_out", "role", "review_state"
-    ).get()
-    is_judged = is_open and submission.state != SubmissionState.DRAFT
-    role, review_state = assignment if is_judged else (None, None)
+    facts = facts_of(viewer, submission)
+    is_judged = facts.is_impartial and submission.state != SubmissionState.DRAFT
+    own = _own_assignment(user, assignments_on(submission, viewer)) if is_judged else None
     return ReviewStanding(
         user=user.pk,
-        is_author=lists_them,
+        is_author=any(author.user_id == user.pk for author in submission.authorships.all()),
         is_chair=is_judged and viewer.is_chair,
-        is_area_chair=viewer.is_area_chair and role == Role.AREA_CHAIR,
-        is_reviewer=role is not None,
-        has_reviewed=review_state == ReviewState.SUBMITTED,
-        are_reviews_out=are_reviews_out(submission, viewer, is_decision_out=is_out),
+        is_area_chair=viewer.is_area_chair and own is not None and own.role == Role.AREA_CHAIR,
+        is_reviewer=own is not None,
+        has_reviewed=own is not None and is_submitted(review_of(own)),
+        are_reviews_out=are_reviews_out(submission, viewer, is_decision_out=facts.is_decision_out),
     )
 
 
-def _assignments_of(submission: Submission, user: User) -> AssignmentQuerySet:
-    return Assignment.objects.active().filter(submission=submission, reviewer=user).order_by("pk")
+def _own_assignment(user: User, assignments: Iterable[Assignment]) -> Assignment | None:
+    """The person's own assignment among those of a paper, if it stands."""
+    theirs = (assignment for assignment in assignments if assignment.reviewer_id == user.pk)
+    return next((assignment for assignment in theirs if assignment.state != AssignmentState.DECLINED), None)
 
 
 def review_of(assignment: Assignment) -> Review | None:
@@ -79,6 +80,11 @@ class ShownAnswer:
     text: str = ""
     value: str = ""
     meaning: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """The text as safe HTML."""
+        return render_markdown(self.text)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ def assignments_on(submission: Submission, viewer: Viewer) -> list[Assignment]:
 
 def _assignments_on(submission: Submission) -> list[Assignment]:
     assignments = Assignment.objects.filter(submission=submission).select_related("reviewer", "review")
-    found = list(assignments.defer("review__draft").order_by("pseudonym"))
+    found = list(assignments.only(*OF_ASSIGNMENT).order_by("pseudonym"))
     for assignment in found:
         assignment.submission = submission
     return found

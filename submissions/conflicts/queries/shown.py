@@ -13,6 +13,8 @@ from submissions.conflicts.rules import conflict_words
 from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding
 from submissions.core.models import Submission
 
+OF_LINE = ("submission", "source", "standing", "detail", "user__name", "user__email")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConflictLine:
@@ -32,11 +34,10 @@ def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
     of none that follows from who the authors are unless it binds: what they type themselves of somebody
     could else tell them.
     """
-    waiting = rows.model.objects.filter(standing=ConflictStanding.POTENTIAL)
-    withheld = waiting.filter(user=viewer.user)
+    withheld = Q(user=viewer.user)
     if viewer.conference.hide_authors_from_chairs:
-        withheld |= waiting.filter(source__in=TELLING_SOURCES)
-    return rows.exclude(pk__in=withheld.values("pk"))
+        withheld |= Q(source__in=TELLING_SOURCES)
+    return rows.exclude(withheld, standing=ConflictStanding.POTENTIAL)
 
 
 def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> list[ConflictLine]:
@@ -48,7 +49,7 @@ def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> 
     if not with_authors:
         members = paper.conference.memberships.values("user")
         rows = rows.exclude(~Q(user__in=members), source__in=TELLING_SOURCES)
-    rows = rows.order_by("user__name", "user", "pk")
+    rows = rows.order_by("user__name", "user", "pk").only(*OF_LINE)
     return [
         ConflictLine(
             pk=row.pk,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Value
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Topic
@@ -20,10 +20,16 @@ from submissions.conflicts.models import NamedConflict
 from submissions.conflicts.queries.shown import ConflictLine, conflict_lines
 from submissions.conflicts.services.naming import named_by_authors
 from submissions.core.dates import dates_for
-from submissions.core.models import PaperException, Revision, Submission, SubmissionQuerySet
+from submissions.core.models import (
+    PaperException,
+    Revision,
+    Submission,
+    SubmissionQuerySet,
+    in_conflict_with,
+)
 from submissions.core.rules import MORE_TIME, why_not_edit, why_not_withdraw
 from submissions.core.states import SubmissionState
-from submissions.papers.access import Section, papers_opened_to, papers_readable_by, sections_of
+from submissions.papers.access import Section, papers_opened_to, sections_of
 from submissions.papers.hidden import hides_authors
 from submissions.papers.queries.steps import FINAL_PDF, PaperStep, next_step
 from submissions.tags.queries import words_for, words_of_paper
@@ -93,66 +99,68 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
 class KnownFacts:
     """What is read along with a paper.
 
-    The first three give a viewer a right to it: they wrote it, handle it as a chair, or read it for others.
+    The first two give a viewer a right to it: they wrote it, or handle it as a chair. `is_impartial`: no
+    conflict keeps them from judging it.
     """
 
     wrote: bool
     handles: bool
-    is_opened: bool
+    is_impartial: bool
     has_more_time: bool
-    has_final_pdf: bool
     is_decision_out: bool
     topics: list[str]
     tags: list[str]
     known_tags: list[str] | None
 
 
-FACTS = (
-    "is_written",
-    "is_handled",
-    "is_opened",
-    "has_more_time",
-    "has_final_pdf",
-    "is_decision_out",
-    "topic_names",
-    "tag_words",
-    "known_tags",
-)
+OF_VERSION = ("submission", "number", "is_current", "created_at", "manuscript__pages", "manuscript__sha256")
+FACTS = ("is_impartial", "has_more_time", "is_decision_out", "topic_names", "tag_words", "known_tags")
 
 
-def readable_with_facts(viewer: Viewer) -> SubmissionQuerySet:
-    """Every paper whose page the viewer may open, each with its `KnownFacts`."""
-    return _with_facts(papers_readable_by(viewer), viewer)
-
-
-def _with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySet:
-    this = {"pk": OuterRef("pk")}
-    mine = Submission.objects.written_by(viewer.user) if viewer.user else Submission.objects.none()
+def with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySet:
+    """The papers, each with what `facts_of` needs, so that it asks nothing more."""
     return papers.annotate(
-        is_written=Exists(mine.filter(**this)),
-        is_handled=Exists(Submission.objects.handled_by(viewer).filter(**this)),
-        is_opened=Exists(papers_opened_to(viewer).filter(**this)),
+        is_impartial=~in_conflict_with(viewer.user) if viewer.user else Value(False),
         has_more_time=Exists(PaperException.objects.filter(submission=OuterRef("pk"))),
-        has_final_pdf=Exists(
-            Submission.objects.filter(**this, materials__is_current=True, materials__kind=FINAL_PDF)
-        ),
-        is_decision_out=Exists(Submission.objects.filter(**this, decision__released_at__isnull=False)),
+        is_decision_out=Q(decision__released_at__isnull=False),
         tag_words=words_of_paper(),
         known_tags=words_for(viewer),
         topic_names=ArraySubquery(Topic.objects.filter(submissions=OuterRef("pk")).values("name")),
-    )
+    ).prefetch_related("authorships")
 
 
 def facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
-    """The facts of a paper; no query if they were read with it, one otherwise."""
+    """The facts of a paper; no query if it was read `with_facts`, two otherwise."""
     return viewer.once(("facts", paper.pk), lambda: _facts_of(viewer, paper))
 
 
 def _facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
-    if hasattr(paper, FACTS[0]):
-        return KnownFacts(*(getattr(paper, name) for name in FACTS))
-    this = Submission.objects.filter(pk=paper.pk)
-    return KnownFacts(*_with_facts(this, viewer).values_list(*FACTS).get())
+    if not hasattr(paper, FACTS[0]):
+        return _facts_of(viewer, with_facts(Submission.objects.filter(pk=paper.pk), viewer).get())
+    is_impartial, *others = (getattr(paper, name) for name in FACTS)
+    is_here = paper.conference_id == viewer.conference.pk and paper.state != SubmissionState.DRAFT
+    return KnownFacts(
+        _wrote(viewer, paper), viewer.is_chair and is_here and is_impartial, is_impartial, *others
+    )
+
+
+def _wrote(viewer: Viewer, paper: Submission) -> bool:
+    """`written_by` for one paper."""
+    if viewer.user is None:
+        return False
+    began_it = paper.state == SubmissionState.DRAFT and paper.created_by_id == viewer.user.pk
+    return began_it or any(author.user_id == viewer.user.pk for author in paper.authorships.all())
+
+
+def may_open(viewer: Viewer, paper: Submission) -> bool:
+    """Whether the viewer may open the page of a paper: `papers_readable_by` for one of the conference."""
+    facts = facts_of(viewer, paper)
+    return paper.is_public or facts.wrote or facts.handles or is_opened(viewer, paper)
+
+
+def is_opened(viewer: Viewer, paper: Submission) -> bool:
+    """Whether an app above opened the paper to the viewer, who reads it for others; one query."""
+    return viewer.once(("opened", paper.pk), lambda: papers_opened_to(viewer).filter(pk=paper.pk).exists())
 
 
 def wrote(viewer: Viewer, paper: Submission) -> bool:
@@ -161,7 +169,7 @@ def wrote(viewer: Viewer, paper: Submission) -> bool:
 
 
 def handles(viewer: Viewer, paper: Submission) -> bool:
-    """Whether the viewer works on the paper as a chair without conflict."""
+    """Whether the viewer works on the paper as a chair without conflict: `handled_by` for one paper."""
     return facts_of(viewer, paper).handles
 
 
@@ -193,7 +201,7 @@ def _for_reader(viewer: Viewer, paper: Submission, manuscript: StoredFile | None
         return None
     if wrote(viewer, paper):
         return manuscript
-    is_reader = handles(viewer, paper) or facts_of(viewer, paper).is_opened
+    is_reader = handles(viewer, paper) or is_opened(viewer, paper)
     return manuscript.reviewer_copy if is_reader else None
 
 
@@ -217,7 +225,7 @@ class Version:
 
 def _versions(viewer: Viewer, paper: Submission, *, with_receipts: bool) -> list[Version]:
     """All versions for authors and chairs; for those who judge the paper, if there is an earlier one."""
-    revisions = list(paper.revisions.select_related("manuscript"))
+    revisions = list(paper.revisions.select_related("manuscript").only(*OF_VERSION))
     if not with_receipts and (len(revisions) < 2 or readable_file(viewer, paper) is None):
         return []
     return [_version(viewer, paper, revision, with_receipts=with_receipts) for revision in revisions]
@@ -243,5 +251,7 @@ def _more_time(paper: Submission) -> list[PaperException]:
 
 
 def _step(viewer: Viewer, paper: Submission, facts: KnownFacts) -> PaperStep:
-    known = {"has_final_pdf": facts.has_final_pdf, "waits": facts.is_decision_out}
+    final_pdf = paper.materials.filter(is_current=True, kind=FINAL_PDF)
+    has_final_pdf = paper.state == SubmissionState.ACCEPTED and final_pdf.exists()
+    known = {"has_final_pdf": has_final_pdf, "waits": facts.is_decision_out}
     return next_step(viewer, paper, dates_for(viewer), **known)

@@ -16,12 +16,13 @@ from submissions.papers.forms import FilterForm
 from submissions.papers.queries.page import (
     facts_of,
     handles,
+    may_open,
     may_see_authors,
     own_reviewer_copy,
     paper_page,
     readable_file,
     readable_version,
-    readable_with_facts,
+    with_facts,
     wrote,
 )
 from submissions.papers.queries.places import LIST, MAX_QUERY, PlaceInList, place_in_list
@@ -30,10 +31,11 @@ from submissions.papers.services.revisions import is_genuine
 
 def readable_paper(request: ConferenceRequest, number: int) -> Submission:
     """The paper of that number if the viewer may open it; otherwise there is no such page."""
-    papers = readable_with_facts(request.viewer).filter(conference=request.conference)
-    papers = papers.select_related("track", "manuscript__reviewer_copy")
-    found = get_object_or_404(papers.prefetch_related("authorships"), number=number)
+    papers = with_facts(Submission.objects.filter(conference=request.conference), request.viewer)
+    found = get_object_or_404(papers.select_related("track", "manuscript__reviewer_copy"), number=number)
     found.conference = request.conference
+    if not may_open(request.viewer, found):
+        raise Http404
     facts = facts_of(request.viewer, found)
     if facts.wrote or facts.has_more_time:
         prefetch_related_objects([found], "date_exceptions")

@@ -13,7 +13,7 @@ from effgenai.conferences.core.viewer import viewer_for
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.queries import decision_section
+from reviews.decisions.queries import decision_section, decision_shown
 from reviews.decisions.states import DecisionState
 from reviews.reviewing.models import Review, ReviewField
 from reviews.reviewing.queries.paper_page import progress_section, reviews_section
@@ -25,6 +25,8 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
+from submissions.papers.access import papers_readable_by
+from submissions.papers.queries.page import handles, may_open
 from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user, say_so_of
 
 pytestmark = pytest.mark.django_db
@@ -71,8 +73,10 @@ def give(paper, person, *, review=None, **fields):
     return assignment
 
 
-def decide(paper, *, released):
-    outcome = DecisionClass.objects.create(conference=paper.conference, name="Accept", accepts=True)
+def decide(paper, *, released, waits=False):
+    outcome = DecisionClass.objects.create(
+        conference=paper.conference, name="Accept", accepts=not waits, waits=waits
+    )
     state = DecisionState.RELEASED if released else DecisionState.PROVISIONAL
     Decision.objects.create(
         submission=paper, outcome=outcome, state=state, decided_at=NOW, released_at=NOW if released else None
@@ -192,6 +196,34 @@ def test_predicate_and_list_agree(conference, paper, person_of, kind):
             listed = Review.objects.visible_to(viewer).filter(pk=review.pk).exists()
             assert may_know_review(review, standing) == listed, (decided, state, review.state)
             assert listed or not audiences_read(review, standing)
+
+
+@pytest.mark.parametrize(("kind", "person_of"), list(itertools.product(TIES, PEOPLE)))
+def test_pages_and_decisions_are_opened_to_those_whom_the_lists_name(conference, paper, person_of, kind):
+    person = person_of(conference, paper)
+    tie(paper, person, kind)
+    viewer = look(person, conference)
+    for state, known in itertools.product(("draft", "submitted", "accepted"), (None, "kept", "out", "waits")):
+        Decision.objects.all().delete()
+        DecisionClass.objects.all().delete()
+        if known:
+            decide(paper, released=known != "kept", waits=known == "waits")
+        decided_at = NOW if state == "accepted" else None
+        Submission.objects.filter(pk=paper.pk).update(state=state, decided_at=decided_at)
+        found = Submission.objects.get(pk=paper.pk)
+        assert may_open(viewer, found) == (found in papers_readable_by(viewer)), (state, known)
+        assert handles(viewer, found) == (found in Submission.objects.handled_by(viewer))
+        visible = Decision.objects.visible_to(viewer)
+        assert (decision_shown(found, viewer) is not None) == visible.exists(), (state, known)
+
+
+def test_who_began_a_draft_opens_it_until_it_is_submitted(conference, paper):
+    person = make_member(conference, Role.REVIEWER)
+    viewer = look(person, conference)
+    for state, sees in (("draft", True), ("submitted", False)):
+        Submission.objects.filter(pk=paper.pk).update(state=state, created_by=person)
+        found = Submission.objects.get(pk=paper.pk)
+        assert may_open(viewer, found) == (found in papers_readable_by(viewer)) == sees
 
 
 def test_paper_that_became_a_draft_again_shows_its_reviews_to_the_writer_alone(conference, paper):

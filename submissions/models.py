@@ -4,6 +4,7 @@ from submissions.authors.models import AuthorAnswer, Authorship
 from submissions.conflicts.models import AdvanceConflict, Conflict, ConflictBatch, NamedConflict
 from submissions.core.models import PaperException, Revision, Submission
 from submissions.materials.models import Award, Material
+from submissions.saved_lists.models import SavedList
 from submissions.tags.models import PaperTag
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "PaperException",
     "PaperTag",
     "Revision",
+    "SavedList",
     "Submission",
 ]

@@ -46,6 +46,7 @@ from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflic
 from submissions.core.models import PaperException, Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
+from submissions.saved_lists.models import SavedList
 from submissions.tags.models import PaperTag
 from tests.support.factories import NOW, make_conference, make_milestone, make_submission, make_user
 
@@ -500,6 +501,36 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     paper = make_submission(conference)
     twice(lambda: PaperTag.objects.create(submission=paper, word="theory", added_at=NOW))
+
+
+def _saved_list(conference: Conference, **fields: Any) -> SavedList:
+    return SavedList.objects.create(conference=conference, created_at=NOW, **fields)
+
+
+@breaks("a_shared_list_has_its_own_name")
+def _(conference: Conference) -> None:
+    _saved_list(conference, owner=make_user(), name="Mine", is_shared=True)
+    _saved_list(conference, owner=make_user(), name="mine", is_shared=True)
+
+
+@breaks("a_private_list_has_its_own_name")
+def _(conference: Conference) -> None:
+    owner = make_user()
+    _saved_list(conference, owner=owner, name="Mine")
+    _saved_list(conference, owner=owner, name="mine")
+
+
+@breaks("one_list_is_the_default_of_all")
+def _(conference: Conference) -> None:
+    for name in ("One", "Two"):
+        _saved_list(conference, owner=make_user(), name=name, is_shared=True, is_default=True)
+
+
+@breaks("one_list_is_the_default_of_a_chair")
+def _(conference: Conference) -> None:
+    owner = make_user()
+    for name in ("One", "Two"):
+        _saved_list(conference, owner=owner, name=name, is_default=True)
 
 
 @breaks("an_award_is_given_to_a_paper_once")

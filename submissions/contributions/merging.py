@@ -13,6 +13,7 @@ from submissions.conflicts.models import Conflict
 from submissions.conflicts.services.derived import refresh_conflicts, refresh_conflicts_of
 from submissions.conflicts.states import ConflictStanding
 from submissions.core.models import Submission
+from submissions.saved_lists.models import SavedList
 
 # The stronger one of two holds: nobody gets to see a paper by having two accounts.
 STRENGTH = (ConflictStanding.DISMISSED, ConflictStanding.POTENTIAL, ConflictStanding.CONFIRMED)
@@ -61,6 +62,18 @@ def _advance(merge: Merge, relation: str) -> None:
     merge.gone.advance_conflicts.update(user=merge.kept)
 
 
+def _saved_lists(merge: Merge, relation: str) -> None:
+    """The lists of both; of two private ones of a name the other account's gets its number."""
+    private = SavedList.objects.filter(is_shared=False)
+    mine = {(row.conference_id, row.name.lower()) for row in private.filter(owner=merge.kept)}
+    private.filter(owner=merge.gone).update(is_default=False)
+    for row in SavedList.objects.filter(owner=merge.gone):
+        if not row.is_shared and (row.conference_id, row.name.lower()) in mine:
+            row.name = f"{row.name[:40]} ({row.pk})"
+        row.owner = merge.kept
+        row.save(update_fields=["name", "owner"])
+
+
 def _both(one: str, other: str) -> str:
     names = dict.fromkeys([*one.split(", "), *other.split(", ")])
     return ", ".join(name for name in names if name)[:300]
@@ -101,6 +114,7 @@ PART = MergePart(
         "submissions.ConflictBatch.bound_by": hand_over,
         "submissions.Conflict.created_by": hand_over,
         "submissions.PaperException.created_by": hand_over,
+        "submissions.SavedList.owner": _saved_lists,
         "submissions.Submission.created_by": hand_over,
         "submissions.Submission.decided_by": hand_over,
         "submissions.Revision.created_by": hand_over,

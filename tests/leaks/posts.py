@@ -367,6 +367,7 @@ CASES: dict[str, Case] = {
     "submissions:edit": Case({"title": "Words"}, person="author", before=_submitted_alone),
     "submissions:submit": Case(person="author", before=_call_is_open),
     "submissions:withdraw": Case(person="author"),
+    "submissions:lists": Case({"name": "Words", "is_shared": "on"}),
     "submissions:tags": Case(lambda _: {"word": marker("tag_b"), "to": "other", "do": "rename"}),
     "submissions:paper_tags": Case({"tags": "new"}),
     "submissions:tag_ticked": Case(lambda world: {"selected": world.papers["b"].number, "add": "new"}),

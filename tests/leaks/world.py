@@ -57,6 +57,7 @@ from submissions.conflicts.states import ConflictSource, ConflictStanding
 from submissions.core.models import PaperException, Revision, Submission
 from submissions.core.states import SubmissionState
 from submissions.materials.models import Award, Material
+from submissions.saved_lists.models import SavedList
 from submissions.tags.models import PaperTag
 from tests.support.factories import (
     NOW,
@@ -165,6 +166,14 @@ def _papers(world: World) -> None:
     }
     _older_version(world)
     _more_time(world)
+    for name, is_shared in (("own_list", False), ("shared_list", True)):
+        SavedList.objects.create(
+            conference=world.conference,
+            owner=world.people["chair"],
+            name=marker(name),
+            is_shared=is_shared,
+            created_at=NOW,
+        )
     for name in ("a", "b"):
         PaperTag.objects.create(submission=world.papers[name], word=marker(f"tag_{name}"), added_at=NOW)
     conflict = {"created_at": NOW, "source": ConflictSource.CHAIR, "detail": marker("conflict_a")}

@@ -24,6 +24,7 @@ from submissions.papers.queries.choosing import HEADINGS, chosen_query, columns_
 from submissions.papers.queries.drawing import drawn_groups, paper_address
 from submissions.papers.queries.table import export_table, paper_table
 from submissions.papers.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
+from submissions.saved_lists.queries import address_of, saved_lists, with_default
 
 chair = requires(Fact.IS_CHAIR)
 # What the form of the filters leaves as it is.
@@ -36,12 +37,16 @@ FILTERED = ("q", "state", "track", "topic", "numbers")
 @require_GET
 def desk(request: MemberRequest) -> HttpResponse:
     """Every submitted paper that the chair handles."""
+    lists = saved_lists(request.viewer)
+    # All links of the page carry what the list shows, the default included.
+    request.GET = with_default(request.GET, lists)  # type: ignore[assignment]  # immutable for who asked
     filters = FilterForm(request.GET).filters()
     table = paper_table(request.viewer, filters)
     context = {
         **desk_page(request.viewer, "submissions"),
         "tabs": tabs(request.viewer, "submissions", "submissions:desk"),
         "table": table,
+        "lists": [(saved, address_of(saved)) for saved in lists],
         "filters": filters,
         "groups": drawn_groups(request.conference, table),
         "width": len(table.columns) + 1,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.contributions import Contribution, contributed
-from effgenai.ui.text.terms import SearchTerm
+from submissions.core.terms import SearchTerm
 
 NONE = "none"
 

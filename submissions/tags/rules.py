@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Sequence
 
-from effgenai.ui.text.terms import SearchTerm
+from submissions.core.terms import SearchTerm
 
 MAX_LENGTH = 30
 MAX_AT_ONCE = 20

@@ -14,10 +14,10 @@ from effgenai.ui.charts import totals
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from effgenai.ui.text.numbers import named_number
-from effgenai.ui.text.terms import SearchTerm, split_terms
 from submissions.authors.models import Authorship
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
+from submissions.core.terms import SearchTerm, split_terms
 from submissions.papers.columns import Look, PaperColumn, read_added
 from submissions.papers.hidden import known_lines
 from submissions.papers.queries.arranging import (

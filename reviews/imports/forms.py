@@ -203,8 +203,9 @@ class ReviewsImportForm(FilesForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["uploads"].help_text = (
-            "Reviews of HotCRP or CMT, EasyChair’s review.csv or workbook, official reviews of OpenReview, "
-            "or the table of reviews here. The papers must be here already."
+            "Reviews of HotCRP (its table, JSON or offline forms as text) or CMT, EasyChair’s review.csv or "
+            "workbook, official reviews of OpenReview, or the table of reviews here. The papers must be here "
+            "already."
         )
 
     def read(self, *contents: bytes, limit: int, **reading: str) -> None:

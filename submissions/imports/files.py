@@ -32,6 +32,7 @@ class _Found:
     rows: list[tuple[str, Any]] = dataclasses.field(default_factory=list)
     tables: list[tuple[str, Table]] = dataclasses.field(default_factory=list)
     forms: list[str] = dataclasses.field(default_factory=list)
+    left_out: list[str] = dataclasses.field(default_factory=list)
     system: str = ""
 
 
@@ -78,8 +79,9 @@ def _read(found: _Found, content: bytes, name: str, encoding: str, delimiter: st
         return
     decoded = decode(content, encoding)
     if decoded.text.lstrip()[:1] in {"{", "["}:
-        system, rows = json_rows(decoded.text)
+        system, rows, beside = json_rows(decoded.text)
         found.system = found.system or system
+        found.left_out += beside
         found.forms.append(f"JSON, {decoded.encoding}")
         if len(rows) > MAX_ROWS:
             raise BadTable(TOO_LARGE)
@@ -93,6 +95,7 @@ def _read(found: _Found, content: bytes, name: str, encoding: str, delimiter: st
 
 def _paper_file(found: _Found) -> PaperFile:
     understanding = Understanding()
+    understanding.left_out.update(found.left_out)
     problems = [problem for name, table in found.tables for problem in _ragged(name, table)]
     listed = _rows_of_json(found.rows, understanding, problems)
     placed = joined(listed, found.tables, understanding) if found.tables else listed

@@ -67,11 +67,11 @@ REVIEW: Names = {
     "number": ("submission #", *NUMBER, "submission"),
     "rating": (
         *("overall", "overall merit", "overall recommendation", "overall evaluation", "overall rating"),
-        *("overall score", "total score", "rating", "recommendation", "score", "ovemer"),
+        *("overall score", "total score", "rating", "recommendation", "score", "ovemer", "ove mer"),
     ),
     "confidence": (
         *("confidence", "reviewer confidence", "reviewers confidence", "reviewer s confidence"),
-        *("reviewer expertise", "expertise", "revexp", "revcon"),
+        *("reviewer expertise", "expertise", "revexp", "rev exp", "revcon", "rev con"),
     ),
 }
 MEMBER: Names = {

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from submissions.imports.hotcrp import is_site, site_papers
 from submissions.imports.imported import BadImport
 from submissions.imports.keys import REVIEW, key_of
 from submissions.imports.values import Row, is_score, shown
@@ -24,9 +25,19 @@ OPENREVIEW_STATES = {
 MAX_WORDS = 8  # at the end of a venue; no word that is known has more
 
 
-def json_rows(text: str) -> tuple[str, list[Any]]:
-    """Whose JSON it is, and its papers under names that `keys` knows. Raises BadImport."""
+def json_rows(text: str) -> tuple[str, list[Any], list[str]]:
+    """Whose JSON it is, its papers under names that `keys` knows, and what is beside them.
+
+    Raises BadImport.
+    """
     content = loaded_json(text)
+    if is_site(content):
+        return HOTCRP, *site_papers(content)
+    system, rows = _listed_rows(content)
+    return system, rows, []
+
+
+def _listed_rows(content: Any) -> tuple[str, list[Any]]:
     rows = _papers(content)
     if isinstance(content, dict) and {"papers", "conference", "edition"} <= content.keys():
         rows = [_of_accepted(row) if isinstance(row, dict) else row for row in rows]

@@ -250,6 +250,16 @@ CASES: dict[str, Case] = {
     "accounts:merge_for_others": Case(person="site_admin"),
     "site:new_conference": Case(person="site_admin"),
     "site:show_at_root": Case(person="site_admin"),
+    "conferences:paste_milestones": Case(
+        {
+            "add": "yes",
+            "date-0-is_taken": "on",
+            "date-0-kind": "other",
+            "date-0-label": "Words",
+            "date-0-when_0": "2027-03-15T23:59",
+            "date-0-when_1": "AoE",
+        }
+    ),
     "conferences:paste_topics": Case({"text": "Words", "add": "yes"}),
     "conferences:paste_people_edit": Case({"text": "Words", "group": "organiser", "add": "yes"}),
     "conferences:paste_sponsors": Case({"text": "Words; Gold", "add": "yes"}),

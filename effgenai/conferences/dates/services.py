@@ -60,6 +60,16 @@ def save_milestone(
     return milestone
 
 
+@transaction.atomic
+def add_milestones(*, milestones: Sequence[Milestone], by: User, at: dt.datetime) -> None:
+    """Add dates of one conference, all or none. Raises Refused with the date that cannot be and why."""
+    for milestone in milestones:
+        try:
+            save_milestone(milestone=milestone, by=by, at=at)
+        except Refused as refusal:
+            raise Refused(f"{milestone.name}: {refusal}") from refusal
+
+
 def _refuse_broken(milestone: Milestone) -> None:
     try:
         milestone.validate_constraints()

@@ -11,8 +11,9 @@ from effgenai.ui.text.reading.workbooks import is_workbook
 from reviews.assignment_drafts.interchange.lines import BadAssignmentFile
 from reviews.assignment_drafts.interchange.reading import file_text
 from reviews.assignment_drafts.interchange.xml import from_xml
-from reviews.imports.files.rows import FileRow, read_rows
+from reviews.imports.files.rows import FileRow, Forms, listed, read_rows
 from submissions.imports.authors import name_of
+from submissions.imports.hotcrp import is_site, number_of_paper
 from submissions.imports.imported import BadImport
 from submissions.imports.keys import NUMBER, Names, Understanding, knows
 from submissions.imports.values import BadValue, Row, line_of, shown
@@ -65,7 +66,8 @@ def read_conflicts(*contents: bytes, **reading: Any) -> ConflictFile:
         and not is_workbook(contents[0])
     ):
         return _of_xml(contents[0])
-    rows = read_rows(*contents, wanted=_names_pairs, **reading)
+    forms = Forms(listed=lambda content: listed(content["papers"] if is_site(content) else content))
+    rows = read_rows(*contents, wanted=_names_pairs, forms=forms, **reading)
     understanding = Understanding()
     understanding.left_out.update(rows.left_out)
     problems = list(rows.problems)
@@ -104,11 +106,12 @@ def _pairs_in(row: FileRow) -> Iterator[FileRow]:
     """The row, or a row for each whom a paper of HotCRP's JSON names as its `pc_conflicts`."""
     named = row.cells.get("pc_conflicts")
     if named is None:
-        yield row
+        if not isinstance(row.cells.get("authors"), list | dict):  # a paper without conflicts names none
+            yield row
         return
     pairs = named.items() if isinstance(named, Mapping) else [(one, "") for one in _list(named)]
     for email, kind in pairs:
-        yield FileRow(row.place, {"paper": row.cells.get("pid"), "email": email, "conflict": kind})
+        yield FileRow(row.place, {"paper": number_of_paper(row.cells), "email": email, "conflict": kind})
 
 
 def _list(value: Any) -> list[Any]:

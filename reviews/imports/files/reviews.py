@@ -1,4 +1,4 @@
-"""Reviews with their texts: tables of HotCRP, EasyChair, CMT and our own, and notes of OpenReview."""
+"""Reviews with their texts: tables and forms of HotCRP, EasyChair, CMT and our own, notes of OpenReview."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from reviews.imports.files.rows import FileRow, read_rows
+from reviews.imports.files.offline import READY, offline_forms
+from reviews.imports.files.rows import FileRow, Forms, listed, read_rows
 from submissions.imports.authors import name_of
+from submissions.imports.hotcrp import answers_of, is_unfinished, number_of_paper, reviews_beside, reviews_of
 from submissions.imports.keys import NUMBER, Names, key_of, knows
-from submissions.imports.rows import moment_of
+from submissions.imports.rows import NO, moment_of
 from submissions.imports.systems import is_note, value_of
 from submissions.imports.values import BadValue, Row, line_of, shown, text_of
 
@@ -62,7 +64,8 @@ class ReviewFile:
 
 def read_reviews(*contents: bytes, **reading: Any) -> ReviewFile:
     """The reviews of files. Raises BadImport where a file cannot be read."""
-    rows = read_rows(*contents, wanted=_tells_of_reviews, **reading)
+    forms = Forms(listed=_listed, texts=offline_forms)
+    rows = read_rows(*contents, wanted=_tells_of_reviews, forms=forms, **reading)
     left_out = Counter(rows.left_out)
     problems = list(rows.problems)
     found: list[ImportedReview] = []
@@ -84,20 +87,59 @@ def _tells_of_reviews(columns: set[str]) -> bool:
 
 
 def _reviews_in(row: FileRow, left_out: Counter[str]) -> Iterator[FileRow]:
-    """The row, or the reviews among a note of OpenReview and its replies."""
-    if not is_note(row.cells):
+    """The row, or the reviews in a paper of HotCRP, or those among a note of OpenReview and its replies."""
+    if is_note(row.cells):
+        yield from _reviews_among_notes(row, left_out)
+    elif _is_paper(row.cells):
+        found = [one for one in reviews_of(row.cells) if isinstance(one, Mapping)]
+        left_out["papers without reviews"] += not found
+        for place, one in enumerate(found, start=1):
+            number = number_of_paper(row.cells)
+            yield FileRow(f"{row.place}, review {place}", _of_hotcrp({**one, "pid": number}))
+    elif "pid" in row.cells:
+        yield FileRow(row.place, _of_hotcrp(row.cells))
+    else:
         yield row
-        return
+
+
+def _is_paper(cells: Mapping[str, Any]) -> bool:
+    """Whether a JSON file has it as a paper: cells of tables are texts."""
+    return any(isinstance(cells.get(name), list | dict) for name in ("authors", "reviews"))
+
+
+def _listed(content: Any) -> list[Any]:
+    """The reviews that a HotCRP site has beside its papers with the papers, or else the list of the file."""
+    if not isinstance(content, Mapping) or "papers" not in content:
+        return listed(content)
+    papers = content["papers"]
+    return [*reviews_beside(content), *(papers.values() if isinstance(papers, Mapping) else listed(papers))]
+
+
+def _of_hotcrp(review: Mapping[str, Any]) -> dict[str, Any]:
+    """A review of HotCRP’s JSON as a row."""
+    writer = review.get("reviewer")
+    named = writer if isinstance(writer, Mapping) else {"name": writer or review.get("reviewer_name")}
+    parts = (review.get(f"reviewer_{part}") or named.get(part) for part in ("first", "last"))
+    return {
+        "paper": number_of_paper(review),
+        "reviewer": named.get("name") or " ".join(str(part) for part in parts if part),
+        "email": review.get("reviewer_email") or named.get("email") or review.get("email"),
+        "submitted": review.get("submitted_at") or review.get("modified_at"),
+        READY: "no" if is_unfinished(review) else "",
+        **answers_of(review),
+    }
+
+
+def _reviews_among_notes(row: FileRow, left_out: Counter[str]) -> Iterator[FileRow]:
     details = row.cells.get("details")
     replies = details.get("replies") or details.get("directReplies") if isinstance(details, Mapping) else None
     notes = [row.cells, *(replies if isinstance(replies, list) else [])]
-    for note in notes:
+    for place, note in enumerate(notes):
         if not isinstance(note, Mapping) or not is_note(note):
             left_out["replies that are no notes"] += 1
         elif _is_review(note):
-            yield FileRow(
-                row.place, _of_note({"forum": row.cells.get("forum") or row.cells.get("id"), **note})
-            )
+            at = f"{row.place}, reply {place}" if place else row.place
+            yield FileRow(at, _of_note({"forum": row.cells.get("forum") or row.cells.get("id"), **note}))
         elif note is not row.cells:
             left_out["replies that are no reviews"] += 1
 
@@ -133,7 +175,9 @@ def _of_note(note: Mapping[str, Any]) -> dict[str, Any]:
 
 def _review(row: FileRow) -> ImportedReview:
     """The review of a row. Raises BadValue with why it is none."""
-    own, answers = _parted(row.cells)
+    if str(row.cells.get(READY)).strip().lower() in NO:
+        raise BadValue("it was not submitted: its reviewer had not marked it as ready.")
+    own, answers = _parted({name: cell for name, cell in row.cells.items() if name != READY})
     paper = str(own.get("number") or own.get("forum") or "").strip().lstrip("#").removesuffix(".0")
     if not paper:
         raise BadValue("it names no paper.")

@@ -14,7 +14,7 @@ from submissions.imports.imported import BadImport
 from submissions.imports.keys import Names, Understanding
 from submissions.imports.systems import loaded_json
 
-LISTS = ("users", "members", "reviews", "notes", "papers", "edges", "conflicts", "data")
+LISTS = ("users", "members", "contacts", "reviews", "notes", "papers", "edges", "conflicts", "data")
 Wanted = Callable[[set[str]], bool]
 
 
@@ -24,6 +24,21 @@ class FileRow:
 
     place: str
     cells: Mapping[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Forms:
+    """What one kind of files has beside tables and plain lists.
+
+    `listed` finds the rows of a JSON value, or is None for the lists that are called as in `LISTS`; `texts`
+    reads text that is no table, and returns None for text that it does not know.
+    """
+
+    listed: Callable[[Any], list[Any]] | None = None
+    texts: Callable[[str], tuple[str, list[FileRow]] | None] | None = None
+
+
+TABLES_AND_LISTS = Forms()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,14 +52,19 @@ class FileRows:
 
 
 def read_rows(
-    *contents: bytes, wanted: Wanted, encoding: str = "", delimiter: str = "", limit: int = MAX_BYTES
+    *contents: bytes,
+    wanted: Wanted,
+    forms: Forms = TABLES_AND_LISTS,
+    encoding: str = "",
+    delimiter: str = "",
+    limit: int = MAX_BYTES,
 ) -> FileRows:
     """The rows of all tables and lists of the files whose columns are wanted.
 
     Raises BadImport where a file cannot be read, or no columns are wanted.
     """
     found = FileRows([], (), [], [])
-    forms: dict[str, None] = {}
+    seen_forms: dict[str, None] = {}
     reading = {"encoding": encoding, "delimiter": delimiter}
     left = limit
     for place, content in enumerate(contents, start=1):
@@ -52,17 +72,17 @@ def read_rows(
         try:
             plain = unpacked(content, left)
             left -= len(plain)
-            forms |= dict.fromkeys(_read(found, plain, name, wanted=wanted, **reading))
+            seen_forms |= dict.fromkeys(_read(found, plain, name, wanted=wanted, forms=forms, **reading))
         except BadTable as bad:
             raise BadImport([f"{name}: {bad}" if name else str(bad)]) from bad
     if not found.rows and not found.problems:
         seen = "; ".join(found.left_out)
         raise BadImport([f"Nothing in it was recognised. {seen}".strip()])
-    return dataclasses.replace(found, forms=tuple(forms))
+    return dataclasses.replace(found, forms=tuple(seen_forms))
 
 
 def _read(
-    found: FileRows, content: bytes, name: str, *, wanted: Wanted, encoding: str, delimiter: str
+    found: FileRows, content: bytes, name: str, *, wanted: Wanted, forms: Forms, encoding: str, delimiter: str
 ) -> list[str]:
     """Add the rows of a file to those found; how it was read."""
     if is_workbook(content):
@@ -72,8 +92,14 @@ def _read(
         return [table.form for table in tables]
     decoded = decode(content, encoding)
     if decoded.text.lstrip()[:1] in {"{", "["}:
-        _add_list(found, _listed(loaded_json(decoded.text)), name)
+        _add_list(found, (forms.listed or listed)(loaded_json(decoded.text)), name)
         return [f"JSON, {decoded.encoding}"]
+    known = forms.texts(decoded.text) if forms.texts else None
+    if known is not None:
+        form, rows = known
+        before = f"{name}, " if name else ""
+        found.rows.extend(FileRow(f"{before}{row.place}", row.cells) for row in rows)
+        return [f"{form}, {decoded.encoding}"]
     table = text_table(decoded.text, delimiter=delimiter, encoding=decoded.encoding)
     _add_table(found, table, name, wanted)
     return [table.form]
@@ -90,7 +116,7 @@ def _add_table(found: FileRows, table: Table, name: str, wanted: Wanted) -> None
     found.rows.extend(FileRow(f"{before}{called} {row.line}", row.cells) for row in table.rows)
 
 
-def _listed(content: Any) -> list[Any]:
+def listed(content: Any) -> list[Any]:
     """The list that a JSON file holds, under whatever name; an object by key is a list of its values."""
     if isinstance(content, Mapping):
         named = next((content[name] for name in LISTS if name in content), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from reviews.imports.files.offline import FROM_AUTHORS
 from reviews.reviewing.models import ReviewField
 from reviews.reviewing.states import Audience, FieldKind
 from submissions.imports.keys import REVIEW, key_of
@@ -12,13 +13,17 @@ from submissions.imports.keys import REVIEW, key_of
 NOT_TAKEN = ""
 # What questions of the usual form are called elsewhere, spelled as `key_of` does.
 CALLED: Mapping[str, Sequence[str]] = {
-    "summary": ("summary", "paper summary", "summary of the paper", "brief summary", "summary of paper"),
+    "summary": (
+        *("summary", "paper summary", "pap sum", "summary of the paper", "brief summary"),
+        "summary of paper",
+    ),
     "strengths": ("strengths", "strong points", "pros", "paper strengths", "reasons to accept"),
     "weaknesses": ("weaknesses", "weak points", "cons", "paper weaknesses", "reasons to reject"),
     "soundness": ("soundness", "technical soundness", "correctness"),
     "confidence": REVIEW["confidence"],
     "committee_note": (
         "comments for pc",
+        "com pc",
         "comments to pc",
         "comments for the pc",
         "comments for pc hidden from authors",
@@ -29,7 +34,10 @@ CALLED: Mapping[str, Sequence[str]] = {
     ),
 }
 # Whole reviews in one text go where authors read them first.
-MAIN = ("text", "review", "comments for author", "comments for authors", "comments to authors", "main review")
+MAIN = (
+    *("text", "review", "comments for author", "comments for authors", "comments to authors", "com aut"),
+    "main review",
+)
 CONFIDENTIAL = re.compile(r"confidential|\bpc\b|chair|committee|hidden|private|internal|meta")
 IN_BRACKETS = re.compile(r"q\d+ \((.+?)(?: value)?\)")  # CMT: “Q3 (Paper strengths)”
 
@@ -61,6 +69,7 @@ def _by_name(column: str, questions: Sequence[ReviewField], taken: Collection[st
     open_to = [
         one for one in questions if not (CONFIDENTIAL.search(key) and one.audience == Audience.AUTHORS)
     ]
+    key = key.removesuffix(f" {key_of(FROM_AUTHORS)}")
     for question in open_to:
         if key in {key_of(question.label), key_of(question.name)}:
             return question.name

@@ -92,6 +92,16 @@ def test_hotcrp_users_as_json(conference, tmp_path):
     assert seats() == {("ada@u.example", Role.REVIEWER)}
 
 
+def test_people_of_a_whole_hotcrp_site(conference, tmp_path):
+    people = [
+        {"name": "Ada Nwosu", "email": "ada@u.example", "affiliation": "Uni", "roles": ["pc"]},
+        {"name": "Bo O", "email": "bo@u.example", "roles": ["pc", "chair"]},
+    ]
+    papers = [{"_id_": 1, "title": "On", "authors": [{"name": "Cy Kim", "email": "cy@u.example"}]}]
+    command(tmp_path, json.dumps({"contacts": people, "papers": papers}), members=True)
+    assert seats() == {("ada@u.example", Role.REVIEWER), ("bo@u.example", Role.REVIEWER)}
+
+
 def test_cmt_users_as_tab_text_in_utf16(conference, tmp_path):
     command(tmp_path, CMT.encode("utf-16"), members=True)
     row = Reviewer.objects.get()

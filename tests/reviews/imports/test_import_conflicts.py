@@ -78,6 +78,16 @@ def test_pc_conflicts_of_hotcrp_papers(tmp_path):
     assert pairs() == {(1, "ada@u.example"), (2, "bo@u.example")}
 
 
+def test_conflicts_of_a_whole_hotcrp_site(tmp_path):
+    papers = [
+        {"_id_": 1, "title": "On", "authors": [], "pc_conflicts": ["ada@u.example"]},
+        {"_id_": 2, "title": "On", "authors": []},
+    ]
+    said = command(tmp_path, json.dumps({"contacts": [{"email": "bo@u.example"}], "papers": papers}))
+    assert pairs() == {(1, "ada@u.example")}
+    assert "1 conflict, binding at once; 0 there already." in said
+
+
 def test_conflict_edges_of_openreview(tmp_path):
     edges = [
         {"invitation": "V/Reviewers/-/Conflict", "head": "aBc_1", "tail": "~Ada_Nwosu1", "weight": -1},

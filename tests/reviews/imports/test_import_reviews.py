@@ -95,6 +95,143 @@ def test_hotcrp_reviews_come_with_their_texts(conference, tmp_path):
     assert not OutboundEmail.objects.exists()
 
 
+OFFLINE = """==+== Test Review Form
+==-== DO NOT CHANGE LINES THAT START WITH "==+==" OR "==*==".
+
+==+== =====================================================================
+==+== Begin Review #1A
+==+== Reviewer: Ada Nwosu <ada@u.example>
+==-== Updated 8 Aug 2026 6:46:19pm EDT
+
+==+== Paper #1
+==-== Title: A title that goes on
+==-==        in a second line
+
+==+== Review Readiness
+==-== Enter "Ready" if the review is ready for others to see:
+
+Ready
+
+==*== Overall merit
+==-== Choices:
+==-==    1. Reject
+==-==    4. Accept
+==-== Enter the number of your choice:
+
+4
+
+==*== Reviewer expertise
+==-== Enter the number of your choice:
+
+(Your choice here)
+
+==*== Paper summary
+==-== Markdown styling and LaTeX math supported.
+
+In short,
+
+\\==two== lines
+
+==*== Strengths
+==-== (hidden from authors)
+==-==    What do you like?
+
+Between us
+
+==*== Comments for PC (hidden from authors)
+
+Nor this
+
+==+== Scratchpad (for unsaved private notes)
+
+Note to myself
+
+==+== End Review
+"""
+OLDER = """==+== =====================================================================
+==+== Begin Review
+==+== Submission #2
+==+== Reviewer: Bo O
+
+==+== A. Overall merit
+==-== Enter the number of your choice: 2. Weak reject
+
+==+== B. Comments for authors
+Thin
+
+==+== Scratchpad
+==+== End Review
+"""
+
+
+def test_hotcrp_offline_forms_of_several_reviews(conference, tmp_path):
+    said = command(tmp_path, OFFLINE + OLDER.replace("\n", "\r\n"))
+    first, second = Review.objects.order_by("assignment__submission__number")
+    assert first.assignment.reviewer.email == "ada@u.example"
+    assert first.answers == {
+        "overall": 4,
+        "summary": "In short,\n\n==two== lines",
+        "committee_note": "Nor this",
+    }
+    assert second.assignment.reviewer.name == "Bo O"
+    assert second.answers["overall"] == 2
+    assert "Thin" in second.answers.values()
+    assert "“Strengths: hidden from authors” is not taken." in said
+    assert "review forms of HotCRP" in said
+    assert "Note to myself" not in str(list(Review.objects.values_list("answers", flat=True)))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "why"),
+    [
+        ("\n\nReady\n", "\n\nNot yet\n", "line 5: it was not submitted"),
+        ("#1", "#9", "there is no paper “9”"),
+        ("Ada Nwosu <ada@u.example>", "<ada@nowhere>", "“ada@nowhere” is no address"),
+    ],
+)
+def test_offline_forms_that_cannot_be_taken_are_named_by_their_line(conference, tmp_path, was, now, why):
+    said = command(tmp_path, OFFLINE.replace(was, now) + OLDER)
+    assert why in said
+    assert Review.objects.get().assignment.submission.number == 2
+
+
+def test_hotcrp_offline_forms_show_their_questions_in_the_browser(client, conference, chair):
+    address = reverse("reviews:import_reviews", args=["one"])
+    page = client.post(address, {"uploads": SimpleUploadedFile("reviews.txt", OFFLINE.encode())})
+    matching = dict(page.context["preview"].matching)
+    assert matching["Paper summary"] == "summary"
+    assert matching["Strengths: hidden from authors"] == ""
+    (carried,) = page.context["form"].carried()
+    client.post(address, {"carried": carried, "do": "import"})
+    assert Review.objects.get().overall == 4
+
+
+def test_a_whole_hotcrp_site_brings_the_texts_of_its_reviews(conference, tmp_path):
+    reviews = [
+        {"object": "review", "reviewer": "Ada Nwosu", "reviewer_email": "ada@u.example", "ready": True}
+        | {"OveMer": 4, "PapSum": "Short", "modified_at": 1_700_000_000},
+        {"reviewer_email": "bo@u.example", "OveMer": 1, "PapSum": "Other"},
+        {"reviewer_email": "cy@u.example", "status": "draft", "OveMer": 1},
+    ]
+    papers = [
+        {"_id_": 1, "title": "On", "authors": [], "reviews": reviews},
+        {"pid": 2, "title": "On", "authors": []},
+    ]
+    beside = {"2A": {"reviewer_email": "ada@u.example", "fields": {"OveMer": "2. Reject"}}}
+    site = {"contacts": [], "papers": papers, "reviews": beside}
+    said = command(tmp_path, json.dumps(site))
+    answers = {
+        (review.assignment.submission.number, review.assignment.reviewer.email): review.answers
+        for review in Review.objects.all()
+    }
+    assert answers == {
+        (1, "ada@u.example"): {"overall": 4, "summary": "Short"},
+        (1, "bo@u.example"): {"overall": 1, "summary": "Other"},
+        (2, "ada@u.example"): {"overall": 2},
+    }
+    assert "entry 2, review 3: it was not submitted" in said
+
+
 def test_what_is_confidential_goes_by_itself_to_no_question_that_authors_read(conference, tmp_path):
     said = command(tmp_path, "paper,reviewer,summary,PC summary of strengths\n1,Ada,Short,Secret\n")
     assert Review.objects.get().answers == {"summary": "Short"}
@@ -126,6 +263,16 @@ def test_openreview_official_reviews_of_anonymous_people(conference, tmp_path):
     replies = [{"id": "aBc_2", "content": {"title": {"value": "On"}}, "details": {"replies": NOTES[:1]}}]
     command(tmp_path, json.dumps(replies))
     assert Review.objects.count() == 1  # the reply names its forum: it is there already
+
+
+def test_each_reply_of_openreview_keeps_its_own_answers(conference, tmp_path):
+    other = NOTES[0] | {
+        "signatures": ["V/Submission1/Reviewer_zZ9"],
+        "content": {"summary": {"value": "At length"}, "rating": {"value": 1}},
+    }
+    note = {"id": "aBc_1", "content": {"title": {"value": "On"}}, "details": {"replies": [NOTES[0], other]}}
+    command(tmp_path, json.dumps([note]))
+    assert {review.answers["summary"] for review in Review.objects.all()} == {"In short", "At length"}
 
 
 def test_cmt_reviews_as_workbook(conference, tmp_path):

@@ -535,3 +535,36 @@ def test_no_line_is_lost_whatever_the_ends_of_lines() -> None:
     for end in ("\n", "\r\n", "\r"):
         text = as_csv(*rows).replace("\r\n", end)
         assert len(read(text)) == 12
+
+
+SITE = {
+    "contacts": [{"name": "Ada Nwosu", "email": "ada@u.example", "roles": ["pc"]}],
+    "papers": [
+        {
+            "_id_": 3,
+            "title": "Timers",
+            "authors": [{"name": "Bo Li", "email": "bo@lab.example"}],
+            "decision": "Accepted",
+            "submitted": True,
+            "reviews": [
+                {"reviewer_email": "ada@u.example", "ready": True, "OveMer": 4, "RevExp": 2},
+                {"reviewer_email": "cy@u.example", "ready": False, "OveMer": 1, "RevExp": 1},
+            ],
+        },
+        {"_id_": 4, "title": "Routes", "authors": [{"name": "Cy Kim", "email": "cy@lab.example"}]},
+    ],
+    "reviews": {"4A": {"reviewer": "Ada Nwosu", "fields": {"Overall merit": "2. Reject"}}},
+    "assignments_1": "paper,action,email\n3,primary,ada@u.example\n",
+}
+
+
+def test_a_whole_hotcrp_site_brings_papers_decisions_and_scores() -> None:
+    found = read(json.dumps(SITE))
+    assert found.system == "HotCRP"
+    assert [(paper.number, paper.decision) for paper in found.papers] == [(3, "Accepted"), (4, "")]
+    assert [paper.ratings for paper in found.papers] == [(4,), (2,)]
+    assert found.papers[0].confidences == (2,)
+    assert set(found.left_out) == {
+        "contacts, which tells nothing of papers",
+        "assignments_1, which tells nothing of papers",
+    }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
-from effgenai.conferences.dates.forms import AheadForm, ExceptionForm, MilestoneForm, MoveForm
+from effgenai.conferences.dates.forms.milestones import AheadForm, ExceptionForm, MilestoneForm, MoveForm
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.moves import DateMove, Effects, effects_of
 from effgenai.conferences.dates.queries.pages import COLUMNS, EXCEPTION_COLUMNS, milestone_rows

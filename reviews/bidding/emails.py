@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.conf import settings
 from django.urls import reverse
 
@@ -14,13 +12,13 @@ from reviews.bidding.models import BiddingRound
 from reviews.letters import letter
 
 
-def please_bid(person: User, bidding: BiddingRound, *, at: dt.datetime, dedupe_key: str) -> Message:
+def please_bid(person: User, bidding: BiddingRound, *, dedupe_key: str) -> Message:
     """Ask for bids. How many there are so far is not told: chairs read this letter too."""
     conference = bidding.conference
     page = f"{settings.SITE_URL}{reverse('reviews:bids', args=[conference.slug])}"
     until = ""
     if bidding.closes_at:
-        until = f" Bidding closes {dates.moment(bidding.closes_at, bidding.closes_zone, at)}."
+        until = f" Bidding closes {dates.moment(bidding.closes_at, bidding.closes_zone)}."
     body = letter(
         "the submitted papers wait for your bids: please say which of them you would like to review. We ask "
         f"you to say yes to at least {bidding.least_bids}, so that everyone gets papers that fit.{until}",

@@ -112,7 +112,7 @@ def prepare_bid_reminders(*, viewer: Viewer, at: dt.datetime) -> Mailing:
         kind=REMINDER,
         title="Reminders to bid on papers",
         write=lambda mailing: [
-            please_bid(person, bidding, at=at, dedupe_key=f"bids-remind:{mailing.key}:{person.key}")
+            please_bid(person, bidding, dedupe_key=f"bids-remind:{mailing.key}:{person.key}")
             for person in bidders_to_remind(viewer, bidding)
         ],
         nobody="Every reviewer has bid on enough papers; there is nobody to remind.",

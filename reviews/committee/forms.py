@@ -124,7 +124,9 @@ class InviteForm(forms.Form):
         max_value=50,
         initial=4,
         required=False,
-        help_text="Of reviewers and area chairs, who can choose another number.",
+        # Not of the kind that browsers check: a field that is not shown would keep the form from being sent.
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "data-of-committee": "", "size": 4}),
+        help_text="Of reviewers and area chairs alone, who can choose another number.",
     )
 
     def clean_people(self) -> list[Invitee]:
@@ -140,6 +142,7 @@ class InviteForm(forms.Form):
         """A number of papers for those who get any, and 0 for the others."""
         data = super().clean() or {}
         if is_organiser(data.get("role", "")):
+            self.errors.pop("load", None)  # what was typed there means nothing, and is not shown
             data["load"] = 0
         elif data.get("load") is None and "load" not in self.errors:
             self.add_error("load", "Say how many papers you ask of each.")

@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.viewer import Viewer
-from reviews.decisions.emails import PlainAuthor, letter, receivers_among, receivers_of
+from reviews.decisions.emails import PlainAuthor, ReviewsRead, letter, receivers_among, receivers_of
 from reviews.decisions.models import Decision, DecisionClass, ScheduledRelease
-from reviews.decisions.queries import releasable, scheduled_releases, seal_of, with_authors
+from reviews.decisions.queries import releasable, reviews_read, scheduled_releases, seal_of, with_authors
 from reviews.decisions.states import ScheduledState
 from reviews.reviewing.queries.flags import flags_for
 from reviews.reviewing.queries.scores import ScoredPaper, scored_papers
@@ -130,13 +130,15 @@ def _samples(decisions: Sequence[Provisional], viewer: Viewer) -> list[tuple[str
     for decision in decisions:
         first.setdefault(decision.outcome_id, decision.pk)
     shown = with_authors(Decision.objects.filter(pk__in=first.values()), viewer.conference)
-    return [_sample(decision, viewer) for decision in shown]
+    reviews = reviews_read(viewer.conference)
+    return [_sample(decision, reviews, viewer) for decision in shown]
 
 
-def _sample(decision: Decision, viewer: Viewer) -> tuple[str, str]:
+def _sample(decision: Decision, reviews: ReviewsRead, viewer: Viewer) -> tuple[str, str]:
     receivers = receivers_of(decision.submission)
     is_known = bool(receivers) and not viewer.conference.hide_authors_from_chairs
-    subject, body = letter(decision, name=receivers[0].name if is_known else "author")
+    name = receivers[0].name if is_known else "author"
+    subject, body = letter(decision, name=name, reviews=reviews)
     return f"{decision.outcome.name}: {subject}", body
 
 

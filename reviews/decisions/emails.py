@@ -27,7 +27,8 @@ PLACEHOLDERS: dict[str, str] = {
     "title": "the title of the paper",
     "number": "its number",
     "conference": "the name of the conference",
-    "reviews_link": "where the authors read the decision and the reviews",
+    "reviews": "that the reviews are on the page of the paper, from when on they are, or nothing about them",
+    "reviews_link": "the page of the paper, where the authors read the decision and the reviews",
     "note": "your note to the authors of this paper, or nothing",
 }
 LETTER = "decision.letter"
@@ -35,7 +36,35 @@ REPLACES = "This letter replaces our letter of {date}: the decision on your pape
 FROM_THE_WAITING_LIST = "Your paper was on the waiting list; the decision on it has been taken now."
 # When each author got a letter about the decision on a paper, by address in lower case.
 Notified = Mapping[str, dt.datetime]
+ARE_THERE = {
+    True: "The reviews are on the page of your paper. Please read them before you prepare the final version:",
+    False: "The reviews are on the page of your paper; we hope that they help you to take the work further:",
+}
+FROM_THEN_ON = "The reviews will be on the page of your paper from {when} on:"
+DECISION_ALONE = "The decision is on the page of your paper, too:"
+# What the usual letters said before they knew of reviews that are kept back; conferences have them as text.
+_PLEASE_READ = "Please read them before you prepare the final version; the same page says"
+FORMER_WORDS = {
+    f"The reviews are on the page of your paper:\n{{reviews_link}}\n\n{_PLEASE_READ}": (
+        "{reviews}\n{reviews_link}\n\nThe same page says"
+    ),
+    ARE_THERE[False]: "{reviews}",
+}
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReviewsRead:
+    """Whether authors read the reviews once they know the decision, or else from when on; empty: unknown."""
+
+    are_out: bool
+    opens: str = ""
+
+    def words(self, *, accepts: bool) -> str:
+        """What a letter says before the address of the paper."""
+        if self.are_out:
+            return ARE_THERE[accepts]
+        return FROM_THEN_ON.format(when=self.opens) if self.opens else DECISION_ALONE
 
 
 def unknown_placeholders(template: str) -> list[str]:
@@ -49,21 +78,32 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)
 
 
-def letter(decision: Decision, *, name: str, replaces: dt.datetime | None = None) -> tuple[str, str]:
+def letter(
+    decision: Decision, *, name: str, reviews: ReviewsRead, replaces: dt.datetime | None = None
+) -> tuple[str, str]:
     """Subject and text of the letter about a decision to a person of this name.
 
-    It says that it `replaces` a letter that the person got before, and of which day. To authors of a paper
-    that was on the waiting list it says so instead.
+    It speaks of reviews as far as authors read them. It says that it `replaces` a letter that the person got
+    before, and of which day. To authors of a paper that was on the waiting list it says so instead.
     """
-    values = _values(decision, name=name)
+    values = _values(decision, name=name, reviews=reviews)
     subject = fill(decision.outcome.mail_subject, values)
-    body = re.sub(r"\n{3,}", "\n\n", fill(decision.outcome.mail_body, values)).strip() + "\n"
+    filled = fill(_of_today(decision.outcome.mail_body), values)
+    body = re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
     if replaces is None:
         return subject, body
     if _was_waiting(decision):
         return subject, after_greeting(body, FROM_THE_WAITING_LIST)
     date = day(replaces, decision.submission.conference.time_zone)
     return f"Changed: {subject}", after_greeting(body, REPLACES.format(date=date))
+
+
+def _of_today(template: str) -> str:
+    """The template with what the usual letters say today in the place of their former words."""
+    text = template.replace("\r\n", "\n")
+    for former, now in FORMER_WORDS.items():
+        text = text.replace(former, now)
+    return text
 
 
 def _was_waiting(decision: Decision) -> bool:
@@ -79,7 +119,7 @@ def after_greeting(body: str, paragraph: str) -> str:
 
 
 def decision_mails(
-    decision: Decision, *, notified: Notified | None = None, attempt: str = ""
+    decision: Decision, *, reviews: ReviewsRead, notified: Notified | None = None, attempt: str = ""
 ) -> list[Message]:
     """One mail to each of `receivers_of` the paper, and to its authors who were `notified` of it before.
 
@@ -87,7 +127,7 @@ def decision_mails(
     tells letters that are written once more from those of before.
     """
     authors = receivers_of(decision.submission, notified or {})
-    return [_mail(decision, author, notified or {}, attempt) for author in authors]
+    return [_mail(decision, author, reviews, notified or {}, attempt) for author in authors]
 
 
 class HasAddress(Protocol):
@@ -133,8 +173,11 @@ def receivers_among(
     return [author for author in reached if author in chosen or author.email.lower() in notified]
 
 
-def _mail(decision: Decision, author: Authorship, notified: Notified, attempt: str) -> Message:
-    subject, body = letter(decision, name=author.name, replaces=notified.get(author.email.lower()))
+def _mail(
+    decision: Decision, author: Authorship, reviews: ReviewsRead, notified: Notified, attempt: str
+) -> Message:
+    replaces = notified.get(author.email.lower())
+    subject, body = letter(decision, name=author.name, reviews=reviews, replaces=replaces)
     conference = decision.submission.conference
     return Message(
         kind=LETTER,
@@ -149,7 +192,7 @@ def _mail(decision: Decision, author: Authorship, notified: Notified, attempt: s
     )
 
 
-def _values(decision: Decision, *, name: str) -> dict[str, str]:
+def _values(decision: Decision, *, name: str, reviews: ReviewsRead) -> dict[str, str]:
     submission = decision.submission
     conference = submission.conference
     path = reverse("submissions:paper", args=[conference.slug, submission.number])
@@ -158,6 +201,7 @@ def _values(decision: Decision, *, name: str) -> dict[str, str]:
         "title": submission.title,
         "number": str(submission.number),
         "conference": conference.short_name,
+        "reviews": reviews.words(accepts=decision.outcome.accepts),
         "reviews_link": settings.SITE_URL + path,
         "note": decision.note.strip(),
     }

@@ -94,6 +94,19 @@ class DecideTickedForm(forms.Form):
         return self.classes.get(self.cleaned_data["choice"])
 
 
+class SeenChangesForm(AskedForm):
+    """How often the decision on each paper had been changed when the page was made, as `NUMBER-TIMES`."""
+
+    saw = TextsField()
+
+    @property
+    def seen(self) -> dict[int, int]:
+        """The number of changes by the number of the paper; empty if nothing was sent."""
+        pairs = [word.partition("-") for words in self.asked("saw") for word in words.split()]
+        found = {whole(number): whole(times) or 0 for number, _, times in pairs}
+        return {number: times for number, times in found.items() if number is not None}
+
+
 class DecisionClassForm(ModelForm[DecisionClass]):
     """A kind of decision and the letter that goes with it."""
 
@@ -104,7 +117,7 @@ class DecisionClassForm(ModelForm[DecisionClass]):
         help_texts = {
             "accepts": "Papers of this class are listed as accepted and can be put on the programme.",
             "waits": "Its authors know that it may still be accepted; nobody else does, reviewers neither. "
-            "You move it up on the page of its decision, with another letter.",
+            "You move it up, alone or with others, with another letter.",
             "presentation": "For example “Oral” or “Poster”. Shown beside accepted papers.",
             "capacity": "How many papers there is room for; empty for no limit. Nothing is refused.",
             "mail_body": f"In braces: {KNOWN}.",
@@ -164,6 +177,24 @@ class ChangeForm(NoteForm):
         self.fields["reason"].audience = REASON_READERS  # type: ignore[attr-defined]  # the renderer's
 
 
+class MoveUpForm(forms.Form):
+    """What becomes of papers of the waiting list, and why."""
+
+    outcome = forms.ModelChoiceField(
+        label="The decision from now on",
+        queryset=DecisionClass.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+    reason = forms.CharField(label="Why they move", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = conference.decision_classes.filter(waits=False)
+        self.fields["outcome"].queryset = kinds  # type: ignore[attr-defined]
+        self.fields["reason"].audience = REASON_READERS  # type: ignore[attr-defined]  # the renderer's
+
+
 class WhenForm(forms.Form):
     """Something that is done now or at a time, in the zone in which it was typed."""
 
@@ -188,7 +219,7 @@ class ReleaseDecisionsForm(WhenForm):
     hold_reviews = forms.BooleanField(
         label="Keep the reviews back for now",
         required=False,
-        help_text="Otherwise authors read them with the decision. Look whether the letters speak of reviews.",
+        help_text="Otherwise authors read them with the decision. In letters, {reviews} says what holds.",
     )
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:

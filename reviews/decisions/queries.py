@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -18,10 +18,11 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import OutboundEmail, UnwrittenLetters
 from effgenai.mail.states import EmailState
+from effgenai.ui.dates import moment
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from reviews.decisions.counts import ClassCount, count_classes, count_decisions
-from reviews.decisions.emails import LETTER
+from reviews.decisions.emails import LETTER, ReviewsRead
 from reviews.decisions.models import (
     Decision,
     DecisionChange,
@@ -130,6 +131,16 @@ def notified_of(conference: Conference, numbers: Collection[int]) -> dict[int, d
     return notified
 
 
+def reviews_read(conference: Conference) -> ReviewsRead:
+    """Whether the conference shows reviews to authors with the decision, or when it is to; two queries."""
+    shown = Conference.objects.values_list("reviews_shown", flat=True).get(pk=conference.pk)
+    if shown != ReviewsShown.NOBODY:
+        return ReviewsRead(are_out=True)
+    waiting = ScheduledRelease.objects.filter(conference=conference, state=ScheduledState.WAITING)
+    opening = waiting.exclude(reviews_shown__in=["", ReviewsShown.NOBODY]).order_by("due_at").first()
+    return ReviewsRead(are_out=False, opens=moment(opening.due_at, opening.due_zone) if opening else "")
+
+
 class ToRelease(Protocol):
     """What a seal stands for of a provisional decision."""
 
@@ -214,6 +225,17 @@ def decisions_page(viewer: Viewer, text: str, sort: str) -> DecisionsPage:
         unwritten=unwritten(viewer).count(),
         held_back=held_back(viewer.conference) if any(row.is_released for row in every) else "",
     )
+
+
+def waiting_decisions(viewer: Viewer, numbers: Collection[int]) -> list[Decision]:
+    """The released decisions that put papers of these numbers, which the viewer handles, on the waiting list.
+
+    With their papers, by number, and as `times_changed` how often each was changed.
+    """
+    papers = Submission.objects.handled_by(viewer).filter(number__in=numbers, state__in=ON_THE_DESK)
+    decisions = Decision.objects.released().filter(submission__in=papers.values("pk"), outcome__waits=True)
+    rows = decisions.select_related("submission", "outcome").annotate(times_changed=Count("changes"))
+    return list(rows.order_by("submission__number"))
 
 
 def held_back(conference: Conference) -> str:

@@ -3,12 +3,14 @@ from __future__ import annotations
 from django.urls import path
 
 from reviews.decisions.views import classes, deciding, releasing, ticked
+from reviews.decisions.views.waiting import move_papers_up
 
 urlpatterns = [
     path("chair/decisions/", deciding.decisions, name="decisions"),
     path("chair/decisions/set/", deciding.decide, name="decide"),
     path("chair/decisions/ticked/", ticked.decide_ticked, name="decide_ticked"),
     path("chair/decisions/undo/", deciding.undo, name="undo_decisions"),
+    path("chair/decisions/waiting/", move_papers_up, name="move_up"),
     path("chair/decisions/release/", releasing.release, name="release"),
     path("chair/decisions/release/accepted/", releasing.show_accepted, name="show_accepted"),
     path("chair/decisions/release/reviews/", releasing.show_reviews, name="show_reviews"),

@@ -25,12 +25,14 @@ from reviews.assignment_drafts.states import DraftState
 from reviews.bidding.models import BiddingRound
 from reviews.committee.models import Application, Invitation
 from reviews.committee.states import ApplicationState, InvitationState
-from reviews.decisions.models import ScheduledRelease
+from reviews.decisions.models import Decision, ScheduledRelease
+from reviews.decisions.services.classes import add_waiting_list
 from reviews.decisions.states import Released
 from reviews.reviewing.models import Review
 from reviews.reviewing.queries.flags import flags_for
 from submissions.authors.models import AuthorAnswer
 from submissions.conflicts.models import Conflict
+from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from tests.leaks.world import DAY, World, marker
 from tests.support.factories import NOW, make_member
@@ -235,6 +237,13 @@ def _ticked_paper_for_somebody(world: World) -> Words:
     return {"selected": world.papers["b"].number, "person": f"{Role.REVIEWER}:{person.key}"}
 
 
+def _paper_that_waits(world: World) -> None:
+    chair, paper = world.people["chair"], world.papers["b"]
+    waits = add_waiting_list(conference=world.conference, by=chair, at=NOW)
+    Decision.objects.filter(submission=paper).update(outcome=waits)
+    Submission.objects.filter(pk=paper.pk).update(state=SubmissionState.SUBMITTED, decided_at=None)
+
+
 def _unread_flag(world: World) -> Words:
     viewer = viewer_for(user=world.people["chair"], conference=world.conference, at=NOW)
     unread = [flag.key for flag in flags_for(viewer) if flag.is_unread]
@@ -368,6 +377,15 @@ CASES: dict[str, Case] = {
     "reviews:decision_note": Case({"note": "Words"}, phase="decided"),
     "reviews:change_decision": Case(
         lambda world: {"outcome": world.rows["Reject"].pk, "reason": "Words"}, phase="released"
+    ),
+    "reviews:move_up": Case(
+        lambda world: {
+            "outcome": world.rows["Reject"].pk,
+            "reason": "Words",
+            "saw": f"{world.papers['b'].number}-0",
+        },
+        phase="released",
+        before=_paper_that_waits,
     ),
     "reviews:release": Case(phase="decided"),
     "reviews:show_accepted": Case({"accepted-shown": "nobody"}),

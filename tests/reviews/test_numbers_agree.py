@@ -11,7 +11,11 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.desk.guide import guide_of
 from effgenai.conferences.web.desk import desk_page
 from effgenai.conferences.web.todos import todos_of
+from effgenai.mail.delivery.undelivered import failed_mails, with_own_page
+from effgenai.mail.models import OutboundEmail
 from effgenai.mail.queries import mail_desk
+from effgenai.mail.services import Message, enqueue_mail
+from effgenai.mail.states import EmailState
 from effgenai.ui.text.numbers import counted
 from program.core.models import papers_to_place
 from reviews.assignment.models import Assignment
@@ -21,8 +25,11 @@ from reviews.assignment.states import AssignmentState
 from reviews.bidding.models import BiddingRound
 from reviews.bidding.queries import bidding_of, bidding_page, progress_now
 from reviews.bidding.services import place_bids
+from reviews.committee.emails import invitation_message, mail_key
 from reviews.committee.models import Invitation
+from reviews.committee.queries.invitations import failed_invitations, fits, invitation_rows
 from reviews.committee.queries.members import committee_page
+from reviews.committee.services.invitations import resend_invitation, revoke_invitation
 from reviews.committee.states import InvitationState
 from reviews.decisions.before_release import release_page
 from reviews.decisions.models import Decision
@@ -61,6 +68,27 @@ class Numbers:
         """The number in front of these words in an item of the guide; 0 if they are not there."""
         found = re.search(rf"([\d,]+) {words}", self.guide.get(title, ""))
         return int(found[1]) if found else 0
+
+    def in_titles(self, words):
+        """The number in front of these words in the title of an item of the guide; 0 if there is none."""
+        found = (re.fullmatch(rf"([\d,]+) {words}", title) for title in self.guide)
+        return next((int(one[1]) for one in found if one), 0)
+
+
+def failed_invitation(conference, address):
+    """An invitation that was sent and not delivered."""
+    row = Invitation.objects.create(
+        conference=conference,
+        email=address,
+        state=InvitationState.SENT,
+        created_at=NOW,
+        sent_at=NOW,
+        sendings=1,
+    )
+    message = invitation_message(row, at=NOW, due="", is_reminder=False)
+    enqueue_mail(messages=[message], at=NOW, conference=conference)
+    OutboundEmail.objects.filter(dedupe_key=mail_key(row)).update(state=EmailState.FAILED, last_error="550")
+    return row
 
 
 def chip(page, query):
@@ -114,7 +142,8 @@ def agree(person, conference, at):
 def agree_on_people(read, viewer, sidebar):
     """Committee, conflicts, mail and programme."""
     committee = committee_page(viewer, "")
-    assert sidebar["Committee"] in {str(committee.total_members), ""}
+    members = noted(committee.failed, "{} failed") or str(committee.total_members)
+    assert sidebar["Committee"] in {members, ""}
     reviewers = chip(committee, "role:reviewer")
     assert read.of_guide("Invite reviewers", r"reviewers? (has|have) joined") == reviewers
     unknown = chip(committee, "expertise:none")
@@ -125,11 +154,25 @@ def agree_on_people(read, viewer, sidebar):
     assert places is None or int(places[1]) == committee.capacity
     assert sidebar["Conflicts"] in {noted(len(queue(viewer)), "{} open"), ""}
     held = mail_desk(viewer, "").progress["held"]
-    assert sidebar["Mail"] == noted(held, "{} wait")
     assert read.of_guide("Approve the mails that wait", r"(is|are) written") == held
+    failed = agree_on_failures(read, viewer, committee)
+    assert sidebar["Mail"] == (noted(held, "{} wait") or noted(failed, "{} failed"))
     to_place = papers_to_place(viewer).count()
     assert sidebar["Programme"] == noted(to_place, "{} to place")
     assert read.of_guide("Place the accepted papers", "have no place") == to_place
+
+
+def agree_on_failures(read, viewer, committee):
+    """What could not be delivered: mails of all kinds, and of these the invitations; the number of all."""
+    desk = mail_desk(viewer, "state:failed")
+    failed = desk.progress["failed"]
+    assert failed == chip(desk, "state:failed") == desk.mails.count() == failed_mails(viewer).count()
+    apart = with_own_page(failed_mails(viewer)).count()
+    invited = [row for row in invitation_rows(viewer) if fits(row, "state:failed")]
+    assert apart == committee.failed == len(failed_invitations(viewer)) == len(invited)
+    assert read.in_titles("invitations? could not be delivered") == apart
+    assert read.in_titles("mails? could not be delivered") == (failed if failed > apart else 0)
+    return failed
 
 
 @pytest.fixture
@@ -299,3 +342,22 @@ def test_a_paper_that_came_accepted_without_a_decision_of_ours_is_not_undecided(
     agree(chair, conference, NOW + 20 * DAY)
     page = decisions_page(viewer_for(user=chair, conference=conference, at=NOW), "decision:none", "number")
     assert (page.undecided, len(page.rows)) == (1, 1)
+
+
+def test_mails_that_failed_are_counted_alike_on_every_page(conference):
+    chair = make_member(conference, Role.CHAIR)
+    rows = [failed_invitation(conference, f"{name}@gone.example") for name in ("one", "two")]
+    rail = agree(chair, conference, NOW)[0]
+    assert (rail["Committee"], rail["Mail"]) == ("2 failed", "2 failed")
+    news = Message(kind="news", dedupe_key="news", to_address="c@gone.example", subject="News", body="Words")
+    enqueue_mail(messages=[news], at=NOW, conference=conference)
+    OutboundEmail.objects.filter(dedupe_key="news").update(state=EmailState.FAILED, last_error="550")
+    rail, guide, *_ = agree(chair, conference, NOW)
+    assert (rail["Committee"], rail["Mail"]) == ("2 failed", "3 failed")
+    assert guide["3 mails could not be delivered"].startswith("2 of them have an entry of their own here.")
+    revoke_invitation(invitation=rows[0], by=chair, at=NOW)
+    rail = agree(chair, conference, NOW)[0]
+    assert (rail["Committee"], rail["Mail"]) == ("1 failed", "2 failed")
+    resend_invitation(invitation=rows[1], by=chair, at=NOW)
+    rail = agree(chair, conference, NOW)[0]
+    assert rail["Mail"] == "1 failed"

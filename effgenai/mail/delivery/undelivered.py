@@ -46,9 +46,13 @@ def origin_of(mail: OutboundEmail) -> Origin | None:
 
 
 def failed_mails(viewer: Viewer) -> OutboundEmailQuerySet:
-    """The failed mails that the viewer may see and that no page of their own tells of."""
-    shown_elsewhere = [kind for origin in contributed(Origin) for kind in origin.kinds]
-    return visible_mails(viewer).filter(state=EmailState.FAILED).exclude(kind__in=shown_elsewhere)
+    """The failed mails that the viewer may see: what the sidebar, the desk of mails and the guide count."""
+    return visible_mails(viewer).filter(state=EmailState.FAILED)
+
+
+def with_own_page(failed: OutboundEmailQuerySet) -> OutboundEmailQuerySet:
+    """Those of them of which a page of their own tells, too, such as invitations."""
+    return failed.filter(kind__in=[kind for origin in contributed(Origin) for kind in origin.kinds])
 
 
 def undelivered_by_key(dedupe_keys: Collection[str]) -> Mapping[str, Undelivered]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, Refused, refuse
+from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.mail.models import Mailing
-from effgenai.mail.services import prepare_mailing, stop_letters
+from effgenai.mail.services import Message, prepare_mailing, stop_letters
 from reviews.decisions.emails import LETTER, Notified, decision_mails
 from reviews.decisions.models import Decision, DecisionChange, DecisionClass
-from reviews.decisions.queries import notified_of, with_authors
+from reviews.decisions.queries import notified_of, reviews_read, with_authors
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.services.deciding import decision_of, lock_papers
 from reviews.decisions.services.letters import LETTERS
@@ -28,6 +30,7 @@ CHANGED = (
     "Another chair has changed this decision since you loaded the page, so nothing was done. "
     "Below you see how it stands now."
 )
+NOTHING_DONE = "Nothing was done: load the page again."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,13 +55,56 @@ def change_decision(*, viewer: Viewer, number: int, change: OtherDecision, at: d
     if viewer.user is None:
         raise Refused("Only chairs change decisions.")
     with transaction.atomic():
-        paper = lock_papers(viewer, [number])[0]
-        decision = _changeable(paper, change)
-        notified = notified_of(viewer.conference, [number])[number]
-        stop_letters(conference=viewer.conference, kind=LETTER, paper=number)
-        _change(decision, change, by=viewer.user, at=at)
-        _follow(paper, change.outcome, by=viewer.user, at=at)
-        return _prepare_letters(decision, notified, by=viewer.user, at=at)
+        messages = _changed(lock_papers(viewer, [number])[0], change, viewer, by=viewer.user, at=at)
+        return _prepare_letters(messages, viewer.conference, by=viewer.user, at=at)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MoveUp:
+    """What becomes of papers of the waiting list, and why.
+
+    `seen` has the numbers of the papers with how often the decision on each had been changed before.
+    """
+
+    outcome: DecisionClass
+    reason: str
+    seen: Mapping[int, int]
+
+
+def move_up(*, viewer: Viewer, moved: MoveUp, at: dt.datetime) -> Mailing | None:
+    """Decide on papers of the waiting list, all or none, each keeping its note; their letters are one draft.
+
+    Raises Overtaken and Refused as `change_decision` does, and Refused if one of them does not wait.
+    """
+    if viewer.user is None:
+        raise Refused("Only chairs change decisions.")
+    refuse(None if moved.seen else "Tick the papers of the waiting list first.")
+    with transaction.atomic():
+        messages: list[Message] = []
+        for paper in lock_papers(viewer, list(moved.seen)):
+            decision = decision_of(paper)
+            if decision is None or not decision.outcome.waits:
+                raise Overtaken(f"Paper {paper.number} is not on the waiting list any more. {NOTHING_DONE}")
+            change = OtherDecision(
+                outcome=moved.outcome,
+                note=decision.note,
+                reason=moved.reason,
+                seen=moved.seen[paper.number],
+            )
+            messages += _changed(paper, change, viewer, by=viewer.user, at=at)
+        return _prepare_letters(messages, viewer.conference, by=viewer.user, at=at)
+
+
+def _changed(
+    paper: Submission, change: OtherDecision, viewer: Viewer, *, by: User, at: dt.datetime
+) -> list[Message]:
+    """Change the decision on a locked paper; the letters about it."""
+    decision = _changeable(paper, change)
+    notified = notified_of(viewer.conference, [paper.number])[paper.number]
+    stop_letters(conference=viewer.conference, kind=LETTER, paper=paper.number)
+    _change(decision, change, by=by, at=at)
+    _follow(paper, change.outcome, by=by, at=at)
+    return _letters(decision, notified)
 
 
 def _changeable(paper: Submission, change: OtherDecision) -> Decision:
@@ -95,10 +141,16 @@ def _follow(paper: Submission, outcome: DecisionClass, *, by: User, at: dt.datet
     )
 
 
-def _prepare_letters(decision: Decision, notified: Notified, *, by: User, at: dt.datetime) -> Mailing | None:
+def _letters(decision: Decision, notified: Notified) -> list[Message]:
     conference = decision.submission.conference
     (fresh,) = with_authors(Decision.objects.filter(pk=decision.pk), conference)
-    messages = decision_mails(fresh, notified=notified, attempt=f"change-{fresh.changes.count()}")
+    attempt = f"change-{fresh.changes.count()}"
+    return decision_mails(fresh, reviews=reviews_read(conference), notified=notified, attempt=attempt)
+
+
+def _prepare_letters(
+    messages: list[Message], conference: Conference, *, by: User, at: dt.datetime
+) -> Mailing | None:
     if not messages:
         return None
     return prepare_mailing(conference=conference, kind=LETTERS, title=TITLE, messages=messages, by=by, at=at)

@@ -23,10 +23,10 @@ we are happy to tell you that your paper
 
 has been accepted for {conference}, {format}. Congratulations!
 
-The reviews are on the page of your paper:
+{reviews}
 {reviews_link}
 
-Please read them before you prepare the final version; the same page says what comes next and by when.
+The same page says what comes next and by when.
 
 {note}
 
@@ -45,7 +45,7 @@ thank you for sending your paper
 to {conference}. We are sorry to tell you that it was not accepted. There were more good papers than places,
 and the choice was not easy.
 
-The reviews are on the page of your paper; we hope that they help you to take the work further:
+{reviews}
 {reviews_link}
 
 {note}

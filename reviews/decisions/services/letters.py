@@ -16,7 +16,7 @@ from effgenai.mail.models import Mailing
 from effgenai.mail.services import Message, begin_mailing, draft_of
 from reviews.decisions.emails import LETTER, decision_mails
 from reviews.decisions.models import Decision
-from reviews.decisions.queries import notified_of, unwritten, with_authors
+from reviews.decisions.queries import notified_of, reviews_read, unwritten, with_authors
 from submissions.authors.models import Authorship
 
 LETTERS = "decision.letters"
@@ -68,10 +68,14 @@ def letters_about(mailing: Mailing, papers: Sequence[int], attempt: str) -> list
     of_papers = {"submission__conference": conference, "submission__number__in": papers}
     decisions = with_authors(Decision.objects.released().filter(**of_papers), conference)
     notified = notified_of(conference, papers) if attempt else {}
+    reviews = reviews_read(conference)
     return [
         message
         for decision in decisions
         for message in decision_mails(
-            decision, notified=notified.get(decision.submission.number), attempt=attempt
+            decision,
+            reviews=reviews,
+            notified=notified.get(decision.submission.number),
+            attempt=attempt,
         )
     ]

@@ -32,6 +32,7 @@ from reviews.decisions.queries import (
     changes_of,
     columns_of,
     decisions_page,
+    waiting_decisions,
 )
 from reviews.decisions.rules import why_not_change
 from reviews.decisions.services import changing, deciding
@@ -70,10 +71,20 @@ def decide(request: MemberRequest) -> HttpResponse:
     elif form.leads_to_release:
         table = reverse("reviews:release", args=[request.conference.slug])
         return redirect(f"{table}?{urlencode({'selected': form.numbers}, doseq=True)}")
+    elif waiting := _waiting_alone(request, form):
+        table = reverse("reviews:move_up", args=[request.conference.slug])
+        asked = {"selected": waiting, "outcome": form.outcome_id or ""}
+        return redirect(f"{table}?{urlencode(asked, doseq=True)}")
     else:
         outcome = None if form.takes_back else _outcome(request, form.outcome_id)
         decide_on(request, form.numbers, outcome, seen=form.seen)
     return _back(request)
+
+
+def _waiting_alone(request: MemberRequest, form: DecideForm) -> list[int]:
+    """The ticked papers if all of them are known to be on the waiting list; empty otherwise."""
+    found = [each.submission.number for each in waiting_decisions(request.viewer, form.numbers)]
+    return found if not form.takes_back and len(found) == len(set(form.numbers)) else []
 
 
 def decide_on(

@@ -13,7 +13,7 @@ from reviews.decisions.queries import decision_section
 from reviews.imports.services.papers import _own_words
 from reviews.reviewing.models import is_finally_decided
 from submissions.core.models import Submission
-from tests.support.decisions import decided, look, release, scored, url
+from tests.support.decisions import decided, look, put_in_conflict, release, scored, url
 from tests.support.factories import NOW, make_member
 from tests.support.records import lines_besides_defaults
 
@@ -116,6 +116,77 @@ def test_moving_up_can_be_undone_by_another_change(client, paper, kinds, waiting
     assert "Title 0" not in accepted_list(client)
     assert all("on our waiting list" in mail.body for mail in new_letters())
     assert OutboundEmail.objects.filter(state=EmailState.STOPPED).count() == 2
+
+
+@pytest.fixture
+def several(client, papers, paper, waiting):
+    """Two papers whose authors know that they are on the waiting list."""
+    decided(papers[1], waiting, note="A note of its own")
+    release(client, [papers[1]])
+    OutboundEmail.objects.update(state=EmailState.SENT, sent_at=NOW)
+    return [paper, papers[1]]
+
+
+def move_up(client, papers, kind, seen=0, **more):
+    saw = [f"{paper.number}-{seen}" for paper in papers]
+    return client.post(url("move_up"), {"outcome": kind.pk, "reason": "Room", "saw": saw, **more})
+
+
+def test_several_papers_move_up_at_once_with_one_draft_of_letters(client, several, kinds):
+    table = client.get(url()).content.decode()
+    for paper in several:
+        assert f'name="selected" value="{paper.number}"' in table
+    ticked = {"selected": [paper.number for paper in several], "outcome": kinds["poster"].pk}
+    page = client.post(url("decide"), ticked, follow=True)
+    assert [each.submission for each in page.context["waiting"]] == several
+    assert page.context["form"].initial["outcome"] == kinds["poster"].pk
+    answer = move_up(client, several, kinds["poster"])
+    letters = new_letters()
+    assert {mail.paper for mail in letters} == {paper.number for paper in several}
+    assert len({mail.mailing_id for mail in letters}) == 1
+    assert answer.url == reverse("mail:mailing", args=["effgenai", letters[0].mailing.key])
+    assert all("was on the waiting list" in mail.body for mail in letters)
+    assert sum("A note of its own" in mail.body for mail in letters) == 2
+    assert set(Submission.objects.filter(pk__in=[one.pk for one in several]).values_list("state")) == {
+        ("accepted",)
+    }
+
+
+def test_papers_move_up_all_or_none(client, several, papers, kinds):
+    change(client, several[1], kinds["reject"])
+    OutboundEmail.objects.update(state=EmailState.SENT, sent_at=NOW)
+    page = move_up(client, several, kinds["poster"])
+    assert f"Paper {several[1].number} is not on the waiting list any more." in page.content.decode()
+    assert [each.submission for each in page.context["waiting"]] == several[:1]
+    assert "Room" in page.content.decode()
+    assert Decision.objects.get(submission=several[0]).outcome.waits
+    assert not new_letters()
+
+
+def test_a_change_in_between_is_told_before_papers_move_up(client, several, kinds, waiting):
+    change(client, several[0], kinds["poster"])
+    change(client, several[0], waiting, seen=1)
+    OutboundEmail.objects.update(state=EmailState.SENT, sent_at=NOW)
+    assert "Another chair has changed" in move_up(client, several, kinds["poster"]).content.decode()
+    assert not new_letters()
+
+
+def test_papers_move_up_for_a_reason_and_not_onto_the_list_again(client, several, kinds, waiting):
+    for wrong in (move_up(client, several, kinds["poster"], reason=" "), move_up(client, several, waiting)):
+        assert wrong.status_code == 200
+    assert all(row.outcome.waits for row in Decision.objects.all())
+    assert not new_letters()
+
+
+def test_nobody_moves_up_what_they_may_not_know_of(client, conference, several, chair, kinds):
+    put_in_conflict(several[1], chair)
+    page = client.get(f"{url('move_up')}?selected={several[1].number}")
+    assert several[1].title not in page.content.decode()
+    assert "not there any more" in move_up(client, several, kinds["poster"]).content.decode()
+    client.force_login(make_member(conference, Role.AREA_CHAIR))
+    assert move_up(client, several, kinds["poster"]).status_code in {403, 404}
+    assert all(row.outcome.waits for row in Decision.objects.all())
+    assert not new_letters()
 
 
 def test_letters_to_those_on_the_list_are_missed_when_they_are_thrown_away(client, papers, waiting):

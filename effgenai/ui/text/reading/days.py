@@ -44,7 +44,8 @@ WITHOUT_YEAR = re.compile(
     rf"(?<!\d){_DAY}\.?\s*(?:of\s+)?{_MONTH}|{_MONTH.replace('name', 'other')}\s*\d{{1,2}}\b", re.IGNORECASE
 )
 RANGE = re.compile(
-    rf"\d\s*(?:-|–|—|to|bis)\s*\d{{1,2}}\.?\s*(?:{NAMES_OF_MONTHS})\b|(?:{NAMES_OF_MONTHS})\b\.?\s*\d{{1,2}}\s*(?:-|–|—|to)\s*\d",
+    rf"\d\s*(?:-|–|—|to|bis)\s*\d{{1,2}}\.?\s*(?:{NAMES_OF_MONTHS})\b"
+    rf"|(?:{NAMES_OF_MONTHS})\b\.?\s*\d{{1,2}}\s*(?:-|–|—|to)\s*\d",
     re.IGNORECASE,
 )
 TIME = re.compile(

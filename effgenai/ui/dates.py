@@ -80,7 +80,16 @@ def moment(instant: datetime, zone_name: str, now: datetime | None = None) -> st
     """Return "Fri 22 Aug, 23:59 AoE"; with the year if it is not the year of `now`."""
     local = instant.astimezone(zone(zone_name))
     is_clear = not _LASTING.get() and (now is None or now.astimezone(local.tzinfo).year == local.year)
-    year = "" if is_clear else f" {local.year}"
+    return _moment(local, "" if is_clear else f" {local.year}")
+
+
+def moment_with_year(instant: datetime, zone_name: str) -> str:
+    """Return "Fri 22 Aug 2026, 23:59 AoE": for mails, which are read whenever people like."""
+    local = instant.astimezone(zone(zone_name))
+    return _moment(local, f" {local.year}")
+
+
+def _moment(local: datetime, year: str) -> str:
     return f"{local:%a} {local.day} {local:%b}{year}, {local:%H:%M} {zone_label(local)}"
 
 

@@ -18,7 +18,7 @@ def please_bid(person: User, bidding: BiddingRound, *, dedupe_key: str) -> Messa
     page = f"{settings.SITE_URL}{reverse('reviews:bids', args=[conference.slug])}"
     until = ""
     if bidding.closes_at:
-        until = f" Bidding closes {dates.moment(bidding.closes_at, bidding.closes_zone)}."
+        until = f" Bidding closes {dates.moment_with_year(bidding.closes_at, bidding.closes_zone)}."
     body = letter(
         "the submitted papers wait for your bids: please say which of them you would like to review. We ask "
         f"you to say yes to at least {bidding.least_bids}, so that everyone gets papers that fit.{until}",

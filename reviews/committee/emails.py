@@ -54,7 +54,7 @@ def link_to(invitation: Invitation) -> str:
 def due_date(conference: Conference) -> str:
     """The day reviews are due in words, or an empty text where the chairs have set none."""
     milestone = conference.milestones.filter(kind=MilestoneKind.REVIEWS_DUE).first()
-    return dates.moment(milestone.instant, milestone.zone) if milestone else ""
+    return dates.moment_with_year(milestone.instant, milestone.zone) if milestone else ""
 
 
 def invitation_wording(

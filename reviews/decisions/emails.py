@@ -14,7 +14,7 @@ from django.urls import reverse
 from effgenai.accounts.names.made_up import is_made_up
 from effgenai.conferences.core.models import Conference
 from effgenai.mail.services import Message
-from effgenai.ui.dates import day, moment
+from effgenai.ui.dates import day, moment_with_year
 from reviews import letters
 from reviews.decisions.models import Decision, ScheduledRelease
 from reviews.decisions.states import Released, ScheduledState
@@ -218,7 +218,7 @@ def release_report(row: ScheduledRelease) -> Message:
         words = "Their letters are prepared, and wait under “Mail” until a chair approves them."
     else:
         subject, words = "a scheduled release is done", "Nobody got a mail about it but you."
-    due = f"{row.get_what_display()}: {moment(row.due_at, row.due_zone)}."
+    due = f"{row.get_what_display()}: {moment_with_year(row.due_at, row.due_zone)}."
     return Message(
         kind="decision.release_report",
         dedupe_key=f"release:{row.pk}",

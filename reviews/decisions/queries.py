@@ -18,7 +18,7 @@ from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.web.desk import Stage
 from effgenai.mail.models import OutboundEmail, UnwrittenLetters
 from effgenai.mail.states import EmailState
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import moment_with_year
 from effgenai.ui.navigation import Chip
 from effgenai.ui.tables import Column
 from reviews.decisions.counts import ClassCount, count_classes, count_decisions
@@ -138,7 +138,8 @@ def reviews_read(conference: Conference) -> ReviewsRead:
         return ReviewsRead(are_out=True)
     waiting = ScheduledRelease.objects.filter(conference=conference, state=ScheduledState.WAITING)
     opening = waiting.exclude(reviews_shown__in=["", ReviewsShown.NOBODY]).order_by("due_at").first()
-    return ReviewsRead(are_out=False, opens=moment(opening.due_at, opening.due_zone) if opening else "")
+    opens = moment_with_year(opening.due_at, opening.due_zone) if opening else ""
+    return ReviewsRead(are_out=False, opens=opens)
 
 
 class ToRelease(Protocol):

@@ -33,7 +33,7 @@ def reminder(
     conference = due.conference
     is_late = at > due.ends_at
     number = f"{len(assignments)} reviews" if len(assignments) > 1 else "a review"
-    when = f"{dates.moment(due.instant, due.zone)} ({dates.relative(due.instant, at)})"
+    when = f"{dates.moment_with_year(due.instant, due.zone)} ({dates.relative(due.instant, at)})"
     opening = (
         f"the reviews were due {when}, and we still wait for {number} of yours."
         if is_late
@@ -49,9 +49,9 @@ def nudge(assignment: Assignment, due: Milestone | None, *, at: dt.datetime, ded
     """A chair's request for one review: one mail a paper, so that a chair in conflict never meets it."""
     conference = assignment.submission.conference
     is_late = due is not None and at > due.ends_at
-    date = f" It was due {dates.moment(due.instant, due.zone)}." if due and is_late else ""
+    date = f" It was due {dates.moment_with_year(due.instant, due.zone)}." if due and is_late else ""
     if due and not is_late:
-        date = f" It is due {dates.moment(due.instant, due.zone)}."
+        date = f" It is due {dates.moment_with_year(due.instant, due.zone)}."
     opening = f"we are waiting for your review of this paper.{date}"
     subject = f"{conference.short_name}: your review of paper {assignment.submission.number}"
     body = _body(conference, [assignment], opening, closing=LATE if is_late else HOW)

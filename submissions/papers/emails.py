@@ -11,7 +11,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.services import Message
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import moment_with_year
 from submissions.authors.models import Authorship
 from submissions.conflicts.rules import authors_of
 from submissions.core.models import PaperException, Revision, Submission
@@ -94,7 +94,7 @@ def desk_rejection_messages(submission: Submission, reason: str) -> list[Message
 
 def more_time_messages(submission: Submission, more: PaperException) -> list[Message]:
     """News of more time, to each author; the chairs' reason is not in it."""
-    until = moment(more.instant, more.zone)
+    until = moment_with_year(more.instant, more.zone)
     return [
         _news(
             submission,
@@ -110,7 +110,8 @@ def more_time_messages(submission: Submission, more: PaperException) -> list[Mes
 def less_time_messages(submission: Submission, date: Milestone, at: dt.datetime) -> list[Message]:
     """News that the usual date counts again, to each author."""
     words = (
-        f"The chairs have taken the extra time back. {UNTIL[date.kind]} {moment(date.instant, date.zone)}."
+        f"The chairs have taken the extra time back. {UNTIL[date.kind]} "
+        f"{moment_with_year(date.instant, date.zone)}."
     )
     return [
         _news(submission, author, f"less_time:{at.isoformat()}", "is due at the usual date again", words)
@@ -144,11 +145,11 @@ your paper {submission.number}, “{submission.title}”, {what}.
 
 def draft_reminder(user: User, drafts: list[Submission], due: Milestone, key: str) -> Message:
     """A reminder of drafts that are not submitted yet; `key` names the reminder, whoever gets it."""
-    conference = due.conference
+    conference, when = due.conference, moment_with_year(due.instant, due.zone)
     listed = "\n".join(f"  {draft.title or 'Untitled draft'}\n  {paper_link(draft)}" for draft in drafts)
     body = f"""Dear {user},
 
-papers for {conference.title} are due {moment(due.instant, due.zone)}. You have begun and not yet submitted:
+papers for {conference.title} are due {when}. You have begun and not yet submitted:
 
 {listed}
 
@@ -162,7 +163,7 @@ If you have changed your mind, nothing needs to be done.
         to_address=user.email,
         to_name=str(user),
         to_user=user,
-        subject=f"{conference.short_name}: papers are due {moment(due.instant, due.zone)}",
+        subject=f"{conference.short_name}: papers are due {when}",
         body=body,
         reply_to=conference.contact_email,
         is_secret=True,  # it names drafts, which are their authors' own affair

@@ -7,7 +7,7 @@ from django.urls import reverse
 from effgenai.conferences.dates.models import MilestoneException
 from effgenai.conferences.web.addresses import public_url
 from effgenai.mail.services import Message, enqueue_mail
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import moment_with_year
 
 
 def tell_of_more_time(exception: MilestoneException) -> None:
@@ -18,14 +18,14 @@ def tell_of_more_time(exception: MilestoneException) -> None:
     person, date = exception.user, exception.milestone
     if person is None:
         return
-    conference, until = date.conference, moment(exception.instant, exception.zone)
+    conference, until = date.conference, moment_with_year(exception.instant, exception.zone)
     own = public_url(conference, reverse("conferences:me", args=[conference.slug]))
     body = f"""Dear {person},
 
 the chairs of {conference.title} have given you more time.
 
   {date.name}, for you: {until}
-  For everyone else: {moment(date.instant, date.zone)}
+  For everyone else: {moment_with_year(date.instant, date.zone)}
 
 What waits for you, with its dates:
 {own}

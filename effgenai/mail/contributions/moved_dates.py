@@ -11,6 +11,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.dates.moves import DateMove, Recipients
 from effgenai.conferences.web.addresses import public_url
 from effgenai.mail.services import Message, enqueue_mail
+from effgenai.ui.dates import moment_with_year
 
 
 def moved_audience(
@@ -26,7 +27,7 @@ def moved_audience(
         messages = [_message(move, key, person, concerns, at) for person in everyone]
         return enqueue_mail(messages=messages, at=at, conference=move.milestone.conference) if messages else 0
 
-    return Recipients(key, words, _subject(move, at), _body(move, "Ada Example", concerns, at), send)
+    return Recipients(key, words, _subject(move), _body(move, "Ada Example", concerns), send)
 
 
 def _message(move: DateMove, key: str, person: User, concerns: str, at: dt.datetime) -> Message:
@@ -37,18 +38,22 @@ def _message(move: DateMove, key: str, person: User, concerns: str, at: dt.datet
         to_address=person.email,
         to_name=str(person),
         to_user=person,
-        subject=_subject(move, at),
-        body=_body(move, str(person), concerns, at),
+        subject=_subject(move),
+        body=_body(move, str(person), concerns),
         reply_to=move.milestone.conference.contact_email,
         is_secret=True,
     )
 
 
-def _subject(move: DateMove, at: dt.datetime) -> str:
-    return f"{move.milestone.conference.short_name}: {move.milestone.name} is now {move.after(at)}"
+def _subject(move: DateMove) -> str:
+    return f"{move.milestone.conference.short_name}: {move.milestone.name} is now {_after(move)}"
 
 
-def _body(move: DateMove, name: str, concerns: str, at: dt.datetime) -> str:
+def _after(move: DateMove) -> str:
+    return moment_with_year(move.milestone.instant, move.milestone.zone)
+
+
+def _body(move: DateMove, name: str, concerns: str) -> str:
     conference = move.milestone.conference
     dates = public_url(conference, reverse("conferences:dates", args=[conference.slug]))
     reason = f"\nThe reason: {move.reason}\n" if move.reason else ""
@@ -56,8 +61,8 @@ def _body(move: DateMove, name: str, concerns: str, at: dt.datetime) -> str:
 
 a date of {conference.title} has moved.
 
-  {move.milestone.name}: {move.after(at)}
-  It was: {move.before(at)}
+  {move.milestone.name}: {_after(move)}
+  It was: {moment_with_year(move.old, move.milestone.zone)}
 {reason}
 You get this mail because {concerns}. All dates, also in your own time:
 {dates}

@@ -1,15 +1,41 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from effgenai.ui.dates import AOE, countdown, day, distance, lasting_words, moment, relative, zone
+from effgenai.ui.dates import (
+    AOE,
+    countdown,
+    day,
+    distance,
+    lasting_words,
+    moment,
+    moment_with_year,
+    relative,
+    zone,
+)
 
+ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 8, 20, 4, 59, tzinfo=UTC)
 DEADLINE = datetime(2026, 8, 22, 23, 59, tzinfo=AOE)
+
+
+def test_mails_name_the_year_of_every_moment():
+    assert moment_with_year(DEADLINE, "AoE") == "Sat 22 Aug 2026, 23:59 AoE"
+
+
+def test_no_module_that_writes_mails_leaves_the_year_out():
+    written = [*ROOT.glob("*/**/emails.py"), *ROOT.glob("effgenai/mail/contributions/*.py")]
+    assert len(written) > 10
+    found = [
+        path for path in written if re.search(r"\bmoment\(|\byear=False|\bshort_day\(", path.read_text())
+    ]
+    assert not found
 
 
 def test_aoe_is_twelve_hours_behind_utc():

@@ -270,7 +270,7 @@ def test_reviewers_are_told_once_in_one_letter_each(client, conference, chair, p
     to_rita = OutboundEmail.objects.get(to_user=rita)
     assert "A paper to read" in to_rita.body
     assert "Another paper" in to_rita.body
-    assert "Reviews are due Mon 31 Aug, 00:00 AoE" in to_rita.body
+    assert "Reviews are due Mon 31 Aug 2026, 00:00 AoE" in to_rita.body
     assert (to_rita.is_secret, to_rita.paper) == (True, None)
     to_hugo = OutboundEmail.objects.get(to_user=hugo)
     assert (to_hugo.is_secret, to_hugo.paper) == (False, paper.number)

@@ -1,6 +1,5 @@
 """Assignments from files of other systems become drafts; what is assigned goes out in the same forms."""
 
-import json
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -26,14 +25,6 @@ CMT = """<?xml version="1.0"?>
 <assignments><submission submissionId="4"><user email="Ada@example.org"/><user email="bo@example.org"/>
 </submission></assignments>"""
 
-SITE = json.dumps(
-    {
-        "papers": [{"_id_": 4, "title": "On"}],
-        "assignments_1": "paper,action,email\n4,primary,ada@example.org\n",
-        "assignments_2": "paper,action,email\n5,primary,bo@example.org\n",
-    }
-)
-
 
 @pytest.mark.parametrize(
     ("text", "form", "found"),
@@ -44,7 +35,6 @@ SITE = json.dumps(
         (CMT, "CMT", [(4, "ada@example.org", False), (4, "bo@example.org", False)]),
         ("\ufeffPaper ID;Reviewer Email\n4;ada@example.org\n\n", "a table", [(4, "ada@example.org", False)]),
         ('paper\tname\temail\n4\t"A, da"\tada@example.org', "a table", [(4, "ada@example.org", False)]),
-        (SITE, "HotCRP", [(4, "ada@example.org", False), (5, "bo@example.org", False)]),
     ],
 )
 def test_each_form_is_told_by_its_content(text, form, found):

@@ -33,6 +33,21 @@ EDGES = [
 
 
 # --- Reading ---------------------------------------------------------------------------------------------
+def test_a_whole_hotcrp_site_holds_tables_of_assignments():
+    site = {
+        "papers": [{"_id_": 4, "title": "On"}],
+        "assignments_1": "paper,action,email\n4,primary,ada@u.example\n",
+        "assignments_2": "paper,action,email\n5,lead,bo@u.example\n6,tag,bo@u.example\n",
+    }
+    found = read_assignments(json.dumps(site))
+    assert found.form == "HotCRP"
+    assert [(line.paper, line.email, line.role) for line in found.lines] == [
+        (4, "ada@u.example", None),
+        (5, "bo@u.example", AREA_CHAIR),
+    ]
+    assert len(found.problems) == 1
+
+
 @pytest.mark.parametrize(
     "action", ["pri", "primary", "sec", "secondaryreview", "ext", "external", "pcreview"]
 )

@@ -102,7 +102,7 @@ def test_reminders_follow_the_date_of_the_track_and_of_the_person(conference, du
     assert remind_authors(at=NOW) == 1
     mail = OutboundEmail.objects.get()
     assert mail.to_address == "ada@uni.example"
-    assert "Mon 3 Aug, 12:00 UTC" in mail.subject
+    assert "Mon 3 Aug 2026, 12:00 UTC" in mail.subject
     assert remind_authors(at=NOW) == 0
     assert remind_authors(at=NOW + 8 * DAY) == 1
     assert OutboundEmail.objects.filter(to_address="slow@uni.example").exists()

@@ -25,7 +25,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.conferences.web.desk import desk_response
 from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.conferences.web.once import once
-from effgenai.ui.dates import moment
+from effgenai.ui.dates import moment_with_year
 from effgenai.ui.text.numbers import counted
 
 
@@ -52,13 +52,15 @@ def paste_dates(request: MemberRequest) -> HttpResponse:
 
 def _rows(conference: Conference, found: Sequence[PastedDate]) -> list[PastedDateForm]:
     """A form for each date; those of a kind that is there already are not ticked."""
-    there = {date.kind: date for date in conference.milestones.all()}
-    names = {date.name.casefold() for date in there.values()}
+    dates = list(conference.milestones.all())
+    there = {date.kind: date for date in dates}
+    names = {date.name.casefold() for date in dates}
     rows = []
     for place, one in enumerate(found):
         known = there.get(one.kind) if one.kind != MilestoneKind.OTHER else None
         is_there = known is not None or one.label.casefold() in names
-        already = f"There already: {known.name}, {moment(known.instant, known.zone)}." if known else ""
+        when = moment_with_year(known.instant, known.zone) if known else ""
+        already = f"There already: {known.name}, {when}." if known else ""
         initial: dict[str, Any] = {
             "line": one.line,
             "assumed": " ".join(filter(None, (one.assumed, already))),

@@ -26,7 +26,11 @@ _PARTS = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<tag>[a-z][a-z0-9:-]*)\b(?P<attributes>[^<>]*)>", re.IGNORECASE | re.DOTALL
 )
 _CODE_SPAN = re.compile(r"``[^\n]{1,300}?``|`[^`\n]{1,300}`")
-_PARTS_OF_MARKDOWN = re.compile(f"{_CODE_SPAN.pattern}|{_PARTS.pattern}", re.IGNORECASE | re.DOTALL)
+# An address between angle brackets is a link of Markdown, not an element.
+_AUTOLINK = re.compile(r"<[a-z][a-z0-9+.-]{1,31}:[^\s<>]{0,2000}>|<[^\s<>@/]{1,100}@[^\s<>]{1,300}>")
+_PARTS_OF_MARKDOWN = re.compile(
+    f"{_CODE_SPAN.pattern}|(?P<link>{_AUTOLINK.pattern})|{_PARTS.pattern}", re.IGNORECASE | re.DOTALL
+)
 _ATTRIBUTE = re.compile(r"""\b([a-z][a-z-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 # They only arrange a page; their text stays.
 _ARRANGING = words(
@@ -46,7 +50,7 @@ MAX_WORDS = 120
 def without_lost_parts(markup: str, *, in_markdown: bool = False) -> tuple[str, list[str]]:
     """The HTML without what goes with everything in it, and what it loses: here, and once it is cleaned.
 
-    In Markdown, code between backticks stays as it is.
+    In Markdown, code between backticks and addresses between angle brackets stay as they are.
     """
     parts = _PARTS_OF_MARKDOWN if in_markdown else _PARTS
     closings = _last_closings(markup)
@@ -54,12 +58,12 @@ def without_lost_parts(markup: str, *, in_markdown: bool = False) -> tuple[str, 
     left_out: list[str] = []
     place = 0
     while part := parts.search(markup, place):
-        is_code = part[0].startswith("`")
+        is_text = part[0].startswith("`") or bool(part.groupdict().get("link"))
         tag = (part["tag"] or "").lower()
         end = part.end()
         if tag in _WHOLE and end <= closings[tag]:
             end = _end_of(tag, markup, end)
-        stays = is_code or (tag and tag not in _WHOLE)
+        stays = is_text or (tag and tag not in _WHOLE)
         pieces += [markup[place : part.start()], part[0] if stays else ""]
         left_out += _losses_of_tag(tag, part["attributes"] or "")
         place = end
@@ -125,7 +129,9 @@ def losses_of_picture(address: str, alt: str) -> Iterator[str]:
 
 def losses_of_link(address: str) -> Iterator[str]:
     """What is said of a link that leads nowhere from here."""
-    if _RUNS.match(address):
+    if not address.strip():
+        yield "Link without an address, of which the text stays"
+    elif _RUNS.match(address):
         yield f"Link that runs a script: {address}"
     elif not _ELSEWHERE.match(address):
         yield f"Link within the old site, which may lead nowhere from here: {address}"

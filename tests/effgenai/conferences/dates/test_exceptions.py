@@ -219,8 +219,8 @@ def test_a_person_is_told_of_more_time_each_time_and_a_track_is_not(client, conf
     client.post(url(conference, due), until(2, track=short.pk))
     mails = OutboundEmail.objects.order_by("pk")
     assert [mail.to_address for mail in mails] == ["ada@uni.example"] * 2
-    assert "Papers due, for you: Mon 10 Aug, 12:00 UTC" in mails[0].body
-    assert "For everyone else: Thu 6 Aug, 12:00 UTC" in mails[0].body
+    assert "Papers due, for you: Mon 10 Aug 2026, 12:00 UTC" in mails[0].body
+    assert "For everyone else: Thu 6 Aug 2026, 12:00 UTC" in mails[0].body
     assert "ill" not in mails[0].body
     assert "/ws/me/" in mails[0].body
 

@@ -109,7 +109,7 @@ def test_one_press_moves_the_date_and_writes_to_those_who_were_ticked(client, co
     assert (due.instant, due.changes.get().reason) == (LATER, "by popular demand")
     assert addresses() == ["ada@uni.example", "eve@uni.example"]
     mail = OutboundEmail.objects.first()
-    assert "Papers due: Thu 13 Aug, 12:00 UTC\n  It was: Thu 6 Aug, 12:00 UTC" in mail.body
+    assert "Papers due: Thu 13 Aug 2026, 12:00 UTC\n  It was: Thu 6 Aug 2026, 12:00 UTC" in mail.body
     assert "The reason: by popular demand" in mail.body
     assert mail.is_secret
 

@@ -372,3 +372,49 @@ def test_what_cannot_be_read_is_named(conference, tmp_path):
             run(path)
     with pytest.raises(CommandError, match="no conference"):
         call_command("import_page", binary, "--conference", "nowhere")
+
+
+# Of the shape of a workshop's page made with another generator: TOML above, sections with the ids of their
+# headings, a style sheet in the middle, and addresses between angle brackets.
+OF_HUGO = """+++
+title = "Small models @ Example 2027"
+[extra]
+nav = true
++++
+
+---
+
+<section id="about">
+
+## About {#about}
+We meet. See [the dates](#dates), the [portal]() and <https://portal.example/x?y=1>.
+
+</section>
+
+## Dates {#dates}
+
+| Time | Session |
+|------|---------|
+| 9:00 | Opening |
+
+<style>
+.grid { display: grid; }
+</style>
+
+Write to <small.models@mail.example>.
+"""
+
+
+def test_toml_front_matter_names_the_page_and_addresses_are_no_elements():
+    page = read_page(OF_HUGO, is_markdown=True)
+    assert page.title == "Small models @ Example 2027"
+    assert "+++" not in page.body
+    assert "<small.models@mail.example>" in page.body
+    assert "<https://portal.example/x?y=1>" in page.body
+    assert page.left_out == ("Style sheet", "Link without an address, of which the text stays")
+
+
+@pytest.mark.parametrize("front", ['title = "x', "title = 1\ntitle = 2", "=", "a = [" + "[" * 3000])
+def test_damaged_toml_is_a_sentence(front):
+    with pytest.raises(UnreadablePage, match="TOML"):
+        read_page(f"+++\n{front}\n+++\n# Heading\n", is_markdown=True)

@@ -382,7 +382,7 @@ CASES: dict[str, Case] = {
         lambda world: {
             "outcome": world.rows["Reject"].pk,
             "reason": "Words",
-            "saw": f"{world.papers['b'].number}-0",
+            "saw": f"{world.papers['b'].number}-1",
         },
         phase="released",
         before=_paper_that_waits,

@@ -23,6 +23,7 @@ _LISTED: Mapping[str, str] = {
     "sponsor": "Sponsor",
     "topic": "Topic",
     "track": "Track",
+    "unavailability": "Unavailable time",
 }
 _DONE: Mapping[str, str] = {"add": "added", "change": "changed", "remove": "removed"}
 WORDS: Mapping[str, str] = {

@@ -37,3 +37,11 @@ POSTER_COLUMNS = (
     Column("Board"),
     Column("Order"),
 )
+
+AWAY_COLUMNS = (
+    Column("Who or what"),
+    Column("From"),
+    Column("Until"),
+    Column("Reason", phone=False),
+    Column("Action"),
+)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from program.desk.views import history, overview, releasing, rooms, sessions, talks
+from program.desk.views import availability, history, overview, releasing, rooms, sessions, talks
 
 urlpatterns = [
     path("chair/program/", overview.desk, name="desk"),
@@ -10,6 +10,12 @@ urlpatterns = [
     path("chair/program/rooms/paste/", rooms.paste_rooms, name="paste_rooms"),
     path("chair/program/rooms/<int:pk>/", rooms.edit_room, name="edit_room"),
     path("chair/program/rooms/<int:pk>/remove/", rooms.remove_room, name="remove_room"),
+    path("chair/program/unavailable/", availability.unavailable, name="unavailable"),
+    path(
+        "chair/program/unavailable/<int:pk>/remove/",
+        availability.remove_unavailable,
+        name="remove_unavailable",
+    ),
     path("chair/program/undo/", history.undo, name="undo"),
     path("chair/program/redo/", history.redo, name="redo"),
     path("chair/program/release/", releasing.release, name="release"),

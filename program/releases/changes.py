@@ -28,7 +28,7 @@ class ChangeKind(TextChoices):
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Change:
+class ScheduleChange:
     """One change: of which session, and in which words."""
 
     kind: ChangeKind
@@ -45,7 +45,7 @@ class Change:
         return f"{beginning}{joint}{self.words}" if self.words else beginning
 
 
-def changes_to_release(viewer: Viewer) -> list[Change]:
+def changes_to_release(viewer: Viewer) -> list[ScheduleChange]:
     """What the next release will change for visitors, of papers that this editor may know."""
     conference = viewer.conference
     known = set(known_papers(viewer).values_list("number", flat=True))
@@ -53,7 +53,7 @@ def changes_to_release(viewer: Viewer) -> list[Change]:
     return changes_between(last.schedule if last else None, snapshot(conference), known)
 
 
-def changes_between(old: Row | None, new: Row, known: Collection[int]) -> list[Change]:
+def changes_between(old: Row | None, new: Row, known: Collection[int]) -> list[ScheduleChange]:
     """From one schedule to another, None being none; papers that are not `known` count for nothing in both.
 
     So what was withdrawn is not told of any more, in old releases either.
@@ -63,16 +63,20 @@ def changes_between(old: Row | None, new: Row, known: Collection[int]) -> list[C
     before = {row["key"]: _without_unknown(row, known) for row in old["sessions"]}
     after = {row["key"]: _without_unknown(row, known) for row in new["sessions"]}
     added = [
-        Change(ChangeKind.ADDED, row["title"], _when(row, zones.new))
+        ScheduleChange(ChangeKind.ADDED, row["title"], _when(row, zones.new))
         for key, row in after.items()
         if key not in before
     ]
     changed = [
-        Change(ChangeKind.CHANGED, row["title"], "; ".join(_differences(before[key], row, zones)))
+        ScheduleChange(ChangeKind.CHANGED, row["title"], "; ".join(_differences(before[key], row, zones)))
         for key, row in after.items()
         if key in before and before[key] != row
     ]
-    gone = [Change(ChangeKind.CANCELLED, row["title"], "") for key, row in before.items() if key not in after]
+    gone = [
+        ScheduleChange(ChangeKind.CANCELLED, row["title"], "")
+        for key, row in before.items()
+        if key not in after
+    ]
     return [*zones.changes(), *added, *changed, *gone]
 
 
@@ -90,10 +94,10 @@ class _Zones:
     old: str
     new: str
 
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[ScheduleChange]:
         """That all times are those of another zone, if they are."""
         words = f"All times are shown in {self.new} (were in {self.old})."
-        return [] if self.old == self.new else [Change(ChangeKind.ALL, "", words)]
+        return [] if self.old == self.new else [ScheduleChange(ChangeKind.ALL, "", words)]
 
 
 def _when(row: Row, zone_name: str) -> str:

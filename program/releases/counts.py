@@ -22,7 +22,7 @@ class ReleaseCounts:
     sessions: int
     talks: int
     before: int
-    kept: int
+    hidden: int
     withdrawn: int
 
     @property
@@ -40,8 +40,8 @@ class ReleaseCounts:
     def left_out(self) -> list[str]:
         """What they do not see, and why."""
         found = []
-        if self.kept:
-            found.append(f"{counted(self.kept, 'session')} kept from visitors")
+        if self.hidden:
+            found.append(f"{counted(self.hidden, 'session')} kept from visitors")
         if self.withdrawn:
             found.append(f"{counted(self.withdrawn, 'paper')} not accepted any more")
         return found
@@ -56,7 +56,7 @@ def release_counts(conference: Conference) -> ReleaseCounts:
         sessions=len(new["sessions"]),
         talks=_talks(new),
         before=len(last.schedule["sessions"]) + _talks(last.schedule) if last else 0,
-        kept=conference.sessions.filter(is_public=False).count(),
+        hidden=conference.sessions.filter(is_public=False).count(),
         withdrawn=out.exclude(submission__state=SubmissionState.ACCEPTED).count(),
     )
 

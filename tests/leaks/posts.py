@@ -298,6 +298,7 @@ CASES: dict[str, Case] = {
     "program:place_paper": Case(
         lambda world: {"paper-paper": world.papers["a"].pk, "paper-minutes": 5}, phase="released"
     ),
+    "program:unavailable": Case({"email": "away@post.example", "from_day": "2026-12-12"}),
     "program:undo": Case(before=_step),
     "program:redo": Case(before=_step_undone),
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),

@@ -350,6 +350,7 @@ FILLINGS: dict[str, Any] = {
     "program:add_talk": _keys("session"),
     "program:change_talk": _keys("talk"),
     "program:edit_room": _pks("room"),
+    "program:remove_unavailable": _pks("unavailability"),
     "program:remove_room": _pks("room"),
     "reviews:member": _people,
     "reviews:cancel_release": _one_of("scheduled_releases"),

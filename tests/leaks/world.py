@@ -36,7 +36,7 @@ from effgenai.conferences.unfinished.services import save_unfinished
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
-from program.core.models import Room, Session, Talk
+from program.core.models import Room, Session, Talk, Unavailability
 from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -593,7 +593,14 @@ def _programme(world: World, *, released: bool) -> None:
     )
     session.note = f"Ask the venue {marker('session_note')}"
     session.save(update_fields=["note"])
-    world.rows |= {"room": room, "session": session, "talk": talk}
+    away = Unavailability.objects.create(
+        conference=world.conference,
+        name=f"Away {marker('unavailable')}",
+        email="away@post.example",
+        starts_at=NOW + 60 * DAY,
+        ends_at=NOW + 61 * DAY,
+    )
+    world.rows |= {"room": room, "session": session, "talk": talk, "unavailability": away}
     if released:
         from program.releases.services import release_schedule
 

@@ -6,7 +6,7 @@ import dataclasses
 import itertools
 
 from effgenai.conferences.core.models import Conference
-from program.releases.changes import Change, changes_between
+from program.releases.changes import ScheduleChange, changes_between
 from program.releases.models import Release
 from program.schedule.queries.released import accepted_numbers
 
@@ -16,7 +16,7 @@ class ReleaseEntry:
     """A release and how it differs from the one before; the first has no changes."""
 
     release: Release
-    changes: list[Change]
+    changes: list[ScheduleChange]
     is_first: bool
 
 

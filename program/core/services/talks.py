@@ -61,7 +61,10 @@ def move_talk(*, talk: Talk, step: int, by: User, at: dt.datetime) -> None:
 
 
 def move_talk_to(*, talk: Talk, session: Session, position: int, by: User, at: dt.datetime) -> None:
-    """Put a talk before the one at `position` (from 0) of a session of the same conference, or at its end."""
+    """Put a talk before the one at `position` (from 0) of a session of the same conference, or at its end.
+
+    Raises Refused if the session is another conference's, or somebody has taken the talk out meanwhile.
+    """
     if session.conference_id != talk.session.conference_id:
         raise Refused("This session belongs to another conference.")
     with editing(session.conference, f"A talk moved in “{session.title}”", by=by, at=at):

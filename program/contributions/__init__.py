@@ -26,5 +26,5 @@ CONTRIBUTIONS: Contributions = (
     PublicAddresses(public_addresses),
     PaperFacts(presented_at),
     # Accounts
-    MergePart(rows={"program.Release.released_by": hand_over}),
+    MergePart(rows={"program.Release.released_by": hand_over, "program.ProgramEdit.by": hand_over}),
 )

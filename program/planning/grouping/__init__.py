@@ -1,0 +1,1 @@
+"""Sessions of similar talks: a set partition by column generation."""

@@ -1,0 +1,1 @@
+"""Names and chairs proposed for sessions."""

@@ -1,0 +1,1 @@
+"""Poster sessions of all fields, and boards beside similar ones."""

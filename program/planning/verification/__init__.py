@@ -1,0 +1,1 @@
+"""Checks a plan against its problem; shares no code with what makes one."""

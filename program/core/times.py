@@ -34,6 +34,15 @@ def from_venue(conference: Conference, day: dt.date, clock: dt.time) -> dt.datet
     return instant
 
 
+def later(conference: Conference, instant: dt.datetime, by: dt.timedelta) -> dt.datetime:
+    """The instant at which clocks at the venue show that much more (or less, if negative).
+
+    Raises ValueError where the clocks skip it.
+    """
+    local = at_venue(conference, instant).replace(tzinfo=None) + by
+    return from_venue(conference, local.date(), local.time())
+
+
 def last_day(day: dt.date, begins: dt.time, ends: dt.time) -> dt.date:
     """The day on which a session ends that begins on `day`: the next one if it goes to or over midnight.
 

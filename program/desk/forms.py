@@ -14,7 +14,7 @@ from effgenai.conferences.people.states import PeopleGroup
 from effgenai.ui.text.reading.lists import read_list
 from program.core.models import Room, Session
 from program.core.services.rooms import RoomFacts
-from program.core.services.sessions import NamedPerson, SessionFacts
+from program.core.services.sessions import NamedPerson, SessionFacts, SessionPlace
 from program.core.services.talks import USUAL_MINUTES, InvitedTalk
 from program.core.states import SessionKind, SessionRole
 from program.core.times import at_venue, far_away, from_venue, last_day
@@ -23,6 +23,7 @@ from submissions.authors.queries import presenters_of
 from submissions.core.models import Submission
 
 NAME_LENGTH = 200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 class RoomForm(forms.Form):
@@ -119,40 +120,19 @@ def people_line(session: Session, role: SessionRole) -> str:
     return "; ".join(f"{one.name} <{one.email}>" if one.email else one.name for one in people)
 
 
-class SessionForm(forms.Form):
-    """A session, its times typed as the clocks at the venue show them."""
+class PlaceForm(forms.Form):
+    """Where and when a session takes place, typed as the clocks at the venue show it."""
 
-    title = forms.CharField(label="Title", max_length=200)
-    kind = forms.ChoiceField(label="Kind", choices=SessionKind.choices)
     room = forms.ModelChoiceField(
         label="Room",
         queryset=Room.objects.none(),
         required=False,
         empty_label="Everywhere (a break, say)",
+        error_messages={"invalid_choice": "This room is not there any more."},
     )
     day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     begins = forms.TimeField(label="Begins", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label="Ends", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
-    label = forms.CharField(
-        label="Kind in your words",
-        max_length=40,
-        required=False,
-        help_text="Shown instead of the kind, for example “Doctoral forum”.",
-    )
-    chairs = PeopleField(label="Session chairs", required=False)
-    panellists = PeopleField(label="Panellists", required=False)
-    note = forms.CharField(
-        label="Note for the team",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea({"rows": 2}),
-        help_text="Visitors never see it.",
-    )
-    is_hidden = forms.BooleanField(
-        label="Keep it from visitors",
-        required=False,
-        help_text="Releases leave it out until you untick this.",
-    )
     is_meant = forms.BooleanField(
         label="Save it on this day anyway", widget=forms.HiddenInput, required=False
     )
@@ -185,6 +165,13 @@ class SessionForm(forms.Form):
             self.add_error("ends", "A session must end after it begins.")
         return {**cleaned, "starts_at": starts_at, "ends_at": ends_at}
 
+    def clean_day(self) -> dt.date:
+        """A day of our time: a calendar ends somewhere."""
+        day: dt.date = self.cleaned_data["day"]
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise forms.ValidationError("Look at the year.")
+        return day
+
     def _question(self, day: dt.date) -> None:
         """Ask whether a day far from the conference's is meant; one that stood there before is."""
         distance = far_away(self.conference, day)
@@ -201,29 +188,69 @@ class SessionForm(forms.Form):
             self.add_error(name, str(error))
             return None
 
+    def place(self) -> SessionPlace:
+        """Where the session is to be, for the service; only of a valid form."""
+        said = self.cleaned_data
+        return SessionPlace(room=said["room"], starts_at=said["starts_at"], ends_at=said["ends_at"])
+
+
+class SessionForm(PlaceForm):
+    """A session, its times typed as the clocks at the venue show them."""
+
+    title = forms.CharField(label="Title", max_length=200)
+    kind = forms.ChoiceField(label="Kind", choices=SessionKind.choices)
+    label = forms.CharField(
+        label="Kind in your words",
+        max_length=40,
+        required=False,
+        help_text="Shown instead of the kind, for example “Doctoral forum”.",
+    )
+    chairs = PeopleField(label="Session chairs", required=False)
+    panellists = PeopleField(label="Panellists", required=False)
+    note = forms.CharField(
+        label="Note for the team",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="Visitors never see it.",
+    )
+    is_hidden = forms.BooleanField(
+        label="Keep it from visitors",
+        required=False,
+        help_text="Releases leave it out until you untick this.",
+    )
+    field_order = ("title", "kind", "room", "day", "begins", "ends", "label", "chairs", "panellists", "note")
+
     def facts(self) -> SessionFacts:
         """What the editor said, for the service; only of a valid form."""
         said = {**self.cleaned_data, "is_public": not self.cleaned_data["is_hidden"]}
         return SessionFacts(**{field.name: said[field.name] for field in dataclasses.fields(SessionFacts)})
 
 
-def initial_of(session: Session) -> dict[str, Any]:
-    """The form's values for a session that exists."""
+def place_of(session: Session) -> dict[str, Any]:
+    """Where and when a session that exists takes place, as `PlaceForm` shows it."""
     start = at_venue(session.conference, session.starts_at)
     end = at_venue(session.conference, session.ends_at)
     return {
-        "title": session.title,
-        "kind": session.kind,
         "room": session.room,
         "day": start.date(),
         "begins": start.time(),
         "ends": end.time(),
+        "version": session.version,
+    }
+
+
+def initial_of(session: Session) -> dict[str, Any]:
+    """The form's values for a session that exists."""
+    return {
+        **place_of(session),
+        "title": session.title,
+        "kind": session.kind,
         "label": session.label,
         "chairs": people_line(session, SessionRole.CHAIR),
         "panellists": people_line(session, SessionRole.PANELLIST),
         "note": session.note,
         "is_hidden": not session.is_public,
-        "version": session.version,
     }
 
 

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from program.desk.views import availability, history, overview, releasing, rooms, sessions, talks
+from program.desk.views import (
+    availability,
+    grid,
+    history,
+    overview,
+    placing,
+    releasing,
+    rooms,
+    sessions,
+    talks,
+)
 
 urlpatterns = [
     path("chair/program/", overview.desk, name="desk"),
@@ -16,6 +26,13 @@ urlpatterns = [
         availability.remove_unavailable,
         name="remove_unavailable",
     ),
+    path("chair/program/grid/", grid.grid, name="grid_editor"),
+    path("chair/program/grid/grid.css", grid.style, name="grid_style"),
+    path("chair/program/grid/state/", grid.state, name="grid_state"),
+    path("chair/program/grid/place/", placing.place, name="place_session"),
+    path("chair/program/grid/shift/", placing.shift, name="shift_sessions"),
+    path("chair/program/grid/day/", placing.place_day, name="place_day"),
+    path("chair/program/grid/paper/", placing.put_paper, name="put_paper"),
     path("chair/program/undo/", history.undo, name="undo"),
     path("chair/program/redo/", history.redo, name="redo"),
     path("chair/program/release/", releasing.release, name="release"),

@@ -19,6 +19,7 @@ from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.states import EmailState
 from program.core.services.history import undo
 from program.core.services.talks import set_talk_board
+from program.core.times import at_venue
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.states import DraftState
@@ -135,6 +136,14 @@ def _failed(world: World) -> None:
 
 def _empty_room(world: World) -> None:
     world.rows["session"].delete()
+
+
+def _session_day(world: World) -> str:
+    return at_venue(world.conference, world.rows["session"].starts_at).date().isoformat()
+
+
+def _placed(world: World) -> Words:
+    return {"day": _session_day(world), "begins": "03:00", "ends": "04:00", "room": "", "is_meant": "on"}
 
 
 def _step(world: World) -> None:
@@ -299,6 +308,21 @@ CASES: dict[str, Case] = {
         lambda world: {"paper-paper": world.papers["a"].pk, "paper-minutes": 5}, phase="released"
     ),
     "program:unavailable": Case({"email": "away@post.example", "from_day": "2026-12-12"}),
+    "program:place_session": Case(
+        lambda world: {"kind": "copy", "session": world.rows["session"].key, **_placed(world)}
+    ),
+    "program:shift_sessions": Case(lambda world: {"moved": f"{world.rows['session'].key}:0", "minutes": 5}),
+    "program:place_day": Case(
+        lambda world: {"kind": "copy", "shown": _session_day(world), "day": "2027-03-03"}
+    ),
+    "program:put_paper": Case(
+        lambda world: {
+            "paper": world.papers["a"].pk,
+            "session": world.rows["session"].key,
+            "minutes": 5,
+        },
+        phase="released",
+    ),
     "program:undo": Case(before=_step),
     "program:redo": Case(before=_step_undone),
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),

@@ -8,12 +8,14 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, refuse
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
-from effgenai.resilience.database.locks import lock, lock_all
+from effgenai.resilience.database.locks import lock_all
 from effgenai.ui.text.numbers import counted
 from program.core.models import Room, Session, SessionPerson
 from program.core.services.history import editing
 from program.core.states import SessionRole
 
+NO_ROOM = "Somebody has removed this room meanwhile."
+GONE = "Somebody has removed this session meanwhile."
 CHANGED = "Somebody changed this session while you had it open. Look at it again before you save."
 
 
@@ -50,6 +52,15 @@ class SessionPlace:
     ends_at: dt.datetime
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Placement:
+    """A session that an editor saw at its `version`, and where it is to go."""
+
+    session: Session
+    version: int
+    place: SessionPlace
+
+
 def add_session(*, conference: Conference, facts: SessionFacts, by: User, at: dt.datetime) -> Session:
     """A new session; Refused if its room is taken at that time."""
     with editing(conference, f"“{facts.title}” added", by=by, at=at):
@@ -82,6 +93,7 @@ def place_session(
     Raises Overtaken and Refused as `change_session` does.
     """
     with editing(session.conference, f"“{session.title}” moved", by=by, at=at):
+        refuse(_no_room(place.room))
         row = _fresh(session, version)
         row.room, row.starts_at, row.ends_at = place.room, place.starts_at, place.ends_at
         row.version += 1
@@ -91,14 +103,42 @@ def place_session(
     return row
 
 
-def swap_sessions(*, one: Session, other: Session, by: User, at: dt.datetime) -> None:
+def place_sessions(
+    *, conference: Conference, placements: Sequence[Placement], by: User, at: dt.datetime
+) -> None:
+    """Move several sessions, each to a place of its own; only where they stand in the end is looked at.
+
+    Raises Overtaken if one was changed or removed meanwhile, Refused if a room would be taken twice.
+    """
+    with editing(conference, f"{counted(len(placements), 'session')} moved", by=by, at=at):
+        refuse(_no_room(*{one.place.room for one in placements}))
+        keys = [one.session.pk for one in placements]
+        rows = {row.pk: row for row in lock_all(Session.objects.filter(conference=conference, pk__in=keys))}
+        for one in placements:
+            row = _seen(rows.get(one.session.pk), one.version)
+            row.room, row.starts_at, row.ends_at = one.place.room, one.place.starts_at, one.place.ends_at
+            row.version += 1
+            refuse(_too_short(row))
+        Session.objects.bulk_update(rows.values(), ["room", "starts_at", "ends_at", "version"])
+        summary = counted(len(rows), "session")
+        record(action="session.shift", by=by, at=at, conference=conference, summary=summary)
+
+
+def swap_sessions(
+    *, one: Session, other: Session, by: User, at: dt.datetime, versions: tuple[int, int] | None = None
+) -> None:
     """Let two sessions change rooms and beginnings; each lasts as long as before.
 
-    Raises Refused if one does not fit in the other's place.
+    Raises Refused if one does not fit in the other's place, and Overtaken if one is no longer at the version
+    (of `one`, of `other`) that the editor saw.
     """
     conference = one.conference
     with editing(conference, f"“{one.title}” and “{other.title}” swapped", by=by, at=at):
-        first, second = lock_all(Session.objects.filter(pk__in=[one.pk, other.pk]))
+        rows = {row.pk: row for row in lock_all(Session.objects.filter(pk__in=[one.pk, other.pk]))}
+        seen = versions or (one.version, other.version)
+        first, second = (
+            _seen(rows.get(key), version) for key, version in zip((one.pk, other.pk), seen, strict=True)
+        )
         lengths = [row.ends_at - row.starts_at for row in (first, second)]
         places = [(row.room, row.starts_at) for row in (first, second)]
         for row, (room, starts_at), length in zip((second, first), places, reversed(lengths), strict=True):
@@ -131,6 +171,7 @@ def copy_sessions(
 ) -> list[Session]:
     """Copies of sessions at other places, without their talks. Raises Refused if a room is taken."""
     with editing(conference, f"{counted(len(places), 'session')} copied", by=by, at=at):
+        refuse(_no_room(*{place.room for place in places.values()}))
         copies = [_copy(session, place) for session, place in places.items()]
         summary = counted(len(copies), "session")
         record(action="session.copy", by=by, at=at, conference=conference, summary=summary)
@@ -146,10 +187,22 @@ def remove_session(*, session: Session, by: User, at: dt.datetime) -> None:
 
 
 def _fresh(session: Session, version: int) -> Session:
-    row = lock(session)
+    found = lock_all(Session.objects.filter(pk=session.pk))
+    return _seen(found[0] if found else None, version)
+
+
+def _seen(row: Session | None, version: int) -> Session:
+    if row is None:
+        raise Overtaken(GONE)
     if row.version != version:
         raise Overtaken(CHANGED, row)
     return row
+
+
+def _no_room(*rooms: Room | None) -> str | None:
+    """Why not, if one of the rooms is gone: whoever removes one waits for our step, or we for theirs."""
+    wanted = {room.pk for room in rooms if room is not None}
+    return None if Room.objects.filter(pk__in=wanted).count() == len(wanted) else NO_ROOM
 
 
 def _too_short(session: Session) -> str | None:
@@ -174,6 +227,7 @@ def _copy(session: Session, place: SessionPlace) -> Session:
 
 
 def _write(session: Session, facts: SessionFacts) -> None:
+    refuse(_no_room(facts.room))
     for name in ("title", "kind", "label", "room", "note", "is_public", "starts_at", "ends_at"):
         setattr(session, name, getattr(facts, name))
     session.save()

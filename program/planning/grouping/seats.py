@@ -6,7 +6,7 @@ from program.planning.grouping.part import Group, KindPart
 from program.planning.problem.effort import PlanningEffort
 from program.planning.problem.model import Bools, Floats, Ints
 
-_LEAST_GAIN, _MAX_STEPS = 1e-9, 3000
+_LEAST_GAIN, _MAX_STEPS, _MAX_LOOKS = 1e-9, 3000, 250_000_000  # at pairs of talks
 
 
 class Seats:
@@ -15,10 +15,11 @@ class Seats:
     def __init__(self, part: KindPart, at: Ints) -> None:
         self.part, self.at = part, at.copy()
         talks = len(at)
-        self.shares = np.zeros((talks, talks), dtype=np.int64)
+        self.shares = np.zeros((talks, talks))  # real numbers are multiplied many times faster
         for numbers in part.busy.values():
-            self.shares[np.ix_(numbers, numbers)] = 1
-        np.fill_diagonal(self.shares, 0)
+            self.shares[np.ix_(numbers, numbers)] = 1.0
+        np.fill_diagonal(self.shares, 0.0)
+        self._apart, self._overlap = part.apart.astype(float), part.overlap.astype(float)
 
     @property
     def likeness(self) -> float:
@@ -34,9 +35,9 @@ class Seats:
                 found.setdefault(int(session), []).append(talk)
         return {session: tuple(talks) for session, talks in found.items()}
 
-    def table(self) -> Ints:
+    def table(self) -> Floats:
         """1 where a talk (row) is in a session (column)."""
-        table = np.zeros(self.part.allowed.shape, dtype=np.int64)
+        table = np.zeros(self.part.allowed.shape)
         placed = self.at >= 0
         table[np.flatnonzero(placed), self.at[placed]] = 1
         return table
@@ -44,12 +45,13 @@ class Seats:
     def welcome(self) -> Bools:
         """Where each talk may go as far as times and people are concerned, were there room."""
         table = self.table()
-        meets = self.shares @ (table @ self.part.overlap.astype(np.int64)) + self.part.apart @ table
-        return np.asarray(self.part.allowed & (meets == 0))
+        meets = self.shares @ (table @ self._overlap) + self._apart @ table
+        return np.asarray(self.part.allowed & (meets < 0.5))
 
     def improve(self, effort: PlanningEffort) -> None:
         """Swap two talks or move one, each time the best way, while talks of a session get more alike."""
-        for _ in range(_MAX_STEPS):
+        steps = min(_MAX_STEPS, _MAX_LOOKS // max(1, len(self.at) ** 2))
+        for _ in range(steps):
             effort.check()
             if not self._best_step():
                 return
@@ -86,7 +88,7 @@ class Seats:
         possible = may & may.T & fits & fits.T & (here[:, None] != here[None, :])
         return np.where(possible, swap, -np.inf)
 
-    def _room(self, placed: Ints, table: Ints) -> Bools:
+    def _room(self, placed: Ints, table: Floats) -> Bools:
         part = self.part
         spare = part.lengths - table.T @ part.minutes
         room = (table.sum(axis=0) < part.places)[None, :] & (part.minutes[placed][:, None] <= spare + 1e-9)

@@ -14,7 +14,7 @@ from program.planning.problem.model import Floats, Ints
 _TOGETHER = 12  # sessions that are divided anew at once
 _ALL_AT_ONCE = 16  # so many sessions are all divided at once
 _GOOD_ENOUGH = 0.998  # of the bound
-_ROUNDS_A_SESSION = 3
+_ROUNDS = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +53,10 @@ def _recombine_parts(
     """Divide neighbouring sessions anew until none of them gains any more."""
     sessions = len(seats.part.places)
     stale = 0
-    for step in range(_ROUNDS_A_SESSION * sessions):
+    for step in range(_ROUNDS):
         if seats.likeness >= _GOOD_ENOUGH * bound or stale > sessions:
             return
-        effort.tell("Choosing sessions", 0.5 + 0.3 * step / (_ROUNDS_A_SESSION * sessions))
+        effort.tell("Choosing sessions", 0.5 + 0.3 * step / (_ROUNDS))
         chosen = _neighbours(seats, int(draw.integers(sessions)), worths)
         stale = 0 if recombine(seats, chosen, worths) else stale + 1
     seats.improve(effort)

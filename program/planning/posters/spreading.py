@@ -34,7 +34,7 @@ class _PosterSeats(Seats):
 
     def __init__(self, part: KindPart, at: Ints, keywords: Ints) -> None:
         super().__init__(part, at)
-        self._keywords = keywords
+        self._keywords = keywords.astype(float)
         common = keywords @ keywords.T
         size = np.diag(common)
         self._differ = 2.0 * (size[:, None] + size[None, :] - 2 * common)
@@ -47,7 +47,7 @@ class _PosterSeats(Seats):
         grows = pull + pull.T - own[:, None] - own[None, :] + self._differ[np.ix_(placed, placed)]
         return np.asarray(super()._swaps(placed, gain, welcome) - grows)
 
-    def _room(self, placed: Ints, table: Ints) -> Bools:
+    def _room(self, placed: Ints, table: Floats) -> Bools:
         return np.zeros((len(placed), table.shape[1]), dtype=bool)
 
 

@@ -37,9 +37,11 @@ class UnavailabilityForm(forms.Form):
         help_text="The address on the author list, of a speaker or of a session chair.",
     )
     from_day = forms.DateField(label="From", **DAY)
-    from_time = forms.TimeField(label="at", **CLOCK)
+    from_time = forms.TimeField(label="From what time", **CLOCK)
     until_day = forms.DateField(label="Until", required=False, **DAY)
-    until_time = forms.TimeField(label="at", help_text="Without times, whole days are meant.", **CLOCK)
+    until_time = forms.TimeField(
+        label="Until what time", help_text="Without times, whole days are meant.", **CLOCK
+    )
     note = forms.CharField(label="Reason", max_length=200, required=False)
 
     def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:

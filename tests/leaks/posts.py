@@ -17,6 +17,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.states import EmailState
+from program.core.models import Talk
 from program.core.services.history import undo
 from program.core.services.talks import set_talk_board
 from program.core.times import at_venue
@@ -147,8 +148,8 @@ def _placed(world: World) -> Words:
 
 
 def _step(world: World) -> None:
-    board = {"talk": world.rows["talk"], "board": "7", "by": world.people["chair"], "at": NOW}
-    set_talk_board(**board)
+    talk = Talk.objects.get(pk=world.rows["talk"].pk)
+    set_talk_board(talk=talk, board="7", by=world.people["chair"], at=NOW)
 
 
 def _step_undone(world: World) -> None:

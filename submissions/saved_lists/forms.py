@@ -14,7 +14,7 @@ class SaveListForm(forms.Form):
 
     name = LineField(label="Name", max_length=60)
     is_shared = forms.BooleanField(label="For all chairs", required=False)
-    is_default = forms.BooleanField(label="Show it at first", required=False)
+    is_default = forms.BooleanField(label="Open the list with it", required=False)
     cols = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     group = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)

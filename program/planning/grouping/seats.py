@@ -6,7 +6,7 @@ from program.planning.grouping.part import Group, KindPart
 from program.planning.problem.effort import PlanningEffort
 from program.planning.problem.model import Bools, Floats, Ints
 
-_LEAST_GAIN, _MAX_STEPS, _MAX_LOOKS = 1e-9, 3000, 250_000_000  # at pairs of talks
+_LEAST_GAIN, _MAX_STEPS, _MAX_LOOKS = 1e-9, 3000, 60_000_000  # at pairs of talks
 
 
 class Seats:

@@ -24,7 +24,7 @@ class Grid {
     this.board.addEventListener("dragstart", (event) => event.preventDefault());
     this.board.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("keydown", (event) => this.history(event));
-    this.side.addEventListener("submit", (event) => this.submit(event));
+    page.addEventListener("submit", (event) => this.submit(event));
     setInterval(() => this.look(), EVERY);
   }
 
@@ -87,14 +87,16 @@ class Grid {
   }
 
   draw(state) {
-    const focused = this.board.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
+    const focused = this.board.contains(document.activeElement) ? document.activeElement : null;
+    const key = focused?.closest("[data-key]")?.dataset.key;
+    const button = focused?.closest("[data-grid-history]")?.dataset.gridHistory;
     this.version = String(state.version);
     this.sheet.replaceSync(state.css);
     this.board.innerHTML = state.board;
-    if (!this.side.contains(document.activeElement) || document.activeElement.matches("button"))
-      this.side.innerHTML = state.side;
+    if (!this.side.querySelector(":is(input, select):focus")) this.side.innerHTML = state.side;
     this.markChosen();
-    if (focused) this.handle(focused.dataset.key)?.focus();
+    if (key) this.handle(key)?.focus();
+    if (button) this.board.querySelector(`[data-grid-history="${button}"] button`).focus();
   }
 
   putBack() {
@@ -277,7 +279,7 @@ class Grid {
   }
 
   pressHistory(name) {
-    const form = this.side.querySelector(`[data-grid-history="${name}"]`);
+    const form = this.board.querySelector(`[data-grid-history="${name}"]`);
     this.send(form.action, () => ({}));
   }
 

@@ -17,7 +17,7 @@ from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.states import MilestoneKind
 from effgenai.mail.states import EmailState
-from program.core.models import Talk
+from program.core.models import Session, Talk
 from program.core.services.history import undo
 from program.core.services.talks import set_talk_board
 from program.core.times import at_venue
@@ -136,7 +136,7 @@ def _failed(world: World) -> None:
 
 
 def _empty_room(world: World) -> None:
-    world.rows["session"].delete()
+    Session.objects.filter(pk=world.rows["session"].pk).delete()
 
 
 def _session_day(world: World) -> str:

@@ -68,7 +68,9 @@ def drag(page: Page, session: Session, target: str, minutes: int) -> None:
     start = block.bounding_box()
     lane = page.locator(f'[data-room="{target}"]')
     box = lane.bounding_box()
-    shown = int(lane.get_attribute("data-ends")) - int(lane.get_attribute("data-begins"))
+    assert start
+    assert box
+    shown = int(lane.get_attribute("data-ends") or 0) - int(lane.get_attribute("data-begins") or 0)
     page.mouse.move(start["x"] + 60, start["y"] + 12)
     page.mouse.down()
     page.mouse.move(start["x"] + 63, start["y"] + 20)

@@ -7,6 +7,8 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from django.utils.http import urlencode
+
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.viewer import Viewer
@@ -60,6 +62,7 @@ class GridDay:
     date: dt.date
     sessions: int
     far: str
+    query: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class GridPage:
 
     day: dt.date
     step: int
+    words: str
     days: list[GridDay]
     columns: list[GridColumn]
     begins: int
@@ -91,7 +95,7 @@ class GridPage:
     @property
     def query(self) -> str:
         """What an address of this day and this step says."""
-        return f"day={self.day.isoformat()}&step={self.step}"
+        return _query(self.day, self.step, self.words)
 
     @property
     def hours(self) -> list[tuple[int, str]]:
@@ -115,8 +119,8 @@ class GridPage:
         return min([self.step, *(block.end - block.start for block in self.blocks)])
 
 
-def grid_page(viewer: Viewer, user: User, day: dt.date | None, step: int) -> GridPage:
-    """The day, or the first there is; a constant number of queries."""
+def grid_page(viewer: Viewer, user: User, day: dt.date | None, step: int, words: str = "") -> GridPage:
+    """The day, or the first there is; of the papers that wait those with all `words`. Constant in queries."""
     conference = viewer.conference
     rows = session_rows(viewer)
     day = day or _first_day(conference, rows, viewer.at)
@@ -126,12 +130,13 @@ def grid_page(viewer: Viewer, user: User, day: dt.date | None, step: int) -> Gri
     return GridPage(
         day=day,
         step=step,
-        days=_days(conference, rows, day),
+        words=words,
+        days=_days(conference, rows, day, step, words),
         columns=_columns(list(conference.rooms.all()), blocks),
         begins=begins,
         ends=ends,
         warnings=_leading_to(found, rows, day, step),
-        waiting=[(paper, presenters_of(paper)) for paper in papers_to_place(viewer)],
+        waiting=_waiting(viewer, words),
         rows=rows,
         version=draft_version(conference),
         to_undo=step_to_undo(conference, user),
@@ -139,18 +144,42 @@ def grid_page(viewer: Viewer, user: User, day: dt.date | None, step: int) -> Gri
     )
 
 
+def _query(day: dt.date, step: int, words: str) -> str:
+    said = {"day": day.isoformat(), "step": str(step), "q": words}
+    return urlencode({name: value for name, value in said.items() if value})
+
+
+def _waiting(viewer: Viewer, words: str) -> list[tuple[Submission, str]]:
+    """The papers without a place whose number, title, presenters or kind hold every word."""
+    wanted = words.casefold().split()
+    found = [(paper, presenters_of(paper)) for paper in papers_to_place(viewer)]
+    return [
+        (paper, presenters)
+        for paper, presenters in found
+        if all(
+            word in f"{paper.number} {paper.title} {presenters} {paper.presentation}".casefold()
+            for word in wanted
+        )
+    ]
+
+
 def _first_day(conference: Conference, rows: list[SessionRow], at: dt.datetime) -> dt.date:
     return conference.starts_on or (rows[0].starts_at.date() if rows else at_venue(conference, at).date())
 
 
-def _days(conference: Conference, rows: list[SessionRow], shown: dt.date) -> list[GridDay]:
+def _days(
+    conference: Conference, rows: list[SessionRow], shown: dt.date, step: int, words: str
+) -> list[GridDay]:
     """The days of the conference, the one shown, and every other that has a session, so that none is lost."""
     sessions = Counter(row.starts_at.date() for row in rows)
     dates = {shown, *sessions}
     if first := conference.starts_on:
         length = ((conference.ends_on or first) - first).days
         dates |= {first + dt.timedelta(days=number) for number in range(min(length, 60) + 1)}
-    return [GridDay(date, sessions[date], far_away(conference, date)) for date in sorted(dates)]
+    return [
+        GridDay(date, sessions[date], far_away(conference, date), _query(date, step, words))
+        for date in sorted(dates)
+    ]
 
 
 def _blocks(day: dt.date, rows: list[SessionRow], found: list[DraftWarning]) -> list[GridBlock]:

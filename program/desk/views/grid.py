@@ -16,6 +16,8 @@ from program.desk.grid_style import stylesheet
 from program.desk.queries.grid import STEPS, USUAL_STEP, GridPage, grid_page
 from program.desk.views.pages import editor, render_desk
 
+MAX_WORDS = 200
+
 
 @editor
 @require_GET
@@ -53,7 +55,8 @@ def show_grid(
 
 def page_asked_for(request: MemberRequest, asked: QueryDict) -> GridPage:
     """The day and the step that the address or the form names; the first day and the usual step if none."""
-    return grid_page(request.viewer, request.user, _day(asked.get("shown") or asked.get("day")), _step(asked))
+    day = _day(asked.get("shown") or asked.get("day"))
+    return grid_page(request.viewer, request.user, day, _step(asked), asked.get("q", "")[:MAX_WORDS])
 
 
 def state_of(request: MemberRequest, page: GridPage) -> dict[str, object]:
@@ -74,6 +77,8 @@ def grid_address(request: MemberRequest, asked: QueryDict) -> str:
     words = {"step": str(_step(asked))}
     if day := _day(asked.get("shown")):
         words["day"] = day.isoformat()
+    if wanted := asked.get("q"):
+        words["q"] = wanted[:MAX_WORDS]
     return f"{reverse('program:grid_editor', args=[request.conference.slug])}?{urlencode(words)}"
 
 

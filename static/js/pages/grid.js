@@ -50,7 +50,7 @@ class Grid {
       this.say(words, true);
       return;
     }
-    const body = new URLSearchParams({ shown: page.dataset.day, step: this.step });
+    const body = new URLSearchParams({ shown: page.dataset.day, step: this.step, q: page.dataset.words });
     for (const [name, value] of Object.entries(words)) for (const one of [value].flat()) body.append(name, one);
     const headers = { Accept: "application/json", "X-CSRFToken": this.token };
     this.busy = true;
@@ -73,7 +73,12 @@ class Grid {
   // What others changed; a drag in progress goes on, and is drawn anew afterwards.
   async look() {
     if (this.busy || this.drag || document.hidden) return;
-    const words = new URLSearchParams({ day: page.dataset.day, step: this.step, since: this.version });
+    const words = new URLSearchParams({
+      day: page.dataset.day,
+      step: this.step,
+      since: this.version,
+      q: page.dataset.words,
+    });
     try {
       const answer = await fetch(`${page.dataset.state}?${words}`, { headers: { Accept: "application/json" } });
       if (answer.status !== 200 || answer.redirected) return;
@@ -290,6 +295,7 @@ class Grid {
     delete words.csrfmiddlewaretoken;
     delete words.shown;
     delete words.step;
+    delete words.q;
     this.send(form.action, () => words);
   }
 }

@@ -20,8 +20,9 @@ from program.core.rows import rows_of
 from program.core.services.history import draft_version
 from program.core.services.rooms import remove_room
 from program.desk.queries.grid import grid_page
+from submissions.core.states import SubmissionState
 from tests.program.conftest import HOUR, NOON
-from tests.support.factories import NOW, make_conference, make_member
+from tests.support.factories import NOW, make_conference, make_member, make_submission, make_user
 
 pytestmark = pytest.mark.django_db
 GRID = "/ws/chair/program/grid/"
@@ -217,6 +218,19 @@ def test_a_paper_that_waits_gets_its_place(send, session, paper, chair_client) -
     assert paper.title not in answer.json()["side"]
     assert send("paper/", paper=paper.pk, minutes=20).status_code == 422
     assert Talk.objects.count() == 1
+
+
+def test_papers_that_wait_are_found_by_words_and_the_words_stay(
+    send, session, paper, conference, chair_client
+) -> None:
+    other = make_submission(conference, [make_user()], title="Pruning ß", state=SubmissionState.ACCEPTED)
+    page = page_of(chair_client, "?q=pruning+SS")
+    assert other.title in page
+    assert paper.title not in page
+    assert "step=15&amp;q=pruning" in page
+    assert "No paper that waits" in page_of(chair_client, "?q=nothing")
+    answer = chair_client.post("/ws/chair/program/undo/", {"shown": "2026-12-12", "q": "ß"})
+    assert answer.url.endswith("&q=%C3%9F")
 
 
 def test_without_the_script_a_form_moves_a_session_and_keeps_what_was_typed(

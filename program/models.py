@@ -1,6 +1,15 @@
 """Gathers the models of the features for Django; features name those of each other at their own place."""
 
 from program.core.models import ProgramEdit, Room, Session, SessionPerson, Talk, Unavailability
-from program.releases.models import Release
+from program.releases.models import Release, ReleasePerson
 
-__all__ = ["ProgramEdit", "Release", "Room", "Session", "SessionPerson", "Talk", "Unavailability"]
+__all__ = [
+    "ProgramEdit",
+    "Release",
+    "ReleasePerson",
+    "Room",
+    "Session",
+    "SessionPerson",
+    "Talk",
+    "Unavailability",
+]

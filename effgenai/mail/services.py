@@ -295,14 +295,15 @@ def _line(action: str, mail: OutboundEmail, viewer: Viewer) -> Callable[[], None
     )
 
 
-def stop_letters(*, conference: Conference, kind: str, paper: int) -> int:
-    """Keep back the mails of a kind about a paper that have not left, inside the caller's transaction.
+def stop_letters(*, conference: Conference, kind: str, paper: int | None = None) -> int:
+    """Keep back the mails of a kind, all or those about a paper, that have not left; in a transaction.
 
     For news that overtake them. One that is on its way this very moment arrives all the same. Return how many
     were kept back.
     """
-    UnwrittenLetters.objects.filter(mailing__conference=conference, kind=kind, paper=paper).delete()
-    mails = OutboundEmail.objects.filter(conference=conference, kind=kind, paper=paper)
+    about = {"kind": kind} if paper is None else {"kind": kind, "paper": paper}
+    UnwrittenLetters.objects.filter(mailing__conference=conference, **about).delete()
+    mails = OutboundEmail.objects.filter(conference=conference, **about)
     drafts = Mailing.objects.filter(mails__in=mails.unsent(), state=MailingState.DRAFT)
     locked = lock_all(Mailing.objects.filter(pk__in=drafts.values("pk")))
     number = transition_all(mails.exclude(state=EmailState.SENT), EmailState.STOPPED, leased_until=None)

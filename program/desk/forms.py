@@ -353,6 +353,7 @@ class ReleaseForm(forms.Form):
     """The name of a release; one that shows much less than the last has to be confirmed by a number."""
 
     name = forms.CharField(label="Name of this release", max_length=120, help_text="For example “Final”.")
+    letters = forms.BooleanField(label="Write to those concerned", required=False, initial=True)
     sessions = forms.IntegerField(label="How many sessions will visitors still see?", required=False)
 
     def __init__(self, *args: Any, counts: ReleaseCounts, **kwargs: Any) -> None:

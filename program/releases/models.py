@@ -34,3 +34,29 @@ class Release(models.Model):
         """The zone of the venue when it was released: a new zone shows with the next release."""
         zone: str = self.schedule.get("time_zone") or self.conference.time_zone
         return zone
+
+
+class ReleasePerson(models.Model):
+    """Somebody who has to do with a release, by address; it is shown to nobody.
+
+    `places` names what the person does in it, as `program.releases.people.Involved` writes it. Who is in it
+    no more has none. Mails on a release are keyed by these rows, so that a person gets one of each.
+    """
+
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="people")
+    email = models.EmailField()
+    name = models.CharField(max_length=200)
+    places = models.JSONField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "email"],
+                name="a_release_knows_a_person_once",
+                violation_error_message="This person is part of the release already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -609,6 +609,10 @@ def _programme(world: World, *, released: bool) -> None:
             conference=world.conference, name="First", by=world.people["chair"], at=NOW
         )
         assert Release.objects.count() == 1
+        secret = marker("release_person")
+        world.rows["release"].people.create(
+            email=f"{secret}@post.example", name=f"Told {secret}", places=[["talk", talk.key]]
+        )
 
 
 def _records(world: World) -> None:

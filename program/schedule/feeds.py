@@ -39,7 +39,7 @@ def changes_feed(conference: Conference, entries: list[ReleaseEntry]) -> tuple[s
         said = "\n".join(plain_title(change.sentence) for change in entry.changes)
         feed.add_item(
             title=without_controls(plain_title(f"Release {release.number}: {release.name}")),
-            link=f"{page}#release-{release.number}",
+            link=public_url(conference, entry.address),
             description=without_controls(said or "The first release of the programme."),
             pubdate=to_the_minute(release.released_at),
             updateddate=to_the_minute(release.released_at),

@@ -49,15 +49,16 @@ def feed_of_changes(request: ConferenceRequest) -> HttpResponse:
 def earlier(request: ConferenceRequest, number: int) -> HttpResponse:
     """A release as it was, with a notice that there is a newer one; the newest is the schedule itself."""
     found = public_schedule(request.conference, request.at, number)
-    newest = public_schedule(request.conference, request.at)
-    if found is None or newest is None:
+    if found is None:
         raise Http404
+    newest = request.conference.releases.order_by("-number").first()
+    is_newest = newest is None or newest.number == number
     address = reverse("program:schedule", args=[request.conference.slug])
     context = {
         "schedule": found,
-        "newest": newest.release if newest.release.number != number else None,
+        "newest": None if is_newest else newest,
         "grid": reverse("program:earlier_grid", args=[request.conference.slug, number]),
-        "canonical": public_url(request.conference, address),
+        "canonical": public_url(request.conference, address if is_newest else request.path),
     }
     return render(request, "program/schedule.html", context)
 

@@ -65,6 +65,7 @@ _WORK = (
     "desk/diff",
     "forms/field",
     "forms/file",
+    "forms/filter",
     "forms/formset",
     "desk/guide",
     "desk/library",
@@ -81,6 +82,7 @@ _WORK = (
     "shell/pagination",
     "shell/tabs",
     "desk/steps",
+    "forms/tags",
     "forms/tick",
     "shell/touch",
 )

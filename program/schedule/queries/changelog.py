@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import itertools
 
+from django.urls import reverse
+
 from effgenai.conferences.core.models import Conference
 from program.releases.changes import ScheduleChange, changes_between
 from program.releases.models import Release
@@ -18,15 +20,25 @@ class ReleaseEntry:
     release: Release
     changes: list[ScheduleChange]
     is_first: bool
+    is_newest: bool = False
+
+    @property
+    def address(self) -> str:
+        """Where it is shown: the newest is the schedule itself."""
+        slug = self.release.conference.slug
+        if self.is_newest:
+            return reverse("program:schedule", args=[slug])
+        return reverse("program:earlier", args=[slug, self.release.number])
 
 
 def changelog(conference: Conference) -> list[ReleaseEntry]:
     """Every release, newest first; two queries. Papers that are accepted no more are named in none."""
     accepted = accepted_numbers(conference)
-    releases = list(conference.releases.order_by("number"))
+    releases = list(conference.releases.select_related("conference").order_by("number"))
     first = [ReleaseEntry(release, [], is_first=True) for release in releases[:1]]
     later = [
         ReleaseEntry(new, changes_between(old.schedule, new.schedule, accepted), is_first=False)
         for old, new in itertools.pairwise(releases)
     ]
-    return [*reversed(later), *first]
+    entries = [*reversed(later), *first]
+    return [dataclasses.replace(one, is_newest=place == 0) for place, one in enumerate(entries)]

@@ -258,7 +258,7 @@ def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
     schedule = public_schedule(conference, at)
     sessions = [("session", [session.key]) for session in schedule.sessions] if schedule else []
     files = ["schedule", "calendar", "grid", *(["json", "changes", "changes_feed"] if schedule else [])]
-    numbers = conference.releases.order_by("number").values_list("number", flat=True)
-    earlier = [(name, [str(number)]) for number in numbers for name in ("earlier", "earlier_grid")]
+    numbers = list(conference.releases.order_by("number").values_list("number", flat=True))
+    earlier = [(name, [str(number)]) for number in numbers[:-1] for name in ("earlier", "earlier_grid")]
     parts: list[tuple[str, list[str]]] = [*((name, []) for name in files), *sessions, *earlier]
     return [reverse(f"program:{name}", args=[conference.slug, *rest]) for name, rest in parts]

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.ui.dates import zone
+from effgenai.ui.text.directions import isolated_names
 from program.core.models import known_papers
 from program.core.times import until
 from program.releases.snapshot import snapshot
@@ -116,9 +117,11 @@ def _differences(old: Row, new: Row, zones: _Zones) -> list[str]:
     if old["room"] != new["room"]:
         found.append(f"now in {new['room'] or 'no room of its own'} (was {old['room'] or 'in none'})")
     if old["chair"] != new["chair"]:
-        found.append(f"chaired by {new['chair']}" if new["chair"] else "without a chair")
+        found.append(f"chaired by {isolated_names(new['chair'])}" if new["chair"] else "without a chair")
     if old.get("panel", "") != new.get("panel", ""):
-        found.append(f"on the panel: {new['panel']}" if new.get("panel") else "without its panel")
+        found.append(
+            f"on the panel: {isolated_names(new['panel'])}" if new.get("panel") else "without its panel"
+        )
     return [*found, *_talk_differences(old, new, zones.new)] or ["details"]
 
 
@@ -150,6 +153,6 @@ def _of_talk(old: Row, new: Row, zone_name: str) -> Iterator[str]:
     if old["minutes"] != new["minutes"]:
         yield f"{title} takes {new['minutes']} minutes"
     if old["speaker"] != new["speaker"]:
-        yield f"{title} by {new['speaker']}"
+        yield f"{title} by {isolated_names(new['speaker'])}"
     if old.get("board", "") != new.get("board", ""):
         yield f"{title} at board {new['board']}" if new.get("board") else f"{title} without a board"

@@ -14,10 +14,18 @@ def own_direction(name: object) -> SafeString:
     For long lists and where the name stands in a line that runs from left to right.
     """
     words = str(name)
-    runs_left = any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words)
-    return format_html("<bdi>{}</bdi>", words) if runs_left else conditional_escape(words)
+    return format_html("<bdi>{}</bdi>", words) if _runs_left(words) else conditional_escape(words)
 
 
 def names_apart(names: str) -> SafeString:
     """Names with commas between them, each in its own direction, so that they keep their order."""
     return format_html_join(", ", "<bdi>{}</bdi>", ((name,) for name in names.split(", ") if name))
+
+
+def isolated_names(names: str) -> str:
+    """Names with commas between them for plain text: those from right to left between marks of isolation."""
+    return ", ".join(f"\u2068{name}\u2069" if _runs_left(name) else name for name in names.split(", "))
+
+
+def _runs_left(words: str) -> bool:
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words)

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 NAMES = ("محمد الفارسي", "משה כהן")
 LEFTWARD = re.compile(f"({'|'.join(NAMES)}) \\d+")
+ISOLATED = re.compile("\u2068[^\u2069]*\u2069")  # what `isolated_names` writes into plain sentences
 LINES = {"p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "div", "caption", "legend", "figcaption"}
 WITHOUT_MARKUP = {"head", "script", "style", "option", "textarea", "pre", "title", "svg"}
 
@@ -46,7 +47,7 @@ def _bare(node: Element, line: str = "") -> Iterator[str]:
         line = " ".join("".join(node.itertext()).split())
     texts = [node.text, *(child.tail for child in node)]
     for text in filter(None, texts):
-        for found in LEFTWARD.finditer(text):
+        for found in LEFTWARD.finditer(ISOLATED.sub("", text)):
             if found[0] != line:
                 yield " ".join(text.split())[:100]
     for child in node:

@@ -41,6 +41,7 @@ ASKED = (
         "by",
         "cols",
         "compare",
+        "day",
         "domain",
         "draft",
         "format",
@@ -49,12 +50,41 @@ ASKED = (
         "has",
         "like",
         "list",
+        "move",
         "numbers",
         "page",
     ),
-    *("put", "q", "role", "selected", "skip", "sort", "state", "theme", "topic", "track", "until", "which"),
+    *(
+        "put",
+        "q",
+        "role",
+        "selected",
+        "shown",
+        "since",
+        "skip",
+        "sort",
+        "state",
+        "step",
+        "theme",
+        "topic",
+        "track",
+    ),
+    *("until", "which"),
 )
-NUMBERS = ("ahead", "from", "page", "paper", "q", "selected", "skip", "topic", "track")
+NUMBERS = (
+    "ahead",
+    "day",
+    "from",
+    "page",
+    "paper",
+    "q",
+    "selected",
+    "since",
+    "skip",
+    "step",
+    "topic",
+    "track",
+)
 # Each address and form gets one of them, by turns.
 IN_ADDRESSES = (*map(quote, ODD), "%ff%fe%ed%a0%80", "%00")
 IN_FORMS = (*ODD, "a\x00\ud800b")

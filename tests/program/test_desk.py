@@ -220,3 +220,8 @@ def test_a_service_places_only_accepted_papers_and_only_once(
     with pytest.raises(Refused, match="already has its place"):
         place_paper(session=session, paper=paper, minutes=10, by=chair, at=NOW)
     assert Talk.objects.count() == 1
+
+
+def test_a_new_session_begins_with_the_day_that_was_looked_at(chair_client, conference) -> None:
+    for asked, day in (("?day=2026-12-13", "2026-12-13"), ("", "2026-12-12"), ("?day=soon", "2026-12-12")):
+        assert f'value="{day}"' in chair_client.get(f"{DESK}sessions/{asked}").content.decode()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,7 +12,7 @@ from program.core.services.history import draft_version
 from program.desk.forms import PlaceForm, place_of
 from program.desk.grid_style import stylesheet
 from program.desk.queries.grid import STEPS, USUAL_STEP, GridPage, grid_page
-from program.desk.views.pages import editor, render_desk
+from program.desk.views.pages import day_asked_for, editor, render_desk
 
 MAX_WORDS = 200
 
@@ -55,7 +53,7 @@ def show_grid(
 
 def page_asked_for(request: MemberRequest, asked: QueryDict) -> GridPage:
     """The day and the step that the address or the form names; the first day and the usual step if none."""
-    day = _day(asked.get("shown") or asked.get("day"))
+    day = day_asked_for(asked.get("shown") or asked.get("day"))
     return grid_page(request.viewer, request.user, day, _step(asked), asked.get("q", "")[:MAX_WORDS])
 
 
@@ -75,19 +73,11 @@ def state_of(request: MemberRequest, page: GridPage) -> dict[str, object]:
 def grid_address(request: MemberRequest, asked: QueryDict) -> str:
     """The address of the day and the step that a form was sent from."""
     words = {"step": str(_step(asked))}
-    if day := _day(asked.get("shown")):
+    if day := day_asked_for(asked.get("shown")):
         words["day"] = day.isoformat()
     if wanted := asked.get("q"):
         words["q"] = wanted[:MAX_WORDS]
     return f"{reverse('program:grid_editor', args=[request.conference.slug])}?{urlencode(words)}"
-
-
-def _day(word: str | None) -> dt.date | None:
-    try:
-        day = dt.date.fromisoformat(word or "")
-    except ValueError:
-        return None
-    return day if dt.date.min < day < dt.date.max else None
 
 
 def _step(asked: QueryDict) -> int:

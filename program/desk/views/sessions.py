@@ -16,7 +16,7 @@ from program.desk.columns import POSTER_COLUMNS, TALK_COLUMNS
 from program.desk.forms import InvitedTalkForm, PlacePaperForm, SessionForm, initial_of
 from program.desk.queries.draft import session_row, session_rows
 from program.desk.queries.warnings import warnings_of_session
-from program.desk.views.pages import editor, render_desk
+from program.desk.views.pages import day_asked_for, editor, render_desk
 
 
 @editor
@@ -25,7 +25,7 @@ from program.desk.views.pages import editor, render_desk
 @once
 def new_session(request: MemberRequest) -> HttpResponse:
     """A form for a new session; the next step is its talks."""
-    initial = {"day": request.conference.starts_on}
+    initial = {"day": day_asked_for(request.GET.get("day")) or request.conference.starts_on}
     form = resumed(request, SessionForm(request.POST or None, conference=request.conference, initial=initial))
     if form.is_valid():
         try:

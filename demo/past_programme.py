@@ -18,14 +18,14 @@ ORAL, POSTER = SessionKind.ORAL, SessionKind.POSTER
 SESSIONS = [
     (0, (9, 0), 60, SessionKind.KEYNOTE, "Invited talk", 0),
     (0, (10, 20), 100, ORAL, "Small and measured", 0),
-    (0, (10, 20), 100, SessionKind.TUTORIAL, "Measuring energy with what you have", 2),
+    (0, (10, 20), 100, SessionKind.TUTORIAL, "Measuring energy with what you have", 1),
     (0, (12, 0), 75, SessionKind.BREAK, "Lunch in the courtyard", None),
     (0, (13, 15), 105, POSTER, "Posters, first half", 1),
     (0, (15, 15), 60, SessionKind.KEYNOTE, "Invited talk", 0),
     (0, (17, 0), 180, SessionKind.SOCIAL, "The long walk", None),
     (1, (9, 0), 60, SessionKind.KEYNOTE, "Invited talk", 0),
     (1, (10, 20), 100, ORAL, "Shared, saved, shown", 0),
-    (1, (10, 20), 100, SessionKind.DEMO, "Machines to touch", 2),
+    (1, (10, 20), 100, SessionKind.DEMO, "Machines to touch", 1),
     (1, (12, 0), 75, SessionKind.BREAK, "Lunch in the courtyard", None),
     (1, (13, 15), 105, POSTER, "Posters, second half", 1),
     (1, (15, 15), 60, SessionKind.PANEL, "Awards, and what comes next", 0),
@@ -35,7 +35,6 @@ TALKS, POSTERS = 5, 10
 ROOMS = [
     ("Minting hall", 180, "Two screens, microphones, recording"),
     ("Gallery", 90, "Twenty boards, A0 upright"),
-    ("Library", 40, "Screen, power at each seat"),
 ]
 # Who chairs the sessions of talks, in order.
 SESSION_CHAIRS = ("Renske de Boer", "Tomasz Wilk")
@@ -98,12 +97,6 @@ def _keynote(session: Session, speaker: tuple[str, str, str, str]) -> None:
 
 def _talks(session: Session, papers: list[Submission]) -> None:
     Talk.objects.bulk_create(
-        Talk(
-            session=session, submission=paper, position=position, minutes=20, board=_board(session, position)
-        )
+        Talk(session=session, submission=paper, position=position, minutes=20)
         for position, paper in enumerate(papers)
     )
-
-
-def _board(session: Session, position: int) -> str:
-    return "" if session.has_running_times else str(position + 1)

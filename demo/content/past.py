@@ -73,7 +73,7 @@ NEWS = [
     (
         352,
         "The programme is out",
-        "Two days, three rooms, one thing at a time nearly always. Bring walking shoes for the evening.",
+        "Two days, two rooms, one thing at a time nearly always. Bring walking shoes for the evening.",
     ),
     (
         331,

@@ -33,7 +33,7 @@ from effgenai.conferences.unfinished.models import UnfinishedForm
 from effgenai.mail.models import Mailing, OutboundEmail, UnwrittenLetters
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.core.models import ProgramEdit, Room, Session, Talk, Unavailability
-from program.releases.models import Release
+from program.releases.models import Release, ReleasePerson
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
@@ -871,6 +871,14 @@ def _(conference: Conference) -> None:
             conference=conference, number=1, name="x", schedule={}, released_at=NOW, released_by=by
         )
     )
+
+
+@breaks("a_release_knows_a_person_once")
+def _(conference: Conference) -> None:
+    release = Release.objects.create(
+        conference=conference, number=1, name="x", schedule={}, released_at=NOW, released_by=make_user()
+    )
+    twice(lambda: ReleasePerson.objects.create(release=release, email="a@b.example", name="A", places=[]))
 
 
 @breaks("a_step_of_the_draft_comes_once")

@@ -23,7 +23,6 @@ _LISTED: Mapping[str, str] = {
     "sponsor": "Sponsor",
     "topic": "Topic",
     "track": "Track",
-    "unavailability": "Unavailable time",
 }
 _DONE: Mapping[str, str] = {"add": "added", "change": "changed", "remove": "removed"}
 WORDS: Mapping[str, str] = {
@@ -191,6 +190,8 @@ WORDS: Mapping[str, str] = {
     "talk.move": "Talk moved",
     "talk.place": "Paper placed in a session",
     "talk.remove": "Talk removed",
+    "unavailability.add": "Unavailable time added",
+    "unavailability.remove": "Unavailable time removed",
 }
 
 

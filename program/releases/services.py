@@ -12,6 +12,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.mail.services import Message, prepare_mailing, stop_letters
+from program.core.services.history import lock_draft
 from program.releases.letters import LETTER, Letter, Letters, letters_on
 from program.releases.models import Release, ReleasePerson
 from program.releases.snapshot import snapshot
@@ -42,6 +43,7 @@ def release_schedule(*, conference: Conference, name: str, by: User, at: dt.date
     Raises Refused if there is no session, and NothingNew if visitors see it already.
     """
     lock_conference(conference)
+    lock_draft(conference)
     schedule = snapshot(conference)
     if not schedule["sessions"]:
         raise Refused("There is no session to release yet.")

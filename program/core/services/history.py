@@ -14,7 +14,6 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
-from effgenai.conferences.core.services.conference import lock_conference
 from program.core.models import ProgramEdit
 from program.core.rows import RowChange, Rows, differences, rows_of, write
 from program.core.states import EditKind
@@ -41,9 +40,18 @@ def editing(
     sentence `taken` if a room would hold two sessions at one time.
     """
     with transaction.atomic():
-        lock_conference(conference)
+        lock_draft(conference)
         with _step(conference, label, EditKind.EDIT, by, at, taken=taken):
             yield
+
+
+def lock_draft(conference: Conference) -> None:
+    """Wait for others who change the same draft, and for nobody else, until the transaction ends.
+
+    The row of the conference is held by whoever releases decisions: that must not stop a change of the draft.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('draft', %s))", [conference.pk])
 
 
 def undo(*, conference: Conference, by: User, at: dt.datetime) -> ProgramEdit:
@@ -83,7 +91,7 @@ def _own(conference: Conference, by: User) -> QuerySet[ProgramEdit]:
 
 @transaction.atomic
 def _again(conference: Conference, kind: EditKind, by: User, at: dt.datetime) -> ProgramEdit:
-    lock_conference(conference)
+    lock_draft(conference)
     is_undo = kind == EditKind.UNDO
     step = step_to_undo(conference, by) if is_undo else step_to_redo(conference, by)
     if step is None:
@@ -99,7 +107,8 @@ def _again(conference: Conference, kind: EditKind, by: User, at: dt.datetime) ->
         raise Refused(IMPOSSIBLE) from error
     step.is_undone = is_undo
     step.save(update_fields=["is_undone"])
-    record(action=f"schedule.{kind}", by=by, at=at, conference=conference, summary=step.label)
+    action = "schedule.undo" if is_undo else "schedule.redo"
+    record(action=action, by=by, at=at, conference=conference, summary=step.label)
     return step
 
 

@@ -17,6 +17,7 @@ CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 NO_CODES = {"emails.py", "apps.py", "wording.py", "unseen.py"}
 NO_ACTIONS = {
     *("committee.invitation", "committee.reminder", "decision.letters", "milestone.moved"),
+    "schedule.letters",
     *("assignment.back", "assignment.over", "milestone.more_time"),
     *("reviews.matching", "reviews.urls"),  # modules
     "submission.author_",  # how some of them begin

@@ -2,6 +2,11 @@
 
 import pytest
 from django.db import connection
+from xdist.workermanage import NodeManager
+
+# A process of tests writes what it counted as covered when it ends. On a busy machine that takes longer than
+# the ten seconds after which it would be killed, and the whole count of that process would be lost.
+NodeManager.EXIT_TIMEOUT = 120
 
 EMPTIED_BETWEEN_TESTS = {
     "audit_auditline": "audit_line_is_never_emptied",

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.states import AcceptedShown
 from effgenai.conferences.web.addresses import public_url
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
@@ -19,6 +20,9 @@ from program.releases.people import Involved, Involvement, people_of_draft
 from program.releases.places import Appearance, differences, identity_of, places_in
 
 LETTER = "schedule.release"
+HELD_BACK = (
+    "Accepted papers are not shown yet, so nobody is written to: a letter to a session chair would name them."
+)
 logger = logging.getLogger(__name__)
 
 
@@ -57,8 +61,11 @@ def letters_on(conference: Conference, schedule: dict[str, Any]) -> Letters:
     """The letters on a draft that would be released as `schedule`; a constant number of queries.
 
     Each person is told what differs from the last release on which a mail has reached them; nobody is written
-    to for whom nothing does. A letter that cannot be written stops none of the others.
+    to for whom nothing does, and nobody at all where `why_no_letters` has a reason. A letter that cannot be
+    written stops none of the others.
     """
+    if why_no_letters(conference):
+        return Letters({}, [], [])
     notified, people = _notified(conference), people_of_draft(conference)
     standing = {identity_of(talk) for row in schedule["sessions"] for talk in row["talks"]}
     standing |= {f"chair:{row['key']}" for row in schedule["sessions"]}
@@ -77,6 +84,14 @@ def letters_on(conference: Conference, schedule: dict[str, Any]) -> Letters:
         if letter:
             ready.append(letter)
     return Letters(people, ready, faulty)
+
+
+def why_no_letters(conference: Conference) -> str | None:
+    """The reason why no release writes to anybody; None where they may.
+
+    Letters name papers, and every chair reads those on several: they may say no more than visitors read.
+    """
+    return None if conference.accepted_shown == AcceptedShown.EVERYONE else HELD_BACK
 
 
 def _notified(conference: Conference) -> dict[str, _Notified]:

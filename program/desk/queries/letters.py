@@ -6,18 +6,22 @@ import dataclasses
 
 from effgenai.conferences.core.viewer import Viewer
 from program.core.models import known_papers
-from program.releases.letters import Letter, letters_on
+from program.releases.letters import Letter, letters_on, why_no_letters
 from program.releases.snapshot import snapshot
 from submissions.core.models import Submission
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LettersToCome:
-    """How many people get a mail each, one of the mails, and how many mails cannot be written."""
+    """How many people get a mail each, one of the mails, and how many mails cannot be written.
+
+    `why_none` says why no release writes to anybody, where that is so.
+    """
 
     number: int
     sample: Letter | None
     faulty: int
+    why_none: str | None
 
 
 def letters_to_release(viewer: Viewer) -> LettersToCome:
@@ -27,4 +31,9 @@ def letters_to_release(viewer: Viewer) -> LettersToCome:
     known = {*known_papers(viewer).values_list("number", flat=True), *mine}
     letters = letters_on(viewer.conference, snapshot(viewer.conference))
     shown = letters.known(known)
-    return LettersToCome(len(shown), shown[0] if shown else None, len(letters.faulty))
+    return LettersToCome(
+        number=len(shown),
+        sample=shown[0] if shown else None,
+        faulty=len(letters.faulty),
+        why_none=why_no_letters(viewer.conference),
+    )

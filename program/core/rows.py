@@ -10,11 +10,12 @@ from typing import Any
 from django.db.models import F, Field, Model, QuerySet
 
 from effgenai.conferences.core.models import Conference
-from program.core.models import Room, Session, SessionPerson, Talk
+from program.core.models import Room, Session, SessionPerson, Talk, Unavailability
 
 # Rows stand after those that they refer to: written in this order, removed in the other.
 TRACKED: tuple[tuple[type[Model], str], ...] = (
     (Room, "conference"),
+    (Unavailability, "conference"),
     (Session, "conference"),
     (SessionPerson, "session__conference"),
     (Talk, "session__conference"),

@@ -14,6 +14,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
+from effgenai.ui.dates import moment
 from program.core.models import ProgramEdit
 from program.core.rows import RowChange, Rows, differences, rows_of, write
 from program.core.states import EditKind
@@ -99,10 +100,11 @@ def _again(conference: Conference, kind: EditKind, by: User, at: dt.datetime) ->
     changes = [RowChange(*change) for change in step.changes]
     if is_undo:
         changes = [change.reversed() for change in changes]
-    _refuse_overtaken(changes, rows_of(conference))
+    _refuse_overtaken(conference, changes)
     try:
         with _step(conference, step.label, kind, by, at, taken=IMPOSSIBLE):
             write(changes)
+            connection.check_constraints()  # a person or a paper that a row refers to may be gone
     except IntegrityError as error:
         raise Refused(IMPOSSIBLE) from error
     step.is_undone = is_undo
@@ -143,8 +145,9 @@ def _compare_rooms(when: str) -> None:
         cursor.execute(f"SET CONSTRAINTS a_room_holds_one_session_at_a_time {when}")
 
 
-def _refuse_overtaken(changes: list[RowChange], now: Rows) -> None:
+def _refuse_overtaken(conference: Conference, changes: list[RowChange]) -> None:
     """Raise Overtaken unless every row is as the step left it, and nothing new hangs on one that would go."""
+    now = rows_of(conference)
     known = {change.key for change in changes}
     for change in changes:
         row = now.get(change.key)
@@ -155,7 +158,7 @@ def _refuse_overtaken(changes: list[RowChange], now: Rows) -> None:
         differing = {name for name, value in change.before.items() if row[name] != value}
         if differing:
             first = next((name for name in WORDS if name in differing), min(differing))
-            raise Overtaken(_sentence(first, change, now))
+            raise Overtaken(_sentence(conference, first, change, now))
         if change.after is None and _has_new_parts(change, known, now):
             raise Overtaken("Something was put into what this step added, so it stays as it is.")
 
@@ -167,22 +170,23 @@ def _has_new_parts(change: RowChange, known: set[tuple[str, int]], now: Rows) ->
     )
 
 
-def _sentence(name: str, change: RowChange, now: Rows) -> str:
+def _sentence(conference: Conference, name: str, change: RowChange, now: Rows) -> str:
     row, left = now[change.key], change.before or {}
     title = row.get("title") or row.get("name")
     what = f"“{title}”" if title else "A talk"
     return (
         f"{what} was changed since: {WORDS.get(name, name.replace('_', ' '))} is now "
-        f"{_in_words(name, row[name], now)}, your step had left it at {_in_words(name, left[name], now)}. "
+        f"{_in_words(conference, name, row[name], now)}, your step had left it at "
+        f"{_in_words(conference, name, left[name], now)}. "
         "Nothing is taken back, so that the later change stays."
     )
 
 
-def _in_words(name: str, value: Any, now: Rows) -> str:
+def _in_words(conference: Conference, name: str, value: Any, now: Rows) -> str:
     if name == "room_id":
         return str(now[("Room", value)]["name"]) if ("Room", value) in now else "everywhere"
     if name == "session_id":
         return f"“{now[('Session', value)]['title']}”" if ("Session", value) in now else "none"
     if name.endswith("_at"):
-        return f"{dt.datetime.fromisoformat(value):%Y-%m-%d %H:%M} UTC"
+        return moment(dt.datetime.fromisoformat(value), conference.time_zone)
     return f"“{value}”"

@@ -149,23 +149,6 @@ def swap_sessions(
         record(action="session.swap", by=by, at=at, conference=conference, summary=summary)
 
 
-def shift_sessions(
-    *, conference: Conference, sessions: Sequence[Session], by_time: dt.timedelta, by: User, at: dt.datetime
-) -> None:
-    """Move several sessions by the same span; only where they stand in the end is looked at."""
-    with editing(conference, f"{counted(len(sessions), 'session')} moved", by=by, at=at):
-        rows = lock_all(Session.objects.filter(conference=conference, pk__in=[one.pk for one in sessions]))
-        for row in rows:
-            row.starts_at, row.ends_at, row.version = (
-                row.starts_at + by_time,
-                row.ends_at + by_time,
-                row.version + 1,
-            )
-        Session.objects.bulk_update(rows, ["starts_at", "ends_at", "version"])
-        summary = counted(len(rows), "session")
-        record(action="session.shift", by=by, at=at, conference=conference, summary=summary)
-
-
 def copy_sessions(
     *, conference: Conference, places: Mapping[Session, SessionPlace], by: User, at: dt.datetime
 ) -> list[Session]:

@@ -3,12 +3,11 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
-from django.db import transaction
-
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from program.core.models import Room, Unavailability
+from program.core.services.history import editing
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,19 +22,20 @@ class AwayFacts:
     note: str = ""
 
 
-@transaction.atomic
 def add_unavailability(
     *, conference: Conference, facts: AwayFacts, by: User, at: dt.datetime
 ) -> Unavailability:
     """Note that somebody or a room cannot be had; warnings follow it from now on, nothing is moved."""
     values = {field.name: getattr(facts, field.name) for field in dataclasses.fields(facts)}
-    row = Unavailability.objects.create(conference=conference, **values)
-    record(action="unavailability.add", by=by, at=at, conference=conference, summary=str(row))
+    row = Unavailability(conference=conference, **values)
+    with editing(conference, f"{row} away", by=by, at=at):
+        row.save()
+        record(action="unavailability.add", by=by, at=at, conference=conference, summary=str(row))
     return row
 
 
-@transaction.atomic
 def remove_unavailability(*, row: Unavailability, by: User, at: dt.datetime) -> None:
     """Forget it: the person or the room can be had then."""
-    record(action="unavailability.remove", by=by, at=at, conference=row.conference, summary=str(row))
-    row.delete()
+    with editing(row.conference, f"{row} no longer away", by=by, at=at):
+        record(action="unavailability.remove", by=by, at=at, conference=row.conference, summary=str(row))
+        row.delete()

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from effgenai.conferences.core.errors import Overtaken, Refused
 from effgenai.conferences.core.states import Role
+from effgenai.conferences.people.models import Person
+from effgenai.conferences.people.states import PeopleGroup
 from program.core.models import ProgramEdit, Room, Session, Talk
 from program.core.rows import rows_of
 from program.core.services import history, rooms, sessions, talks
-from program.core.services.sessions import NamedPerson, SessionFacts, SessionPlace
+from program.core.services.sessions import NamedPerson, Placement, SessionFacts, SessionPlace
+from program.core.services.unavailable import AwayFacts, add_unavailability
 from submissions.core.states import SubmissionState
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW, make_member, make_submission, make_user
@@ -27,6 +30,17 @@ def facts(room: Room | None, hours: int = 0, **changed: object) -> SessionFacts:
     return SessionFacts(**{**values, **changed})
 
 
+def later_by(span: dt.timedelta, *moved: Session) -> list[Placement]:
+    return [
+        Placement(
+            session=one,
+            version=one.version,
+            place=SessionPlace(room=one.room, starts_at=one.starts_at + span, ends_at=one.ends_at + span),
+        )
+        for one in moved
+    ]
+
+
 @pytest.fixture
 def deeds(conference, chair, room, session, paper):
     """Every kind of change, each as a function of no arguments."""
@@ -38,6 +52,7 @@ def deeds(conference, chair, room, session, paper):
     second = Talk.objects.create(session=session, title="Second", speaker="Al Ma", position=1)
     people = (NamedPerson("Ada Nwosu", "ada@a.example"), NamedPerson("Bo Li"))
     place = SessionPlace(room=None, starts_at=NOON - HOUR, ends_at=NOON + HOUR)
+    away = AwayFacts(room=room, name="", email="", starts_at=NOON, ends_at=NOON + HOUR)
     return {
         "add": lambda: sessions.add_session(
             conference=conference, facts=facts(room, 7, chairs=people), **said
@@ -47,8 +62,8 @@ def deeds(conference, chair, room, session, paper):
         ),
         "place": lambda: sessions.place_session(session=session, place=place, version=0, **said),
         "swap": lambda: sessions.swap_sessions(one=session, other=other, **said),
-        "shift": lambda: sessions.shift_sessions(
-            conference=conference, sessions=[session, other], by_time=3 * HOUR, **said
+        "shift": lambda: sessions.place_sessions(
+            conference=conference, placements=later_by(3 * HOUR, session, other), **said
         ),
         "copy": lambda: sessions.copy_sessions(
             conference=conference,
@@ -62,6 +77,7 @@ def deeds(conference, chair, room, session, paper):
         "minutes": lambda: talks.set_talk_minutes(talk=talk, minutes=40, **said),
         "board": lambda: talks.set_talk_board(talk=talk, board="7a", **said),
         "remove talk": lambda: talks.remove_talk(talk=talk, **said),
+        "away": lambda: add_unavailability(conference=conference, facts=away, **said),
         "room": lambda: rooms.add_room(conference=conference, facts=rooms.RoomFacts(name="Loft"), **said),
         "rename room": lambda: rooms.change_room(room=room, facts=rooms.RoomFacts(name="Aula"), **said),
     }
@@ -83,6 +99,7 @@ def deeds(conference, chair, room, session, paper):
         "minutes",
         "board",
         "remove talk",
+        "away",
         "room",
         "rename room",
     ],
@@ -116,7 +133,7 @@ def test_what_somebody_else_changed_since_is_not_forced_back(conference, chair, 
     later = SessionPlace(room=room, starts_at=NOON + 2 * HOUR, ends_at=NOON + 3 * HOUR)
     sessions.place_session(session=session, place=later, version=1, by=other, at=NOW)
     stands = rows_of(conference)
-    with pytest.raises(Overtaken, match=r"now 2026-12-12 13:00 UTC, .* left it at 2026-12-12 12:00 UTC"):
+    with pytest.raises(Overtaken, match=r"now Sat 12 Dec, 14:00 CET, .* left it at Sat 12 Dec, 13:00 CET"):
         history.undo(conference=conference, by=chair, at=NOW)
     assert rows_of(conference) == stands
 
@@ -154,6 +171,28 @@ def test_a_paper_placed_elsewhere_since_keeps_its_place(conference, chair, room,
     assert Talk.objects.get().session == evening
 
 
+def test_a_talk_whose_speaker_left_the_people_page_is_not_put_back_half(conference, chair, session) -> None:
+    person = Person.objects.create(conference=conference, name="Bo Li", group=PeopleGroup.SPEAKER)
+    facts_of_talk = talks.InvitedTalk(title="T", speaker="Bo Li", abstract="", minutes=30, person=person)
+    talk = talks.add_invited_talk(session=session, facts=facts_of_talk, by=chair, at=NOW)
+    talks.remove_talk(talk=talk, by=chair, at=NOW)
+    person.delete()
+    stands = rows_of(conference)
+    with pytest.raises(Refused, match="cannot be put back"):
+        history.undo(conference=conference, by=chair, at=NOW)
+    assert rows_of(conference) == stands
+
+
+def test_a_room_that_somebody_noted_something_of_since_is_not_undone_away(conference, chair) -> None:
+    room = rooms.add_room(conference=conference, facts=rooms.RoomFacts(name="Loft"), by=chair, at=NOW)
+    away = AwayFacts(room=room, name="", email="", starts_at=NOON, ends_at=NOON + HOUR)
+    other = make_member(conference, Role.CHAIR)
+    add_unavailability(conference=conference, facts=away, by=other, at=NOW)
+    with pytest.raises(Overtaken, match="put into"):
+        history.undo(conference=conference, by=chair, at=NOW)
+    assert conference.unavailabilities.count() == 1
+
+
 def test_a_new_change_ends_what_could_be_done_again(conference, chair, room, session) -> None:
     sessions.change_session(session=session, facts=facts(room, 1), version=0, by=chair, at=NOW)
     history.undo(conference=conference, by=chair, at=NOW)
@@ -186,7 +225,7 @@ def test_a_whole_day_moves_by_an_hour_though_each_would_meet_the_next(conference
         )
         for hour in range(5)
     ]
-    sessions.shift_sessions(conference=conference, sessions=day, by_time=HOUR, by=chair, at=NOW)
+    sessions.place_sessions(conference=conference, placements=later_by(HOUR, *day), by=chair, at=NOW)
     assert [one.starts_at for one in Session.objects.order_by("title")] == [
         NOON + (hour + 1) * HOUR for hour in range(5)
     ]

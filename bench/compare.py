@@ -27,7 +27,8 @@ from pathlib import Path
 
 import psutil
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.installation import ROOT, wait_for
+
 CHAIR, REVIEWER, VISITOR = "chair@bench.example", "reviewer0@bench.example", ""
 # The clock of CPU time ticks a hundred times a second, which is too seldom for one request.
 REQUESTS = 5
@@ -267,19 +268,11 @@ def _server(root: Path, environment: dict[str, str]) -> Iterator[tuple[int, psut
         env=environment,
     )
     try:
-        _wait(port)
+        wait_for(port)
         yield port, psutil.Process(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
-
-
-def _wait(port: int) -> None:
-    for _ in range(600):
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
-        time.sleep(0.1)
-    raise SystemExit("The server did not start.")
 
 
 def _database(folder: str) -> psutil.Process:

@@ -67,14 +67,15 @@ def web_server(*, cache_seconds: int, processes: int = 2) -> Iterator[tuple[int,
         env={**os.environ, "KEEP_PAGES_SECONDS": str(cache_seconds)},
     )
     try:
-        _wait(port)
+        wait_for(port)
         yield port, psutil.Process(process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
 
 
-def _wait(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Return once something answers there, within a minute; SystemExit if nothing does."""
     for _ in range(600):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return

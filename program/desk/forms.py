@@ -96,7 +96,10 @@ class PeopleField(forms.CharField):
     """People between semicolons, each a name with an address in brackets where it is known."""
 
     def __init__(self, **kwargs: Any) -> None:
-        hint = "Names between semicolons; with an address clashes are found: Ada Nwosu <ada@uni.example>."
+        hint = (
+            "Names between semicolons, with addresses where you know them: Ada Nwosu <ada@uni.example>. "
+            "Clashes are found by address, and letters on the programme go there; visitors see names alone."
+        )
         super().__init__(max_length=1000, help_text=hint, **kwargs)
 
     def clean(self, value: Any) -> list[NamedPerson]:
@@ -311,7 +314,7 @@ class InvitedTalkForm(NewTalkForm):
     email = forms.EmailField(
         label="E-mail of the speaker",
         required=False,
-        help_text="Never shown. It tells whether two names are one person.",
+        help_text="Never shown. Clashes are found by it, and letters on the programme go there.",
     )
     abstract = forms.CharField(label="Abstract", widget=forms.Textarea({"rows": 3}), required=False)
     field_order = ("title", "person", "speaker", "email", "abstract", "minutes")
@@ -360,9 +363,8 @@ class ReleaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.counts = counts
         if counts.shrinks:
-            self.fields[
-                "sessions"
-            ].help_text = f"The last release shows much more. Type {counts.sessions} to confirm."
+            words = f"The last release shows much more. Type {counts.sessions} to confirm."
+            self.fields["sessions"].help_text = words
         else:
             del self.fields["sessions"]
 

@@ -16,8 +16,7 @@ from effgenai.ui.text.numbers import as_ranges, counted
 from submissions.core.models import Submission
 from submissions.papers.forms import FilterForm
 from submissions.papers.queries.table import Filters, export_table, listed_numbers
-
-GONE = "One of these papers is not there any more. Load the page again."
+from submissions.tags.services import GONE
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

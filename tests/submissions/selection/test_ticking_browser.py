@@ -66,8 +66,11 @@ def test_all_shown_are_ticked_at_once_and_escape_clears(chair_at, papers) -> Non
     page.goto(f"{DESK}?numbers=2-5")
     page.get_by_label("Select all rows").click()
     page.get_by_text("4 selected").wait_for()
+    ticked = page.locator("input[name=selected]:checked")
+    assert ticked.count() == 4
     page.keyboard.press("Escape")
     page.get_by_text("4 selected").wait_for(state="hidden")
+    assert ticked.count() == 0
 
 
 def test_without_scripts_all_shown_have_a_tick_box(chair_at, papers) -> None:

@@ -36,7 +36,7 @@ from effgenai.conferences.unfinished.services import save_unfinished
 from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
-from program.core.models import Room, Session, Talk, Unavailability
+from program.core.models import Room, Session, SessionPerson, Talk, Unavailability
 from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -582,7 +582,9 @@ def _programme(world: World, *, released: bool) -> None:
         starts_at=NOW + 60 * DAY,
         ends_at=NOW + 60 * DAY + dt.timedelta(hours=1),
     )
-    talk = Talk.objects.create(session=session, title="Invited talk", speaker="Somebody")
+    address = f"{marker('speaker_address')}@post.example"
+    talk = Talk.objects.create(session=session, title="Invited talk", speaker="Somebody", email=address)
+    SessionPerson.objects.create(session=session, name="Some Chair", email=address)
     Session.objects.create(
         conference=world.conference,
         title=f"Surprise {marker('hidden_session')}",

@@ -64,6 +64,17 @@ def until(start: dt.datetime, end: dt.datetime) -> str:
     return "24:00" if is_midnight else f"{end:%H:%M} ({end:%a})"
 
 
+def span_words(start: dt.datetime, end: dt.datetime) -> str:
+    """From when to when, in times of one zone: "on Sat 12 Dec", or "from Sat 12 Dec, 09:00 to 13:00"."""
+    first = f"{start:%a} {start.day} {start:%b}"
+    if start.time() == end.time() == dt.time():
+        last = end.date() - ONE_DAY
+        return f"on {first}" if last == start.date() else f"from {first} to {last:%a} {last.day} {last:%b}"
+    if start.date() == end.date():
+        return f"from {first}, {start:%H:%M} to {end:%H:%M}"
+    return f"from {first}, {start:%H:%M} to {end:%a} {end.day} {end:%b}, {end:%H:%M}"
+
+
 def far_away(conference: Conference, day: dt.date) -> str:
     """How far a day is from those of the conference: "11 months before"; "" if it is near or none is set."""
     first = conference.starts_on

@@ -40,8 +40,7 @@ POSTER_COLUMNS = (
 
 AWAY_COLUMNS = (
     Column("Who or what"),
-    Column("From"),
-    Column("Until"),
+    Column("When"),
     Column("Reason", phone=False),
     Column("Action"),
 )

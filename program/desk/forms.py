@@ -96,11 +96,7 @@ class PeopleField(forms.CharField):
     """People between semicolons, each a name with an address in brackets where it is known."""
 
     def __init__(self, **kwargs: Any) -> None:
-        hint = (
-            "Names between semicolons, with addresses where you know them: Ada Nwosu <ada@uni.example>. "
-            "Clashes are found by address, and letters on the programme go there; visitors see names alone."
-        )
-        super().__init__(max_length=1000, help_text=hint, **kwargs)
+        super().__init__(max_length=1000, **kwargs)
 
     def clean(self, value: Any) -> list[NamedPerson]:
         """Each person in turn."""
@@ -208,8 +204,14 @@ class SessionForm(PlaceForm):
         required=False,
         help_text="Shown instead of the kind, for example “Doctoral forum”.",
     )
-    chairs = PeopleField(label="Session chairs", required=False)
-    panellists = PeopleField(label="Panellists", required=False)
+    chairs = PeopleField(
+        label="Session chairs",
+        required=False,
+        help_text="Names between semicolons, with addresses where you know them: "
+        "Ada Nwosu <ada@uni.example>. Clashes are found by address, and letters on the programme go there; "
+        "visitors see names alone.",
+    )
+    panellists = PeopleField(label="Panellists", required=False, help_text="Written in the same way.")
     note = forms.CharField(
         label="Note for the team",
         max_length=2000,

@@ -10,6 +10,7 @@ from django.test import Client
 from effgenai.conferences.core.models import Conference
 from program.core.models import Room, Session, Talk
 from program.core.states import SessionKind
+from program.core.times import span_words
 from program.releases.services import release_schedule
 from program.schedule.queries.released import public_schedule
 from tests.program.conftest import HOUR, NOON
@@ -222,3 +223,16 @@ def test_rooms_are_pasted_as_a_list_and_seen_before_they_are_added(chair_client,
     chair_client.post(url, {"text": text, "add": "yes"})
     rooms = [(one.name, one.note) for one in conference.rooms.all()]
     assert rooms == [("Hall", ""), ("Foyer", "First floor, left"), ("Online", "")]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("2026-12-12T00:00", "2026-12-13T00:00", "on Sat 12 Dec"),
+        ("2026-12-12T00:00", "2026-12-15T00:00", "from Sat 12 Dec to Mon 14 Dec"),
+        ("2026-12-12T09:00", "2026-12-12T13:30", "from Sat 12 Dec, 09:00 to 13:30"),
+        ("2026-12-12T21:00", "2026-12-13T00:00", "from Sat 12 Dec, 21:00 to Sun 13 Dec, 00:00"),
+    ],
+)
+def test_a_span_of_whole_days_names_days(start, end, words) -> None:
+    assert span_words(dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end)) == words

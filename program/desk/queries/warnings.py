@@ -14,7 +14,7 @@ from effgenai.conferences.core.models import Conference
 from effgenai.ui.text.numbers import counted
 from program.core.models import Unavailability
 from program.core.states import SHARING_A_ROOM, SessionKind, SessionRole
-from program.core.times import at_venue, far_away
+from program.core.times import at_venue, far_away, span_words
 from program.desk.queries.draft import SessionRow, length_of
 
 # From the end of a talk to the beginning of the next in another room: packing up and walking over.
@@ -232,10 +232,8 @@ def _people_away(
     for presence in people:
         for one in absent.get(presence.identity, []):
             if presence.starts_at < one.ends_at and one.starts_at < presence.ends_at:
-                words = (
-                    f"{presence.name} {presence.does} “{presence.row.session.title}” but is away "
-                    f"{_span(conference, one)}."
-                )
+                span = span_words(at_venue(conference, one.starts_at), at_venue(conference, one.ends_at))
+                words = f"{presence.name} {presence.does} “{presence.row.session.title}” but is away {span}."
                 yield DraftWarning(words, (presence.row.session.key,))
 
 
@@ -247,9 +245,3 @@ def _rooms_closed(rows: list[SessionRow], away: list[Unavailability]) -> Iterato
                 yield DraftWarning(
                     f"{one.room} cannot be had for all of “{row.session.title}”.", (row.session.key,)
                 )
-
-
-def _span(conference: Conference, one: Unavailability) -> str:
-    start, end = at_venue(conference, one.starts_at), at_venue(conference, one.ends_at)
-    first = f"{start:%a %H:%M}"
-    return f"from {first} to {end:%H:%M}" if start.date() == end.date() else f"from {first} to {end:%a %H:%M}"

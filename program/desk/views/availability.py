@@ -11,6 +11,7 @@ from program.core.models import Unavailability
 from program.core.services.unavailable import add_unavailability, remove_unavailability
 from program.desk.availability import UnavailabilityForm
 from program.desk.columns import AWAY_COLUMNS
+from program.desk.queries.away import away_rows
 from program.desk.views.pages import editor, render_desk
 
 
@@ -27,8 +28,9 @@ def unavailable(request: MemberRequest) -> HttpResponse:
         add_unavailability(conference=conference, facts=form.facts(), by=request.user, at=request.at)
         messages.success(request, "Noted. Sessions that clash with it are named on the desk.")
         return redirect("program:unavailable", conference.slug)
-    rows = conference.unavailabilities.select_related("room")
-    return render_desk(request, "unavailable", form=form, rows=rows, columns=AWAY_COLUMNS)
+    return render_desk(
+        request, "unavailable", form=form, rows=away_rows(request.viewer), columns=AWAY_COLUMNS
+    )
 
 
 @editor

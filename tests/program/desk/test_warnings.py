@@ -109,7 +109,7 @@ def test_who_is_away_today_is_named_with_the_time(said, conference, session) -> 
     away = Unavailability.objects.create(
         conference=conference, email="bo@a.example", starts_at=NOON, ends_at=NOON + HOUR
     )
-    assert said() == ["Bo Li speaks in “Morning talks” but is away from Sat 12:00 to 13:00."]
+    assert said() == ["Bo Li speaks in “Morning talks” but is away from Sat 12 Dec, 12:00 to 13:00."]
     Unavailability.objects.filter(pk=away.pk).update(starts_at=NOON + HOUR, ends_at=NOON + 2 * HOUR)
     assert said() == []
 

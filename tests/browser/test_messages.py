@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import FloatRect, Locator
 
 from effgenai.conferences.core.states import Role
 from tests.support.factories import make_conference, make_member, make_user
@@ -24,8 +25,12 @@ def test_a_message_stands_in_line_with_the_title_and_touches_nothing(live_site, 
     page.get_by_role("button", name="Note it").click()
     message = page.locator(".messages > *").first
     message.wait_for()
-    said, crumbs, title = (
-        where.bounding_box() for where in (message, page.locator(".crumbs"), page.locator("h1"))
-    )
+    said, crumbs, title = (_box(where) for where in (message, page.locator(".crumbs"), page.locator("h1")))
     assert crumbs["y"] - (said["y"] + said["height"]) >= APART
     assert abs(said["x"] - title["x"]) <= 1
+
+
+def _box(where: Locator) -> FloatRect:
+    box = where.bounding_box()
+    assert box is not None
+    return box

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from program.desk.urls import urlpatterns as desk
+from program.exports.urls import urlpatterns as exports
 from program.schedule.urls import urlpatterns as schedule
 
 app_name = "program"
-urlpatterns = [*schedule, *desk]
+urlpatterns = [*exports, *schedule, *desk]

@@ -11,6 +11,7 @@ from program.contributions.desk import program_stage
 from program.contributions.guide import program_items
 from program.contributions.next_edition import ROOMS
 from program.core.services.moves import changes, move_sessions
+from program.exports.addresses import format_addresses
 from program.schedule.queries.released import presented_at, public_addresses
 from submissions.accepted.facts import PaperFacts
 
@@ -24,6 +25,7 @@ CONTRIBUTIONS: Contributions = (
     HeldAtVenue(changes, move_sessions),
     # Public pages
     PublicAddresses(public_addresses),
+    PublicAddresses(format_addresses),
     PaperFacts(presented_at),
     # Accounts
     MergePart(rows={"program.Release.released_by": hand_over, "program.ProgramEdit.by": hand_over}),

@@ -22,6 +22,7 @@ ENDINGS = {
     "application/ld+json": ".json",
     "application/pdf": ".pdf",
     "application/rss+xml": ".xml",
+    "application/xml": ".xml",
     "application/x-bibtex": ".bib",
     "image/avif": ".avif",
     "image/jpeg": ".jpg",

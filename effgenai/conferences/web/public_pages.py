@@ -36,7 +36,7 @@ FOR_MEMBERS = "private, no-cache"
 NAME_MENU = "components/header/name_menu.html"
 # Below this size packing costs more than it saves.
 PACKED_FROM_BYTES = 1000
-TEXT_TYPES = ("text/", "application/json", "application/atom+xml", "application/rss+xml")
+TEXT_TYPES = ("text/", "application/json", "application/xml", "application/atom+xml", "application/rss+xml")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -75,13 +75,14 @@ def items_of(schedule: Schedule) -> Iterator[ProgrammeItem]:
     """Everything that a release shows, in order of time: talks, posters, breaks and all else; no query."""
     for session in schedule.sessions:
         if session.talks:
-            yield from (_of_talk(session, talk) for talk in session.talks)
+            yield from (item_of(session, talk) for talk in session.talks)
         else:
             title = plain_title(session.title)
             yield ProgrammeItem(session, None, title, session.starts_at, session.ends_at)
 
 
-def _of_talk(session: SessionView, talk: TalkView) -> ProgrammeItem:
+def item_of(session: SessionView, talk: TalkView) -> ProgrammeItem:
+    """A talk of a session with its own times, or a poster with those of its session."""
     title = plain_title(talk.title)
     if not session.has_running_times:
         return ProgrammeItem(session, talk, title, session.starts_at, session.ends_at)

@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
 
+from effgenai.conferences.dates.queries.calendars import webcal
+from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.http import ConferenceRequest
-from effgenai.conferences.web.public_pages import public_page
+from effgenai.conferences.web.public_pages import public_page, shared_page
+from effgenai.ui.text import ics
+from program.exports.calendars import talk_calendar
 from program.exports.frab import frab_data, frab_xml
 from program.exports.tables import programme_csv
+from program.schedule.exports import session_calendar
+from program.schedule.queries.history import released_sessions, released_talk
 from program.schedule.queries.released import Schedule, public_schedule
 
 
@@ -15,6 +23,49 @@ def released(request: ConferenceRequest) -> Schedule:
     if found is None:
         raise Http404
     return found
+
+
+@shared_page
+def formats(request: ConferenceRequest) -> HttpResponse:
+    """Every format of the programme, with the addresses to follow or to give to an app."""
+    conference = request.conference
+
+    def whole(name: str) -> str:
+        return public_url(conference, reverse(f"program:{name}", args=[conference.slug]))
+
+    context = {
+        "is_released": conference.releases.exists(),
+        "calendar": whole("calendar"),
+        "follow": webcal(whole("calendar")),
+        "for_apps": whole("schedule_xml"),
+        "canonical": public_url(conference, request.path),
+    }
+    return render(request, "program/exports/formats.html", context)
+
+
+@public_page
+def calendar_of_session(request: ConferenceRequest, key: str) -> HttpResponse:
+    """A session that was ever public as a calendar file."""
+    released = released_sessions(request.conference, request.at)
+    found = next((one for one in released if one.session.key == key), None)
+    if found is None:
+        raise Http404
+    return _calendar(session_calendar(request.conference, found), key)
+
+
+@public_page
+def calendar_of_talk(request: ConferenceRequest, key: str) -> HttpResponse:
+    """A talk that was ever public as a calendar file."""
+    found = released_talk(request.conference, key, request.at)
+    if found is None:
+        raise Http404
+    return _calendar(talk_calendar(request.conference, found), key)
+
+
+def _calendar(body: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
+    response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
+    return response
 
 
 @public_page

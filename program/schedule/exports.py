@@ -25,6 +25,12 @@ def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -
     return calendar_file(title, entries, since=conference.created_at)
 
 
+def session_calendar(conference: Conference, released: ReleasedSession) -> bytes:
+    """One session alone, the same entry as in the calendar of all."""
+    title = plain_title(released.session.title)
+    return calendar_file(title, [_entry(conference, released)], since=conference.created_at)
+
+
 def _entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
     session = released.session
     path = reverse("program:session", args=[conference.slug, session.key])

@@ -344,6 +344,8 @@ FILLINGS: dict[str, Any] = {
     "program:earlier": _releases,
     "program:earlier_grid": _releases,
     "program:session": _keys("session"),
+    "program:session_calendar": _keys("session"),
+    "program:talk_calendar": _keys("talk"),
     "program:edit_session": _keys("session"),
     "program:remove_session": _keys("session"),
     "program:place_paper": _keys("session"),

@@ -1,13 +1,15 @@
-"""What all releases of the schedule together tell of each session."""
+"""What all releases of the schedule together tell of each session and talk."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+import functools
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from effgenai.conferences.core.models import Conference
+from program.core.states import SIDE_BY_SIDE
 from program.releases.models import Release
 from program.schedule.queries.released import SessionView, accepted_numbers, session_view
 
@@ -22,35 +24,84 @@ class ReleasedSession:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class ReleasedTalk:
+    """A talk as it was last public, alone in its session, with the release that last changed or dropped it.
+
+    A paper that is accepted no more since that release is withdrawn: its title is told nobody.
+    """
+
+    session: SessionView
+    changed_in: Release
+    is_cancelled: bool
+    is_withdrawn: bool
+
+
+class _Row(NamedTuple):
+    """What a release says that counts as a change if it differs, and the session to show."""
+
+    said: Any
+    session: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class _Shown:
-    row: dict[str, Any]
+    row: _Row
     shown_in: Release
     changed_in: Release
     is_cancelled: bool = False
 
-    def is_the_same(self, row: dict[str, Any], release: Release) -> bool:
-        """Whether a later release says the same of it: its descriptions name times of the venue, too."""
-        return not self.is_cancelled and self.row == row and self.shown_in.time_zone == release.time_zone
-
 
 def released_sessions(conference: Conference, at: dt.datetime) -> list[ReleasedSession]:
     """Every session that was ever public, in order of time; two queries."""
-    shown = _last_shown(conference.releases.order_by("number"))
+    shown = _last_shown(conference.releases.order_by("number"), _sessions)
     accepted = accepted_numbers(conference)
     found = [
-        ReleasedSession(session_view(one.shown_in, one.row, accepted, at), one.changed_in, one.is_cancelled)
+        ReleasedSession(
+            session_view(one.shown_in, one.row.session, accepted, at), one.changed_in, one.is_cancelled
+        )
         for one in shown.values()
     ]
     return sorted(found, key=lambda one: (one.session.starts_at, one.session.key))
 
 
-def _last_shown(releases: Iterable[Release]) -> dict[str, _Shown]:
-    """Each session by its key, with what the release said of it that changed it last."""
+def released_talk(conference: Conference, key: str, at: dt.datetime) -> ReleasedTalk | None:
+    """A talk that was ever public by its key, or None; two queries."""
+    shown = _last_shown(conference.releases.order_by("number"), functools.partial(_talk, key)).get(key)
+    if shown is None:
+        return None
+    (row,) = shown.row.session["talks"]
+    accepted = accepted_numbers(conference)
+    is_withdrawn = row["paper"] is not None and row["paper"] not in accepted
+    session = session_view(shown.shown_in, shown.row.session, accepted | {row["paper"]}, at)
+    return ReleasedTalk(session, shown.changed_in, shown.is_cancelled, is_withdrawn)
+
+
+def _sessions(release: Release) -> dict[str, _Row]:
+    """Their descriptions name times of the venue, so that its zone counts, too."""
+    return {row["key"]: _Row((row, release.time_zone), row) for row in release.schedule["sessions"]}
+
+
+def _talk(key: str, release: Release) -> dict[str, _Row]:
+    """The talk of that key, if there is one, with what of its session is said beside it."""
+    for row in release.schedule["sessions"]:
+        for talk in row["talks"]:
+            if talk["key"] == key:
+                around = [row[name] for name in ("title", "room", "kind")]
+                if row["kind"] in SIDE_BY_SIDE:
+                    around += [row["starts_at"], row["ends_at"]]
+                return {key: _Row((talk, around), {**row, "talks": [talk]})}
+    return {}
+
+
+def _last_shown(
+    releases: Iterable[Release], rows_of: Callable[[Release], dict[str, _Row]]
+) -> dict[str, _Shown]:
+    """Each row by its key, with what the release said of it that changed it last."""
     last: dict[str, _Shown] = {}
     for release in releases:
-        rows = {row["key"]: row for row in release.schedule["sessions"]}
+        rows = rows_of(release)
         for key, row in rows.items():
-            if key not in last or not last[key].is_the_same(row, release):
+            if key not in last or last[key].is_cancelled or last[key].row.said != row.said:
                 last[key] = _Shown(row, release, release)
         for key in last.keys() - rows.keys():
             if not last[key].is_cancelled:

@@ -10,6 +10,8 @@ import yaml
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+# Pandoc: title, authors and date, each behind a percent sign.
+_TITLE_BLOCK = re.compile(r"\A%[ \t]+([^\n]+)\n(?:%[^\n]*\n){0,2}(?=[ \t]*\n)")
 MAX_FRONT_MATTER = 20_000
 
 
@@ -21,7 +23,8 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     """The front matter and what follows it. Raises UnreadablePage where it is too long or damaged."""
     found = _FRONT_MATTER.match(text) or _TOML.match(text)
     if found is None:
-        return {}, text
+        block = _TITLE_BLOCK.match(text)
+        return ({"title": block[1].strip()}, text[block.end() :]) if block else ({}, text)
     if len(found[1]) > MAX_FRONT_MATTER:
         raise UnreadablePage(f"The front matter has more than {MAX_FRONT_MATTER:,} characters.")
     front = _toml(found[1]) if found.re is _TOML else _yaml(found[1])

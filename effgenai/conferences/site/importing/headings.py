@@ -87,5 +87,5 @@ def _word(token: Token) -> str:
 
 
 def words_of(markup: str) -> str:
-    """The words of a piece of HTML without its tags, as plain text."""
-    return " ".join(html.unescape(nh3.clean(markup, tags=set())).split())
+    """The words of a piece of HTML without its tags, as plain text, without a closing ¶, which is a link."""
+    return " ".join(html.unescape(nh3.clean(markup, tags=set())).split()).removesuffix("¶").rstrip()

@@ -18,12 +18,12 @@ _WITHOUT_EFFECT = {".no_toc"}
 def without_attributes(text: str) -> tuple[str, list[str]]:
     """The Markdown with ids as `{#id}` behind headings and as anchors elsewhere, and what was left out."""
     reader = _Reader()
-    for line, is_code in _lines(text):
+    for line, is_code in lines_of(text):
         reader.read(line, is_code=is_code)
     return "\n".join(reader.lines), reader.left_out
 
 
-def _lines(text: str) -> Iterator[tuple[str, bool]]:
+def lines_of(text: str) -> Iterator[tuple[str, bool]]:
     """Each line, and whether it is code between fences."""
     fence = ""
     for line in text.split("\n"):

@@ -20,6 +20,8 @@ _WHOLE = {
     "audio": "Sound",
     "svg": "Drawing",
     "canvas": "Drawing",
+    "noscript": "Text for browsers without scripts",
+    "title": "Title of the document",
     "head": "",
 }
 _PARTS = re.compile(
@@ -36,9 +38,10 @@ _ATTRIBUTE = re.compile(r"""\b([a-z][a-z-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"
 _ARRANGING = words(
     """
     html body main header footer nav section article aside address hgroup font center big tt wbr time mark
-    cite dfn col colgroup picture source link meta base
+    cite dfn col colgroup picture source
     """
 )
+_OF_DOCUMENTS = words("link meta base")
 _FORMS = words("form input button select option textarea label fieldset legend")
 _KNOWN = TEXT_TAGS | MATHML_TAGS | _ARRANGING
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//|#|\Z", re.IGNORECASE)
@@ -108,10 +111,19 @@ def _losses_of_element(tag: str, values: Mapping[str, str]) -> Iterator[str]:
         yield _named("Embedded page", values.get("src", ""))
     elif tag == "link" and "stylesheet" in values.get("rel", ""):
         yield _named("Style sheet", values.get("href", ""))
+    elif tag in _OF_DOCUMENTS:
+        yield _named(f"Facts about the document, <{tag}>", _facts(values))
     elif tag in _FORMS:
         yield f"Part of a form: <{tag}>"
     elif tag and tag not in _KNOWN:
         yield f"Element <{tag}>, without its text, which stays"
+
+
+def _facts(values: Mapping[str, str]) -> str:
+    """What a tag of the head of a document says, in the words of its attributes."""
+    return " ".join(
+        filter(None, (values.get(name, "") for name in ("name", "property", "rel", "content", "href")))
+    )
 
 
 def _named(what: str, address: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from effgenai.conferences.site.importing.dialects import is_marked_as_markdown, without_dialects
 from effgenai.conferences.site.importing.front_matter import UnreadablePage, split_front_matter
 from effgenai.conferences.site.importing.headings import (
     FoundHeading,
@@ -108,7 +109,9 @@ def _refuse_endless(body: str) -> None:
 
 
 def _looks_like_markdown(text: str) -> bool:
-    """A heading of Markdown before the first tag of a block, or no such tag at all."""
+    """A heading of Markdown before the first tag of a block, no such tag at all, or one that says so."""
+    if is_marked_as_markdown(text):
+        return True
     block, heading = _BLOCK_TAG.search(text), _MARKDOWN_HEADING.search(text)
     return block is None or (heading is not None and heading.start() < block.start())
 
@@ -120,8 +123,9 @@ def _plain(value: object) -> str:
 
 def _clean_markdown(text: str) -> tuple[str, list[str]]:
     """The Markdown without attributes in braces and the HTML that goes; code stays as it is."""
-    body, left_out = without_attributes(text)
-    pieces = []
+    body, boxes = without_dialects(text)
+    body, attributes = without_attributes(body)
+    pieces, left_out = [], [*boxes, *attributes]
     for part, is_code in _parts(body):
         rest, lost = (part, []) if is_code else without_lost_parts(part, in_markdown=True)
         pieces.append(rest)

@@ -110,7 +110,7 @@ def article_data(conference: Conference, row: AcceptedPaper, picture: str) -> di
         "name": title,
         "headline": title[:110],
         "abstract": plain_prose(row.paper.abstract),
-        "inLanguage": "en",
+        "inLanguage": conference.language,
         "datePublished": published_on(conference, row).isoformat(),
         "author": [_person(author.name, author.affiliation) for author in row.authors],
         "keywords": [topic.name for topic in row.topics],

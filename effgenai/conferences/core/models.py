@@ -67,6 +67,8 @@ class Conference(Stateful):
     )
     starts_on = models.DateField("first day", null=True, blank=True)
     ends_on = models.DateField("last day", null=True, blank=True)
+    # A tag of BCP 47, such as "de" or "zh-Hans".
+    language = models.CharField("language", max_length=16, default="en", db_default="en")
     summary = models.CharField("in one sentence", max_length=300, blank=True)
     abstract = models.TextField("abstract", blank=True)
     aims = models.TextField("aims", blank=True)

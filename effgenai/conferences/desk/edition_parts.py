@@ -25,6 +25,7 @@ from effgenai.conferences.site.models import Page, PastEdition, Sponsor
 SETTINGS = (
     "accent",
     "contact_email",
+    "language",
     "blind_mode",
     "reviews_per_paper",
     "hide_authors_from_chairs",
@@ -53,7 +54,7 @@ def _settings_words(viewer: Viewer) -> str:
         "logo" if viewer.conference.logo_id else "",
         "picture of the home page" if viewer.conference.hero_image_id else "",
     )
-    return f"how it reviews, contact address, colour{', ' if pictures else ''}{pictures}"
+    return f"how it reviews, contact address, language, colour{', ' if pictures else ''}{pictures}"
 
 
 def _copy_settings(copying: Copying) -> None:

@@ -50,7 +50,7 @@ def news_feed(conference: Conference, news: Sequence[News], kind: str) -> tuple[
         title=f"News of {plain_title(conference.title)}",
         link=_absolute("news", conference),
         description=plain_title(conference.summary or conference.title),
-        language="en-gb",
+        language=conference.language,
         feed_url=_absolute(f"news_{kind}", conference),
         feed_guid=_lasting("home", conference),
         author_name=plain_title(conference.short_name),

@@ -64,6 +64,11 @@ class Block:
         return self.heading or HEADINGS.get(self.kind, "")
 
     @property
+    def is_renamed(self) -> bool:
+        """Whether the heading is other than the usual one of its kind."""
+        return self.title != HEADINGS.get(self.kind, "")
+
+    @property
     def name(self) -> str:
         """What chairs call it while they arrange the page; a free text without heading has a name too."""
         return self.title or "Free text"

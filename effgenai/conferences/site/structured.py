@@ -51,6 +51,7 @@ def event_of(conference: Conference) -> dict[str, Any] | None:
         "name": plain_title(conference.title),
         "alternateName": conference.short_name,
         "url": home,
+        "inLanguage": conference.language,
         "description": plain_title(conference.summary or conference.title),
         "startDate": conference.starts_on.isoformat(),
         "endDate": (conference.ends_on or conference.starts_on).isoformat(),

@@ -75,6 +75,14 @@ def theme_attribute(context: Context) -> SafeString:
     return format_html(' data-theme="{}"', theme) if theme in {"light", "dark"} else SafeString()
 
 
+@register.simple_tag(takes_context=True)
+def written_lang(context: Context) -> SafeString:
+    """` lang` of what the people of the conference wrote; nothing where that is English, as the page is."""
+    language: str = getattr(context.get("conference"), "language", "en")
+    is_english = language.partition("-")[0] == "en"
+    return SafeString() if is_english else format_html(' lang="{}"', language)
+
+
 @register.simple_tag
 def conference_theme(conference: Any) -> SafeString:
     """Link to the accent of the conference, if there is one; the colour in the address renews the cache."""

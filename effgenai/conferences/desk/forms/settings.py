@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import to_locale
 
 from effgenai.accounts.forms import time_zones
 from effgenai.accounts.models import User
@@ -27,6 +29,21 @@ MAX_SLUG = 50
 def day_input() -> forms.DateInput:
     """A calendar day in the browser's own control."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def languages(current: str) -> list[tuple[str, str]]:
+    """Languages by their tags, called in English and by themselves, with the one that is set now."""
+    named = [
+        (to_locale(code).replace("_", "-"), _called(facts["name"], facts["name_local"]))
+        for code, facts in LANG_INFO.items()
+        if "name" in facts
+    ]
+    missing = [] if current in dict(named) else [(current, current)]
+    return sorted(named, key=lambda choice: choice[1]) + missing
+
+
+def _called(name: str, own_name: str) -> str:
+    return name if name == own_name else f"{name} ({own_name})"
 
 
 class DomainField(forms.CharField):
@@ -56,6 +73,7 @@ class SettingsForm(ShortNameForm):
     time_zone = SearchedChoiceField(
         label="Time zone of the venue", help_text="Type a city or a region: “Vienna” finds Europe/Vienna."
     )
+    language = forms.ChoiceField(label="Language of its texts", required=False)
     domain = DomainField(label="Own domain", required=False, max_length=253)
     is_pointed_here = forms.BooleanField(
         label="It leads here, by way of another server: save it anyway",
@@ -78,6 +96,7 @@ class SettingsForm(ShortNameForm):
             "starts_on",
             "ends_on",
             "contact_email",
+            "language",
             "accent",
             "domain",
             "blind_mode",
@@ -91,6 +110,7 @@ class SettingsForm(ShortNameForm):
             "short_name": "For headers and mails, such as “EffGenAI”.",
             "host": "The conference it is held with, if any.",
             "contact_email": "Shown on the site; answers to mails go there.",
+            "language": "Of what you write: home page, call, news, titles. Buttons and dates stay English.",
             "accent": "For links and buttons. A colour that could not be read is darkened or lightened.",
             "reviews_per_paper": "What the call promises and the assignment aims at.",
             "hide_authors_from_chairs": "Until decisions are out, chairs do not know who wrote what.",
@@ -112,7 +132,13 @@ class SettingsForm(ShortNameForm):
         if current not in dict(known):
             known.insert(0, (current, current))
         self.fields["time_zone"].choices = known  # type: ignore[attr-defined]
+        self.fields["language"].choices = languages(self.instance.language)  # type: ignore[attr-defined]
         self.fields["domain"].help_text = _how_to_point_it_here()
+
+    def clean_language(self) -> str:
+        """The language that was chosen; a form without the field leaves it as it is."""
+        chosen: str = self.cleaned_data["language"]
+        return chosen or self.instance.language
 
     def clean_domain(self) -> str:
         """Refuse names under which the whole site answers."""

@@ -40,6 +40,8 @@ class ShownBlock:
     heading: str
     template: str
     data: Any
+    # Whether the heading is in the words of those who arranged the page.
+    is_renamed: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _drawn(home: _Home, block: Block) -> ShownBlock | None:
     if not data:
         return None
     template = f"conferences/site/blocks/{TEMPLATES.get(block.kind, block.kind)}.html"
-    return ShownBlock(block.key, block.kind, block.title, template, data)
+    return ShownBlock(block.key, block.kind, block.title, template, data, is_renamed=block.is_renamed)
 
 
 class _Home:

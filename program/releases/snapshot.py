@@ -6,26 +6,35 @@ import datetime as dt
 from typing import Any
 
 from effgenai.conferences.core.models import Conference
-from program.core.models import Session, Talk
+from program.core.models import Room, Session, Talk
 from program.core.states import SessionRole
+from program.releases.contributors import contributors
 from submissions.core.states import SubmissionState
 
 
 def snapshot(conference: Conference) -> dict[str, Any]:
     """The draft schedule as plain data: its zone, rooms by name, sessions in order, each with its talks.
 
-    A paper that is no longer accepted has no place in it.
+    A paper that is no longer accepted has no place in it. Beside them stand how to get to the rooms and who
+    has a part in what.
     """
-    sessions = (
+    sessions = list(
         conference.sessions.filter(is_public=True)
         .select_related("room")
         .prefetch_related("talks__submission__authorships", "talks__session", "people")
     )
+    rooms = list(conference.rooms.all())
     return {
         "time_zone": conference.time_zone,
-        "rooms": [room.name for room in conference.rooms.all()],
+        "rooms": [room.name for room in rooms],
+        "about_rooms": {room.name: _about(room) for room in rooms},
         "sessions": [_session(session) for session in sessions],
+        "contributors": contributors(sessions),
     }
+
+
+def _about(room: Room) -> dict[str, Any]:
+    return {"id": room.pk, **_said({"note": room.note, "map_url": room.map_url})}
 
 
 def _session(session: Session) -> dict[str, Any]:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from program.schedule import views
+from program.schedule.views import pages
+from program.schedule.views import schedule as views
 
 urlpatterns = [
     path("program/", views.schedule, name="schedule"),
@@ -13,5 +14,8 @@ urlpatterns = [
     path("program/changes.atom", views.feed_of_changes, name="changes_feed"),
     path("program/releases/<int:number>/", views.earlier, name="earlier"),
     path("program/releases/<int:number>/grid.css", views.earlier_grid, name="earlier_grid"),
+    path("program/talks/<slug:key>/", pages.talk, name="talk"),
+    path("program/people/<slug:key>/", pages.speaker, name="speaker"),
+    path("program/rooms/<int:number>/", pages.room, name="room"),
     path("program/<slug:key>/", views.session, name="session"),
 ]

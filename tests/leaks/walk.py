@@ -257,6 +257,13 @@ def _draft_papers(world: World) -> list[dict[str, Any]]:
     return [{"key": run.key, "number": pair.submission.number} for pair in pairs]
 
 
+def _contributors(world: World) -> list[dict[str, Any]]:
+    """Everybody in the released schedule; before, an address that leads nowhere."""
+    release = world.rows.get("release")
+    people = release.schedule["contributors"]["people"] if release else [["none"]]
+    return [{"key": keys[0]} for keys in people]
+
+
 _OF_ALL = _keys("done", "opened", "other", "handled")
 
 FILLINGS: dict[str, Any] = {
@@ -346,6 +353,9 @@ FILLINGS: dict[str, Any] = {
     "program:session": _keys("session"),
     "program:session_calendar": _keys("session"),
     "program:talk_calendar": _keys("talk"),
+    "program:talk": _keys("talk"),
+    "program:speaker": _contributors,
+    "program:room": lambda world: [{"number": world.rows["room"].pk}],
     "program:edit_session": _keys("session"),
     "program:remove_session": _keys("session"),
     "program:place_paper": _keys("session"),

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
-from program.core.states import SIDE_BY_SIDE, SessionKind
+from program.core.states import SIDE_BY_SIDE, SessionKind, SessionRole
 from program.core.times import until
 from program.releases.models import Release
 from submissions.accepted.facts import PaperFact
@@ -242,8 +242,8 @@ def presented_at(conference: Conference, number: int, at: dt.datetime) -> Iterat
     for session in schedule.sessions if schedule else []:
         for talk in session.talks:
             if talk.paper == number:
-                url = reverse("program:session", args=[conference.slug, session.key])
-                yield PaperFact(_words(session, talk), f"{url}#talk-{talk.key}")
+                url = reverse("program:talk", args=[conference.slug, talk.key])
+                yield PaperFact(_words(session, talk), url)
 
 
 def _words(session: SessionView, talk: TalkView) -> str:
@@ -254,11 +254,26 @@ def _words(session: SessionView, talk: TalkView) -> str:
 
 
 def public_addresses(conference: Conference, at: dt.datetime) -> list[str]:
-    """The address of every public page and file of the programme; before a release there are no sessions."""
+    """The address of every public page and file of the programme; before a release there are few."""
     schedule = public_schedule(conference, at)
-    sessions = [("session", [session.key]) for session in schedule.sessions] if schedule else []
+    single = list(_single_pages(schedule)) if schedule else []
     files = ["schedule", "calendar", "grid", *(["json", "changes", "changes_feed"] if schedule else [])]
     numbers = list(conference.releases.order_by("number").values_list("number", flat=True))
     earlier = [(name, [str(number)]) for number in numbers[:-1] for name in ("earlier", "earlier_grid")]
-    parts: list[tuple[str, list[str]]] = [*((name, []) for name in files), *sessions, *earlier]
+    parts: list[tuple[str, list[str]]] = [*((name, []) for name in files), *single, *earlier]
     return [reverse(f"program:{name}", args=[conference.slug, *rest]) for name, rest in parts]
+
+
+def _single_pages(schedule: Schedule) -> Iterator[tuple[str, list[str]]]:
+    """The names and arguments of the pages of sessions, talks, rooms and people whom visitors meet."""
+    known = schedule.release.schedule
+    shown = set()
+    for session in schedule.sessions:
+        yield "session", [session.key]
+        yield from (("talk", [talk.key]) for talk in session.talks)
+        shown |= {f"talk:{talk.key}" for talk in session.talks}
+        shown |= {f"{role}:{session.key}" for role in SessionRole}
+    yield from (("room", [str(room["id"])]) for room in known.get("about_rooms", {}).values())
+    contributors = known.get("contributors", {"people": [], "parts": {}})
+    places = {place for part, people in contributors["parts"].items() if part in shown for place, _ in people}
+    yield from (("speaker", [contributors["people"][place][0]]) for place in sorted(places))

@@ -82,7 +82,7 @@ def test_a_page_that_fails_keeps_the_last_good_copy(
     before = (copies / "a/index.html").read_bytes()
     change(conference, django_capture_on_commit_callbacks)
     with monkeypatch.context() as broken:
-        broken.setattr("program.schedule.views.public_schedule", lambda *_: 1 / 0)
+        broken.setattr("program.schedule.views.schedule.public_schedule", lambda *_: 1 / 0)
         assert renew_copies(at=NOW + MINUTE) == []
     assert (copies / "a/index.html").read_bytes() == before
     assert "was not renewed" in caplog.text

@@ -191,7 +191,7 @@ def test_a_draft_is_refused(world, tmp_path):
 
 def test_a_page_that_fails_leaves_the_earlier_export_as_it_was(world, written, monkeypatch):
     before = facts(written)
-    monkeypatch.setattr("program.schedule.views.public_schedule", lambda *_: 1 / 0)
+    monkeypatch.setattr("program.schedule.views.schedule.public_schedule", lambda *_: 1 / 0)
     with pytest.raises(ExportError, match="fails at /leak/program/"):
         write_site(world.conference, written, at=AN_HOUR_LATER)
     assert facts(written) == before

@@ -282,13 +282,13 @@ def test_a_page_says_when_the_released_schedule_has_the_paper(conference, chair)
     session = Session.objects.create(
         conference=conference, title="Morning", starts_at=NOW, ends_at=NOW + dt.timedelta(hours=1)
     )
-    Talk.objects.create(session=session, submission=paper)
+    talk = Talk.objects.create(session=session, submission=paper)
     assert "Morning" not in Client().get("/ws/papers/1/").content.decode()
     release_schedule(conference=conference, name="First", by=chair, at=NOW)
     cache.clear()
     page = Client().get("/ws/papers/1/").content.decode()
     assert "Morning · Sat 1 Aug, 12:00" in page
-    assert f"/ws/program/{session.key}/#talk-" in page
+    assert f"/ws/program/talks/{talk.key}/" in page
 
 
 @pytest.mark.parametrize(("kind", "clock"), [("oral", "12:20"), ("poster", "12:00")])

@@ -100,7 +100,7 @@ def test_a_change_shows_at_the_next_view(conference, chair, reader, django_captu
 
 def test_a_page_that_speaks_to_one_person_is_not_kept(reader, chair, monkeypatch):
     first = signed_in(reader)
-    monkeypatch.setattr("program.schedule.views.render", _with_message)
+    monkeypatch.setattr("program.schedule.views.schedule.render", _with_message)
     assert "For you alone" in first.get(PAGES[2]).content.decode()
     monkeypatch.undo()
     assert "For you alone" not in signed_in(chair).get(PAGES[2]).content.decode()

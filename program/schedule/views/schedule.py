@@ -14,6 +14,7 @@ from program.schedule.feeds import changes_feed
 from program.schedule.grid import stylesheet
 from program.schedule.queries.changelog import changelog
 from program.schedule.queries.history import released_sessions
+from program.schedule.queries.pages import cancelled_session, people_of, room_facts
 from program.schedule.queries.released import public_schedule
 
 
@@ -72,13 +73,20 @@ def earlier_grid(request: ConferenceRequest, number: int) -> HttpResponse:
 
 @shared_page
 def session(request: ConferenceRequest, key: str) -> HttpResponse:
-    """One session with its talks and their abstracts."""
+    """One session with its talks and their abstracts; one that was taken out says so."""
     found = public_schedule(request.conference, request.at)
-    shown = next((row for row in found.sessions if row.key == key), None) if found else None
-    if found is None or shown is None:
+    if found is None:
+        raise Http404
+    shown = next((row for row in found.sessions if row.key == key), None)
+    was = None if shown else cancelled_session(request.conference, key, request.at)
+    if shown is None and was is None:
         raise Http404
     context = {
-        "session": shown,
+        "session": shown or was,
+        "is_cancelled": shown is None,
+        "room": room_facts(found.release).get(shown.room) if shown else None,
+        "chairs": people_of(found.release, f"chair:{key}"),
+        "panel": people_of(found.release, f"panellist:{key}"),
         "time_zone": found.release.time_zone,
         "canonical": public_url(request.conference, request.path),
     }

@@ -64,6 +64,13 @@ def until(start: dt.datetime, end: dt.datetime) -> str:
     return "24:00" if is_midnight else f"{end:%H:%M} ({end:%a})"
 
 
+def clock(instant: dt.datetime, here: dt.tzinfo, day: dt.date) -> str:
+    """The time of day in a zone, with how many days it is away from a day of the conference: "23:10 (-1)"."""
+    local = instant.astimezone(here)
+    away = (local.date() - day).days
+    return f"{local:%H:%M}" + (f" ({away:+d})" if away else "")
+
+
 def span_words(start: dt.datetime, end: dt.datetime) -> str:
     """From when to when, in times of one zone: "on Sat 12 Dec", or "from Sat 12 Dec, 09:00 to 13:00"."""
     first = f"{start:%a} {start.day} {start:%b}"

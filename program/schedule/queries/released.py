@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.urls import reverse
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
 from program.core.states import SIDE_BY_SIDE, SessionKind, SessionRole
-from program.core.times import until
+from program.core.times import clock, until
 from program.releases.models import Release
 from submissions.accepted.facts import PaperFact
 from submissions.core.models import Submission
@@ -33,6 +33,13 @@ class TalkView:
     minutes: int
     starts_at: dt.datetime
     board: str = ""
+    clock: str = ""
+    """When it begins in the zone that the reader chose; "" for the venue's."""
+
+    @property
+    def begins(self) -> str:
+        """When it begins, as it is written."""
+        return self.clock or f"{self.starts_at:%H:%M}"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -50,6 +57,13 @@ class SessionView:
     is_now: bool
     label: str = ""
     panel: str = ""
+    clocks: tuple[str, str] | None = None
+    """When it begins and ends in the zone that the reader chose; None for the venue's."""
+
+    @property
+    def begins(self) -> str:
+        """When it begins, as it is written."""
+        return self.clocks[0] if self.clocks else f"{self.starts_at:%H:%M}"
 
     @property
     def kind_label(self) -> str:
@@ -59,7 +73,7 @@ class SessionView:
     @property
     def until(self) -> str:
         """When it ends, read beside its beginning."""
-        return until(self.starts_at, self.ends_at)
+        return self.clocks[1] if self.clocks else until(self.starts_at, self.ends_at)
 
     @property
     def has_running_times(self) -> bool:
@@ -141,10 +155,27 @@ def public_schedule(conference: Conference, at: dt.datetime, number: int | None 
     release = (releases if number is None else releases.filter(number=number)).first()
     if release is None:
         return None
-    sessions = _sessions(release, accepted_numbers(conference), at)
+    return arranged(release, _sessions(release, accepted_numbers(conference), at))
+
+
+def arranged(release: Release, sessions: Iterable[SessionView]) -> Schedule:
+    """Sessions of a release, which are in order of time, as days; no query."""
     days = itertools.groupby(sessions, key=lambda session: session.starts_at.date())
     rooms = release.schedule["rooms"]
     return Schedule(release, [_day(date, list(of_day), rooms) for date, of_day in days])
+
+
+def in_zone(schedule: Schedule, here: dt.tzinfo) -> Schedule:
+    """The same with all times of another zone: sessions stay with their day of the conference."""
+    sessions = [_session_in_zone(session, here) for session in schedule.sessions]
+    return arranged(schedule.release, sessions)
+
+
+def _session_in_zone(session: SessionView, here: dt.tzinfo) -> SessionView:
+    day = session.starts_at.date()
+    talks = [dataclasses.replace(talk, clock=clock(talk.starts_at, here, day)) for talk in session.talks]
+    clocks = clock(session.starts_at, here, day), clock(session.ends_at, here, day)
+    return dataclasses.replace(session, talks=talks, clocks=clocks)
 
 
 def accepted_numbers(conference: Conference) -> set[int]:

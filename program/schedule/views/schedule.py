@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,26 +10,78 @@ from django.urls import reverse
 from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.conferences.web.public_pages import public_page, shared_page
+from effgenai.ui.dates import zone
 from effgenai.ui.text import ics
 from effgenai.ui.text.controls import clean_data
 from program.schedule.exports import schedule_calendar, schedule_json
 from program.schedule.feeds import changes_feed
+from program.schedule.forms import ScheduleForm
 from program.schedule.grid import stylesheet
 from program.schedule.queries.changelog import changelog
-from program.schedule.queries.history import released_sessions
+from program.schedule.queries.history import ReleasedSession, released_sessions
+from program.schedule.queries.now import count_of_newest_changes, now_and_next
 from program.schedule.queries.pages import cancelled_session, people_of, room_facts
-from program.schedule.queries.released import public_schedule
+from program.schedule.queries.released import Schedule, in_zone, public_schedule
+from program.schedule.queries.search import fitting, known_for, narrowed, offered
+
+# A place for each offset that many people live in; any other zone can stand in the address.
+ZONES = (
+    "Pacific/Honolulu",
+    "America/Los_Angeles",
+    "America/Denver",
+    "America/Chicago",
+    "America/New_York",
+    "America/Sao_Paulo",
+    "UTC",
+    "Europe/London",
+    "Europe/Vienna",
+    "Africa/Lagos",
+    "Africa/Johannesburg",
+    "Africa/Nairobi",
+    "Europe/Istanbul",
+    "Asia/Dubai",
+    "Asia/Karachi",
+    "Asia/Kolkata",
+    "Asia/Dhaka",
+    "Asia/Jakarta",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "Pacific/Auckland",
+)
 
 
 @shared_page
 def schedule(request: ConferenceRequest) -> HttpResponse:
     """The last release: a time grid on wide screens, a list by time on narrow ones."""
-    context = {
-        "schedule": public_schedule(request.conference, request.at),
+    found = public_schedule(request.conference, request.at)
+    context: dict[str, object] = {
+        "schedule": found,
         "grid": reverse("program:grid", args=[request.conference.slug]),
         "canonical": public_url(request.conference, request.path),
     }
+    if found:
+        context |= _asked_of(request, found)
     return render(request, "program/schedule.html", context)
+
+
+def _asked_of(request: ConferenceRequest, found: Schedule) -> dict[str, object]:
+    """What was asked for, what is left, and what else can be asked; news only where nothing was."""
+    form, conference = ScheduleForm(request.GET), request.conference
+    wanted, zone_name = form.wanted(), form.zone_name()
+    shown = narrowed(found, wanted, known_for(conference, found, wanted)) if wanted.is_asked else found
+    asked = {field: value for field, value in dataclasses.asdict(wanted).items() if value}
+    return {
+        "schedule": in_zone(shown, zone(zone_name)) if zone_name else shown,
+        "offered": offered(conference, found),
+        "wanted": wanted,
+        "filters": urlencode({"q" if name == "text" else name: value for name, value in asked.items()}),
+        "zone_name": zone_name,
+        "zones": ZONES,
+        "is_list": bool(wanted.is_asked or zone_name),
+        "on": None if wanted.is_asked else now_and_next(found, request.at),
+        "new_changes": count_of_newest_changes(conference, found, request.at),
+    }
 
 
 @shared_page
@@ -95,11 +150,24 @@ def session(request: ConferenceRequest, key: str) -> HttpResponse:
 
 @public_page
 def calendar(request: ConferenceRequest) -> HttpResponse:
-    """The last release as a calendar file."""
-    body = schedule_calendar(request.conference, released_sessions(request.conference, request.at))
+    """The last release as a calendar file, or what is asked of it as in the schedule."""
+    body = schedule_calendar(request.conference, _released(request))
     response = HttpResponse(body, content_type=ics.CONTENT_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}.ics"'
     return response
+
+
+def _released(request: ConferenceRequest) -> list[ReleasedSession]:
+    sessions = released_sessions(request.conference, request.at)
+    wanted = ScheduleForm(request.GET).wanted()
+    schedule = public_schedule(request.conference, request.at) if wanted.is_asked else None
+    if schedule is None:
+        return sessions
+    known = known_for(request.conference, schedule, wanted)
+    kept = {one.key: one for one in fitting((row.session for row in sessions), wanted, known)}
+    return [
+        dataclasses.replace(row, session=kept[row.session.key]) for row in sessions if row.session.key in kept
+    ]
 
 
 @public_page

@@ -120,7 +120,7 @@ def _event(conference: Conference, item: ProgrammeItem, acronym: str, number: in
         "subtitle": f"Board {item.board}" if item.board else "",
         "track": plain_title(session.title) if item.talk else "",
         "type": session.kind_label,
-        "language": "en",
+        "language": conference.language,
         "abstract": item.abstract,
         "description": "",
         "persons": [{"name": name} for name in item.people],

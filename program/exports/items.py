@@ -108,8 +108,8 @@ def numbers_of(keys: Iterable[str]) -> dict[str, int]:
 
 def address_of(conference: Conference, item: ProgrammeItem) -> str:
     """The whole address of the public page that tells of it."""
-    page = reverse("program:session", args=[conference.slug, item.session.key])
-    return public_url(conference, f"{page}#talk-{item.key}" if item.talk else page)
+    name = "talk" if item.talk else "session"
+    return public_url(conference, reverse(f"program:{name}", args=[conference.slug, item.key]))
 
 
 def paper_address(conference: Conference, item: ProgrammeItem) -> str:

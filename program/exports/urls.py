@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from program.exports import views
+from program.exports.views import desk, public
 
 urlpatterns = [
-    path("program/formats/", views.formats, name="formats"),
-    path("program/sessions/<slug:key>.ics", views.calendar_of_session, name="session_calendar"),
-    path("program/talks/<slug:key>.ics", views.calendar_of_talk, name="talk_calendar"),
-    path("program/schedule.xml", views.schedule_xml, name="schedule_xml"),
-    path("program/schedule.json", views.schedule_json, name="schedule_json"),
-    path("program/programme.csv", views.table, name="table"),
+    path("program/formats/", public.formats, name="formats"),
+    path("program/embed/", public.embed, name="embed"),
+    path("program/sessions/<slug:key>.ics", public.calendar_of_session, name="session_calendar"),
+    path("program/talks/<slug:key>.ics", public.calendar_of_talk, name="talk_calendar"),
+    path("program/schedule.xml", public.schedule_xml, name="schedule_xml"),
+    path("program/schedule.json", public.schedule_json, name="schedule_json"),
+    path("program/programme.csv", public.table, name="table"),
+    path("chair/program/exports/", desk.exports, name="exports"),
+    path("chair/program/exports/venue.xlsx", desk.workbook, name="workbook"),
 ]

@@ -33,7 +33,7 @@ def programme(conference, session, room, paper):
     Session.objects.create(
         conference=conference,
         kind=SessionKind.BREAK,
-        title="Coffee\x0b & cake",
+        title="Coffee & cake",
         starts_at=NOON + HOUR,
         ends_at=NOON + 2 * HOUR,
     )

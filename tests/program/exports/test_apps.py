@@ -119,6 +119,13 @@ def test_every_number_is_another_one_whatever_the_keys() -> None:
     assert all(0 < number < 2**31 for number in numbers.values())
 
 
+def test_control_characters_spoil_nothing(programme, make_release) -> None:
+    Session.objects.filter(title="Party").update(title="Par\x0bty\x01")
+    make_release("Fir\x02st")
+    assert broken_in_xml(read_xml()) == []
+    assert "Par ty" in events(read_xml())
+
+
 def test_short_names_of_conferences_get_their_year(programme, make_release) -> None:
     make_release()
     assert read_xml().findtext("conference/acronym") == "ws_2026"

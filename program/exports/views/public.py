@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from csp.decorators import csp_replace
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_exempt
 
 from effgenai.conferences.dates.queries.calendars import webcal
 from effgenai.conferences.web.addresses import public_url
@@ -88,4 +90,20 @@ def table(request: ConferenceRequest) -> HttpResponse:
     body = programme_csv(request.conference, released(request))
     response = HttpResponse(body, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{request.conference.slug}-programme.csv"'
+    return response
+
+
+@xframe_options_exempt
+@csp_replace({"frame-ancestors": ["*"]})
+@public_page
+def embed(request: ConferenceRequest) -> HttpResponse:
+    """The last release as a plain list that any site may show in a frame or fetch; this address alone."""
+    context = {
+        "schedule": public_schedule(request.conference, request.at),
+        "address": public_url(
+            request.conference, reverse("program:schedule", args=[request.conference.slug])
+        ),
+    }
+    response = render(request, "program/exports/embed.html", context)
+    response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from program.day.urls import urlpatterns as day
 from program.desk.urls import urlpatterns as desk
 from program.exports.urls import urlpatterns as exports
 from program.schedule.urls import urlpatterns as schedule
 
 app_name = "program"
-urlpatterns = [*exports, *schedule, *desk]
+urlpatterns = [*day, *exports, *schedule, *desk]

@@ -11,7 +11,14 @@ from django.db.models import Deferrable, F, Func, Q
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.people.models import Person
-from program.core.states import SHARING_A_ROOM, SIDE_BY_SIDE, EditKind, SessionKind, SessionRole
+from program.core.states import (
+    FIXED_ON_THE_DAY,
+    SHARING_A_ROOM,
+    SIDE_BY_SIDE,
+    EditKind,
+    SessionKind,
+    SessionRole,
+)
 from submissions.core.models import Submission, SubmissionQuerySet
 
 if TYPE_CHECKING:
@@ -87,6 +94,7 @@ class Session(models.Model):
     room = models.ForeignKey(Room, on_delete=models.PROTECT, null=True, blank=True, related_name="sessions")
     note = models.TextField("note for the team", max_length=2000, blank=True, db_default="")
     is_public = models.BooleanField("shown", default=True, db_default=True)
+    fixed = models.BooleanField("fixed on the day", null=True, blank=True)
     starts_at = models.DateTimeField("begins")
     ends_at = models.DateTimeField("ends")
     version = models.PositiveIntegerField(default=0)
@@ -120,6 +128,11 @@ class Session(models.Model):
     def has_running_times(self) -> bool:
         """Whether its talks follow one another: posters hang side by side."""
         return self.kind not in SIDE_BY_SIDE
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it begins when it should whatever is late before it: said of it, or usual for its kind."""
+        return self.kind in FIXED_ON_THE_DAY if self.fixed is None else self.fixed
 
     @property
     def kind_label(self) -> str:
@@ -161,6 +174,7 @@ class Talk(models.Model):
     board = models.CharField("board", max_length=12, blank=True, db_default="")
     abstract = models.TextField("abstract", blank=True)
     minutes = models.PositiveSmallIntegerField("length in minutes", default=15)
+    is_cancelled = models.BooleanField("cancelled", default=False, db_default=False)
 
     class Meta:
         ordering = ["position", "id"]

@@ -22,6 +22,9 @@ SIDE_BY_SIDE = (SessionKind.POSTER, SessionKind.DEMO)
 # Several of these fit into one room at one time.
 SHARING_A_ROOM = (SessionKind.POSTER, SessionKind.DEMO, SessionKind.BREAK, SessionKind.SOCIAL)
 
+# Food is under contract and a plenary waits for nobody: a delay of what comes before moves none of these.
+FIXED_ON_THE_DAY = (SessionKind.KEYNOTE, SessionKind.BREAK, SessionKind.SOCIAL)
+
 
 class SessionRole(TextChoices):
     """What somebody does in a session beside giving a talk."""

@@ -219,6 +219,14 @@ class SessionForm(PlaceForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="Visitors never see it.",
     )
+    fixed = forms.TypedChoiceField(
+        label="Fixed on the day",
+        required=False,
+        choices=[("", "As usual for its kind"), ("yes", "Yes"), ("no", "No")],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
+        help_text="A delay of what comes before does not move it. Keynotes, breaks and socials usually are.",
+    )
     is_hidden = forms.BooleanField(
         label="Keep it from visitors",
         required=False,
@@ -255,6 +263,7 @@ def initial_of(session: Session) -> dict[str, Any]:
         "chairs": people_line(session, SessionRole.CHAIR),
         "panellists": people_line(session, SessionRole.PANELLIST),
         "note": session.note,
+        "fixed": {True: "yes", False: "no", None: ""}[session.fixed],
         "is_hidden": not session.is_public,
     }
 

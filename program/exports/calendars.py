@@ -24,7 +24,8 @@ def talk_calendar(conference: Conference, released: ReleasedTalk) -> bytes:
 
 
 def _entry(conference: Conference, released: ReleasedTalk, item: ProgrammeItem, title: str) -> CalendarEntry:
-    is_over = released.is_cancelled or released.is_withdrawn
+    is_dropped = item.talk is not None and item.talk.is_cancelled
+    is_over = released.is_cancelled or released.is_withdrawn or is_dropped
     # A withdrawal counts on by itself, since it comes between two releases.
     withdrawn_since = released.is_withdrawn and not released.is_cancelled
     schedule = public_url(conference, reverse("program:schedule", args=[conference.slug]))

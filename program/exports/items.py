@@ -83,7 +83,7 @@ def items_of(schedule: Schedule) -> Iterator[ProgrammeItem]:
 
 def item_of(session: SessionView, talk: TalkView) -> ProgrammeItem:
     """A talk of a session with its own times, or a poster with those of its session."""
-    title = plain_title(talk.title)
+    title = talk.plain_title
     if not session.has_running_times:
         return ProgrammeItem(session, talk, title, session.starts_at, session.ends_at)
     ends = talk.starts_at.astimezone(dt.UTC) + dt.timedelta(minutes=talk.minutes)

@@ -154,5 +154,7 @@ def _of_talk(old: Row, new: Row, zone_name: str) -> Iterator[str]:
         yield f"{title} takes {new['minutes']} minutes"
     if old["speaker"] != new["speaker"]:
         yield f"{title} by {isolated_names(new['speaker'])}"
+    if old.get("is_cancelled") != new.get("is_cancelled"):
+        yield f"{title} is cancelled" if new.get("is_cancelled") else f"{title} takes place after all"
     if old.get("board", "") != new.get("board", ""):
         yield f"{title} at board {new['board']}" if new.get("board") else f"{title} without a board"

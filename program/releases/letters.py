@@ -17,7 +17,7 @@ from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
 from program.releases.models import Release, ReleasePerson
 from program.releases.people import Involved, Involvement, people_of_draft
-from program.releases.places import Appearance, differences, identity_of, places_in
+from program.releases.places import Appearance, differences, identity_of, places_in, taking_place
 
 LETTER = "schedule.release"
 HELD_BACK = (
@@ -67,7 +67,7 @@ def letters_on(conference: Conference, schedule: dict[str, Any]) -> Letters:
     if why_no_letters(conference):
         return Letters({}, [], [])
     notified, people = _notified(conference), people_of_draft(conference)
-    standing = {identity_of(talk) for row in schedule["sessions"] for talk in row["talks"]}
+    standing = {identity_of(talk) for _, talk in taking_place(schedule)}
     standing |= {f"chair:{row['key']}" for row in schedule["sessions"]}
     standing |= {f"panellist:{row['key']}" for row in schedule["sessions"]}
     ready, faulty = [], []

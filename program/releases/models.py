@@ -7,11 +7,15 @@ from effgenai.conferences.core.models import Conference
 
 
 class Release(models.Model):
-    """An immutable, numbered snapshot of the whole schedule: what the public page and the calendar show."""
+    """An immutable, numbered snapshot of the whole schedule: what the public page and the calendar show.
+
+    A correction changes the release before it by a delay, a swap or a cancellation on the day alone.
+    """
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="releases")
     number = models.PositiveIntegerField()
     name = models.CharField("name", max_length=120)
+    is_correction = models.BooleanField(default=False, db_default=False)
     schedule = models.JSONField()
     released_at = models.DateTimeField()
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

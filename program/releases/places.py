@@ -74,7 +74,7 @@ def places_in(schedule: dict[str, Any], involvements: Iterable[Involvement]) -> 
     """
     here = zone(schedule["time_zone"])
     sessions = {row["key"]: row for row in schedule["sessions"]}
-    talks = {talk["key"]: (row, talk) for row in schedule["sessions"] for talk in row["talks"]}
+    talks = {talk["key"]: (row, talk) for row, talk in taking_place(schedule)}
     found = {}
     for involvement in involvements:
         if involvement.role == TALK and involvement.key in talks:
@@ -85,6 +85,14 @@ def places_in(schedule: dict[str, Any], involvements: Iterable[Involvement]) -> 
                 sessions[involvement.key], involvement.role, here
             )
     return found
+
+
+def taking_place(schedule: dict[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Every talk of the schedule that is not cancelled, after its session."""
+    for row in schedule["sessions"]:
+        for talk in row["talks"]:
+            if not talk.get("is_cancelled"):
+                yield row, talk
 
 
 def identity_of(talk: dict[str, Any]) -> str:
@@ -131,7 +139,8 @@ def _talk_of_session(row: dict[str, Any], talk: dict[str, Any], here: dt.tzinfo)
     clock = f"{_at(talk['starts_at'], here):%H:%M}"
     begin = talk.get("board", "") if row["kind"] in SIDE_BY_SIDE else clock
     who = f" ({talk['speaker']})" if talk["speaker"] else ""
-    return begin, f"{plain_title(talk['title'])}{who}"
+    cancelled = " – cancelled" if talk.get("is_cancelled") else ""
+    return begin, f"{plain_title(talk['title'])}{who}{cancelled}"
 
 
 def _at(text: str, here: dt.tzinfo) -> dt.datetime:

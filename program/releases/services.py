@@ -11,6 +11,7 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
+from effgenai.mail.models import Mailing
 from effgenai.mail.services import Message, prepare_mailing, stop_letters
 from program.core.services.history import lock_draft
 from program.releases.letters import LETTER, Letter, Letters, letters_on
@@ -27,6 +28,7 @@ class LettersMade:
 
     number: int = 0
     is_whole: bool = True
+    mailing: Mailing | None = None
 
 
 class NothingNew(Refused):
@@ -68,14 +70,19 @@ def release_and_write(
     letters, the release stands. Raises what `release_schedule` raises.
     """
     release = release_schedule(conference=conference, name=name, by=by, at=at)
-    if not wants_letters:
-        return release, LettersMade()
+    return release, write_letters(release) if wants_letters else LettersMade()
+
+
+def write_letters(release: Release) -> LettersMade:
+    """Prepare the letters on a release. What goes wrong is logged, and `is_whole` tells of it."""
     try:
         with transaction.atomic():
-            return release, _write(release)
+            return _write(release)
     except Exception:
-        logger.exception("The letters on release %s of %s could not be prepared", release.number, conference)
-        return release, LettersMade(is_whole=False)
+        logger.exception(
+            "The letters on release %s of %s could not be prepared", release.number, release.conference
+        )
+        return LettersMade(is_whole=False)
 
 
 def _write(release: Release) -> LettersMade:
@@ -83,8 +90,9 @@ def _write(release: Release) -> LettersMade:
     stop_letters(conference=conference, kind=LETTER)
     letters = letters_on(conference, release.schedule)
     rows = _save_people(release, letters)
+    mailing = None
     if letters.ready:
-        prepare_mailing(
+        mailing = prepare_mailing(
             conference=conference,
             kind=MAILING,
             title=f"Letters on release {release.number} of the schedule",
@@ -92,7 +100,7 @@ def _write(release: Release) -> LettersMade:
             by=release.released_by,
             at=release.released_at,
         )
-    return LettersMade(len(letters.ready), not letters.faulty)
+    return LettersMade(len(letters.ready), not letters.faulty, mailing)
 
 
 def _save_people(release: Release, letters: Letters) -> dict[str, ReleasePerson]:

@@ -55,7 +55,7 @@ def _names(session: Session, role: SessionRole) -> str:
     return ", ".join(one.name for one in session.people.all() if one.role == role)
 
 
-def _said(values: dict[str, str]) -> dict[str, str]:
+def _said(values: dict[str, Any]) -> dict[str, Any]:
     """What was filled in: a release from before such a field was there must not look changed."""
     return {name: value for name, value in values.items() if value}
 
@@ -83,5 +83,5 @@ def _talk(talk: Talk, start: dt.datetime) -> dict[str, Any]:
         "abstract": paper.abstract if paper else talk.abstract,
         "minutes": talk.minutes,
         "starts_at": start.isoformat(),
-        **_said({"board": talk.board}),
+        **_said({"board": talk.board, "is_cancelled": talk.is_cancelled}),
     }

@@ -53,10 +53,9 @@ def _entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
 def _talks(session: SessionView) -> str:
     """A talk a line, at its time at the venue, which is not that of whoever reads; posters have none."""
     if not session.has_running_times:
-        return "\n".join(plain_title(talk.title) for talk in session.talks)
+        return "\n".join(talk.plain_title for talk in session.talks)
     return "\n".join(
-        f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {plain_title(talk.title)}"
-        for talk in session.talks
+        f"{talk.starts_at:%H:%M} {zone_label(talk.starts_at)} {talk.plain_title}" for talk in session.talks
     )
 
 
@@ -108,5 +107,6 @@ def _talk_json(conference: Conference, talk: TalkView) -> dict[str, Any]:
         "starts_at": talk.starts_at.isoformat(),
         "minutes": talk.minutes,
         "board": talk.board,
+        "is_cancelled": talk.is_cancelled,
         "paper": public_url(conference, path) if path else None,
     }

@@ -152,6 +152,11 @@ def _step(world: World) -> None:
     set_talk_board(talk=talk, board="7", by=world.people["chair"], at=NOW)
 
 
+def _swapped_talks(world: World) -> Words:
+    keys = [talk.key for talk in world.rows["session"].talks.order_by("position", "id")]
+    return {"one": keys[0], "other": keys[1], "order": ",".join(keys)}
+
+
 def _step_undone(world: World) -> None:
     _step(world)
     undo(conference=world.conference, by=world.people["chair"], at=NOW)
@@ -324,6 +329,13 @@ CASES: dict[str, Case] = {
         },
         phase="released",
     ),
+    "program:day_undo": Case(phase="programme", before=_step),
+    "program:day_delay": Case(
+        lambda world: {"minutes": 5, "way": "shorter", "seen": f"{world.rows['session'].key}:0"},
+        phase="programme",
+    ),
+    "program:day_swap": Case(_swapped_talks, phase="programme"),
+    "program:day_cancel": Case({"cancelled": "yes"}, phase="programme"),
     "program:undo": Case(before=_step),
     "program:redo": Case(before=_step_undone),
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),

@@ -39,6 +39,7 @@ class SessionFacts:
     label: str = ""
     note: str = ""
     is_public: bool = True
+    fixed: bool | None = None
     chairs: Sequence[NamedPerson] = ()
     panellists: Sequence[NamedPerson] = ()
 
@@ -104,13 +105,15 @@ def place_session(
 
 
 def place_sessions(
-    *, conference: Conference, placements: Sequence[Placement], by: User, at: dt.datetime
+    *, conference: Conference, placements: Sequence[Placement], by: User, at: dt.datetime, label: str = ""
 ) -> None:
     """Move several sessions, each to a place of its own; only where they stand in the end is looked at.
 
+    `label` is the name of the step in the history; else it says how many sessions moved.
     Raises Overtaken if one was changed or removed meanwhile, Refused if a room would be taken twice.
     """
-    with editing(conference, f"{counted(len(placements), 'session')} moved", by=by, at=at):
+    label = label or f"{counted(len(placements), 'session')} moved"
+    with editing(conference, label, by=by, at=at):
         refuse(_no_room(*{one.place.room for one in placements}))
         keys = [one.session.pk for one in placements]
         rows = {row.pk: row for row in lock_all(Session.objects.filter(conference=conference, pk__in=keys))}
@@ -194,7 +197,9 @@ def _too_short(session: Session) -> str | None:
 
 def _copy(session: Session, place: SessionPlace) -> Session:
     people = list(session.people.all())
-    values = {name: getattr(session, name) for name in ("kind", "label", "title", "note", "is_public")}
+    values = {
+        name: getattr(session, name) for name in ("kind", "label", "title", "note", "is_public", "fixed")
+    }
     copy = Session.objects.create(
         conference=session.conference,
         room=place.room,
@@ -211,7 +216,7 @@ def _copy(session: Session, place: SessionPlace) -> Session:
 
 def _write(session: Session, facts: SessionFacts) -> None:
     refuse(_no_room(facts.room))
-    for name in ("title", "kind", "label", "room", "note", "is_public", "starts_at", "ends_at"):
+    for name in ("title", "kind", "label", "room", "note", "is_public", "fixed", "starts_at", "ends_at"):
         setattr(session, name, getattr(facts, name))
     session.save()
     _write_people(session, SessionRole.CHAIR, facts.chairs)

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from effgenai.accounts.models import User
-from effgenai.conferences.core.errors import Refused
+from effgenai.conferences.core.errors import Overtaken, Refused, refuse
 from effgenai.conferences.core.records import record
 from effgenai.conferences.people.models import Person
 from effgenai.resilience.database.locks import lock, lock_all
@@ -15,6 +15,7 @@ from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 
 USUAL_MINUTES = 15
+OTHER_TALKS = "Somebody changed the talks of this session while you had it open. Look at them again."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +82,41 @@ def move_talk_to(*, talk: Talk, session: Session, position: int, by: User, at: d
                 row.position = number
         Talk.objects.bulk_update(rows, ["session", "position"])
         _record("talk.move", moved, by, at)
+
+
+def swap_talks(
+    *, session: Session, keys: tuple[str, str], seen: Sequence[str], by: User, at: dt.datetime
+) -> None:
+    """Let two talks of a session, by their keys, change places; each stays as long as it is.
+
+    Raises Overtaken if the talks of the session are not the ones `seen`, in this order, any more.
+    """
+    with editing(session.conference, f"Two talks swapped in “{session.title}”", by=by, at=at):
+        rows = _in_order(lock_all(Talk.objects.filter(session_id=session.pk)))
+        order = [row.key for row in rows]
+        if order != list(seen):
+            raise Overtaken(OTHER_TALKS)
+        refuse(None if len({*keys} & {*order}) == len(keys) else "Choose two talks of this session.")
+        one, other = (order.index(key) for key in keys)
+        rows[one], rows[other] = rows[other], rows[one]
+        for number, row in enumerate(rows):
+            row.position = number
+        Talk.objects.bulk_update(rows, ["position"])
+        record(action="talk.swap", by=by, at=at, conference=session.conference, summary=session.title)
+
+
+def cancel_talk(*, talk: Talk, is_cancelled: bool, by: User, at: dt.datetime) -> None:
+    """Say that a talk does not take place, or does after all; its place in the order stays.
+
+    Raises Overtaken if somebody has taken it out meanwhile.
+    """
+    verb = "cancelled" if is_cancelled else "takes place after all"
+    with editing(talk.session.conference, f"A talk in “{talk.session.title}” {verb}", by=by, at=at):
+        rows = lock_all(Talk.objects.filter(pk=talk.pk))
+        if not rows:
+            raise Overtaken("Somebody has taken this talk out meanwhile.")
+        Talk.objects.filter(pk=talk.pk).update(is_cancelled=is_cancelled)
+        _record("talk.cancel" if is_cancelled else "talk.restore", talk, by, at)
 
 
 def set_talk_minutes(*, talk: Talk, minutes: int, by: User, at: dt.datetime) -> None:

@@ -82,6 +82,8 @@ def presences(row: SessionRow) -> Iterator[Presence]:
         does = "chairs" if one.role == SessionRole.CHAIR else "sits on the panel of"
         yield Presence(_identity(one.email, one.name), one.name, does, row, row.starts_at, row.ends_at)
     for talk in row.talks:
+        if talk.talk.is_cancelled:
+            continue
         starts, length = talk.starts_at, length_of(row, talk)
         ends = starts + length if row.has_running_times else row.ends_at
         paper = talk.talk.submission

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
 from effgenai.ui.dates import zone
+from effgenai.ui.text.titles import plain_title
 from program.core.states import SIDE_BY_SIDE, SessionKind, SessionRole
 from program.core.times import clock, until
 from program.releases.models import Release
@@ -35,11 +36,18 @@ class TalkView:
     board: str = ""
     clock: str = ""
     """When it begins in the zone that the reader chose; "" for the venue's."""
+    is_cancelled: bool = False
 
     @property
     def begins(self) -> str:
         """When it begins, as it is written."""
         return self.clock or f"{self.starts_at:%H:%M}"
+
+    @property
+    def plain_title(self) -> str:
+        """Its title without markup; it says so where the talk is cancelled."""
+        title = plain_title(self.title)
+        return f"{title} (cancelled)" if self.is_cancelled else title
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -215,7 +223,12 @@ def session_view(release: Release, row: dict[str, Any], accepted: set[int], at: 
 
 def _talk(row: dict[str, Any], here: dt.tzinfo) -> TalkView:
     values = {name: row[name] for name in ("key", "title", "speaker", "abstract", "paper", "minutes")}
-    return TalkView(**values, starts_at=_time(row["starts_at"], here), board=row.get("board", ""))
+    return TalkView(
+        **values,
+        starts_at=_time(row["starts_at"], here),
+        board=row.get("board", ""),
+        is_cancelled=row.get("is_cancelled", False),
+    )
 
 
 def _time(text: str, here: dt.tzinfo) -> dt.datetime:

@@ -1,9 +1,12 @@
 """Gathers the models of the features for Django; features name those of each other at their own place."""
 
 from program.core.models import ProgramEdit, Room, Session, SessionPerson, Talk, Unavailability
+from program.day.models import ChairLink, CheckIn
 from program.releases.models import Release, ReleasePerson
 
 __all__ = [
+    "ChairLink",
+    "CheckIn",
     "ProgramEdit",
     "Release",
     "ReleasePerson",

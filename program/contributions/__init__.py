@@ -28,5 +28,12 @@ CONTRIBUTIONS: Contributions = (
     PublicAddresses(format_addresses),
     PaperFacts(presented_at),
     # Accounts
-    MergePart(rows={"program.Release.released_by": hand_over, "program.ProgramEdit.by": hand_over}),
+    MergePart(
+        rows={
+            "program.Release.released_by": hand_over,
+            "program.ProgramEdit.by": hand_over,
+            "program.ChairLink.made_by": hand_over,
+            "program.CheckIn.by": hand_over,
+        }
+    ),
 )

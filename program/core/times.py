@@ -15,6 +15,8 @@ AROUND = dt.timedelta(days=3)
 MONTH = 30
 LONG = 60
 ONE_DAY = dt.timedelta(days=1)
+# A party that goes on after midnight belongs to the day on which it began.
+NIGHT = dt.timedelta(hours=5)
 
 
 def at_venue(conference: Conference, instant: dt.datetime) -> dt.datetime:
@@ -41,6 +43,11 @@ def later(conference: Conference, instant: dt.datetime, by: dt.timedelta) -> dt.
     """
     local = at_venue(conference, instant).replace(tzinfo=None) + by
     return from_venue(conference, local.date(), local.time())
+
+
+def conference_day(conference: Conference, instant: dt.datetime) -> dt.date:
+    """The day to which an instant belongs for those who are there: a night ends at five in the morning."""
+    return (at_venue(conference, instant).replace(tzinfo=None) - NIGHT).date()
 
 
 def last_day(day: dt.date, begins: dt.time, ends: dt.time) -> dt.date:

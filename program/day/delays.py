@@ -11,10 +11,8 @@ from django.db.models import TextChoices
 from effgenai.conferences.core.models import Conference
 from program.core.models import Session
 from program.core.states import SHARING_A_ROOM
-from program.core.times import at_venue
+from program.core.times import conference_day
 
-# A party that goes on after midnight belongs to the day on which it began.
-NIGHT = dt.timedelta(hours=5)
 MINUTE = dt.timedelta(minutes=1)
 
 
@@ -64,11 +62,6 @@ def delay_of(
         if wanted > dt.timedelta():
             shifts.append(SessionShift(one, one.starts_at + wanted, one.ends_at + wanted))
     return _with_stop(shifts, stop)
-
-
-def conference_day(conference: Conference, instant: dt.datetime) -> dt.date:
-    """The day to which an instant belongs for those who are there: a night ends at five in the morning."""
-    return (at_venue(conference, instant).replace(tzinfo=None) - NIGHT).date()
 
 
 def _shorter(session: Session, by: dt.timedelta) -> Delay:

@@ -149,10 +149,14 @@ def _block(conference: Conference, place: Appearance, changes: list[str] | None)
     if place.session != place.title:
         lines.append(f"Session: {place.session}")
     lines += [*(changes or []), *(" ".join(filter(None, talk)) for talk in place.talks)]
-    lines.append(
-        public_url(conference, reverse("program:session", args=[conference.slug, place.session_key]))
-    )
+    lines.append(_address(conference, "session", place))
+    if place.is_chaired:
+        lines.append(f"Your page on the day: {_address(conference, 'chairing', place)}")
     return "\n  ".join(lines)
+
+
+def _address(conference: Conference, page: str, place: Appearance) -> str:
+    return public_url(conference, reverse(f"program:{page}", args=[conference.slug, place.session_key]))
 
 
 def _gone(place: Appearance, *, is_standing: bool) -> str:

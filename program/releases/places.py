@@ -21,6 +21,7 @@ NAMED = {
     "chair": "Session chair",
     "panel": "On the panel",
 }
+CHAIRS = "you chair"
 YOURS = {SessionKind.POSTER: "your poster", SessionKind.DEMO: "your demo"}
 
 
@@ -47,6 +48,11 @@ class Appearance:
     def is_talk(self) -> bool:
         """Whether it is a talk or a poster, not a whole session."""
         return self.does.startswith("your")
+
+    @property
+    def is_chaired(self) -> bool:
+        """Whether the person chairs the session."""
+        return self.does == CHAIRS
 
     @property
     def name(self) -> str:
@@ -118,7 +124,7 @@ def _talk(row: dict[str, Any], talk: dict[str, Any], here: dt.tzinfo) -> Appeara
 
 def _session(row: dict[str, Any], role: str, here: dt.tzinfo) -> Appearance:
     return Appearance(
-        does="you chair" if role == SessionRole.CHAIR else "you are on the panel of",
+        does=CHAIRS if role == SessionRole.CHAIR else "you are on the panel of",
         title=plain_title(row["title"]),
         panel=row.get("panel", ""),
         talks=tuple(_talk_of_session(row, talk, here) for talk in row["talks"]),

@@ -267,6 +267,20 @@ def highlights(conference: Conference, count: int) -> tuple[list[AcceptedPaper],
     return sorted(rows, key=lambda row: first.index(row.paper.number)), len(lines)
 
 
+def links_of(conference: Conference, numbers: Iterable[int]) -> dict[int, list[PaperLink]]:
+    """What is public beside these papers, by their numbers, in the usual order of kinds; one query."""
+    papers = of_conference(conference).filter(number__in=numbers)
+    shown = Material.objects.public().filter(submission__in=papers)
+    kinds = list(MaterialKind)
+    found: dict[int, list[PaperLink]] = {}
+    for one in sorted(
+        shown.select_related("file", "submission"), key=lambda one: kinds.index(MaterialKind(one.kind))
+    ):
+        number = one.submission.number
+        found.setdefault(number, []).append(_link(conference, number, one))
+    return found
+
+
 def year_of(conference: Conference) -> int:
     """The year in which its papers appeared."""
     return (conference.starts_on or conference.created_at).year

@@ -329,6 +329,12 @@ CASES: dict[str, Case] = {
         },
         phase="released",
     ),
+    "program:chairing_here": Case(lambda world: {"here": f"{world.rows['talk'].key} yes"}, phase="programme"),
+    "program:chairing_link_here": Case(
+        lambda world: {"here": f"{world.rows['talk'].key} yes"}, phase="programme"
+    ),
+    "program:day_here": Case({"here": "yes"}),
+    "program:day_link": Case({"link": "make"}),
     "program:day_undo": Case(phase="programme", before=_step),
     "program:day_delay": Case(
         lambda world: {"minutes": 5, "way": "shorter", "seen": f"{world.rows['session'].key}:0"},

@@ -121,6 +121,10 @@ def _tokens(world: World) -> list[dict[str, Any]]:
     return [{"token": world.rows["invitation"].token}, {"token": "unknown"}]
 
 
+def _chair_links(world: World) -> list[dict[str, Any]]:
+    return [{"token": world.rows["chair_link"].token}, {"token": "unknown"}]
+
+
 def _people(world: World) -> list[dict[str, Any]]:
     return [{"key": person.key} for person in world.people.values() if person]
 
@@ -361,6 +365,12 @@ FILLINGS: dict[str, Any] = {
     "program:place_paper": _keys("session"),
     "program:add_talk": _keys("session"),
     "program:change_talk": _keys("talk"),
+    "program:chairing": _keys("session"),
+    "program:chairing_here": _keys("session"),
+    "program:chairing_link": _chair_links,
+    "program:chairing_link_here": _chair_links,
+    "program:day_here": _keys("talk"),
+    "program:day_link": _keys("session"),
     "program:day_session": _keys("session"),
     "program:day_delay": _keys("session"),
     "program:day_swap": _keys("session"),

@@ -37,6 +37,7 @@ from effgenai.files.models import StoredFile
 from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from program.core.models import Room, Session, SessionPerson, Talk, Unavailability
+from program.day.models import ChairLink
 from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -602,7 +603,10 @@ def _programme(world: World, *, released: bool) -> None:
         starts_at=NOW + 60 * DAY,
         ends_at=NOW + 61 * DAY,
     )
-    world.rows |= {"room": room, "session": session, "talk": talk, "unavailability": away}
+    link = ChairLink.objects.create(
+        session=session, token=f"link-{marker('chair_link')}", made_at=NOW, made_by=world.people["chair"]
+    )
+    world.rows |= {"chair_link": link, "room": room, "session": session, "talk": talk, "unavailability": away}
     if released:
         from program.releases.services import release_schedule
 

@@ -9,7 +9,7 @@ import itertools
 from effgenai.conferences.core.viewer import Viewer
 from program.core.models import ProgramEdit
 from program.core.services.history import step_to_undo
-from program.day.delays import conference_day
+from program.core.times import conference_day
 from program.desk.queries.draft import SessionRow, session_rows
 from program.releases.models import Release
 

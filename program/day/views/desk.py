@@ -20,10 +20,11 @@ from effgenai.conferences.web.http import MemberRequest
 from effgenai.conferences.web.once import once
 from program.core.models import Session, Talk
 from program.core.services.history import step_to_undo
-from program.day import services
 from program.day.forms import CancelTalkForm, DelayForm, DoDelayForm, SwapTalksForm
+from program.day.queries.chairing import chair_address, talks_checked_in
 from program.day.queries.delays import delay_preview
 from program.day.queries.today import day_page
+from program.day.services import corrections as services
 from program.desk.queries.draft import TalkRow, session_row
 from program.desk.views.pages import day_asked_for, editor
 from program.desk.views.sessions import session_of
@@ -61,6 +62,8 @@ def day_session(request: MemberRequest, key: str) -> HttpResponse:
         swapped=_asked_for(row.talks, request.GET.get("swap")),
         cancelled=_asked_for(row.talks, request.GET.get("cancel")),
         to_undo=step_to_undo(request.conference, request.user),
+        here=talks_checked_in(session),
+        link=chair_address(session),
     )
 
 

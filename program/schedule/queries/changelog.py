@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import itertools
 
 from django.urls import reverse
 
 from effgenai.conferences.core.models import Conference
+from program.core.times import conference_day
 from program.releases.changes import ScheduleChange, changes_between
 from program.releases.models import Release
 from program.schedule.queries.released import accepted_numbers
@@ -29,6 +31,20 @@ class ReleaseEntry:
         if self.is_newest:
             return reverse("program:schedule", args=[slug])
         return reverse("program:earlier", args=[slug, self.release.number])
+
+
+def changes_today(conference: Conference, at: dt.datetime) -> list[ScheduleChange]:
+    """What corrections of this day of the conference changed for visitors; at most three queries."""
+    releases = conference.releases.order_by("number").values_list("number", "is_correction", "released_at")
+    today = conference_day(conference, at)
+    corrections = [
+        number for number, is_one, when in releases if is_one and conference_day(conference, when) == today
+    ]
+    if not corrections:
+        return []
+    compared = conference.releases.filter(number__in=(corrections[0] - 1, corrections[-1])).order_by("number")
+    before, after = (release.schedule for release in compared)
+    return changes_between(before, after, accepted_numbers(conference))
 
 
 def changelog(conference: Conference) -> list[ReleaseEntry]:

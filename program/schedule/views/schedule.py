@@ -17,7 +17,7 @@ from program.schedule.exports import schedule_calendar, schedule_json
 from program.schedule.feeds import changes_feed
 from program.schedule.forms import ScheduleForm
 from program.schedule.grid import stylesheet
-from program.schedule.queries.changelog import changelog
+from program.schedule.queries.changelog import changelog, changes_today
 from program.schedule.queries.history import ReleasedSession, released_sessions
 from program.schedule.queries.now import count_of_newest_changes, now_and_next
 from program.schedule.queries.pages import cancelled_session, people_of, room_facts
@@ -57,6 +57,7 @@ def schedule(request: ConferenceRequest) -> HttpResponse:
     found = public_schedule(request.conference, request.at)
     context: dict[str, object] = {
         "schedule": found,
+        "changed_today": changes_today(request.conference, request.at),
         "grid": reverse("program:grid", args=[request.conference.slug]),
         "canonical": public_url(request.conference, request.path),
     }

@@ -50,7 +50,7 @@ def test_a_session_is_delayed_on_a_phone(phone, session, scripts) -> None:
 
 def test_two_talks_are_swapped_in_two_taps(phone, session, talks) -> None:
     page = phone(f"{DAY}{session.key}/")
-    page.get_by_role("link", name="Swap Talk Al …").click()
+    page.get_by_role("link", name="Swap … Talk Al").click()
     expect(page.get_by_text("With which talk does “Talk Al” change places?")).to_be_visible()
     page.get_by_role("button", name="Swap with this one: Talk Di").click()
     expect(page.get_by_role("status").first).to_contain_text("have changed places")
@@ -63,3 +63,41 @@ def test_nothing_is_wrong_for_eyes_and_hands(phone, session, talks) -> None:
     for question in ("?minutes=10", f"?swap={talks[0].key}", f"?cancel={talks[0].key}"):
         page.goto(f"{DAY}{session.key}/{question}")
         assert faults(page, f"session{question}", heading="Morning talks") == []
+
+
+def test_a_screen_keeps_what_it_knew_when_the_net_fails(live_site, transactional_db, released) -> None:
+    page = live_site.new_person(width=1280, height=720)
+    page.clock.install()
+    page.goto("/ws/program/screen/?room=Hall")
+    expect(page.get_by_role("heading", name="Morning talks")).to_be_visible()
+    page.route("**/program/screen/**", lambda route: route.abort())
+    page.clock.run_for(31_000)
+    expect(page.locator("[data-screen-lost]")).to_contain_text("No connection. This is what was known at")
+    expect(page.get_by_role("heading", name="Morning talks")).to_be_visible()
+    page.unroute("**/program/screen/**")
+    page.clock.run_for(31_000)
+    expect(page.locator("[data-screen-lost]")).to_be_hidden()
+    assert faults(page, "screen", heading="Hall") == []
+
+
+def test_a_chair_ticks_who_is_here_and_starts_the_clock_on_a_phone(
+    live_site, transactional_db, conference, session, talks, released
+) -> None:
+    make_user("Cy Roe", "cy@post.example", password=PASSWORD)
+    page = sign_in(live_site.new_person(width=390, height=800), "cy@post.example", PASSWORD)
+    page.clock.install()
+    page.goto(f"/ws/program/chairing/{session.key}/")
+    page.get_by_role("button", name="Presenter is here: Talk Al").click()
+    expect(page.get_by_role("button", name="Not here after all: Talk Al")).to_be_visible()
+    page.get_by_role("button", name="Start the clock: Talk Al").click()
+    left = page.locator("[data-clock-left]")
+    expect(left).to_have_text("20:00")
+    page.clock.run_for(15.5 * 60_000)
+    expect(page.locator("[data-clock-said]")).to_have_text("5 minutes left")
+    page.clock.run_for(4 * 60_000)
+    expect(page.locator("[data-clock-said]")).to_have_text("1 minute left")
+    page.clock.run_for(60_000)
+    expect(page.locator("[data-clock-said]")).to_have_text("Time is up")
+    assert faults(page, "chairing", heading="Morning talks") == []
+    page.get_by_role("button", name="Not here after all: Talk Al").click()
+    expect(page.get_by_role("button", name="Presenter is here: Talk Al")).to_be_visible()

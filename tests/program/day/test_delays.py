@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from program.core.models import Room, Session
-from program.day.delays import Way, conference_day, delay_of
+from program.core.times import conference_day
+from program.day.delays import Way, delay_of
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import make_conference
 

@@ -22,7 +22,7 @@ def delay_session(
 ) -> Correction:
     """Delay a session with what has to move, and show it; `seen` has their versions by key.
 
-    Raises Overtaken if something else would move by now, Refused if it cannot be or visitors see it otherwise.
+    Raises Overtaken if something else would move by now, Refused if it cannot be, or is shown otherwise.
     """
     label = f"“{session.title}” delayed by {counted(minutes, 'minute')}"
     with _correcting(viewer, label, tell=tell) as correction:

@@ -83,7 +83,6 @@ def _page(request: ConferenceRequest, session: Session | None, here: str) -> Htt
         raise Http404
     response = render(request, "program/day/chairing.html", {"page": page, "here": here})
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -31,6 +31,11 @@ class TalkRow:
     is_known: bool = True
     presenters: str = ""
 
+    @property
+    def who(self) -> str:
+        """Who gives it, as far as that may be known."""
+        return self.presenters or (self.talk.speaker if self.talk.submission_id is None else "")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SessionRow:

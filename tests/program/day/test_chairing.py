@@ -152,7 +152,7 @@ def test_ticks_that_say_nothing_change_nothing(cy, session, talks, after, word) 
 def test_it_is_kept_by_nobody_and_found_by_no_search(cy, session) -> None:
     answer = client_of(cy).get(page_of(session))
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert b'<meta name="robots" content="noindex">' in answer.content
 
 

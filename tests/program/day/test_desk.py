@@ -309,3 +309,23 @@ def test_two_delays_at_once_are_one(conference, chair, session, released) -> Non
     assert session.starts_at == NOON + HOUR / 6
     assert Release.objects.count() == 2
     assert sum("Somebody changed this session" in answer for answer in answers) == 1
+
+
+def test_the_day_says_who_is_not_here_and_which_talks_have_no_slides(
+    chair_client, conference, chair, session, talks, paper, released
+) -> None:
+    from effgenai.conferences.core.viewer import viewer_for
+    from program.day.queries.today import day_page
+    from program.day.services.chairs import check_in
+
+    Talk.objects.create(session=session, submission=paper, position=3)
+    check_in(talk=talks[0], is_here=True, by=chair, at=NOON)
+    viewer = viewer_for(user=chair, conference=conference, at=NOON + HOUR / 6)
+    first = day_page(viewer, None).rows[0]
+    assert (first.state, first.here, len(first.talks)) == ("now", 1, 4)
+    assert first.needs_people
+    assert [talk.who for talk in first.absent] == ["Bo Li", "Di Li", first.absent[2].presenters]
+    assert [talk.title for talk in first.without_slides] == [paper.title]
+    page = " ".join(chair_client.get(f"{DAY}?day=2026-12-12").content.decode().split())
+    assert "1 of 4 here" in page
+    assert f"Without slides: “{paper.title}”" in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test import Client
 
@@ -64,7 +65,7 @@ def test_others_find_no_page_and_tick_nothing(conference, session, talks, after,
     if who == "panellist":
         SessionPerson.objects.create(session=session, name="O", email="other@post.example", role="panellist")
     if who == "unconfirmed":
-        user.emailaddress_set.create(email="cy2@post.example", verified=False)
+        EmailAddress.objects.create(user=user, email="cy2@post.example", verified=False)
         SessionPerson.objects.filter(session=session).update(email="cy2@post.example")
     if who == "reviewer":
         make_member(conference, Role.REVIEWER, user)

@@ -15,7 +15,7 @@ HEADER = (
     "topics",
     "decision",
     "released",
-    "note",
+    "note to the authors",
     "reviews",
     "mean",
     "spread",

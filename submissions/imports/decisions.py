@@ -61,11 +61,11 @@ def _outcomes(paper: ImportedPaper, dictionary: Dictionary) -> tuple[Outcome, Ou
 
 
 def _differ(decision: Outcome, status: Outcome) -> bool:
-    """Whether one accepts and the other rejects, or a paper that was never submitted is decided."""
+    """Whether one accepts and the other does not, or a paper that was never submitted is decided."""
     said = {decision.says, status.says}
     if Says.DRAFT in said:
         return not said <= {Says.DRAFT, Says.UNDECIDED}
-    return Says.ACCEPT in said and bool(said & {Says.REJECT, Says.DESK_REJECTED})
+    return Says.ACCEPT in said and bool(said & {Says.REJECT, Says.DESK_REJECTED, Says.WAIT})
 
 
 def _contradiction(paper: ImportedPaper) -> str:

@@ -33,7 +33,8 @@ class ImportedAuthor:
 class ImportedPaper:
     """A paper as the file tells it; `place` is where in the file, `external_id` its name there for ever.
 
-    `status` and `decision` are the words of the file, `outcome` is what they mean once that is settled.
+    `status` and `decision` are the words of the file, `outcome` is what they mean once that is settled,
+    `note` what their authors are told with it.
     `conflicts` are the addresses of those whom its authors named, each with how they know them.
     """
 
@@ -49,6 +50,7 @@ class ImportedPaper:
     confidences: tuple[int, ...]
     status: str
     decision: str
+    note: str = ""
     conflicts: tuple[tuple[str, str], ...] = ()
     submitted_at: dt.datetime | None = None
     outcome: Outcome = NOTHING_SAID

@@ -29,6 +29,8 @@ PAPER: Names = {
     "ratings": ("ratings", "scores"),
     "confidences": ("confidences",),
     "decision": ("decision",),
+    # In full, since a sheet's "note" is mostly the chairs' own and authors would read it.
+    "note to the authors": ("note to the authors",),
     "state": ("state", "status", "paper status"),
     "withdrawn": ("withdrawn", "deleted"),
     "draft": ("draft",),

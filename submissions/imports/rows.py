@@ -48,6 +48,7 @@ def paper_of(place: str, row: Row, problems: list[str], *, points: int = 1) -> I
         "confidences": lambda: _confidences(row),
         "status": lambda: _status(row),
         "decision": lambda: word_of(row, "decision", 60),
+        "note": lambda: text_of(row, "note to the authors", 20_000),
         "conflicts": lambda: _conflicts(row),
         "submitted_at": lambda: _submitted_at(row),
     }

@@ -22,6 +22,7 @@ class Says(enum.Enum):
     ACCEPT = "accept"
     REJECT = "reject"
     UNDECIDED = "undecided"
+    WAIT = "wait"
     DRAFT = SubmissionState.DRAFT.value
     WITHDRAWN = SubmissionState.WITHDRAWN.value
     DESK_REJECTED = SubmissionState.DESK_REJECTED.value
@@ -55,7 +56,7 @@ class Outcome:
     @property
     def decides(self) -> bool:
         """Whether it is a decision."""
-        return self.says in {Says.ACCEPT, Says.REJECT}
+        return self.says in {Says.ACCEPT, Says.REJECT, Says.WAIT}
 
 
 NOTHING_SAID = Outcome()
@@ -103,6 +104,14 @@ WORDS = {
         "unspecified",
         "none",
         "n/a",
+    ),
+    Says.WAIT: (
+        "waiting list",
+        "on waiting list",
+        "on the waiting list",
+        "waitlist",
+        "waitlisted",
+        "wait list",
     ),
     Says.WITHDRAWN: (
         "withdraw",

@@ -22,7 +22,7 @@ from reviews.assignment.models import Assignment
 from reviews.assignment.services import pseudonyms
 from reviews.assignment.states import AssignmentState
 from reviews.decisions.models import Decision, DecisionClass
-from reviews.decisions.services.classes import DEFAULT_CLASSES, install_default_decisions
+from reviews.decisions.services.classes import DEFAULT_CLASSES, WAITING_LIST, install_default_decisions
 from reviews.decisions.services.releasing import outcome_of
 from reviews.decisions.states import DecisionState
 from reviews.expertise.models import Reviewer
@@ -260,10 +260,10 @@ def _make_up(conference: Conference, have: int, number: int, by: User | None, at
 def _own_words(classes: Sequence[DecisionClass]) -> dict[str, Says]:
     """What the conference's decisions say, by their names and by how their papers are presented."""
     return {
-        plain(name): Says.ACCEPT if one.accepts else Says.REJECT
+        plain(name): Says.WAIT if one.waits else Says.ACCEPT if one.accepts else Says.REJECT
         for one in classes
         for name in (one.presentation, one.name)
-        if name and not one.waits
+        if name
     }
 
 
@@ -272,7 +272,13 @@ def _write_decisions(
 ) -> list[Decision]:
     decisions = Decision.objects.bulk_create(
         [
-            Decision(submission=row, outcome=outcomes.class_of(paper.outcome), decided_at=at, decided_by=by)
+            Decision(
+                submission=row,
+                outcome=outcomes.class_of(paper.outcome),
+                note=paper.note,
+                decided_at=at,
+                decided_by=by,
+            )
             for row, paper in decided
         ],
         batch_size=500,
@@ -305,6 +311,8 @@ class _Outcomes:
 
         Raises BadImport if that name says the opposite here.
         """
+        if outcome.says is Says.WAIT:
+            return next((one for one in self._classes if one.waits), None) or self._add_waiting_list()
         accepts = outcome.says is Says.ACCEPT
         names = (plain(outcome.word), plain(_name_of(outcome)))
         named = [one for name in names for one in self._classes if plain(one.name) == name]
@@ -323,15 +331,23 @@ class _Outcomes:
         accepts, kind = outcome.says is Says.ACCEPT, outcome.presentation
         letter = next(values for values in DEFAULT_CLASSES if values["accepts"] is accepts)
         shown = f", as {kind}" if kind else ""
-        added = DecisionClass.objects.create(
-            conference=self._conference,
+        return self._create(
             name=_name_of(outcome),
             accepts=accepts,
             presentation=kind,
             mail_subject="{conference}: paper {number} is accepted" if accepts else letter["mail_subject"],
             mail_body=letter["mail_body"].replace(", to be presented as a talk", shown),
-            position=self._conference.decision_classes.count(),
         )
+
+    def _add_waiting_list(self) -> DecisionClass:
+        """Raises BadImport if something else is called so here."""
+        if any(one.name == WAITING_LIST["name"] for one in self._classes):
+            raise BadImport([f"The decision “{WAITING_LIST['name']}” puts no paper on a waiting list here."])
+        return self._create(accepts=False, **WAITING_LIST)
+
+    def _create(self, **values: Any) -> DecisionClass:
+        place = self._conference.decision_classes.count()
+        added = DecisionClass.objects.create(conference=self._conference, position=place, **values)
         record(
             action="decision_class.save",
             by=self._by,

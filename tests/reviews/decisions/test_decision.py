@@ -455,7 +455,7 @@ def test_the_export_has_rows_of_the_chair_only_and_no_formulas(client, chair, pa
     answer = client.get(url("export_decisions"))
     lines = list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
     assert [line["paper"] for line in lines] == [str(papers[0].number), str(papers[1].number)]
-    assert (lines[0]["title"], lines[0]["note"]) == ("'=HYPERLINK()", "'+1")
+    assert (lines[0]["title"], lines[0]["note to the authors"]) == ("'=HYPERLINK()", "'+1")
     assert (lines[0]["decision"], lines[0]["released"], lines[0]["mean"]) == ("Accept as oral", "no", "4.5")
 
 

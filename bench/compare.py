@@ -201,10 +201,17 @@ def _sizes(options: argparse.Namespace) -> str:
     )
 
 
+# Modules of the recipe that an older checkout has elsewhere.
+MOVED = {"program.core.models": "program.models", "program.releases.services": "program.services.releases"}
 # Run in the checkout with its own models, by this checkout's recipe, so that both hold the same.
 LOADING = f"""
-import django, importlib.util, json, sys
+import contextlib, django, importlib, importlib.util, json, sys
 django.setup()
+for name, before in {MOVED!r}.items():
+    with contextlib.suppress(ModuleNotFoundError):
+        importlib.import_module(name)
+        continue
+    sys.modules[name] = importlib.import_module(before)
 from django.test import Client
 from django.utils import timezone
 from effgenai.accounts.models import User

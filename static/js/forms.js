@@ -38,3 +38,18 @@ document.querySelector("[data-focus]")?.focus();
 // A link to a field leads into it.
 const wanted = document.getElementById(location.hash.slice(1));
 if (wanted?.matches("input, textarea, select")) wanted.focus();
+
+// What a box suggests comes when somebody first goes into it: data-words of its list is the address.
+document.addEventListener("focusin", async ({ target }) => {
+  const list = target.list;
+  if (!list?.dataset.words) return;
+  const address = list.dataset.words;
+  delete list.dataset.words;
+  try {
+    const { words } = await (await fetch(address, { headers: { Accept: "application/json" } })).json();
+    list.replaceChildren(...words.map((word) => new Option("", word)));
+  } catch {
+    // Offline: the words come when the box is next gone into.
+    list.dataset.words = address;
+  }
+});

@@ -36,8 +36,3 @@ def known_words(viewer: Viewer) -> list[str]:
 def words_of_paper() -> ArraySubquery:
     """The tags of the paper in the query around it, which has to be one that the viewer handles."""
     return ArraySubquery(PaperTag.objects.filter(submission=OuterRef("pk")).order_by("word").values("word"))
-
-
-def words_for(viewer: Viewer) -> ArraySubquery:
-    """The words to suggest, as a part of another query."""
-    return ArraySubquery(PaperTag.objects.visible_to(viewer).order_by("word").values("word").distinct())

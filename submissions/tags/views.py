@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.viewer import Fact
@@ -17,7 +17,7 @@ from effgenai.conferences.web.http import MemberRequest, requires
 from effgenai.ui.text.numbers import counted
 from submissions.core.models import Submission
 from submissions.tags.forms import MAX_TYPED, OneTagForm, RemovedTagsForm, TagChangeForm, TagsForm
-from submissions.tags.queries import COLUMNS, tag_counts
+from submissions.tags.queries import COLUMNS, known_words, tag_counts
 from submissions.tags.services import change_tags, numbers_with, rename_tag
 
 chair = requires(Fact.IS_CHAIR)
@@ -46,6 +46,13 @@ def paper_tags(request: MemberRequest, number: int) -> HttpResponse:
 def _with_what_was_typed(request: MemberRequest, number: int) -> HttpResponse:
     paper = reverse("submissions:paper", args=[request.conference.slug, number])
     return redirect(f"{paper}?{urlencode({'tags': request.POST.get('tags', '')[:MAX_TYPED]})}#tags")
+
+
+@chair
+@require_GET
+def tag_words(request: MemberRequest) -> JsonResponse:
+    """The words to suggest, once somebody begins to type."""
+    return JsonResponse({"words": known_words(request.viewer)})
 
 
 @chair

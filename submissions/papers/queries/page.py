@@ -32,7 +32,7 @@ from submissions.core.states import SubmissionState
 from submissions.papers.access import Section, papers_opened_to, sections_of
 from submissions.papers.hidden import hides_authors
 from submissions.papers.queries.steps import FINAL_PDF, PaperStep, next_step
-from submissions.tags.queries import words_for, words_of_paper
+from submissions.tags.queries import words_of_paper
 
 NO_AUTHOR = "Only its authors change a paper."
 
@@ -52,7 +52,6 @@ class PaperPage:
     named: list[NamedConflict] | None
     topics: list[str]
     tags: list[str] | None
-    known_tags: list[str]
     more_time: list[PaperException]
     undelivered: tuple[int, str]
     step: PaperStep | None
@@ -82,7 +81,6 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
         topics=facts.topics,
         tags=facts.tags if is_chair else None,
-        known_tags=(facts.known_tags or []) if is_chair else [],
         more_time=_more_time(paper) if is_chair and facts.has_more_time else [],
         undelivered=failed_about(viewer, paper.number) if is_chair else (0, ""),
         step=_step(viewer, paper, facts) if is_author else None,
@@ -110,11 +108,10 @@ class KnownFacts:
     is_decision_out: bool
     topics: list[str]
     tags: list[str]
-    known_tags: list[str] | None
 
 
 OF_VERSION = ("submission", "number", "is_current", "created_at", "manuscript__pages", "manuscript__sha256")
-FACTS = ("is_impartial", "has_more_time", "is_decision_out", "topic_names", "tag_words", "known_tags")
+FACTS = ("is_impartial", "has_more_time", "is_decision_out", "topic_names", "tag_words")
 
 
 def with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySet:
@@ -124,7 +121,6 @@ def with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySet
         has_more_time=Exists(PaperException.objects.filter(submission=OuterRef("pk"))),
         is_decision_out=Q(decision__released_at__isnull=False),
         tag_words=words_of_paper(),
-        known_tags=words_for(viewer),
         topic_names=ArraySubquery(Topic.objects.filter(submissions=OuterRef("pk")).values("name")),
     ).prefetch_related("authorships")
 

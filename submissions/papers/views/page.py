@@ -27,6 +27,7 @@ from submissions.papers.queries.page import (
 )
 from submissions.papers.queries.places import LIST, MAX_QUERY, PlaceInList, place_in_list
 from submissions.papers.services.revisions import is_genuine
+from submissions.tags.queries import known_words
 
 
 def readable_paper(request: ConferenceRequest, number: int) -> Submission:
@@ -52,8 +53,14 @@ def paper(request: MemberRequest, number: int) -> HttpResponse:
         "paper": page.paper,
         "number": f"No. {number}",
         "place": _place(request, number) if page.is_chair else None,
+        "known_tags": known_words(request.viewer) if page.is_chair and _asks_for_tags(request) else [],
     }
     return render(request, "submissions/papers/paper.html", context)
+
+
+def _asks_for_tags(request: MemberRequest) -> bool:
+    """Whether the browser cannot fetch the words to suggest itself, once somebody begins to type."""
+    return request.GET.get("suggest") == "tags"
 
 
 def _place(request: MemberRequest, number: int) -> PlaceInList | None:

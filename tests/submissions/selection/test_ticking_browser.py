@@ -8,7 +8,7 @@ from effgenai.conferences.core.states import Role
 from submissions.tags.models import PaperTag
 from tests.submissions.conftest import signed_in
 from tests.support.accessibility import faults
-from tests.support.factories import make_member, make_submission, make_user
+from tests.support.factories import NOW, make_member, make_submission, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DESK = "/ws/chair/submissions/"
@@ -79,3 +79,22 @@ def test_without_scripts_all_shown_have_a_tick_box(chair_at, papers) -> None:
     page.get_by_label("All 4 shown").check()
     page.get_by_role("button", name="Tag…").click()
     page.get_by_role("button", name="Tag 4 papers").wait_for()
+
+
+def test_tags_are_suggested_once_somebody_goes_into_their_box(chair_at, papers) -> None:
+    PaperTag.objects.create(submission=papers[1], word="theory", added_at=NOW)
+    page = chair_at()
+    page.goto("/ws/submissions/1/")
+    page.get_by_label("Tags to add").wait_for()
+    assert page.locator("#known-tags option").count() == 0
+    page.get_by_label("Tags to add").focus()
+    page.locator("#known-tags option[value=theory]").wait_for(state="attached")
+    assert faults(page, "paper") == []
+
+
+def test_tags_are_suggested_without_scripts(chair_at, papers) -> None:
+    PaperTag.objects.create(submission=papers[1], word="theory", added_at=NOW)
+    page = chair_at(scripts=False)
+    page.goto("/ws/submissions/1/")
+    page.get_by_role("link", name="Suggest tags").click()
+    page.locator("#known-tags option[value=theory]").wait_for(state="attached")

@@ -182,11 +182,26 @@ def test_a_chair_in_conflict_sees_neither_tags_nor_counts(papers, blind) -> None
     client = signed_in(blind)
     asked = [client.get(f"{DESK}tags/"), client.post(TICKED, {"selected": [2]})]
     asked += [client.get("/ws/submissions/2/"), client.get(f"{DESK}?cols=tags")]
+    asked += [client.get("/ws/submissions/2/?suggest=tags"), client.get(f"{DESK}tags/words/")]
     for answer in asked:
         assert answer.status_code == 200
         assert "hiddenword" not in answer.content.decode()
     assert "Remove from 1 paper" in on_one_line(asked[0].content)
     assert client.get(f"{DESK}?q=tag:hiddenword").context["table"].papers == []
+
+
+def test_a_paper_reads_the_tags_of_others_only_when_they_are_to_be_suggested(papers, chair) -> None:
+    tag(papers[0], "b")
+    tag(papers[1], "a", "b")
+    client = signed_in(chair)
+    page = client.get("/ws/submissions/1/?list=sort%3Dtitle")
+    assert '<option value="a">' not in page.content.decode()
+    assert f'data-words="{DESK}tags/words/"' in page.content.decode()
+    assert "?list=sort%3Dtitle&amp;suggest=tags#tags" in page.content.decode()
+    assert client.get(f"{DESK}tags/words/").json() == {"words": ["a", "b"]}
+    suggested = on_one_line(client.get("/ws/submissions/1/?suggest=tags").content)
+    assert '<option value="a"></option><option value="b"></option>' in suggested
+    assert "Suggest tags" not in suggested
 
 
 def test_a_chair_in_conflict_changes_no_tag_of_it(papers, blind) -> None:
@@ -217,6 +232,8 @@ def test_others_neither_see_nor_change_tags(papers, conference) -> None:
         client = signed_in(person)
         assert "hiddenword" not in client.get("/ws/submissions/1/").content.decode()
         assert client.get(f"{DESK}tags/").status_code == 404
+        assert client.get(f"{DESK}tags/words/").status_code == 404
+        assert "hiddenword" not in client.get("/ws/submissions/1/?suggest=tags").content.decode()
         for path, words in (("tags/", {"word": "hiddenword", "do": "delete"}), ("1/tags/", {"tags": "x"})):
             assert client.post(f"{DESK}{path}", words).status_code == 404
         assert client.post(TICKED, {"selected": [1], "add": "x", "confirm": "yes"}).status_code == 404

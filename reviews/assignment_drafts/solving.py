@@ -29,7 +29,7 @@ from reviews.matching import (
     verify,
 )
 
-TIME_LIMIT = 60.0  # seconds for rules on panels, all tries together
+WORK_LIMIT = 20_000.0  # for rules on panels, all tries together: some minute
 HIGHER_CAPS = 3  # how far a balanced load may rise before it is given up
 
 
@@ -180,13 +180,13 @@ def _balanced(problem: Problem) -> Iterator[Problem]:
 
 def _engine_under(rules: PanelRules, asked: EngineQuestion) -> Callable[[Problem], Solution]:
     choices = asked.choices
-    time_limit = TIME_LIMIT / (HIGHER_CAPS + 1) if choices.balanced else TIME_LIMIT
+    work_limit = WORK_LIMIT / (HIGHER_CAPS + 1) if choices.balanced else WORK_LIMIT
     if choices.standing == Standing.FEW_CHANGES:
         return lambda problem: (
-            rerun(problem, asked.in_force, rules=rules, allow_shortfall=True, time_limit=time_limit).solution
+            rerun(problem, asked.in_force, rules=rules, allow_shortfall=True, work_limit=work_limit).solution
         )
     return lambda problem: solve_panels(
-        problem, rules, choices.objective, allow_shortfall=True, time_limit=time_limit
+        problem, rules, choices.objective, allow_shortfall=True, work_limit=work_limit
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from reviews.matching.objectives.solver import solve
 from reviews.matching.panels.rules import PanelRules
-from reviews.matching.panels.solver import Tolerance, solve_panels
+from reviews.matching.panels.solver import WORK_LIMIT, Tolerance, solve_panels
 from reviews.matching.problem.arrays import Floats, sums_by
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import CHANGES, PANELS, Solution, worst_of
@@ -40,14 +40,14 @@ def rerun(
     rules: PanelRules | None = None,
     stay: float | None = None,
     allow_shortfall: bool = False,
-    time_limit: float = 60.0,
+    work_limit: float = WORK_LIMIT,
 ) -> Rerun:
     """Solve the problem as it is now, changing as few of the (paper, reviewer) pairs in force as possible.
 
     `stay` is the score that keeping a pair is worth; None means more than any gain, so that no assignment
     changes less. A withdrawn paper is one whose demand is 0, a reviewer who declined one whose greatest
     load is 0; pairs in force that are no longer allowed are removed. Under `rules` the changes are as few as
-    `time_limit` (seconds) allows. Raises what `solve` and `solve_panels` raise.
+    the work of `work_limit` allows (see `solve_panels`). Raises what `solve` and `solve_panels` raise.
     """
     before = {(int(paper), int(reviewer)) for paper, reviewer in in_force}
     eager = problem.replaced(scores=problem.scores + _bonus(problem, before, stay))
@@ -56,7 +56,7 @@ def rerun(
         again = solve(eager, allow_shortfall=allow_shortfall)
     else:
         best, again = _under_rules(
-            problem, eager, rules, allow_shortfall=allow_shortfall, seconds=time_limit / 2
+            problem, eager, rules, allow_shortfall=allow_shortfall, work=work_limit / 2
         )
     solution = _rescored(problem, again, best)
     after = set(solution.pairs())
@@ -69,15 +69,15 @@ def rerun(
 
 
 def _under_rules(
-    problem: Problem, eager: Problem, rules: PanelRules, *, allow_shortfall: bool, seconds: float
+    problem: Problem, eager: Problem, rules: PanelRules, *, allow_shortfall: bool, work: float
 ) -> tuple[Solution, Solution]:
-    """The solutions without and with the bonus, each within so many seconds."""
-    best = solve_panels(problem, rules, allow_shortfall=allow_shortfall, time_limit=seconds)
+    """The solutions without and with the bonus, each with so much work."""
+    best = solve_panels(problem, rules, allow_shortfall=allow_shortfall, work_limit=work)
     again = solve_panels(
         eager,
         rules,
         allow_shortfall=allow_shortfall,
-        time_limit=seconds,
+        work_limit=work,
         tolerance=_tolerance(problem, eager),
     )
     # Where other rules were lifted, the prices of `best` prove nothing about `again`.

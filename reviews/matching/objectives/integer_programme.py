@@ -18,38 +18,30 @@ _LOOKS_FOR_FIRST_NODE, _LOOKS_FOR_NODE = 50_000, 500
 def best_columns(
     gains: Floats,
     constraints: Sequence[LinearConstraint],
+    effort: Effort,
     *,
+    node_limit: float = np.inf,
+    least_nodes: int = 0,
     lower: Floats | float = 0.0,
-    upper: Floats | float = 1.0,
-    **limits: float,
+    gap: float = 0.0,
 ) -> tuple[Bools | None, bool]:
     """The columns of greatest total gain that meet the constraints, and whether that is proven.
 
-    (None, True) says that no columns meet them, (None, False) that none were found within the limits.
-    `gains` has one a column; `lower` and `upper` are bounds of the columns, 0 or 1. `limits` are options of
-    `milp`: `time_limit` in seconds, `node_limit`, and `mip_rel_gap`, the share of the total within which an
-    answer counts as best (0 if it is not given).
-    """
-    found = _solved(gains, constraints, Bounds(lower, upper), limits)
-    if found.x is None:
-        return None, found.status == _INFEASIBLE
-    return found.x > 0.5, found.status == _OPTIMAL
-
-
-def best_columns_by_work(
-    gains: Floats, constraints: Sequence[LinearConstraint], effort: Effort, node_limit: float = _MANY_NODES
-) -> tuple[Bools | None, bool]:
-    """The same within the work that is left and so many nodes: it does not depend on the machine's load.
-
-    A programme whose first relaxation alone would take more work than is left is not begun.
+    (None, True) says that no columns meet them, (None, False) that none were found within the work that is
+    left and so many nodes, which does not depend on the machine's load. A programme whose first relaxation
+    alone would take more work than is left is not begun, unless `least_nodes` asks for some whatever they
+    take. `gains` has one a column; `lower` is 1 for columns that are taken in any case; `gap` is the share
+    of the total within which an answer counts as best.
     """
     entries = sum(csr_array(row.A).nnz for row in constraints)  # type: ignore[misc,arg-type]
     first, each = entries * _LOOKS_FOR_FIRST_NODE, entries * _LOOKS_FOR_NODE
-    nodes = min(node_limit, effort.left * 1e6 // max(each, 1) - first // max(each, 1))
+    affordable = effort.left * 1e6 // max(each, 1) - first // max(each, 1)
+    nodes = min(node_limit, _MANY_NODES, max(affordable, least_nodes))
     if nodes < 1:
         effort.spend(first + each)
         return None, False
-    found = _solved(gains, constraints, Bounds(0.0, 1.0), {"node_limit": int(nodes)})
+    limits = {"node_limit": int(nodes), "mip_rel_gap": gap}
+    found = _solved(gains, constraints, Bounds(lower, 1.0), limits)
     effort.spend(first + each * (found.mip_node_count or 0))
     if found.x is None:
         return None, found.status == _INFEASIBLE
@@ -59,12 +51,11 @@ def best_columns_by_work(
 def _solved(
     gains: Floats, constraints: Sequence[LinearConstraint], bounds: Bounds, limits: dict[str, float]
 ) -> OptimizeResult:
-    options = {"mip_rel_gap": 0.0, **limits}
     found: OptimizeResult = milp(
         -gains,
         integrality=np.ones(len(gains), dtype=np.int64),
         bounds=bounds,
         constraints=constraints,
-        options=options,  # type: ignore[arg-type]  # the stubs know fewer options
+        options=limits,  # type: ignore[arg-type]  # the stubs know fewer options
     )
     return found

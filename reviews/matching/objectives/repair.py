@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from reviews.matching.flow.dual_prices import Dual
 from reviews.matching.flow.network import residual_needs
-from reviews.matching.objectives.integer_programme import best_columns_by_work
+from reviews.matching.objectives.integer_programme import best_columns
 from reviews.matching.objectives.reviewer_sets import ReviewerSets, SetSearch, TooManySets
 from reviews.matching.objectives.set_duals import SetDuals, SetDualSearch
 from reviews.matching.problem.arrays import Bools, Floats, Ints, counts_by, sums_by
@@ -156,7 +156,7 @@ def _best_sets(problem: Problem, sets: ReviewerSets, effort: Effort) -> tuple[Bo
     one_each = csr_array((np.ones(len(sets)), (which, np.arange(len(sets)))), (len(papers), len(sets)))
     loads = csr_array((np.ones(len(rows)), (who, rows)), (problem.n_reviewers, len(sets)))
     constraints = [LinearConstraint(one_each, 1, 1), LinearConstraint(loads, least, most)]
-    picked, proven = best_columns_by_work(sets.scores, constraints, effort)
+    picked, proven = best_columns(sets.scores, constraints, effort)
     if picked is None:
         return None, proven
     chosen = problem.fixed.copy()
@@ -228,7 +228,7 @@ def _still_needed(problem: Problem, settled: Ints, min_sum: float) -> Floats:
 
 
 def _best_pairs(
-    problem: Problem, subproblem: _Subproblem, effort: Effort, **limits: float
+    problem: Problem, subproblem: _Subproblem, effort: Effort, node_limit: float = np.inf
 ) -> tuple[Bools | None, bool]:
     """The best assignment with the settled pairs, and whether that is proven within the work allowed."""
     pairs = subproblem.open_pairs
@@ -237,8 +237,8 @@ def _best_pairs(
     if not len(pairs):
         complete = not subproblem.demand.any() and np.all(subproblem.min_sums <= _CLOSE)
         return (chosen if complete else None), True
-    picked, proven = best_columns_by_work(
-        problem.scores[pairs], _constraints(problem, subproblem), effort, **limits
+    picked, proven = best_columns(
+        problem.scores[pairs], _constraints(problem, subproblem), effort, node_limit=node_limit
     )
     if picked is None:
         return None, proven

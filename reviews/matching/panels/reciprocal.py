@@ -14,13 +14,14 @@ from scipy.sparse import coo_array, csr_array
 from reviews.matching.objectives.integer_programme import best_columns
 from reviews.matching.panels.rules import GROUP, LIKED, RECIPROCAL, SENIOR, TOPIC, PanelRules
 from reviews.matching.problem.arrays import Bools, Floats, Ints
+from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.errors import Infeasibility
 from reviews.matching.problem.problem import Problem
-from reviews.matching.problem.time_limit import TimeLimit
 
 _MAX_PAIRS, _MAX_ROWS = 25_000, 120_000  # beyond, the whole programme takes minutes
-_SHARE_FOR_BEST = 0.7  # of the time; the rest is for finding any assignment at all
-_SECONDS_TO_EXPLAIN = 10.0  # for each rule that is lifted on trial
+_SHARE_FOR_BEST = 0.7  # of the work; the rest is for finding any assignment at all
+_WORK_TO_EXPLAIN = 3_000.0  # for each rule that is lifted on trial: some ten seconds
+LEAST_NODES = 20  # of a search that begins when the work is done
 _NAMES = {
     SENIOR: "a senior reviewer on every paper",
     TOPIC: "a reviewer who knows the topic",
@@ -71,16 +72,16 @@ class _Rows:
     high: Floats
 
 
-def all_at_once(ruled: RuledProblem, until: TimeLimit, gap: float) -> tuple[Bools | None, bool]:
-    """The stored pairs of the best assignment found under all rules in time, and whether that is proven.
+def all_at_once(ruled: RuledProblem, effort: Effort, gap: float) -> tuple[Bools | None, bool]:
+    """The stored pairs of the best assignment found under all rules, and whether that is proven.
 
-    (None, True) says that there is none, (None, False) that none was found. `gap` is the share of the total
-    within which an assignment counts as best.
+    (None, True) says that there is none, (None, False) that none was found with this effort. `gap` is the
+    share of the total within which an assignment counts as best.
     """
-    share = until.share(_SHARE_FOR_BEST)
-    chosen, proven = _solve(ruled, ruled.kinds(), ruled.problem.scores, share.seconds(), gap)
+    part = effort.part(_SHARE_FOR_BEST)
+    chosen, proven = _solve(ruled, ruled.kinds(), ruled.problem.scores, part, gap)
     if chosen is None and not proven:
-        return _any(ruled, ruled.kinds(), until.seconds())
+        return _any(ruled, ruled.kinds(), effort)
     return chosen, proven
 
 
@@ -91,7 +92,7 @@ def clash(ruled: RuledProblem, *, proven: bool) -> Infeasibility:
     """
     kinds = ruled.kinds()
     others = {kind: [other for other in kinds if other != kind] for kind in kinds}
-    lifted = [kind for kind in kinds if _any(ruled, others[kind], _SECONDS_TO_EXPLAIN)[0] is not None]
+    lifted = [kind for kind in kinds if _any(ruled, others[kind], Effort(_WORK_TO_EXPLAIN))[0] is not None]
     together = "; ".join(_NAMES[kind] for kind in kinds)
     none = (
         "No assignment meets all rules" if proven else "No assignment that meets all rules was found in time"
@@ -101,13 +102,13 @@ def clash(ruled: RuledProblem, *, proven: bool) -> Infeasibility:
     return Infeasibility(sentence=f"{none} ({together}). {hope}")
 
 
-def _any(ruled: RuledProblem, kinds: list[str], seconds: float) -> tuple[Bools | None, bool]:
+def _any(ruled: RuledProblem, kinds: list[str], effort: Effort) -> tuple[Bools | None, bool]:
     """Any assignment under rules of these kinds, whatever its total."""
-    return _solve(ruled, kinds, np.zeros(len(ruled.problem.scores)), seconds, 0.0)
+    return _solve(ruled, kinds, np.zeros(len(ruled.problem.scores)), effort, 0.0)
 
 
 def _solve(
-    ruled: RuledProblem, kinds: list[str], gains: Floats, seconds: float, gap: float
+    ruled: RuledProblem, kinds: list[str], gains: Floats, effort: Effort, gap: float
 ) -> tuple[Bools | None, bool]:
     """The assignment of greatest gain under rules of these kinds; see `best_columns`."""
     problem = ruled.problem
@@ -118,9 +119,10 @@ def _solve(
     picked, proven = best_columns(
         np.concatenate([gains[at], others]),
         [_constraint(part, width) for part in parts],
+        effort,
+        least_nodes=LEAST_NODES,
         lower=np.concatenate([problem.fixed[at], others]),
-        mip_rel_gap=gap,
-        time_limit=seconds,
+        gap=gap,
     )
     if picked is None:
         return None, proven

@@ -18,10 +18,11 @@ from reviews.matching.flow.infeasibility import check_required, explain
 from reviews.matching.flow.network import best_flow, whole_gains
 from reviews.matching.objectives.integer_programme import best_columns
 from reviews.matching.objectives.solver import solve
-from reviews.matching.panels.reciprocal import RuledProblem, all_at_once, clash
+from reviews.matching.panels.reciprocal import LEAST_NODES, RuledProblem, all_at_once, clash
 from reviews.matching.panels.relaxation import TINY, Model, Relaxed, relax, rows_over
 from reviews.matching.panels.rules import GROUP, LIKED, SENIOR, PanelLimit, PanelRules
 from reviews.matching.problem.arrays import Bools, Floats
+from reviews.matching.problem.effort import Effort
 from reviews.matching.problem.errors import Infeasibility, Infeasible, ProblemError
 from reviews.matching.problem.problem import Problem
 from reviews.matching.problem.solution import (
@@ -33,12 +34,12 @@ from reviews.matching.problem.solution import (
     paper_sums,
     worst_of,
 )
-from reviews.matching.problem.time_limit import TimeLimit
 
-TIME_LIMIT = 60.0  # seconds; most problems take a tenth
-_MIN_SECONDS = 5.0  # of a search that begins when the time is up
+WORK_LIMIT = 20_000.0  # some minute; most problems take a tenth
 _WIDTHS = (0.005, 0.02, 0.06)  # how far below its price a pair may lie, as shares of the range of scores
 _MAX_ROUNDS = 200
+_LOOKS_OF_RELAXATION = 4_000  # at each pair: how long one takes, beside looking at pairs once
+_SHARE_OF_TARGET = 0.5  # of the work left, so that one hard target does not use it all
 _MAX_TARGETS = 12  # of the bisection
 _RESOLUTION = 1e-6  # as a share of the bound: smallest sums nearer than this count as equal
 _MISSED = 1e-6  # more than a rounding error of the relaxation
@@ -80,7 +81,7 @@ def solve_panels(
     objective: str = TOTAL,
     *,
     allow_shortfall: bool = False,
-    time_limit: float = TIME_LIMIT,
+    work_limit: float = WORK_LIMIT,
     tolerance: Tolerance = Tolerance(),
 ) -> Solution:
     """The assignment of greatest total under the rules, with a proven bound (see `Solution.gap`).
@@ -89,8 +90,9 @@ def solve_panels(
     `Solution.worst_bound` proves how much greater it might be, and the total is the greatest found with it.
 
     Raises `Infeasible` if places stay empty or the rules cannot be met; with `allow_shortfall`, a cover that
-    cannot be met is lifted for the papers concerned, which `Solution.infeasibilities` name. After
-    `time_limit` seconds the best answer so far is taken, and then another machine may find another one.
+    cannot be met is lifted for the papers concerned, which `Solution.infeasibilities` name. Once
+    the work of `work_limit` is done (in units of `Effort`), the best answer so far is taken: the same one on
+    a busy machine.
     Raises `ProblemError` for another objective and for rules that do not fit the problem.
     """
     started = perf_counter()
@@ -100,15 +102,15 @@ def solve_panels(
     rules = rules.checked(problem)
     if not problem.demand.any():
         return replace(solve(problem), objective=PANELS)
-    until = TimeLimit(started + time_limit)
+    effort = Effort(work_limit)
     start, duals = _without_rules(problem)
     model = _model(problem, rules, tolerance)
     relaxed, lifted = _relaxed(model, start, duals, allow_shortfall=allow_shortfall)
-    found = _Found(_greatest_total(model, relaxed, tolerance, until), relaxed, model, tolerance)
+    found = _Found(_greatest_total(model, relaxed, tolerance, effort), relaxed, model, tolerance)
     highest = None
     if objective == MAX_MIN:
         highest = relax(model.seeking_min_sum(), found.chosen, relaxed.reviewers)
-        found = _greatest_min_sum(found, highest.bound, until)
+        found = _greatest_min_sum(found, highest.bound, effort)
     return _solution(found, highest, lifted, perf_counter() - started)
 
 
@@ -186,15 +188,15 @@ def _cannot_be_met(problem: Problem, kind: str, paper: int) -> Infeasibility:
     return Infeasibility(sentence=sentence, papers=(paper,))
 
 
-def _greatest_total(model: Model, relaxed: Relaxed, tolerance: Tolerance, until: TimeLimit) -> Bools:
+def _greatest_total(model: Model, relaxed: Relaxed, tolerance: Tolerance, effort: Effort) -> Bools:
     """Raises `Infeasible` if no assignment was found."""
     ruled = _ruled(model)
     if ruled.is_small:
-        chosen, proven = all_at_once(ruled, until, tolerance.search)
+        chosen, proven = all_at_once(ruled, effort, tolerance.search)
         if chosen is None:
             raise Infeasible([clash(ruled, proven=proven)])
         return chosen
-    chosen = _widened(model, relaxed, tolerance, until)
+    chosen = _widened(model, relaxed, tolerance, effort)
     if chosen is None:
         raise Infeasible([_none_in_time()])
     return chosen
@@ -204,14 +206,15 @@ def _ruled(model: Model) -> RuledProblem:
     return RuledProblem(model.problem, model.rules, model.covers, model.needs, model.min_sum)
 
 
-def _greatest_min_sum(found: _Found, highest: float, until: TimeLimit) -> _Found:
+def _greatest_min_sum(found: _Found, highest: float, effort: Effort) -> _Found:
     """The greatest smallest sum found, not above the proven one, and with it a great total."""
     low, target = found.worst, highest
     step = _RESOLUTION * max(1.0, abs(highest))
     for _ in range(_MAX_TARGETS):
-        if highest - low <= step or until.is_over:
+        if highest - low <= step or effort.is_over:
             break
-        better = _with_min_sum(found, target - step, until)
+        effort.spend(_LOOKS_OF_RELAXATION * len(found.model.problem.scores))
+        better = _with_min_sum(found, target - step, effort.part(_SHARE_OF_TARGET))
         if better is None:
             highest = target
         else:
@@ -220,29 +223,30 @@ def _greatest_min_sum(found: _Found, highest: float, until: TimeLimit) -> _Found
     return found
 
 
-def _with_min_sum(found: _Found, min_sum: float, until: TimeLimit) -> _Found | None:
+def _with_min_sum(found: _Found, min_sum: float, effort: Effort) -> _Found | None:
     """An assignment of great total in which no paper's sum lies below this; None if none was found."""
     model, tolerance = found.model.with_min_sum(min_sum), found.tolerance
     relaxed = relax(model, found.chosen, found.relaxed.reviewers)
     ruled = _ruled(model)
     if ruled.is_small:
-        chosen, _ = all_at_once(ruled, until, tolerance.search)
+        chosen, _ = all_at_once(ruled, effort, tolerance.search)
     else:
-        chosen = _widened(model, relaxed, tolerance, until)
+        chosen = _widened(model, relaxed, tolerance, effort)
     return None if chosen is None else _Found(chosen, relaxed, model, tolerance)
 
 
-def _widened(model: Model, relaxed: Relaxed, tolerance: Tolerance, until: TimeLimit) -> Bools | None:
+def _widened(model: Model, relaxed: Relaxed, tolerance: Tolerance, effort: Effort) -> Bools | None:
     """The best assignment over more and more pairs, until it is near the bound; None if none was found."""
     best, best_total = None, -np.inf
     for width in (*_WIDTHS, np.inf):
         near = (relaxed.reduced >= -width * model.score_range) | (relaxed.share > TINY)
-        chosen = _among(model, model.problem.allowed & near, tolerance.search, until)
+        least_nodes = LEAST_NODES if best is None else 0
+        chosen = _among(model, model.problem.allowed & near, tolerance.search, effort, least_nodes)
         total = -np.inf if chosen is None else float(model.problem.scores[chosen].sum())
         if total > best_total:
             best, best_total = chosen, total
         good = relaxed.bound - best_total <= tolerance.answer * max(1.0, abs(relaxed.bound))
-        if good or (best is not None and until.is_over):
+        if good or (best is not None and effort.is_over):
             break
     return best
 
@@ -255,7 +259,7 @@ def _none_in_time() -> Infeasibility:
     return Infeasibility(sentence=sentence)
 
 
-def _among(model: Model, competitive: Bools, gap: float, until: TimeLimit) -> Bools | None:
+def _among(model: Model, competitive: Bools, gap: float, effort: Effort, least_nodes: int) -> Bools | None:
     """The best assignment over these pairs; limits that it exceeds are added until it exceeds none."""
     problem, columns = model.problem, np.flatnonzero(competitive)
     for _ in range(_MAX_ROUNDS):
@@ -266,9 +270,10 @@ def _among(model: Model, competitive: Bools, gap: float, until: TimeLimit) -> Bo
                 LinearConstraint(rows.upper, -np.inf, rows.most),
                 LinearConstraint(rows.exact, problem.demand, problem.demand),
             ],
+            effort,
+            least_nodes=least_nodes,
             lower=problem.fixed[columns].astype(np.float64),
-            mip_rel_gap=gap,
-            time_limit=until.seconds(at_least=_MIN_SECONDS),
+            gap=gap,
         )
         if picked is None:
             return None

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import milp
 
 from reviews.matching import (
     Infeasible,
@@ -303,6 +304,22 @@ def test_no_answer_in_time_is_not_called_impossible(monkeypatch):
     monkeypatch.setattr("reviews.matching.panels.solver.all_at_once", lambda *_: (None, False))
     with pytest.raises(Infeasible, match="was found in time"):
         solve_panels(problem, rules)
+
+
+def test_no_programme_is_ended_by_the_clock(monkeypatch):
+    """Whatever is asked of HiGHS, seconds are not: they would be fewer on a busy machine."""
+    asked = []
+
+    def noted(*args, **words):
+        asked.append(dict(words["options"]))
+        return milp(*args, **words)
+
+    monkeypatch.setattr("reviews.matching.objectives.integer_programme.milp", noted)
+    problem, rules = _everybody_wrote(4)
+    before = solve_panels(problem, rules, "floor").pairs()
+    rerun(problem, before, rules=rules)
+    assert asked
+    assert all("time_limit" not in options and options["node_limit"] >= 1 for options in asked)
 
 
 @given(st.data())

@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="SIZE")
-    parser.add_argument("--pages", type=int, default=PAGES_FOR_MEMORY)
+    parser.add_argument("--pages", type=_enough_pages, default=PAGES_FOR_MEMORY)
     parser.add_argument("--only", choices=["times", "memory"], help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     sizes = sorted(options.sizes)
@@ -63,6 +63,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         _print_growth(sizes)
         _run("memory", sizes[len(sizes) // 2], "--pages", str(options.pages))
+
+
+def _enough_pages(typed: str) -> int:
+    """Each page at least twice: once until all is loaded, once more to see what that adds."""
+    pages, least = int(typed), 2 * len(PAGES)
+    if pages < least:
+        raise argparse.ArgumentTypeError(f"memory is compared from {least} pages on, not after {pages}")
+    return pages
 
 
 def _run(what: str, size: int, *more: str, keep: bool = False) -> str:

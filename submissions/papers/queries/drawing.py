@@ -5,11 +5,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable
+from html import escape
 from urllib.parse import quote
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from effgenai.conferences.core.models import Conference
@@ -25,12 +26,10 @@ from submissions.papers.signs import PaperSign
 
 @dataclasses.dataclass(slots=True)
 class DrawnPaper:
-    """A row in HTML: its title, topics without a column, signs, and a cell for each column."""
+    """A row in HTML: what stands in the cell of its title, and a cell for each column."""
 
     number: int
-    title: SafeString
-    topics: str
-    signs: SafeString
+    main: SafeString
     cells: SafeString
 
 
@@ -42,18 +41,20 @@ class DrawnGroup:
     rows: list[DrawnPaper]
 
 
-def drawn_groups(conference: Conference, table: PaperTable) -> list[DrawnGroup]:
-    """All rows of the list."""
+def drawn_groups(conference: Conference, table: PaperTable, query: QueryDict) -> list[DrawnGroup]:
+    """All rows of the list; their links carry its query."""
     columns = table.arranged.columns
     cells = [(_cells(column, conference.time_zone), table.value_of(column)) for column in columns]
     has_topics = any(column.key == TOPICS for column in columns)
+    before, after = (escape(part) for part in _around_number(conference, query))
 
     def row(paper: PaperOnList) -> DrawnPaper:
+        number, title = paper.number, render_inline(paper.title)
+        topics = "" if has_topics else _topics(paper.values[TOPICS])
+        signs = "".join([_sign(sign, number) for sign in table.signs.get(paper.pk, ())])
         return DrawnPaper(
-            paper.number,
-            render_inline(paper.title),
-            "" if has_topics else _topics(paper.values[TOPICS]),
-            SafeString("".join(_sign(sign, paper.number) for sign in table.signs.get(paper.pk, ()))),
+            number,
+            SafeString(f'<a href="{before}{number}{after}">{title}</a>{topics}{signs}'),
             SafeString("".join([draw(value(paper)) for draw, value in cells])),
         )
 
@@ -68,7 +69,9 @@ def _cells(column: PaperColumn, zone: str) -> Callable[[Value], str]:
     @functools.cache
     def cell(value: Value) -> str:
         is_empty = value is None or value in ("", ())
-        words = "" if is_empty else conditional_escape(draw(value))
+        words = "" if is_empty else draw(value)
+        if not isinstance(words, SafeString):
+            words = escape(str(words))
         return f'<td role="cell"{attributes}>{words}</td>'
 
     return cell
@@ -93,15 +96,7 @@ def _sign_words(words: str, is_open: bool) -> tuple[str, str]:  # noqa: FBT001 -
     return before, after
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class PaperAddress:
+def _around_number(conference: Conference, query: QueryDict) -> tuple[str, str]:
     """What stands before and after the number of a paper in the address of its page."""
-
-    before: str
-    after: str
-
-
-def paper_address(conference: Conference, query: QueryDict) -> PaperAddress:
-    """The addresses of the papers of a list; they carry its query, so that pages lead along the list."""
     before, _, after = reverse("submissions:paper", args=[conference.slug, 0]).rpartition("0")
-    return PaperAddress(before, f"{after}?{LIST}={quote(query.urlencode(safe=','), safe=',')}")
+    return before, f"{after}?{LIST}={quote(query.urlencode(safe=','), safe=',')}"

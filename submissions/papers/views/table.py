@@ -21,7 +21,7 @@ from submissions.core.requests import typed
 from submissions.papers.actions import action_buttons
 from submissions.papers.forms import FilterForm, ReasonForm
 from submissions.papers.queries.choosing import HEADINGS, chosen_query, columns_page
-from submissions.papers.queries.drawing import drawn_groups, paper_address
+from submissions.papers.queries.drawing import drawn_groups
 from submissions.papers.queries.table import export_table, paper_table
 from submissions.papers.services.transitions import desk_reject_paper, restore_paper, withdraw_paper
 from submissions.saved_lists.queries import address_of, saved_lists, with_default
@@ -48,12 +48,11 @@ def desk(request: MemberRequest) -> HttpResponse:
         "table": table,
         "lists": [(saved, address_of(saved)) for saved in lists],
         "filters": filters,
-        "groups": drawn_groups(request.conference, table),
+        "groups": drawn_groups(request.conference, table, request.GET),
         "width": len(table.columns) + 1,
         "query": request.GET.urlencode(safe=","),
         "actions": action_buttons(request.conference),
         "unchanged": [(name, request.GET[name]) for name in UNCHANGED if request.GET.get(name)],
-        "address": paper_address(request.conference, request.GET),
     }
     return render(request, "submissions/papers/desk.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from effgenai.conferences.core.states import Role
 from submissions.tags.models import PaperTag
@@ -98,3 +99,17 @@ def test_tags_are_suggested_without_scripts(chair_at, papers) -> None:
     page.goto("/ws/submissions/1/")
     page.get_by_role("link", name="Suggest tags").click()
     page.locator("#known-tags option[value=theory]").wait_for(state="attached")
+
+
+def test_the_heading_of_a_wide_table_stays_in_view(chair_at, conference) -> None:
+    for number in range(40):
+        make_submission(conference, [make_user()], title=f"Title {number}")
+    page = chair_at(width=1280)
+    columns = "authors,track,state,submitted,topics,mean,spread,reviewers,conflicts,decision"
+    page.goto(f"{DESK}?cols={columns}&view=all")
+    last = page.get_by_role("link", name="Title 39")
+    last.wait_for(state="attached")
+    assert faults(page, "wide list") == []
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    expect(page.get_by_role("columnheader", name="Authors")).to_be_in_viewport()

@@ -182,6 +182,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "effgenai.conferences.tasks.forget_sent_forms",
         "schedule": crontab(minute="17"),
     },
+    "forget-unused-stars": {
+        "task": "program.tasks.forget_unused_stars",
+        "schedule": crontab(hour=3, minute=35),
+    },
     "note-beat": {"task": "effgenai.operations.tasks.note_beat", "schedule": 60.0},
     "forget-failures": {
         "task": "effgenai.operations.tasks.forget_failures",

@@ -3,6 +3,7 @@
 from program.core.models import ProgramEdit, Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink, CheckIn
 from program.releases.models import Release, ReleasePerson
+from program.stars.models import Star, StarList
 
 __all__ = [
     "ChairLink",
@@ -13,6 +14,8 @@ __all__ = [
     "Room",
     "Session",
     "SessionPerson",
+    "Star",
+    "StarList",
     "Talk",
     "Unavailability",
 ]

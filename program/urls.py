@@ -6,6 +6,7 @@ from program.day.urls import urlpatterns as day
 from program.desk.urls import urlpatterns as desk
 from program.exports.urls import urlpatterns as exports
 from program.schedule.urls import urlpatterns as schedule
+from program.stars.urls import urlpatterns as stars
 
 app_name = "program"
-urlpatterns = [*day, *exports, *schedule, *desk]
+urlpatterns = [*day, *exports, *stars, *schedule, *desk]

@@ -13,6 +13,7 @@ from program.contributions.next_edition import ROOMS
 from program.core.services.moves import changes, move_sessions
 from program.exports.addresses import format_addresses
 from program.schedule.queries.released import presented_at, public_addresses
+from program.stars.services import move_lists
 from submissions.accepted.facts import PaperFacts
 
 CONTRIBUTIONS: Contributions = (
@@ -34,6 +35,7 @@ CONTRIBUTIONS: Contributions = (
             "program.ProgramEdit.by": hand_over,
             "program.ChairLink.made_by": hand_over,
             "program.CheckIn.by": hand_over,
+            "program.StarList.user": move_lists,
         }
     ),
 )

@@ -44,3 +44,10 @@ AWAY_COLUMNS = (
     Column("Reason", phone=False),
     Column("Action"),
 )
+
+STAR_COLUMNS = (
+    Column("Title"),
+    Column("What", phone=False),
+    Column("Room"),
+    Column("Stars", look="num"),
+)

@@ -11,6 +11,7 @@ from program.desk.views import (
     releasing,
     rooms,
     sessions,
+    stars,
     talks,
 )
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("chair/program/grid/shift/", placing.shift, name="shift_sessions"),
     path("chair/program/grid/day/", placing.place_day, name="place_day"),
     path("chair/program/grid/paper/", placing.put_paper, name="put_paper"),
+    path("chair/program/stars/", stars.counts, name="star_counts"),
     path("chair/program/undo/", history.undo, name="undo"),
     path("chair/program/redo/", history.redo, name="redo"),
     path("chair/program/release/", releasing.release, name="release"),

@@ -17,13 +17,14 @@ WITHDRAWN = "Cancelled talk"
 def talk_calendar(conference: Conference, released: ReleasedTalk) -> bytes:
     """A talk that was ever public; one that is over with tells so, and a withdrawn one no title."""
     (talk,) = released.session.talks
+    title = WITHDRAWN if released.is_withdrawn else talk.title
+    return calendar_file(title, [talk_entry(conference, released)], since=conference.created_at)
+
+
+def talk_entry(conference: Conference, released: ReleasedTalk) -> CalendarEntry:
+    """A talk as it stands in every calendar of the programme."""
+    (talk,) = released.session.talks
     item = item_of(released.session, talk)
-    title = WITHDRAWN if released.is_withdrawn else item.title
-    entry = _entry(conference, released, item, title)
-    return calendar_file(title, [entry], since=conference.created_at)
-
-
-def _entry(conference: Conference, released: ReleasedTalk, item: ProgrammeItem, title: str) -> CalendarEntry:
     is_dropped = item.talk is not None and item.talk.is_cancelled
     is_over = released.is_cancelled or released.is_withdrawn or is_dropped
     # A withdrawal counts on by itself, since it comes between two releases.
@@ -33,7 +34,7 @@ def _entry(conference: Conference, released: ReleasedTalk, item: ProgrammeItem, 
         name=f"talk-{item.key}",
         sequence=released.changed_in.number + withdrawn_since,
         changed_at=max(released.changed_in.released_at, conference.event_changed_at or conference.created_at),
-        summary=title,
+        summary=WITHDRAWN if released.is_withdrawn else item.title,
         starts=item.starts_at,
         ends=item.ends_at,
         location=", ".join(filter(None, [item.session.room, conference.place])),

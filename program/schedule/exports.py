@@ -20,7 +20,7 @@ def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -
 
     A session keeps its UID over releases, so that calendars move it.
     """
-    entries = [_entry(conference, session) for session in sessions]
+    entries = [session_entry(conference, session) for session in sessions]
     title = f"Programme of {conference.short_name}"
     return calendar_file(title, entries, since=conference.created_at)
 
@@ -28,10 +28,11 @@ def schedule_calendar(conference: Conference, sessions: list[ReleasedSession]) -
 def session_calendar(conference: Conference, released: ReleasedSession) -> bytes:
     """One session alone, the same entry as in the calendar of all."""
     title = plain_title(released.session.title)
-    return calendar_file(title, [_entry(conference, released)], since=conference.created_at)
+    return calendar_file(title, [session_entry(conference, released)], since=conference.created_at)
 
 
-def _entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
+def session_entry(conference: Conference, released: ReleasedSession) -> CalendarEntry:
+    """A session as it stands in every calendar of the programme."""
     session = released.session
     path = reverse("program:session", args=[conference.slug, session.key])
     schedule = reverse("program:schedule", args=[conference.slug])

@@ -31,6 +31,8 @@ SILENT = {
     "submissions:export_ticked": "the ticked papers as a file",
     "submissions:save": "what is typed into a draft; that it was begun and submitted has lines",
     "reviews:save_review": "what is typed into a review; that it was begun and submitted has lines",
+    "program:star": "what somebody wants to see is told to nobody, the record neither",
+    "program:renew_my_calendar": "the same",
     "conferences:save_home": "what is typed into a draft; that it was begun and published has lines",
     "conferences:autosave_page": "what is typed into a draft; that it was begun and published has lines",
 }

@@ -359,6 +359,7 @@ FILLINGS: dict[str, Any] = {
     "program:talk_calendar": _keys("talk"),
     "program:talk": _keys("talk"),
     "program:speaker": _contributors,
+    "program:my_calendar": _always(key="none"),
     "program:room": lambda world: [{"number": world.rows["room"].pk}],
     "program:edit_session": _keys("session"),
     "program:remove_session": _keys("session"),

@@ -22,6 +22,16 @@ from effgenai.conferences.web.public_pages import is_public
 # Caddy asks here before it fetches a certificate; it answers 404 to everybody else (deploy/Caddyfile).
 ASKING = "/internal/may-have-certificate"
 ON_EVERY_HOST = frozenset({"ui:asset", "ui:theme", "site:robots", "site:sitemap", "health:alive"})
+# What a visitor of a public page marks as their own: no account is asked for, and the cookie is that host's.
+OF_VISITORS = frozenset(
+    {
+        "program:star",
+        "program:stars_style",
+        "program:mine",
+        "program:my_calendar",
+        "program:renew_my_calendar",
+    }
+)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -59,7 +69,8 @@ class HostMiddleware:
         match = request.resolver_match
         if slug is None or (match and match.view_name in ON_EVERY_HOST):
             return None
-        if is_public(view) and kwargs.get("conference_slug") == slug:
+        is_theirs = is_public(view) or (match and match.view_name in OF_VISITORS)
+        if is_theirs and kwargs.get("conference_slug") == slug:
             return None
         return HttpResponseRedirect(settings.SITE_URL + request.get_full_path())
 

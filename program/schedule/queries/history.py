@@ -66,11 +66,22 @@ def released_sessions(conference: Conference, at: dt.datetime) -> list[ReleasedS
 
 def released_talk(conference: Conference, key: str, at: dt.datetime) -> ReleasedTalk | None:
     """A talk that was ever public by its key, or None; two queries."""
-    shown = _last_shown(conference.releases.order_by("number"), functools.partial(_talk, key)).get(key)
-    if shown is None:
-        return None
-    (row,) = shown.row.session["talks"]
+    return next(iter(released_talks(conference, lambda talk: talk["key"] == key, at)), None)
+
+
+def released_talks(
+    conference: Conference, is_wanted: Callable[[dict[str, Any]], bool], at: dt.datetime
+) -> list[ReleasedTalk]:
+    """Those of all talks that were ever public whose rows are wanted, in order of time; two queries."""
+    rows_of = functools.partial(_talks, is_wanted)
+    shown = _last_shown(conference.releases.order_by("number"), rows_of)
     accepted = accepted_numbers(conference)
+    found = [_released_talk(one, accepted, at) for one in shown.values()]
+    return sorted(found, key=lambda one: (one.session.talks[0].starts_at, one.session.talks[0].key))
+
+
+def _released_talk(shown: _Shown, accepted: set[int], at: dt.datetime) -> ReleasedTalk:
+    (row,) = shown.row.session["talks"]
     is_withdrawn = row["paper"] is not None and row["paper"] not in accepted
     session = session_view(shown.shown_in, shown.row.session, accepted | {row["paper"]}, at)
     return ReleasedTalk(session, shown.changed_in, shown.is_cancelled, is_withdrawn)
@@ -81,16 +92,17 @@ def _sessions(release: Release) -> dict[str, _Row]:
     return {row["key"]: _Row((row, release.time_zone), row) for row in release.schedule["sessions"]}
 
 
-def _talk(key: str, release: Release) -> dict[str, _Row]:
-    """The talk of that key, if there is one, with what of its session is said beside it."""
+def _talks(is_wanted: Callable[[dict[str, Any]], bool], release: Release) -> dict[str, _Row]:
+    """The wanted talks by their keys, each with what of its session is said beside it."""
+    found = {}
     for row in release.schedule["sessions"]:
+        around = [row[name] for name in ("title", "room", "kind")]
+        if row["kind"] in SIDE_BY_SIDE:
+            around += [row["starts_at"], row["ends_at"]]
         for talk in row["talks"]:
-            if talk["key"] == key:
-                around = [row[name] for name in ("title", "room", "kind")]
-                if row["kind"] in SIDE_BY_SIDE:
-                    around += [row["starts_at"], row["ends_at"]]
-                return {key: _Row((talk, around), {**row, "talks": [talk]})}
-    return {}
+            if is_wanted(talk):
+                found[talk["key"]] = _Row((talk, around), {**row, "talks": [talk]})
+    return found
 
 
 def _last_shown(

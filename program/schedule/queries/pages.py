@@ -45,6 +45,11 @@ class Occasion:
     does: str = ""
 
     @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.talk.title if self.talk else self.session.title
+
+    @property
     def starts_at(self) -> dt.datetime:
         """When it begins; what hangs side by side begins with its session."""
         is_running = self.talk is not None and self.session.has_running_times
@@ -53,10 +58,15 @@ class Occasion:
     @property
     def until(self) -> str:
         """When it ends, read beside its beginning."""
+        return until(self.starts_at, self.ends_at)
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """When it ends; what hangs side by side ends with its session."""
         if self.talk is None or not self.session.has_running_times:
-            return self.session.until
+            return self.session.ends_at
         instant = self.talk.starts_at.astimezone(dt.UTC) + dt.timedelta(minutes=self.talk.minutes)
-        return until(self.starts_at, instant.astimezone(self.starts_at.tzinfo))
+        return instant.astimezone(self.starts_at.tzinfo)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

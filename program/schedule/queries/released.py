@@ -39,6 +39,11 @@ class TalkView:
     is_cancelled: bool = False
 
     @property
+    def item(self) -> str:
+        """What it is called in all releases: of a paper its number, since it may be placed anew."""
+        return f"talk:{self.key}" if self.paper is None else f"paper:{self.paper}"
+
+    @property
     def begins(self) -> str:
         """When it begins, as it is written."""
         return self.clock or f"{self.starts_at:%H:%M}"
@@ -67,6 +72,11 @@ class SessionView:
     panel: str = ""
     clocks: tuple[str, str] | None = None
     """When it begins and ends in the zone that the reader chose; None for the venue's."""
+
+    @property
+    def item(self) -> str:
+        """What it is called in all releases."""
+        return f"session:{self.key}"
 
     @property
     def begins(self) -> str:

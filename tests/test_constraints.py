@@ -748,6 +748,13 @@ def _(conference: Conference) -> None:
     twice(lambda: _assignment(conference, submission=paper))
 
 
+@breaks("authors_call_one_reviewer_by_a_number")
+def _(conference: Conference) -> None:
+    paper = make_submission(conference)
+    _assignment(conference, submission=paper, pseudonym="A", author_number=1)
+    _assignment(conference, submission=paper, pseudonym="B", author_number=1)
+
+
 @breaks("assignment_state_is_known")
 def _(conference: Conference) -> None:
     _assignment(conference, state="lost")

@@ -82,6 +82,8 @@ class Assignment(Stateful):
     )
     state = models.CharField(max_length=10, choices=AssignmentState, default=AssignmentState.ASSIGNED)
     pseudonym = models.CharField(max_length=40)
+    # What authors call the reviewer: 1, 2, 3. It is given once they may read the review, and stays.
+    author_number = models.PositiveSmallIntegerField(null=True, editable=False)
     draft = models.ForeignKey(
         "reviews.AssignmentDraft",
         on_delete=models.SET_NULL,
@@ -110,6 +112,11 @@ class Assignment(Stateful):
                 fields=["submission", "pseudonym"],
                 name="a_pseudonym_names_one_reviewer_of_a_paper",
                 violation_error_message="Another reviewer of the paper has this name.",
+            ),
+            models.UniqueConstraint(
+                fields=["submission", "author_number"],
+                name="authors_call_one_reviewer_by_a_number",
+                violation_error_message="Another reviewer of the paper has this number.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=AssignmentState.values),

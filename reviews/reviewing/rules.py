@@ -73,6 +73,11 @@ def audiences_read(review: Review, standing: ReviewStanding) -> frozenset[Audien
     return FOR_COMMITTEE if standing.is_area_chair or standing.has_reviewed else FOR_AUTHORS
 
 
+def reads_as_author(standing: ReviewStanding) -> bool:
+    """Whether the viewer knows reviewers by number alone: an author, who is nothing else to the paper."""
+    return not (standing.looks_after or standing.is_reviewer)
+
+
 def may_know_writer(standing: ReviewStanding) -> bool:
     """Whether reviewers appear by name and with their times; everybody else knows them by pseudonym."""
     return standing.is_chair

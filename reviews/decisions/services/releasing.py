@@ -22,6 +22,7 @@ from reviews.decisions.rules import why_not_release
 from reviews.decisions.services.letters import prepare_letters
 from reviews.decisions.services.showing import ShownTo, show
 from reviews.decisions.states import DecisionState
+from reviews.reviewing.services.numbering import number_shown_reviews
 from submissions.core.models import Submission
 from submissions.papers.services.outcomes import PaperOutcome, record_outcomes
 
@@ -70,6 +71,7 @@ def release_decisions(
         for decision in decisions:
             refuse(why_not_release(decision.submission, decision))
         _release(decisions, by=viewer.user, at=at)
+        number_shown_reviews(viewer.conference, {decision.submission_id for decision in decisions})
         letters = prepare_letters(decisions, conference, by=viewer.user, at=at)
         return ReleasedDecisions(decisions, letters)
 

@@ -12,6 +12,7 @@ from effgenai.conferences.core.records import record
 from effgenai.conferences.core.services.conference import lock_conference
 from effgenai.conferences.core.states import AcceptedShown, ReviewsShown
 from effgenai.conferences.core.viewer import Viewer
+from reviews.reviewing.services.numbering import number_shown_reviews
 
 ONLY_CHAIRS = "Only chairs decide what is released."
 
@@ -41,6 +42,8 @@ def show(*, viewer: Viewer, shown: ShownTo, at: dt.datetime) -> bool:
         row.reviews_shown = viewer.conference.reviews_shown = shown.reviews
         changed.append(("reviews.show", shown.reviews))
     row.save(update_fields=["accepted_shown", "reviews_shown"])
+    if shown.reviews:
+        number_shown_reviews(row)
     for action, value in changed:
         record(action=action, by=viewer.user, at=at, conference=row, summary=str(value.label))
     return bool(changed)

@@ -29,6 +29,7 @@ from reviews.imports.services.people import people_of
 from reviews.imports.services.scales import fit_questions
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.services.form import install_default_review_form
+from reviews.reviewing.services.numbering import number_shown_reviews
 from reviews.reviewing.states import FieldKind, ReviewState
 from submissions.conflicts.rules import conflicts_among
 from submissions.conflicts.states import ConflictStanding
@@ -255,6 +256,7 @@ class _Import:
         names: dict[int, set[str]] = defaultdict(set)
         for assignment in there.values():
             names[assignment.submission_id].add(assignment.pseudonym)
+        number_shown_reviews(self._conference, ids)
         writers: set[User] = set()
         of_paper: Counter[Submission] = Counter()
         for one, paper, user in rows:

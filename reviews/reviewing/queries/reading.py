@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import operator
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeGuard
 
+from django.db.models import F
 from django.utils.safestring import SafeString
 
 from effgenai.accounts.models import User
@@ -18,7 +20,7 @@ from effgenai.ui.text.markdown import render_markdown
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.reviewing.models import Review, ReviewField, are_reviews_out, reviews_out_for_author
-from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer
+from reviews.reviewing.rules import ReviewStanding, audiences_read, may_know_writer, reads_as_author
 from reviews.reviewing.states import Audience, FieldKind, ReviewState
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
@@ -27,7 +29,8 @@ from submissions.papers.queries.page import facts_of
 
 # What the pages of a paper say of an assignment, its reviewer and its review; other pages read the rest.
 OF_ASSIGNMENT = (
-    *("key", "submission", "role", "state", "pseudonym", "reviewer__name", "reviewer__email"),
+    *("key", "submission", "role", "state", "pseudonym", "author_number"),
+    *("reviewer__name", "reviewer__email"),
     *("review__state", "review__answers", "review__version", "review__submitted_at"),
 )
 
@@ -89,9 +92,12 @@ class ShownAnswer:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ShownReview:
-    """A review as authors and fellow reviewers read it: it does not hold who wrote it, nor when."""
+    """A review as authors and fellow reviewers read it: it does not hold who wrote it, nor when.
 
-    pseudonym: str
+    Authors read a number for the reviewer, the committee the random name on the paper.
+    """
+
+    known_as: str
     is_own: bool
     answers: list[ShownAnswer]
 
@@ -102,6 +108,7 @@ class NamedReview(ShownReview):
 
     reviewer: str
     submitted_at: dt.datetime | None
+    for_authors: str
 
 
 def has_unsent_changes(review: Review) -> bool:
@@ -134,23 +141,56 @@ def questions_of(viewer: Viewer) -> list[ReviewField]:
 def reviews_of(submission: Submission, viewer: Viewer, standing: ReviewStanding) -> list[ShownReview]:
     """The submitted reviews that the viewer reads, each with nothing but the fields meant for them.
 
-    In the order of the random names, which tells nothing about who was first. The rule for one review decides
-    here, which a test holds against `visible_to`.
+    In the order of the random names, which tells nothing about who was first; for authors in that of their
+    numbers. The rule for one review decides here, which a test holds against `visible_to`.
     """
     questions = questions_of(viewer)
     reviews = filter(is_submitted, map(review_of, assignments_on(submission, viewer)))
-    return [_shown(review, questions, standing) for review in reviews if audiences_read(review, standing)]
+    shown = [review for review in reviews if audiences_read(review, standing)]
+    if reads_as_author(standing):
+        return [
+            ShownReview(author_name(number), is_own=False, answers=_answers(review, questions, standing))
+            for number, review in numbered(shown)
+        ]
+    return [_shown(review, questions, standing) for review in shown]
+
+
+def numbered(reviews: Iterable[Review]) -> list[tuple[int, Review]]:
+    """Reviews of a paper with their numbers for authors, in this order.
+
+    Those without one follow in the order of their random names, as they will be numbered.
+    """
+    given: dict[int, Review] = {}
+    rest: list[Review] = []
+    for review in sorted(reviews, key=lambda review: review.assignment.pseudonym):
+        number = review.assignment.author_number
+        if number is None:
+            rest.append(review)
+        else:
+            given[number] = review
+    return [*sorted(given.items(), key=operator.itemgetter(0)), *enumerate(rest, max(given, default=0) + 1)]
+
+
+def author_name(number: int) -> str:
+    """What authors read in the place of a reviewer's name."""
+    return f"Reviewer {number}"
 
 
 def _shown(review: Review, questions: Sequence[ReviewField], standing: ReviewStanding) -> ShownReview:
     assignment = review.assignment
-    answers = answers_of(review.answers, questions, audiences_read(review, standing))
+    answers = _answers(review, questions, standing)
     is_own = assignment.reviewer_id == standing.user
     if may_know_writer(standing):
+        number = assignment.author_number
+        name = author_name(number) if number else ""
         return NamedReview(
-            assignment.pseudonym, is_own, answers, str(assignment.reviewer), review.submitted_at
+            assignment.pseudonym, is_own, answers, str(assignment.reviewer), review.submitted_at, name
         )
     return ShownReview(assignment.pseudonym, is_own, answers)
+
+
+def _answers(review: Review, questions: Sequence[ReviewField], standing: ReviewStanding) -> list[ShownAnswer]:
+    return answers_of(review.answers, questions, audiences_read(review, standing))
 
 
 def answers_of(
@@ -182,9 +222,8 @@ def own_overall_scores(viewer: Viewer) -> dict[int, Scores]:
         Review.objects.visible_to(viewer).submitted().filter(assignment__submission__in=own.values("pk"))
     )
     found: dict[int, list[int]] = defaultdict(list)
-    for paper, answers in reviews.order_by("assignment__pseudonym").values_list(
-        "assignment__submission", "answers"
-    ):
+    in_order = (F("assignment__author_number").asc(nulls_last=True), "assignment__pseudonym")
+    for paper, answers in reviews.order_by(*in_order).values_list("assignment__submission", "answers"):
         if answers.get(question.name):
             found[paper].append(int(answers[question.name]))
     return {paper: Scores(values, min(steps), max(steps)) for paper, values in found.items()}

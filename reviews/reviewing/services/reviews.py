@@ -20,6 +20,7 @@ from reviews.committee.emails import due_date
 from reviews.reviewing.models import Review, ReviewField, ReviewVersion
 from reviews.reviewing.queries.writing import terms_of
 from reviews.reviewing.rules import why_not_decline, why_not_write
+from reviews.reviewing.services.numbering import number_shown_reviews
 from reviews.reviewing.states import ReviewState
 from submissions.conflicts.rules import free_chairs
 from submissions.conflicts.services.derived import declare_conflict
@@ -158,6 +159,9 @@ def _submit(
     assignment: Assignment, review: Review, answers: dict[str, Any], *, by: User, at: dt.datetime
 ) -> Review:
     is_first = review.state == ReviewState.DRAFT
+    if is_first:
+        # What authors read already is numbered first, so that this one comes behind it.
+        number_shown_reviews(assignment.submission.conference, {assignment.submission_id})
     review.draft, review.answers = {}, answers
     review.overall = _overall(assignment, answers)
     set_state(review, ReviewState.SUBMITTED)

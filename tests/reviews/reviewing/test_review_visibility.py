@@ -295,7 +295,7 @@ def test_a_review_that_is_only_begun_is_shown_to_nobody(conference, paper, perso
     begun = give(paper, make_member(conference, Role.REVIEWER), review=ReviewState.DRAFT)
     viewer = look(person_of(conference, paper), conference)
     shown = reviews_of(paper, viewer, standing_on(paper, viewer))
-    assert begun.pseudonym not in [review.pseudonym for review in shown]
+    assert begun.pseudonym not in [review.known_as for review in shown]
 
 
 def read(paper, person, conference):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from effgenai.resilience.leases import LOST_AFTER, SILENCE, SOON
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.states import DRAFT_TRANSITIONS, UNDER_WAY, DraftState
-
-SILENCE = dt.timedelta(minutes=5)
-SOON = dt.timedelta(seconds=8)
-LOST_AFTER = dt.timedelta(minutes=1)
 
 
 def seen_at(draft: AssignmentDraft) -> dt.datetime:

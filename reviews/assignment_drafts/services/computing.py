@@ -5,20 +5,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import logging
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.records import record
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
+from effgenai.resilience.leases import PULSE_SECONDS, Clock, Lease, LeaseEndedError, pulse
 from effgenai.transitions import set_state, transition_all
 from effgenai.ui.text.numbers import counted
 from reviews.assignment_drafts.models import AssignmentDraft, ProposedPair
@@ -45,7 +43,6 @@ from reviews.matching import Affinity, MatchingError, Progress, Report, limit_co
 
 MAX_ATTEMPTS = 3
 MAX_WORDS = 500
-MAX_STEP = 120
 MAX_LIMITS = 5
 MAX_PAIRS_PRICED = 400_000  # above this, solving again for each limit would take too long
 GAVE_UP = "The worker ended before it had finished, several times. Ask whoever runs the site for the logs."
@@ -57,16 +54,8 @@ CHANGED = "People or papers went away while the draft was made. Please make it a
 NO_CHAIR = "Whoever asked for this draft is no chair any more."
 NOTHING_LEFT = "The papers or people it was to be made for are gone."
 NO_LEASE: dict[str, Any] = {"worker": "", "attempts": 0, "seen_at": None}
-PULSE_SECONDS = 30.0  # the engine may think for longer than a worker may be silent
-LOOK_SECONDS = 1.0  # how soon a cancelled draft is given up, whatever the engine does at the time
-
-Clock = Callable[[], dt.datetime]
 
 logger = logging.getLogger(__name__)
-
-
-class _StoppedError(Exception):
-    """The draft was cancelled, or another worker has it now."""
 
 
 def work_on_draft(
@@ -88,9 +77,9 @@ def work_on_draft(
     if lease is None:
         return
     try:
-        with _pulse(lease, end_process):
+        with pulse(lease, end_process, every=PULSE_SECONDS):
             _make(lease, at)
-    except _StoppedError:
+    except LeaseEndedError:
         logger.info("Draft %s was cancelled or taken over", key)
     except Refused as refusal:
         lease.fail(str(refusal))
@@ -102,100 +91,30 @@ def work_on_draft(
         raise
 
 
-class _Lease:
+class _Lease(Lease):
     """A draft in the hands of this worker, until it is cancelled or another one takes it."""
 
     def __init__(self, draft: AssignmentDraft, clock: Clock) -> None:
+        rows = AssignmentDraft.objects.filter(pk=draft.pk, state=DraftState.RUNNING, worker=draft.worker)
+        super().__init__(rows, f"Draft {draft.key}", clock)
         self.draft = draft
-        self.is_closing = False
-        self.stop = threading.Event()
-        self._noted = float("-inf")
-        self._clock = clock
-        self._rows = AssignmentDraft.objects.filter(
-            pk=draft.pk, state=DraftState.RUNNING, worker=draft.worker
-        )
-
-    def note(self, step: str, share: int) -> None:
-        """Tell what is done now, which is also a sign of life. Raises `_StoppedError` if it is not ours."""
-        if not self._rows.update(step=step, share=share, seen_at=self._clock()):
-            raise _StoppedError
-
-    def show_life(self) -> None:
-        """Tell that the worker is still at the same step."""
-        self._rows.update(seen_at=self._clock())
-
-    def is_lost(self) -> bool:
-        """Whether it was cancelled or another worker has it; not while this one writes how it ended."""
-        return not (self.is_closing or self._rows.exists() or self.is_closing)
-
-    def hear(self) -> None:
-        """Look whether the chair wants the best so far."""
-        if self._rows.filter(is_to_stop=True).exists():
-            self.stop.set()
 
     def note_search(self, progress: Progress) -> None:
         """Tell how far the engine is, once a second at most."""
-        self._note_at_times(progress.step, ENGINE_BEGINS + int(25 * progress.share))
+        self.note_at_times(progress.step, ENGINE_BEGINS + int(25 * progress.share))
 
     def note_check(self, words: str) -> None:
         """Tell what is checked."""
-        self._note_at_times(f"Checking the proof: {words[:1].lower()}{words[1:]}", 80)
-
-    def _note_at_times(self, step: str, share: int) -> None:
-        if time.monotonic() - self._noted >= LOOK_SECONDS:
-            self._noted = time.monotonic()
-            self.note(step[:MAX_STEP], share)
+        self.note_at_times(f"Checking the proof: {words[:1].lower()}{words[1:]}", 80)
 
     def note_reading(self, done: int, of: int) -> None:
         """Tell that a language model reads papers, which may take minutes the first time."""
         self.note(f"Reading papers: {done:,} of {of:,}", 10 + 40 * done // of)
 
-    def locked(self) -> AssignmentDraft:
-        """The row under a lock, to end it. Raises `_StoppedError` if it is not ours."""
-        self.is_closing = True
-        rows = self._rows.select_for_update(of=("self",), no_key=True).select_related(
-            "conference", "created_by"
-        )
-        row = rows.first()
-        if row is None:
-            raise _StoppedError
-        return row
-
     def fail(self, words: str) -> None:
         """Note why there is no draft."""
         self.is_closing = True
-        transition_all(self._rows, DraftState.FAILED, failure=words[:MAX_WORDS], **NO_LEASE)
-
-
-@contextmanager
-def _pulse(lease: _Lease, end_process: Callable[[], None] | None = None) -> Iterator[None]:
-    """Show life from a thread, however long a step takes, and end the process of a draft that is lost."""
-    done = threading.Event()
-
-    def beat() -> None:
-        shown = time.monotonic()
-        while not done.wait(PULSE_SECONDS if end_process is None else LOOK_SECONDS):
-            try:
-                if end_process and lease.is_lost():
-                    logger.info(
-                        "Draft %s was cancelled or taken over, which ends its process", lease.draft.key
-                    )
-                    end_process()
-                if time.monotonic() - shown >= PULSE_SECONDS:
-                    lease.show_life()
-                    shown = time.monotonic()
-                lease.hear()
-            except DatabaseError:
-                logger.warning("Draft %s: the database does not answer", lease.draft.key)
-        connection.close()
-
-    thread = threading.Thread(target=beat, name="pulse", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        done.set()
-        thread.join()
+        transition_all(self.rows, DraftState.FAILED, failure=words[:MAX_WORDS], **NO_LEASE)
 
 
 @transaction.atomic
@@ -308,7 +227,7 @@ def _save(
     at: dt.datetime,
 ) -> None:
     """Write all of it, or nothing if the draft was cancelled meanwhile."""
-    row, solution = lease.locked(), found.solution
+    row, solution = lease.locked("conference", "created_by"), found.solution
     pairs = (_pair(row, facts, affinity, place) for place in solution.pairs())
     ProposedPair.objects.bulk_create(pairs, batch_size=1000)
     set_state(row, DraftState.PROPOSED)

@@ -15,7 +15,7 @@ from program.planning.problem.model import (
 )
 from program.planning.problem.reading import problem_from, read_planning_problem
 from program.planning.solving import plan_programme
-from program.planning.verification.verifier import plan_faults
+from program.planning.verification.verifier import placement_faults, plan_faults
 
 __all__ = [
     "Absence",
@@ -28,6 +28,7 @@ __all__ = [
     "PlanningError",
     "PlanningProblem",
     "PlanningProgress",
+    "placement_faults",
     "plan_faults",
     "plan_programme",
     "problem_from",

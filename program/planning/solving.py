@@ -25,14 +25,16 @@ def plan_programme(
     before: EarlierPlan | None = None,
     on_progress: Callable[[PlanningProgress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    is_enough: Callable[[], bool] | None = None,
 ) -> Plan:
     """A plan by all rules of the problem; the same for the same seed on every machine.
 
     Where there is an earlier plan, as few papers move as possible, and only these are arranged by likeness.
-    Raises `PlanningCancelled` if `should_stop` says so.
+    Once `is_enough` says so, the best so far is handed over, with its bound. Raises `PlanningCancelled` if
+    `should_stop` says so.
     """
     begun = perf_counter()
-    effort = PlanningEffort(on_progress=on_progress, should_stop=should_stop)
+    effort = PlanningEffort(on_progress=on_progress, should_stop=should_stop, is_enough=is_enough)
     effort.tell("Finding places for all papers", 0.0)
     earlier = before or EarlierPlan()
     draft = _started(problem, earlier, seed, effort)

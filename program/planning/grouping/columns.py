@@ -82,7 +82,7 @@ def generate_columns(part: KindPart, first: list[Group], effort: PlanningEffort)
     optimum, prices = master.solve()
     looks = _LOOKS + _LOOKS_A_PAPER * len(prices) if sizes and sizes[-1] <= _MAX_SIZE else 0.0
     for step in range(_ROUNDS):
-        if bound - optimum <= _NEAR * max(bound, 1e-9) or looks <= 0:
+        if bound - optimum <= _NEAR * max(bound, 1e-9) or looks <= 0 or effort.is_enough:
             break
         effort.tell("Finding sessions of similar talks", 0.1 + 0.4 * step / _ROUNDS)
         tried = _SMOOTHING * centre + (1 - _SMOOTHING) * prices

@@ -53,7 +53,7 @@ class Seats:
         steps = min(_MAX_STEPS, _MAX_LOOKS // max(1, len(self.at) ** 2))
         for _ in range(steps):
             effort.check()
-            if not self._best_step():
+            if effort.is_enough or not self._best_step():
                 return
 
     def _best_step(self) -> bool:

@@ -54,7 +54,7 @@ def _recombine_parts(
     sessions = len(seats.part.places)
     stale = 0
     for step in range(_ROUNDS):
-        if seats.likeness >= _GOOD_ENOUGH * bound or stale > sessions:
+        if seats.likeness >= _GOOD_ENOUGH * bound or stale > sessions or effort.is_enough:
             return
         effort.tell("Choosing sessions", 0.5 + 0.3 * step / (_ROUNDS))
         chosen = _neighbours(seats, int(draw.integers(sessions)), worths)

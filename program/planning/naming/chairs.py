@@ -1,6 +1,6 @@
 """Chairs for sessions, from those who could chair one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -10,19 +10,34 @@ from program.planning.problem.model import POSTER, PlannedSession, PlanningProbl
 _NEVER = 1e6
 
 
-def propose_chairs(problem: PlanningProblem, sessions: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def propose_chairs(
+    problem: PlanningProblem,
+    sessions: Mapping[str, Sequence[str]],
+    *,
+    wanted: Collection[str] | None = None,
+    never: Mapping[str, Collection[str]] | None = None,
+) -> dict[str, str]:
     """A chair of `problem.chairs` for as many talk sessions as can be, nobody for two.
 
     None is an author or presenter of a paper in the session, is away, or has to be elsewhere at the time.
-    `sessions` are ids of papers by the session's id.
+    `sessions` are ids of papers by the session's id, `wanted` those that want a chair (all with papers),
+    `never` who must not chair which.
     """
-    held = [one for one in problem.sessions if one.kind != POSTER and sessions.get(one.id)]
+    held = [
+        one
+        for one in problem.sessions
+        if one.kind != POSTER and sessions.get(one.id) and (wanted is None or one.id in wanted)
+    ]
     if not held or not problem.chairs:
         return {}
     elsewhere = _elsewhere(problem, sessions)
+    barred = never or {}
     costs = np.array(
         [
-            [_NEVER if _hindered(problem, who, one, elsewhere) else 0.0 for who in problem.chairs]
+            [
+                _NEVER if who in barred.get(one.id, ()) or _hindered(problem, who, one, elsewhere) else 0.0
+                for who in problem.chairs
+            ]
             for one in held
         ]
     )

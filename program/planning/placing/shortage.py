@@ -64,4 +64,5 @@ def _people(problem: PlanningProblem) -> Iterator[str]:
             if problem.papers[paper].kind == POSTER and person in problem.papers[paper].presenters
         ]
         if len(posters) > sessions:
-            yield f"{person} presents {len(posters)} posters, but there are {sessions} poster sessions."
+            there = f"is {sessions} poster session" if sessions == 1 else f"are {sessions} poster sessions"
+            yield f"{person} presents {len(posters)} posters, but there {there}."

@@ -24,9 +24,11 @@ class PlanningEffort:
         *,
         on_progress: Callable[[PlanningProgress], None] | None = None,
         should_stop: Callable[[], bool] | None = None,
+        is_enough: Callable[[], bool] | None = None,
     ) -> None:
         self._on_progress = on_progress
         self._should_stop = should_stop
+        self._is_enough = is_enough
         self._share = 0.0
 
     def tell(self, step: str, share: float | None = None) -> None:
@@ -40,3 +42,8 @@ class PlanningEffort:
         """Raises `PlanningCancelled` if the search is to end."""
         if self._should_stop and self._should_stop():
             raise PlanningCancelled("The planning was cancelled.")
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether somebody wants the best so far: a search that can be ended at any time then ends."""
+        return self._is_enough is not None and self._is_enough()

@@ -22,12 +22,36 @@ def plan_faults(problem: Mapping[str, Any], plan: Mapping[str, Any]) -> list[str
     where = {str(paper): session for session, members in plan["sessions"].items() for paper in members}
     return [
         *_missing(papers, where, plan),
-        *_session_faults(papers, sessions, plan),
-        *_lock_faults(problem, where),
-        *_people_faults(problem, papers, sessions, where),
+        *_placement_faults(problem, papers, sessions, plan["sessions"]),
         *_board_faults(papers, sessions, plan, labs_apart=bool(problem.get("labs_apart"))),
         *figure_faults(problem, plan),
     ]
+
+
+def placement_faults(problem: Mapping[str, Any], placed: Mapping[str, list[str]]) -> list[str]:
+    """What is wrong with papers in sessions (ids by the session's id) of a problem, be it no plan of ours.
+
+    Papers without a place, boards and figures are not looked at.
+    """
+    sessions = {str(session["id"]): session for session in problem["sessions"]}
+    papers = {str(paper["id"]): paper for paper in problem["papers"]}
+    unknown = list(_unknown(papers, sessions, {"sessions": placed}))
+    return unknown or [
+        *_placement_faults(problem, papers, sessions, placed),
+        *_twice(papers, sessions, placed),
+    ]
+
+
+def _placement_faults(
+    problem: Mapping[str, Any],
+    papers: Mapping[str, Any],
+    sessions: Mapping[str, Any],
+    placed: Mapping[str, list[str]],
+) -> Iterator[str]:
+    where = {str(paper): session for session, members in placed.items() for paper in members}
+    yield from _session_faults(papers, sessions, placed)
+    yield from _lock_faults(problem, where)
+    yield from _people_faults(problem, papers, sessions, where)
 
 
 def _unknown(
@@ -56,9 +80,9 @@ def _missing(papers: Mapping[str, Any], where: Mapping[str, str], plan: Mapping[
 
 
 def _session_faults(
-    papers: Mapping[str, Any], sessions: Mapping[str, Any], plan: Mapping[str, Any]
+    papers: Mapping[str, Any], sessions: Mapping[str, Any], placed: Mapping[str, list[str]]
 ) -> Iterator[str]:
-    for session, members in plan["sessions"].items():
+    for session, members in placed.items():
         facts = sessions[session]
         inside = [papers[str(paper)] for paper in members]
         if len(inside) > (facts.get("places") or 0):
@@ -113,17 +137,26 @@ def _absence_faults(
             yield f"{person} is busy in session {name} during {session}, which has {paper}."
 
 
+def _twice(
+    papers: Mapping[str, Any], sessions: Mapping[str, Any], placed: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """Presenters of two posters of one session."""
+    for session, members in placed.items():
+        if sessions[session]["kind"] == POSTER:
+            presenters = [
+                str(person) for paper in members for person in set(papers[str(paper)].get("presenters") or [])
+            ]
+            for person in sorted({person for person in presenters if presenters.count(person) > 1}):
+                yield f"{person} presents more than one poster in session {session}."
+
+
 def _board_faults(
     papers: Mapping[str, Any], sessions: Mapping[str, Any], plan: Mapping[str, Any], *, labs_apart: bool
 ) -> Iterator[str]:
+    yield from _twice(papers, sessions, plan["sessions"])
     for session, members in plan["sessions"].items():
         if sessions[session]["kind"] != POSTER:
             continue
-        presenters = [
-            str(person) for paper in members for person in set(papers[str(paper)].get("presenters") or [])
-        ]
-        for person in sorted({person for person in presenters if presenters.count(person) > 1}):
-            yield f"{person} presents more than one poster in session {session}."
         boards = plan["boards"].get(session, {})
         if [*map(str, members)] != [*boards] or len({*boards.values()}) < len(boards):
             yield f"The boards of session {session} are not one for each of its posters, in their order."

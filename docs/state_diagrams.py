@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from effgenai.archive import states as archive
 from effgenai.conferences.core import states as conferences
 from effgenai.mail import states as mail
+from program.proposals import states as proposals
 from reviews.assignment import states as assignment
 from reviews.assignment_drafts import states as drafts
 from reviews.committee import states as committee
@@ -27,6 +28,7 @@ MACHINES: list[tuple[str, str, Mapping[str, set[str]]]] = [
     ("Review", "reviews/reviewing/states.py", reviewing.REVIEW_TRANSITIONS),
     ("Decision", "reviews/decisions/states.py", decisions.DECISION_TRANSITIONS),
     ("Release at a time", "reviews/decisions/states.py", decisions.SCHEDULED_TRANSITIONS),
+    ("Plan of the programme", "program/proposals/states.py", proposals.PROPOSAL_TRANSITIONS),
     ("Mailing", "effgenai/mail/states.py", mail.MAILING_TRANSITIONS),
     ("Mail", "effgenai/mail/states.py", mail.EMAIL_TRANSITIONS),
     ("Site as files", "effgenai/archive/states.py", archive.EXPORT_TRANSITIONS),

@@ -158,7 +158,8 @@ CELERY_TASK_PUBLISH_RETRY = False  # the next round finds what was not told: eff
 # that is started without saying which takes both.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("engines")]
 CELERY_TASK_ROUTES = {
-    name: {"queue": "engines"} for name in ("reviews.tasks.make_draft", "reviews.tasks.read_texts")
+    name: {"queue": "engines"}
+    for name in ("reviews.tasks.make_draft", "reviews.tasks.read_texts", "program.tasks.make_plan")
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
@@ -173,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "release-what-is-due": {"task": "reviews.tasks.release_what_is_due", "schedule": 60.0},
     "read-texts": {"task": "reviews.tasks.read_texts", "schedule": crontab(minute="*/10")},
     "resume-drafts": {"task": "reviews.tasks.resume_drafts", "schedule": 60.0},
+    "resume-plans": {"task": "program.tasks.resume_plans", "schedule": 60.0},
     "resume-site-exports": {"task": "effgenai.archive.tasks.resume_exports", "schedule": 60.0},
     "check-files": {
         "task": "effgenai.storage.tasks.check_stored_files",

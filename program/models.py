@@ -2,6 +2,7 @@
 
 from program.core.models import ProgramEdit, Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink, CheckIn
+from program.proposals.models import ProgramProposal
 from program.releases.models import Release, ReleasePerson
 from program.stars.models import Star, StarList
 
@@ -9,6 +10,7 @@ __all__ = [
     "ChairLink",
     "CheckIn",
     "ProgramEdit",
+    "ProgramProposal",
     "Release",
     "ReleasePerson",
     "Room",

@@ -36,6 +36,8 @@ CONTRIBUTIONS: Contributions = (
             "program.ChairLink.made_by": hand_over,
             "program.CheckIn.by": hand_over,
             "program.StarList.user": move_lists,
+            "program.ProgramProposal.created_by": hand_over,
+            "program.ProgramProposal.applied_by": hand_over,
         }
     ),
 )

@@ -95,6 +95,7 @@ class Session(models.Model):
     note = models.TextField("note for the team", max_length=2000, blank=True, db_default="")
     is_public = models.BooleanField("shown", default=True, db_default=True)
     fixed = models.BooleanField("fixed on the day", null=True, blank=True)
+    is_locked = models.BooleanField("left alone by the planner", default=False, db_default=False)
     starts_at = models.DateTimeField("begins")
     ends_at = models.DateTimeField("ends")
     version = models.PositiveIntegerField(default=0)
@@ -175,6 +176,7 @@ class Talk(models.Model):
     abstract = models.TextField("abstract", blank=True)
     minutes = models.PositiveSmallIntegerField("length in minutes", default=15)
     is_cancelled = models.BooleanField("cancelled", default=False, db_default=False)
+    is_locked = models.BooleanField("left alone by the planner", default=False, db_default=False)
 
     class Meta:
         ordering = ["position", "id"]

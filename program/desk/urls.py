@@ -40,6 +40,7 @@ urlpatterns = [
     path("chair/program/release/", releasing.release, name="release"),
     path("chair/program/sessions/", sessions.new_session, name="new_session"),
     path("chair/program/sessions/<slug:key>/", sessions.edit_session, name="edit_session"),
+    path("chair/program/sessions/<slug:key>/lock/", sessions.lock_session, name="lock_session"),
     path("chair/program/sessions/<slug:key>/remove/", sessions.remove_session, name="remove_session"),
     path("chair/program/sessions/<slug:key>/papers/", talks.place_paper, name="place_paper"),
     path("chair/program/sessions/<slug:key>/talks/", talks.add_talk, name="add_talk"),

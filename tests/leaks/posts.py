@@ -21,6 +21,7 @@ from program.core.models import Session, Talk
 from program.core.services.history import undo
 from program.core.services.talks import set_talk_board
 from program.core.times import at_venue
+from program.proposals.states import ProposalState
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
 from reviews.assignment_drafts.states import DraftState
@@ -189,6 +190,15 @@ def _draft_is(state: DraftState) -> Callable[[World], None]:
     return prepare
 
 
+def _plan_is(state: ProposalState) -> Callable[[World], None]:
+    def prepare(world: World) -> None:
+        plan = world.rows["plan"]
+        plan.state, plan.result = state, {}
+        plan.save()
+
+    return prepare
+
+
 def _call_is_open(world: World) -> None:
     due = world.conference.milestones.filter(kind=MilestoneKind.SUBMISSIONS_DUE)
     due.update(instant=NOW + DAY)
@@ -342,6 +352,21 @@ CASES: dict[str, Case] = {
     ),
     "program:day_swap": Case(_swapped_talks, phase="programme"),
     "program:day_cancel": Case({"cancelled": "yes"}, phase="programme"),
+    "program:lock_session": Case({"lock": "yes"}),
+    "program:planner": Case(
+        lambda world: {
+            "do": "start",
+            "scope": "waiting",
+            "twice": "presenters",
+            "minutes": 15,
+            "seed": 1,
+            "sessions": world.rows["session"].key,
+        }
+    ),
+    "program:apply_plan": Case(lambda world: {"names": world.rows["session"].key}),
+    "program:ask_plan_again": Case(before=_plan_is(ProposalState.WAITING)),
+    "program:cancel_plan": Case(before=_plan_is(ProposalState.WAITING)),
+    "program:stop_plan": Case(before=_plan_is(ProposalState.RUNNING)),
     "program:undo": Case(before=_step),
     "program:redo": Case(before=_step_undone),
     "program:add_talk": Case({"talk-title": "Words", "talk-speaker": "Words", "talk-minutes": 5}),

@@ -38,6 +38,9 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from program.core.models import Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink
+from program.proposals.choices import PlanningChoices
+from program.proposals.models import ProgramProposal
+from program.proposals.states import ProposalState
 from program.releases.models import Release
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
@@ -607,6 +610,7 @@ def _programme(world: World, *, released: bool) -> None:
         session=session, token=f"link-{marker('chair_link')}", made_at=NOW, made_by=world.people["chair"]
     )
     world.rows |= {"chair_link": link, "room": room, "session": session, "talk": talk, "unavailability": away}
+    world.rows["plan"] = _plan(world, session)
     if released:
         from program.releases.services import release_schedule
 
@@ -619,6 +623,43 @@ def _programme(world: World, *, released: bool) -> None:
         world.rows["release"].people.create(
             email=f"{secret}@post.example", name=f"Told {secret}", places=[["talk", talk.key]]
         )
+
+
+def _plan(world: World, session: Session) -> ProgramProposal:
+    """A chair's proposal of the planner, once it is accepted about the accepted paper."""
+    paper = world.papers["a"]
+    paper.refresh_from_db()
+    is_accepted = paper.state == SubmissionState.ACCEPTED
+    secret = marker("plan_words")
+    part = {
+        "key": session.key,
+        "title": session.title,
+        "kind": session.kind,
+        "room": session.room_id,
+        "begins": session.starts_at.isoformat(),
+        "ends": session.ends_at.isoformat(),
+        "places": 4,
+        "similarity": 0,
+        "name": f"Named {secret}",
+        "papers": [],
+        "chair": {"name": f"Chair {secret}", "email": "plan@post.example"},
+    }
+    reason = f"Cannot place {paper.number}: its presenter {secret} is away all the time."
+    return ProgramProposal.objects.create(
+        conference=world.conference,
+        state=ProposalState.PROPOSED,
+        created_at=NOW,
+        created_by=world.people["chair"],
+        choices=PlanningChoices(sessions=(session.key,)).as_json(),
+        result={
+            "sessions": [part],
+            "unplaced": [{"paper": paper.pk, "reason": reason, "from": None}] if is_accepted else [],
+            "papers": [paper.pk] if is_accepted else [],
+            "clashes": [f"{secret} is away."],
+            "notes": [],
+            **dict.fromkeys(("similarity", "bound", "before", "unevenness", "seconds"), 0),
+        },
+    )
 
 
 def _records(world: World) -> None:

@@ -39,6 +39,9 @@ BARE_CALLERS = {
     "reviews/assignment_drafts/services/computing.py: _take": "a worker begins; that it was asked has a line",
     "reviews/assignment_drafts/services/computing.py: fail": "the draft tells its chair why there is none",
     "reviews/assignment_drafts/services/computing.py: _save": "saves the whole row, then proposal.make",
+    "program/proposals/services/computing.py: _take": "a worker begins; that it was asked has a line",
+    "program/proposals/services/computing.py: fail": "the plan tells its editor why there is none",
+    "program/proposals/services/computing.py: _save": "saves the whole row, then plan.make",
     "reviews/assignment_drafts/services/files.py: _finish": "part of draft_from_file: proposal.make",
     "reviews/committee/services/invitations.py: _mark_sent": "one line for all that are sent together",
     "reviews/decisions/services/releasing.py: _release": "one line for each paper: submission.decide",
@@ -81,8 +84,8 @@ def test_nobody_changes_a_state_without_a_line_but_for_a_reason():
     assert bare_callers() == set(BARE_CALLERS)
 
 
-def test_all_twelve_machines_name_their_table():
-    assert len(machines()) == 12
+def test_all_thirteen_machines_name_their_table():
+    assert len(machines()) == 13
 
 
 def test_nobody_sets_a_state_beside_the_tables():

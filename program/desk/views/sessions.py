@@ -10,8 +10,9 @@ from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.unfinished.views import resumed, saves_itself
 from effgenai.conferences.web.http import MemberRequest
 from effgenai.conferences.web.once import once
+from effgenai.conferences.web.pressed import YesNo, pressed
 from program.core.models import Session, papers_to_place
-from program.core.services import sessions
+from program.core.services import locks, sessions
 from program.desk.columns import POSTER_COLUMNS, TALK_COLUMNS
 from program.desk.forms import InvitedTalkForm, PlacePaperForm, SessionForm, initial_of
 from program.desk.queries.draft import session_row, session_rows
@@ -94,6 +95,18 @@ def session_page(
         talk_form=talk_form
         or InvitedTalkForm(conference=request.conference, running=row.has_running_times, prefix="talk"),
     )
+
+
+@editor
+@require_POST
+def lock_session(request: MemberRequest, key: str) -> HttpResponse:
+    """Have the planner leave a session alone, or fill it again: which, the pressed button says."""
+    session = session_of(request, key)
+    is_locked = pressed(request, "lock", YesNo) == YesNo.YES
+    locks.lock_session(session=session, is_locked=is_locked, by=request.user, at=request.at)
+    words = "The planner leaves this session as it is." if is_locked else "The planner may fill this session."
+    messages.success(request, words)
+    return redirect("program:edit_session", request.conference.slug, key)
 
 
 @editor

@@ -14,6 +14,7 @@ from effgenai.conferences.web.once import once
 from effgenai.conferences.web.pressed import pressed
 from program.core.models import Session, Talk, papers_to_place
 from program.core.services import talks
+from program.core.services.locks import lock_talk
 from program.desk.forms import InvitedTalkForm, PlacePaperForm, TalkBoardForm, TalkMinutesForm
 from program.desk.views.pages import editor
 from program.desk.views.sessions import session_of, session_page
@@ -60,12 +61,14 @@ class TalkChange(TextChoices):
     REMOVE = "remove"
     MINUTES = "minutes"
     BOARD = "board"
+    LOCK = "lock"
+    UNLOCK = "unlock"
 
 
 @editor
 @require_POST
 def change_talk(request: MemberRequest, key: str) -> HttpResponse:
-    """Move a talk, change its length, or take it out: which of them, the pressed button says."""
+    """Move a talk, change its length, lock it, or take it out: which of them, the pressed button says."""
     visible = Talk.objects.filter(session__in=Session.objects.visible_to(request.viewer))
     talk = get_object_or_404(visible.select_related("session__conference", "submission"), key=key)
     TALK_CHANGES[pressed(request, "action", TalkChange)](request, talk)
@@ -101,10 +104,19 @@ def _remove(request: MemberRequest, talk: Talk) -> None:
     talks.remove_talk(talk=talk, by=request.user, at=request.at)
 
 
+def _locker(*, is_locked: bool) -> Callable[[MemberRequest, Talk], None]:
+    def change(request: MemberRequest, talk: Talk) -> None:
+        lock_talk(talk=talk, is_locked=is_locked, by=request.user, at=request.at)
+
+    return change
+
+
 TALK_CHANGES: dict[TalkChange, Callable[[MemberRequest, Talk], None]] = {
     TalkChange.UP: _mover(-1),
     TalkChange.DOWN: _mover(1),
     TalkChange.REMOVE: _remove,
     TalkChange.MINUTES: _set_minutes,
     TalkChange.BOARD: _set_board,
+    TalkChange.LOCK: _locker(is_locked=True),
+    TalkChange.UNLOCK: _locker(is_locked=False),
 }

@@ -8,7 +8,7 @@ from celery import current_app
 from effgenai.embedded import run
 
 ROOT = Path(__file__).parents[3]
-ENGINES = {"reviews.tasks.make_draft", "reviews.tasks.read_texts"}
+ENGINES = {"program.tasks.make_plan", "reviews.tasks.make_draft", "reviews.tasks.read_texts"}
 
 
 def queue_of(task):

@@ -74,7 +74,7 @@ BENCH_MATCHING = $(PY) -m bench.matching --large $(if $(MATCHING),"$(call from-h
 
 bench: setup-dev ## measure pages, a release, growth and engines at full size; what follows, with its options
 	@cd "$(ROOT)" && $(PY) -m bench.run && $(PY) -m bench.release $(PAPERS) && \
-	$(PY) -m bench.growth $(SIZES) && $(BENCH_MATCHING)
+	$(PY) -m bench.growth $(SIZES) && $(PY) -m bench.planning && $(BENCH_MATCHING)
 
 PAPERS ?= 2000
 bench-release: setup-dev ## release PAPERS=2000 decisions while others work, then write and send the letters

@@ -631,7 +631,7 @@ def _plan(world: World, session: Session) -> ProgramProposal:
     paper.refresh_from_db()
     is_accepted = paper.state == SubmissionState.ACCEPTED
     secret = marker("plan_words")
-    part = {
+    part: dict[str, Any] = {
         "key": session.key,
         "title": session.title,
         "kind": session.kind,

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import viewer_for
+from effgenai.resilience.leases import pulse
 from program.proposals.choices import BadBoards, PlanningChoices, boards_from
 from program.proposals.models import ProgramProposal
 from program.proposals.services import computing
@@ -66,7 +67,7 @@ def test_cancelled_at_any_step_nothing_is_kept(waiting, chair, monkeypatch, step
 
 def test_stopped_it_hands_over_the_best_so_far_with_its_bound(waiting, chair, monkeypatch) -> None:
     at_step(monkeypatch, "Reading", lambda: stop_proposal(proposal=waiting, by=chair, at=NOW))
-    made = computing.pulse
+    made = pulse
 
     def heard(lease, *args, **more):
         lease.stop.set()

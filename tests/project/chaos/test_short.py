@@ -24,8 +24,8 @@ from effgenai.embedded.servers.valkey import free_port, valkey
 from effgenai.embedded.supervisor import Supervisor
 from effgenai.mail.models import OutboundEmail
 from effgenai.mail.states import EmailState
+from effgenai.resilience.leases import SILENCE
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.rules.drafts import SILENCE
 from reviews.assignment_drafts.states import DraftState
 from tests.plugins.mail import wait_until
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from effgenai.conferences.core.states import Role
 from effgenai.operations.models import FailedTask
+from effgenai.resilience.leases import SILENCE
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft
-from reviews.assignment_drafts.rules.drafts import SILENCE
 from reviews.assignment_drafts.states import DraftState
 from reviews.expertise.models import Reviewer
 from reviews.tasks import resume_drafts

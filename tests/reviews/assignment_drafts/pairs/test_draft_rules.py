@@ -4,12 +4,10 @@ import datetime as dt
 
 import pytest
 
+from effgenai.resilience.leases import LOST_AFTER, SILENCE, SOON
 from reviews.assignment_drafts.models import AssignmentDraft
 from reviews.assignment_drafts.rules.choices import Choices, why_not_choose
 from reviews.assignment_drafts.rules.drafts import (
-    LOST_AFTER,
-    SILENCE,
-    SOON,
     is_lost,
     is_silent,
     is_unanswered,

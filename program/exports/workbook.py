@@ -51,14 +51,14 @@ def venue_workbook(conference: Conference, schedule: Schedule) -> bytes:
 
 def _without_moments(written: io.BytesIO) -> bytes:
     """The same workbook without when it was written, so that what did not change is the same bytes."""
-    kept = io.BytesIO()
-    with ZipFile(written) as old, ZipFile(kept, "w", ZIP_DEFLATED) as new:
+    packed = io.BytesIO()
+    with ZipFile(written) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
         for info in old.infolist():
             content = old.read(info)
             if info.filename == "docProps/core.xml":
                 content = _WRITTEN.sub(b"", content)
             new.writestr(ZipInfo(info.filename), content, ZIP_DEFLATED)
-    return kept.getvalue()
+    return packed.getvalue()
 
 
 def _name(day: Day) -> str:

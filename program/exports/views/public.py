@@ -11,6 +11,7 @@ from effgenai.conferences.web.addresses import public_url
 from effgenai.conferences.web.http import ConferenceRequest
 from effgenai.conferences.web.public_pages import public_page, shared_page
 from effgenai.ui.text import ics
+from program.exports.book.making import NotMade, book_of
 from program.exports.calendars import talk_calendar
 from program.exports.frab import frab_data, frab_xml
 from program.exports.tables import programme_csv
@@ -106,4 +107,22 @@ def embed(request: ConferenceRequest) -> HttpResponse:
     }
     response = render(request, "program/exports/embed.html", context)
     response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@public_page
+def book(request: ConferenceRequest) -> HttpResponse:
+    """The book of abstracts; while it is being made for somebody else, one is asked to come back."""
+    try:
+        made = book_of(request.conference, released(request))
+    except NotMade:
+        words = "The book is being made. Please try again in half a minute."
+        return HttpResponse(
+            words,
+            status=503,
+            content_type="text/plain",
+            headers={"Retry-After": "30", "Cache-Control": "no-store"},
+        )
+    response = HttpResponse(made.pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{request.conference.slug}-abstracts.pdf"'
     return response

@@ -89,8 +89,8 @@ def swap_talks(
 ) -> None:
     """Let two talks of a session, by their keys, change places; each stays as long as it is.
 
-    Raises Overtaken if the talks of the session are not the ones `seen`, in this order, any more, and Refused if
-    the keys are not those of two of them.
+    Raises Overtaken if its talks are not the ones `seen`, in this order, any more, and Refused if the keys are
+    not those of two of them.
     """
     with editing(session.conference, f"Two talks swapped in “{session.title}”", by=by, at=at):
         rows = _in_order(lock_all(Talk.objects.filter(session_id=session.pk)))

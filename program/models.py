@@ -2,13 +2,16 @@
 
 from program.core.models import ProgramEdit, Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink, CheckIn
+from program.feedback.models import Ballot, PosterVote, VoteCode
 from program.proposals.models import ProgramProposal
 from program.releases.models import Release, ReleasePerson
 from program.stars.models import Star, StarList
 
 __all__ = [
+    "Ballot",
     "ChairLink",
     "CheckIn",
+    "PosterVote",
     "ProgramEdit",
     "ProgramProposal",
     "Release",
@@ -20,4 +23,5 @@ __all__ = [
     "StarList",
     "Talk",
     "Unavailability",
+    "VoteCode",
 ]

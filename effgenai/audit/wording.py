@@ -164,6 +164,8 @@ WORDS: Mapping[str, str] = {
     "session.swap": "Sessions swapped",
     "talk.check_in": "Presenter is here",
     "talk.check_out": "Presenter is not here after all",
+    "poster_vote.set": "Closing of the vote on posters set",
+    "poster_vote.codes": "Codes for the vote on posters made",
     "chair_link.make": "Link for a session chair made",
     "chair_link.remove": "Link for a session chair removed",
     "talk.swap": "Two talks swapped",

@@ -38,6 +38,7 @@ CONTRIBUTIONS: Contributions = (
             "program.StarList.user": move_lists,
             "program.ProgramProposal.created_by": hand_over,
             "program.ProgramProposal.applied_by": hand_over,
+            "program.PosterVote.opened_by": hand_over,
         }
     ),
 )

@@ -38,6 +38,7 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from program.core.models import Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink
+from program.feedback.models import PosterVote
 from program.proposals.choices import PlanningChoices
 from program.proposals.models import ProgramProposal
 from program.proposals.states import ProposalState
@@ -606,6 +607,13 @@ def _programme(world: World, *, released: bool) -> None:
         starts_at=NOW + 60 * DAY,
         ends_at=NOW + 61 * DAY,
     )
+    vote = PosterVote.objects.create(
+        conference=world.conference,
+        closes_at=NOW + 61 * DAY,
+        opened_at=NOW,
+        opened_by=world.people["chair"],
+    )
+    vote.codes.create(code=marker("vote_code"))
     link = ChairLink.objects.create(
         session=session, token=f"link-{marker('chair_link')}", made_at=NOW, made_by=world.people["chair"]
     )

@@ -89,7 +89,7 @@ def swap_talks(
 ) -> None:
     """Let two talks of a session, by their keys, change places; each stays as long as it is.
 
-    Raises Overtaken if its talks are not the ones `seen`, in this order, any more, and Refused if the keys are
+    Raises Overtaken if its talks are not those `seen`, in this order, any more, and Refused if the keys are
     not those of two of them.
     """
     with editing(session.conference, f"Two talks swapped in “{session.title}”", by=by, at=at):

@@ -11,5 +11,4 @@ from program.schedule.urls import urlpatterns as schedule
 from program.stars.urls import urlpatterns as stars
 
 app_name = "program"
-urlpatterns = [*feedback, *day, *exports, *schedule, *desk]
-urlpatterns = [*day, *exports, *stars, *schedule, *desk, *proposals]
+urlpatterns = [*feedback, *day, *exports, *stars, *schedule, *desk, *proposals]

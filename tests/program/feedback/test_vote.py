@@ -178,8 +178,7 @@ def test_fifty_posts_at_once_are_one_vote(vote, posters) -> None:
     code, answers = codes()[0], []
 
     def press(number: int) -> None:
-        for _ in range(10):
-            answers.append("Thank you" in cast(code, posters[number % 3]))
+        answers.extend("Thank you" in cast(code, posters[number % 3]) for _ in range(10))
         connection.close()
 
     threads = [threading.Thread(target=press, args=[number]) for number in range(5)]

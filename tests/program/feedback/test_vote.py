@@ -175,7 +175,8 @@ def test_nobody_else_opens_it_or_reads_codes(conference, vote, role) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_fifty_posts_at_once_are_one_vote(vote, posters) -> None:
-    code, answers = codes()[0], []
+    code = codes()[0]
+    answers: list[bool] = []
 
     def press(number: int) -> None:
         answers.extend("Thank you" in cast(code, posters[number % 3]) for _ in range(10))

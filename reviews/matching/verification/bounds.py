@@ -20,7 +20,9 @@ from reviews.matching.problem.arrays import Bools, Floats, Ints
 from reviews.matching.verification.levels import levels_hold
 from reviews.matching.verification.reach import TOLERANCE, Reach, close
 
-TIME_LIMIT = 300.0  # seconds for a programme; one that takes longer proves what it has
+# Nodes of a programme for each entry of its rows, some minutes; one that takes more proves what it has. They
+# are counted, not timed: a busy machine proves as much.
+_NODES_BY_ENTRIES, _LEAST_NODES = 2e8, 1_000
 _MAX_SETS = 300_000  # of reviewers for one paper; beyond, a bound on them is taken
 _MAX_DUAL_PRICE, _HALVINGS = 1e6, 60  # of a smallest sum, found by bisection
 _NEAR = 1e-3  # as a share of a bound: nearer to the total, prices are good enough to decide with
@@ -104,8 +106,8 @@ def greatest_min_sum(
 ) -> float:
     """A proven bound on the smallest sum: `min_sum` itself if nothing greater is possible.
 
-    A bound of `enough` is not improved on. After `TIME_LIMIT` seconds, and where the problem is too large for
-    a programme, what no paper can exceed on its own.
+    A bound of `enough` is not improved on. Where a programme takes too many nodes, and where the problem is
+    too large for one, what no paper can exceed on its own.
     """
     on_progress("Bounding the worst paper")
     own = min(
@@ -230,6 +232,7 @@ def _mixed(reach: Reach, min_sum: float) -> float | None:
     """A bound on the total with this smallest sum by a mixed-integer programme; None if it is impossible."""
     rows = _rows(reach)
     least = np.where(reach.filled > 0, (min_sum - TOLERANCE) * _SHARPEN, -np.inf)
+    nodes = max(_LEAST_NODES, int(_NODES_BY_ENTRIES / max(1, 3 * len(rows.at))))
     found = milp(
         -reach.problem.scores[rows.at],
         integrality=np.ones(len(rows.at), dtype=np.int64),
@@ -239,7 +242,7 @@ def _mixed(reach: Reach, min_sum: float) -> float | None:
             LinearConstraint(rows.load, reach.least, reach.problem.load_max),
             LinearConstraint(rows.score * _SHARPEN, least, np.inf),
         ],
-        options={"mip_rel_gap": 0.0, "time_limit": TIME_LIMIT},
+        options={"mip_rel_gap": 0.0, "node_limit": nodes},
     )
     if found.status == _INFEASIBLE:
         return None

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from scipy.optimize import milp
 
 from reviews.matching import Infeasible, from_dense, solve, verify
 from tests.reviews.matching.brute_force import all_totals, small_problems
@@ -151,3 +152,18 @@ def test_a_total_that_is_hardly_below_the_best_with_its_worst_paper_is_found_out
     )
     is_best = reached.total <= sums.sum() + 1e-6
     assert verify(problem, claimed).ok == is_best
+
+
+def test_a_busy_machine_proves_as_much(monkeypatch):
+    """A programme of the verifier counts nodes: seconds would be fewer where others compute as well."""
+    asked = []
+
+    def noted(*args, **words):
+        asked.append(dict(words["options"]))
+        return milp(*args, **words)
+
+    monkeypatch.setattr("reviews.matching.verification.bounds.milp", noted)
+    problem = from_dense(np.random.default_rng(6).random((8, 6)), demand=3, load_max=4, load_min=4)
+    assert verify(problem, solve(problem, "floor")).ok
+    assert asked
+    assert all("time_limit" not in options and options["node_limit"] >= 1_000 for options in asked)

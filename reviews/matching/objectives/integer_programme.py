@@ -22,6 +22,7 @@ def best_columns(
     *,
     node_limit: float = np.inf,
     least_nodes: int = 0,
+    looks_for_node: float = _LOOKS_FOR_NODE,
     lower: Floats | float = 0.0,
     gap: float = 0.0,
 ) -> tuple[Bools | None, bool]:
@@ -30,11 +31,11 @@ def best_columns(
     (None, True) says that no columns meet them, (None, False) that none were found within the work that is
     left and so many nodes, which does not depend on the machine's load. A programme whose first relaxation
     alone would take more work than is left is not begun, unless `least_nodes` asks for some whatever they
-    take. `gains` has one a column; `lower` is 1 for columns that are taken in any case; `gap` is the share
-    of the total within which an answer counts as best.
+    take; `looks_for_node` says what one costs for each entry. `gains` has one a column; `lower` is 1 for
+    columns that are taken in any case; `gap` is the share of the total within which an answer counts as best.
     """
     entries = sum(csr_array(row.A).nnz for row in constraints)  # type: ignore[misc,arg-type]
-    first, each = entries * _LOOKS_FOR_FIRST_NODE, entries * _LOOKS_FOR_NODE
+    first, each = entries * _LOOKS_FOR_FIRST_NODE, entries * looks_for_node
     affordable = effort.left * 1e6 // max(each, 1) - first // max(each, 1)
     nodes = min(node_limit, _MANY_NODES, max(affordable, least_nodes))
     if nodes < 1:

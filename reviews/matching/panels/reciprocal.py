@@ -21,6 +21,7 @@ from reviews.matching.problem.problem import Problem
 _MAX_PAIRS, _MAX_ROWS = 25_000, 120_000  # beyond, the whole programme takes minutes
 _SHARE_FOR_BEST = 0.7  # of the work; the rest is for finding any assignment at all
 _WORK_TO_EXPLAIN = 3_000.0  # for each rule that is lifted on trial: some ten seconds
+_LOOKS_FOR_NODE = 3_500  # at each entry: where few assignments meet the rules, a node takes long
 LEAST_NODES = 20  # of a search that begins when the work is done
 _NAMES = {
     SENIOR: "a senior reviewer on every paper",
@@ -121,6 +122,7 @@ def _solve(
         [_constraint(part, width) for part in parts],
         effort,
         least_nodes=LEAST_NODES,
+        looks_for_node=_LOOKS_FOR_NODE,
         lower=np.concatenate([problem.fixed[at], others]),
         gap=gap,
     )

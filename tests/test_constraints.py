@@ -34,6 +34,7 @@ from effgenai.mail.models import Mailing, OutboundEmail, UnwrittenLetters
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.core.models import ProgramEdit, Room, Session, Talk, Unavailability
 from program.releases.models import Release, ReleasePerson
+from program.stars.models import Star, StarList
 from reviews.assignment.models import Assignment
 from reviews.assignment_drafts.models import AssignmentDraft, PairRule, ProposedPair
 from reviews.bidding.models import Bid, BiddingRound
@@ -886,6 +887,23 @@ def _(conference: Conference) -> None:
         conference=conference, number=1, name="x", schedule={}, released_at=NOW, released_by=make_user()
     )
     twice(lambda: ReleasePerson.objects.create(release=release, email="a@b.example", name="A", places=[]))
+
+
+@breaks("one_star_list_of_an_account")
+def _(conference: Conference) -> None:
+    facts = {"user": make_user(), "used_at": NOW}
+    twice(lambda: StarList.objects.create(conference=conference, **facts))
+
+
+@breaks("one_star_list_of_a_visitor")
+def _(conference: Conference) -> None:
+    twice(lambda: StarList.objects.create(conference=conference, visitor="hash", used_at=NOW))
+
+
+@breaks("a_star_is_given_once")
+def _(conference: Conference) -> None:
+    mine = StarList.objects.create(conference=conference, visitor="hash", used_at=NOW)
+    twice(lambda: Star.objects.create(list=mine, item="paper:1", at=NOW))
 
 
 @breaks("a_step_of_the_draft_comes_once")

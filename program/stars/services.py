@@ -15,7 +15,7 @@ from program.stars.owners import StarOwner
 from program.stars.queries import list_of
 
 # Whoever has not come back for so long will not: the cookie is gone by then, too.
-KEPT = dt.timedelta(days=400)
+UNUSED_FOR = dt.timedelta(days=400)
 
 
 @transaction.atomic
@@ -68,5 +68,5 @@ def _join(theirs: StarList, user: User) -> None:
 
 def forget_unused(at: dt.datetime) -> int:
     """Delete the lists of visitors that nobody has used for long; how many rows went."""
-    gone, _ = StarList.objects.filter(user=None, united_with=None, used_at__lt=at - KEPT).delete()
+    gone, _ = StarList.objects.filter(user=None, united_with=None, used_at__lt=at - UNUSED_FOR).delete()
     return gone

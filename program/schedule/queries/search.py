@@ -36,7 +36,7 @@ class WantedOfSchedule:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Known:
+class AskedFacts:
     """What the release does not say in its sessions: papers of the topic, what the person does."""
 
     papers: Collection[int] = ()
@@ -53,7 +53,7 @@ class Offered:
     topics: list[tuple[str, str]]
 
 
-def known_for(conference: Conference, schedule: Schedule, wanted: WantedOfSchedule) -> Known:
+def known_for(conference: Conference, schedule: Schedule, wanted: WantedOfSchedule) -> AskedFacts:
     """What has to be known to answer; a query if a topic is asked for."""
     numbers: set[int] = set()
     if wanted.topic:
@@ -68,7 +68,7 @@ def known_for(conference: Conference, schedule: Schedule, wanted: WantedOfSchedu
     parts = {
         part for part, people in contributors["parts"].items() if any(place in places for place, _ in people)
     }
-    return Known(numbers, parts)
+    return AskedFacts(numbers, parts)
 
 
 def _number(text: str) -> int:
@@ -76,12 +76,14 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-def narrowed(schedule: Schedule, wanted: WantedOfSchedule, known: Known) -> Schedule:
+def narrowed(schedule: Schedule, wanted: WantedOfSchedule, known: AskedFacts) -> Schedule:
     """The schedule with what is wanted of it; no query."""
     return arranged(schedule.release, fitting(schedule.sessions, wanted, known))
 
 
-def fitting(sessions: Iterable[SessionView], wanted: WantedOfSchedule, known: Known) -> list[SessionView]:
+def fitting(
+    sessions: Iterable[SessionView], wanted: WantedOfSchedule, known: AskedFacts
+) -> list[SessionView]:
     """The sessions that fit, with the talks that do; of a session that fits itself all talks stay."""
     words = folded(wanted.text).split()
     found = []
@@ -105,7 +107,7 @@ def _is_there(session: SessionView, wanted: WantedOfSchedule) -> bool:
     )
 
 
-def _fits_itself(session: SessionView, wanted: WantedOfSchedule, known: Known, words: list[str]) -> bool:
+def _fits_itself(session: SessionView, wanted: WantedOfSchedule, known: AskedFacts, words: list[str]) -> bool:
     if wanted.topic:
         return False
     roles = {f"chair:{session.key}", f"panellist:{session.key}"}
@@ -115,7 +117,7 @@ def _fits_itself(session: SessionView, wanted: WantedOfSchedule, known: Known, w
     return all(word in said for word in words)
 
 
-def _fits(talk: TalkView, wanted: WantedOfSchedule, known: Known, words: list[str]) -> bool:
+def _fits(talk: TalkView, wanted: WantedOfSchedule, known: AskedFacts, words: list[str]) -> bool:
     if wanted.topic and talk.paper not in known.papers:
         return False
     if wanted.person and f"talk:{talk.key}" not in known.parts:

@@ -165,9 +165,9 @@ def _released(request: ConferenceRequest) -> list[ReleasedSession]:
     if schedule is None:
         return sessions
     known = known_for(request.conference, schedule, wanted)
-    kept = {one.key: one for one in fitting((row.session for row in sessions), wanted, known)}
+    fits = {one.key: one for one in fitting((row.session for row in sessions), wanted, known)}
     return [
-        dataclasses.replace(row, session=kept[row.session.key]) for row in sessions if row.session.key in kept
+        dataclasses.replace(row, session=fits[row.session.key]) for row in sessions if row.session.key in fits
     ]
 
 

@@ -19,7 +19,7 @@ from program.core.models import Room, Session, Talk
 from program.releases.services import release_schedule
 from program.stars.models import Star, StarList
 from program.stars.owners import COOKIE
-from program.stars.services import KEPT, forget_unused, move_lists
+from program.stars.services import UNUSED_FOR, forget_unused, move_lists
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW, make_conference, make_member, make_user
 
@@ -228,8 +228,8 @@ def test_lists_of_visitors_who_never_came_back_are_deleted(talk, paper) -> None:
     press(Client(), f"paper:{paper.number}")
     press(signed_in(make_user()), f"paper:{paper.number}")
     StarList.objects.update(used_at=NOW)
-    assert forget_unused(NOW + KEPT) == 0
-    forget_unused(NOW + KEPT + dt.timedelta(seconds=1))
+    assert forget_unused(NOW + UNUSED_FOR) == 0
+    forget_unused(NOW + UNUSED_FOR + dt.timedelta(seconds=1))
     assert [one.user is not None for one in StarList.objects.all()] == [True]
 
 
@@ -238,3 +238,14 @@ def test_deleting_an_account_deletes_its_stars(talk, paper) -> None:
     press(signed_in(user), f"paper:{paper.number}")
     user.delete()
     assert not StarList.objects.exists()
+
+
+def test_on_a_domain_of_its_own_a_conference_has_the_stars_of_its_visitors(conference, talk, paper) -> None:
+    conference.domain = "ws-stars.example.net"
+    conference.save(update_fields=["domain"])
+    cache.clear()
+    visitor = Client(headers={"host": conference.domain})
+    answer = press(visitor, f"paper:{paper.number}")
+    assert (answer.status_code, answer["Location"]) == (303, f"/ws/program/#session-{talk.session.key}")
+    assert starred(visitor) == {f"paper:{paper.number}"}
+    assert paper.title in visitor.get(MINE).content.decode()

@@ -61,7 +61,11 @@ def edit(request: MemberRequest, number: int) -> HttpResponse:
     """Write a paper: text, authors, manuscript. What was typed or uploaded stays, whatever is wrong."""
     paper = own_paper(request, number)
     if request.method == "GET":
-        return _edit_page(request, paper, _begun(request, paper))
+        shown, why_not = _begun(request, paper), why_not_edit(paper, request.viewer)
+        # Who typed something that came too late still reads it, in the form.
+        if why_not and shown.unfinished is None:
+            return _fixed_page(request, paper, why_not)
+        return _edit_page(request, paper, shown)
     if is_autosave(request):
         return _autosave_typed(request, paper)
     action = request.POST.get("action", "")
@@ -216,6 +220,17 @@ def _save(
         by=request.user,
         at=request.at,
     )
+
+
+def _fixed_page(request: MemberRequest, paper: Submission, why_not: str) -> HttpResponse:
+    """What the paper says, as text, and why it stays so; of an accepted one the way to its final files."""
+    context = {
+        "paper": paper,
+        "number": f"No. {paper.number}",
+        "why_not": why_not,
+        "has_materials": paper.state == SubmissionState.ACCEPTED,
+    }
+    return render(request, "submissions/papers/edit/fixed.html", context)
 
 
 def _edit_page(request: MemberRequest, paper: Submission, shown: Shown) -> HttpResponse:

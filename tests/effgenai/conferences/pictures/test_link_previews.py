@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from html5lib import HTMLParser
 from PIL import Image as Pillow
@@ -19,7 +20,9 @@ from effgenai.conferences.people.states import PeopleGroup
 from effgenai.conferences.pictures import share
 from effgenai.conferences.pictures.share import draw_share_picture, drawable
 from effgenai.conferences.site.structured import json_ld
-from tests.support.factories import make_conference, make_member
+from submissions.core.models import Submission
+from submissions.core.states import SubmissionState
+from tests.support.factories import make_conference, make_member, make_submission
 
 SITE = "http://127.0.0.1:8000"
 SCHEMA = "https://schema.org/"
@@ -176,6 +179,12 @@ def test_the_same_words_draw_the_same_bytes():
         ("كفاءة $O(n^2)$", ""),
         ("كفاءة 效率", ""),
         ("كفاءة יעילות", ""),
+        ("ประสิทธิภาพ", ""),
+        ("कुशल AI", ""),
+        ("大きな言語モデル", ""),
+        ("효율적인 모델", ""),
+        ("Efficient AI, ไทย 🚀", ""),
+        ("👩‍👩‍👧 Family ❤️ models 1️⃣", "Family models 1"),
         ("e\u0301tude\u200b \u202eline\nbreak\x00", "étude line break"),
     ],
 )
@@ -205,6 +214,20 @@ def test_a_row_of_a_title_that_begins_with_latin_letters_keeps_its_direction():
     """The title begins at the right; so its last sign stands at the left, beside the Latin word."""
     ends = [_ink_box(draw_share_picture("", f"كفاءة {end}", [], "#0b5d4e"))[0] for end in ("GPU", "GPU!")]
     assert ends[1] < ends[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", ["大模型", "ประสิทธิภาพ", "कुशल मॉडल", "Efficient 效率 AI", "🚀🚀"])
+def test_each_kind_of_link_picture_leaves_out_a_title_that_it_cannot_draw(client, title):
+    conference = make_conference("ws", title=title, edition="1st workshop")
+    paper = make_submission(conference, state=SubmissionState.ACCEPTED, title=title)
+    addresses = ["/ws/share/conference.png", f"/ws/papers/{paper.number}/share.png"]
+    pictures = [client.get(address) for address in addresses]
+    assert [(found.status_code, found["Content-Type"]) for found in pictures] == [(200, "image/png")] * 2
+    Conference.objects.update(title="効率")
+    Submission.objects.update(title="効率")
+    cache.clear()
+    assert [client.get(address).content for address in addresses] == [found.content for found in pictures]
 
 
 def test_where_nothing_turns_letters_around_such_a_title_gives_way(monkeypatch):

@@ -87,8 +87,10 @@ def release(paper: Submission, chair, **kind) -> None:
     release_decisions(viewer=looking(chair, paper), numbers=None, seal=None, at=NOW)
 
 
-def submit(task: Assignment, score: int) -> None:
-    submit_review(assignment=task, typed={}, answers={"overall": score}, version=0, by=task.reviewer, at=NOW)
+def submit(assignment: Assignment, score: int) -> None:
+    submit_review(
+        assignment=assignment, typed={}, answers={"overall": score}, version=0, by=assignment.reviewer, at=NOW
+    )
 
 
 def test_authors_read_numbers_in_the_order_of_the_random_names(paper, author, chair) -> None:

@@ -33,6 +33,8 @@ from effgenai.conferences.unfinished.models import UnfinishedForm
 from effgenai.mail.models import Mailing, OutboundEmail, UnwrittenLetters
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.core.models import ProgramEdit, Room, Session, Talk, Unavailability
+from program.proposals.models import ProgramProposal
+from program.proposals.states import ProposalState
 from program.releases.models import Release, ReleasePerson
 from program.stars.models import Star, StarList
 from reviews.assignment.models import Assignment
@@ -904,6 +906,32 @@ def _(conference: Conference) -> None:
 def _(conference: Conference) -> None:
     mine = StarList.objects.create(conference=conference, visitor="hash", used_at=NOW)
     twice(lambda: Star.objects.create(list=mine, item="paper:1", at=NOW))
+
+
+def propose_plan(conference: Conference, **fields: Any) -> ProgramProposal:
+    return ProgramProposal.objects.create(
+        conference=conference, created_at=NOW, created_by=make_user(), **fields
+    )
+
+
+@breaks("one_plan_of_a_conference_at_a_time")
+def _(conference: Conference) -> None:
+    twice(lambda: propose_plan(conference))
+
+
+@breaks("state_of_a_proposal_is_known")
+def _(conference: Conference) -> None:
+    propose_plan(conference, state="lost")
+
+
+@breaks("an_answered_proposal_has_its_plan")
+def _(conference: Conference) -> None:
+    propose_plan(conference, state=ProposalState.PROPOSED)
+
+
+@breaks("a_proposal_is_applied_iff_it_has_a_time")
+def _(conference: Conference) -> None:
+    propose_plan(conference, state=ProposalState.APPLIED, result={"sessions": []})
 
 
 @breaks("a_step_of_the_draft_comes_once")

@@ -48,8 +48,11 @@ def door_sheets(schedule: Schedule) -> list[DoorSheet]:
 
 def board_labels(conference: Conference, schedule: Schedule) -> list[BoardLabel]:
     """A label for each poster and demo, in the order of sessions and boards; no query."""
-    found = [item for item in items_of(schedule) if item.talk and not item.session.has_running_times]
-    return [_label(item, address_of(conference, item)) for item in found]
+    return [_label(item, address_of(conference, item)) for item in items_of(schedule) if _hangs(item)]
+
+
+def _hangs(item: ProgrammeItem) -> bool:
+    return item.talk is not None and not item.session.has_running_times and not item.talk.is_cancelled
 
 
 def _label(item: ProgrammeItem, address: str) -> BoardLabel:

@@ -66,7 +66,7 @@ def _session(session: SessionView) -> dict[str, Any]:
 def _talks(session: SessionView) -> Iterator[str]:
     for talk in session.talks:
         mark = f"{talk.starts_at:%H:%M}" if session.has_running_times else talk.board
-        yield " ".join(filter(None, [mark, f"{plain_title(talk.title)}.", talk.speaker]))
+        yield " ".join(filter(None, [mark, f"{talk.plain_title}.", talk.speaker]))
 
 
 def _has_abstract(item: ProgrammeItem) -> bool:

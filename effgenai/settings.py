@@ -185,7 +185,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="17"),
     },
     "forget-unused-stars": {
-        "task": "program.tasks.forget_unused_stars",
+        "task": "program.tasks.clear_unused_stars",
         "schedule": crontab(hour=3, minute=35),
     },
     "note-beat": {"task": "effgenai.operations.tasks.note_beat", "schedule": 60.0},

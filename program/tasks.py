@@ -10,7 +10,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from program.proposals.services import computing, making
-from program.stars.services import forget_unused
+from program.stars.services import clear_unused
 
 
 @shared_task(bind=True)
@@ -32,6 +32,6 @@ def resume_plans() -> None:
 
 
 @shared_task
-def forget_unused_stars() -> int:
+def clear_unused_stars() -> int:
     """Delete what visitors starred who have not come back for long."""
-    return forget_unused(timezone.now())
+    return clear_unused(timezone.now())

@@ -66,7 +66,7 @@ def _join(theirs: StarList, user: User) -> None:
     StarList.objects.filter(pk=theirs.pk).update(user=None, visitor="", united_with=own)
 
 
-def forget_unused(at: dt.datetime) -> int:
+def clear_unused(at: dt.datetime) -> int:
     """Delete the lists of visitors that nobody has used for long; how many rows went."""
     gone, _ = StarList.objects.filter(user=None, united_with=None, used_at__lt=at - UNUSED_FOR).delete()
     return gone

@@ -19,7 +19,7 @@ from program.core.models import Room, Session, Talk
 from program.releases.services import release_schedule
 from program.stars.models import Star, StarList
 from program.stars.owners import COOKIE
-from program.stars.services import UNUSED_FOR, forget_unused, move_lists
+from program.stars.services import UNUSED_FOR, clear_unused, move_lists
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW, make_conference, make_member, make_user
 
@@ -228,8 +228,8 @@ def test_lists_of_visitors_who_never_came_back_are_deleted(talk, paper) -> None:
     press(Client(), f"paper:{paper.number}")
     press(signed_in(make_user()), f"paper:{paper.number}")
     StarList.objects.update(used_at=NOW)
-    assert forget_unused(NOW + UNUSED_FOR) == 0
-    forget_unused(NOW + UNUSED_FOR + dt.timedelta(seconds=1))
+    assert clear_unused(NOW + UNUSED_FOR) == 0
+    clear_unused(NOW + UNUSED_FOR + dt.timedelta(seconds=1))
     assert [one.user is not None for one in StarList.objects.all()] == [True]
 
 

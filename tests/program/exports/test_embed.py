@@ -69,6 +69,14 @@ def test_editors_find_the_code_to_copy(programme, chair_client) -> None:
     assert "&lt;iframe src=&quot;http://testserver/ws/program/embed/&quot;" in page.replace('"', "&quot;")
 
 
+def test_pages_lead_to_every_export(programme, make_release, chair_client) -> None:
+    make_release()
+    page = chair_client.get("/ws/chair/program/exports/").content.decode()
+    for name in ("venue.xlsx", "doors/", "labels/", "book/"):
+        assert f'href="/ws/chair/program/exports/{name}"' in page
+    assert 'href="/ws/program/abstracts.pdf"' in Client().get("/ws/program/formats/?new").content.decode()
+
+
 @pytest.mark.parametrize("talks", [5, 50])
 def test_it_takes_as_many_queries_however_many_talks(programme, make_release, session, talks) -> None:
     for place in range(talks):

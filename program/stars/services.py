@@ -45,13 +45,13 @@ def renew_feed(*, conference: Conference, owner: StarOwner) -> None:
 @transaction.atomic
 def take_over(*, visitor: str, user: User) -> None:
     """Let the lists of a visitor who signs in be those of the account; where it has one, both are united."""
-    for theirs in StarList.objects.select_for_update().filter(visitor=visitor, user=None):
+    for theirs in StarList.objects.select_for_update(no_key=True).filter(visitor=visitor, user=None):
         _join(theirs, user)
 
 
 def move_lists(merge: Merge, relation: str) -> None:
     """Of two accounts that are one person, the stars of both."""
-    for theirs in StarList.objects.select_for_update().filter(user=merge.gone):
+    for theirs in StarList.objects.select_for_update(no_key=True).filter(user=merge.gone):
         _join(theirs, merge.kept)
 
 

@@ -142,6 +142,13 @@ def test_what_is_withdrawn_or_hidden_is_in_none(programme, make_release, paper) 
         assert "Party" not in text
 
 
+def test_events_are_in_the_language_of_the_conference(programme, make_release) -> None:
+    programme.language = "fr"
+    programme.save()
+    make_release()
+    assert {event.findtext("language") for event in read_xml().iter("event")} == {"fr"}
+
+
 def test_before_a_release_there_is_none(programme) -> None:
     for address in (XML, JSON, "/ws/program/programme.csv"):
         assert Client().get(address).status_code == 404

@@ -19,7 +19,7 @@ class PlanForm(forms.Form):
     """Which papers go into which sessions, who must not be twice, and how long talks are."""
 
     scope = forms.ChoiceField(
-        label="What is planned", choices=Scope, initial=Scope.WAITING, widget=forms.RadioSelect
+        label="Which papers", choices=Scope, initial=Scope.WAITING, widget=forms.RadioSelect
     )
     sessions = forms.MultipleChoiceField(
         label="Sessions that may be filled",

@@ -70,7 +70,7 @@ def _back(request: ConferenceRequest, session: str) -> HttpResponse:
     schedule = reverse("program:schedule", args=[request.conference.slug])
     address = back if ours else schedule
     anchor = f"#session-{session}" if session and address.partition("?")[0] == schedule else ""
-    return HttpResponseRedirect(address.partition("#")[0] + anchor, status=303)
+    return HttpResponseRedirect(address.partition("#")[0] + anchor)
 
 
 @require_safe

@@ -70,7 +70,7 @@ def feed_of(client: Client) -> str:
 def test_a_visitor_stars_without_an_account_and_takes_it_back(talk, paper) -> None:
     visitor = Client()
     answer = press(visitor, f"paper:{paper.number}", next="/ws/program/")
-    assert (answer.status_code, answer["Location"]) == (303, f"/ws/program/#session-{talk.session.key}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/ws/program/#session-{talk.session.key}")
     assert answer.cookies[COOKIE]["httponly"]
     assert starred(visitor) == {f"paper:{paper.number}"}
     press(visitor, f"paper:{paper.number}")
@@ -129,7 +129,7 @@ def test_too_many_from_one_address_are_asked_to_wait(talk, paper, monkeypatch) -
     monkeypatch.setattr("program.stars.views.STARS_A_MINUTE", 2)
     cache.clear()
     answers = [press(Client(), f"paper:{paper.number}").status_code for _ in range(4)]
-    assert answers == [303, 303, 429, 429]
+    assert answers == [302, 302, 429, 429]
 
 
 def test_signing_in_unites_both_lists_and_an_empty_one_never_wins(talk, paper) -> None:
@@ -246,6 +246,6 @@ def test_on_a_domain_of_its_own_a_conference_has_the_stars_of_its_visitors(confe
     cache.clear()
     visitor = Client(headers={"host": conference.domain})
     answer = press(visitor, f"paper:{paper.number}")
-    assert (answer.status_code, answer["Location"]) == (303, f"/ws/program/#session-{talk.session.key}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/ws/program/#session-{talk.session.key}")
     assert starred(visitor) == {f"paper:{paper.number}"}
     assert paper.title in visitor.get(MINE).content.decode()

@@ -233,7 +233,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # addresses; allauth asks for passkeys
 # By network, or by address and network together: by an address alone, anybody could keep its owner out.
 # How many mails an address gets is limited in effgenai.mail.accounts.limits.
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
-    {"reset_password": "20/m/ip", "poster_vote": "60/5m/ip"}
+    {"reset_password": "20/m/ip", "poster_vote": "60/5m/ip", "talk_feedback": "300/5m/ip"}
     if env.flag("RATE_LIMITS", default=True)
     else False
 )

@@ -2,7 +2,7 @@
 
 from program.core.models import ProgramEdit, Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink, CheckIn
-from program.feedback.models import Ballot, PosterVote, VoteCode
+from program.feedback.models import Ballot, FeedbackSwitch, PosterVote, TalkFeedback, VoteCode
 from program.proposals.models import ProgramProposal
 from program.releases.models import Release, ReleasePerson
 from program.stars.models import Star, StarList
@@ -11,6 +11,7 @@ __all__ = [
     "Ballot",
     "ChairLink",
     "CheckIn",
+    "FeedbackSwitch",
     "PosterVote",
     "ProgramEdit",
     "ProgramProposal",
@@ -22,6 +23,7 @@ __all__ = [
     "Star",
     "StarList",
     "Talk",
+    "TalkFeedback",
     "Unavailability",
     "VoteCode",
 ]

@@ -33,6 +33,7 @@ from effgenai.conferences.unfinished.models import UnfinishedForm
 from effgenai.mail.models import Mailing, OutboundEmail, UnwrittenLetters
 from effgenai.storage.models import FileFinding, LastUpkeep
 from program.core.models import ProgramEdit, Room, Session, Talk, Unavailability
+from program.feedback.models import TalkFeedback
 from program.proposals.models import ProgramProposal
 from program.proposals.states import ProposalState
 from program.releases.models import Release, ReleasePerson
@@ -1016,6 +1017,11 @@ def _(conference: Conference) -> None:
 @breaks("an_upkeep_is_a_known_one")
 def _(conference: Conference) -> None:
     LastUpkeep.objects.create(what="dusting", at=NOW, files=1)
+
+
+@breaks("feedback_rates_from_one_to_five")
+def _(conference: Conference) -> None:
+    TalkFeedback.objects.create(conference=conference, item="paper:1", rating=6)
 
 
 @pytest.mark.parametrize("name", sorted(BREAKERS))

@@ -8,7 +8,8 @@ from django import forms
 
 from effgenai.conferences.core.models import Conference
 from program.core.times import from_venue
-from program.feedback.rules import MAX_CODES
+from program.feedback.rules import MAX_CODES, MAX_WORDS
+from program.feedback.states import Rating
 from program.schedule.queries.released import TalkView
 
 
@@ -74,3 +75,21 @@ class VoteForm(forms.Form):
 def _words(talk: TalkView) -> str:
     board = f"{talk.board}: " if talk.board else ""
     return f"{board}{talk.plain_title} ({talk.speaker})"
+
+
+class FeedbackForm(forms.Form):
+    """How somebody liked a talk, and what they want to say to its presenters."""
+
+    rating = forms.TypedChoiceField(
+        label="How did you like the talk?",
+        choices=Rating,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the five.", "invalid_choice": "Choose one of the five."},
+    )
+    words = forms.CharField(
+        label="What do you want to say to the presenters? (optional)",
+        widget=forms.Textarea({"rows": 5}),
+        max_length=MAX_WORDS,
+        required=False,
+    )

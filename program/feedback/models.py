@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from effgenai.accounts.keys import new_key
 from effgenai.conferences.core.models import Conference
+from program.feedback.states import Rating
 
 PERSON = settings.AUTH_USER_MODEL
 
@@ -41,3 +43,40 @@ class Ballot(models.Model):
 
     def __str__(self) -> str:
         return f"ballot {self.pk}"
+
+
+class FeedbackSwitch(models.Model):
+    """That a conference asks for feedback on its talks; without the row it does not."""
+
+    conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="feedback_switch")
+
+    def __str__(self) -> str:
+        return f"feedback of {self.conference_id}"
+
+
+class TalkFeedback(models.Model):
+    """What somebody said of a talk. When and by whom stands nowhere, nor do random keys tell it.
+
+    `item` is the name of the talk in all releases ("paper:12", "talk:KEY").
+    """
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="talk_feedback")
+    key = models.CharField(max_length=12, unique=True, default=new_key, editable=False)
+    item = models.CharField(max_length=40)
+    rating = models.PositiveSmallIntegerField(choices=Rating)
+    words = models.TextField(blank=True)
+    is_hidden = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["key"]
+        indexes = [models.Index(fields=["conference", "item"], name="feedback_of_a_talk")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rating__in=Rating.values),
+                name="feedback_rates_from_one_to_five",
+                violation_error_message="A rating is from 1 to 5.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"feedback {self.key}"

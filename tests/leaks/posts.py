@@ -341,6 +341,8 @@ CASES: dict[str, Case] = {
     ),
     "program:edit_vote": Case({"day": "2027-03-03", "clock": "12:00"}),
     "program:make_vote_codes": Case({"number": 3}),
+    "program:switch_feedback": Case({"on": "no"}),
+    "program:hide_feedback": Case({"hidden": "yes"}, phase="programme"),
     "program:chairing_here": Case(lambda world: {"here": f"{world.rows['talk'].key} yes"}, phase="programme"),
     "program:chairing_link_here": Case(
         lambda world: {"here": f"{world.rows['talk'].key} yes"}, phase="programme"

@@ -26,6 +26,7 @@ from tests.support.signing_in import signed_in
 # What leaves no line, and why.
 SILENT = {
     "program:vote": "a vote with a code of nobody; lines would tell how many have voted",
+    "program:talk_feedback": "feedback of nobody; lines would tell when it came",
     "ui:theme": "how pages look is kept in a cookie",
     "accounts:twins": "leads to the page that merges the two",
     "reviews:enter_invitation": "leads to signing in or up",

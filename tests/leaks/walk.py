@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.models import MilestoneException
+from program.core.models import Talk
 from reviews.expertise.models import PastPaper
 from submissions.authors.emails import author_token
 from submissions.conflicts.models import AdvanceConflict, Conflict, NamedConflict
@@ -261,6 +262,17 @@ def _draft_papers(world: World) -> list[dict[str, Any]]:
     return [{"key": run.key, "number": pair.submission.number} for pair in pairs]
 
 
+def _talks(world: World) -> list[dict[str, Any]]:
+    """Every talk of the draft; before, one that there is not."""
+    keys = Talk.objects.filter(session__conference=world.conference).values_list("key", flat=True)
+    return [{"key": key} for key in keys] or [{"key": "none"}]
+
+
+def _pieces(world: World) -> list[dict[str, Any]]:
+    pieces = world.conference.talk_feedback.values_list("key", flat=True)
+    return [{**talk, "piece": piece} for talk in _talks(world) for piece in pieces]
+
+
 def _contributors(world: World) -> list[dict[str, Any]]:
     """Everybody in the released schedule; before, an address that leads nowhere."""
     release = world.rows.get("release")
@@ -358,6 +370,9 @@ FILLINGS: dict[str, Any] = {
     "program:session_calendar": _keys("session"),
     "program:talk_calendar": _keys("talk"),
     "program:talk": _keys("talk"),
+    "program:talk_feedback": _keys("talk"),
+    "program:feedback_on_talk": _talks,
+    "program:hide_feedback": _pieces,
     "program:speaker": _contributors,
     "program:my_calendar": _always(key="none"),
     "program:room": lambda world: [{"number": world.rows["room"].pk}],

@@ -38,7 +38,7 @@ from effgenai.mail.models import Mailing, OutboundEmail
 from effgenai.mail.states import EmailState
 from program.core.models import Room, Session, SessionPerson, Talk, Unavailability
 from program.day.models import ChairLink
-from program.feedback.models import PosterVote
+from program.feedback.models import FeedbackSwitch, PosterVote, TalkFeedback
 from program.proposals.choices import PlanningChoices
 from program.proposals.models import ProgramProposal
 from program.proposals.states import ProposalState
@@ -614,6 +614,13 @@ def _programme(world: World, *, released: bool) -> None:
         opened_by=world.people["chair"],
     )
     vote.codes.create(code=marker("vote_code"))
+    FeedbackSwitch.objects.create(conference=world.conference)
+    TalkFeedback.objects.create(
+        conference=world.conference,
+        item=f"paper:{world.papers['a'].number}",
+        rating=3,
+        words=f"Well, {marker('talk_feedback')}",
+    )
     link = ChairLink.objects.create(
         session=session, token=f"link-{marker('chair_link')}", made_at=NOW, made_by=world.people["chair"]
     )

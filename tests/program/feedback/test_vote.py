@@ -14,9 +14,9 @@ from effgenai.audit.models import AuditLine
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.states import Role
 from program.core.models import Session, Talk
-from program.feedback import services
 from program.feedback.models import Ballot, PosterVote, VoteCode
-from program.feedback.queries import vote_result
+from program.feedback.queries.vote import vote_result
+from program.feedback.services import vote as services
 from program.releases.services import release_schedule
 from tests.program.conftest import HOUR, NOON
 from tests.support.factories import NOW, make_member, make_user

@@ -12,10 +12,10 @@ from effgenai.conferences.web.http import ConferenceRequest, MemberRequest
 from effgenai.conferences.web.once import once
 from program.core.times import at_venue
 from program.desk.views.pages import editor
-from program.feedback import services
 from program.feedback.forms import CodesForm, SetVoteForm, VoteForm
 from program.feedback.models import PosterVote
-from program.feedback.queries import posters, vote_of, vote_result
+from program.feedback.queries.vote import posters, vote_of, vote_result
+from program.feedback.services import vote as services
 
 # Wrong codes alone count, and by address: a whole conference may share one.
 WRONG_CODES = "poster_vote"

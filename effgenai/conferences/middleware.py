@@ -10,7 +10,7 @@ from effgenai.accounts.models import User
 from effgenai.conferences.core.errors import Refused
 from effgenai.conferences.core.models import Conference, ConferenceQuerySet
 from effgenai.conferences.core.queries import NAMED_HERE
-from effgenai.conferences.core.rules import opens_preview
+from effgenai.conferences.core.rules import may_see_conference, opens_preview
 from effgenai.conferences.core.viewer import viewer_on_page
 from effgenai.conferences.dates.queries.calendars import owner_of
 from effgenai.conferences.web.http import PREVIEW_COOKIE
@@ -76,12 +76,13 @@ class ConferenceMiddleware:
         if slug is None:
             return
         user = request.user if request.user.is_authenticated else None
-        visible = _with_facts(user).visible_to(user)
-        conference = _opened_by_link(request, slug, kwargs) or next(iter(visible.filter(slug=slug)), None)
+        conference = next(iter(_with_facts(user).filter(slug=slug)), None)
         if conference is None:
             raise Http404
         at, only_reads = request.at, request.method in {"GET", "HEAD"}  # type: ignore[attr-defined]
         viewer = viewer_on_page(user=user, conference=conference, at=at, only_reads=only_reads)
+        if not may_see_conference(viewer) and not _is_opened_by_link(request, conference, kwargs):
+            raise Http404
         request.conference, request.viewer = conference, viewer  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -91,18 +92,14 @@ class ConferenceMiddleware:
 
 def _with_facts(user: User | None) -> ConferenceQuerySet:
     """Conferences with what every page of theirs shows, and the person's roles in them."""
-    found = Conference.objects.with_roles_of(user).select_related("logo", "hero_image")
+    found = Conference.objects.with_roles_of(user).select_related("logo")
     return found.order_by()  # one is looked for, by its address
 
 
-def _opened_by_link(request: HttpRequest, slug: str, kwargs: dict[str, Any]) -> Conference | None:
-    """The conference, be it a draft, if this is an address with one of its secrets."""
+def _is_opened_by_link(request: HttpRequest, conference: Conference, kwargs: dict[str, Any]) -> bool:
+    """Whether this is an address with one of the secrets of the conference, which may be a draft."""
     name = request.resolver_match.view_name if request.resolver_match else ""
     opens, secret = OPENED_BY.get(name), str(kwargs.get("key") or kwargs.get("token") or "")
     if name in DRAWN_WITH and PREVIEW_COOKIE in request.COOKIES:
         opens, secret = opens_preview, request.COOKIES[PREVIEW_COOKIE]
-    if opens is None:
-        return None
-    user = request.user if request.user.is_authenticated else None
-    conference = _with_facts(user).filter(slug=slug).first()
-    return conference if conference and opens(conference, secret) else None
+    return opens is not None and bool(opens(conference, secret))

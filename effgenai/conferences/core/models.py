@@ -37,14 +37,14 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
             return self.public()
         if user.is_staff:
             return self.all()
-        mine = Q(pk__in=user.memberships.values("conference"))
+        mine = Q(pk__in=Membership.objects.filter(user=user).values("conference"))
         return self.filter(~Q(public_state=PublicState.DRAFT) | mine)
 
     def with_roles_of(self, user: User | None) -> ConferenceQuerySet:
         """Each with the roles that the person has in it, as `roles_read`; who is signed out has none."""
         if user is None:
             return self
-        roles = user.memberships.filter(conference=OuterRef("pk")).values("role")
+        roles = Membership.objects.filter(user=user, conference=OuterRef("pk")).values("role")
         return self.annotate(roles_read=ArraySubquery(roles))
 
 

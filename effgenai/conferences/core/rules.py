@@ -11,6 +11,7 @@ from django.http.request import validate_host
 from effgenai.accounts.models import User
 from effgenai.conferences.core.models import ChairProposal, Conference, Membership
 from effgenai.conferences.core.states import TRANSITIONS, PublicState, Role
+from effgenai.conferences.core.viewer import Viewer
 
 
 def why_not_move_to(conference: Conference, state: str) -> str | None:
@@ -51,6 +52,13 @@ def why_not_agree(proposal: ChairProposal, chairs: Collection[int], by: User) ->
     if proposal.proposed_by_id == by.pk and len(chairs) > 1:
         return "Another chair has to agree to this."
     return None
+
+
+def may_see_conference(viewer: Viewer) -> bool:
+    """Whether the viewer may see their conference: `Conference.objects.visible_to` for one object."""
+    if viewer.conference.public_state != PublicState.DRAFT or viewer.roles:
+        return True
+    return viewer.user is not None and viewer.user.is_staff
 
 
 def opens_preview(conference: Conference, key: str) -> bool:

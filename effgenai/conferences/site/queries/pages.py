@@ -59,10 +59,8 @@ def family_of(page: Page, viewer: Viewer) -> Family:
 
 def written_pages(viewer: Viewer, path: str) -> list[NavItem]:
     """The chair-written pages that are in the menu, the same for everyone, as a tree; no query if kept."""
-    conference = viewer.conference
-    home = reverse("conferences:home", args=[conference.slug])
-    in_menu = Page.objects.filter(conference=conference.pk, is_published=True, in_menu=True)
-    found = cached_rows(viewer, "menu", lambda: list(in_menu.only("slug", "title", "parent_id")))
+    home = reverse("conferences:home", args=[viewer.conference.slug])
+    found = cached_rows(viewer, "menu", lambda: _in_menu(viewer.conference.pk))
     shown = {page.pk for page in found}
     below: dict[int | None, list[Page]] = {}
     for page in found:
@@ -72,6 +70,11 @@ def written_pages(viewer: Viewer, path: str) -> list[NavItem]:
         return [_nav_item(page, home, path, items(page.pk)) for page in below.get(parent, [])]
 
     return items(None)
+
+
+def _in_menu(conference_pk: int) -> list[Page]:
+    found = Page.objects.filter(conference=conference_pk, is_published=True, in_menu=True)
+    return list(found.only("slug", "title", "parent_id"))
 
 
 def _nav_item(page: Page, home: str, path: str, children: list[NavItem]) -> NavItem:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from effgenai.conferences.core.models import Conference
+from effgenai.conferences.core.rules import may_see_conference
 from effgenai.conferences.core.states import PublicState, Role
 from effgenai.conferences.core.viewer import viewer_for
 from effgenai.conferences.dates.models import Milestone
@@ -38,6 +39,16 @@ def test_drafts_of_conferences_are_listed_for_their_members_and_administrators()
         assert set(Conference.objects.visible_to(person)) == public
     for person in (member, administrator):
         assert set(Conference.objects.visible_to(person)) == {draft, *public}
+
+
+@pytest.mark.parametrize("state", PublicState)
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_conference_opens_to_those_whose_lists_hold_it(role, state):
+    conference, other = make_conference(public_state=state), make_conference()
+    person = make_member(conference, role) if role else make_member(other, Role.CHAIR)
+    for somebody in (None, person, make_user(), make_user(is_staff=True)):
+        listed = Conference.objects.visible_to(somebody).filter(pk=conference.pk).exists()
+        assert may_see_conference(look(somebody, conference)) == listed
 
 
 @pytest.mark.parametrize("role", [None, *Role])

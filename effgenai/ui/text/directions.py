@@ -28,4 +28,6 @@ def isolated_names(names: str) -> str:
 
 
 def _runs_left(words: str) -> bool:
+    if words.isascii():
+        return False
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words)

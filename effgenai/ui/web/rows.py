@@ -1,8 +1,9 @@
 """Rows of large tables, drawn by Jinja2.
 
 Django draws a row of ten cells in some 300 µs, which is most of the time of a page with 1,000 rows; Jinja2,
-which compiles its templates to Python, takes a tenth of it. So the rows of large tables, the answers of
-reviews, and nothing else, are `.jinja` templates beside the page they belong to. See docs/ui.md.
+which compiles its templates to Python, takes a tenth of it. So the rows of large tables, the lists on the
+page of a paper, the navigation, and nothing else, are `.jinja` templates beside the page they belong to. See
+docs/ui.md.
 """
 
 from __future__ import annotations

@@ -301,11 +301,13 @@ def decision_section(viewer: Viewer, submission: Submission) -> Section | None:
 
 
 def decision_shown(submission: Submission, viewer: Viewer) -> Decision | None:
-    """The decision as far as the viewer may know of it; a test holds the rule against `visible_to`."""
-    decision = Decision.objects.filter(submission=submission).select_related("outcome").first()
+    """The decision as far as the viewer may know of it; a test holds the rule against `visible_to`.
+
+    No query if the paper was read with it.
+    """
+    decision: Decision | None = getattr(submission, "decision", None)
     if decision is None or not may_know_decision(decision, standing_on(submission, viewer)):
         return None
-    decision.submission = submission
     return decision
 
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from django.utils.safestring import SafeString
+
 from effgenai.conferences.core.states import Role
 from effgenai.conferences.core.viewer import Viewer
 from effgenai.conferences.dates.models import Milestone
 from effgenai.conferences.dates.queries.milestones import date_known, known_personal_instants
 from effgenai.conferences.dates.states import MilestoneKind
+from effgenai.ui.dates import relative
+from effgenai.ui.templatetags.ui import status
 from reviews.assignment.models import Assignment
 from reviews.assignment.states import AssignmentState
-from reviews.reviewing.queries.reading import assignments_on, review_of, reviews_of, standing_on
+from reviews.reviewing.queries.reading import (
+    assignments_on,
+    is_submitted,
+    review_of,
+    reviews_of,
+    standing_on,
+)
 from reviews.reviewing.queries.scores import lateness
 from reviews.reviewing.rules import ReviewStanding, may_know_writer
-from reviews.reviewing.states import ReviewState
 from submissions.core.models import Submission
 from submissions.core.states import SubmissionState
 from submissions.papers.access import Section
@@ -72,10 +81,9 @@ class ProgressLine:
     """How far one reviewer of a paper is; `name` only for chairs."""
 
     pseudonym: str
-    kind: str
-    words: str
+    status: SafeString
     name: str = ""
-    submitted_at: dt.datetime | None = None
+    when: str = ""
 
 
 def progress_of_paper(
@@ -91,18 +99,20 @@ def progress_of_paper(
     ]
     late = lateness(due, viewer.at, known_personal_instants(viewer, due))
     return [
-        _progress(assignment, standing, is_late=late(assignment))
+        _progress(assignment, standing, viewer.at, is_late=late(assignment))
         for assignment in assignments
         if assignment.role == Role.REVIEWER
     ]
 
 
-def _progress(assignment: Assignment, standing: ReviewStanding, *, is_late: bool) -> ProgressLine:
+def _progress(
+    assignment: Assignment, standing: ReviewStanding, at: dt.datetime, *, is_late: bool
+) -> ProgressLine:
     review = review_of(assignment)
     name = str(assignment.reviewer) if may_know_writer(standing) else ""
-    if review is not None and review.state == ReviewState.SUBMITTED:
-        return ProgressLine(assignment.pseudonym, "good", "submitted", name, review.submitted_at)
+    if is_submitted(review):
+        when = relative(review.submitted_at, at) if name and review.submitted_at else ""
+        return ProgressLine(assignment.pseudonym, status("good", "submitted"), name, when)
     words = "begun" if review and review.version else "not begun"
-    if is_late:
-        return ProgressLine(assignment.pseudonym, "bad", f"late, {words}", name)
-    return ProgressLine(assignment.pseudonym, "attention", words, name)
+    shown = status("bad", f"late, {words}") if is_late else status("attention", words)
+    return ProgressLine(assignment.pseudonym, shown, name)

@@ -6,8 +6,8 @@ import dataclasses
 
 from django.db.models import Q
 
-from effgenai.accounts.models import User
 from effgenai.conferences.core.viewer import Viewer
+from effgenai.ui.web.rows import numbered
 from submissions.conflicts.models import Conflict, ConflictQuerySet
 from submissions.conflicts.rules import conflict_words
 from submissions.conflicts.states import TELLING_SOURCES, ConflictStanding
@@ -18,13 +18,12 @@ OF_LINE = ("submission", "source", "standing", "detail", "user__name", "user__em
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ConflictLine:
-    """Who is in conflict with a paper, why, and whether it holds; `may_decide`: the reader may say so."""
+    """Who is in conflict with a paper, why, and whether it holds; `url`: where the reader may say so."""
 
-    pk: int
-    user: User
+    name: str
     words: str
     standing: ConflictStanding
-    may_decide: bool
+    url: str
 
 
 def shown_conflicts(viewer: Viewer, rows: ConflictQuerySet) -> ConflictQuerySet:
@@ -50,13 +49,13 @@ def conflict_lines(viewer: Viewer, paper: Submission, *, with_authors: bool) -> 
         members = paper.conference.memberships.values("user")
         rows = rows.exclude(~Q(user__in=members), source__in=TELLING_SOURCES)
     rows = rows.order_by("user__name", "user", "pk").only(*OF_LINE)
+    pages = numbered("submissions:conflict", viewer.conference.slug)
     return [
         ConflictLine(
-            pk=row.pk,
-            user=row.user,
+            name=str(row.user),
             words=conflict_words(row, with_authors=with_authors),
             standing=ConflictStanding(row.standing),
-            may_decide=may_decide(viewer, row),
+            url=pages.of(row.pk) if may_decide(viewer, row) else "",
         )
         for row in rows
     ]

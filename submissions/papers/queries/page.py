@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, Value
@@ -22,7 +24,6 @@ from submissions.conflicts.services.naming import named_by_authors
 from submissions.core.dates import dates_for
 from submissions.core.models import (
     PaperException,
-    Revision,
     Submission,
     SubmissionQuerySet,
     in_conflict_with,
@@ -78,7 +79,7 @@ def paper_page(viewer: Viewer, paper: Submission) -> PaperPage:
         reviewer_copy=paper.manuscript.reviewer_copy if is_author and paper.manuscript else None,
         versions=_versions(viewer, paper, with_receipts=is_author or is_chair),
         conflicts=conflict_lines(viewer, paper, with_authors=with_authors) if is_chair else None,
-        named=named_by_authors(viewer, paper) if is_author or (is_chair and with_authors) else None,
+        named=_named(viewer, paper, facts) if is_author or (is_chair and with_authors) else None,
         topics=facts.topics,
         tags=facts.tags if is_chair else None,
         more_time=_more_time(paper) if is_chair and facts.has_more_time else [],
@@ -105,24 +106,36 @@ class KnownFacts:
     handles: bool
     is_impartial: bool
     has_more_time: bool
+    has_named: bool
     is_decision_out: bool
     topics: list[str]
     tags: list[str]
 
 
-OF_VERSION = ("submission", "number", "is_current", "created_at", "manuscript__pages", "manuscript__sha256")
-FACTS = ("is_impartial", "has_more_time", "is_decision_out", "topic_names", "tag_words")
+OF_VERSION = ("number", "is_current", "created_at", "manuscript__pages", "manuscript__sha256")
+FACTS = ("is_impartial", "has_more_time", "has_named", "is_decision_out", "topic_names", "tag_words")
 
 
-def with_facts(papers: SubmissionQuerySet, viewer: Viewer) -> SubmissionQuerySet:
-    """The papers, each with what `facts_of` needs, so that it asks nothing more."""
-    return papers.annotate(
-        is_impartial=~in_conflict_with(viewer.user) if viewer.user else Value(False),
-        has_more_time=Exists(PaperException.objects.filter(submission=OuterRef("pk"))),
-        is_decision_out=Q(decision__released_at__isnull=False),
-        tag_words=words_of_paper(),
-        topic_names=ArraySubquery(Topic.objects.filter(submissions=OuterRef("pk")).values("name")),
-    ).prefetch_related("authorships")
+def with_facts(viewer: Viewer) -> SubmissionQuerySet:
+    """All papers, in no order, each with what `facts_of` needs, so that it asks nothing more."""
+    is_impartial = ~in_conflict_with(viewer.user) if viewer.user else Value(False)
+    return _with_common_facts().annotate(is_impartial=is_impartial)
+
+
+@functools.cache
+def _with_common_facts() -> SubmissionQuerySet:
+    """What does not depend on the viewer: to put it together takes as long as to read it, so once will do."""
+    return (
+        Submission.objects.order_by()
+        .prefetch_related("authorships")
+        .annotate(
+            has_more_time=Exists(PaperException.objects.filter(submission=OuterRef("pk"))),
+            has_named=Exists(NamedConflict.objects.filter(submission=OuterRef("pk"))),
+            is_decision_out=Q(decision__released_at__isnull=False),
+            tag_words=words_of_paper(),
+            topic_names=ArraySubquery(Topic.objects.filter(submissions=OuterRef("pk")).values("name")),
+        )
+    )
 
 
 def facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
@@ -132,7 +145,7 @@ def facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
 
 def _facts_of(viewer: Viewer, paper: Submission) -> KnownFacts:
     if not hasattr(paper, FACTS[0]):
-        return _facts_of(viewer, with_facts(Submission.objects.filter(pk=paper.pk), viewer).get())
+        return _facts_of(viewer, with_facts(viewer).get(pk=paper.pk))
     is_impartial, *others = (getattr(paper, name) for name in FACTS)
     is_here = paper.conference_id == viewer.conference.pk and paper.state != SubmissionState.DRAFT
     return KnownFacts(
@@ -221,23 +234,27 @@ class Version:
 
 def _versions(viewer: Viewer, paper: Submission, *, with_receipts: bool) -> list[Version]:
     """All versions for authors and chairs; for those who judge the paper, if there is an earlier one."""
-    revisions = list(paper.revisions.select_related("manuscript").only(*OF_VERSION))
-    if not with_receipts and (len(revisions) < 2 or readable_file(viewer, paper) is None):
+    rows = list(paper.revisions.values_list(*OF_VERSION, named=True))
+    if not with_receipts and (len(rows) < 2 or readable_file(viewer, paper) is None):
         return []
-    return [_version(viewer, paper, revision, with_receipts=with_receipts) for revision in revisions]
+    return [_version(viewer, paper, row, with_receipts=with_receipts) for row in rows]
 
 
-def _version(viewer: Viewer, paper: Submission, revision: Revision, *, with_receipts: bool) -> Version:
-    file, names = revision.manuscript, [viewer.conference.slug, paper.number, revision.number]
+def _version(viewer: Viewer, paper: Submission, row: Any, *, with_receipts: bool) -> Version:
+    names = [viewer.conference.slug, paper.number, row.number]
     return Version(
-        number=revision.number,
-        title=str(revision),
-        is_current=revision.is_current,
-        when=moment(revision.created_at, viewer.conference.time_zone, viewer.at),
-        pages=(file.pages or 0) if file else 0,
+        number=row.number,
+        title=f"Version {row.number}",
+        is_current=row.is_current,
+        when=moment(row.created_at, viewer.conference.time_zone, viewer.at),
+        pages=row.manuscript__pages or 0,
         receipt=reverse("submissions:receipt", args=names) if with_receipts else "",
-        sha256=file.sha256[:12] if file and with_receipts else "",
+        sha256=(row.manuscript__sha256 or "")[:12] if with_receipts else "",
     )
+
+
+def _named(viewer: Viewer, paper: Submission, facts: KnownFacts) -> list[NamedConflict]:
+    return named_by_authors(viewer, paper) if facts.has_named else []
 
 
 def _more_time(paper: Submission) -> list[PaperException]:

@@ -32,8 +32,10 @@ from submissions.tags.queries import known_words
 
 def readable_paper(request: ConferenceRequest, number: int) -> Submission:
     """The paper of that number if the viewer may open it; otherwise there is no such page."""
-    papers = with_facts(Submission.objects.filter(conference=request.conference), request.viewer)
-    found = get_object_or_404(papers.select_related("track", "manuscript__reviewer_copy"), number=number)
+    papers = with_facts(request.viewer).filter(conference=request.conference, number=number)
+    found = next(iter(papers.select_related("track", "manuscript__reviewer_copy", "decision__outcome")), None)
+    if found is None:
+        raise Http404
     found.conference = request.conference
     if not may_open(request.viewer, found):
         raise Http404

@@ -402,6 +402,7 @@ def test_authors_see_nothing_before_the_release(conference, paper):
     author = paper.authorships.get().user
     assert panels(paper, author) == ""
     Decision.objects.update(state=DecisionState.RELEASED, released_at=NOW)
+    paper.refresh_from_db()
     page = panels(paper, author)
     assert "For all" in page
     assert "Accept" in page

@@ -176,8 +176,8 @@ def test_the_file_comes_with_a_neutral_name_and_headers_of_its_own(paper, author
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("who", ["author", "chair"])
-def test_the_number_of_queries_does_not_grow(paper, conference, request, who) -> None:
+@pytest.mark.parametrize(("who", "most"), [("author", 13), ("chair", 15)])
+def test_the_number_of_queries_is_small_and_does_not_grow(paper, conference, request, who, most) -> None:
     client = signed_in(request.getfixturevalue(who))
 
     def queries() -> int:
@@ -193,7 +193,7 @@ def test_the_number_of_queries_does_not_grow(paper, conference, request, who) ->
         judge = make_member(conference, Role.REVIEWER)
         Conflict.objects.create(submission=paper, user=judge, source=ConflictSource.CHAIR, created_at=NOW)
         paper.topics.add(conference.topics.all()[position - 1])
-    assert queries() == before
+    assert queries() == before <= most
 
 
 def test_the_list_of_own_papers_takes_the_same_number_of_queries(conference, author) -> None:

@@ -18,14 +18,15 @@ ORAL, POSTER = SessionKind.ORAL, SessionKind.POSTER
 SESSIONS = [
     (0, (9, 0), 60, SessionKind.KEYNOTE, "Invited talk", 0),
     (0, (10, 20), 100, ORAL, "Small and measured", 0),
-    (0, (10, 20), 100, SessionKind.TUTORIAL, "Measuring energy with what you have", 1),
+    (0, (10, 20), 100, SessionKind.TUTORIAL, "Measuring energy with what you have", 2),
     (0, (12, 0), 75, SessionKind.BREAK, "Lunch in the courtyard", None),
     (0, (13, 15), 105, POSTER, "Posters, first half", 1),
+    (0, (13, 15), 105, SessionKind.PANEL, "Who pays for the energy?", 0),
     (0, (15, 15), 60, SessionKind.KEYNOTE, "Invited talk", 0),
     (0, (17, 0), 180, SessionKind.SOCIAL, "The long walk", None),
     (1, (9, 0), 60, SessionKind.KEYNOTE, "Invited talk", 0),
     (1, (10, 20), 100, ORAL, "Shared, saved, shown", 0),
-    (1, (10, 20), 100, SessionKind.DEMO, "Machines to touch", 1),
+    (1, (10, 20), 100, SessionKind.DEMO, "Machines to touch", 2),
     (1, (12, 0), 75, SessionKind.BREAK, "Lunch in the courtyard", None),
     (1, (13, 15), 105, POSTER, "Posters, second half", 1),
     (1, (15, 15), 60, SessionKind.PANEL, "Awards, and what comes next", 0),
@@ -34,7 +35,8 @@ TALKS, POSTERS = 5, 10
 # Name, places, equipment.
 ROOMS = [
     ("Minting hall", 180, "Two screens, microphones, recording"),
-    ("Gallery", 90, "Twenty boards, A0 upright"),
+    ("Gallery", 90, "Ten boards, A0 upright"),
+    ("Assay office", 30, "Five long tables, sockets at each seat"),
 ]
 # Who chairs the sessions of talks, in order.
 SESSION_CHAIRS = ("Renske de Boer", "Tomasz Wilk")
@@ -63,7 +65,7 @@ def make_past_programme(
             _keynote(session, next(speakers))
         session.save()
         if kind in {ORAL, POSTER}:
-            _talks(session, next(orals if kind == ORAL else posters))
+            _talks(session, next(orals if kind == ORAL else posters), has_boards=kind == POSTER)
         if kind == ORAL:
             SessionPerson.objects.create(session=session, name=next(chairs))
     release_schedule(conference=conference, name="Programme", by=chair, at=at)
@@ -95,8 +97,14 @@ def _keynote(session: Session, speaker: tuple[str, str, str, str]) -> None:
     )
 
 
-def _talks(session: Session, papers: list[Submission]) -> None:
+def _talks(session: Session, papers: list[Submission], *, has_boards: bool) -> None:
     Talk.objects.bulk_create(
-        Talk(session=session, submission=paper, position=position, minutes=20)
+        Talk(
+            session=session,
+            submission=paper,
+            position=position,
+            minutes=20,
+            board=str(position + 1) if has_boards else "",
+        )
         for position, paper in enumerate(papers)
     )

@@ -6,14 +6,20 @@ import itertools
 
 from program.schedule.queries.released import Day, Place, Schedule
 
-WIDE = "(min-width: 48rem)"
+WIDE = "screen and (min-width: 48rem)"
+MOST_ON_PAPER = 2  # as many rooms as a sheet has space for; days of more are printed as lists
 LONGEST = 120  # an empty evening is not drawn to scale
 
 
 def stylesheet(schedule: Schedule) -> str:
-    """Rules for every session and time of every day; only wide screens and paper lay them out as a grid."""
-    rules = [rule for number, day in enumerate(schedule.days, 1) for rule in _day(number, day)]
-    return f"@layer pages {{\n@media {WIDE}, print {{\n" + "\n".join(rules) + "\n}\n}\n"
+    """Rules for every session and time of every day, for wide screens, and for paper where rooms are few."""
+    blocks = [_block(day, _day(number, day)) for number, day in enumerate(schedule.days, 1)]
+    return "@layer pages {\n" + "".join(blocks) + "}\n"
+
+
+def _block(day: Day, rules: list[str]) -> str:
+    media = f"{WIDE}, print" if len(day.rooms) <= MOST_ON_PAPER else WIDE
+    return f"@media {media} {{\n" + "\n".join(rules) + "\n}\n"
 
 
 def _day(number: int, day: Day) -> list[str]:

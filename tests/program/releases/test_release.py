@@ -107,6 +107,28 @@ def test_sessions_stand_in_the_grid_where_their_times_and_rooms_are(conference, 
     assert f"#session-{later.key} {{ grid-row: 3 / 4; grid-column: 3 / 4; }}" in css
 
 
+def test_days_of_more_rooms_than_a_sheet_has_space_for_are_printed_as_lists(
+    conference, chair, session
+) -> None:
+    rooms = [Room.objects.create(conference=conference, name=f"Room {at}", position=at) for at in (1, 2)]
+    tomorrow = NOON + dt.timedelta(days=1)
+    for start, room in (
+        (NOON, rooms[0]),
+        (tomorrow, rooms[0]),
+        (tomorrow, rooms[1]),
+        (tomorrow, session.room),
+    ):
+        Session.objects.create(
+            conference=conference, title="More", room=room, starts_at=start, ends_at=start + HOUR
+        )
+    release(conference, chair)
+    narrow, wide = page("/ws/program/grid.css").split("@media ")[1:]
+    assert "#day-1 " in narrow
+    assert narrow.partition("{")[0].strip().endswith(", print")
+    assert "#day-2 " in wide
+    assert "print" not in wide.partition("{")[0]
+
+
 def test_an_hour_is_as_high_as_any_other_and_only_beginnings_are_labelled(conference, chair, session) -> None:
     Session.objects.create(
         conference=conference, title="Later", starts_at=NOON + 1.5 * HOUR, ends_at=NOON + 2 * HOUR

@@ -7,7 +7,7 @@ import itertools
 from program.schedule.queries.released import Day, Place, Schedule
 
 WIDE = "screen and (min-width: 48rem)"
-MOST_ON_PAPER = 2  # as many rooms as a sheet has space for; days of more are printed as lists
+MAX_ON_PAPER = 2  # as many rooms as a sheet has space for; days of more are printed as lists
 LONGEST = 120  # an empty evening is not drawn to scale
 
 
@@ -18,7 +18,7 @@ def stylesheet(schedule: Schedule) -> str:
 
 
 def _block(day: Day, rules: list[str]) -> str:
-    media = f"{WIDE}, print" if len(day.rooms) <= MOST_ON_PAPER else WIDE
+    media = f"{WIDE}, print" if len(day.rooms) <= MAX_ON_PAPER else WIDE
     return f"@media {media} {{\n" + "\n".join(rules) + "\n}\n"
 
 

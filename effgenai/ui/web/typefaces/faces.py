@@ -56,7 +56,7 @@ FACES = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class StandIn:
-    """A typeface that every machine has, scaled to the size of ours: so nothing jumps when ours arrives.
+    """A typeface that many machines have, scaled to the size of ours: so nothing jumps when ours arrives.
 
     `size` is the mean width of our letters, weighted as in English text, by that of the stand-in; `ascent`
     and `descent` are those of our font by its size on the page and this scale. All are per cent.
@@ -67,9 +67,15 @@ class StandIn:
     size: float
     ascent: float
     descent: float
+    weight: int = 400
 
 
 STAND_INS = (
     StandIn("Inter stand-in", ("Arial", "Liberation Sans"), 107.89, 89.79, 22.36),
     StandIn("Source Serif stand-in", ("Times New Roman", "Liberation Serif"), 109.67, 94.46, 30.55),
+    # What Linux has without the two; its bold is much wider, so that titles would take more lines.
+    StandIn("Inter stand-in 2", ("DejaVu Sans",), 93.62, 103.48, 25.76),
+    StandIn("Inter stand-in 2", ("DejaVu Sans Bold",), 85.45, 113.37, 28.23, weight=700),
+    StandIn("Source Serif stand-in 2", ("DejaVu Serif",), 86.66, 119.55, 38.66),
+    StandIn("Source Serif stand-in 2", ("DejaVu Serif Bold",), 81.13, 127.7, 41.29, weight=700),
 )

@@ -33,6 +33,6 @@ def _rule(face: Face, script: str, ranges: str) -> str:
 def _rule_of_stand_in(face: StandIn) -> str:
     places = ",".join(f'local("{name}")' for name in face.local)
     return (
-        f'@font-face{{font-family:"{face.family}";src:{places};size-adjust:{face.size}%;'
-        f"ascent-override:{face.ascent}%;descent-override:{face.descent}%;line-gap-override:0%}}\n"
+        f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};src:{places};'
+        f"size-adjust:{face.size}%;ascent-override:{face.ascent}%;descent-override:{face.descent}%;line-gap-override:0%}}\n"
     )

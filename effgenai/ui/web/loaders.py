@@ -11,6 +11,8 @@ from django.template.loaders import filesystem
 AS_WRITTEN = re.compile(r"(<(pre|textarea)\b.*?</\2>)", re.DOTALL)
 # White space before the end of a block is never shown.
 END_OF_BLOCK = re.compile(r"\s+(?=</(?:article|dd|div|dt|h[1-6]|li|main|ol|p|section|t[dhr]|ul)>)")
+# These write an attribute with a space before it, or nothing.
+BEFORE_ATTRIBUTE = re.compile(r" (?=\{% (?:theme_attribute|written_lang) %\})")
 LINE_BREAK = re.compile(r"(.?)\s*\n\s*(/?>|.?)", re.DOTALL)
 
 
@@ -31,9 +33,13 @@ def without_indentation(text: str) -> str:
     """HTML with a line for each tag and its text on one line; `<pre>` and `<textarea>` stay as written."""
     parts = AS_WRITTEN.split(text)
     # Each match gives two parts, the whole and the name of its element, after a part between matches.
-    between = [LINE_BREAK.sub(_joined, END_OF_BLOCK.sub("", part)) for part in parts[::3]]
+    between = [_without_breaks(part) for part in parts[::3]]
     written = [*parts[1::3], ""]
     return "".join(a + b for a, b in zip(between, written, strict=True))
+
+
+def _without_breaks(part: str) -> str:
+    return BEFORE_ATTRIBUTE.sub("", LINE_BREAK.sub(_joined, END_OF_BLOCK.sub("", part)))
 
 
 def _joined(found: re.Match[str]) -> str:

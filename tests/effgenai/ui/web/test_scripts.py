@@ -174,6 +174,7 @@ def test_the_text_of_this_page_is_there_beside_the_newer_one(desk):
     desk.page.get_by_role("button", name="Show the newer text").click()
     text, state = desk.page.get_by_label("Text"), desk.page.locator("[data-autosave-state]")
     expect(text).to_have_value("from-the-other-tab")
+    desk.page.get_by_role("button", name="Bring it back").wait_for()  # until then nobody listens to keys
     text.press_sequentially("!")
     expect(state).to_have_text(re.compile("^Saved"))
     desk.page.get_by_role("button", name="Bring it back").click()

@@ -34,5 +34,6 @@ def _rule_of_stand_in(face: StandIn) -> str:
     places = ",".join(f'local("{name}")' for name in face.local)
     return (
         f'@font-face{{font-family:"{face.family}";font-weight:{face.weight};src:{places};'
-        f"size-adjust:{face.size}%;ascent-override:{face.ascent}%;descent-override:{face.descent}%;line-gap-override:0%}}\n"
+        f"size-adjust:{face.size}%;ascent-override:{face.ascent}%;descent-override:{face.descent}%;"
+        "line-gap-override:0%}\n"
     )
